@@ -1,0 +1,71 @@
+# What can be done here. Every target makes the folder .venv for itself, from locked requirements; nothing else is needed
+# than python3 (3.11 to 3.13) and make.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check soak bench package lock floors format clean
+
+JOBS ?= 2
+PYTHON := .venv/bin/python
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
+BOUNDED := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+help: ## Say what can be done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+# One environment: first what the program needs, then, only for work on it, the tools.
+.venv/run.stamp: requirements/run.txt tools/make_venv.sh
+	@sh tools/make_venv.sh
+
+.venv/project.stamp: pyproject.toml .venv/run.stamp
+	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/project.stamp
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: .venv/project.stamp ## Open the demo desk; without a display, render its screens to build/tour
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		$(PYTHON) tools/system_packages.py qt display && $(PYTHON) -m console demo; \
+	else \
+		$(PYTHON) tools/system_packages.py qt && $(OFFSCREEN) $(PYTHON) -m console demo --pictures build/tour; \
+	fi
+
+test: .venv/dev.stamp ## Run all tests, in two processes
+	@$(PYTHON) tools/system_packages.py qt tests
+	$(OFFSCREEN) CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q $(BOUNDED) -n $(JOBS) --dist worksteal
+
+check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and the gates
+	@$(PYTHON) tools/system_packages.py qt tests
+	$(OFFSCREEN) $(PYTHON) tools/check.py
+
+soak: .venv/dev.stamp ## Run the long tests whole (many minutes)
+	@$(PYTHON) tools/system_packages.py qt tests
+	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak
+
+bench: .venv/dev.stamp ## Measure, and print the tables
+	@$(PYTHON) tools/system_packages.py qt tests
+	@$(OFFSCREEN) $(PYTHON) tools/bench.py
+
+package: .venv/dev.stamp ## Build the program for this system into dist/
+	@$(PYTHON) tools/system_packages.py qt display package
+	$(PYTHON) build_spec.py
+
+lock: ## Write requirements/*.txt anew from pyproject.toml
+	@sh tools/lock.sh
+
+floors: .venv/dev.stamp ## Raise the coverage floors to what is covered now
+	@$(PYTHON) tools/system_packages.py qt tests
+	$(OFFSCREEN) $(PYTHON) tools/coverage_ratchet.py --raise
+
+format: .venv/dev.stamp ## Format, and mend what the linter can mend
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+clean: ## Delete everything that the other targets made
+	rm -rf .venv build dist .coverage .coverage.* .hypothesis .mypy_cache .ruff_cache .import_linter_cache .pytest_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,109 @@
+"""The composition root of the window: the only place that sees everything. It makes, connects and closes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication
+
+from console import journal, places
+from console.services import whose
+from console.services.demo import ZONE, build_demo
+from console.services.desk import Desk, open_desk
+from console.services.whose import account, database_url, letters_folder
+from console.views.first_run import FirstRun
+from console.views.look import look as looks
+from console.views.main_window import MainWindow
+from console.views.tour import Tour
+from console.views.words import set_language, set_zone
+from console.work.runner import Runner
+from console.work.sweep import Sweep
+
+
+def application(arguments: Sequence[str], *, theme: str = "", language: str = "", zoom: int = 0) -> QApplication:
+    """Return the application, dressed as the settings (or the arguments) say."""
+    app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody makes another kind here
+    app.setApplicationName("clausedesk")
+    app.setApplicationDisplayName("Clausedesk")
+    chosen = whose.chosen()
+    spoken = language or chosen.language or ("ru" if QLocale.system().name().startswith("ru") else "en")
+    set_language(spoken)
+    looks.apply(app, looks.make(_theme(app, theme or chosen.theme), zoom=zoom or chosen.zoom, density=chosen.density))
+    return app
+
+
+def run_window(*, url: str | None = None) -> int:
+    """Open the window on a database; on the first day ask which."""
+    app = application([])
+    journal.begin(places.log_folder())
+    known = url or whose.chosen().database
+    default = places.data_folder() / "desk.sqlite"
+    if not known and not default.exists():
+        first = FirstRun(default)
+        if not first.exec():
+            return 0
+        if first.wants_demo:
+            return _serve(app, _demo_desk())
+        desk = first.make_desk(account(), letters_folder())
+        return _serve(app, desk)
+    desk = open_desk(known or database_url(None), login=account(), name=account(), out_folder=letters_folder())
+    return _serve(app, desk)
+
+
+def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:
+    """Open the demo desk; with `pictures` render every screen there, print the paths and end."""
+    app = application([], theme=theme or "", language=language or "")
+    if pictures is not None:
+        looked = ((theme or "light"), language or "en")
+        return Tour(app, pictures).render(both=theme is None and language is None, chosen=looked)
+    return _serve(app, _demo_desk())
+
+
+def _demo_desk() -> Desk:
+    folder = places.data_folder() / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    return build_demo(f"sqlite:///{folder / 'demo.sqlite'}", out_folder=folder / "letters")
+
+
+def _serve(app: QApplication, desk: Desk) -> int:
+    runner = Runner()
+    sweep = Sweep()
+    set_zone(str(desk.company.get("policy_tz") or ZONE))
+    window = MainWindow(replace(desk, undo_seconds=whose.chosen().undo_seconds), runner)
+    before = sys.excepthook
+    sys.excepthook = _Hook(window).catch
+    app.setQuitOnLastWindowClosed(True)
+    window.show()
+    window.begin()
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = before
+        runner.close()
+        sweep.close()
+        desk.store.close()
+
+
+class _Hook:
+    """Tells of what went wrong in the GUI thread; the window goes on."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Report an error of ours."""
+        sys.__excepthook__(kind, error, trace)
+        self._window.toast.show_words(f"{kind.__name__}: {error}", seconds=12)
+
+
+def _theme(app: QApplication, wanted: str) -> str:
+    if wanted in ("light", "dark", "contrast"):
+        return wanted
+    scheme = app.styleHints().colorScheme()
+    return "dark" if scheme == Qt.ColorScheme.Dark else "light"

@@ -1,0 +1,74 @@
+"""A message that leaves: an .eml file for mail, a text file for a chat. Written whole or not at all, twice the same.
+
+The name of the file comes from the message's global id, so that writing again after a crash replaces and never doubles.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+from console.faults import BadInput, Known
+from console.records.tickets import LetterFile
+
+_MAIL = "email"
+
+
+def write_letter(letter: LetterFile, folder: Path) -> Path:
+    """Write the letter into `folder` and return its path. Raises Known ("letter_not_written") or BadInput."""
+    if letter.channel == _MAIL:
+        name, content = f"TK-{letter.ticket_number}-{letter.gid[:12]}.eml", as_mail(letter)
+    else:
+        name, content = f"TK-{letter.ticket_number}-{letter.gid[:12]}.txt", as_text(letter)
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
+    except OSError as error:
+        raise Known("letter_not_written", folder=str(folder), reason=error.strerror or type(error).__name__) from error
+    return path
+
+
+def as_mail(letter: LetterFile) -> bytes:
+    """Return the letter as a mail (RFC 5322). Raises BadInput when the addressee cannot be one."""
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["To"] = letter.to_address
+        message["Subject"] = " ".join(letter.subject.split())
+        message["Date"] = format_datetime(letter.sent_at)
+        message["Message-ID"] = f"<{letter.message_id}>"
+        if letter.references:
+            message["In-Reply-To"] = f"<{letter.references[-1]}>"
+            message["References"] = " ".join(f"<{reference}>" for reference in letter.references)
+    except (ValueError, IndexError, AttributeError) as error:
+        raise BadInput("bad_addressee", address=letter.to_address) from error
+    message["X-Unsent"] = "1"  # mail programs open it as a draft that can be sent
+    message.set_content(letter.text, cte="base64")
+    return message.as_bytes()
+
+
+def as_text(letter: LetterFile) -> bytes:
+    """Return the letter as plain text for a chat: only what is to be sent."""
+    return (letter.text.rstrip() + "\n").encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,115 @@
+"""The mails of files and folders, one after the other: single mails, mbox, Maildir, folders of all of them.
+
+What a file is, its content says; names count only where the content says nothing. A file is read in blocks and closed
+before the next is opened; links are not followed. What cannot be read is yielded as `Unreadable`, never raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from console.channels.incoming import IncomingMail, Unreadable
+from console.channels.mail.mbox import is_mbox, spans
+from console.channels.mail.parse import parse_mail
+from console.channels.untrusted.caps import DEFAULT_CAPS, Caps
+
+_HEAD: Final = 8 * 1024
+_FIELD: Final = re.compile(rb"^[!-9;-~]{1,80}[ \t]*:", re.MULTILINE)
+_KNOWN_FIELD: Final = re.compile(
+    rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-[a-z-]+|delivered-to|x-[\w-]+)"
+    rb"[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
+_OTHER_FILE: Final = re.compile(
+    r".*\.(?:jsonl?|md|xml|html?|csv|tsv|png|jpe?g|gif|pdf|zip|gz|bz2|xz|7z|sqlite|db|py|toml|ya?ml|docx?|xlsx?|[po]st"
+    r"|mp[34]|exe|dll|so|log|ini|cfg)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MAILDIR: Final = ("new", "cur")
+
+
+def iter_mail(paths: Iterable[Path], caps: Caps = DEFAULT_CAPS) -> Iterator[IncomingMail | Unreadable]:
+    """Yield every mail of the files and folders, in order of their names.
+
+    Errors of `Unreadable`: "no_such_file", "no_permission", "cannot_be_read", "not_a_file", "empty", "not_mail",
+    "message_too_large".
+    """
+    for path in paths:
+        for file in mail_files(path):
+            try:
+                yield from _mails_of(file, caps)
+            except FileNotFoundError:
+                yield Unreadable(file=str(file), error="no_such_file")
+            except PermissionError:
+                yield Unreadable(file=str(file), error="no_permission")
+            except OSError:
+                yield Unreadable(file=str(file), error="cannot_be_read")
+
+
+def mail_files(path: Path) -> Iterator[Path]:
+    """Yield the file, or every file below the folder that may hold mail; of a Maildir what is delivered."""
+    if not path.is_dir():
+        yield path
+        return
+    try:
+        inner = sorted(path.iterdir())
+    except OSError:
+        yield path
+        return
+    names = {each.name for each in inner if each.is_dir()}
+    is_maildir = not names.isdisjoint(_MAILDIR)
+    for each in inner:
+        if each.is_symlink():
+            continue
+        if each.is_dir():
+            hidden = each.name.startswith(".") and not any((each / name).is_dir() for name in _MAILDIR)
+            if not hidden and not (is_maildir and each.name == "tmp"):
+                yield from mail_files(each)
+        elif not each.name.startswith(".") and not each.name.startswith(("dovecot", "courierimap")):
+            yield each
+
+
+def _mails_of(path: Path, caps: Caps) -> Iterator[IncomingMail | Unreadable]:
+    name = str(path)
+    if path.is_dir() or (path.exists() and not path.is_file()):
+        yield Unreadable(file=name, error="cannot_be_read" if path.is_dir() else "not_a_file")
+        return
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        if not head.strip():
+            yield Unreadable(file=name, error="empty")
+        elif _is_no_mail(path, head) and not is_mbox(head):
+            yield Unreadable(file=name, error="not_mail")
+        else:
+            yield from _mails_in(file, name, head, caps)
+
+
+def _mails_in(file: BinaryIO, name: str, head: bytes, caps: Caps) -> Iterator[IncomingMail | Unreadable]:
+    index = 0
+    if is_mbox(head):
+        for start, end in spans(file):
+            yield _one(file, name, index, start, end, caps)
+            index += 1
+    if index == 0:
+        file.seek(0, 2)
+        yield _one(file, name, 0, 0, file.tell(), caps)
+
+
+def _one(file: BinaryIO, name: str, index: int, start: int, end: int, caps: Caps) -> IncomingMail | Unreadable:
+    if end - start > caps.raw_bytes:
+        return Unreadable(file=name, error="message_too_large", index=index)
+    file.seek(start)
+    return parse_mail(file.read(end - start), file=name, index=index, caps=caps)
+
+
+def _is_no_mail(path: Path, head: bytes) -> bool:
+    """Tell whether neither content nor name speak for a mail."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    named = _OTHER_FILE.fullmatch(path.name) is not None
+    if _KNOWN_FIELD.search(head):
+        return named and _FIELD.match(head.lstrip()) is None
+    return named or b"\0" in head

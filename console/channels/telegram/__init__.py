@@ -1,0 +1,1 @@
+"""Telegram: Desktop's exports and Bot API updates, read as streams."""

@@ -1,0 +1,164 @@
+"""Telegram Desktop's result.json: one chat or a whole account, every message, service entry, reply and edit."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from console.channels.incoming import Unreadable
+from console.channels.telegram.incoming import ChatFile, Entity, IncomingChatMessage
+from console.channels.telegram.scan import Found, Scanner
+
+MOST_FILE = 50 * 1024 * 1024
+_NOT_INCLUDED = "(File "
+
+
+def iter_export(path: Path) -> Iterator[IncomingChatMessage | Unreadable]:
+    """Yield every message of an export, in order. What cannot be read is a line with problems, never the end."""
+    scanner = Scanner(path)
+    index = 0
+    try:
+        for found in scanner.messages():
+            yield _message(path, index, found)
+            index += 1
+    except OSError as error:
+        yield Unreadable(file=str(path), error=error.strerror or type(error).__name__)
+        return
+    if scanner.truncated or index == 0:
+        yield Unreadable(file=str(path), error="truncated" if scanner.truncated else "no_messages")
+
+
+def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
+    value = found.value if isinstance(found.value, dict) else {}
+    problems = ["mended"] if found.mended else []
+    if not isinstance(found.value, dict):
+        problems.append("unreadable")
+    date = _instant(value.get("date_unixtime"), value.get("date"), problems, "date")
+    edited = None
+    if "edited" in value or "edited_unixtime" in value:
+        edited = _instant(value.get("edited_unixtime"), value.get("edited"), problems, "edited")
+    text, entities = _text(value.get("text"))
+    if not text and isinstance(value.get("text_entities"), list):
+        text, entities = _text(value["text_entities"])
+    service = value.get("action") if value.get("type") == "service" else None
+    return IncomingChatMessage(
+        file=str(path),
+        index=index,
+        chat_id=found.head.id,
+        chat_name=found.head.name,
+        chat_type=found.head.type,
+        message_id=str(value.get("id", index)),
+        from_name=_word(value.get("from") if service is None else value.get("actor", value.get("from"))),
+        from_address=address(value.get("from_id", value.get("actor_id"))),
+        date=date,
+        edited=edited,
+        text=text,
+        entities=entities,
+        reply_to=_word(value.get("reply_to_message_id")),
+        forwarded_from=_word(value.get("forwarded_from")),
+        service=_word(service),
+        attachments=_files(path.parent, value, problems),
+        problems=tuple(problems),
+        raw=found.raw.encode("utf-8", "surrogatepass"),
+    )
+
+
+def address(value: Any) -> str | None:
+    """Return a sender as "user123", "channel123" or "@name"; older exports give bare numbers."""
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return f"user{value}"
+    text = str(value)
+    return f"user{text}" if text.isdigit() else text or None
+
+
+def _text(value: Any) -> tuple[str, tuple[Entity, ...]]:
+    if isinstance(value, str):
+        return value, ()
+    parts: list[str] = []
+    entities: list[Entity] = []
+    at = 0
+    for one in value if isinstance(value, list) else ():
+        text = one if isinstance(one, str) else str(one.get("text", "")) if isinstance(one, dict) else ""
+        if isinstance(one, dict) and one.get("type") not in (None, "plain"):
+            entities.append(Entity(kind=str(one["type"]), start=at, end=at + len(text), url=_word(one.get("href"))))
+        parts.append(text)
+        at += len(text)
+    return "".join(parts), tuple(entities)
+
+
+def _instant(unix: Any, local: Any, problems: list[str], name: str) -> datetime | None:
+    """An export's local time has no zone; where there is no unix time it is read as UTC and that is named."""
+    if unix is not None:
+        try:
+            return datetime.fromtimestamp(int(unix), UTC)
+        except (ValueError, OverflowError, OSError):
+            problems.append(f"bad_{name}")
+    if isinstance(local, str):
+        try:
+            found = datetime.fromisoformat(local)
+        except ValueError:
+            problems.append(f"bad_{name}")
+            return None
+        if found.tzinfo is None:
+            problems.append(f"{name}_without_zone")
+            return found.replace(tzinfo=UTC)
+        return found.astimezone(UTC)
+    if isinstance(local, int) and not isinstance(local, bool):
+        return _instant(local, None, problems, name)
+    return None
+
+
+def _files(folder: Path, value: dict[str, Any], problems: list[str]) -> tuple[ChatFile, ...]:
+    files = []
+    for key in ("photo", "file"):
+        named = value.get(key)
+        if isinstance(named, str) and named:
+            files.append(_file(folder, named, value, key, problems))
+    return tuple(files)
+
+
+def _file(folder: Path, named: str, value: dict[str, Any], key: str, problems: list[str]) -> ChatFile:
+    name = _word(value.get("file_name")) or (None if named.startswith(_NOT_INCLUDED) else Path(named).name)
+    kind = _word(value.get("mime_type")) or mimetypes.guess_type(named)[0]
+    media_type = kind or ("image/jpeg" if key == "photo" else "application/octet-stream")
+    said = value.get(f"{key}_file_size", value.get("file_size"))
+    size = said if isinstance(said, int) and said >= 0 else 0
+    content = None if named.startswith(_NOT_INCLUDED) else _content(folder, named, problems)
+    if content is None:
+        return ChatFile(name=name, media_type=media_type, size=size, sha256=None, content=None, missing=True)
+    return ChatFile(
+        name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+        missing=False,
+    )
+
+
+def _content(folder: Path, named: str, problems: list[str]) -> bytes | None:
+    """Read a file that lies beside the export; nothing outside its folder is touched."""
+    try:
+        root = folder.resolve()
+        path = (root / named).resolve()
+        if not path.is_relative_to(root):
+            problems.append("file_outside")
+            return None
+        if not path.is_file():
+            return None
+        if path.stat().st_size > MOST_FILE:
+            problems.append("file_too_large")
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _word(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)

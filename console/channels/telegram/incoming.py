@@ -1,0 +1,76 @@
+"""A message of a chat as it came, and the exact line that `read` prints of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatFile:
+    """A file of a chat message; `missing` when the export did not take it along."""
+
+    name: str | None
+    media_type: str
+    size: int
+    sha256: str | None
+    content: bytes | None
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A formatted part of the text, by the characters it covers."""
+
+    kind: str
+    start: int
+    end: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingChatMessage:
+    """One message or service entry of a chat. `date` is None where the export gives none that can be read."""
+
+    file: str
+    index: int
+    chat_id: str
+    chat_name: str
+    chat_type: str
+    message_id: str
+    from_name: str | None
+    from_address: str | None
+    date: datetime | None
+    edited: datetime | None
+    text: str
+    entities: tuple[Entity, ...]
+    reply_to: str | None
+    forwarded_from: str | None
+    service: str | None
+    attachments: tuple[ChatFile, ...]
+    problems: tuple[str, ...]
+    raw: bytes
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the line that `read` prints."""
+        return {
+            "file": self.file,
+            "index": self.index,
+            "channel": "telegram",
+            "chat": {"id": self.chat_id, "name": self.chat_name, "type": self.chat_type},
+            "message_id": self.message_id,
+            "reply_to": self.reply_to,
+            "from_name": self.from_name,
+            "from_address": self.from_address,
+            "date": None if self.date is None else self.date.isoformat(),
+            "edited": None if self.edited is None else self.edited.isoformat(),
+            "forwarded_from": self.forwarded_from,
+            "service": self.service,
+            "text": self.text,
+            "attachments": [
+                {"name": one.name, "type": one.media_type, "size": one.size, "sha256": one.sha256}
+                for one in self.attachments
+            ],
+            "problems": list(self.problems),
+        }

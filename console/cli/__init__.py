@@ -1,0 +1,1 @@
+"""The command line: the same program for scripts and schedules. It prints; it decides nothing."""

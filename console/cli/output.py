@@ -1,0 +1,82 @@
+"""What the command line prints: lines for people, one JSON object a line for programs, progress on a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from console.faults import Fault
+from console.records.intake import IntakeProgress
+
+
+def plain(value: Any) -> Any:
+    """Return a record as what JSON can hold: instants in ISO 8601 with offset."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def json_line(value: Any) -> None:
+    """Print one object as one line."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows in columns as wide as their widest cell."""
+    texts = [[_cell(cell) for cell in row] for row in rows]
+    widths = [max([len(header), *(len(row[n]) for row in texts)]) for n, header in enumerate(headers)]
+    for row in [list(headers), *texts]:
+        sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
+
+
+def tell_fault(fault: Fault, *, as_json: bool, language: str = "en") -> None:
+    """Print a fault: for people what happened, what is kept and what to do; for programs its code."""
+    if as_json:
+        json_line({"error": fault.code, "params": {key: str(value) for key, value in fault.params.items()}})
+        return
+    for part in fault.words(language):
+        if part:
+            sys.stderr.write(part + "\n")
+
+
+class Progress:
+    """Shows on a terminal how far an import is; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, progress: IntakeProgress) -> bool:
+        """Show one state; the import goes on."""
+        if self._shown:
+            share = 100 * progress.bytes_done // max(1, progress.bytes_total)
+            sys.stderr.write(f"\r{progress.messages} messages, {share} %  {progress.file[-50:]:<50}")
+            sys.stderr.flush()
+        return True
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * 90 + "\r")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return " ".join(str(value).split())

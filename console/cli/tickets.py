@@ -1,0 +1,161 @@
+"""`list`, `show` and `new`: tickets from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from console.cli.desks import desk
+from console.cli.output import json_line, table
+from console.faults import BadInput
+from console.query import Query, Sort, parse
+from console.query.parser import canonical_sort
+from console.services import showing
+from console.services.desk import Desk
+from console.services.entering import HandEntry, enter_by_hand
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    listed = commands.add_parser("list", help="the queue by the query language of the window")
+    listed.add_argument("query", nargs="*", metavar="QUERY")
+    listed.add_argument("--limit", type=int, default=50)
+    listed.add_argument("--sort", metavar="KEY")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=list_command)
+    shown = commands.add_parser("show", help="one ticket: messages, decision with trace, history")
+    shown.add_argument("number", metavar="NUMBER")
+    shown.add_argument("--replay", action="store_true", help="decide again from the stored inputs and compare")
+    shown.add_argument("--json", action="store_true")
+    shown.set_defaults(run=show_command)
+    new = commands.add_parser("new", help="a request entered by hand")
+    new.add_argument("--subject", required=True)
+    new.add_argument("--from", dest="sender", required=True, metavar="ADDRESS")
+    new.add_argument("--name", default="")
+    new.add_argument("--channel", default="email")
+    new.add_argument("--received", metavar="INSTANT", help="when it was received; now without it")
+    new.add_argument("--text", help="the request's text; without it, standard input is read")
+    new.add_argument("--json", action="store_true")
+    new.add_argument("files", nargs="*", metavar="FILE", type=Path)
+    new.set_defaults(run=new_command)
+
+
+def list_command(asked: argparse.Namespace) -> int:
+    """Print the queue."""
+    here = desk(asked)
+    try:
+        page = showing.queue_page(here, _query(asked), limit=max(1, min(asked.limit, 10_000)))
+    finally:
+        here.store.close()
+    if asked.json:
+        for row in page.rows:
+            json_line(row)
+        return 0
+    table(
+        ("number", "tier", "status", "license", "received", "owner", "subject"),
+        [
+            (
+                f"TK-{row.number}",
+                row.tier.value,
+                row.status.value,
+                row.license_state,
+                row.received_at,
+                row.owner,
+                row.subject[:70],
+            )
+            for row in page.rows
+        ],
+    )
+    return 0
+
+
+def show_command(asked: argparse.Namespace) -> int:
+    """Print one ticket; with --replay, exit 1 when a stored decision does not come out again."""
+    here = desk(asked)
+    try:
+        shown = showing.ticket(here, _number(asked.number), replay=asked.replay)
+    finally:
+        here.store.close()
+    if asked.json:
+        json_line(shown)
+    else:
+        _print_ticket(shown)
+    return 0 if all(one.same for one in shown.replays) else 1
+
+
+def new_command(asked: argparse.Namespace) -> int:
+    """Enter a request by hand and print its number."""
+    here = desk(asked)
+    try:
+        entry = HandEntry(
+            subject=asked.subject,
+            text=asked.text if asked.text is not None else sys.stdin.read(),
+            sender_address=asked.sender,
+            sender_name=asked.name,
+            channel_kind=asked.channel,
+            received_at=_instant(here, asked.received),
+            files=tuple(asked.files),
+        )
+        number = enter_by_hand(here, entry)
+    finally:
+        here.store.close()
+    if asked.json:
+        json_line({"number": number})
+    else:
+        print(f"TK-{number}")
+    return 0
+
+
+def _query(asked: argparse.Namespace) -> Query:
+    parsed = parse(" ".join(asked.query))
+    if parsed.problems:
+        problem = parsed.problems[0]
+        raise BadInput(problem.code, **problem.params)
+    if not asked.sort:
+        return parsed.query
+    key = canonical_sort(asked.sort.lstrip("-"))
+    if key is None:
+        raise BadInput("query_unknown_value", key="sort", value=asked.sort)
+    return Query(terms=parsed.query.terms, sort=Sort(key, down=asked.sort.startswith("-")))
+
+
+def _number(text: str) -> int:
+    digits = text.upper().removeprefix("TK-").removeprefix("#")
+    if not digits.isdigit():
+        raise BadInput("bad_number", number=text)
+    return int(digits)
+
+
+def _instant(here: Desk, text: str | None) -> datetime:
+    if text is None:
+        return here.clock()
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("bad_instant", instant=text) from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=here.company.zone)
+
+
+def _print_ticket(shown: showing.ShownTicket) -> None:
+    row = shown.detail.row
+    print(f"TK-{row.number}  {row.subject}")
+    print(f"{row.status.value}, {row.tier.value}, license {row.license_key or '–'} ({row.license_state or '–'})\n")
+    for message in shown.messages:
+        print(f"--- {message.direction.value} {message.sent_at:%Y-%m-%d %H:%M} {message.author} {message.address}")
+        print(message.text.rstrip() + "\n")
+    for decision in shown.detail.decisions:
+        print(
+            f"decision {decision.n}: {decision.outcome} {decision.primary or ''} by {decision.by}, {decision.agreement}"
+        )
+    if shown.now is not None:
+        print(f"assessed now: {shown.now.outcome} {shown.now.primary or ''}")
+        for line in shown.now.trace:
+            print(f"  {line}")
+    for replayed in shown.replays:
+        print(f"replay of decision {replayed.n}: {'the same' if replayed.same else 'DIFFERENT'}")
+    print("\nhistory")
+    for event in shown.history:
+        print(f"  {event.n:>3} {event.recorded_at:%Y-%m-%d %H:%M} {event.kind} {event.actor or ''}")

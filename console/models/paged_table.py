@@ -1,0 +1,304 @@
+"""One model for all long lists.
+
+The first page comes by keyset, so that something stands on the screen at once. Then the sorted ids come, so that the
+scroll bar is true, and rows are fetched by id in blocks as they are painted. A new source raises the generation; what
+lands for an older one is thrown away. Beyond the ids, pages follow by keyset as the view reaches the end.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+
+from console.faults import Fault
+from console.records.base import Cursor, Page
+from console.work.runner import Call, Runner
+
+FIRST_PAGE = 60
+BLOCK = 100
+BLOCKS_HELD = 12
+MOST_IDS = 200_000
+_NO_PARENT = QModelIndex()
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+RECORD_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class HasId(Protocol):
+    """A record with a key."""
+
+    @property
+    def id(self) -> int:
+        """Return the key."""
+        ...
+
+
+class Source(Protocol):
+    """Where rows come from. Every method runs on a reader thread."""
+
+    def page(self, after: Cursor | None, limit: int) -> Page[Any]:
+        """Return the rows behind `after`."""
+        ...
+
+    def ids(self, cap: int) -> Sequence[int]:
+        """Return the sorted ids of the first `cap` rows."""
+        ...
+
+    def rows(self, wanted: tuple[int, ...]) -> tuple[Any, ...]:
+        """Return the rows with these ids."""
+        ...
+
+
+class _Held:
+    """What a table holds: the sorted ids, their places, and blocks of finished rows, the oldest of which go."""
+
+    def __init__(self, shape: Callable[[Any], tuple[str, ...]]) -> None:
+        self._shape = shape
+        self.ids: array[int] = array("q")
+        self.places: dict[int, int] = {}
+        self.blocks: OrderedDict[int, dict[int, tuple[Any, tuple[str, ...]]]] = OrderedDict()
+
+    def take_ids(self, ids: array[int]) -> None:
+        self.ids = ids
+        self.places = {key: place for place, key in enumerate(ids)}
+
+    def keep(self, first: int, rows: Sequence[Any]) -> None:
+        for place, record in enumerate(rows, first):
+            number = place // BLOCK
+            block = self.blocks.get(number)
+            if block is None:
+                block = {}
+                self.put(number, block)
+            block[place] = (record, self._shape(record))
+
+    def put(self, number: int, block: dict[int, tuple[Any, tuple[str, ...]]]) -> None:
+        self.blocks[number] = block
+        self.blocks.move_to_end(number)
+        while len(self.blocks) > BLOCKS_HELD:
+            self.blocks.popitem(last=False)
+
+
+class PagedTable(QAbstractTableModel):
+    """A table over a Source. `shape` makes the finished texts of a row once, when it lands."""
+
+    page_landed = Signal(int)
+    ids_landed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        runner: Runner,
+        headers: Callable[[], Sequence[str]],
+        shape: Callable[[Any], tuple[str, ...]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._headers = headers
+        self._shape = shape
+        self._source: Source | None = None
+        self._generation = 0
+        self._held = _Held(shape)
+        self._wanted: set[int] = set()
+        self._in_flight: set[int] = set()
+        self._tail: Cursor | None = None
+        self._fetching = False
+        self._calls: list[Call] = []
+        self._block_timer = QTimer(self)
+        self._block_timer.setSingleShot(True)
+        self._block_timer.timeout.connect(self._load_blocks)
+
+    # -- what Qt asks ----------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many rows are known."""
+        return 0 if parent.isValid() else len(self._held.ids)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self._headers())
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _DISPLAY) -> Any:
+        """Return a finished text, the row's sentence, or the record; a row that is not here yet is asked for."""
+        place = index.row()
+        block = self._held.blocks.get(place // BLOCK)
+        entry = None if block is None else block.get(place)
+        if entry is None:
+            self._want(place)
+            return None
+        if role == RECORD_ROLE:
+            return entry[0]
+        if role == _DISPLAY:
+            return entry[1][index.column()]
+        if role == _ACCESSIBLE:
+            return entry[1][-1] if index.column() == 0 else entry[1][index.column()]
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        """Return a column's title."""
+        if role == _DISPLAY and orientation == Qt.Orientation.Horizontal:
+            return self._headers()[section]
+        return None
+
+    def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> bool:
+        """Return whether pages follow behind the known rows and none is on its way."""
+        return not parent.isValid() and self._tail is not None and not self._fetching
+
+    def fetchMore(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> None:
+        """Load the next page behind the known rows."""
+        if not self.canFetchMore(parent):
+            return
+        source, after = self._source, self._tail
+        assert source is not None  # noqa: S101 - a tail exists only with a source
+        self._fetching = True
+        self._ask(lambda: source.page(after, BLOCK), self._more_landed)
+
+    # -- what the view asks ----------------------------------------------------------------------------------------
+
+    def show(self, source: Source) -> None:
+        """Show another list from its beginning. The old rows stand until the first page of the new one lands."""
+        self._generation += 1
+        self._source = source
+        self._wanted.clear()
+        self._in_flight.clear()
+        self._fetching = True
+        self._ask(lambda: source.page(None, FIRST_PAGE), self._first_landed)
+
+    def record(self, row: int) -> Any | None:
+        """Return the record of a row, or None where it is not here yet."""
+        block = self._held.blocks.get(row // BLOCK)
+        entry = None if block is None else block.get(row)
+        return None if entry is None else entry[0]
+
+    def id_at(self, row: int) -> int | None:
+        """Return the id of a row."""
+        return self._held.ids[row] if 0 <= row < len(self._held.ids) else None
+
+    def row_of(self, key: int) -> int | None:
+        """Return the row of an id, or None where the list does not hold it."""
+        return self._held.places.get(key)
+
+    def replace(self, record: HasId) -> None:
+        """Put a newer record in its row, where the list holds it; order does not change until the next refresh."""
+        row = self._held.places.get(record.id)
+        block = None if row is None else self._held.blocks.get(row // BLOCK)
+        if row is None or block is None or row not in block:
+            return
+        block[row] = (record, self._shape(record))
+        self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    # -- what lands ------------------------------------------------------------------------------------------------
+
+    def _ask(self, work: Callable[[], Any], landed: Callable[[Any], None]) -> None:
+        generation = self._generation
+        call = self._runner.read(lambda: (generation, work()))
+        call.landed.connect(_Landing(self, landed).take)
+        call.failed.connect(self._failed)
+
+    @Slot(object)
+    def _failed(self, fault: Fault) -> None:
+        self._fetching = False
+        self._in_flight.clear()
+        self.failed.emit(fault)
+
+    def _first_landed(self, page: Page[Any]) -> None:
+        self.beginResetModel()
+        self._held.take_ids(array("q", (row.id for row in page.rows)))
+        self._held.blocks.clear()
+        self._held.keep(0, page.rows)
+        self._tail = page.after
+        self.endResetModel()
+        self._fetching = False
+        self.page_landed.emit(len(page.rows))
+        source = self._source
+        if page.after is not None and source is not None:
+            self._fetching = True
+            self._ask(lambda: source.ids(MOST_IDS), self._ids_landed)
+        else:
+            self.ids_landed.emit(len(self._held.ids))
+
+    def _ids_landed(self, ids: Sequence[int]) -> None:
+        known = len(self._held.ids)
+        fresh = array("q", ids)
+        if fresh[:known] == self._held.ids and len(fresh) >= known:
+            if len(fresh) > known:
+                self.beginInsertRows(_NO_PARENT, known, len(fresh) - 1)
+                self._held.take_ids(fresh)
+                self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._held.blocks.clear()
+            self._held.take_ids(fresh)
+            self.endResetModel()
+        self._tail = None if len(fresh) < MOST_IDS else self._tail
+        self._fetching = False
+        self.ids_landed.emit(len(fresh))
+
+    def _more_landed(self, page: Page[Any]) -> None:
+        fresh = [row for row in page.rows if row.id not in self._held.places]
+        if fresh:
+            first = len(self._held.ids)
+            self.beginInsertRows(_NO_PARENT, first, first + len(fresh) - 1)
+            for row in fresh:
+                self._held.places[row.id] = len(self._held.ids)
+                self._held.ids.append(row.id)
+            self._held.keep(first, fresh)
+            self.endInsertRows()
+        self._tail = page.after
+        self._fetching = False
+
+    def _rows_landed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
+        number, rows = answer
+        self._in_flight.discard(number)
+        block: dict[int, tuple[Any, tuple[str, ...]]] = {}
+        for record in rows:
+            place = self._held.places.get(record.id)
+            if place is not None and place // BLOCK == number:
+                block[place] = (record, self._shape(record))
+        self._held.put(number, block)
+        first, last = number * BLOCK, min((number + 1) * BLOCK, len(self._held.ids)) - 1
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
+
+    def _want(self, place: int) -> None:
+        number = place // BLOCK
+        if number not in self._in_flight and number not in self._wanted:
+            self._wanted.add(number)
+            if not self._block_timer.isActive():
+                self._block_timer.start(0)
+
+    @Slot()
+    def _load_blocks(self) -> None:
+        source = self._source
+        if source is None:
+            return
+        for number in sorted(self._wanted)[-BLOCKS_HELD:]:
+            wanted = tuple(self._held.ids[number * BLOCK : (number + 1) * BLOCK])
+            if wanted:
+                self._in_flight.add(number)
+                self._ask(_block_work(source, number, wanted), self._rows_landed)
+        self._wanted.clear()
+
+
+class _Landing(QObject):
+    """Drops what lands for an older generation, and lives as long as its model."""
+
+    def __init__(self, model: PagedTable, landed: Callable[[Any], None]) -> None:
+        super().__init__(model)
+        self._model = model
+        self._landed = landed
+
+    @Slot(object)
+    def take(self, answer: tuple[int, Any]) -> None:
+        generation, value = answer
+        if generation == self._model._generation:  # noqa: SLF001 - part of the model
+            self._landed(value)
+        self.deleteLater()
+
+
+def _block_work(source: Source, number: int, wanted: tuple[int, ...]) -> Callable[[], Any]:
+    return lambda: (number, source.rows(wanted))

@@ -1,0 +1,34 @@
+"""The queue's source: pages, ids and rows of tickets by a query, read on a reader thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from console.query import Query
+from console.records.base import Cursor, Page
+from console.records.tickets import TicketRow
+from console.services import showing
+from console.services.desk import Desk
+from console.store.queries import queue
+
+
+class QueueSource:
+    """Tickets by a query, as one person sees them."""
+
+    def __init__(self, desk: Desk, query: Query) -> None:
+        self.desk = desk
+        self.query = query
+
+    def page(self, after: Cursor | None, limit: int) -> Page[TicketRow]:
+        """Return the rows behind `after`."""
+        return showing.queue_page(self.desk, self.query, after=after, limit=limit)
+
+    def ids(self, cap: int) -> Sequence[int]:
+        """Return the sorted ids."""
+        with self.desk.store.read() as connection:
+            return queue.ids(connection, self.query, showing.context(self.desk), cap=cap)
+
+    def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
+        """Return the rows with these ids."""
+        with self.desk.store.read() as connection:
+            return queue.rows(connection, wanted, showing.context(self.desk))

@@ -1,0 +1,159 @@
+"""The memory face of the query language: does a ticket that just changed still belong into the list on the screen.
+
+It must say the same as the SQL face; a property test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from console.query.terms import All, Either, Not, Qualifier, Query, Range, Term, Word, Words
+from console.query.times import window
+from console.records.base import Status
+from console.records.tickets import TicketRow
+
+_REFUSED = ("refuse", "suspend")
+_OPEN = (Status.OPEN, Status.WAITING, Status.SNOOZED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A ticket with what its row does not show: tags, names, clauses and the stems of its texts, text by text."""
+
+    row: TicketRow
+    closed_at: datetime | None = None
+    queue: str = ""
+    tags: frozenset[str] = frozenset()
+    product: str = ""
+    plan: str = ""
+    clauses: frozenset[str] = frozenset()
+    stems: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks, when, in which zone, and how words become stems."""
+
+    me: int
+    now: datetime
+    zone: tzinfo
+    stems: Callable[[str], list[str]]
+
+
+def matches(query: Query, subject: Subject, viewer: Viewer) -> bool:
+    """Return whether every term of the query holds."""
+    return all(_holds(term, subject, viewer) for term in query.terms)
+
+
+def _holds(term: Term, subject: Subject, viewer: Viewer) -> bool:
+    if isinstance(term, Not):
+        return not _holds(term.term, subject, viewer)
+    if isinstance(term, All):
+        return all(_holds(inner, subject, viewer) for inner in term.terms)
+    if isinstance(term, Either):
+        return any(_holds(inner, subject, viewer) for inner in term.terms)
+    if isinstance(term, Words):
+        return _words(term, subject, viewer)
+    return any(_value(term, value, subject, viewer) for value in term.values)
+
+
+def _words(words: Words, subject: Subject, viewer: Viewer) -> bool:
+    if not words.phrase and words.text.endswith("*"):
+        start = words.text[:-1].casefold().replace("ё", "е")
+        return any(stem.startswith(start) for text in subject.stems for stem in text)
+    wanted = tuple(viewer.stems(words.text))
+    if not wanted:
+        return False
+    size = len(wanted)
+    return any(text[at : at + size] == wanted for text in subject.stems for at in range(len(text) - size + 1))
+
+
+def _value(term: Qualifier, value: Word | Range, subject: Subject, viewer: Viewer) -> bool:
+    row = subject.row
+    if isinstance(value, Range):
+        span = window(value, now=viewer.now, zone=viewer.zone, ahead=term.key == "ends")
+        instants = {
+            "ends": row.license_boundary,
+            "created": row.received_at,
+            "updated": row.updated_at,
+            "resolved": subject.closed_at,
+        }
+        return span.holds(instants[term.key])
+    word = value.text
+    if term.key == "text":
+        return _words(Words(word, phrase=" " in word), subject, viewer)
+    return _TESTS[term.key](word, subject, viewer)
+
+
+def _is(word: str, subject: Subject, viewer: Viewer) -> bool:
+    row = subject.row
+    tests: dict[str, bool] = {
+        "open": row.status in _OPEN,
+        "waiting": row.status is Status.WAITING,
+        "snoozed": row.status is Status.SNOOZED,
+        "resolved": row.status is Status.CLOSED,
+        "refused": row.outcome in _REFUSED,
+        "merged": row.status is Status.MERGED,
+        "history": row.status is Status.HISTORY,
+        "proposed": row.status is Status.PROPOSED,
+        "held": row.status is Status.HELD,
+        "unread": row.unread,
+        "mine": row.owner_id == viewer.me,
+        "draft": row.has_draft,
+        "unmatched": row.license_key is None and row.status in _OPEN,
+    }
+    return tests[word]
+
+
+def _owner(word: str, subject: Subject, viewer: Viewer) -> bool:
+    row = subject.row
+    if word == "me":
+        return row.owner_id == viewer.me
+    if word in {"none", "any"}:
+        return (row.owner_id is None) is (word == "none")
+    return row.owner is not None and word.casefold() in row.owner.casefold()
+
+
+def _license(word: str, subject: Subject, _viewer: Viewer) -> bool:
+    row = subject.row
+    if word in {"none", "any"}:
+        return (row.license_key is None) is (word == "none")
+    return (row.license_state or "") == word
+
+
+def _has(word: str, subject: Subject, _viewer: Viewer) -> bool:
+    row = subject.row
+    return {
+        "file": row.has_files,
+        "draft": row.has_draft,
+        "owner": row.owner_id is not None,
+        "license": row.license_key is not None,
+    }[word]
+
+
+def _clause(word: str, subject: Subject, _viewer: Viewer) -> bool:
+    return word in subject.clauses or word == subject.row.close_reason
+
+
+_TESTS: dict[str, Callable[[str, Subject, Viewer], bool]] = {
+    "is": _is,
+    "tier": lambda word, subject, _: subject.row.tier.value == word,
+    "owner": _owner,
+    "queue": lambda word, subject, _: word.casefold() in subject.queue.casefold(),
+    "lang": lambda word, subject, _: subject.row.language == word.casefold(),
+    "tag": lambda word, subject, _: word.casefold() in subject.tags,
+    "customer": lambda word, subject, _: word.casefold() in subject.row.customer.casefold(),
+    "channel": lambda word, subject, _: subject.row.channel.startswith(word.casefold()),
+    "topic": lambda word, subject, _: (subject.row.topic or "") == word,
+    "product": lambda word, subject, _: word.casefold() in subject.product.casefold(),
+    "plan": lambda word, subject, _: word.casefold() in subject.plan.casefold(),
+    "license": _license,
+    "ground": _clause,
+    "clause": _clause,
+    "outcome": lambda word, subject, _: (subject.row.outcome or "") == word,
+    "subject": lambda word, subject, _: word.casefold() in subject.row.subject.casefold(),
+    "has": _has,
+    "id": lambda word, subject, _: subject.row.number == int(word),
+}

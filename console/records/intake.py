@@ -1,0 +1,58 @@
+"""What an import says of each message, and the sums of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of one message of an import."""
+
+    NEW_REQUEST = "new request"
+    ADDED = "added to"
+    MERGED = "merged"
+    HELD = "held"
+    IGNORED = "ignored"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeLine:
+    """One line of an import's report. `reason` is a code, `ticket` the number it belongs to."""
+
+    file: str
+    index: int
+    message_id: str
+    subject: str
+    sender: str
+    fate: Fate
+    reason: str
+    ticket: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeProgress:
+    """How far an import is: messages read, bytes done of bytes in all, counts by fate."""
+
+    messages: int
+    bytes_done: int
+    bytes_total: int
+    counts: dict[str, int]
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedRow:
+    """A sender that no license could be found for, with the one question to ask."""
+
+    ticket_id: int
+    number: int
+    sender: str
+    address: str
+    channel: str
+    subject: str
+    question: str
+    candidates: tuple[str, ...]

@@ -1,0 +1,1 @@
+"""Use cases as verbs. Only here is the agreement applied; no SQL, no Qt."""

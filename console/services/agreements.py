@@ -1,0 +1,129 @@
+"""Versions of the agreement: loaded from the resources, kept in the database, so that every desk decides alike."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import policy
+from console.faults import BadInput
+from console.records.base import Actor
+from console.store import Store, Unit, codec, tables
+
+CURRENT = "2026-06-13"
+DOCUMENTS = ("agreement", "units", "readings", "topics", "grounds", "closings", "services", "rules")
+LETTERS_VERSION = "1"
+
+Documents = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedAgreement:
+    """A version of the agreement with its key in the database."""
+
+    id: int
+    label: str
+    sha256: str
+    agreement: policy.Agreement
+    engine_version: str = policy.ENGINE
+    letters_version: str = LETTERS_VERSION
+
+    @property
+    def topic_codes(self) -> tuple[str, ...]:
+        """Return the codes of all topics."""
+        return tuple(self.agreement.topics)
+
+    @property
+    def closing_clauses(self) -> tuple[str, ...]:
+        """Return the clauses of the twelve reasons of closing."""
+        return tuple(self.agreement.closings)
+
+
+def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str = CURRENT) -> LoadedAgreement:
+    """Return the version that the database holds, bringing it in from the resources on the first day.
+
+    Raises BadInput ("agreement_not_sound") when the version has a fault; nothing is stored then.
+    """
+    documents = shipped(version)
+    content = codec.dump(documents).encode()
+    sha256 = codec.digest(content)
+    agreement = built(version)
+
+    def keep(unit: Unit) -> int:
+        table = tables.desk.agreement_versions
+        found = unit.find(table, label=version, sha256=sha256)
+        if found is not None:
+            return int(found["id"])
+        return unit.insert(
+            table,
+            label=version,
+            effective_from=datetime.combine(agreement.effective_from, time(), UTC),
+            content=content,
+            sha256=sha256,
+            loaded_at=now,
+            loaded_by=actor.staff_id or None,
+        )
+
+    key = store.quietly(keep, actor=actor, at=now)
+    return LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement)
+
+
+@cache
+def built(version: str = CURRENT) -> policy.Agreement:
+    """Return a version of the resources, built and checked. Raises BadInput."""
+    return build(shipped(version))
+
+
+def build(documents: Documents) -> policy.Agreement:
+    """Build a version from its documents. Raises BadInput ("agreement_not_sound") with every fault."""
+    try:
+        return policy.build_agreement(documents)
+    except policy.AgreementFault as fault:
+        raise BadInput("agreement_not_sound", faults="\n".join(fault.faults)) from fault
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput("agreement_not_sound", faults=f"{type(error).__name__}: {error}") from error
+
+
+def shipped(version: str = CURRENT) -> Documents:
+    """Return the documents of a version that comes with the program. Raises BadInput ("no_agreement")."""
+    folder = files("resources").joinpath("agreements", version)
+    try:
+        return {
+            name: _dated(tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")))
+            for name in DOCUMENTS
+        }
+    except FileNotFoundError as error:
+        raise BadInput("no_agreement", version=version) from error
+
+
+def versions() -> tuple[str, ...]:
+    """Return the versions that come with the program, oldest first."""
+    return tuple(sorted(one.name for one in files("resources").joinpath("agreements").iterdir() if one.is_dir()))
+
+
+def read_folder(folder: Path) -> Documents:
+    """Return the documents of a version in a folder. Raises BadInput for a missing file or one that is no TOML."""
+    documents: Documents = {}
+    for name in DOCUMENTS:
+        file = folder / f"{name}.toml"
+        try:
+            documents[name] = _dated(tomllib.loads(file.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise BadInput("no_such_file", file=str(file)) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadInput("agreement_not_sound", faults=f"{file.name}: {error}") from error
+    return documents
+
+
+def _dated(value: Any) -> Any:
+    """Days become text, so that a version has one canonical form."""
+    if isinstance(value, dict):
+        return {key: _dated(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_dated(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value

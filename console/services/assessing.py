@@ -1,0 +1,287 @@
+"""What the agreement says of a ticket: facts gathered from the records, given to the policy, answered for the panels.
+
+Facts that are only proposed lead to a provisional outcome, and it says so. Whoever acts on it confirms them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import policy
+from console.faults import NotSet
+from console.records.assessment import (
+    AssessmentView,
+    BasisView,
+    ClosingView,
+    GroundView,
+    NeedView,
+    ReasonView,
+)
+from console.records.base import Status, TicketId
+from console.records.licensing import DomainRecord, LicenseRecord
+from console.records.tickets import DecisionRecord, FactRecord, MessageRecord, TicketDetail
+from console.services.desk import Desk
+from console.services.standing import standing_at
+from console.store.queries import licensing, senders, tickets
+
+_REPORT = ("is_error", "what_happened", "panel_section", "repro_steps", "error_text", "software_version")
+_MARKS = ("needs_complex_diagnostics", "wants_it_done", "bad_access")
+_ENDED = ("expired", "archived")
+Facts = Mapping[str, FactRecord]
+
+
+def assess_ticket(desk: Desk, ticket_id: TicketId) -> AssessmentView:
+    """Return what the agreement says of a ticket now. Raises NotFound."""
+    with desk.store.read() as connection:
+        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+        role, designated = senders.sender_of(connection, ticket_id)
+        official = senders.channel_official(connection, ticket_id)
+    return assess(desk, detail, record, sender=policy.Sender(role=role, designated=designated), official=official)
+
+
+def assess(
+    desk: Desk,
+    detail: TicketDetail,
+    record: LicenseRecord | None,
+    *,
+    sender: policy.Sender | None,
+    official: bool | None,
+) -> AssessmentView:
+    """Return what the agreement says of gathered records."""
+    facts = {one.name: one for one in detail.facts if one.status != "rejected"}
+    request = request_facts(desk, detail, record, facts, sender=sender, official=official)
+    decision = policy.decide(request, desk.agreement.agreement)
+    return _view(desk, detail, facts, request, decision)
+
+
+def request_facts(
+    desk: Desk,
+    detail: TicketDetail,
+    record: LicenseRecord | None,
+    facts: Facts,
+    *,
+    sender: policy.Sender | None,
+    official: bool | None,
+) -> policy.RequestFacts:
+    """Return the policy's facts of a ticket; what nobody said is unknown."""
+    now = desk.clock()
+    channel = _value(facts, "channel_official")
+    questions = tuple(policy.Question(text=one.text, topic=one.topic) for one in detail.questions)
+    links = _value(facts, "external_links")
+    return policy.RequestFacts(
+        state=detail.row.license_state,
+        state_at_review=_state_now(desk, record, now),
+        questions=questions or (policy.Question(text=detail.row.preview, topic=detail.row.topic),),
+        message=detail.row.preview,
+        same_section=bool(_value(facts, "same_section")),
+        services=desk.company.services,
+        report=_report(detail, facts),
+        known_confirmed_bug=_text(facts, "known_confirmed_bug"),
+        marks=tuple(name for name in _MARKS if _value(facts, name) is True),
+        sender=_sender(facts, sender),
+        channel_official=official if channel is None else bool(channel),
+        channel_kind=detail.row.channel,
+        materials=policy.Materials(
+            external_links=tuple(str(one) for one in links) if isinstance(links, list) else (),
+            direct_media=detail.row.has_files,
+        ),
+        domain=_domain(detail, record),
+        installations={} if record is None else {one.name: _installation(one) for one in record.domains},
+        installations_shared=_shared(record),
+        conduct=_conduct(facts),
+        suspension=_suspension(record, now),
+        initial_installation="done" if record is None else record.initial_installation,
+    )
+
+
+def replay_decision(desk: Desk, stored: DecisionRecord) -> bool:
+    """Return whether a stored decision comes out again from its stored inputs."""
+    return policy.replay(stored.inputs, desk.agreement.agreement).to_json() == stored.result
+
+
+def closings(desk: Desk, detail: TicketDetail, messages: tuple[MessageRecord, ...]) -> tuple[ClosingView, ...]:
+    """Return the twelve reasons of closing with what may be chosen now. Raises NotSet without the policy's zone."""
+    facts = {one.name: one for one in detail.facts if one.status == "confirmed"}
+    sent = [one for one in messages if one.direction.value == "out"]
+    asked = detail.row.status is Status.WAITING
+    decision = detail.decisions[-1] if detail.decisions else None
+    company = desk.company
+    found = policy.closing(
+        policy.ClosingFacts(
+            answered=bool(sent) and not asked and decision is None,
+            instructed=_value(facts, "instructed") is True,
+            last_outcome=None if decision is None else decision.outcome,
+            last_primary=None if decision is None else decision.primary,
+            determined_cause=_text(facts, "determined_cause"),
+            waiting_for="information" if asked else None,
+            asked_at=sent[-1].sent_at if sent and asked else None,
+            now=desk.clock(),
+            conduct_confirmed=bool(_conduct(facts)),
+            product_error_check_open=_value(facts, "product_error_check_open") is True,
+            state_at_receipt=detail.row.license_state,
+            ask_info_close_after_days=_days(company.get("ask_info_close_after_days")),
+            no_response_close_after_days=_days(company.get("no_response_close_after_days")),
+        ),
+        company.zone,
+    )
+    why = dict(found.why_not)
+    return tuple(
+        ClosingView(
+            clause=one.clause,
+            code=one.code,
+            title_en=one.en,
+            title_ru=one.ru,
+            allowed=one.clause in found.allowed,
+            proposed=one.clause == found.proposed,
+            why_not=why.get(one.clause, ""),
+        )
+        for one in desk.agreement.agreement.closings.values()
+    )
+
+
+def _view(
+    desk: Desk, detail: TicketDetail, facts: Facts, request: policy.RequestFacts, decision: policy.Decision
+) -> AssessmentView:
+    grounds = desk.agreement.agreement.grounds
+    known = desk.agreement.agreement.topic(request.questions[0].topic)
+    severity = policy.severity(
+        in_scope=None if known is None else known.scope == "in",
+        is_error=request.report.is_error,
+        blocks=_truth(facts, "blocks_normal_operation"),
+        claimed=detail.claimed_urgency,
+    )
+    unconfirmed = [one.name for one in facts.values() if one.status == "proposed"]
+    if any(one.topic is not None and not one.topic_confirmed for one in detail.questions):
+        unconfirmed.insert(0, "topic")
+    return AssessmentView(
+        outcome=decision.outcome,
+        primary=decision.primary,
+        also=decision.also,
+        mode=decision.mode,
+        service=decision.service,
+        state_used=decision.state_used,
+        discretionary=decision.discretionary,
+        needs=tuple(NeedView(fact=one.fact, supplier=one.supplier) for one in decision.needs),
+        offers=decision.offers,
+        flags=(*decision.flags, *severity.flags),
+        grounds=tuple(
+            _ground(grounds[one.clause], one, named_first=one.clause == decision.primary) for one in decision.findings
+        ),
+        basis=tuple(BasisView(kind=one.kind, reference=one.reference) for one in decision.basis),
+        trace=tuple(_step(one) for one in decision.trace),
+        tier=severity.tier,
+        unconfirmed=tuple(dict.fromkeys(unconfirmed)),
+        agreement=desk.agreement.label,
+        inputs=policy.canonical(request),
+        result=decision.to_json(),
+    )
+
+
+def _ground(named: policy.Named, finding: policy.Finding, *, named_first: bool) -> GroundView:
+    return GroundView(
+        clause=named.clause,
+        code=named.code,
+        family=named.family,
+        title_en=named.en,
+        title_ru=named.ru,
+        hint_en=named.hint_en,
+        hint_ru=named.hint_ru,
+        status=finding.status,
+        named_first=named_first,
+        reasons=tuple(ReasonView(code=one.fact, params=(("value", one.value),)) for one in finding.reasons),
+    )
+
+
+def _step(step: policy.Step) -> str:
+    words = {True: "yes", False: "no", None: "unknown"}
+    asked = ", ".join(f"{name} {words[value]}" for name, value in step.conditions)
+    return f"{step.row:>2} {step.rule}: {words[step.value]}" + (f" ({asked})" if asked else "")
+
+
+def _report(detail: TicketDetail, facts: Facts) -> policy.Report:
+    changed = facts.get("changes_made")
+    base = policy.Report(
+        **{name: _truth(facts, name) for name in _REPORT},
+        evidence_media=True if detail.row.has_files else _truth(facts, "evidence_media"),
+        changes_made=None if changed is None else str(changed.value or ""),
+    )
+    return base if base.error_text is not None else replace(base, error_text=base.evidence_media)
+
+
+def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime) -> str | None:
+    if record is None:
+        return None
+    try:
+        return standing_at(desk, record, now).state
+    except NotSet:
+        return None
+
+
+def _sender(facts: Facts, sender: policy.Sender | None) -> policy.Sender:
+    said = facts.get("sender_role")
+    if said is not None and said.status == "confirmed":
+        return policy.Sender(role=str(said.value), designated=_truth(facts, "sender_designated"))
+    return sender or policy.Sender()
+
+
+def _domain(detail: TicketDetail, record: LicenseRecord | None) -> str | None:
+    if detail.domain is not None or record is None:
+        return detail.domain
+    return record.domains[0].name if len(record.domains) == 1 else None
+
+
+def _installation(one: DomainRecord) -> policy.Installation:
+    return policy.Installation(
+        code_modified=one.code_modified,
+        files_modified=one.files_modified,
+        database_modified=one.database_modified,
+        server_config_modified=one.server_config_modified,
+        requirements_met=one.requirements_met,
+        outdated=one.outdated,
+    )
+
+
+def _shared(record: LicenseRecord | None) -> bool | None:
+    if record is None or len(record.domains) < 2:  # noqa: PLR2004 - one domain shares with nobody
+        return False
+    known = [one.shares_with_other for one in record.domains]
+    if any(one is True for one in known):
+        return True
+    return None if any(one is None for one in known) else False
+
+
+def _suspension(record: LicenseRecord | None, now: datetime) -> policy.Suspension | None:
+    for one in () if record is None else record.suspensions:
+        if one.starts_at <= now and (one.ends_at is None or now < one.ends_at):
+            return policy.Suspension(kind=one.kind, basis=one.basis)
+    return None
+
+
+def _conduct(facts: Facts) -> tuple[str, ...]:
+    said = facts.get("conduct")
+    if said is None or said.status != "confirmed" or not isinstance(said.value, list):
+        return ()
+    return tuple(str(one) for one in said.value)
+
+
+def _value(facts: Facts, name: str) -> Any:
+    found = facts.get(name)
+    return None if found is None else found.value
+
+
+def _truth(facts: Facts, name: str) -> bool | None:
+    value = _value(facts, name)
+    return value if isinstance(value, bool) else None
+
+
+def _text(facts: Facts, name: str) -> str | None:
+    value = _value(facts, name)
+    return value if isinstance(value, str) and value else None
+
+
+def _days(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

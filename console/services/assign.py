@@ -1,0 +1,36 @@
+"""Who works on a ticket: take, assign, give back. A ticket of somebody else is moved only by a lead."""
+
+from __future__ import annotations
+
+from console.faults import NotAllowed
+from console.records.base import Role, StaffId, TicketId
+from console.records.commands import Applied
+from console.services.desk import Desk
+from console.store import Unit, tables
+
+
+def take(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
+    """Make the acting person the owner. Raises NotAllowed when it belongs to somebody else, Stale when it changed."""
+    return assign(desk, ticket_id, desk.actor.staff_id, version=version, command_id=command_id)
+
+
+def assign(
+    desk: Desk, ticket_id: TicketId, owner: StaffId | None, *, version: int, command_id: str | None = None
+) -> Applied:
+    """Give the ticket to `owner`, or back to nobody. Raises NotAllowed, Stale."""
+
+    def act(unit: Unit) -> int:
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        present = ticket["owner_id"]
+        mine = present is None or present == desk.actor.staff_id
+        if not mine and desk.actor.role is not Role.LEAD:
+            holder = unit.row(tables.people.staff, int(present))
+            raise NotAllowed("owned_by_other", name=str(holder["name"]))
+        return unit.change_ticket(
+            ticket_id, "assigned", {"owner_id": owner, "owner_key": 0 if owner is None else int(owner)}
+        )
+
+    command = desk.command(
+        "assign", ticket_id=ticket_id, expected=version, payload={"owner": owner}, command_id=command_id
+    )
+    return desk.apply(command, act)

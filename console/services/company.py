@@ -1,0 +1,118 @@
+"""What the agreement leaves to the company: settings without a default. What is unset is said, never guessed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from console.faults import BadInput, NotSet
+from console.records.base import Actor, Json
+from console.records.licensing import ScheduleRecord
+from console.store import Store, Unit, codec, tables
+from console.store.queries import setup
+
+SETTINGS = (
+    "policy_tz",
+    "company_name",
+    "min_version",
+    "ask_info_close_after_days",
+    "no_response_close_after_days",
+    "reopen_window_days",
+    "merge_window_minutes",
+    "suspension_review_days",
+    "history_before",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The settings as they stand. A name that is missing in `values` is not set."""
+
+    values: dict[str, Json] = field(default_factory=dict)
+    schedule: ScheduleRecord | None = None
+    services: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the policy's time zone (A04). Raises NotSet."""
+        name = self.values.get("policy_tz")
+        if not isinstance(name, str):
+            raise NotSet("setting_not_set", setting="policy_tz")
+        return ZoneInfo(name)
+
+    def get(self, name: str) -> Json:
+        """Return a setting or None where it is not set."""
+        return self.values.get(name)
+
+
+def read_company(connection: Any) -> Company:
+    """Read the settings, the schedule in force and the services on offer."""
+    values = {name: json.loads(text) for name, text in setup.settings_by_name(connection).items()}
+    return Company(values=values, schedule=setup.schedule(connection), services=setup.services_on_offer(connection))
+
+
+def set_setting(store: Store, actor: Actor, name: str, value: Json, *, at: datetime, reason: str = "") -> None:
+    """Set one of SETTINGS. Raises BadInput for an unknown name or zone."""
+    if name not in SETTINGS:
+        raise BadInput("unknown_setting", setting=name)
+    if name == "policy_tz":
+        check_zone(str(value))
+
+    def act(unit: Unit) -> None:
+        row = unit.find(tables.desk.settings, name=name)
+        values = {"value": codec.dump(value), "set_by": actor.staff_id or None, "set_at": at, "reason": reason}
+        if row is None:
+            unit.insert(tables.desk.settings, name=name, **values)
+        else:
+            unit.amend(tables.desk.settings, int(row["id"]), expected=None, **values)
+
+    store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))
+
+
+def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: datetime) -> int:
+    """Enter a version of the working hours; earlier versions stay. Raises BadInput for an unknown zone."""
+    check_zone(schedule.time_zone)
+    content = codec.dump(
+        {
+            "hours": {day: [list(span) for span in spans] for day, spans in schedule.hours.items()},
+            "closed_dates": list(schedule.closed_dates),
+        }
+    )
+
+    def act(unit: Unit) -> int:
+        return unit.insert(
+            tables.desk.schedules,
+            label=schedule.version_label,
+            time_zone=schedule.time_zone,
+            content=content,
+            sha256=codec.digest(content.encode()),
+            source=schedule.source,
+            valid_from=schedule.valid_from,
+            loaded_by=actor.staff_id or None,
+        )
+
+    return store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))
+
+
+def check_zone(name: str) -> None:
+    """Raise BadInput when there is no such time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput("unknown_time_zone", zone=name) from error
+
+
+def offer_service(store: Store, actor: Actor, code: str, *, available: bool, at: datetime) -> None:
+    """Say whether a paid service is on offer now."""
+
+    def act(unit: Unit) -> None:
+        row = unit.find(tables.licensing.paid_services, code=code)
+        if row is None:
+            unit.insert(tables.licensing.paid_services, code=code, available=available)
+        else:
+            unit.amend(tables.licensing.paid_services, int(row["id"]), expected=None, available=available)
+
+    store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))

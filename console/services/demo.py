@@ -1,0 +1,262 @@
+"""The demo desk: invented customers, licenses in every state and tickets of every tier, in a database of its own.
+
+Everything goes the real way: licenses through the register, mails through the parser and the intake, answers through
+the outbox. Ages are counted back from now, so that the desk is always fresh.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from console.channels.mail.parse import parse_mail
+from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
+from console.records.licensing import ScheduleRecord
+from console.services import assign, closing, company, registry, standing, triage
+from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
+from console.services.intake.mail import take_mail
+from console.services.intake.wish import ImportWish
+from console.services.reply import Outgoing, send_reply
+from console.store import Unit, tables
+
+ZONE = "Europe/Moscow"
+SUPPORT = "support@clausedesk.example"
+_AGO = re.compile(r"(\d+)([mhd])$")
+_BOUGHT = re.compile(r"(-?)(\d+)mo (\d+)d$")
+_WEEK = ("mon", "tue", "wed", "thu", "fri")
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe"
+    "dccc59e70000000049454e44ae426082"
+)
+
+
+def build_demo(url: str, *, out_folder: Path, clock: Clock = utc_now) -> Desk:
+    """Make the demo desk in an empty database, or open it where it stands; return the desk of its specialist."""
+    desk = open_desk(url, login="dana", name="Dana Kim", out_folder=out_folder, clock=clock, role=Role.LEAD)
+    with desk.store.read() as connection:
+        done = connection.execute(tables.tickets.tickets.select().limit(1)).first() is not None
+    if done:
+        return desk
+    return _Builder(desk).build()
+
+
+class _Builder:
+    """The steps of the demo, in order."""
+
+    def __init__(self, desk: Desk) -> None:
+        text = files("resources").joinpath("demo", "desk.toml").read_text(encoding="utf-8")
+        self.content: dict[str, Any] = tomllib.loads(text)
+        self.now = desk.clock()
+        self.desk = desk
+        self.staff: dict[str, Actor] = {"me": desk.actor}
+        self.known: dict[str, str] = {}
+
+    def build(self) -> Desk:
+        """Set the company up, enter the register, take the mails in, answer and close some."""
+        self._company()
+        for person in self.content["staff"]:
+            self.staff[person["login"]] = ensure_staff(
+                self.desk.store,
+                login=person["login"],
+                name=person["name"],
+                role=Role(person["role"]),
+                now=self.now,
+            )
+        for one in self.content["license"]:
+            self._license(one)
+        for number, one in enumerate(self.content["ticket"]):
+            self._ticket(number, one)
+        return standing.with_company(self.desk)
+
+    def _company(self) -> None:
+        store, actor = self.desk.store, self.desk.actor
+        company.set_setting(store, actor, "policy_tz", ZONE, at=self.now)
+        company.set_setting(store, actor, "company_name", "Harbor Software", at=self.now)
+        company.set_setting(store, actor, "no_response_close_after_days", 14, at=self.now)
+        company.set_setting(store, actor, "ask_info_close_after_days", 7, at=self.now)
+        schedule = ScheduleRecord(
+            id=0,
+            version_label="demo",
+            time_zone=ZONE,
+            hours=dict.fromkeys(_WEEK, (("10:00", "18:00"),)),
+            closed_dates=(),
+            source="demo",
+            valid_from=self.now - timedelta(days=400),
+        )
+        company.add_schedule(store, actor, schedule, at=self.now)
+        for code in ("server_admin", "installation", "development"):
+            company.offer_service(store, actor, code, available=True, at=self.now)
+        self.desk = self.desk.refreshed()
+        registry.add_channel(self.desk, kind="email", address=SUPPORT, official=True)
+
+    def _license(self, one: dict[str, Any]) -> None:
+        license_id = registry.add_license(
+            self.desk,
+            registry.NewLicense(
+                key=one["key"],
+                plan=one["plan"],
+                customer=one["customer"],
+                purchased_at=self._back(one["bought"]),
+                product="Harbor Panel",
+                domains=tuple(one[name] for name in ("domain", "second_domain") if name in one),
+                language=one["language"],
+                time_zone=one.get("zone", ""),
+                country=one.get("country", ""),
+                initial_installation=one.get("installation", "done"),
+            ),
+        )
+        self._people_and_domains(license_id, one)
+        for paid in one.get("paid", ()):
+            registry.record_purchase(
+                self.desk,
+                license_id,
+                paid_at=self._back(paid["ago"]),
+                length=paid["length"],
+                evidence=paid["evidence"],
+            )
+        if "archived_ago" in one:
+            registry.transfer_to_archive(self.desk, license_id, at=self._back(one["archived_ago"]), allowed=True)
+        if "problem" in one:
+            with self.desk.store.read() as connection:
+                version = registry.read_license(connection, license_id).version
+            registry.edit_license(self.desk, license_id, version=version, problem=one["problem"])
+
+    def _people_and_domains(self, license_id: LicenseId, one: dict[str, Any]) -> None:
+        with self.desk.store.read() as connection:
+            record = registry.read_license(connection, license_id)
+        for domain in record.domains:
+            registry.set_installation(
+                self.desk,
+                domain.id,
+                code_modified=False,
+                files_modified=False,
+                database_modified=False,
+                server_config_modified=False,
+                requirements_met=True,
+                outdated=False,
+                shares_with_other=False,
+            )
+        for contact in one["contacts"]:
+            self.known[contact["address"]] = contact["name"]
+            registry.add_contact(
+                self.desk,
+                record.customer_id,
+                name=contact["name"],
+                address=contact["address"],
+                role=contact["role"],
+                designated=contact["designated"],
+                language=one["language"],
+            )
+
+    def _ticket(self, number: int, one: dict[str, Any]) -> None:
+        sent_at = self._ago(one["ago"])
+        raw = self._mail(f"demo-{number}", one["from"], one["subject"], one["body"], sent_at, file=one.get("file"))
+        ticket_id = self._take(raw, sent_at)
+        self._mark(ticket_id, one)
+        for reply in one.get("reply", ()):
+            self._reply(ticket_id, one, reply)
+        for place, answer in enumerate(one.get("answer", ())):
+            at = self._ago(answer["ago"])
+            self._take(
+                self._mail(
+                    f"demo-{number}-{place}",
+                    one["from"],
+                    "Re: " + one["subject"],
+                    answer["text"],
+                    at,
+                    root=f"demo-{number}",
+                ),
+                at,
+            )
+        if "close" in one:
+            answered = self._ago(one["reply"][-1]["ago"]) if "reply" in one else self.now
+            then = self._desk(answered + timedelta(minutes=20))
+            closing.close(then, ticket_id, one["close"], version=self._version(ticket_id), allowed=(one["close"],))
+
+    def _mark(self, ticket_id: TicketId, one: dict[str, Any]) -> None:
+        if "facts" in one:
+            for name, value in {**one["facts"], "topic": one["topic"]}.items():
+                if name != "topic":
+                    triage.set_fact(self.desk, ticket_id, name, value, version=self._version(ticket_id))
+        if "facts" in one or "tier" in one:
+            triage.set_topic(self.desk, ticket_id, one["topic"], version=self._version(ticket_id))
+        if "tier" in one:
+            triage.set_tier(self.desk, ticket_id, Tier(one["tier"]), version=self._version(ticket_id))
+        if "owner" in one:
+            owner = self.staff[one["owner"]].staff_id
+            assign.assign(self.desk, ticket_id, StaffId(owner), version=self._version(ticket_id))
+
+    def _reply(self, ticket_id: TicketId, one: dict[str, Any], reply: dict[str, Any]) -> None:
+        desk = replace(self._desk(self._ago(reply["ago"])), actor=self.staff[reply["by"]])
+        send_reply(
+            desk,
+            Outgoing(
+                ticket_id=ticket_id,
+                text=reply["text"].strip(),
+                subject=f"Re: {one['subject']}",
+                to_address=one["from"],
+                base_event=10_000,
+                asks=reply.get("asks", False),
+                final=not reply.get("asks", False),
+            ),
+        )
+
+    def _take(self, raw: bytes, at: datetime) -> TicketId:
+        desk = self._desk(at)
+        mail = parse_mail(raw, file="demo")
+
+        def act(unit: Unit) -> int:
+            take_mail(unit, desk, mail, ImportWish())
+            item = unit.find(tables.messages.intake_items, natural_key=f"mid:{mail.message_id}")
+            return 0 if item is None else int(item["ticket_id"])
+
+        return TicketId(int(str(desk.apply(desk.command("import"), act).result)))
+
+    def _mail(
+        self, key: str, sender: str, subject: str, body: str, at: datetime, *, file: str | None = None, root: str = ""
+    ) -> bytes:
+        message = EmailMessage(policy=SMTP)
+        name = self.known.get(sender, "")
+        message["From"] = f'"{name}" <{sender}>' if name else sender
+        message["To"] = SUPPORT
+        message["Subject"] = subject
+        message["Date"] = format_datetime(at)
+        message["Message-ID"] = f"<{key}@clausedesk.example>"
+        if root:
+            message["In-Reply-To"] = message["References"] = f"<{root}@clausedesk.example>"
+        message.set_content(body.strip() + "\n")
+        if file:
+            message.add_attachment(_PNG, maintype="image", subtype="png", filename=file)
+        return message.as_bytes()
+
+    def _version(self, ticket_id: TicketId) -> int:
+        with self.desk.store.read() as connection:
+            row = connection.execute(
+                tables.tickets.tickets.select().where(tables.tickets.tickets.c.id == ticket_id)
+            ).one()
+        return int(row.version)
+
+    def _desk(self, at: datetime) -> Desk:
+        return replace(self.desk, clock=lambda: at)
+
+    def _ago(self, text: str) -> datetime:
+        match = _AGO.match(text)
+        assert match is not None, text  # noqa: S101 - the demo's own file
+        unit = {"m": "minutes", "h": "hours", "d": "days"}[match[2]]
+        return self.now - timedelta(**{unit: int(match[1])})
+
+    def _back(self, text: str) -> datetime:
+        match = _BOUGHT.match(text)
+        assert match is not None, text  # noqa: S101 - the demo's own file
+        sign = -1 if match[1] else 1
+        return self.now - sign * relativedelta(months=int(match[2]), days=int(match[3]))

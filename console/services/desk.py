@@ -1,0 +1,109 @@
+"""The desk: everything a use case needs to act for one person. It decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.records.base import Actor, Json, Role, StaffId
+from console.records.commands import Applied, Command
+from console.services.company import Company, read_company
+from console.store import Store, Unit, migrate, open_store, tables
+
+if TYPE_CHECKING:
+    from console.services.agreements import LoadedAgreement
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A person at work: the store, who acts, the clock, the agreement in force and the company's settings."""
+
+    store: Store
+    actor: Actor
+    clock: Clock
+    agreement: LoadedAgreement
+    company: Company
+    out_folder: Path
+    undo_seconds: int = 10
+
+    def command(
+        self,
+        kind: str,
+        *,
+        ticket_id: int | None = None,
+        expected: int | None = None,
+        payload: Mapping[str, Json] | None = None,
+        command_id: str | None = None,
+    ) -> Command:
+        """Return a command of this person, made now. Give `command_id` to repeat an act whose fate is unknown."""
+        made = Command(
+            kind=kind,
+            actor=self.actor,
+            at=self.clock(),
+            ticket_id=ticket_id,
+            expected_version=expected,
+            payload=payload or {},
+        )
+        return made if command_id is None else replace(made, id=command_id)
+
+    def apply(self, command: Command, body: Callable[[Unit], Json]) -> Applied:
+        """Carry the command out, once."""
+        return self.store.apply(command, body)
+
+    def refreshed(self) -> Desk:
+        """Return the desk with the company's settings as they stand now."""
+        with self.store.read() as connection:
+            return replace(self, company=read_company(connection))
+
+
+def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
+    """Return the member of the staff with this login, entering the person on the first day."""
+    boot = Actor(staff_id=StaffId(0), name=name, role=Role.OPERATOR)
+
+    def enter(unit: Unit) -> tuple[int, str, str]:
+        found = unit.find(tables.people.staff, login=login)
+        if found is None:
+            key = unit.insert(
+                tables.people.staff, login=login, name=name, role=role.value, languages="en ru", capacity=12
+            )
+            return key, name, role.value
+        return int(found["id"]), str(found["name"]), str(found["role"])
+
+    key, known_name, known_role = store.quietly(enter, actor=boot, at=now)
+    return Actor(staff_id=StaffId(key), name=known_name, role=Role(known_role))
+
+
+def open_desk(
+    url: str,
+    *,
+    login: str,
+    name: str,
+    out_folder: Path,
+    clock: Clock = utc_now,
+    role: Role = Role.LEAD,
+    create: bool = True,
+) -> Desk:
+    """Open (and where `create`, make or upgrade) the database and sit down at it.
+
+    Raises Unreachable, Locked, NewerSchema or Damaged.
+    """
+    from console.services.agreements import ensure_agreement  # noqa: PLC0415 - loading the agreement is slow and not needed to import
+
+    if create:
+        migrate(url)
+    store = open_store(url)
+    actor = ensure_staff(store, login=login, name=name, role=role, now=clock())
+    agreement = ensure_agreement(store, actor, clock())
+    with store.read() as connection:
+        company = read_company(connection)
+    return Desk(store=store, actor=actor, clock=clock, agreement=agreement, company=company, out_folder=out_folder)

@@ -1,0 +1,278 @@
+"""A Telegram chat taken in: one conversation, never one ticket. Requests are proposed from spans; a person confirms.
+
+An edit that comes with a later export adds a version to its message. History arrives as history, by month.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from console.channels.telegram.incoming import IncomingChatMessage
+from console.channels.telegram.spans import propose_spans
+from console.records.base import Direction, Json, Status
+from console.records.intake import Fate, IntakeLine
+from console.records.tickets import MessageRecord
+from console.services.desk import Desk
+from console.services.intake import opening
+from console.services.intake.keeping import (
+    Item,
+    Kept,
+    KeptFile,
+    add_version,
+    keep_message,
+    language_of,
+    note,
+    open_conversation,
+    preview,
+    seen,
+)
+from console.services.intake.wish import ImportWish
+from console.services.matching import Sender, match
+from console.store import Unit, tables
+from console.store.queries import intake
+
+_PRIVATE = {"personal_chat", "bot_chat", "private", "saved_messages", "private_chat"}
+_PAGE = 2_000
+_MOST_IN_A_TICKET = 1_000
+
+
+def take_chat_message(
+    unit: Unit, desk: Desk, message: IncomingChatMessage, wish: ImportWish, conversations: set[int]
+) -> IntakeLine:
+    """Store one message of a chat; what is new there is proposed as requests afterwards."""
+    natural = f"{message.chat_id}/{message.message_id}"
+    digest = hashlib.sha256(f"{message.text}\0{message.edited}\0{message.service}".encode()).hexdigest()
+    channel = "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
+    before = seen(unit, "telegram", natural)
+    if before is not None:
+        return _again(unit, message, before, digest)
+    sent_at = message.date or unit.at
+    conversation = open_conversation(
+        unit,
+        channel_kind=channel,
+        external_key=str(message.chat_id),
+        title=message.chat_name or "",
+        at=sent_at,
+        channel_id=None,
+    )
+    key = keep_message(unit, _kept(unit, desk, message, conversation, sent_at))
+    fate = Fate.HISTORY if sent_at < wish.history_before or message.service else Fate.ADDED
+    note(
+        unit,
+        Item(
+            channel_kind="telegram",
+            natural_key=natural,
+            content_sha256=digest,
+            file=message.file,
+            index=message.index,
+            fate=fate,
+            reason="conversation",
+            message_id=key,
+        ),
+    )
+    conversations.add(conversation)
+    return _line(message, fate, "conversation", None)
+
+
+def propose_requests(desk: Desk, conversations: set[int], wish: ImportWish) -> Iterator[IntakeLine]:
+    """Propose requests from the messages that belong to no ticket yet; one transaction for each span."""
+    for conversation in sorted(conversations):
+        with desk.store.read() as connection:
+            loose = intake.loose_messages(connection, conversation, limit=200_000)
+        older = tuple(one for one in loose if one.sent_at < wish.history_before)
+        newer = tuple(one for one in loose if one.sent_at >= wish.history_before)
+        for month in _by_month(older):
+            _open(desk, conversation, month, Status.HISTORY)
+        for span in _spans(newer):
+            number, subject, sender = _open(desk, conversation, span, Status.PROPOSED)
+            yield IntakeLine(
+                file="",
+                index=0,
+                message_id="",
+                subject=subject,
+                sender=sender,
+                fate=Fate.NEW_REQUEST,
+                reason="proposed",
+                ticket=number,
+            )
+
+
+def _spans(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageRecord, ...]]:
+    by_id = {str(one.id): one for one in messages}
+    ours = frozenset(one.address for one in messages if one.direction is Direction.OUTBOUND)
+    for span in propose_spans([_as_chat(one) for one in messages], own_senders=ours):
+        found = tuple(by_id[key] for key in span.message_ids if key in by_id)
+        if found:
+            yield found[:_MOST_IN_A_TICKET]
+
+
+def _as_chat(one: MessageRecord) -> IncomingChatMessage:
+    return IncomingChatMessage(
+        file="",
+        index=0,
+        chat_id="",
+        chat_name="",
+        chat_type="",
+        message_id=str(one.id),
+        from_name=one.author,
+        from_address=one.address,
+        date=one.sent_at,
+        edited=None,
+        text=one.text,
+        entities=(),
+        reply_to=None if one.reply_to is None else str(one.reply_to),
+        forwarded_from=one.forwarded_from,
+        service=one.service_action,
+        attachments=(),
+        problems=(),
+        raw=b"",
+    )
+
+
+def _open(desk: Desk, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> tuple[int, str, str]:
+    first = next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
+    text = "\n".join(one.text for one in span if one.direction is Direction.INBOUND)
+    language = language_of(text)
+
+    def act(unit: Unit) -> Json:
+        row = unit.row(tables.messages.conversations, conversation)
+        found = match(
+            unit.connection,
+            Sender(
+                address=first.address.casefold(),
+                channel_kind=str(row["channel_kind"]),
+                channel_addresses=(str(row["external_key"]), str(row["title"]).casefold()),
+                text=text,
+            ),
+        )
+        ticket = opening.open_request(
+            unit,
+            desk,
+            opening.Request(
+                conversation_id=conversation,
+                channel_kind=str(row["channel_kind"]),
+                subject=preview(first.text)[:90],
+                text=text,
+                messages=tuple(int(one.id) for one in span),
+                received_at=span[0].sent_at,
+                last_at=span[-1].sent_at,
+                language=language,
+                match=found,
+                status=status,
+                has_files=any(one.attachments for one in span),
+            ),
+        )
+        for one in span:
+            unit.index_text(ticket, one.text)
+        return {"number": int(unit.row(tables.tickets.tickets, ticket)["number"])}
+
+    applied = desk.apply(desk.command("propose_request"), act)
+    result = applied.result
+    number = int(str(result["number"])) if isinstance(result, dict) else 0
+    return number, preview(first.text)[:90], first.address
+
+
+def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageRecord, ...]]:
+    months: dict[tuple[int, int], list[MessageRecord]] = {}
+    for one in messages:
+        months.setdefault((one.sent_at.year, one.sent_at.month), []).append(one)
+    for month in months.values():
+        for start in range(0, len(month), _MOST_IN_A_TICKET):
+            yield tuple(month[start : start + _MOST_IN_A_TICKET])
+
+
+def _again(unit: Unit, message: IncomingChatMessage, before: dict[str, object], digest: str) -> IntakeLine:
+    key = before["message_id"]
+    if key is None or before["content_sha256"] == digest or message.edited is None:
+        return _line(message, Fate.DUPLICATE, str(before["fate"]), None)
+    row = unit.row(tables.messages.messages, int(str(key)))
+    newest = unit.find(tables.messages.message_versions, message_id=key, n=row["versions"])
+    if newest is not None and newest["at"] >= message.edited:
+        return _line(message, Fate.DUPLICATE, "older_version", None)
+    n = int(row["versions"]) + 1
+    sent_at = message.date or unit.at
+    kept = Kept(
+        conversation_id=int(row["conversation_id"]),
+        external_id=message.message_id,
+        direction=Direction.INBOUND,
+        author_name="",
+        author_address="",
+        sent_at=sent_at,
+        subject="",
+        text=message.text,
+        reply_text=message.text,
+    )
+    add_version(unit, int(str(key)), n, kept, at=message.edited, raw=None)
+    unit.amend(tables.messages.messages, int(str(key)), expected=None, versions=n)
+    unit.amend(tables.messages.intake_items, int(str(before["id"])), expected=None, content_sha256=digest)
+    for span in unit.find_all(tables.tickets.ticket_spans, message_id=key):
+        unit.record(
+            int(span["ticket_id"]),
+            "message_edited",
+            {"message": int(str(key)), "version": n},
+            effective_at=message.edited,
+        )
+        unit.index_text(int(span["ticket_id"]), message.text)
+        unit.touch("messages", int(span["ticket_id"]))
+    return _line(message, Fate.ADDED, "edited", None)
+
+
+def _kept(unit: Unit, desk: Desk, message: IncomingChatMessage, conversation: int, sent_at: datetime) -> Kept:
+    address = message.from_address or ""
+    answered = None
+    if message.reply_to:
+        answered = unit.find(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
+    files = tuple(
+        KeptFile(
+            name=file.name or "",
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            content=file.content,
+            missing=file.missing,
+        )
+        for file in message.attachments
+    )
+    return Kept(
+        conversation_id=conversation,
+        external_id=message.message_id,
+        direction=_direction(unit, desk, message, address),
+        author_name=message.from_name or "",
+        author_address=address,
+        sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),
+        subject="",
+        text=message.text,
+        reply_text=message.text,
+        raw=message.raw,
+        language=language_of(message.text),
+        service_action=message.service,
+        forwarded_from=message.forwarded_from,
+        reply_to_id=None if answered is None else int(answered["id"]),
+        problems=message.problems,
+        files=files,
+    )
+
+
+def _direction(unit: Unit, desk: Desk, message: IncomingChatMessage, address: str) -> Direction:
+    if message.service:
+        return Direction.SERVICE
+    folded = address.casefold()
+    ours = unit.find(tables.people.channels, kind="telegram_account", address=folded, official=True)
+    if ours is not None or unit.find(tables.people.staff, login=folded) is not None:
+        return Direction.OUTBOUND
+    return Direction.OUTBOUND if message.from_name and message.from_name == desk.actor.name else Direction.INBOUND
+
+
+def _line(message: IncomingChatMessage, fate: Fate, reason: str, ticket: int | None) -> IntakeLine:
+    return IntakeLine(
+        file=message.file,
+        index=message.index,
+        message_id=f"{message.chat_id}/{message.message_id}",
+        subject=preview(message.text)[:120] or (message.service or ""),
+        sender=message.from_address or "",
+        fate=fate,
+        reason=reason,
+        ticket=ticket,
+    )

@@ -1,0 +1,247 @@
+"""One mail taken in: its conversation by Message-Id, its ticket or none, and its fate.
+
+A bounce or an automatic answer never becomes a request. A mail that was seen before changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from console.channels.incoming import IncomingMail
+from console.records.base import Direction, Status
+from console.records.intake import Fate, IntakeLine
+from console.services.desk import Desk
+from console.services.intake import opening
+from console.services.intake.keeping import (
+    Item,
+    Kept,
+    KeptFile,
+    keep_message,
+    language_of,
+    note,
+    open_conversation,
+    preview,
+    seen,
+)
+from console.services.intake.wish import ImportWish
+from console.services.matching import Match, Sender, match
+from console.store import Unit, tables
+
+CHANNEL = "email"
+_MOST_THREAD_IDS = 100
+
+
+def take_mail(unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> IntakeLine:
+    """Store one mail and say what became of it."""
+    natural = f"mid:{mail.message_id}" if mail.message_id else f"sha:{mail.raw_sha256}"
+    before = seen(unit, CHANNEL, natural)
+    if before is not None:
+        return _line(mail, Fate.DUPLICATE, str(before["fate"]), _number(unit, before["ticket_id"]))
+    taken = _Taking(unit, desk, mail, wish).take()
+    fate, reason, message, ticket = taken
+    note(
+        unit,
+        Item(
+            channel_kind=CHANNEL,
+            natural_key=natural,
+            content_sha256=mail.raw_sha256,
+            file=mail.file,
+            index=mail.index,
+            fate=fate,
+            reason=reason,
+            message_id=message,
+            ticket_id=ticket,
+            raw_sha256=mail.raw_sha256,
+        ),
+    )
+    return _line(mail, fate, reason, _number(unit, ticket))
+
+
+class _Taking:
+    """The steps of taking one mail in."""
+
+    def __init__(self, unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> None:
+        self.unit = unit
+        self.desk = desk
+        self.mail = mail
+        self.wish = wish
+        self.sent_at = mail.date or unit.at
+        self.language = language_of(f"{mail.subject}\n{mail.reply_text}")
+
+    def take(self) -> tuple[Fate, str, int | None, int | None]:
+        found = self._match()
+        conversation, known = self._conversation(found)
+        ours = self._is_ours()
+        message = self._keep(conversation, found, outbound=ours)
+        if self.mail.is_bounce:
+            return self._attach(conversation, message, Fate.IGNORED, "bounce")
+        if ours:
+            return self._attach(conversation, message, Fate.ADDED if known else Fate.HISTORY, "ours")
+        if self.mail.is_automatic and not known:
+            return self._open(conversation, message, found, Status.HELD, Fate.HELD, "automatic")
+        if self.sent_at < self.wish.history_before:
+            return self._history(conversation, message, found)
+        return self._work(conversation, message, found)
+
+    def _match(self) -> Match:
+        mail = self.mail
+        addresses = tuple(address.casefold() for address in (*mail.to, *mail.cc))
+        sender = Sender(
+            address=(mail.from_address or "").casefold(),
+            channel_kind=CHANNEL,
+            channel_addresses=addresses,
+            text=f"{mail.subject}\n{mail.reply_text}",
+        )
+        found = match(self.unit.connection, sender)
+        if found.license_id is None and self.wish.license_id is not None:
+            return replace(found, license_id=self.wish.license_id, customer_id=self.wish.customer_id, question="")
+        return found
+
+    def _is_ours(self) -> bool:
+        address = (self.mail.from_address or "").casefold()
+        if not address:
+            return False
+        channel = self.unit.find(tables.people.channels, kind=CHANNEL, address=address, official=True)
+        return channel is not None or self.unit.find(tables.people.staff, login=address) is not None
+
+    def _conversation(self, found: Match) -> tuple[int, bool]:
+        """Return the conversation, and whether it was known: by what this mail answers, then by its root."""
+        mail = self.mail
+        thread = [*reversed(mail.references[-_MOST_THREAD_IDS:])]
+        if mail.in_reply_to:
+            thread.insert(0, mail.in_reply_to)
+        for message_id in dict.fromkeys(thread):
+            known = self.unit.find(tables.messages.messages, external_id=message_id[:512])
+            if known is not None:
+                return int(known["conversation_id"]), True
+        for key in dict.fromkeys([*mail.references[:1], mail.in_reply_to or "", mail.message_id or ""]):
+            row = self.unit.find(tables.messages.conversations, channel_kind=CHANNEL, external_key=key[:512])
+            if key and row is not None:
+                return int(row["id"]), True
+        roots = [*mail.references[:1], mail.in_reply_to, mail.message_id, f"sha:{mail.raw_sha256}"]
+        root = next(key for key in roots if key)
+        return (
+            open_conversation(
+                self.unit,
+                channel_kind=CHANNEL,
+                external_key=root,
+                title=mail.subject,
+                at=self.sent_at,
+                channel_id=found.channel_id,
+            ),
+            False,
+        )
+
+    def _keep(self, conversation: int, found: Match, *, outbound: bool) -> int:
+        mail = self.mail
+        files = tuple(
+            KeptFile(
+                name=file.name or "",
+                media_type=file.media_type,
+                size=file.size,
+                sha256=file.sha256,
+                content=file.content,
+                content_id=file.content_id or "",
+                inline=file.inline,
+            )
+            for file in mail.attachments
+        )
+        thread = [*mail.references[:_MOST_THREAD_IDS], *([mail.in_reply_to] if mail.in_reply_to else [])]
+        return keep_message(
+            self.unit,
+            Kept(
+                conversation_id=conversation,
+                external_id=mail.message_id[:512] if mail.message_id else None,
+                direction=Direction.OUTBOUND if outbound else Direction.INBOUND,
+                author_name=mail.from_name or "",
+                author_address=mail.from_address or "",
+                sent_at=self.sent_at,
+                subject=mail.subject or "",
+                text=mail.text,
+                reply_text=mail.reply_text,
+                html=mail.html.encode() if mail.html else None,
+                raw=mail.raw,
+                language=self.language,
+                is_automatic=mail.is_automatic,
+                is_bounce=mail.is_bounce,
+                recipients={"to": list(mail.to), "cc": list(mail.cc)},
+                thread_ids=thread,
+                problems=mail.problems,
+                files=files,
+                contact_id=found.contact_id,
+            ),
+        )
+
+    def _attach(self, conversation: int, message: int, fate: Fate, reason: str) -> tuple[Fate, str, int, int | None]:
+        """Show the message in the conversation's ticket without making it work."""
+        ticket = opening.last_ticket_of(self.unit, conversation)
+        if ticket is None:
+            return fate, reason, message, None
+        self.unit.insert(tables.tickets.ticket_spans, ticket_id=ticket["id"], message_id=message, position=9_999)
+        self.unit.record(int(ticket["id"]), reason, {"message": message}, effective_at=self.sent_at)
+        self.unit.touch("messages", int(ticket["id"]))
+        return fate, reason, message, int(ticket["id"])
+
+    def _history(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
+        ticket = opening.last_ticket_of(self.unit, conversation)
+        if ticket is not None:
+            opening.add_to_ticket(
+                self.unit, ticket, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
+            )
+            return Fate.HISTORY, "older", message, int(ticket["id"])
+        return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
+
+    def _work(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
+        standing = opening.open_ticket_of(self.unit, conversation)
+        if standing is not None:
+            opening.add_to_ticket(
+                self.unit, standing, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
+            )
+            return Fate.ADDED, "thread", message, int(standing["id"])
+        earlier = opening.last_ticket_of(self.unit, conversation)
+        reason = found.question or ("came_back" if earlier is not None else "")
+        result = self._open(conversation, message, found, Status.OPEN, Fate.NEW_REQUEST, reason)
+        if earlier is not None and result[3] is not None:
+            opening.link(self.unit, result[3], int(earlier["id"]), "follows", "followed_by")
+        return result
+
+    def _open(
+        self, conversation: int, message: int, found: Match, status: Status, fate: Fate, reason: str
+    ) -> tuple[Fate, str, int, int]:
+        ticket = opening.open_request(
+            self.unit,
+            self.desk,
+            opening.Request(
+                conversation_id=conversation,
+                channel_kind=CHANNEL,
+                subject=self.mail.subject or "",
+                text=self.mail.reply_text or self.mail.text,
+                messages=(message,),
+                received_at=self.sent_at,
+                last_at=self.sent_at,
+                language=self.language,
+                match=found,
+                status=status,
+                has_files=bool(self.mail.attachments),
+            ),
+        )
+        self.unit.index_text(ticket, self.mail.text)
+        return fate, reason, message, ticket
+
+
+def _number(unit: Unit, ticket_id: Any) -> int | None:
+    return None if ticket_id is None else int(unit.row(tables.tickets.tickets, int(ticket_id))["number"])
+
+
+def _line(mail: IncomingMail, fate: Fate, reason: str, ticket: int | None) -> IntakeLine:
+    return IntakeLine(
+        file=mail.file,
+        index=mail.index,
+        message_id=mail.message_id or "",
+        subject=preview(mail.subject or "")[:120],
+        sender=mail.from_address or "",
+        fate=fate,
+        reason=reason,
+        ticket=ticket,
+    )

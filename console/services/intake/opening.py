@@ -1,0 +1,156 @@
+"""Opening tickets out of messages, and adding messages to tickets that stand open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import policy
+from console.records.base import Status
+from console.services.desk import Desk
+from console.services.intake.keeping import preview
+from console.services.matching import Match
+from console.services.proposals import Proposal, propose
+from console.services.standing import columns_for_ticket
+from console.store import Unit, codec, tables
+
+_OPEN = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value)
+_SUBJECT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a ticket is opened from: messages in order, their words, and what the records say of the sender."""
+
+    conversation_id: int
+    channel_kind: str
+    subject: str
+    text: str
+    messages: tuple[int, ...]
+    received_at: datetime
+    last_at: datetime
+    language: str
+    match: Match
+    status: Status = Status.OPEN
+    has_files: bool = False
+
+
+def open_request(unit: Unit, desk: Desk, request: Request) -> int:
+    """Open a ticket with proposed topic and facts; a person confirms them. Returns its key."""
+    proposal = propose(desk, request.subject, request.text, request.language)
+    work = request.status in (Status.OPEN, Status.WAITING)
+    subject = request.subject.strip()[:_SUBJECT] or preview(request.text)[:80]
+    license_id = request.match.license_id
+    ticket_id = unit.open_ticket(
+        conversation_id=request.conversation_id,
+        customer_id=request.match.customer_id,
+        contact_id=request.match.contact_id,
+        license_id=license_id,
+        domain_id=request.match.domain_id,
+        channel_id=request.match.channel_id,
+        channel_kind=request.channel_kind,
+        subject=subject,
+        preview=preview(request.text),
+        language=request.language,
+        status=request.status.value,
+        is_open=work,
+        is_matched=license_id is not None,
+        tier=proposal.tier.value,
+        tier_rank=proposal.tier.rank,
+        topic=proposal.topic,
+        received_at=request.received_at,
+        last_message_at=request.last_at,
+        last_inbound_at=request.last_at,
+        has_files=request.has_files,
+        inbound_n=1,
+        review_from=review_from(desk, request.received_at),
+        claimed_urgency=proposal.claimed_urgency,
+        agreement_id=desk.agreement.id,
+        schedule_id=None if desk.company.schedule is None else desk.company.schedule.id,
+        letters_version=desk.agreement.letters_version,
+        engine_version=desk.agreement.engine_version,
+        **columns_for_ticket(desk, unit.connection, license_id, request.received_at),
+    )
+    for position, message in enumerate(request.messages):
+        unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
+    unit.index_subject(ticket_id, subject)
+    _write_proposal(unit, ticket_id, request, proposal)
+    return ticket_id
+
+
+def review_from(desk: Desk, received_at: datetime) -> datetime | None:
+    """Return when a request is first looked at: the next opening of the published hours (4.3), if there are any."""
+    kept = desk.company.schedule
+    if kept is None:
+        return None
+    hours = {
+        day: tuple((time.fromisoformat(first), time.fromisoformat(last)) for first, last in spans)
+        for day, spans in kept.hours.items()
+    }
+    closed = frozenset(date.fromisoformat(day) for day in kept.closed_dates)
+    return policy.next_open(policy.Schedule(zone=ZoneInfo(kept.time_zone), hours=hours, closed=closed), received_at)
+
+
+def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datetime, text: str, files: bool) -> None:
+    """Add an inbound message to a ticket; an answer to our question ends the waiting."""
+    ticket_id = int(ticket["id"])
+    position = len(unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id))
+    unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
+    values: dict[str, object] = {"last_message_at": max(at, ticket["last_message_at"]), "last_inbound_at": at}
+    if ticket["status"] in (Status.WAITING.value, Status.SNOOZED.value):
+        values |= {"status": Status.OPEN.value, "snoozed_until": None}
+    if files:
+        values["has_files"] = True
+    values["inbound_n"] = int(ticket["event_n"]) + 1
+    unit.change_ticket(ticket_id, "received", values, extra={"message": message}, effective_at=at, check_version=False)
+    unit.index_text(ticket_id, text)
+    unit.touch("messages", ticket_id)
+
+
+def open_ticket_of(unit: Unit, conversation_id: int) -> dict[str, Any] | None:
+    """Return the newest open ticket of a conversation, or None."""
+    found = unit.find_all(tables.tickets.tickets, conversation_id=conversation_id)
+    standing = [ticket for ticket in found if ticket["status"] in _OPEN]
+    return max(standing, key=lambda ticket: int(ticket["id"]), default=None)
+
+
+def last_ticket_of(unit: Unit, conversation_id: int) -> dict[str, Any] | None:
+    """Return the newest ticket of a conversation that was work once, or None."""
+    found = unit.find_all(tables.tickets.tickets, conversation_id=conversation_id)
+    return max(found, key=lambda ticket: int(ticket["id"]), default=None)
+
+
+def link(unit: Unit, ticket_id: int, other_id: int, kind: str, back: str) -> None:
+    """Link two tickets both ways."""
+    unit.insert(tables.tickets.ticket_links, ticket_id=ticket_id, other_id=other_id, kind=kind, at=unit.at)
+    unit.insert(tables.tickets.ticket_links, ticket_id=other_id, other_id=ticket_id, kind=back, at=unit.at)
+
+
+def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Proposal) -> None:
+    first = request.messages[0] if request.messages else None
+    for fact in proposal.facts:
+        unit.insert(
+            tables.tickets.facts,
+            ticket_id=ticket_id,
+            name=fact.name,
+            value=codec.dump(fact.value),
+            status="proposed",
+            source="program",
+            message_id=first,
+            start=fact.start,
+            end=fact.end,
+            at=unit.at,
+        )
+    for position, question in enumerate(proposal.questions):
+        unit.insert(
+            tables.tickets.questions,
+            ticket_id=ticket_id,
+            position=position,
+            body=question.text,
+            topic=question.topic,
+            message_id=first,
+            start=question.start,
+            end=question.end,
+        )

@@ -1,0 +1,132 @@
+"""Whose message is it: channel, address, handle and domain lead to a license, or to the one question that would.
+
+A name shown in a mail proves nothing; only addresses, handles and channels that the records hold count.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from console.records.base import ContactId, CustomerId, DomainId, LicenseId
+from console.records.licensing import ContactRecord
+from console.store.queries import licensing
+
+_HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
+_MOST_HOSTS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who wrote, where to, and what was written, as the channel gave it."""
+
+    address: str
+    channel_kind: str
+    channel_addresses: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What the records say of a sender. Without a license, `question` is the one thing to ask.
+
+    `question`: who_are_you, which_license, which_domain, or "" where the license is known. `evidence` names what
+    led there: contact, channel, domain.
+    """
+
+    contact_id: ContactId | None = None
+    customer_id: CustomerId | None = None
+    license_id: LicenseId | None = None
+    domain_id: DomainId | None = None
+    channel_id: int | None = None
+    official: bool | None = None
+    evidence: tuple[str, ...] = ()
+    question: str = ""
+    candidates: tuple[LicenseId, ...] = field(default=())
+
+
+def match(connection: Any, sender: Sender) -> Match:
+    """Match a sender to a license by channel, address, handle and domain; several candidates are never guessed at."""
+    contacts = licensing.contacts_by_address(connection, sender.address) if sender.address else ()
+    by_contact = _licenses_of(connection, contacts)
+    by_channel = frozenset(licensing.licenses_of_channel(connection, sender.channel_addresses))
+    domains = _domains_in(connection, sender.text)
+    by_domain = frozenset(license_id for _, licenses in domains for license_id in licenses)
+    found, evidence = _narrow(by_contact, by_channel, by_domain)
+    channels = licensing.channels_by_address(connection, sender.channel_addresses)
+    common: dict[str, Any] = {
+        "channel_id": channels[0].id if channels else None,
+        "official": any(channel.official for channel in channels) if channels else None,
+        "evidence": evidence,
+    }
+    if len(found) == 1 and evidence:
+        (license_id,) = found
+        record = licensing.license_record(connection, license_id)
+        contact = next((one for one in contacts if one.customer_id == record.customer_id), None)
+        names = [name for name, licenses in domains if license_id in licenses]
+        domain = next((one.id for one in record.domains if names and one.name == names[0]), None)
+        if domain is None and len(record.domains) == 1:
+            domain = record.domains[0].id
+        return Match(
+            contact_id=contact.id if contact else None,
+            customer_id=record.customer_id,
+            license_id=license_id,
+            domain_id=domain,
+            **common,
+        )
+    contact = contacts[0] if len({one.customer_id for one in contacts}) == 1 else None
+    return Match(
+        contact_id=contact.id if contact else None,
+        customer_id=contact.customer_id if contact else None,
+        question=_question(contacts, found),
+        candidates=tuple(sorted(found)),
+        **common,
+    )
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Return the host names in a text, folded, each once, without a leading www."""
+    seen: dict[str, None] = {}
+    for found in _HOST.finditer(text):
+        seen.setdefault(found[0].casefold().removeprefix("www."))
+        if len(seen) >= _MOST_HOSTS:
+            break
+    return tuple(seen)
+
+
+def _licenses_of(connection: Any, contacts: tuple[ContactRecord, ...]) -> frozenset[LicenseId]:
+    return frozenset(
+        license_id
+        for customer in {one.customer_id for one in contacts}
+        for license_id in licensing.licenses_of_customer(connection, customer)
+    )
+
+
+def _domains_in(connection: Any, text: str) -> list[tuple[str, tuple[LicenseId, ...]]]:
+    found = [(host, licensing.licenses_of_domain(connection, host)) for host in hosts(text)]
+    return [(host, licenses) for host, licenses in found if licenses]
+
+
+def _narrow(
+    by_contact: frozenset[LicenseId], by_channel: frozenset[LicenseId], by_domain: frozenset[LicenseId]
+) -> tuple[frozenset[LicenseId], tuple[str, ...]]:
+    """Each kind of evidence narrows what the ones before left; one that contradicts is left out (A36)."""
+    found: frozenset[LicenseId] = frozenset()
+    used: list[str] = []
+    for name, licenses in (("contact", by_contact), ("channel", by_channel), ("domain", by_domain)):
+        if not licenses:
+            continue
+        narrowed = licenses if not found else found & licenses
+        if narrowed:
+            found = narrowed
+            used.append(name)
+    if used == ["domain"]:
+        return by_domain, ()  # a domain that anybody may name identifies nobody: it is a candidate, not a match
+    return found, tuple(used)
+
+
+def _question(contacts: tuple[ContactRecord, ...], found: frozenset[LicenseId]) -> str:
+    if not contacts:
+        return "who_are_you"
+    return "which_domain" if len(found) > 1 else "which_license"

@@ -1,0 +1,104 @@
+"""What the words of a request propose: topic, tier, facts and questions, each with its place. A person confirms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import policy
+from console.records.base import Json, Tier
+from console.services.desk import Desk
+from console.store import search
+
+_QUESTION = re.compile(r"[^.!?\n]{10,}\?")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
+_MOST_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedFact:
+    """A fact that a text seems to hold, and where."""
+
+    name: str
+    value: Json
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedQuestion:
+    """A question that a text seems to ask."""
+
+    text: str
+    topic: str | None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Everything proposed for a request."""
+
+    topic: str | None
+    tier: Tier
+    facts: tuple[ProposedFact, ...]
+    questions: tuple[ProposedQuestion, ...]
+    claimed_urgency: str | None
+
+
+def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
+    """Read the words of a request. Every fact gets a proposal, so that a person only has to agree or to correct."""
+    del language  # both languages are tried: people mix them
+    agreement = desk.agreement.agreement
+    body = text[:_MOST_TEXT]
+    topics = policy.propose_topics(f"{subject}\n{body}", agreement, search.stem_word)
+    topic = topics[0].topic if topics else None
+    signals = {one.kind: one for one in policy.report_signals(body)}
+    known = agreement.topic(topic)
+    facts = [_fact(name, signals) for name in ("is_error", "repro_steps", "software_version")]
+    if "is_error" in signals:
+        facts.append(_fact("blocks_normal_operation", signals))
+    section = "panel_section" in signals or (known is not None and known.scope == "in" and bool(topics[0].evidence))
+    facts.append(_fact("panel_section", signals, value=section))
+    facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
+    if len(_QUESTION.findall(body)) > 1:
+        facts.append(ProposedFact(name="several_questions", value=True))
+    links = sorted({host(match[0]) for match in _LINK.finditer(body)})
+    if links:
+        facts.append(ProposedFact(name="external_links", value=links))
+    return Proposal(
+        topic=topic,
+        tier=_tier(known, signals),
+        facts=tuple(facts),
+        questions=(_question(body, topics),),
+        claimed_urgency="critical" if "claimed_urgency" in signals else None,
+    )
+
+
+def host(link: str) -> str:
+    """Return the host of a link, folded."""
+    return link.rsplit("//", maxsplit=1)[-1].split("/", maxsplit=1)[0].split("?", maxsplit=1)[0].casefold()
+
+
+def _fact(name: str, signals: dict[str, policy.Signal], *, value: bool | None = None) -> ProposedFact:
+    found = signals.get(name)
+    return ProposedFact(
+        name=name,
+        value=found is not None if value is None else value,
+        start=None if found is None else found.start,
+        end=None if found is None else found.end,
+    )
+
+
+def _question(body: str, topics: tuple[policy.TopicProposal, ...]) -> ProposedQuestion:
+    topic = topics[0].topic if topics else None
+    return ProposedQuestion(text=body.strip()[:2_000], topic=topic, start=0, end=len(body))
+
+
+def _tier(known: policy.Topic | None, signals: dict[str, policy.Signal]) -> Tier:
+    if known is None:
+        return Tier.UNDETERMINED
+    found = policy.severity(
+        in_scope=known.scope == "in", is_error="is_error" in signals, blocks="blocks_normal_operation" in signals
+    )
+    return Tier.NONE if found.tier is None else Tier(found.tier)

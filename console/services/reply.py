@@ -1,0 +1,207 @@
+"""Answering: notes, replies and refusals. A message goes into the outbox, where it can be called back for a while.
+
+A reply that was written against an older state is stopped and kept: presence is courtesy, this check is the guarantee.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from console.faults import BadInput, Stale
+from console.records.base import Direction, Json, Status, TicketId
+from console.records.commands import Applied, new_gid
+from console.services.desk import Desk
+from console.services.drafts import drop_draft
+from console.store import Unit, codec, tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A message that a person wants to send. `asks` means that it puts a question to the customer.
+
+    `base_event` is the last event that the writer had seen; `anyway` sends although something came in since.
+    """
+
+    ticket_id: TicketId
+    text: str
+    subject: str
+    to_address: str
+    base_event: int
+    asks: bool = False
+    final: bool = True
+    anyway: bool = False
+    letter_code: str | None = None
+    letter_version: str | None = None
+    letter_language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """The decision that a message carries out: canonical inputs and result, and what the person chose of it."""
+
+    kind: str
+    outcome: str
+    primary: str | None
+    clauses: tuple[str, ...]
+    inputs: str
+    result: str
+    override_reason: str | None = None
+    extra: dict[str, Json] = field(default_factory=dict)
+
+
+def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | None = None) -> Applied:
+    """Add an internal note; it never leaves the desk. Raises BadInput when it is empty."""
+    if not text.strip():
+        raise BadInput("empty_text")
+
+    def act(unit: Unit) -> int:
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        message = _add_message(unit, desk, ticket, direction=Direction.NOTE, text=text, subject="")
+        drop_draft(unit, ticket_id, desk.actor.staff_id, "note")
+        unit.touch("messages", ticket_id)
+        return unit.record(ticket_id, "noted", {"message": message}, texts={"text": text})
+
+    return desk.apply(desk.command("note", ticket_id=ticket_id, command_id=command_id), act)
+
+
+def send_reply(
+    desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, command_id: str | None = None
+) -> Applied:
+    """Put a reply (with `ruling`: a refusal or another decision) into the outbox.
+
+    The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
+    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then.
+    """
+    if not outgoing.text.strip():
+        raise BadInput("empty_text")
+    if not outgoing.to_address.strip():
+        raise BadInput("empty_addressee")
+
+    command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id)
+    return desk.apply(command, lambda unit: _send(unit, desk, outgoing, ruling))
+
+
+def _send(unit: Unit, desk: Desk, outgoing: Outgoing, ruling: Ruling | None) -> Json:
+    ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
+    if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
+        raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
+    message = _add_message(
+        unit, desk, ticket, direction=Direction.OUTBOUND, text=outgoing.text, subject=outgoing.subject
+    )
+    decision = None if ruling is None else _record_decision(unit, desk, ticket, outgoing, ruling, message)
+    values = _ticket_values(unit, desk, ticket, outgoing, ruling)
+    before = {name: _plain(ticket[name]) for name in values}
+    event = unit.change_ticket(
+        outgoing.ticket_id,
+        "replied" if ruling is None else "decided",
+        values,
+        extra={
+            "message": message,
+            "decision": decision,
+            "to": outgoing.to_address,
+            "letter": outgoing.letter_code,
+            "final": outgoing.final,
+            "asks": outgoing.asks,
+        },
+        texts={"text": outgoing.text, "subject": outgoing.subject},
+        check_version=False,
+    )
+    undo: dict[str, object] = {"before": before, "decision": decision}
+    entry = _put_out(unit, desk, ticket, outgoing, message, undo)
+    drop_draft(unit, outgoing.ticket_id, desk.actor.staff_id, "reply")
+    unit.touch("messages", outgoing.ticket_id)
+    unit.touch("outbox", outgoing.ticket_id)
+    return {"outbox": entry, "message": message, "event": event}
+
+
+def _ticket_values(
+    unit: Unit, desk: Desk, ticket: dict[str, object], outgoing: Outgoing, ruling: Ruling | None
+) -> dict[str, object]:
+    values: dict[str, object] = {"last_outbound_at": unit.at, "last_message_at": unit.at}
+    if outgoing.asks:
+        values["status"] = Status.WAITING.value
+    if ruling is not None:
+        values |= {"outcome": ruling.outcome, "primary_clause": ruling.primary}
+    if ticket["owner_id"] is None:
+        values |= {"owner_id": desk.actor.staff_id, "owner_key": int(desk.actor.staff_id)}
+    return values
+
+
+def _put_out(
+    unit: Unit, desk: Desk, ticket: dict[str, object], outgoing: Outgoing, message: int, undo: dict[str, object]
+) -> int:
+    return unit.insert(
+        tables.desk.outbox,
+        ticket_id=outgoing.ticket_id,
+        message_id=message,
+        staff_id=desk.actor.staff_id,
+        channel_kind=ticket["channel_kind"],
+        to_address=outgoing.to_address,
+        subject=outgoing.subject,
+        state="held",
+        release_at=unit.at + timedelta(seconds=desk.undo_seconds),
+        undo=codec.dump(undo),
+    )
+
+
+def _record_decision(
+    unit: Unit, desk: Desk, ticket: dict[str, object], outgoing: Outgoing, ruling: Ruling, message: int
+) -> int:
+    known = unit.find_all(tables.tickets.decisions, ticket_id=outgoing.ticket_id)
+    return unit.insert(
+        tables.tickets.decisions,
+        ticket_id=outgoing.ticket_id,
+        n=len(known) + 1,
+        kind=ruling.kind,
+        made_at=unit.at,
+        staff_id=desk.actor.staff_id,
+        agreement_id=ticket["agreement_id"] or desk.agreement.id,
+        engine_version=desk.agreement.engine_version,
+        outcome=ruling.outcome,
+        primary_clause=ruling.primary,
+        inputs=ruling.inputs,
+        result=ruling.result,
+        override_reason=ruling.override_reason,
+        letter_code=outgoing.letter_code,
+        letter_version=outgoing.letter_version,
+        letter_language=outgoing.letter_language,
+        message_id=message,
+    )
+
+
+def _add_message(
+    unit: Unit, desk: Desk, ticket: dict[str, object], *, direction: Direction, text: str, subject: str
+) -> int:
+    gid = new_gid()
+    message = unit.insert(
+        tables.messages.messages,
+        gid=gid,
+        conversation_id=ticket["conversation_id"],
+        external_id=f"{gid}@clausedesk" if direction is Direction.OUTBOUND else None,
+        direction=direction.value,
+        author_name=desk.actor.name,
+        staff_id=desk.actor.staff_id,
+        sent_at=unit.at,
+        received_at=unit.at,
+        recipients="{}",
+        thread_ids="[]",
+        problems="[]",
+        language=ticket["language"],
+    )
+    unit.insert(
+        tables.messages.message_versions,
+        message_id=message,
+        n=1,
+        at=unit.at,
+        subject=subject,
+        body=text,
+        reply_text=text,
+    )
+    unit.insert(tables.tickets.ticket_spans, ticket_id=ticket["id"], message_id=message, position=0)
+    unit.index_text(int(str(ticket["id"])), text)
+    return message
+
+
+def _plain(value: object) -> Json:
+    return codec.plain(value)

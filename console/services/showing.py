@@ -1,0 +1,131 @@
+"""Reading for the window and the command line: pages of the queue, one ticket whole, decisions replayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from console.faults import NotSet
+from console.query import Query, parse
+from console.records.assessment import AssessmentView, StandingView
+from console.records.base import Count, Cursor, Page, TicketId
+from console.records.licensing import LicenseRecord
+from console.records.tickets import EventRecord, MessageRecord, TicketDetail, TicketRow
+from console.services.assessing import assess_ticket, replay_decision
+from console.services.desk import Desk
+from console.services.standing import license_view
+from console.store.queries import licensing, queue, tickets
+from console.store.queries.filters import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """Whether a stored decision comes out again from its stored inputs."""
+
+    n: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTicket:
+    """A ticket as the command line shows it."""
+
+    detail: TicketDetail
+    messages: tuple[MessageRecord, ...]
+    history: tuple[EventRecord, ...]
+    now: AssessmentView | None
+    replays: tuple[Replayed, ...]
+
+
+def context(desk: Desk) -> Context:
+    """Return what queries of this person are read against; days are cut in UTC until the policy's zone is set."""
+    try:
+        zone = desk.company.zone
+    except NotSet:
+        return Context(me=desk.actor.staff_id, now=desk.clock(), zone=UTC)
+    return Context(me=desk.actor.staff_id, now=desk.clock(), zone=zone)
+
+
+def queue_page(desk: Desk, query: Query, *, after: Cursor | None = None, limit: int = 100) -> Page[TicketRow]:
+    """Return a page of the queue."""
+    with desk.store.read() as connection:
+        return queue.page(connection, query, context(desk), after=after, limit=limit)
+
+
+def queue_count(desk: Desk, query: Query, *, cap: int = queue.COUNT_CAP) -> Count:
+    """Return how many tickets fit the query."""
+    with desk.store.read() as connection:
+        return queue.count(connection, query, context(desk), cap=cap)
+
+
+def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
+    """Return the ticket with this number, assessed as of now. Raises NotFound."""
+    with desk.store.read() as connection:
+        ticket_id = tickets.number_to_id(connection, number)
+        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        messages = tickets.messages_of(connection, ticket_id, limit=10_000)
+        history = tickets.history(connection, ticket_id)
+    replays: tuple[Replayed, ...] = ()
+    if replay:
+        replays = tuple(Replayed(n=one.n, same=replay_decision(desk, one)) for one in detail.decisions)
+    return ShownTicket(
+        detail=detail, messages=messages, history=history, now=assess_ticket(desk, ticket_id), replays=replays
+    )
+
+
+def detail(desk: Desk, ticket_id: TicketId) -> TicketDetail:
+    """Return one ticket's detail. Raises NotFound."""
+    with desk.store.read() as connection:
+        return tickets.detail(connection, ticket_id, desk.actor.staff_id)
+
+
+def messages(
+    desk: Desk, ticket_id: int, *, before: MessageRecord | None = None, limit: int = 30
+) -> tuple[MessageRecord, ...]:
+    """Return the newest messages of a ticket, older than `before`, oldest first."""
+    with desk.store.read() as connection:
+        return tickets.messages_of(connection, ticket_id, before=before, limit=limit)
+
+
+def content(desk: Desk, sha256: str) -> bytes:
+    """Return the bytes of a file. Raises NotFound."""
+    with desk.store.read() as connection:
+        return tickets.blob(connection, sha256)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panels:
+    """What the panels beside a ticket show."""
+
+    detail: TicketDetail
+    assessment: AssessmentView
+    license: LicenseRecord | None
+    now: StandingView | None
+    then: StandingView | None
+    earlier: tuple[TicketRow, ...]
+
+
+def panels(desk: Desk, ticket_id: TicketId) -> Panels:
+    """Return everything that the panels of a ticket show. Raises NotFound."""
+    with desk.store.read() as connection:
+        found = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        record = None if found.license_id is None else licensing.license_record(connection, found.license_id)
+        earlier: tuple[TicketRow, ...] = ()
+        if record is not None:
+            query = parse("sort:-created").query
+            earlier = queue.of_license(connection, record.id, query, context(desk), limit=8)
+    now = then = None
+    if record is not None:
+        try:
+            now = license_view(desk, record, desk.clock())
+            then = license_view(desk, record, found.row.received_at)
+        except NotSet:
+            now = then = None
+    return Panels(
+        detail=found,
+        assessment=assess_ticket(desk, ticket_id),
+        license=record,
+        now=now,
+        then=then,
+        earlier=tuple(one for one in earlier if one.id != ticket_id),
+    )

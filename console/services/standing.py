@@ -1,0 +1,141 @@
+"""Where a license stands: facts of the register given to the agreement, and the columns that follow from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import policy
+from console.faults import NotSet
+from console.records.assessment import PeriodView, StandingView
+from console.records.licensing import LicenseRecord
+from console.services.desk import Desk
+from console.store import FAR_FUTURE, Unit, tables, to_micros
+from console.store.queries import licensing
+
+
+def license_facts(record: LicenseRecord) -> policy.LicenseFacts:
+    """Return what the agreement asks of a license."""
+    return policy.LicenseFacts(
+        purchased_at=record.purchased_at,
+        plan=record.plan,
+        problem=record.problem,
+        purchases=tuple(
+            policy.Purchase(paid_at=one.paid_at, length=one.length, unit=one.unit) for one in record.purchases
+        ),
+        transfers=tuple(one.at for one in record.archive_transfers),
+        restorations=tuple(
+            policy.Restoration(
+                decided_at=one.decided_at,
+                approved=one.approved,
+                feasible=one.feasible,
+                paid_at=one.paid_at,
+                length=one.length,
+                unit=one.unit,
+            )
+            for one in record.restorations
+        ),
+    )
+
+
+def standing_at(desk: Desk, record: LicenseRecord, at: datetime) -> policy.Standing:
+    """Return where a license stands at an instant. Raises NotSet when the policy's zone is not set (A04)."""
+    agreement = desk.agreement.agreement
+    return policy.standing(license_facts(record), at, desk.company.zone, policy.terms_of(agreement))
+
+
+def license_view(desk: Desk, record: LicenseRecord, at: datetime) -> StandingView:
+    """Return the standing as the inspector shows it. Raises NotSet."""
+    return view_of(standing_at(desk, record, at), at)
+
+
+def view_of(found: policy.Standing, at: datetime) -> StandingView:
+    """Return a standing as a record."""
+    return StandingView(
+        at=at,
+        state=found.state,
+        periods=tuple(
+            PeriodView(kind=one.kind, start=one.start, end=one.end, last_day=one.last_day) for one in found.intervals
+        ),
+        boundary_at=found.boundary,
+        boundary_kind=found.boundary_kind,
+        archive_eligible=found.archive_eligible,
+        archive_eligible_from=found.archive_eligible_from,
+        flags=found.flags,
+    )
+
+
+def renewal_view(desk: Desk, record: LicenseRecord, *, paid_at: datetime, months: int) -> PeriodView:
+    """Return the period that a payment would give; nothing is written. Raises NotSet."""
+    agreement = desk.agreement.agreement
+    purchase = policy.Purchase(paid_at=paid_at, length=months)
+    found = policy.paid_if(license_facts(record), purchase, desk.company.zone, policy.terms_of(agreement))
+    return PeriodView(kind=found.kind, start=found.start, end=found.end, last_day=found.last_day)
+
+
+def columns_for_ticket(desk: Desk, connection: Any, license_id: int | None, received_at: datetime) -> dict[str, Any]:
+    """Return the ticket's columns that follow from its license: the state at receipt and what ends next.
+
+    Without a license, or before the policy's zone is set, nothing is guessed: the state stays empty.
+    """
+    empty: dict[str, Any] = {"license_state": None, "boundary_key": FAR_FUTURE}
+    if license_id is None:
+        return empty
+    record = licensing.license_record(connection, license_id)
+    try:
+        then = standing_at(desk, record, received_at)
+        now = standing_at(desk, record, desk.clock())
+    except NotSet:
+        return empty
+    return {
+        "license_state": then.state,
+        "boundary_key": FAR_FUTURE if now.boundary is None else to_micros(now.boundary),
+    }
+
+
+def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
+    """Compute a license's columns anew, and those of its open tickets; they can always be rebuilt from the facts."""
+    record = licensing.license_record(unit.connection, license_id)
+    unit.touch("licenses")
+    try:
+        found = standing_at(desk, record, unit.at)
+    except NotSet:
+        return
+    edge = FAR_FUTURE if found.boundary is None else to_micros(found.boundary)
+    unit.amend(
+        tables.licensing.licenses,
+        license_id,
+        expected=None,
+        state_now=found.state,
+        boundary_at=found.boundary,
+        boundary_key=edge,
+    )
+    for ticket in unit.find_all(tables.tickets.tickets, license_id=license_id, is_open=True):
+        state = standing_at(desk, record, ticket["received_at"]).state
+        unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=edge)
+        unit.touch("tickets", int(ticket["id"]))
+
+
+def rebuild_due(desk: Desk) -> int:
+    """Rebuild the licenses whose boundary has passed since they were last looked at; return how many."""
+    now = desk.clock()
+    with desk.store.read() as connection:
+        passed = licensing.licenses_past(connection, to_micros(now))
+    for license_id in passed:
+        desk.store.quietly(partial(_rebuild, desk, license_id), actor=desk.actor, at=now)
+    return len(passed)
+
+
+def with_company(desk: Desk) -> Desk:
+    """Return the desk with the company's settings read anew and every license's columns rebuilt."""
+    fresh = desk.refreshed()
+    with fresh.store.read() as connection:
+        known = [one.id for one in licensing.license_list(connection, limit=100_000)]
+    for license_id in known:
+        fresh.store.quietly(partial(_rebuild, fresh, license_id), actor=fresh.actor, at=fresh.clock())
+    return fresh
+
+
+def _rebuild(desk: Desk, license_id: int, unit: Unit) -> None:
+    rebuild_license(desk, unit, license_id)

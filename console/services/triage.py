@@ -1,0 +1,191 @@
+"""What a ticket is about: tier, topic, questions, facts and license, each confirmed by a person (A19)."""
+
+from __future__ import annotations
+
+from console.faults import BadInput
+from console.records.base import Json, LicenseId, TicketId, Tier
+from console.records.commands import Applied
+from console.records.tickets import TicketDetail
+from console.services.desk import Desk
+from console.services.standing import columns_for_ticket
+from console.store import Unit, codec, tables
+
+_FACT_STATES = ("confirmed", "rejected")
+
+
+def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, command_id: str | None = None) -> Applied:
+    """Confirm or change the tier (B.12 to B.14). Raises Stale."""
+
+    def act(unit: Unit) -> int:
+        return unit.change_ticket(
+            ticket_id, "tier_set", {"tier": tier.value, "tier_rank": tier.rank, "tier_confirmed": True}
+        )
+
+    command = desk.command(
+        "set_tier", ticket_id=ticket_id, expected=version, payload={"tier": tier.value}, command_id=command_id
+    )
+    return desk.apply(command, act)
+
+
+def set_topic(desk: Desk, ticket_id: TicketId, topic: str, *, version: int, command_id: str | None = None) -> Applied:
+    """Confirm or change the topic of a ticket and of its only question. Raises BadInput, Stale."""
+    if topic not in desk.agreement.topic_codes:
+        raise BadInput("unknown_topic", topic=topic)
+
+    def act(unit: Unit) -> int:
+        questions = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
+        if len(questions) == 1:
+            unit.amend(
+                tables.tickets.questions, int(questions[0]["id"]), expected=None, topic=topic, topic_confirmed=True
+            )
+        return unit.change_ticket(ticket_id, "topic_set", {"topic": topic, "topic_confirmed": True})
+
+    command = desk.command(
+        "set_topic", ticket_id=ticket_id, expected=version, payload={"topic": topic}, command_id=command_id
+    )
+    return desk.apply(command, act)
+
+
+def set_question_topic(desk: Desk, ticket_id: TicketId, question_id: int, topic: str, *, version: int) -> Applied:
+    """Confirm the topic of one of several questions. Raises BadInput, Stale."""
+    if topic not in desk.agreement.topic_codes:
+        raise BadInput("unknown_topic", topic=topic)
+
+    def act(unit: Unit) -> int:
+        before = unit.row(tables.tickets.questions, question_id)
+        unit.amend(tables.tickets.questions, question_id, expected=None, topic=topic, topic_confirmed=True)
+        return unit.record(
+            ticket_id,
+            "question_topic_set",
+            {"question": question_id, "topic": topic},
+            old={"question": question_id, "topic": before["topic"]},
+        )
+
+    return desk.apply(desk.command("set_question_topic", ticket_id=ticket_id, expected=version), act)
+
+
+def set_fact(
+    desk: Desk,
+    ticket_id: TicketId,
+    name: str,
+    value: Json,
+    *,
+    version: int,
+    status: str = "confirmed",
+    evidence: tuple[int, int, int] | None = None,
+    command_id: str | None = None,
+) -> Applied:
+    """Confirm or reject a fact. `evidence` is (message, start, end). An older entry stays in the history.
+
+    Raises BadInput for an unknown status, Stale.
+    """
+    if status not in _FACT_STATES:
+        raise BadInput("unknown_fact_state", status=status)
+
+    def act(unit: Unit) -> int:
+        message, start, end = evidence or (None, None, None)
+        unit.insert(
+            tables.tickets.facts,
+            ticket_id=ticket_id,
+            name=name,
+            value=codec.dump(value),
+            status=status,
+            source="specialist",
+            message_id=message,
+            start=start,
+            end=end,
+            staff_id=desk.actor.staff_id,
+            at=unit.at,
+        )
+        return unit.record(ticket_id, "fact_set", {"name": name, "value": value, "status": status})
+
+    command = desk.command(
+        "set_fact", ticket_id=ticket_id, expected=version, payload={"name": name, "value": value}, command_id=command_id
+    )
+    return desk.apply(command, act)
+
+
+def set_license(
+    desk: Desk, ticket_id: TicketId, license_id: LicenseId | None, *, version: int, domain_id: int | None = None
+) -> Applied:
+    """Say which license (and domain) pays for a ticket. The state at receipt is computed anew. Raises Stale."""
+
+    def act(unit: Unit) -> int:
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        values = columns_for_ticket(desk, unit.connection, license_id, ticket["received_at"])
+        return unit.change_ticket(
+            ticket_id,
+            "license_set",
+            {"license_id": license_id, "domain_id": domain_id, "is_matched": license_id is not None, **values},
+        )
+
+    return desk.apply(desk.command("set_license", ticket_id=ticket_id, expected=version), act)
+
+
+def mark_read(desk: Desk, ticket_id: TicketId, event_n: int) -> None:
+    """Remember that the acting person has seen the ticket up to an event; no act, no history."""
+
+    def act(unit: Unit) -> None:
+        seen = unit.find(tables.tickets.ticket_reads, ticket_id=ticket_id, staff_id=desk.actor.staff_id)
+        if seen is None:
+            unit.insert(tables.tickets.ticket_reads, ticket_id=ticket_id, staff_id=desk.actor.staff_id, seen_n=event_n)
+        elif int(seen["seen_n"]) < event_n:
+            unit.amend(tables.tickets.ticket_reads, int(seen["id"]), expected=None, seen_n=event_n)
+
+    desk.store.quietly(act, actor=desk.actor, at=desk.clock())
+
+
+def mark_unread(desk: Desk, ticket_id: TicketId) -> None:
+    """Forget that the acting person has seen the ticket."""
+
+    def act(unit: Unit) -> None:
+        seen = unit.find(tables.tickets.ticket_reads, ticket_id=ticket_id, staff_id=desk.actor.staff_id)
+        if seen is not None:
+            unit.amend(tables.tickets.ticket_reads, int(seen["id"]), expected=None, seen_n=0)
+
+    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"tickets"}))
+
+
+def confirm_proposals(desk: Desk, detail: TicketDetail) -> Applied:
+    """Confirm everything that is proposed for a ticket, in one act: whoever acts on an outcome stands by its facts."""
+
+    def act(unit: Unit) -> int:
+        confirmed = []
+        for fact in detail.facts:
+            if fact.status == "proposed":
+                unit.insert(
+                    tables.tickets.facts,
+                    ticket_id=detail.row.id,
+                    name=fact.name,
+                    value=codec.dump(fact.value),
+                    status="confirmed",
+                    source="specialist",
+                    message_id=fact.message_id,
+                    start=fact.start,
+                    end=fact.end,
+                    staff_id=desk.actor.staff_id,
+                    at=unit.at,
+                )
+                confirmed.append(fact.name)
+        for question in detail.questions:
+            if question.topic is not None and not question.topic_confirmed:
+                unit.amend(tables.tickets.questions, question.id, expected=None, topic_confirmed=True)
+                confirmed.append("topic")
+        if not confirmed:
+            return detail.event_n
+        values = {"topic_confirmed": True} if "topic" in confirmed else {}
+        return unit.change_ticket(
+            detail.row.id, "facts_confirmed", values, extra={"facts": confirmed}, check_version=False
+        )
+
+    return desk.apply(desk.command("confirm", ticket_id=detail.row.id), act)
+
+
+def confirm_request(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
+    """Make a proposed or held request open work. Raises Stale."""
+
+    def act(unit: Unit) -> int:
+        return unit.change_ticket(ticket_id, "request_confirmed", {"status": "open", "is_open": True})
+
+    command = desk.command("confirm_request", ticket_id=ticket_id, expected=version, command_id=command_id)
+    return desk.apply(command, act)

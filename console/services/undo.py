@@ -1,0 +1,34 @@
+"""Undo: the inverse of an act, as an act of its own with the version it expects. History is never rewritten."""
+
+from __future__ import annotations
+
+from console.faults import NotAllowed, Stale
+from console.records.base import TicketId
+from console.records.commands import Applied
+from console.services.desk import Desk
+from console.store import Unit, codec, tables
+
+_INVERTIBLE = frozenset(
+    {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
+)
+
+
+def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | None = None) -> Applied:
+    """Put back what event `event_n` changed, unless somebody changed the same fields since.
+
+    Raises NotAllowed ("cannot_undo") for acts without an inverse, Stale for changed fields.
+    """
+
+    def act(unit: Unit) -> int:
+        event = unit.find(tables.ledger.events, ticket_id=ticket_id, n=event_n)
+        if event is None or event["kind"] not in _INVERTIBLE:
+            raise NotAllowed("cannot_undo")
+        old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        for name, value in new.items():
+            if name in old and codec.plain(ticket[name]) != value:
+                raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+        values = unit.revive("tickets", old)
+        return unit.change_ticket(ticket_id, "undone", values, extra={"event": event_n}, check_version=False)
+
+    return desk.apply(desk.command("undo", ticket_id=ticket_id, payload={"event": event_n}, command_id=command_id), act)

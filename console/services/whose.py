@@ -1,0 +1,38 @@
+"""Whose desk it is: the person of this system's account, the database of the settings, the folder for letters."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from console import places, settings
+from console.settings import Settings
+
+
+def chosen() -> Settings:
+    """Return the settings of this desktop."""
+    return settings.load(places.config_folder())
+
+
+def keep(wanted: Settings) -> None:
+    """Keep the settings of this desktop. Raises OSError."""
+    settings.save(wanted, places.config_folder())
+
+
+def account() -> str:
+    """Return the login of the person who runs the program."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "local"
+
+
+def database_url(given: str | None) -> str:
+    """Return the database: as given, else as set, else a file in the person's data folder."""
+    return given or chosen().database or f"sqlite:///{places.data_folder() / 'desk.sqlite'}"
+
+
+def letters_folder() -> Path:
+    """Return the folder into which letters are written."""
+    folder = chosen().out_folder
+    return Path(folder) if folder else places.data_folder() / "letters"

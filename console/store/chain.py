@@ -1,0 +1,141 @@
+"""The chain of a ticket's events: the exact bytes that are hashed, salted digests of texts, and the check of a chain.
+
+hash = SHA-256("clausedesk event 1" || previous || bytes). A text enters by SHA-256(salt || text), so that erasing it
+leaves the chain whole.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from console.records.base import Json
+from console.store import codec
+from console.store.tables.ledger import event_texts, events
+from console.store.tables.tickets import tickets
+
+DOMAIN = b"clausedesk event 1\n"
+FIRST = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    ticket_id: int
+    n: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaltedText:
+    """A text with the salt and the digest that stand for it in the chain."""
+
+    name: str
+    salt: str
+    digest: str
+    body: str
+
+
+def salted(texts: Mapping[str, str]) -> tuple[SaltedText, ...]:
+    """Return texts with fresh salts."""
+    made = []
+    for name, body in sorted(texts.items()):
+        salt = secrets.token_hex(16)
+        made.append(SaltedText(name=name, salt=salt, digest=text_digest(salt, body), body=body))
+    return tuple(made)
+
+
+def text_digest(salt: str, body: str) -> str:
+    """Return the digest that stands for a text."""
+    return codec.digest(bytes.fromhex(salt) + body.encode())
+
+
+def event_bytes(  # noqa: PLR0913 - these are the fields of an event
+    *,
+    gid: str,
+    ticket_gid: str,
+    n: int,
+    kind: str,
+    actor: str,
+    role: str,
+    command: str,
+    recorded_at: datetime,
+    effective_at: datetime,
+    old: Json,
+    new: Json,
+    texts: tuple[SaltedText, ...],
+) -> bytes:
+    """Return the canonical bytes of an event."""
+    return codec.dump(
+        {
+            "gid": gid,
+            "ticket": ticket_gid,
+            "n": n,
+            "kind": kind,
+            "actor": actor,
+            "role": role,
+            "command": command,
+            "recorded_at": recorded_at,
+            "effective_at": effective_at,
+            "old": old,
+            "new": new,
+            "texts": {text.name: text.digest for text in texts},
+        }
+    ).encode()
+
+
+def event_hash(previous: str, content: bytes) -> str:
+    """Return the hash of an event behind `previous`."""
+    return codec.digest(DOMAIN + bytes.fromhex(previous) + content)
+
+
+def verify(connection: Connection, ticket_id: int) -> Break | None:
+    """Return the first break of a ticket's chain, or None where it is whole."""
+    expected = connection.execute(select(tickets.c.event_n).where(tickets.c.id == ticket_id)).scalar_one()
+    previous, n = FIRST, 0
+    for row in connection.execute(select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.n)):
+        n += 1
+        why = _wrong(row, n, previous) or _wrong_texts(connection, row)
+        if why:
+            return Break(ticket_id=ticket_id, n=n, why=why)
+        previous = row.hash
+    return None if n == expected else Break(ticket_id=ticket_id, n=n + 1, why="missing")
+
+
+def erase_texts(connection: Connection, ticket_id: int) -> int:
+    """Erase the texts of a ticket's events; salts go with them, digests stay. Returns how many were erased."""
+    mine = select(events.c.id).where(events.c.ticket_id == ticket_id)
+    done = connection.execute(
+        update(event_texts)
+        .where(event_texts.c.event_id.in_(mine), event_texts.c.body.is_not(None))
+        .values(body=None, salt="")
+    )
+    return int(done.rowcount)
+
+
+def _wrong(row: Row[Any], n: int, previous: str) -> str:
+    content = bytes(row.hashed)
+    said = codec.load_dict(content.decode())
+    if row.n != n or said["n"] != n:
+        return "missing"
+    if row.previous != previous:
+        return "previous"
+    if event_hash(previous, content) != row.hash:
+        return "hash"
+    shown = {"kind": row.kind, "old": codec.load(row.old), "new": codec.load(row.new), "gid": row.gid}
+    return "content" if any(said[name] != value for name, value in shown.items()) else ""
+
+
+def _wrong_texts(connection: Connection, row: Row[Any]) -> str:
+    said = codec.load_dict(bytes(row.hashed).decode())["texts"]
+    kept = connection.execute(select(event_texts).where(event_texts.c.event_id == row.id)).all()
+    if {text.name: text.digest for text in kept} != said:
+        return "texts"
+    changed = any(text.body is not None and text_digest(text.salt, text.body) != text.digest for text in kept)
+    return "texts" if changed else ""

@@ -1,0 +1,70 @@
+"""`db check`: what must hold in every database, and the first place where it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, exists, func, select, text
+
+from console.store import chain
+from console.store.tables.ledger import commands, events
+from console.store.tables.tickets import tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that does not hold: a code, where, and what was found."""
+
+    code: str
+    where: str
+    found: str
+
+    def __str__(self) -> str:
+        """Return the finding on one line."""
+        return f"{self.code}: {self.where} {self.found}".rstrip()
+
+
+def check(connection: Connection) -> tuple[Finding, ...]:
+    """Return everything that does not hold; empty is whole."""
+    findings: list[Finding] = []
+    if connection.dialect.name == "sqlite":
+        findings += _sqlite(connection)
+    findings += _chains(connection)
+    findings += _commands(connection)
+    findings += _columns(connection)
+    return tuple(findings)
+
+
+def _sqlite(connection: Connection) -> list[Finding]:
+    found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
+    findings = [Finding(code="integrity", where="database", found=str(line)) for line in found if line != "ok"]
+    lost = connection.execute(text("PRAGMA foreign_key_check")).all()
+    return findings + [Finding(code="foreign_key", where=str(row[0]), found=str(row[1])) for row in lost]
+
+
+def _chains(connection: Connection) -> list[Finding]:
+    findings = []
+    for ticket_id in connection.execute(select(tickets.c.id).order_by(tickets.c.id)).scalars().all():
+        broken = chain.verify(connection, ticket_id)
+        if broken is not None:
+            findings.append(Finding(code="chain", where=f"ticket {ticket_id}", found=f"event {broken.n}: {broken.why}"))
+    orphans = select(func.count()).where(~exists(select(tickets.c.id).where(tickets.c.id == events.c.ticket_id)))
+    count = int(connection.execute(orphans.select_from(events)).scalar_one())
+    return [*findings, Finding(code="chain", where="events", found=f"{count} of no ticket")] if count else findings
+
+
+def _commands(connection: Connection) -> list[Finding]:
+    known = exists(select(commands.c.id).where(commands.c.id == events.c.command_id))
+    quiet = events.c.kind.startswith("letter_")  # written by the sender of letters, which acts for nobody
+    asked = select(func.count()).select_from(events).where(~known, ~quiet)
+    count = int(connection.execute(asked).scalar_one())
+    return [Finding(code="command", where="events", found=f"{count} without a command")] if count else []
+
+
+def _columns(connection: Connection) -> list[Finding]:
+    """Columns that follow from others must agree with them."""
+    wrong = select(tickets.c.id).where(tickets.c.owner_key != func.coalesce(tickets.c.owner_id, 0))
+    return [
+        Finding(code="column", where=f"ticket {ticket_id}", found="owner_key")
+        for ticket_id in connection.execute(wrong.limit(100)).scalars()
+    ]

@@ -1,0 +1,55 @@
+"""Canonical JSON: the one text of a value, so that its hash is the same on every desk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from console.records.base import Json
+
+
+def plain(value: object) -> Json:
+    """Return a value as what JSON can hold: instants in ISO 8601 (UTC), enums by their value."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def dump(value: object) -> str:
+    """Return the canonical JSON text: sorted keys, no blanks, no escapes but the needed ones."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def load(text: str) -> Json:
+    """Return the value of a JSON text."""
+    value: Json = json.loads(text)
+    return value
+
+
+def load_dict(text: str) -> dict[str, Any]:
+    """Return the object of a JSON text. Raises ValueError when it is none."""
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - the text is wrong, not a type in the program
+    return value
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of bytes in hex."""
+    return hashlib.sha256(content).hexdigest()

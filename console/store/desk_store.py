@@ -1,0 +1,138 @@
+"""The store: opening it, reading a consistent state, applying a command once, hearing what others changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from console.records.base import Actor, Change, Json
+from console.records.commands import Applied, Command
+from console.store import codec, feed, schema
+from console.store.engine import make_engine
+from console.store.tables.ledger import changes, commands
+from console.store.trouble import told
+from console.store.unit import Unit
+
+T = TypeVar("T")
+Body = Callable[[Unit], Json]
+
+
+def open_store(url: str, *, read_only: bool = False, origin: str | None = None) -> Store:
+    """Open a database that has this program's schema.
+
+    Raises NewerSchema, Damaged, Locked, Unreachable, BadInput, or Damaged ("no_schema") where there is none.
+    """
+    store = Store(url, read_only=read_only, origin=origin or secrets.token_hex(8))
+    try:
+        with store.read() as connection:
+            schema.require(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+class Store:
+    """One database, opened by one desk."""
+
+    def __init__(self, url: str, *, read_only: bool, origin: str) -> None:
+        self.url = url
+        self.read_only = read_only
+        self.origin = origin
+        self._engine = make_engine(url, read_only=read_only)
+        self.is_postgres = self._engine.dialect.name == "postgresql"
+        self._last_look: int | None = None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state and is rolled back at the end."""
+        with told(), self._engine.connect() as connection:
+            if self.is_postgres and not self.read_only:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901 - the same connection
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    def apply(self, command: Command, body: Body) -> Applied:
+        """Carry out a command in one transaction; the same id again gives the stored result.
+
+        Raises what `body` raises (nothing is written then), Locked, Unreachable.
+        """
+        with told(), self._engine.connect() as plain:
+            connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
+            with connection.begin():
+                if not self._claim(connection, command):
+                    stored = connection.execute(
+                        select(commands.c.result).where(commands.c.id == command.id)
+                    ).scalar_one()
+                    return Applied(result=codec.load(stored), replayed=True)
+                unit = Unit(connection, command)
+                result = codec.plain(body(unit))
+                connection.execute(
+                    commands.update().where(commands.c.id == command.id).values(result=codec.dump(result))
+                )
+                self._tell(connection, unit)
+        return Applied(result=result, replayed=False)
+
+    def quietly(
+        self, body: Callable[[Unit], T], *, actor: Actor, at: datetime, kinds: frozenset[str] = frozenset()
+    ) -> T:
+        """Run one transaction for what is no act: drafts, presence, read marks, rebuilt columns."""
+        with told(), self._engine.connect() as plain:
+            connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
+            with connection.begin():
+                unit = Unit(connection, Command(kind="quiet", actor=actor, at=at))
+                result = body(unit)
+                unit.kinds |= kinds
+                if kinds or unit.tickets:
+                    self._tell(connection, unit)
+        return result
+
+    def changes_since(
+        self, cursor: feed.ChangeCursor | None, limit: int = 500
+    ) -> tuple[tuple[Change, ...], feed.ChangeCursor]:
+        """Return the changes behind a cursor and the cursor behind them; None gives the present end."""
+        with self.read() as connection:
+            return feed.since(connection, cursor, limit=limit)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _claim(self, connection: Connection, command: Command) -> bool:
+        build = postgresql.insert if self.is_postgres else sqlite.insert
+        done = connection.execute(
+            build(commands)
+            .values(
+                id=command.id,
+                kind=command.kind,
+                staff_id=command.actor.staff_id or None,
+                role=command.actor.role.value,
+                ticket_id=command.ticket_id,
+                expected_version=command.expected_version,
+                made_at=command.at,
+                applied_at=command.at,
+            )
+            .on_conflict_do_nothing()
+            .returning(commands.c.id)
+        )
+        return done.first() is not None
+
+    def _tell(self, connection: Connection, unit: Unit) -> None:
+        connection.execute(
+            insert(changes).values(
+                xid=text("pg_current_xact_id()::text::bigint") if self.is_postgres else 0,
+                at=unit.at,
+                kinds=" ".join(sorted(unit.kinds)),
+                ticket_ids=codec.dump(list(unit.tickets)[: feed.MOST_IDS]),
+                staff_id=unit.actor.staff_id or None,
+                origin=self.origin,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Migrations of the schema, each frozen once it was released."""

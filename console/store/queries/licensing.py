@@ -1,0 +1,273 @@
+"""Licenses and those who may write for them: the list, one license whole, and the look-ups that match a sender."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from console.faults import NotFound
+from console.records.base import ContactId, CustomerId, DomainId, LicenseId
+from console.records.licensing import (
+    ArchiveTransferRecord,
+    ChannelRecord,
+    ContactRecord,
+    DomainRecord,
+    LicenseRecord,
+    LicenseRow,
+    PurchaseRecord,
+    RestorationRecord,
+    SuspensionRecord,
+)
+from console.store.queries.columns import boundary, contains
+from console.store.tables.licensing import (
+    archive_transfers,
+    domains,
+    installations,
+    licenses,
+    purchases,
+    restorations,
+    suspensions,
+)
+from console.store.tables.people import channels, contacts, customers
+
+
+def license_list(connection: Connection, *, text: str = "", limit: int = 1000) -> tuple[LicenseRow, ...]:
+    """Return licenses by their next boundary, soonest first; `text` is looked for in key and customer."""
+    asked = (
+        select(licenses, customers.c.name.label("customer"))
+        .join(customers, customers.c.id == licenses.c.customer_id)
+        .order_by(licenses.c.boundary_key, licenses.c.id)
+        .limit(limit)
+    )
+    if text:
+        asked = asked.where(or_(contains(licenses.c.license_key, text), contains(customers.c.name, text)))
+    return tuple(
+        LicenseRow(
+            id=LicenseId(row.id),
+            key=row.license_key,
+            plan=row.plan,
+            customer_id=CustomerId(row.customer_id),
+            customer=row.customer,
+            product=row.product,
+            state=row.state_now or None,
+            boundary_at=boundary(row.boundary_key),
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def license_by_key(connection: Connection, key: str) -> LicenseId:
+    """Return the key of a license by its license key. Raises NotFound."""
+    found = connection.execute(select(licenses.c.id).where(licenses.c.license_key == key)).scalar()
+    if found is None:
+        raise NotFound("no_license", license=key)
+    return LicenseId(found)
+
+
+def license_record(connection: Connection, license_id: int) -> LicenseRecord:
+    """Return a license with everything that decides what it is good for. Raises NotFound."""
+    row = connection.execute(
+        select(
+            licenses,
+            customers.c.name.label("customer"),
+            customers.c.country,
+            customers.c.time_zone,
+            customers.c.language,
+        )
+        .join(customers, customers.c.id == licenses.c.customer_id)
+        .where(licenses.c.id == license_id)
+    ).first()
+    if row is None:
+        raise NotFound("no_license", license=license_id)
+    return LicenseRecord(
+        id=LicenseId(row.id),
+        version=row.version,
+        key=row.license_key,
+        plan=row.plan,
+        product=row.product,
+        problem=row.problem,
+        purchased_at=row.purchased_at,
+        initial_installation=row.initial_installation,
+        customer_id=CustomerId(row.customer_id),
+        customer=row.customer,
+        company_country=row.country,
+        time_zone=row.time_zone,
+        language=row.language,
+        note=row.note,
+        domains=_domains(connection, license_id),
+        contacts=customer_contacts(connection, row.customer_id),
+        channels=_channels(connection, license_id),
+        purchases=_purchases(connection, license_id),
+        suspensions=_suspensions(connection, license_id),
+        archive_transfers=_transfers(connection, license_id),
+        restorations=_restorations(connection, license_id),
+    )
+
+
+def licenses_past(connection: Connection, micros: int, *, limit: int = 500) -> tuple[LicenseId, ...]:
+    """Return licenses whose next boundary lies before an instant: their columns are to be rebuilt."""
+    asked = select(licenses.c.id).where(licenses.c.boundary_key > 0, licenses.c.boundary_key <= micros)
+    return tuple(connection.execute(asked.order_by(licenses.c.boundary_key).limit(limit)).scalars())
+
+
+def customer_contacts(connection: Connection, customer_id: int) -> tuple[ContactRecord, ...]:
+    """Return the active contacts of a customer by name."""
+    asked = select(contacts).where(contacts.c.customer_id == customer_id, contacts.c.active.is_(True))
+    return tuple(_contact(row) for row in connection.execute(asked.order_by(contacts.c.name, contacts.c.id)))
+
+
+def contacts_by_address(connection: Connection, address: str) -> tuple[ContactRecord, ...]:
+    """Return the contacts who write from a mail address or a Telegram handle."""
+    folded = address.casefold()
+    asked = select(contacts).where(
+        contacts.c.active.is_(True), or_(contacts.c.address == folded, contacts.c.handle == folded)
+    )
+    return tuple(_contact(row) for row in connection.execute(asked.order_by(contacts.c.id).limit(20)))
+
+
+def licenses_of_customer(connection: Connection, customer_id: int) -> tuple[LicenseId, ...]:
+    """Return the licenses of a customer."""
+    asked = select(licenses.c.id).where(licenses.c.customer_id == customer_id).order_by(licenses.c.id)
+    return tuple(connection.execute(asked).scalars())
+
+
+def licenses_of_domain(connection: Connection, name: str) -> tuple[LicenseId, ...]:
+    """Return the licenses that hold a domain."""
+    asked = select(domains.c.license_id).where(domains.c.name == name.casefold(), domains.c.active.is_(True))
+    return tuple(connection.execute(asked.distinct().order_by(domains.c.license_id)).scalars())
+
+
+def licenses_of_channel(connection: Connection, addresses: tuple[str, ...]) -> tuple[LicenseId, ...]:
+    """Return the licenses to which one of these channels is assigned."""
+    asked = select(channels.c.license_id).where(
+        channels.c.address.in_(addresses), channels.c.active.is_(True), channels.c.license_id.is_not(None)
+    )
+    return tuple(connection.execute(asked.distinct().order_by(channels.c.license_id)).scalars())
+
+
+def channels_by_address(connection: Connection, addresses: tuple[str, ...]) -> tuple[ChannelRecord, ...]:
+    """Return the channels with one of these addresses."""
+    asked = select(channels).where(channels.c.address.in_(addresses), channels.c.active.is_(True))
+    return tuple(_channel(row) for row in connection.execute(asked.order_by(channels.c.id)))
+
+
+def domain_names(connection: Connection) -> frozenset[str]:
+    """Return every licensed domain, for finding them in texts."""
+    return frozenset(connection.execute(select(domains.c.name).where(domains.c.active.is_(True))).scalars())
+
+
+def _domains(connection: Connection, license_id: int) -> tuple[DomainRecord, ...]:
+    newest = select(func.max(installations.c.id).label("id")).group_by(installations.c.domain_id).subquery()
+    asked = (
+        select(domains.c.id, domains.c.version, domains.c.name, installations)
+        .select_from(
+            domains.outerjoin(
+                installations, (installations.c.domain_id == domains.c.id) & installations.c.id.in_(select(newest.c.id))
+            )
+        )
+        .where(domains.c.license_id == license_id, domains.c.active.is_(True))
+        .order_by(domains.c.id)
+    )
+    return tuple(
+        DomainRecord(
+            id=DomainId(row[0]),
+            version=row[1],
+            name=row[2],
+            software_version=row.software_version,
+            code_modified=row.code_modified,
+            files_modified=row.files_modified,
+            database_modified=row.database_modified,
+            server_config_modified=row.server_config_modified,
+            requirements_met=row.requirements_met,
+            outdated=row.outdated,
+            shares_with_other=row.shares_with_other,
+            note=row.note or "",
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def _contact(row: Any) -> ContactRecord:
+    return ContactRecord(
+        id=ContactId(row.id),
+        version=row.version,
+        customer_id=CustomerId(row.customer_id),
+        name=row.name,
+        address=row.address,
+        handle=row.handle,
+        role=row.role,
+        designated=row.designated,
+        language=row.language,
+    )
+
+
+def _channel(row: Any) -> ChannelRecord:
+    return ChannelRecord(
+        id=row.id,
+        version=row.version,
+        kind=row.kind,
+        address=row.address,
+        official=bool(row.official),
+        license_id=None if row.license_id is None else LicenseId(row.license_id),
+    )
+
+
+def _channels(connection: Connection, license_id: int) -> tuple[ChannelRecord, ...]:
+    asked = select(channels).where(channels.c.license_id == license_id, channels.c.active.is_(True))
+    return tuple(_channel(row) for row in connection.execute(asked.order_by(channels.c.id)))
+
+
+def _purchases(connection: Connection, license_id: int) -> tuple[PurchaseRecord, ...]:
+    asked = select(purchases).where(purchases.c.license_id == license_id, purchases.c.void.is_(False))
+    return tuple(
+        PurchaseRecord(
+            id=row.id,
+            version=row.version,
+            paid_at=row.paid_at,
+            length=row.length,
+            unit=row.unit,
+            evidence=row.evidence,
+        )
+        for row in connection.execute(asked.order_by(purchases.c.paid_at, purchases.c.id))
+    )
+
+
+def _suspensions(connection: Connection, license_id: int) -> tuple[SuspensionRecord, ...]:
+    asked = select(suspensions).where(suspensions.c.license_id == license_id).order_by(suspensions.c.starts_at)
+    return tuple(
+        SuspensionRecord(
+            id=row.id,
+            kind=row.kind,
+            basis=row.basis,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            review_on=None if row.review_at is None else row.review_at.date().isoformat(),
+            reason=row.reason,
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def _transfers(connection: Connection, license_id: int) -> tuple[ArchiveTransferRecord, ...]:
+    asked = select(archive_transfers).where(archive_transfers.c.license_id == license_id)
+    return tuple(
+        ArchiveTransferRecord(id=row.id, at=row.at, by=str(row.decided_by or ""))
+        for row in connection.execute(asked.order_by(archive_transfers.c.at))
+    )
+
+
+def _restorations(connection: Connection, license_id: int) -> tuple[RestorationRecord, ...]:
+    asked = select(restorations).where(restorations.c.license_id == license_id).order_by(restorations.c.opened_at)
+    return tuple(
+        RestorationRecord(
+            id=row.id,
+            decided_at=row.decided_at,
+            approved=row.approved,
+            feasible=row.feasible,
+            paid_at=row.paid_at,
+            length=row.length,
+            unit=row.unit,
+        )
+        for row in connection.execute(asked)
+    )

@@ -1,0 +1,59 @@
+"""What the company set: settings, the schedule in force, the services on offer, staff, saved views."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, select
+
+from console.records.licensing import ScheduleRecord, StaffRecord
+from console.store.tables.desk import schedules, settings
+from console.store.tables.licensing import paid_services
+from console.store.tables.people import staff
+
+
+def settings_by_name(connection: Connection) -> dict[str, str]:
+    """Return the JSON text of every setting by its name."""
+    return {row.name: row.value for row in connection.execute(select(settings.c.name, settings.c.value))}
+
+
+def schedule(connection: Connection) -> ScheduleRecord | None:
+    """Return the newest version of the working hours, or None where none was entered."""
+    row = connection.execute(
+        select(schedules).order_by(schedules.c.valid_from.desc(), schedules.c.id.desc()).limit(1)
+    ).first()
+    if row is None:
+        return None
+    content = json.loads(row.content)
+    return ScheduleRecord(
+        id=row.id,
+        version_label=row.label,
+        time_zone=row.time_zone,
+        hours={day: tuple((first, last) for first, last in spans) for day, spans in content["hours"].items()},
+        closed_dates=tuple(content["closed_dates"]),
+        source=row.source,
+        valid_from=row.valid_from,
+    )
+
+
+def services_on_offer(connection: Connection) -> tuple[str, ...]:
+    """Return the codes of the paid services that are on offer now."""
+    asked = select(paid_services.c.code).where(paid_services.c.available.is_(True)).order_by(paid_services.c.code)
+    return tuple(connection.execute(asked).scalars())
+
+
+def staff_list(connection: Connection) -> tuple[StaffRecord, ...]:
+    """Return the active staff by name."""
+    found = connection.execute(select(staff).where(staff.c.active.is_(True)).order_by(staff.c.name, staff.c.id))
+    return tuple(
+        StaffRecord(
+            id=row.id,
+            version=row.version,
+            name=row.name,
+            role=row.role,
+            languages=tuple(row.languages.split()),
+            capacity=row.capacity,
+            active=row.active,
+        )
+        for row in found
+    )

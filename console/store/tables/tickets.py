@@ -1,0 +1,202 @@
+"""Tickets: requests made of spans of messages, with questions, facts, tags, links and decisions."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from console.store.tables.base import flag, gid, instant, key, metadata, number, ref, text, version, word
+
+tickets = Table(
+    "tickets",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    number("number"),
+    ref("conversation_id", "conversations", nullable=False, index=True),
+    ref("customer_id", "customers", index=True),
+    ref("contact_id", "contacts"),
+    ref("license_id", "licenses", index=True),
+    ref("domain_id", "domains"),
+    ref("queue_id", "queues"),
+    ref("channel_id", "channels"),
+    word("channel_kind", 32),
+    text("subject"),
+    text("preview"),
+    word("language", 8, default=""),
+    word("status", 16, default="open"),
+    flag("is_open", default="1"),
+    flag("is_matched"),
+    word("tier", 16, default="undetermined"),
+    number("tier_rank", default="4"),
+    flag("tier_confirmed"),
+    word("topic", 64, nullable=True),
+    flag("topic_confirmed"),
+    word("classification", 32, nullable=True),  # the eight classes of 30.4
+    ref("owner_id", "staff"),
+    number("owner_key"),  # owner_id or 0, so that it can lead an index
+    instant("received_at", nullable=False),
+    instant("updated_at", nullable=False),
+    instant("last_message_at", nullable=False),
+    instant("last_inbound_at"),
+    instant("last_outbound_at"),
+    instant("review_from"),
+    instant("snoozed_until"),
+    text("snooze_reason"),
+    instant("closed_at"),
+    word("close_reason", 16, nullable=True),
+    word("outcome", 32, nullable=True),
+    word("primary_clause", 16, nullable=True),
+    word("license_state", 16, nullable=True),  # at receipt (A15)
+    number("boundary_key"),  # next boundary of the license in microseconds; rebuildable
+    word("claimed_urgency", 16, nullable=True),
+    flag("has_files"),
+    number("event_n"),
+    number("inbound_n"),  # event of the newest inbound message
+    ref("merged_into_id", "tickets"),
+    ref("agreement_id", "agreement_versions"),
+    ref("schedule_id", "schedules"),
+    word("letters_version", 64, default=""),
+    word("engine_version", 32, default=""),
+    UniqueConstraint("number"),
+    Index("ix_tickets_queue", "is_open", "tier_rank", "received_at", "id"),
+    Index("ix_tickets_owner", "owner_key", "is_open", "tier_rank", "received_at", "id"),
+    Index("ix_tickets_received", "received_at", "id"),
+    Index("ix_tickets_updated", "updated_at", "id"),
+    Index("ix_tickets_boundary", "is_open", "boundary_key", "id"),
+    Index("ix_tickets_tier", "tier_rank", "is_open", "received_at", "id"),
+    Index("ix_tickets_status", "status", "received_at", "id"),
+)
+ticket_spans = Table(
+    "ticket_spans",
+    metadata,
+    key(),
+    ref("ticket_id", "tickets", nullable=False),
+    ref("message_id", "messages", nullable=False, index=True),
+    number("start", nullable=True),
+    number("end", nullable=True),
+    number("position"),
+    Index("ix_ticket_spans_ticket", "ticket_id", "message_id"),
+)
+questions = Table(
+    "questions",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    number("position"),
+    text("body"),
+    word("topic", 64, nullable=True),
+    flag("topic_confirmed"),
+    ref("message_id", "messages"),
+    number("start", nullable=True),
+    number("end", nullable=True),
+    flag("answered"),
+    ref("answered_by_id", "messages"),
+)
+facts = Table(
+    "facts",
+    metadata,
+    key(),
+    gid(),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    word("name", 64),
+    text("value"),  # JSON
+    word("status", 16),  # proposed, confirmed, rejected
+    word("source", 16),  # user, records, specialist, program
+    ref("message_id", "messages"),
+    number("start", nullable=True),
+    number("end", nullable=True),
+    ref("staff_id", "staff"),
+    instant("at", nullable=False),
+)
+tags = Table("tags", metadata, key(), gid(), version(), word("name", 64), UniqueConstraint("name"))
+ticket_tags = Table(
+    "ticket_tags",
+    metadata,
+    key(),
+    ref("ticket_id", "tickets", nullable=False),
+    ref("tag_id", "tags", nullable=False, index=True),
+    UniqueConstraint("ticket_id", "tag_id"),
+)
+ticket_links = Table(
+    "ticket_links",
+    metadata,
+    key(),
+    gid(),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    ref("other_id", "tickets", nullable=False, index=True),
+    word("kind", 16),
+    instant("at", nullable=False),
+    flag("undone"),
+    UniqueConstraint("ticket_id", "other_id", "kind"),
+)
+watchers = Table(
+    "watchers",
+    metadata,
+    key(),
+    ref("ticket_id", "tickets", nullable=False),
+    ref("staff_id", "staff", nullable=False, index=True),
+    UniqueConstraint("ticket_id", "staff_id"),
+)
+ticket_reads = Table(
+    "ticket_reads",
+    metadata,
+    key(),
+    ref("ticket_id", "tickets", nullable=False),
+    ref("staff_id", "staff", nullable=False),
+    number("seen_n"),
+    UniqueConstraint("staff_id", "ticket_id"),
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    key(),
+    gid(),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    number("n"),
+    word("kind", 32),
+    instant("made_at", nullable=False),
+    ref("staff_id", "staff"),
+    ref("agreement_id", "agreement_versions", nullable=False),
+    word("engine_version", 32),
+    word("outcome", 32),
+    word("primary_clause", 16, nullable=True),
+    text("inputs"),  # canonical JSON, enough to decide again
+    text("result"),  # canonical JSON of the decision with its trace
+    text("override_reason", nullable=True, default=None),
+    word("letter_code", 64, nullable=True),
+    word("letter_version", 32, nullable=True),
+    word("letter_language", 8, nullable=True),
+    ref("message_id", "messages"),
+    flag("revoked"),
+    UniqueConstraint("ticket_id", "n"),
+)
+known_errors = Table(
+    "known_errors",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    word("code", 64),
+    text("title"),
+    word("status", 16),  # suspected, confirmed, fixed, rejected
+    word("software_version", 64, default=""),
+    text("conditions"),  # JSON c1..c8
+    ref("determined_by", "staff"),
+    instant("determined_at"),
+    text("note"),
+    UniqueConstraint("code"),
+)
+error_sightings = Table(
+    "error_sightings",
+    metadata,
+    key(),
+    gid(),
+    ref("error_id", "known_errors", nullable=False, index=True),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    ref("license_id", "licenses"),
+    ref("domain_id", "domains"),
+    instant("at", nullable=False),
+)

@@ -1,0 +1,308 @@
+"""The unit of work: what a command may do inside its transaction. Each change of a ticket leaves its event here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from console.faults import NotFound, Stale
+from console.records.base import Actor, Json, TicketId
+from console.records.commands import Command, new_gid
+from console.store import chain, codec, search
+from console.store.tables.base import Instant, metadata
+from console.store.tables.ledger import event_texts, events
+from console.store.tables.messages import blobs, message_versions, messages
+from console.store.tables.search import POSITION_BITS, search_texts
+from console.store.tables.tickets import tickets
+
+_MOST_TEXTS = (1 << POSITION_BITS) - 1
+_NUMBER_LOCK = 0x636C6175
+
+
+class Rows:
+    """Rows of one transaction, in and out as plain values; instants are aware."""
+
+    def __init__(self, connection: Connection, command: Command) -> None:
+        self.connection = connection
+        self.command = command
+        self.kinds: set[str] = set()
+        self.tickets: dict[int, None] = {}
+        self._postgres = connection.dialect.name == "postgresql"
+
+    @property
+    def actor(self) -> Actor:
+        """Return who acts."""
+        return self.command.actor
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant of the command."""
+        return self.command.at
+
+    def insert(self, table: Table, **values: object) -> int:
+        """Insert a row and return its key; a global id is made where the table has one and none is given."""
+        if "gid" in table.c and "gid" not in values:
+            values["gid"] = new_gid()
+        key = self.connection.execute(insert(table).values(**values)).inserted_primary_key
+        return int(key[0]) if key is not None and key[0] is not None and not isinstance(key[0], str) else 0
+
+    def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
+        """Return the row with these unique values, inserting it where it is new; two writers at once make one row."""
+        if "gid" in table.c:
+            values.setdefault("gid", new_gid())
+        build = postgresql.insert if self._postgres else sqlite.insert
+        made = self.connection.execute(
+            build(table).values(**equals, **values).on_conflict_do_nothing().returning(table.c.id)
+        ).scalar()
+        if made is not None:
+            return int(made)
+        found = self.find(table, **equals)
+        if found is None:
+            raise NotFound("no_row", table=table.name, row=0)
+        return int(found["id"])
+
+    def insert_many(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+        """Insert rows in one go."""
+        if not rows:
+            return
+        filled = [{"gid": new_gid(), **row} if "gid" in table.c else dict(row) for row in rows]
+        self.connection.execute(insert(table), filled)
+
+    def amend(self, table: Table, row_id: int, *, expected: int | None, **values: object) -> int:
+        """Change a row and return its new version (0 where the table has none).
+
+        Raises Stale with both values when `expected` is given and the row has another version, NotFound.
+        """
+        known = self.row(table, row_id)
+        if "version" not in table.c:
+            self.connection.execute(update(table).where(table.c.id == row_id).values(**values))
+            return 0
+        condition = table.c.id == row_id
+        if expected is not None:
+            condition &= table.c.version == expected
+        done = self.connection.execute(update(table).where(condition).values(**values, version=table.c.version + 1))
+        if done.rowcount != 1:
+            raise _stale(self.row(table, row_id), values)
+        return int(known["version"]) + 1
+
+    def delete(self, table: Table, row_id: int) -> None:
+        """Remove a row of a table that holds no history."""
+        self.connection.execute(delete(table).where(table.c.id == row_id))
+
+    def row(self, table: Table, row_id: int) -> dict[str, Any]:
+        """Return a row by its key. Raises NotFound."""
+        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        if found is None:
+            raise NotFound("no_row", table=table.name, row=row_id)
+        return dict(found)
+
+    def find(self, table: Table, **equals: object) -> dict[str, Any] | None:
+        """Return the first row with these values, or None."""
+        found = self.connection.execute(_where(table, equals).limit(1)).mappings().first()
+        return None if found is None else dict(found)
+
+    def find_all(self, table: Table, **equals: object) -> list[dict[str, Any]]:
+        """Return every row with these values."""
+        return [dict(row) for row in self.connection.execute(_where(table, equals)).mappings()]
+
+
+class Unit(Rows):
+    """One transaction of a command: what it may do to tickets, each change with its event."""
+
+    def open_ticket(
+        self, *, kind: str = "opened", extra: Mapping[str, Json] | None = None, **values: object
+    ) -> TicketId:
+        """Open a ticket with its first event and return its key."""
+        if self._postgres:
+            self.connection.execute(select(func.pg_advisory_xact_lock(_NUMBER_LOCK)))
+        number = int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
+        values.setdefault("updated_at", self.at)
+        ticket_id = self.insert(tickets, number=number, **values)
+        new = {name: codec.plain(value) for name, value in values.items() if value is not None}
+        self._append(ticket_id, kind, {}, {"number": number, **new, **(extra or {})}, {}, None, known_n=0)
+        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(event_n=1))
+        return TicketId(ticket_id)
+
+    def change_ticket(
+        self,
+        ticket_id: int,
+        kind: str,
+        values: Mapping[str, object],
+        *,
+        extra: Mapping[str, Json] | None = None,
+        texts: Mapping[str, str] | None = None,
+        effective_at: datetime | None = None,
+        check_version: bool = True,
+    ) -> int:
+        """Change columns of a ticket, leave the event, and return its number.
+
+        Raises Stale when the command expected another version, NotFound.
+        """
+        known = self._locked(ticket_id)
+        expected = self.command.expected_version if check_version else None
+        if expected is not None and known["version"] != expected:
+            raise _stale(known, values)
+        old = {name: codec.plain(known[name]) for name in values}
+        new = {**{name: codec.plain(value) for name, value in values.items()}, **(extra or {})}
+        n = int(known["event_n"]) + 1
+        changed = {"updated_at": self.at, **values, "version": int(known["version"]) + 1, "event_n": n}
+        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(changed))
+        self._append(ticket_id, kind, old, new, texts or {}, effective_at, known_n=n - 1)
+        return n
+
+    def record(
+        self,
+        ticket_id: int,
+        kind: str,
+        new: Mapping[str, Json],
+        *,
+        old: Mapping[str, Json] | None = None,
+        texts: Mapping[str, str] | None = None,
+        effective_at: datetime | None = None,
+    ) -> int:
+        """Leave an event that changes no column of the ticket, and return its number."""
+        known = self._locked(ticket_id)
+        n = int(known["event_n"]) + 1
+        changed = {"updated_at": self.at, "version": int(known["version"]) + 1, "event_n": n}
+        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(changed))
+        self._append(ticket_id, kind, dict(old or {}), dict(new), texts or {}, effective_at, known_n=n - 1)
+        return n
+
+    def rebuild_ticket(self, ticket_id: int, **values: object) -> None:
+        """Write columns that follow from facts elsewhere; no act, so no event and no new version."""
+        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+
+    def blob(self, content: bytes) -> str:
+        """Keep bytes once and return their SHA-256."""
+        sha256 = codec.digest(content)
+        build = postgresql.insert if self._postgres else sqlite.insert
+        self.connection.execute(
+            build(blobs).values(sha256=sha256, size=len(content), content=content).on_conflict_do_nothing()
+        )
+        return sha256
+
+    def touch(self, kind: str, *ticket_ids: int) -> None:
+        """Say what other windows should look at again."""
+        self.kinds.add(kind)
+        for ticket_id in ticket_ids:
+            self.tickets[ticket_id] = None
+
+    def message_text(self, message_id: int) -> str:
+        """Return the text of a message in its newest version."""
+        newest = select(messages.c.versions).where(messages.c.id == message_id).scalar_subquery()
+        asked = select(message_versions.c.body).where(
+            message_versions.c.message_id == message_id, message_versions.c.n == newest
+        )
+        return str(self.connection.execute(asked).scalar_one())
+
+    def revive(self, table_name: str, values: Mapping[str, Json]) -> dict[str, object]:
+        """Return plain values of an event as values of the table's columns; what is no column is left out."""
+        columns = metadata.tables[table_name].c
+        alive: dict[str, object] = {}
+        for name, value in values.items():
+            if name in columns:
+                instant = isinstance(columns[name].type, Instant) and isinstance(value, str)
+                alive[name] = datetime.fromisoformat(str(value)) if instant else value
+        return alive
+
+    def index_subject(self, ticket_id: int, subject: str) -> None:
+        """Make the subject of a ticket findable."""
+        self.connection.execute(delete(search_texts).where(search_texts.c.id == ticket_id << POSITION_BITS))
+        self.connection.execute(insert(search_texts).values(id=ticket_id << POSITION_BITS, body=search.stem(subject)))
+
+    def index_text(self, ticket_id: int, text: str) -> None:
+        """Make a text of a ticket findable; beyond the room of a ticket nothing is indexed."""
+        first = ticket_id << POSITION_BITS
+        last = self.connection.execute(
+            select(func.max(search_texts.c.id)).where(
+                search_texts.c.id >= first, search_texts.c.id <= first + _MOST_TEXTS
+            )
+        ).scalar()
+        place = first + 1 if last is None else int(last) + 1
+        if place <= first + _MOST_TEXTS:
+            self.connection.execute(insert(search_texts).values(id=place, body=search.stem(text)))
+
+    def _locked(self, ticket_id: int) -> dict[str, Any]:
+        asked = select(tickets).where(tickets.c.id == ticket_id)
+        found = self.connection.execute(asked.with_for_update() if self._postgres else asked).mappings().first()
+        if found is None:
+            raise NotFound("no_ticket", ticket=ticket_id)
+        return dict(found)
+
+    def _append(
+        self,
+        ticket_id: int,
+        kind: str,
+        old: dict[str, Json],
+        new: dict[str, Json],
+        texts: Mapping[str, str],
+        effective_at: datetime | None,
+        *,
+        known_n: int,
+    ) -> None:
+        previous = self._last_hash(ticket_id, known_n)
+        ticket_gid = self.connection.execute(select(tickets.c.gid).where(tickets.c.id == ticket_id)).scalar_one()
+        kept, gid = chain.salted(texts), new_gid()
+        content = chain.event_bytes(
+            gid=gid,
+            ticket_gid=str(ticket_gid),
+            n=known_n + 1,
+            kind=kind,
+            actor=f"{self.actor.staff_id} {self.actor.name}",
+            role=self.actor.role.value,
+            command=self.command.id,
+            recorded_at=self.at,
+            effective_at=effective_at or self.at,
+            old=old,
+            new=new,
+            texts=kept,
+        )
+        event_id = self.insert(
+            events,
+            gid=gid,
+            ticket_id=ticket_id,
+            n=known_n + 1,
+            kind=kind,
+            staff_id=self.actor.staff_id or None,
+            role=self.actor.role.value,
+            command_id=self.command.id,
+            recorded_at=self.at,
+            effective_at=effective_at or self.at,
+            old=codec.dump(old),
+            new=codec.dump(new),
+            hashed=content,
+            previous=previous,
+            hash=chain.event_hash(previous, content),
+        )
+        self._keep_texts(event_id, kept)
+        self.touch("tickets", ticket_id)
+
+    def _last_hash(self, ticket_id: int, n: int) -> str:
+        if not n:
+            return chain.FIRST
+        asked = select(events.c.hash).where(events.c.ticket_id == ticket_id, events.c.n == n)
+        return str(self.connection.execute(asked).scalar_one())
+
+    def _keep_texts(self, event_id: int, kept: tuple[chain.SaltedText, ...]) -> None:
+        for text in kept:
+            self.insert(
+                event_texts, event_id=event_id, name=text.name, salt=text.salt, digest=text.digest, body=text.body
+            )
+
+
+def _where(table: Table, equals: Mapping[str, object]) -> Any:
+    asked = select(table)
+    for name, value in equals.items():
+        asked = asked.where(table.c[name].is_(None) if value is None else table.c[name] == value)
+    return asked
+
+
+def _stale(known: Mapping[str, Any], values: Mapping[str, object]) -> Stale:
+    for name, value in values.items():
+        if name in known and codec.plain(known[name]) != codec.plain(value):
+            return Stale("changed_meanwhile", field=name, yours=codec.plain(value), theirs=codec.plain(known[name]))
+    return Stale("changed_meanwhile", field="", yours="", theirs="")

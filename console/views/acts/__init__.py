@@ -1,0 +1,32 @@
+"""The wishes of the window carried to the services: each act runs on the writer lane and can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from console.records.tickets import TicketDetail
+from console.views.acts.desk import DeskActs
+from console.views.acts.ticket import TicketActs
+from console.views.acts.writing import WritingActs
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+
+class Acts(QObject):
+    """What a person does: with words, with a ticket, with the window. `last` is what Undo takes back."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.last: tuple[str, int, int] | None = None
+        self.writing = WritingActs(self)
+        self.ticket = TicketActs(self)
+        self.desk = DeskActs(self)
+
+    @property
+    def detail(self) -> TicketDetail | None:
+        """Return the ticket that is shown."""
+        return None if self.window.panels is None else self.window.panels.detail

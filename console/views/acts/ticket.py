@@ -1,0 +1,199 @@
+"""Acts on a ticket: owner, tier, topic, facts, closing, and taking the last act back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from console.faults import NotSet
+from console.records.base import StaffId, Status, Tier
+from console.records.tickets import TicketDetail
+from console.services import assessing, assign, closing, outbox, people, triage, undo
+from console.views.ticket.closing import ClosingDialog
+from console.views.words import say
+
+if TYPE_CHECKING:
+    from console.views.acts import Acts
+
+
+class TicketActs(QObject):
+    """What a person does with the shown ticket."""
+
+    def __init__(self, acts: Acts) -> None:
+        super().__init__(acts)
+        self._acts = acts
+        self._window = acts.window
+        self._allowed: tuple[str, ...] = ()
+
+    def header(self, name: str) -> None:
+        """Do what a button of the header says."""
+        {"take": self.take, "assign": self.assign, "close": self.close, "confirm_request": self.confirm_request}[name]()
+
+    def take(self) -> None:
+        """Take the ticket."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line = detail.row
+            self._act(detail, lambda: assign.take(desk, line.id, version=line.version), say("toast.taken"))
+
+    def assign(self) -> None:
+        """Choose who works on the ticket."""
+        desk = self._window.desk
+        call = self._window.runner.read(lambda: people.staff(desk))
+        call.landed.connect(self._choose_owner)
+
+    def _choose_owner(self, staff: Any) -> None:
+        detail, desk, window = self._acts.detail, self._window.desk, self._window
+        if detail is None:
+            return
+        menu = QMenu(window)
+        menu.setAccessibleName(say("act.assign"))
+        nobody = menu.addAction(say("queue.nobody"))
+        actions = {menu.addAction(one.name): one.id for one in staff}
+        button = window.ticket.header.assign
+        chosen: QAction | None = menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
+        if chosen is None:
+            return
+        owner = None if chosen is nobody else StaffId(actions[chosen])
+        line = detail.row
+        self._act(
+            detail,
+            lambda: assign.assign(desk, line.id, owner, version=line.version),
+            say("toast.assigned", name=chosen.text()),
+        )
+
+    def set_tier(self, tier: Tier) -> None:
+        """Confirm or change the tier."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line = detail.row
+            words = say("toast.tier", tier=say(f"tier.{tier.value}"))
+            self._act(detail, lambda: triage.set_tier(desk, line.id, tier, version=line.version), words)
+
+    def set_topic(self, topic: str) -> None:
+        """Confirm or change the topic."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line = detail.row
+            self._act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
+
+    def set_fact(self, name: str, value: object, status: str) -> None:
+        """Confirm or change a fact."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line, plain = detail.row, bool(value)
+            self._window.write(
+                lambda: triage.set_fact(desk, line.id, name, plain, version=line.version, status=status), self._reload
+            )
+
+    def confirm_all(self) -> None:
+        """Confirm everything that is proposed."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            self._window.write(lambda: triage.confirm_proposals(desk, detail), self._reload)
+
+    def confirm_request(self) -> None:
+        """Make a proposed or held request open work."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line = detail.row
+            self._act(
+                detail, lambda: triage.confirm_request(desk, line.id, version=line.version), say("toast.confirmed")
+            )
+
+    def close(self) -> None:
+        """Close with a reason, or open again what is closed."""
+        detail, desk, window = self._acts.detail, self._window.desk, self._window
+        if detail is None:
+            return
+        line = detail.row
+        if line.status is Status.CLOSED:
+            self._act(detail, lambda: closing.reopen(desk, line.id, version=line.version), say("toast.reopened"))
+            return
+        try:
+            reasons = assessing.closings(desk, detail, window.ticket.conversation.messages)
+        except NotSet as fault:
+            window.tell(fault)
+            return
+        dialog = ClosingDialog(line.number, reasons, window)
+        dialog.close_asked.connect(self._close)
+        dialog.open()
+        self._allowed = tuple(one.clause for one in reasons if one.allowed)
+
+    def _close(self, clause: str) -> None:
+        detail, desk, allowed = self._acts.detail, self._window.desk, self._allowed
+        if detail is not None:
+            line = detail.row
+            self._act(
+                detail,
+                lambda: closing.close(desk, line.id, clause, version=line.version, allowed=allowed),
+                say("toast.closed", number=line.number, clause=clause),
+            )
+
+    def mark_read(self) -> None:
+        """Remember that the ticket was seen."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            self._window.write(lambda: triage.mark_read(desk, detail.row.id, detail.event_n), self._reload)
+
+    def mark_unread(self) -> None:
+        """Forget that the ticket was seen."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            self._window.write(lambda: triage.mark_unread(desk, detail.row.id), self._refresh)
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        last, desk = self._acts.last, self._window.desk
+        if last is None:
+            self._window.toast.show_words(say("toast.nothing_to_undo"), seconds=3)
+            return
+        self._acts.last = None
+        self._window.toast.end()
+        kind, key, event = last
+        if kind == "recall":
+            self._window.write(lambda: outbox.recall(desk, key), self._recalled)
+        else:
+            self._window.write(lambda: undo.undo(desk, key, event), self._undone)  # type: ignore[arg-type]  # a ticket's key
+
+    def _recalled(self, _applied: Any) -> None:
+        self._window.ticket.composer.reload_draft()
+        self._window.toast.show_words(say("toast.recalled"), seconds=4)
+        self._window.refresh()
+
+    def _undone(self, _applied: Any) -> None:
+        self._window.toast.show_words(say("toast.undone"), seconds=3)
+        self._window.refresh()
+
+    def _act(self, detail: TicketDetail, work: Any, words: str) -> None:
+        ticket_id = detail.row.id
+
+        def landed(applied: Any) -> None:
+            self._acts.last = ("undo", ticket_id, int(applied.result))
+            self._window.toast.show_words(words, seconds=6, undo=True)
+            self._window.refresh()
+
+        self._window.write(work, _Landing(self, landed).take)
+
+    def _reload(self, _applied: Any) -> None:
+        self._window.reload()
+
+    def _refresh(self, _applied: Any) -> None:
+        self._window.refresh()
+
+
+class _Landing(QObject):
+    """What is done when an act was carried out, as a bound method that dies with its window."""
+
+    def __init__(self, parent: QObject, landed: Callable[[Any], None]) -> None:
+        super().__init__(parent)
+        self._landed = landed
+
+    def take(self, applied: Any) -> None:
+        """Do it, once."""
+        self._landed(applied)
+        self.deleteLater()

@@ -1,0 +1,63 @@
+"""Commands: an id, words, keys, and what to do. Single letters act only while nobody writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.views.words import say
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One act of the window. `keys` are chords such as "J", "Shift+R", "Ctrl+K" or "G Q"."""
+
+    id: str
+    keys: tuple[str, ...]
+    run: Callable[[], object]
+    enabled: Callable[[], bool] = _always
+
+    @property
+    def title(self) -> str:
+        """Return the words in the language in force."""
+        return say(f"command.{self.id}")
+
+
+class Commands:
+    """The commands of a window by their id and by their keys."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Command] = {}
+        self._by_key: dict[str, Command] = {}
+
+    def add(self, command: Command) -> None:
+        """Add a command. Raises ValueError when a key is taken."""
+        for key in command.keys:
+            if key in self._by_key:
+                raise ValueError(f"{key} belongs to {self._by_key[key].id}")
+            self._by_key[key] = command
+        self._by_id[command.id] = command
+
+    def all(self) -> tuple[Command, ...]:
+        """Return every command in the order they were added."""
+        return tuple(self._by_id.values())
+
+    def by_key(self, key: str) -> Command | None:
+        """Return the command of a key."""
+        return self._by_key.get(key)
+
+    def begins(self, key: str) -> bool:
+        """Return whether a chord begins with this key."""
+        return any(known.startswith(f"{key} ") for known in self._by_key)
+
+    def run(self, command_id: str) -> bool:
+        """Run a command if it is enabled; return whether it ran."""
+        command = self._by_id[command_id]
+        if not command.enabled():
+            return False
+        command.run()
+        return True

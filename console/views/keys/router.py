@@ -1,0 +1,129 @@
+"""The key router: keys by their place on the keyboard, so that they work under every layout.
+
+Under a Cyrillic layout the library's shortcuts lose / ? and fire the wrong ones. The router reads scan codes (X11 and
+Wayland), virtual keys (Windows), and for made-up events a table of ЙЦУКЕН.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from console.views.keys.commands import Commands
+
+CHORD_SECONDS = 1.2
+_ROWS = ((10, "1234567890-="), (24, "QWERTYUIOP[]"), (38, "ASDFGHJKL;'"), (52, "ZXCVBNM,./"))
+_SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate(keys)}
+CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
+_TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
+_SHIFTED = {"/": "?"}
+_NAMED = {
+    Qt.Key.Key_Return: "Enter",
+    Qt.Key.Key_Enter: "Enter",
+    Qt.Key.Key_Escape: "Esc",
+    Qt.Key.Key_F1: "F1",
+    Qt.Key.Key_F5: "F5",
+    Qt.Key.Key_F6: "F6",
+    Qt.Key.Key_F11: "F11",
+}
+
+
+class KeyRouter(QObject):
+    """An event filter on the application that runs the commands of one window."""
+
+    def __init__(self, window: QWidget, commands: Commands) -> None:
+        super().__init__(window)
+        self._window = window
+        self._commands = commands
+        self._begun = ""
+        self._begun_at = 0.0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a key press that belongs to a command."""
+        if event.type() is not QEvent.Type.KeyPress and event.type() is not QEvent.Type.ShortcutOverride:
+            return False
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget) or not self._is_ours(watched):
+            return False
+        key = chord(event)
+        if not key:
+            return False
+        writing = isinstance(QApplication.focusWidget(), _TEXT)
+        plain = not key.startswith(("Ctrl+", "Alt+")) and not key.startswith("F")
+        if writing and plain:
+            return False
+        if event.type() is QEvent.Type.ShortcutOverride:
+            return False
+        return self._take(key)
+
+    def _take(self, key: str) -> bool:
+        now = time.monotonic()
+        whole = f"{self._begun} {key}" if self._begun and now - self._begun_at < CHORD_SECONDS else key
+        self._begun = ""
+        command = self._commands.by_key(whole) or self._commands.by_key(key)
+        if command is not None:
+            if command.enabled():
+                command.run()
+            return True
+        if self._commands.begins(key):
+            self._begun, self._begun_at = key, now
+            return True
+        return False
+
+    def _is_ours(self, widget: QWidget) -> bool:
+        window = widget.window()
+        if isinstance(window, QDialog) or QApplication.activePopupWidget() is not None:
+            return False
+        return window is self._window and QApplication.activeModalWidget() is None
+
+
+def chord(event: QKeyEvent) -> str:
+    """Return a key press as the commands name it, by the place of the key; "" for one that is no command's."""
+    name = _NAMED.get(Qt.Key(event.key())) or _letter(event)
+    if not name:
+        return ""
+    held = event.modifiers()
+    modifiers = Qt.KeyboardModifier
+    shift = bool(held & modifiers.ShiftModifier)
+    if shift and name in _SHIFTED:
+        name, shift = _SHIFTED[name], False
+    parts = [
+        word
+        for word, flag in (
+            ("Ctrl", held & modifiers.ControlModifier),
+            ("Alt", held & modifiers.AltModifier),
+            ("Shift", shift),
+        )
+        if flag
+    ]
+    return "+".join([*parts, name])
+
+
+def _letter(event: QKeyEvent) -> str:
+    platform = QGuiApplication.platformName()
+    if platform in ("xcb", "wayland") and event.nativeScanCode() in _SCAN:
+        return _SCAN[event.nativeScanCode()]
+    if sys.platform == "win32" and 0x30 <= event.nativeVirtualKey() <= 0x5A:
+        return chr(event.nativeVirtualKey())
+    if event.nativeScanCode() in _SCAN:
+        return _SCAN[event.nativeScanCode()]
+    text = event.text().casefold()
+    if text in CYRILLIC:
+        return CYRILLIC[text].upper()
+    key = event.key()
+    if 0x21 <= key <= 0x5D:
+        return {"?": "/"}.get(chr(key), chr(key))
+    folded = chr(key).casefold() if 0x400 <= key <= 0x4FF else ""
+    return CYRILLIC.get(folded, "").upper()

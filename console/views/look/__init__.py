@@ -1,0 +1,1 @@
+"""How the console looks: tokens, type, icons, painting. No widget with a meaning of its own."""

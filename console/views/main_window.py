@@ -1,0 +1,255 @@
+"""The window: sidebar, queue, ticket, panels. It shows records, emits wishes to Acts, and keeps its own layout.
+
+Width classes (in zoomed pixels) decide how much stands side by side, so that zoom and small screens use one rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
+
+from console.faults import Bug, Fault
+from console.query import parse
+from console.records.base import Change, TicketId
+from console.services import showing
+from console.services.desk import Desk
+from console.services.showing import Panels
+from console.views.acts import Acts
+from console.views.keys.commands import Commands
+from console.views.keys.router import KeyRouter
+from console.views.look.icons import window_icon
+from console.views.look.look import current
+from console.views.parts import Toast
+from console.views.queue.pane import QueuePane
+from console.views.queue.sidebar import VIEWS, Sidebar
+from console.views.shortcuts import commands_of
+from console.views.ticket.pane import SidePanels, TicketPane
+from console.views.words import clock, language, say
+from console.work.runner import Runner
+from console.work.throttle import Throttle
+from console.work.watch import ChangeWatch
+
+WIDE, MIDDLE, NARROW = 1_500, 1_180, 960
+_OUTBOX_MS = 1_000
+_READ_MS = 1_200
+
+
+class MainWindow(QMainWindow):
+    """One person's desk."""
+
+    def __init__(self, desk: Desk, runner: Runner) -> None:
+        super().__init__()
+        self.desk = desk
+        self.runner = runner
+        self.panels: Panels | None = None
+        self.view = "mine"
+        self._wanted: int | None = None
+        look = current()
+        self.setWindowTitle("Clausedesk")
+        self.setWindowIcon(window_icon())
+        self.resize(look.px(1680), look.px(1010))
+        company = str(desk.company.get("company_name") or "Clausedesk")
+        self.sidebar = Sidebar(company, desk.actor.name, desk.actor.role.value)
+        self.queue = QueuePane(desk, runner, desk.clock)
+        self.ticket = TicketPane(desk, runner)
+        agreement = desk.agreement.agreement
+        self.side = SidePanels(tuple((one.code, one.en, one.ru) for one in agreement.topics.values()))
+        self._lay_out()
+        self.toast = Toast(self)
+        self.acts = Acts(self)
+        self.commands: Commands = commands_of(self)
+        self.router = KeyRouter(self, self.commands)
+        self.watch = ChangeWatch(desk.store, runner, self)
+        self._load = Throttle(40, self)
+        self._load.fired.connect(self._load_wanted)
+        self._read = Throttle(_READ_MS, self)
+        self._read.fired.connect(self.acts.ticket.mark_read)
+        self._outbox = QTimer(self)
+        self._outbox.setInterval(_OUTBOX_MS)
+        self._outbox.timeout.connect(self.acts.writing.release)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        layout = QHBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.queue.setProperty("edge", "right")
+        for widget, stretch in ((self.sidebar, 0), (self.queue, 5), (self.ticket, 6), (self.side, 0)):
+            layout.addWidget(widget, stretch)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        self.sidebar.view_chosen.connect(self.show_view)
+        self.sidebar.tool_chosen.connect(self.acts.desk.open_tool)
+        self.queue.table.chosen.connect(self.choose)
+        self.queue.table.opened.connect(self.ticket.conversation.setFocus)
+        self.queue.table.failed.connect(self.tell)
+        self.queue.add_asked.connect(self.acts.desk.new_request)
+        self.ticket.header.acted.connect(self.acts.ticket.header)
+        self.ticket.composer.send_asked.connect(self.acts.writing.send)
+        self.ticket.composer.anyway_asked.connect(self.acts.writing.send_anyway)
+        self.ticket.composer.refuse_asked.connect(self.acts.writing.refuse)
+        self.ticket.conversation.file_asked.connect(self.acts.desk.save_file)
+        self.ticket.conversation.mail_asked.connect(self.acts.desk.show_mail)
+        self.ticket.conversation.failed.connect(self.tell)
+        self.side.decision.fact_set.connect(self.acts.ticket.set_fact)
+        self.side.decision.topic_set.connect(self.acts.ticket.set_topic)
+        self.side.decision.confirm_all.connect(self.acts.ticket.confirm_all)
+        self.side.decision.refuse_asked.connect(self.acts.writing.refuse)
+        self.side.inspector.edit_asked.connect(self.acts.desk.edit_license)
+        self.side.inspector.match_asked.connect(self.acts.desk.match_license)
+        self.side.inspector.ticket_asked.connect(self.go_to)
+        self.toast.undone.connect(self.acts.ticket.undo)
+        self.follower = Follower(self)
+        self.runner.bug_found.connect(self.tell)
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def begin(self, *, watch: bool = True) -> None:
+        """Show the first view and begin to follow the database."""
+        self.show_view(self.view)
+        if watch:
+            self.watch.start()
+            self._outbox.start()
+
+    def show_view(self, key: str) -> None:
+        """Show one of the sidebar's views."""
+        view = next(one for one in VIEWS if one.key == key)
+        self.view = key
+        self.sidebar.show_chosen(key)
+        self.queue.show_view(say(f"view.{key}"), view.query)
+        self.count_views()
+        self.queue.table.setFocus()
+
+    def count_views(self) -> None:
+        """Count every view of the sidebar anew."""
+        desk = self.desk
+        queries = [(view.key, parse(view.query).query) for view in VIEWS]
+        call = self.runner.read(lambda: [(key, showing.queue_count(desk, query, cap=999)) for key, query in queries])
+        call.landed.connect(self._counted)
+
+    def choose(self, ticket_id: int) -> None:
+        """Show a ticket beside the list, once the cursor rests."""
+        self._wanted = ticket_id
+        self._load.ask()
+
+    def go_to(self, ticket_id: int) -> None:
+        """Show a ticket wherever it is in the list."""
+        self.queue.table.select_id(ticket_id)
+        self._wanted = ticket_id
+        self._load_wanted()
+
+    def reload(self, *_: object) -> None:
+        """Read the shown ticket anew."""
+        if self.panels is not None:
+            self._wanted = self.panels.detail.row.id
+            self._load_wanted()
+
+    def refresh(self) -> None:
+        """Read the list, the counts and the ticket anew."""
+        self.queue.refresh()
+        self.count_views()
+        self.reload()
+
+    def tell(self, fault: Fault) -> None:
+        """Tell a fault: what happened, what is kept, what to do."""
+        words = " ".join(part for part in fault.words(language()) if part)
+        self.toast.show_words(words, seconds=12 if isinstance(fault, Bug) else 8)
+
+    def write(self, work: Callable[[], Any], landed: Callable[[Any], None] | None = None) -> None:
+        """Carry out an act on the writer lane; a fault is told, and what stands is shown again."""
+        call = self.runner.write(work)
+        if landed is not None:
+            call.landed.connect(landed)
+        call.failed.connect(self.tell)
+        call.failed.connect(self.reload)
+
+    def _load_wanted(self) -> None:
+        ticket_id, desk = self._wanted, self.desk
+        if ticket_id is None:
+            return
+        call = self.runner.read(lambda: showing.panels(desk, TicketId(ticket_id)))
+        call.landed.connect(self._panels_landed)
+        call.failed.connect(self.tell)
+
+    def _panels_landed(self, panels: Panels) -> None:
+        if self._wanted != panels.detail.row.id:
+            return
+        self.panels = panels
+        self.ticket.show_panels(panels)
+        self.side.show_panels(panels)
+        self.queue.table.rows.replace(panels.detail.row)
+        if panels.detail.row.unread:
+            self._read.ask()
+
+    def _counted(self, counts: Any) -> None:
+        for key, count in counts:
+            self.sidebar.show_count(key, "" if not count.number else f"{count.number}{'+' if count.capped else ''}")
+
+    # -- the window itself -----------------------------------------------------------------------------------------
+
+    def fit(self) -> None:
+        """Choose what stands side by side for the width there is."""
+        width = self.width() / current().zoom
+        self.sidebar.narrow(narrow=width < WIDE)
+        self.queue.table.narrow(narrow=width < MIDDLE)
+        if width < NARROW:
+            self.side.hide()
+        else:
+            self.side.setVisible(not self._side_closed)
+
+    _side_closed = False
+
+    def toggle_side(self) -> None:
+        """Open or close the panels at the right."""
+        self._side_closed = self.side.isVisible()
+        self.side.setVisible(not self._side_closed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the panes to the width."""
+        super().resizeEvent(event)
+        self.fit()
+        self.toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is written and stop the timers."""
+        self.ticket.composer.flush()
+        self.watch.stop()
+        self._outbox.stop()
+        self.queue.table.rest()
+        super().closeEvent(event)
+
+
+class Follower(QObject):
+    """Hears of what others did and of the database that is gone or back, and has the window show it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.watch.changed.connect(self._changed)
+        window.watch.lost.connect(self._lost)
+        window.watch.found.connect(self._found)
+
+    def _changed(self, changes: tuple[Change, ...]) -> None:
+        window = self._window
+        kinds = frozenset(kind for change in changes for kind in change.kinds)
+        if kinds & {"tickets", "licenses"}:
+            window.queue.refresh()
+            window.count_views()
+        shown = None if window.panels is None else window.panels.detail.row.id
+        if shown is not None and any(shown in change.ticket_ids for change in changes):
+            window.reload()
+
+    def _lost(self, fault: Fault) -> None:
+        window = self._window
+        window.sidebar.show_state(say("store.offline", time=clock(window.desk.clock())), "critical")
+        window.tell(fault)
+
+    def _found(self) -> None:
+        self._window.sidebar.show_state(say("store.live"), "ok")
+        self._window.refresh()

@@ -1,0 +1,1 @@
+"""The list of tickets, its query bar and the views beside it."""

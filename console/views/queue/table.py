@@ -1,0 +1,184 @@
+"""The list itself: fixed rows, one delegate, keys of its own for moving; the selection is kept as an id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from console.models.paged_table import PagedTable
+from console.models.queue import QueueSource
+from console.records.tickets import TicketRow
+from console.views.look.look import current
+from console.views.queue.delegate import (
+    LICENSE,
+    RESPONSE,
+    TICKET,
+    TIER,
+    WHO,
+    QueueDelegate,
+    license_words,
+    response,
+    sentence,
+)
+from console.views.words import say
+from console.work.runner import Runner
+
+_TICK_MS = 30_000
+
+
+class QueueTable(QTableView):
+    """The queue. `chosen` carries the id of the ticket under the cursor, `opened` one that was opened."""
+
+    chosen = Signal(int)
+    opened = Signal(int)
+    landed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, runner: Runner, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        self._wanted: int | None = None
+        self.rows = PagedTable(runner, _headers, self._shape, self)
+        self.painter_of_rows = QueueDelegate(now, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(self.painter_of_rows)
+        self.setAccessibleName(say("queue.list"))
+        self._set_up()
+        self.rows.page_landed.connect(self._landed)
+        self.rows.failed.connect(self.failed)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self.doubleClicked.connect(self._open_index)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self.viewport().update)
+        self._tick.start()
+
+    def _set_up(self) -> None:
+        look = current()
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(look.row_height)
+        header = self.horizontalHeader()
+        header.setFont(look.font("small"))
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFixedHeight(look.px(30))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(TICKET, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((TIER, 58), (LICENSE, 104), (RESPONSE, 92), (WHO, 42)):
+            self.setColumnWidth(column, look.px(width))
+
+    def show_query(self, source: QueueSource, *, select: int | None = None) -> None:
+        """Show tickets by a query; the ticket `select`, or the one under the cursor, is kept if it is there."""
+        self._wanted = select if select is not None else self.current_id()
+        self.rows.show(source)
+
+    def rest(self) -> None:
+        """Stop the clock of the ages."""
+        self._tick.stop()
+
+    def current_id(self) -> int | None:
+        """Return the id of the ticket under the cursor."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else None
+
+    def current_row(self) -> TicketRow | None:
+        """Return the ticket under the cursor."""
+        index = self.currentIndex()
+        record = self.rows.record(index.row()) if index.isValid() else None
+        return record if isinstance(record, TicketRow) else None
+
+    def step(self, by: int) -> None:
+        """Move the cursor by rows, within the list."""
+        count = self.rows.rowCount()
+        if count:
+            row = self.currentIndex().row()
+            self.select_row(max(0, min(count - 1, (row if row >= 0 else -1 if by > 0 else count) + by)))
+
+    def select_row(self, row: int) -> None:
+        """Put the cursor on a row and show it."""
+        index = self.rows.index(row, TICKET)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def select_id(self, ticket_id: int) -> bool:
+        """Put the cursor on a ticket; return whether the list holds it."""
+        row = self.rows.row_of(ticket_id)
+        if row is not None:
+            self.select_row(row)
+        return row is not None
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Leave out the columns of license and owner where there is little room."""
+        self.setColumnHidden(LICENSE, narrow)
+        self.setColumnHidden(WHO, narrow)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer, so that the whole row is lit."""
+        self._hover(self.indexAt(event.position().toPoint()))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Forget the pointer."""
+        self._hover(QModelIndex())
+        super().leaveEvent(event)
+
+    def _hover(self, index: QModelIndex) -> None:
+        row = index.row() if index.isValid() else -1
+        if row != self.painter_of_rows.hovered:
+            self.painter_of_rows.hovered = row
+            self.viewport().update()
+
+    def _landed(self, number: int) -> None:
+        wanted, self._wanted = self._wanted, None
+        if wanted is None or not self.select_id(wanted):
+            if number:
+                self.select_row(0)
+            self.scrollTo(self.rows.index(0, 0))
+        self.landed.emit(number)
+
+    def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
+        ticket_id = self.rows.id_at(now.row())
+        if ticket_id is not None:
+            self.chosen.emit(ticket_id)
+
+    def _open_index(self, index: QModelIndex) -> None:
+        ticket_id = self.rows.id_at(index.row())
+        if ticket_id is not None:
+            self.opened.emit(ticket_id)
+
+    def _shape(self, row: TicketRow) -> tuple[str, ...]:
+        now = self._now()
+        return (
+            say(f"tier.{row.tier.value}"),
+            row.subject,
+            license_words(row, now)[1],
+            response(row, now)[1],
+            row.owner or "",
+            sentence(row, now),
+        )
+
+
+def _headers() -> tuple[str, ...]:
+    return (
+        say("queue.tier"),
+        say("queue.ticket"),
+        say("queue.license"),
+        say("queue.response"),
+        say("queue.who"),
+    )

@@ -1,0 +1,138 @@
+"""The tour: every screen of the demo desk rendered into PNG files, for those who have no display."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from console.records.assessment import ClosingView
+from console.services import assessing
+from console.services.demo import ZONE, build_demo
+from console.services.desk import Desk
+from console.views import dialogs
+from console.views.first_run import FirstRun
+from console.views.look import look as looks
+from console.views.main_window import MainWindow
+from console.views.ticket.closing import ClosingDialog
+from console.views.ticket.refusal import RefusalDialog
+from console.views.words import set_language, set_zone
+from console.work.runner import Runner
+
+_SETTLE_MS = 350
+_WIDTH, _HEIGHT = 1680, 1010
+NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+
+
+class Tour:
+    """Renders the screens."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self._app = app
+        self._folder = folder
+        self.paths: list[Path] = []
+
+    def render(self, *, both: bool, chosen: tuple[str, str]) -> int:
+        """Render light, dark, Russian and 150 % (`both`), or one theme and language; print the paths."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        looked = (
+            [("light", "en", 100), ("dark", "en", 100), ("light", "ru", 100), ("light", "en", 150)]
+            if both
+            else [(*chosen, 100)]
+        )
+        with tempfile.TemporaryDirectory() as scratch:
+            desk = build_demo(
+                f"sqlite:///{scratch}/demo.sqlite", out_folder=Path(scratch) / "letters", clock=lambda: NOW
+            )
+            set_zone(ZONE)
+            for theme, language, zoom in looked:
+                self._screens(desk, theme, language, zoom)
+            desk.store.close()
+        for path in self.paths:
+            sys.stdout.write(f"{path}\n")
+        return 0
+
+    def _screens(self, desk: Desk, theme: str, language: str, zoom: int) -> None:
+        set_language(language)
+        looks.apply(self._app, looks.make(theme, zoom=zoom))
+        name = f"{theme}-{language}-{zoom}"
+        runner = Runner()
+        window = MainWindow(replace(desk, undo_seconds=10), runner)
+        window.resize(_WIDTH, _HEIGHT)
+        window.show()
+        window.begin(watch=False)
+        self._settle(runner)
+        self._grab(window, f"01-queue-{name}")
+        window.show_view("all_open")
+        self._settle(runner)
+        self._ticket(window, runner, "Operators see", f"02-error-{name}")
+        window.side.show_page(1)
+        self._ticket(window, runner, "Commission rounding", f"03-license-{name}")
+        window.side.show_page(0)
+        self._ticket(window, runner, "Reserve shows", f"04-decision-{name}")
+        if window.panels is not None:
+            self._dialog(RefusalDialog(window.desk, window.panels, window), runner, f"05-refusal-{name}")
+            self._dialog(ClosingDialog(9, self._closings(window), window), runner, f"06-closing-{name}")
+        for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
+            dialogs.open_tool(window, tool)
+            self._top(window, runner, f"{number}-{tool}-{name}")
+        window.acts.desk.palette()
+        self._top(window, runner, f"11-palette-{name}")
+        window.acts.desk.key_sheet()
+        self._top(window, runner, f"12-keys-{name}")
+        window.queue.show_view("", "is:open nothing-like-this")
+        self._settle(runner)
+        self._grab(window, f"13-empty-{name}")
+        window.close()
+        runner.close()
+        window.deleteLater()
+        first = FirstRun(Path("desk.sqlite"))
+        self._dialog(first, None, f"14-first-run-{name}")
+
+    def _closings(self, window: MainWindow) -> tuple[ClosingView, ...]:
+        assert window.panels is not None  # noqa: S101 - asked above
+        return assessing.closings(window.desk, window.panels.detail, window.ticket.conversation.messages)
+
+    def _ticket(self, window: MainWindow, runner: Runner, subject: str, name: str) -> None:
+        rows = window.queue.table.rows
+        for place in range(rows.rowCount()):
+            record = rows.record(place)
+            if record is not None and record.subject.startswith(subject):
+                window.queue.table.select_row(place)
+        self._settle(runner)
+        self._grab(window, name)
+
+    def _dialog(self, dialog: QDialog, runner: Runner | None, name: str) -> None:
+        dialog.show()
+        self._settle(runner)
+        self._grab(dialog, name)
+        dialog.close()
+
+    def _top(self, window: QWidget, runner: Runner, name: str) -> None:
+        self._settle(runner)
+        for dialog in window.findChildren(QDialog):
+            if dialog.isVisible():
+                self._grab(dialog, name)
+                dialog.reject()
+
+    def _grab(self, widget: QWidget, name: str) -> None:
+        path = self._folder / f"{name}.png"
+        widget.grab().save(str(path))
+        self.paths.append(path)
+
+    def _settle(self, runner: Runner | None) -> None:
+        """Let timers and results arrive."""
+        self._spin(_SETTLE_MS)
+        while runner is not None and runner.busy:
+            self._spin(20)
+        self._spin(60)
+
+    def _spin(self, milliseconds: int) -> None:
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()

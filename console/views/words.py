@@ -1,0 +1,126 @@
+"""The words of the window, in English and Russian, by key. The language can change while the program runs.
+
+The texts stand in resources/i18n; both languages hold the same keys with the same values to fill in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LANGUAGES = ("en", "ru")
+_NAME = re.compile(r"\{(\w+)\}")
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_SHOWN_DAYS = 60
+_MONTHS = {
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "ru": ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"],
+}
+
+
+class _Current:
+    language = "en"
+    zone: tzinfo = UTC
+
+
+def set_language(language: str) -> None:
+    """Speak English or Russian from now on."""
+    _Current.language = language if language in LANGUAGES else "en"
+
+
+def language() -> str:
+    """Return the language in force."""
+    return _Current.language
+
+
+def set_zone(name: str) -> None:
+    """Show times in a zone; an unknown one is UTC."""
+    try:
+        _Current.zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        _Current.zone = UTC
+
+
+def zone() -> tzinfo:
+    """Return the zone in which times are shown."""
+    return _Current.zone
+
+
+@cache
+def _table(language: str) -> dict[str, str]:
+    text = files("resources").joinpath("i18n", f"{language}.toml").read_text(encoding="utf-8")
+    return {f"{group}.{name}": value for group, inner in tomllib.loads(text).items() for name, value in inner.items()}
+
+
+def say(key: str, **values: object) -> str:
+    """Return the words of a key. A key without words is shown as it is, so that nothing is ever empty."""
+    text = _table(_Current.language).get(key)
+    if text is None:
+        return key.split(".", 1)[-1].replace("_", " ")
+    return _NAME.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
+def say_count(key: str, number: int, *, capped: bool = False) -> str:
+    """Return the words of a count in the right form: one, few, many."""
+    shown = f"{number:,}".replace(",", " ") + ("+" if capped else "")
+    return say(f"{key}_{_form(number)}", n=shown)
+
+
+def has(key: str) -> bool:
+    """Return whether a key has words."""
+    return key in _table(_Current.language)
+
+
+def of(english: str, russian: str) -> str:
+    """Return the one of two texts that the language in force wants."""
+    return russian if _Current.language == "ru" else english
+
+
+def day(instant: datetime) -> str:
+    """Return a day: 13 Jun 2026."""
+    local = instant.astimezone(_Current.zone)
+    return f"{local.day} {_MONTHS[_Current.language][local.month - 1]} {local.year}"
+
+
+def clock(instant: datetime) -> str:
+    """Return a time of day: 14:05."""
+    return f"{instant.astimezone(_Current.zone):%H:%M}"
+
+
+def moment(instant: datetime) -> str:
+    """Return a day and a time."""
+    return f"{day(instant)}, {clock(instant)}"
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Return how long ago: 4 min, 3 h, 2 d; older than sixty days, the day."""
+    seconds = (now - then).total_seconds()
+    if seconds < _MINUTE:
+        return say("time.now")
+    if seconds < _HOUR:
+        return say("time.minutes", n=int(seconds // _MINUTE))
+    if seconds < _DAY:
+        return say("time.hours", n=int(seconds // _HOUR))
+    if seconds < _SHOWN_DAYS * _DAY:
+        return say("time.days", n=int(seconds // _DAY))
+    return day(then)
+
+
+def days_left(until: datetime, now: datetime) -> int:
+    """Return the whole days of the shown zone that are left; the day itself is none."""
+    return (until.astimezone(_Current.zone).date() - now.astimezone(_Current.zone).date()).days
+
+
+def _form(number: int) -> str:
+    if _Current.language == "en":
+        return "one" if number == 1 else "many"
+    last, last_two = number % 10, number % 100
+    if last == 1 and last_two != 11:
+        return "one"
+    if last in (2, 3, 4) and last_two not in (12, 13, 14):
+        return "few"
+    return "many"

@@ -1,0 +1,113 @@
+"""The runner: calls on worker threads, their results delivered in the GUI thread.
+
+One lane writes, a few read. A worker returns frozen values and never touches a widget; an exception is a result too.
+A view connects bound methods of its own, so that a result that comes too late for a dead view is dropped.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from console.faults import Bug, Fault
+
+Work = Callable[[], Any]
+
+
+class Call(QObject):
+    """One call on its way: `landed` carries the value, `failed` a Fault. Both fire in the GUI thread, once."""
+
+    landed = Signal(object)
+    failed = Signal(object)
+    settled = Signal(object)  # the call itself, after either
+    _finished = Signal(object, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.dropped = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def drop(self) -> None:
+        """Throw the result away when it comes; the work itself is not stopped."""
+        self.dropped = True
+
+    def run(self, work: Work) -> None:
+        """Do the work; called on a worker thread, which only emits."""
+        try:
+            value, fault = work(), None
+        except Fault as known:
+            value, fault = None, known
+        except Exception as error:  # noqa: BLE001 - the runner is the place where a bug becomes a report
+            value, fault = None, _bug(error)
+        self._finished.emit(value, fault)
+
+    @Slot(object, object)
+    def _deliver(self, value: object, fault: Fault | None) -> None:
+        if not self.dropped:
+            if fault is None:
+                self.landed.emit(value)
+            else:
+                self.failed.emit(fault)
+        self.settled.emit(self)
+
+
+class Runner(QObject):
+    """Owns the threads and keeps each call alive until it is delivered."""
+
+    bug_found = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
+        super().__init__(parent)
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._calls: set[Call] = set()
+        self._closed = False
+
+    def read(self, work: Work) -> Call:
+        """Run `work` on a reader thread."""
+        return self._submit(self._readers, work)
+
+    def write(self, work: Work) -> Call:
+        """Run `work` on the one writer lane, after the writes before it."""
+        return self._submit(self._writer, work)
+
+    @property
+    def busy(self) -> int:
+        """Return how many calls are on their way."""
+        return len(self._calls)
+
+    def close(self) -> None:
+        """Wait for what was begun, then end the threads; no result is delivered afterwards."""
+        self._closed = True
+        for call in self._calls:
+            call.drop()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)  # a write that was asked for is carried out
+        self._calls.clear()
+
+    def _submit(self, pool: ThreadPoolExecutor, work: Work) -> Call:
+        call = Call(self)
+        self._calls.add(call)
+        call.settled.connect(self._forget)
+        call.failed.connect(self._watch_for_bugs)
+        future: Future[None] = pool.submit(call.run, work)
+        del future
+        return call
+
+    @Slot(object)
+    def _forget(self, call: Call) -> None:
+        self._calls.discard(call)
+        call.deleteLater()
+
+    @Slot(object)
+    def _watch_for_bugs(self, fault: Fault) -> None:
+        if isinstance(fault, Bug):
+            self.bug_found.emit(fault)
+
+
+def _bug(error: Exception) -> Bug:
+    return Bug("bug", error=type(error).__name__, report="".join(traceback.format_exception(error)))

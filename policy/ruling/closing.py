@@ -1,0 +1,106 @@
+"""Closing (clause 28, DT-6): which of the twelve reasons may be chosen; at most one is proposed, none is automatic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+_CAUSES = {
+    "server": "28.1.4",
+    "customization": "28.1.5",
+    "third_party_service": "28.1.6",
+    "independent_update": "28.1.7",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingFacts:
+    """What the choice rests on. Days of waiting are settings of the company; None is not set."""
+
+    answered: bool = False
+    instructed: bool = False
+    last_outcome: str | None = None
+    last_primary: str | None = None
+    determined_cause: str | None = None
+    waiting_for: str | None = None
+    asked_at: datetime | None = None
+    now: datetime
+    answer_arrived: bool = False
+    product_error_check_open: bool = False
+    conduct_confirmed: bool = False
+    state_at_receipt: str | None = None
+    state_now: str | None = None
+    ask_info_close_after_days: int | None = None
+    no_response_close_after_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """The proposal, what may be chosen, and why the others may not."""
+
+    proposed: str | None
+    allowed: tuple[str, ...]
+    why_not: tuple[tuple[str, str], ...]
+    automatic: bool = False
+
+
+def closing(facts: ClosingFacts, zone: tzinfo) -> Closing:
+    """Return which reasons of closing may be chosen now."""
+    why = _why_not(facts, zone)
+    order = [f"28.1.{number}" for number in range(1, 13)]
+    allowed = tuple(clause for clause in order if not why.get(clause))
+    return Closing(
+        proposed=_proposed(facts, allowed),
+        allowed=allowed,
+        why_not=tuple((clause, why[clause]) for clause in order if why.get(clause)),
+    )
+
+
+def _why_not(facts: ClosingFacts, zone: tzinfo) -> dict[str, str]:
+    why: dict[str, str] = {}
+    if not facts.answered:
+        why["28.1.1"] = why["28.1.2"] = "no_final_answer"
+    for cause, clause in _CAUSES.items():
+        if facts.determined_cause != cause:
+            why[clause] = "cause_not_determined"
+    if facts.product_error_check_open:
+        why["28.1.8"] = why["28.1.11"] = "product_error_check_open"
+    else:
+        if "archived" not in (facts.state_at_receipt, facts.state_now):
+            why["28.1.8"] = "not_archived"
+        if "expired" not in (facts.state_at_receipt, facts.state_now):
+            why["28.1.11"] = "not_expired"
+    why["28.1.9"] = _waited(facts, zone, "information", facts.ask_info_close_after_days)
+    why["28.1.10"] = _waited(facts, zone, "response", facts.no_response_close_after_days)
+    if not facts.conduct_confirmed:
+        why["28.1.12"] = "not_confirmed_by_a_person"
+    return why
+
+
+def _waited(facts: ClosingFacts, zone: tzinfo, kind: str, days: int | None) -> str:
+    if facts.waiting_for != kind or facts.asked_at is None:
+        return "nothing_asked"
+    if facts.answer_arrived:
+        return "answer_arrived"
+    if days is None:
+        return "setting_not_set"
+    passed = (facts.now.astimezone(zone).date() - facts.asked_at.astimezone(zone).date()).days
+    return "" if passed > days else "not_long_enough"
+
+
+def _proposed(facts: ClosingFacts, allowed: tuple[str, ...]) -> str | None:
+    for clause in ("28.1.9", "28.1.10"):
+        if clause in allowed:
+            return clause
+    if facts.determined_cause in _CAUSES:
+        return _CAUSES[facts.determined_cause]
+    by_ground = {"23.1.2": "28.1.8", "23.1.1": "28.1.11", "23.1.21": "28.1.12", "23.1.22": "28.1.12"}
+    received_in_time = facts.state_at_receipt in ("free", "transition", "paid")
+    if facts.last_outcome in ("refuse", "redirect_paid", "suspend"):
+        proposed = by_ground.get(facts.last_primary or "", "28.1.3")
+        if proposed == "28.1.11" and received_in_time:
+            return None
+        return proposed if proposed in allowed else None
+    if facts.answered:
+        return "28.1.2" if facts.instructed else "28.1.1"
+    return None

@@ -1,0 +1,91 @@
+"""A decision as a frozen value that can be kept and taken again: outcome, grounds, needs, basis, trace."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from policy.facts import from_plain, to_plain
+from policy.tables import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A fact that is missing, and who can supply it: user, specialist, records."""
+
+    fact: str
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a ground holds or not: a fact and its value as words."""
+
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One of the 23 grounds: `status` is holds, unknown or cannot."""
+
+    clause: str
+    status: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What a decision rests on: text (a clause), reading (its id), company (a setting)."""
+
+    kind: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the agreement says of a request. `discretionary` marks a right that a person may waive."""
+
+    version: str
+    outcome: str
+    rule: str
+    primary: str | None
+    also: tuple[str, ...]
+    mode: str | None
+    service: str | None
+    route_to: str | None
+    state_used: str | None
+    discretionary: bool
+    needs: tuple[Need, ...]
+    offers: tuple[str, ...]
+    flags: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    basis: tuple[Basis, ...]
+    trace: tuple[Step, ...]
+
+    def to_json(self) -> str:
+        """Return the canonical JSON of the decision."""
+        return canonical(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> Decision:
+        """Return the decision that `to_json` wrote. Raises ValueError."""
+        plain: Mapping[str, Any] = json.loads(text)
+        steps = tuple(
+            Step(
+                rule=one["rule"],
+                row=one["row"],
+                value=one["value"],
+                conditions=tuple((name, value) for name, value in one["conditions"]),
+            )
+            for one in plain["trace"]
+        )
+        rest = {name: value for name, value in plain.items() if name != "trace"}
+        return replace(from_plain(cls, {**rest, "trace": ()}), trace=steps)
+
+
+def canonical(value: Any) -> str:
+    """Return canonical JSON: sorted keys, no blanks."""
+    return json.dumps(to_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

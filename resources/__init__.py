@@ -1,0 +1,1 @@
+"""Data of the program: agreements, letters, icons, fonts, words. Opened through importlib.resources only."""

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from console.cli.main import main
+
+MAIL = (
+    b"From: Ann <ann@one.example>\nTo: s@d.example\nSubject: Hi\nMessage-ID: <a@b>\n"
+    b"Date: Tue, 24 Nov 2026 09:00:00 +0000\n\nHow do I add a currency?\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, list[str]]:
+    status = main(arguments)
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_read_gives_a_line_a_message_and_names_what_it_cannot(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(MAIL)
+    status, lines = run(capsys, "read", "--json", str(mail), str(tmp_path / "none"))
+    assert status == 1
+    told, read = (json.loads(line) for line in lines)
+    assert told["error"]
+    assert (read["channel"], read["subject"], read["from_address"], read["message_id"]) == (
+        "mail",
+        "Hi",
+        "ann@one.example",
+        "a@b",
+    )
+
+
+def test_import_list_show_and_replay(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(MAIL)
+    status, lines = run(capsys, "import", "--json", str(mail))
+    assert (status, json.loads(lines[0])["fate"]) == (0, "new request")
+    status, lines = run(capsys, "import", "--json", str(mail))
+    assert json.loads(lines[0])["fate"] == "duplicate"
+    status, lines = run(capsys, "list", "is:open", "--json")
+    assert [json.loads(line)["number"] for line in lines] == [1]
+    status, lines = run(capsys, "show", "TK-1", "--json", "--replay")
+    shown = json.loads(lines[0])
+    assert (status, shown["now"]["outcome"]) == (0, "ask_info")
+    assert run(capsys, "show", "9")[0] == 1
+    assert run(capsys, "list", "tire:x")[0] == 2
+
+
+def test_a_license_is_entered_shown_and_renewed(capsys: pytest.CaptureFixture[str]) -> None:
+    add = ("license", "add", "HRB-9", "--plan", "PRO", "--customer", "One", "--domain", "one.example")
+    assert run(capsys, *add, "--purchased", "2026-01-10T10:00+03:00")[0] == 0
+    assert run(capsys, *add, "--purchased", "2026-01-10T10:00+03:00")[0] == 2
+    status, _ = run(capsys, "license", "show", "HRB-9")
+    assert status == 3  # no zone was set, and nothing is guessed
+
+
+def test_new_enters_a_request_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines = run(capsys, "new", "--subject", "By phone", "--from", "x@y.example", "--text", "Help me")
+    assert (status, lines) == (0, ["TK-1"])
+    assert run(capsys, "new", "--subject", "", "--from", "x@y.example", "--text", " ")[0] == 2
+
+
+def test_assess_decides_cases_and_says_no(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    case = {
+        "id": "a",
+        "kind": "admissibility",
+        "given": {"license_state": "expired", "questions": [{"topic": "orders"}]},
+    }
+    file = tmp_path / "cases.json"
+    file.write_text(
+        json.dumps([{**case, "expect": {"primary": "23.1.1"}}, {**case, "id": "b", "expect": {"primary": "1.1"}}])
+    )
+    status, lines = run(capsys, "assess", str(file))
+    first, second = (json.loads(line) for line in lines)
+    assert (status, first["ok"], second["ok"]) == (1, True, False)
+    assert "primary" in second["why"][0]
+    file.write_text("{}")
+    assert run(capsys, "assess", str(file))[0] == 2
+
+
+def test_the_database_is_told_checked_and_kept(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "db", "upgrade")[0] == 0
+    assert run(capsys, "db", "check")[1][-1] == "whole"
+    _, lines = run(capsys, "db", "backup", "--json", "--to", str(tmp_path / "kept"))
+    saved = json.loads(lines[0])["backup"]
+    assert run(capsys, "db", "restore", saved)[0] == 0
+    assert run(capsys, "--database", "nonsense", "db", "status")[0] == 2
+
+
+def test_the_agreement_is_listed_shown_and_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "2026-06-13" in run(capsys, "policy", "list")[1][1]
+    assert run(capsys, "policy", "show", "23.1.1")[0] == 0
+    assert run(capsys, "policy", "show", "99")[0] == 1
+    assert run(capsys, "policy", "check", str(tmp_path))[0] == 2
+
+
+def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "nonsense")[0] == 2
+    assert run(capsys)[0] == 2
+    assert run(capsys, "--version")[0] == 0

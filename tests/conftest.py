@@ -1,0 +1,221 @@
+"""What every test stands on: a fixed surrounding, real databases, and guards against what a test leaves behind.
+
+The surrounding is set before anything imports Qt or the program. This file must not hold knowledge of a subject.
+
+Databases: `database_url`, `sqlite_url`, `postgres_url` are fresh and empty; `migrated_url`, `migrated_sqlite_url`,
+`migrated_postgres_url` carry the schema, made once a process and copied. `database_url`, `migrated_url` run a test on
+SQLite and on both majors of PostgreSQL; the PostgreSQL ones on both majors.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
+def _fix_surroundings() -> None:
+    """No screen, one time zone, one language, and folders of a person who was never here."""
+    home = tempfile.mkdtemp(prefix="clausedesk-home-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")):
+        os.environ[f"XDG_{name}_HOME"] = f"{home}/{folder}"
+    os.environ["XDG_RUNTIME_DIR"] = home
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["TZ"] = "UTC"
+    os.environ["LANG"] = os.environ["LC_ALL"] = "C.UTF-8"
+    for name in ("LANGUAGE", "QT_STYLE_OVERRIDE", "QT_SCALE_FACTOR", "DISPLAY", "WAYLAND_DISPLAY"):
+        os.environ.pop(name, None)
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+_fix_surroundings()
+
+import sqlite3  # noqa: E402 - the surrounding comes first
+from collections.abc import Iterator  # noqa: E402 - same
+
+import pytest  # noqa: E402 - same
+from hypothesis import HealthCheck, settings  # noqa: E402 - same
+
+from tests import guards  # noqa: E402 - same
+from tests.postgres_server import Server, binaries  # noqa: E402 - same
+
+WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
+_BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
+
+_SLOW_IS_FINE = [HealthCheck.too_slow]
+settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None)
+settings.register_profile("ci", max_examples=100, derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "soak", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=_SLOW_IS_FINE
+)
+settings.load_profile(os.environ.get("CLAUSEDESK_HYPOTHESIS") or ("soak" if WHOLE else "fast"))
+
+
+@pytest.fixture(scope="session")
+def whole_run() -> bool:
+    """Whether a test marked `soak` runs whole; otherwise it takes a sample of a few seconds."""
+    return WHOLE
+
+
+# Databases
+
+
+class _Bench:
+    """The servers and template databases of this process; each is made when the first test asks for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._servers: dict[int, Server] = {}
+        self._templates: dict[str, str] = {}
+
+    def server(self, major: int) -> Server:
+        if major not in self._servers:
+            if major not in binaries():
+                reason = f"PostgreSQL {major} is not installed here (it comes with requirements/dev.txt)"
+                (pytest.fail if os.environ.get("CLAUSEDESK_NEED_POSTGRES") == "1" else pytest.skip)(reason)
+            self._servers[major] = Server(major)
+        return self._servers[major]
+
+    def empty(self, backend: str, folder: Path) -> Iterator[str]:
+        yield from self._fresh(backend, folder, "")
+
+    def migrated(self, backend: str, folder: Path) -> Iterator[str]:
+        if backend not in self._templates:
+            self._templates[backend] = self._template(backend)
+        yield from self._fresh(backend, folder, self._templates[backend])
+
+    def close(self) -> None:
+        for server in self._servers.values():
+            server.close()
+
+    def _fresh(self, backend: str, folder: Path, template: str) -> Iterator[str]:
+        major = _BACKENDS[backend]
+        if not major:
+            path = folder / "desk.sqlite"
+            if template:
+                shutil.copyfile(template, path)
+            yield f"sqlite:///{path}"
+            return
+        server = self.server(major)
+        name = server.create_database(template or "template0")
+        yield server.url(name)
+        server.drop_database(name)
+
+    def _template(self, backend: str) -> str:
+        migrate = importlib.import_module("console.store").migrate  # tests of the policy do without it
+
+        major = _BACKENDS[backend]
+        if major:
+            name = self.server(major).create_database()
+            migrate(self.server(major).url(name))
+            return name
+        path = self.folder / "template.sqlite"
+        migrate(f"sqlite:///{path}")
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        return str(path)
+
+
+@pytest.fixture(scope="session")
+def _bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Bench]:
+    bench = _Bench(tmp_path_factory.mktemp("databases"))
+    yield bench
+    bench.close()
+
+
+def _params(*names: str) -> list[Any]:
+    return [pytest.param(name, marks=[pytest.mark.postgres] if _BACKENDS[name] else []) for name in names]
+
+
+_ALL = _params("sqlite", "postgres16", "postgres18")
+_SERVERS = _params("postgres16", "postgres18")
+
+
+@pytest.fixture(params=_ALL)
+def database_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """An empty database, on SQLite and on both majors of PostgreSQL."""
+    yield from _bench.empty(request.param, tmp_path)
+
+
+@pytest.fixture
+def sqlite_url(_bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """The address of an SQLite file that does not exist yet."""
+    yield from _bench.empty("sqlite", tmp_path)
+
+
+@pytest.fixture(params=_SERVERS)
+def postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """An empty database, on both majors of PostgreSQL."""
+    yield from _bench.empty(request.param, tmp_path)
+
+
+@pytest.fixture(params=_ALL)
+def migrated_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """A database with the present schema and no tickets, on SQLite and on both majors of PostgreSQL."""
+    yield from _bench.migrated(request.param, tmp_path)
+
+
+@pytest.fixture
+def migrated_sqlite_url(_bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """An SQLite file with the present schema and no tickets."""
+    yield from _bench.migrated("sqlite", tmp_path)
+
+
+@pytest.fixture(params=_SERVERS)
+def migrated_postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
+    """A database with the present schema and no tickets, on both majors of PostgreSQL."""
+    yield from _bench.migrated(request.param, tmp_path)
+
+
+@pytest.fixture(params=_SERVERS)
+def postgres_server(request: pytest.FixtureRequest, _bench: _Bench) -> Server:
+    """The running server itself, shared by the tests of this process: leave it as it was found."""
+    return _bench.server(_BACKENDS[request.param])
+
+
+@pytest.fixture(params=_SERVERS)
+def own_postgres_server(request: pytest.FixtureRequest, _bench: _Bench) -> Iterator[Server]:
+    """A durable server for this test alone, which may stop and crash it."""
+    _bench.server(_BACKENDS[request.param])  # says so when it is not installed
+    with Server(_BACKENDS[request.param], durable=True) as server:
+        yield server
+
+
+# Other people's cases
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The folder that CLAUSEDESK_PEERS names; the test is skipped where it names none."""
+    named = os.environ.get("CLAUSEDESK_PEERS", "")
+    if not named or not Path(named).is_dir():
+        pytest.skip("CLAUSEDESK_PEERS names no folder with other people's cases")
+    return Path(named)
+
+
+# Guards
+
+guards.watch_timers()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a thread, a running timer or a shown window; autouse makes it the last to look."""
+    before = guards.look()
+    yield
+    left = guards.left_behind(before)
+    if left:
+        pytest.fail(f"the test left behind: {', '.join(left)}")

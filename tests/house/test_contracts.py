@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+
+# file below the root, the line that breaks a contract, the contract
+BREACHES = [
+    ("policy/facts.py", "import console.faults", "the policy depends on nothing of the program"),
+    ("policy/facts.py", "import policy.ruling", "the policy is built in layers"),
+    ("policy/tables.py", "import policy.periods", "the policy is built in layers"),
+    ("console/records.py", "import console.services", "the console is built in layers"),
+    ("console/services.py", "import sqlalchemy", "only the store speaks SQL"),
+    ("console/services.py", "import PySide6.QtCore", "only the window knows Qt"),
+    ("console/unplaced.py", "PLACED = False", "the console is built in layers"),
+]
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", LINT], cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def skeleton(tmp_path: Path) -> Path:
+    """A program with an empty module in each place of the contracts."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    for package in ("console", "policy", "resources"):
+        (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
+    for contract in contracts:
+        for layer in contract.get("layers", []):
+            for name in re.findall(r"\w+", layer):
+                (tmp_path / contract["containers"][0] / f"{name}.py").touch()
+    return tmp_path
+
+
+def test_the_import_contracts_hold() -> None:
+    done = _lint(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_skeleton_of_the_program_keeps_the_contracts(skeleton: Path) -> None:
+    done = _lint(skeleton)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("name", "line", "contract"), BREACHES)
+def test_a_breach_of_a_contract_is_seen(skeleton: Path, name: str, line: str, contract: str) -> None:
+    (skeleton / name).write_text(f"{line}\n")
+    done = _lint(skeleton)
+    assert done.returncode != 0
+    assert f"{contract} BROKEN" in re.sub(r"\s+", " ", done.stdout)

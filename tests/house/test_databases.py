@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from tests.postgres_server import Server, binaries
+
+ROOT = Path(__file__).resolve().parents[2]
+ONE_LOST = """
+import os, signal, sys
+sys.path.insert(0, {root!r})
+from tests.postgres_server import Server
+server = Server({major})
+print(server.folder, server.port, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_every_backend_gives_an_empty_database_that_takes_a_table(database_url: str) -> None:
+    engine = sa.create_engine(database_url)
+    with engine.begin() as connection:
+        assert sa.inspect(connection).get_table_names() == []
+        connection.execute(sa.text("CREATE TABLE taken (id INTEGER PRIMARY KEY)"))
+    engine.dispose()
+
+
+def test_a_server_listens_on_loopback_only_and_wants_passwords(postgres_url: str) -> None:
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
+        rows = connection.execute(
+            "SELECT name, setting FROM pg_settings WHERE name IN"
+            " ('listen_addresses', 'unix_socket_directories', 'fsync', 'TimeZone', 'server_encoding')"
+        ).fetchall()
+    assert dict(rows) == {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "TimeZone": "UTC",
+        "server_encoding": "UTF8",
+    }
+    wrong = sa.make_url(postgres_url).set(password="wrong", drivername="postgresql")
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(wrong.render_as_string(hide_password=False))
+
+
+def test_a_database_is_a_copy_of_its_template(postgres_server: Server) -> None:
+    template = postgres_server.create_database()
+    with psycopg.connect(postgres_server.dsn(template)) as connection:
+        connection.execute("CREATE TABLE carried AS SELECT 7 AS seven")
+    copy = postgres_server.create_database(template)
+    with psycopg.connect(postgres_server.dsn(copy)) as connection:
+        assert connection.execute("SELECT seven FROM carried").fetchone() == (7,)
+    postgres_server.drop_database(copy)
+    postgres_server.drop_database(template)
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        psycopg.connect(postgres_server.dsn(copy))
+
+
+def test_a_durable_server_keeps_what_was_committed_through_a_crash(own_postgres_server: Server) -> None:
+    server = own_postgres_server
+    name = server.create_database()
+    with psycopg.connect(server.dsn(name)) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    server.crash()
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(server.dsn(name), connect_timeout=2)
+    server.start()
+    with psycopg.connect(server.dsn(name)) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+    assert server.folder.is_dir()
+    server.close()
+    assert not server.folder.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not binaries(), reason="no PostgreSQL is installed here (it comes with requirements/dev.txt)")
+def test_a_server_goes_away_when_the_process_that_asked_for_it_is_killed() -> None:
+    code = ONE_LOST.format(root=str(ROOT), major=max(binaries()))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    folder = Path(done.stdout.split()[0])
+    assert folder.name.startswith("clausedesk-postgres")
+    until = time.monotonic() + 20
+    while folder.exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not folder.exists()
+
+
+def test_a_server_that_cannot_start_says_why() -> None:
+    with pytest.raises(RuntimeError, match=r"PostgreSQL 9: its binaries are not installed"):
+        Server(9)
+
+
+def test_the_surrounding_is_fixed() -> None:
+    assert (os.environ["TZ"], time.tzname[0]) == ("UTC", "UTC")
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+    assert "clausedesk-home-" in os.environ["XDG_DATA_HOME"]
+    assert "DISPLAY" not in os.environ

@@ -1,0 +1,35 @@
+"""What store tests share: opening a ticket and changing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from console.records.base import Actor
+from console.records.commands import Command
+from console.store import Store, Unit, tables
+
+
+def conversation(unit: Unit, at: datetime, key: str = "root") -> int:
+    unique = {"channel_kind": "email", "external_key": key}
+    return unit.insert_once(tables.messages.conversations, unique, started_at=at, last_message_at=at)
+
+
+def open_ticket(store: Store, actor: Actor, at: datetime, subject: str = "A subject", **values: Any) -> int:
+    def act(unit: Unit) -> int:
+        ticket = unit.open_ticket(
+            conversation_id=conversation(unit, at),
+            channel_kind="email",
+            subject=subject,
+            **{"received_at": at, "last_message_at": at, **values},
+        )
+        unit.index_subject(ticket, subject)
+        return ticket
+
+    return int(str(store.apply(Command(kind="open", actor=actor, at=at), act).result))
+
+
+def assign(store: Store, actor: Actor, ticket: int, at: datetime, *, expected: int | None = None) -> Any:
+    command = Command(kind="assign", actor=actor, at=at, ticket_id=ticket, expected_version=expected)
+    owner = {"owner_id": actor.staff_id, "owner_key": int(actor.staff_id)}
+    return store.apply(command, lambda unit: unit.change_ticket(ticket, "assigned", owner))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.services.demo import ZONE, build_demo
+from console.services.desk import Desk
+from console.views.look import look as looks
+from console.views.main_window import MainWindow
+from console.views.words import set_language, set_zone
+from console.work.runner import Runner
+
+NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def demo(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    desk = build_demo(f"sqlite:///{tmp_path / 'demo.sqlite'}", out_folder=tmp_path / "letters", clock=clock)
+    yield desk
+    desk.store.close()
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    set_language("en")
+    set_zone(ZONE)
+    looks.apply(qapp, looks.make("light"))
+    yield qapp
+    set_language("en")
+
+
+@pytest.fixture
+def window(dressed: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
+    runner = Runner()
+    made = MainWindow(replace(demo, undo_seconds=10), runner)
+    made.resize(1680, 1010)
+    made.show()
+    made.begin(watch=False)
+    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
+    yield made
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    made.close()
+    runner.close()
+    made.deleteLater()
+    dressed.processEvents()
