@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.queue.setProperty("edge", "right")
-        for widget, stretch in ((self.sidebar, 0), (self.queue, 5), (self.ticket, 6), (self.side, 0)):
+        for widget, stretch in ((self.sidebar, 0), (self.queue, 6), (self.ticket, 6), (self.side, 0)):
             layout.addWidget(widget, stretch)
         self.setCentralWidget(middle)
 

@@ -72,7 +72,7 @@ class KeyCap(PlainLabel):
     def __init__(self, key: str) -> None:
         super().__init__(key, "micro")
         self.setProperty("key", "true")
-        self.setMinimumHeight(current().px(20))
+        self.setFixedHeight(current().px(20))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, Row, Select, and_, exists, func, select
@@ -66,6 +67,7 @@ def draft_clause(me: int) -> Any:
     return exists(select(drafts.c.id).where(drafts.c.ticket_id == tickets.c.id, drafts.c.staff_id == me))
 
 
+@lru_cache(maxsize=16)
 def row_select(me: int) -> Select[Any]:
     """Return the select of a queue's row with its joins."""
     source: FromClause = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, exists, func, or_, select
@@ -55,25 +56,7 @@ def detail(connection: Connection, ticket_id: int, me: int) -> TicketDetail:
     row = connection.execute(row_select(me).where(tickets.c.id == ticket_id)).first()
     if row is None:
         raise NotFound("no_ticket", ticket=ticket_id)
-    more = connection.execute(
-        select(
-            tickets,
-            contacts.c.name.label("contact_name"),
-            contacts.c.address.label("contact_address"),
-            contacts.c.handle.label("contact_handle"),
-            contacts.c.role.label("contact_role"),
-            domains.c.name.label("domain"),
-            queues.c.name.label("queue"),
-            agreement_versions.c.label.label("agreement"),
-        )
-        .select_from(
-            tickets.outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
-            .outerjoin(domains, domains.c.id == tickets.c.domain_id)
-            .outerjoin(queues, queues.c.id == tickets.c.queue_id)
-            .outerjoin(agreement_versions, agreement_versions.c.id == tickets.c.agreement_id)
-        )
-        .where(tickets.c.id == ticket_id)
-    ).one()
+    more = connection.execute(_more_select().where(tickets.c.id == ticket_id)).one()
     name, address = _sender(connection, ticket_id, more)
     return TicketDetail(
         row=to_row(row),
@@ -234,6 +217,26 @@ def _sender(connection: Connection, ticket_id: int, more: Row[Any]) -> tuple[str
     return ("", "") if row is None else (row.author_name, row.author_address)
 
 
+@cache
+def _more_select() -> Any:
+    return select(
+        tickets,
+        contacts.c.name.label("contact_name"),
+        contacts.c.address.label("contact_address"),
+        contacts.c.handle.label("contact_handle"),
+        contacts.c.role.label("contact_role"),
+        domains.c.name.label("domain"),
+        queues.c.name.label("queue"),
+        agreement_versions.c.label.label("agreement"),
+    ).select_from(
+        tickets.outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
+        .outerjoin(domains, domains.c.id == tickets.c.domain_id)
+        .outerjoin(queues, queues.c.id == tickets.c.queue_id)
+        .outerjoin(agreement_versions, agreement_versions.c.id == tickets.c.agreement_id)
+    )
+
+
+@cache
 def _message_select() -> Any:
     newest = and_(message_versions.c.message_id == messages.c.id, message_versions.c.n == messages.c.versions)
     return select(

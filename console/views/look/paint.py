@@ -67,7 +67,7 @@ def tag(painter: QPainter, look: Look, text: str, left: QPointF, *, tone: str, i
     painter.setFont(font)
     painter.setPen(ink)
     start = box.left() + pad + (mark + look.px(4) if icon else 0)
-    painter.drawText(QRectF(start, box.top(), width_of_text + 2, height), Qt.AlignmentFlag.AlignVCenter, text)
+    painter.drawText(QRectF(start, box.top(), width_of_text + look.px(4), height), Qt.AlignmentFlag.AlignVCenter, text)
     return width
 
 

@@ -94,7 +94,7 @@ class QueuePane(QWidget):
         foot.setFixedHeight(look.px(34))
         foot.setProperty("edge", "top")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        line = row(spacing=6, margins=(14, 0, 14, 0))
+        line = row(spacing=6, margins=(14, 5, 14, 5))
         for keys, words in (
             (("J", "K"), "keys.move"),
             (("R",), "keys.reply"),

@@ -80,7 +80,7 @@ class QueueTable(QTableView):
         header.setFixedHeight(look.px(30))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(TICKET, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((TIER, 58), (LICENSE, 104), (RESPONSE, 92), (WHO, 42)):
+        for column, width in ((TIER, 54), (LICENSE, 96), (RESPONSE, 78), (WHO, 44)):
             self.setColumnWidth(column, look.px(width))
 
     def show_query(self, source: QueueSource, *, select: int | None = None) -> None:

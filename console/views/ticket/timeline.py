@@ -110,6 +110,6 @@ class Timeline(QWidget):
             width = metrics(font).horizontalAdvance(words)
             left = min(max(0.0, place - width / 2), self.width() - width)
             if left >= free_from:
-                box = QRectF(left, bar.bottom() + look.px(12), width + 2, look.px(16))
+                box = QRectF(left, bar.bottom() + look.px(12), width + look.px(6), look.px(16))
                 painter.drawText(box, Qt.AlignmentFlag.AlignLeft, words)
                 free_from = left + width + look.px(_GAP)
