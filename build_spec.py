@@ -36,6 +36,7 @@ _LOADED_BY_NAME = (
     "psycopg",
     "psycopg_binary",
     "logging.config",
+    "console.channels.mail.parse",
 )
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from email.header import Header
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -16,6 +17,21 @@ from console.faults import BadInput, Known
 from console.records.tickets import LetterFile
 
 _MAIL = "email"
+_LINE_END = "\r\n"
+
+
+class _WholeSubjects(EmailPolicy):
+    """Folds subjects by `Header`: the folding of EmailPolicy loses blanks between encoded words."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return the header in lines as they are sent."""
+        if name != "Subject":
+            return super().fold_binary(name, value)
+        folded = Header(str(value), header_name=name).encode(linesep=_LINE_END)
+        return f"{name}: {folded}{_LINE_END}".encode("ascii")
+
+
+SENT = _WholeSubjects(linesep=_LINE_END)
 
 
 def write_letter(letter: LetterFile, folder: Path) -> Path:
@@ -35,7 +51,7 @@ def write_letter(letter: LetterFile, folder: Path) -> Path:
 
 def as_mail(letter: LetterFile) -> bytes:
     """Return the letter as a mail (RFC 5322). Raises BadInput when the addressee cannot be one."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SENT)
     try:
         message["To"] = letter.to_address
         message["Subject"] = " ".join(letter.subject.split())

@@ -11,7 +11,6 @@ import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from console.channels.compose import SENT
 from console.channels.mail.parse import parse_mail
 from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
 from console.records.licensing import ScheduleRecord
@@ -225,7 +225,7 @@ class _Builder:
     def _mail(
         self, key: str, sender: str, subject: str, body: str, at: datetime, *, file: str | None = None, root: str = ""
     ) -> bytes:
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=SENT)
         name = self.known.get(sender, "")
         message["From"] = f'"{name}" <{sender}>' if name else sender
         message["To"] = SUPPORT

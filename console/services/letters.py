@@ -1,20 +1,42 @@
 """Letters: loading them, filling in their variables, and the checks before one is sent. Pure text, no engine.
 
 A variable is {{name}}. Values are put in once and are never read again, so that a value cannot smuggle a variable in.
+Nothing here knows a ticket, the database or the window.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
-TELEGRAM_LIMIT = 4_096
+TELEGRAM_LIMIT = 4_096  # UTF-16 units, as Telegram counts
+VARIABLES = frozenset(
+    {"customer_name", "ticket_number", "ticket_subject", "license_key", "product", "state_at_receipt", "received_on"}
+    | {"period_ended_on", "free_last_day", "transition_last_day", "archived_on", "today", "clause", "clause_summary"}
+    | {"clauses_list", "agreement_title", "agreement_date", "topic", "service_name", "domain", "needs_list"}
+    | {"questions_list", "min_version", "review_on", "specialist_name", "company_name", "next_step"}
+)
+
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+_LEFT = re.compile(r"\{\{[^{}\n]*\}\}|\{\{|\}\}")  # also what was meant as a variable and is none, as {{ name }}
 _LANGUAGES = ("en", "ru")
+_MONTHS = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+)
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}} (?:{_MONTHS}) \d{{4}}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})\b", re.IGNORECASE
+)
+_NEXT_STEP = re.compile(
+    r"(?i)\b(?:please|you (?:can|may|need|could)|can be ordered|what you can do"
+    r"|можно|можете|пожалуйста|пришлите|присылайте|напишите|ответьте|сообщите|обратитесь|закажите|продлите|выполните"
+    r"|проверьте|назовите|передайте|опишите|сделайте|от вас ничего не требуется)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +51,15 @@ class Letter:
     channel: str
     subject: str
     body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Where a variable stands in a text."""
+
+    name: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +82,18 @@ class Filled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintFinding:
-    """Something to mend before sending; `blocks` stops the sending."""
+    """Something to mend before sending; `blocks` stops the sending, `params` are values for its words."""
 
     code: str
     start: int
     end: int
     blocks: bool
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
 def load_letters(language: str) -> Mapping[str, Letter]:
-    """Return the letters of a language by their code."""
+    """Return the letters of a language ("en" for one that there are no letters in) by their code."""
     chosen = language if language in _LANGUAGES else "en"
     letters: dict[str, Letter] = {}
     folder = files("resources").joinpath("replies", chosen)
@@ -78,16 +110,16 @@ def load_letters(language: str) -> Mapping[str, Letter]:
                     subject=one.get("subject", ""),
                     body=one["body"].strip(),
                 )
-    return letters
+    return MappingProxyType(letters)
 
 
-def variables_of(text: str) -> tuple[FilledSpan, ...]:
+def variables_of(text: str) -> tuple[Span, ...]:
     """Return the variables of a text with their places."""
-    return tuple(FilledSpan(name=one[1], start=one.start(), end=one.end()) for one in _VARIABLE.finditer(text))
+    return tuple(Span(name=one[1], start=one.start(), end=one.end()) for one in _VARIABLE.finditer(text))
 
 
 def fill(text: str, values: Mapping[str, str]) -> Filled:
-    """Fill in the variables, once; one without a value (or with an empty one) stays and is named in `missing`."""
+    """Fill in the variables, once; one without a value (or with a blank one) stays and is named in `missing`."""
     parts: list[str] = []
     spans: list[FilledSpan] = []
     missing: dict[str, None] = {}
@@ -108,19 +140,68 @@ def fill(text: str, values: Mapping[str, str]) -> Filled:
 
 
 def lint(
-    text: str, *, clauses: tuple[str, ...], agreement_date: str, channel: str, addressee: str
+    text: str,
+    *,
+    agreement_date: str,
+    channel: str,
+    addressee: str,
+    letter: Letter | None = None,
+    clauses: tuple[str, ...] = (),
 ) -> tuple[LintFinding, ...]:
-    """Return what is wrong: a variable left, no clause, no date of the version, too long, no addressee, empty."""
-    left = variables_of(text)
-    found = [LintFinding(code="variable_left", start=one.start, end=one.end, blocks=True) for one in left]
+    """Return what is wrong with a text that is about to be sent, what blocks the sending first.
+
+    The clauses that it must cite are `clauses`, or else the first one of `letter`. Codes: variable_left, empty,
+    no_addressee, too_long (these block), clause_not_cited, version_not_named, wrong_date, no_next_step.
+    """
+    wanted = clauses or (letter.clauses[:1] if letter is not None else ())
+    return (*_blocking(text, channel, addressee), *_citing(text, wanted, agreement_date), *_helping(text))
+
+
+def _blocking(text: str, channel: str, addressee: str) -> Iterator[LintFinding]:
+    for one in _LEFT.finditer(text):
+        yield LintFinding(
+            code="variable_left", start=one.start(), end=one.end(), blocks=True, params={"name": one[0].strip("{} ")}
+        )
     if not text.strip():
-        found.append(LintFinding(code="empty", start=0, end=0, blocks=True))
+        yield LintFinding(code="empty", start=0, end=0, blocks=True)
     if not addressee.strip():
-        found.append(LintFinding(code="no_addressee", start=0, end=0, blocks=True))
-    if channel.startswith("telegram") and len(text.encode("utf-16-le")) // 2 > TELEGRAM_LIMIT:
-        found.append(LintFinding(code="too_long", start=0, end=len(text), blocks=True))
-    if clauses and not any(clause in text for clause in clauses):
-        found.append(LintFinding(code="clause_not_cited", start=0, end=len(text), blocks=False))
-    if clauses and agreement_date and agreement_date not in text:
-        found.append(LintFinding(code="version_not_named", start=0, end=len(text), blocks=False))
-    return tuple(found)
+        yield LintFinding(code="no_addressee", start=0, end=0, blocks=True)
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if channel.startswith("telegram") and units > TELEGRAM_LIMIT:
+        params = {"units": str(units), "limit": str(TELEGRAM_LIMIT)}
+        yield LintFinding(code="too_long", start=0, end=len(text), blocks=True, params=params)
+
+
+def _citing(text: str, clauses: tuple[str, ...], agreement_date: str) -> Iterator[LintFinding]:
+    cited: list[re.Match[str]] = []
+    for clause in clauses:
+        found = _citation(text, clause)
+        if found is None:
+            yield LintFinding(code="clause_not_cited", start=0, end=len(text), blocks=False, params={"clause": clause})
+        else:
+            cited.append(found)
+    if not clauses or not agreement_date or re.search(rf"(?<!\w){re.escape(agreement_date)}(?!\w)", text):
+        return
+    expected = {"expected": agreement_date}
+    named = next((date for one in cited if (date := _date_after(text, one.end())) is not None), None)
+    if named is None:
+        yield LintFinding(code="version_not_named", start=0, end=len(text), blocks=False, params=expected)
+    else:
+        params = {**expected, "found": named[0]}
+        yield LintFinding(code="wrong_date", start=named.start(), end=named.end(), blocks=False, params=params)
+
+
+def _helping(text: str) -> Iterator[LintFinding]:
+    if text.strip() and _NEXT_STEP.search(text) is None:
+        yield LintFinding(code="no_next_step", start=0, end=len(text), blocks=False)
+
+
+def _citation(text: str, clause: str) -> re.Match[str] | None:
+    """Return where a clause is cited; 23.1.1 is cited neither by 23.1.12 nor by 3.23.1.1 nor by 23.1.1.4."""
+    return re.search(rf"(?<![\w.]){re.escape(clause)}(?!\w|\.\d)", text)
+
+
+def _date_after(text: str, start: int) -> re.Match[str] | None:
+    """Return the first date after a citation on its line."""
+    end = text.find("\n", start)
+    return _DATE.search(text, start, len(text) if end < 0 else end)

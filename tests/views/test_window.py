@@ -24,7 +24,7 @@ def press(window: MainWindow, letter: str, *, shift: bool = False, text: str = "
     held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
     event = QKeyEvent(QEvent.Type.KeyPress, 0, held, _SCAN[letter], 0, 0, text or letter.lower())
     target = QApplication.focusWidget() or window
-    window.router.eventFilter(target, event)
+    QApplication.sendEvent(target, event)
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

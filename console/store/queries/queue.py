@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
 
 from console.query import Query, Sort
 from console.records.base import Count, Cursor, Page, TicketId
@@ -85,6 +85,7 @@ def _cursor(sort: Sort, row: TicketRow, raw: Any) -> Cursor:
     return Cursor(key=values[sort.key], id=row.id)
 
 
-def _bound(keys: tuple[ColumnElement[Any], ...], after: Cursor) -> list[Any]:
+def _bound(keys: tuple[ColumnElement[Any], ...], after: Cursor) -> list[ColumnElement[Any]]:
+    """Return the cursor's values, each in the type of its key: an instant is kept as a number."""
     values = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in after.key]
-    return [*values, after.id][: len(keys)]
+    return [literal(value, key.type) for key, value in zip(keys, [*values, after.id], strict=True)]

@@ -30,6 +30,7 @@ _SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate
 CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 _SHIFTED = {"/": "?"}
+_OUT_OF_TEXT = ("Esc", "F1", "F5", "F6", "F11", "Shift+F6")
 _NAMED = {
     Qt.Key.Key_Return: "Enter",
     Qt.Key.Key_Enter: "Enter",
@@ -50,6 +51,9 @@ class KeyRouter(QObject):
         self._commands = commands
         self._begun = ""
         self._begun_at = 0.0
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a key press that belongs to a command."""
@@ -60,8 +64,8 @@ class KeyRouter(QObject):
         key = chord(event)
         if not key:
             return False
-        writing = isinstance(QApplication.focusWidget(), _TEXT)
-        plain = not key.startswith(("Ctrl+", "Alt+")) and not key.startswith("F")
+        writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
+        plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
         if writing and plain:
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
