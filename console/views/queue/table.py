@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from console.models.paged_table import PagedTable
@@ -80,8 +80,23 @@ class QueueTable(QTableView):
         header.setFixedHeight(look.px(30))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(TICKET, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((TIER, 54), (LICENSE, 96), (RESPONSE, 78), (WHO, 44)):
-            self.setColumnWidth(column, look.px(width))
+        self._widen()
+
+    def _widen(self) -> None:
+        """Give each narrow column the room that its words need in this language."""
+        look = current()
+        words = QFontMetricsF(look.font("small"))
+        names, states = _headers(), (say("license.expired"), say("license.invalid"), say("license.archived"))
+        ages = (say("status.waiting"), say("status.closed"))
+        for column, least, cells, icon in (
+            (TIER, 54, (), 0),
+            (LICENSE, 96, states, 40),
+            (RESPONSE, 78, ages, 26),
+            (WHO, 44, (), 0),
+        ):
+            widest = max((words.horizontalAdvance(cell) for cell in cells), default=0.0) + look.px(icon)
+            header = words.horizontalAdvance(names[column]) + look.px(14)
+            self.setColumnWidth(column, round(max(look.px(least), widest, header)))
 
     def show_query(self, source: QueueSource, *, select: int | None = None) -> None:
         """Show tickets by a query; the ticket `select`, or the one under the cursor, is kept if it is there."""
