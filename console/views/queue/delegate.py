@@ -58,9 +58,8 @@ class QueueDelegate(QStyledItemDelegate):
             self._cell(painter, look, row, index.column(), box, selected=selected)
         else:
             painter.fillRect(box.adjusted(12, box.height() * 0.4, -24, -box.height() * 0.4), look.color("hairline"))
-        painter.setPen(look.color("hairline"))
         if index.column() != TIER:
-            painter.drawLine(box.bottomLeft(), box.bottomRight())
+            painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), look.color("hairline"))
         painter.restore()
 
     def _cell(self, painter: QPainter, look: Look, row: TicketRow, column: int, box: QRectF, *, selected: bool) -> None:

@@ -95,7 +95,7 @@ class QueueTable(QTableView):
             (WHO, 44, (), 0),
         ):
             widest = max((words.horizontalAdvance(cell) for cell in cells), default=0.0) + look.px(icon)
-            header = words.horizontalAdvance(names[column]) + look.px(14)
+            header = words.horizontalAdvance(names[column]) + look.px(22)
             self.setColumnWidth(column, round(max(look.px(least), widest, header)))
 
     def show_query(self, source: QueueSource, *, select: int | None = None) -> None:
