@@ -1,8 +1,8 @@
-"""What imports have seen: the quarantine, unmatched senders, and sums by fate."""
+"""What imports have seen: the quarantine, and messages that belong to no ticket yet."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
@@ -15,12 +15,6 @@ def is_quarantined(connection: Connection, sha256: str) -> bool:
         intake_items.c.channel_kind == "quarantine", intake_items.c.natural_key == f"sha:{sha256}"
     )
     return connection.execute(asked).first() is not None
-
-
-def sums(connection: Connection) -> dict[str, int]:
-    """Return how many messages met each fate."""
-    asked = select(intake_items.c.fate, func.count()).group_by(intake_items.c.fate)
-    return {fate: int(number) for fate, number in connection.execute(asked).tuples()}
 
 
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:
