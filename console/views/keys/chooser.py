@@ -1,0 +1,165 @@
+"""Ctrl+K as a card over the window: every command with its icon and its keys, found by English or Russian words.
+
+Words typed in the other layout find the same commands. What cannot be done now stays in sight, dimmed, at the end.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.views.keys.commands import Command, Commands
+from console.views.keys.router import CYRILLIC
+from console.views.kit.choices import Choice, ChoiceList
+from console.views.kit.cover import Cover
+from console.views.kit.field import SearchField
+from console.views.kit.text import KeyFooter
+from console.views.look.look import current
+from console.views.words import LANGUAGES, say
+
+_LATIN = {latin: cyrillic for cyrillic, latin in CYRILLIC.items()}
+_LONGEST_RECENT = 5
+_PAGE = 8
+_ICONS = {
+    "next": "chevron-right",
+    "previous": "chevron-left",
+    "open": "message",
+    "next_message": "message",
+    "previous_message": "message",
+    "next_pane": "layout-sidebar-right",
+    "filter": "filter",
+    "go_mine": "inbox",
+    "go_unassigned": "user-off",
+    "go_critical": "alert-octagon",
+    "go_all": "list-details",
+    "go_licenses": "license",
+    "back": "arrow-back-up",
+    "reply": "corner-up-left",
+    "note": "note",
+    "refuse": "shield-off",
+    "close": "check",
+    "take": "user",
+    "assign": "user-plus",
+    "tier_critical": "alert-octagon",
+    "tier_functional": "alert-triangle",
+    "tier_question": "help-circle",
+    "confirm_all": "circle-check",
+    "unread": "mail",
+    "undo": "arrow-back-up",
+    "new": "plus",
+    "import": "file-import",
+    "palette": "search",
+    "keys": "keyboard",
+    "panel": "layout-sidebar-right",
+    "side": "layout-sidebar-right",
+    "refresh": "refresh",
+    "theme": "moon",
+    "settings": "settings",
+    "quit": "x",
+}
+
+
+@cache
+def _titles(language: str) -> dict[str, str]:
+    text = files("resources").joinpath("i18n", f"{language}.toml").read_text(encoding="utf-8")
+    group = tomllib.loads(text).get("command", {})
+    return {str(name): str(words).casefold() for name, words in group.items()}
+
+
+def other_layout(text: str) -> str:
+    """Return what the same keys write in the other layout: "куагыу" is "refuse"."""
+    return "".join(CYRILLIC.get(letter) or _LATIN.get(letter, letter) for letter in text.casefold())
+
+
+def rank(command_id: str, wanted: str) -> int | None:
+    """Return how well a command fits: 0 begins so, 1 a word begins so, 2 holds it, +3 in the other layout; or None."""
+    if not wanted:
+        return 0
+    known = [_titles(language).get(command_id, "") for language in LANGUAGES] + [command_id.replace("_", " ")]
+    found = [place for place in (_fit(known, wanted), _fit(known, other_layout(wanted))) if place is not None]
+    if not found:
+        return None
+    direct = _fit(known, wanted)
+    return direct if direct is not None else 3 + found[0]
+
+
+def _fit(known: list[str], wanted: str) -> int | None:
+    if any(words.startswith(wanted) for words in known):
+        return 0
+    if any(f" {wanted}" in words for words in known):
+        return 1
+    return 2 if any(wanted in words for words in known) else None
+
+
+class CommandPalette(Cover):
+    """The palette over a window. The commands used last come first."""
+
+    recent: tuple[str, ...] = ()
+
+    def __init__(self, commands: Commands, parent: QWidget | None) -> None:
+        super().__init__(parent, say("palette.title"), width=680, height=520, top=110)
+        look = current()
+        self._commands = commands
+        self.search = SearchField(say("palette.hint"), height=38)
+        self.search.textChanged.connect(self._fill)
+        self.search.installEventFilter(self)
+        self.list = ChoiceList(say("palette.title"))
+        self.list.taken.connect(self._run)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(look.px(14), look.px(14), look.px(14), look.px(8))
+        inner.setSpacing(look.px(10))
+        inner.addWidget(self.search)
+        inner.addWidget(self.list, 1)
+        self.body.addLayout(inner, 1)
+        self.body.addWidget(KeyFooter((("↑", ""), ("↓", say("keys.move")), ("Esc", say("act.back")))))
+        self._fill("")
+        self.search.setFocus()
+
+    def _fill(self, text: str) -> None:
+        wanted = text.strip().casefold()
+        ranked: list[tuple[tuple[int, int, int], Command]] = []
+        for number, command in enumerate(self._commands.all()):
+            fits = rank(command.id, wanted)
+            if fits is not None:
+                late = self.recent.index(command.id) if command.id in self.recent else _LONGEST_RECENT
+                ranked.append(((0 if command.enabled() else 1, fits, late * 1_000 + number), command))
+        ranked.sort(key=lambda one: one[0])
+        self.list.set_choices([_row(command) for _, command in ranked])
+
+    def _run(self, command_id: str) -> None:
+        kept = (command_id, *(one for one in self.recent if one != command_id))
+        CommandPalette.recent = kept[:_LONGEST_RECENT]
+        self.accept()
+        self._commands.run(command_id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move, Enter runs."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {
+                Qt.Key.Key_Down: 1,
+                Qt.Key.Key_Up: -1,
+                Qt.Key.Key_PageDown: _PAGE,
+                Qt.Key.Key_PageUp: -_PAGE,
+            }.get(Qt.Key(event.key()), 0)
+            if step:
+                self.list.step(step)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.list.take()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _row(command: Command) -> Choice:
+    return Choice(
+        id=command.id,
+        title=command.title,
+        icon=_ICONS.get(command.id, "bolt"),
+        keys=command.keys[0] if command.keys else "",
+        enabled=command.enabled(),
+    )

@@ -1,0 +1,255 @@
+"""A list to choose from: an icon or code, a title, a quiet detail, keys at the right; headings group the rows.
+
+Palette, grounds of refusal, licenses and people use it. Rows are painted by one delegate and read as a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from console.views.kit import ink, paint
+from console.views.look.look import current
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_SELECTED = QStyle.StateFlag.State_Selected
+_HOVERED = QStyle.StateFlag.State_MouseOver
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_NAME = int(Qt.ItemDataRole.AccessibleTextRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One row. A row without an id is a heading. `detail` stands beside the title, or below it in a list of two lines.
+
+    `why_not` says why a row that cannot be chosen cannot; `tag` with its `tone` stands at the right.
+    """
+
+    id: str = ""
+    title: str = ""
+    detail: str = ""
+    code: str = ""
+    icon: str = ""
+    keys: str = ""
+    tag: str = ""
+    tone: str = "plain"
+    enabled: bool = True
+    why_not: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Return the row as it is heard."""
+        parts = (self.code, self.title, self.detail, self.tag, self.why_not, " ".join(paint.caps_of(self.keys)))
+        return ", ".join(part for part in parts if part)
+
+
+class ChoiceModel(QAbstractListModel):
+    """The rows of a list to choose from."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Choice, ...] = ()
+
+    def set_rows(self, rows: Sequence[Choice]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own way of saying "no parent"
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> object:
+        """Return what a row shows or says."""
+        if not index.isValid() or not 0 <= index.row() < len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role == _DISPLAY:
+            return row.title
+        if role == _NAME:
+            return row.sentence
+        return row.why_not or None if role == _TIP else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Return whether a row can be chosen."""
+        if not index.isValid() or not self.rows[index.row()].id:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints a row of one line (36 px) or two lines (46 px), and headings (30 px)."""
+
+    def __init__(self, parent: QWidget, *, two_lines: bool) -> None:
+        super().__init__(parent)
+        self._two = two_lines
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Return the size it wants."""
+        row = index.data(ROW_ROLE)
+        heading = isinstance(row, Choice) and not row.id
+        return QSize(60, current().px(30 if heading else 48 if self._two else 36))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Paint one row."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Choice):
+            return
+        look = current()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect)
+        if not row.id:
+            heading = box.adjusted(look.px(10), look.px(6), -look.px(10), 0)
+            ink.words(painter, row.title, "label", "text3", heading, weight=600)
+            painter.restore()
+            return
+        box = box.adjusted(look.px(2), 1, -look.px(2), -1)
+        if option.state & _SELECTED:
+            ink.fill_round(painter, box, look.px(6), ink.color("selected"))
+        elif option.state & _HOVERED:
+            ink.fill_round(painter, box, look.px(6), ink.color("hover"))
+        inner = self._right(painter, row, box.adjusted(look.px(10), 0, -look.px(10), 0))
+        inner = self._left(painter, row, inner, chosen=bool(option.state & _SELECTED))
+        self._words(painter, row, inner)
+        painter.restore()
+
+    def _right(self, painter: QPainter, row: Choice, box: QRectF) -> QRectF:
+        look = current()
+        if row.keys:
+            width = paint.caps_width(row.keys)
+            paint.key_caps(painter, row.keys, QPointF(box.right() - width, box.center().y()), dim=not row.enabled)
+            box = box.adjusted(0, 0, -width - look.px(10), 0)
+        if row.tag:
+            width = paint.tag_width(row.tag)
+            paint.tag(painter, row.tag, QPointF(box.right() - width, box.center().y()), tone=row.tone)
+            box = box.adjusted(0, 0, -width - look.px(10), 0)
+        return box
+
+    def _left(self, painter: QPainter, row: Choice, box: QRectF, *, chosen: bool) -> QRectF:
+        look = current()
+        if row.icon:
+            size = look.px(18)
+            token = "text3" if not row.enabled else "accent_text" if chosen else "text2"
+            ink.icon(painter, row.icon, token, QRectF(box.left(), box.center().y() - size / 2, size, size))
+            box = box.adjusted(size + look.px(10), 0, 0, 0)
+        if row.code:
+            width = look.px(64)
+            place = QRectF(box.left(), box.top(), width, box.height())
+            if self._two:
+                place.setHeight(box.height() / 2 + look.px(3))
+                place.translate(0, look.px(2))
+            ink.words(painter, row.code, "mono", "text3", place)
+            box = box.adjusted(width, 0, 0, 0)
+        return box
+
+    def _words(self, painter: QPainter, row: Choice, box: QRectF) -> None:
+        look = current()
+        front = "text" if row.enabled else "text3"
+        detail = row.why_not if not row.enabled and row.why_not else row.detail
+        if self._two:
+            half = box.height() / 2
+            upper = QRectF(box.left(), box.top() + look.px(4), box.width(), half)
+            lower = QRectF(box.left(), box.top() + half - look.px(1), box.width(), half - look.px(3))
+            ink.words(painter, row.title, "body", front, upper, weight=500)
+            ink.words(painter, detail, "small", "text2" if row.enabled else "text3", lower)
+            return
+        ink.words(painter, row.title, "body", front, box, weight=500)
+        used = ink.advance(row.title, "body", 500) + look.px(10)
+        if detail and used + look.px(30) < box.width():
+            ink.words(painter, detail, "small", "text3", box.adjusted(used, 0, 0, 0))
+
+
+class ChoiceList(QListView):
+    """The list. `chosen` carries the id that is current, `taken` the id that was taken by Enter or a click."""
+
+    chosen = Signal(str)
+    taken = Signal(str)
+
+    def __init__(self, name: str, *, two_lines: bool = False) -> None:
+        super().__init__()
+        self.rows = ChoiceModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines))
+        self.setAccessibleName(name)
+        self.setStyleSheet("QListView { background: transparent; }")  # it lies on cards as well as on panes
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.activated.connect(self._took)
+        self.clicked.connect(self._took)
+
+    def set_choices(self, rows: Sequence[Choice], *, at: str = "") -> None:
+        """Show rows; the row `at` is current, otherwise the first one that can be."""
+        self.rows.set_rows(rows)
+        if not at or not self.choose(at):
+            first = next((n for n, row in enumerate(self.rows.rows) if row.id), None)
+            if first is not None:
+                self.setCurrentIndex(self.rows.index(first))
+                self.scrollToTop()
+
+    def count(self) -> int:
+        """Return how many rows can be current; headings do not count."""
+        return sum(1 for row in self.rows.rows if row.id)
+
+    def choose_number(self, number: int) -> bool:
+        """Make the row of a number current, counted from one without headings; return whether it is there."""
+        ids = [row.id for row in self.rows.rows if row.id]
+        return 0 < number <= len(ids) and self.choose(ids[number - 1])
+
+    def choose(self, choice_id: str) -> bool:
+        """Make a row current; return whether it is there."""
+        for number, row in enumerate(self.rows.rows):
+            if row.id and row.id == choice_id:
+                self.setCurrentIndex(self.rows.index(number))
+                return True
+        return False
+
+    def current(self) -> Choice | None:
+        """Return the current row."""
+        row = self.currentIndex().data(ROW_ROLE)
+        return row if isinstance(row, Choice) else None
+
+    def step(self, by: int) -> None:
+        """Move over headings to the next row that can be chosen."""
+        places = [number for number, row in enumerate(self.rows.rows) if row.id]
+        here = self.currentIndex().row()
+        if not places:
+            return
+        at = places.index(here) if here in places else -1
+        self.setCurrentIndex(self.rows.index(places[max(0, min(len(places) - 1, at + by))]))
+
+    def take(self) -> None:
+        """Take the current row, if it can be taken."""
+        row = self.current()
+        if row is not None and row.enabled:
+            self.taken.emit(row.id)
+
+    def _took(self) -> None:
+        self.take()
+
+    def _moved(self, now: QModelIndex) -> None:
+        row = now.data(ROW_ROLE)
+        if isinstance(row, Choice) and row.id:
+            self.chosen.emit(row.id)

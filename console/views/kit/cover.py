@@ -1,0 +1,212 @@
+"""A dialog drawn as a card over the dimmed window, and the drawer that slides in at the right edge.
+
+The card is one dialog as large as the window below, with a picture of that window behind the card: this needs no
+transparency of the desktop, so that no corner turns black where there is none. Esc leaves; the safe button is default.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from console.views.kit import ink
+from console.views.kit.buttons import Button, IconButton
+from console.views.kit.text import KeyCaps, Text
+from console.views.look.look import current
+
+_DIM_LIGHT, _DIM_DARK = 88, 150
+_EDGE = 24
+
+
+class Cover(QDialog):
+    """A card over the dimmed window. `card` takes the content; sizes are pixels of 100 %.
+
+    Words on the close button and on the back button come from the caller. A click beside the card leaves.
+    """
+
+    def __init__(self, parent: QWidget | None, heading: str, *, width: int, height: int, top: int = 0) -> None:
+        super().__init__(parent)
+        self._wanted = (width, height, top)
+        self._below = QPixmap()
+        self.setWindowTitle(heading)
+        self.setAccessibleName(heading)
+        self.setModal(True)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.card = QWidget(self)
+        self.body = QVBoxLayout(self.card)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self._cover()
+
+    def _cover(self) -> None:
+        parent = self.parentWidget()
+        below = None if parent is None else parent.window()
+        look = current()
+        if below is None:
+            edge = look.px(_EDGE)
+            self.resize(look.px(self._wanted[0]) + 2 * edge, look.px(self._wanted[1]) + 2 * edge)
+            return
+        self.setGeometry(QRect(below.mapToGlobal(QPoint(0, 0)), below.size()))
+        self._below = below.grab()
+
+    def add_header(self, heading: str, close: str, *, detail: str = "", icon: str = "", chord: str = "") -> None:
+        """Put a header on the card: icon, heading, detail, the key that led here, and the way out."""
+        look = current()
+        head = QWidget()
+        head.setProperty("edge", "bottom")
+        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(head)
+        line.setContentsMargins(look.px(18), look.px(8), look.px(10), look.px(8))
+        line.setSpacing(look.px(9))
+        if icon:
+            line.addWidget(_Mark(icon))
+        line.addWidget(Text(heading, "title"))
+        line.addWidget(Text(detail, "small", "3"))
+        line.addStretch(1)
+        if chord:
+            line.addWidget(KeyCaps(chord))
+        leave = IconButton("x", close, "Esc")
+        leave.clicked.connect(self.reject)
+        line.addWidget(leave)
+        self.body.addWidget(head)
+
+    def add_footer(self, *widgets: QWidget, back: str) -> Button:
+        """Put a row of buttons at the foot: the safe one first and default, the others at the right."""
+        look = current()
+        foot = QWidget()
+        foot.setProperty("edge", "top")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(look.px(18), look.px(10), look.px(18), look.px(10))
+        line.setSpacing(look.px(8))
+        safe = Button(back, chord="Esc")
+        safe.setDefault(True)
+        safe.clicked.connect(self.reject)
+        line.addWidget(safe)
+        line.addStretch(1)
+        for widget in widgets:
+            line.addWidget(widget)
+        self.body.addWidget(foot)
+        return safe
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Cover the window as it is now."""
+        super().showEvent(event)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the card to the window."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        look = current()
+        edge = look.px(_EDGE)
+        width = min(look.px(self._wanted[0]), self.width() - 2 * edge)
+        height = min(look.px(self._wanted[1]), self.height() - 2 * edge)
+        top = look.px(self._wanted[2]) if self._wanted[2] else (self.height() - height) // 2
+        self.card.setGeometry(
+            (self.width() - width) // 2, max(edge, min(top, self.height() - height - edge)), width, height
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave by a click beside the card."""
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.reject()
+            return
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        look = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._below.isNull():
+            painter.fillRect(self.rect(), ink.color("app"))
+        else:
+            painter.drawPixmap(0, 0, self._below)
+            painter.fillRect(self.rect(), ink.color("#000000", _DIM_DARK if look.tokens.dark else _DIM_LIGHT))
+        box, radius = QRectF(self.card.geometry()), look.px(12)
+        ink.shadow(painter, box, radius, reach=24)
+        ink.fill_round(painter, box, radius, ink.color("raised"))
+        if look.tokens.dark or look.tokens.name == "contrast":
+            ink.line_round(painter, box, radius, ink.pen("strong"))
+        painter.end()
+
+
+class _Mark(QWidget):
+    """An icon beside a heading."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        self._icon = icon
+        size = current().px(20)
+        self.setFixedSize(size, size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        ink.icon(painter, self._icon, "text2", QRectF(self.rect()))
+        painter.end()
+
+
+class SidePanel(QWidget):
+    """A drawer over the right edge of its parent. Esc closes it and gives the focus back."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget, heading: str, close: str, *, width: int = 316, chord: str = "I") -> None:
+        super().__init__(parent)
+        look = current()
+        self._wanted = width
+        self._before: QWidget | None = None
+        self.setAccessibleName(heading)
+        self.setProperty("ground", "surface")
+        self.setProperty("edge", "left")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.leave = IconButton("x", close, chord)
+        self.leave.clicked.connect(self.close_panel)
+        head = QHBoxLayout()
+        head.addWidget(Text(heading, "h2"))
+        head.addStretch(1)
+        head.addWidget(self.leave)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(look.px(16), look.px(8), look.px(12), look.px(12))
+        self.body.addLayout(head)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open_panel(self) -> None:
+        """Show the drawer and move the focus into it."""
+        self._before = self.window().focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self.leave.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_panel(self) -> None:
+        """Hide the drawer; the focus goes back to where it was."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
+        self.closed.emit()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            width = min(current().px(self._wanted), parent.width())
+            self.setGeometry(parent.width() - width, 0, width, parent.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the right edge."""
+        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,38 @@
+"""A row of a form: its words above the field, a hint below it, and in its place what is wrong with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.views.kit.text import Text
+from console.views.look.look import current
+
+
+class FormRow(QWidget):
+    """One field with its words. What is wrong is said under the field and heard with it; what was typed stays."""
+
+    def __init__(self, words: str, field: QWidget, *, hint: str = "") -> None:
+        super().__init__()
+        self.field = field
+        self._words, self._hint = words, hint
+        label = Text(words, "label", "2")
+        label.setBuddy(field)
+        self.note = Text("", "small", "3", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, current().px(6))
+        layout.setSpacing(current().px(4))
+        layout.addWidget(label)
+        layout.addWidget(field)
+        layout.addWidget(self.note)
+        field.setAccessibleName(words)
+        self.tell("")
+
+    def tell(self, problem: str) -> None:
+        """Say what is wrong; nothing is wrong with an empty text."""
+        self.note.setText(problem or self._hint)
+        self.note.set_tone("critical" if problem else "3")
+        self.note.setVisible(bool(problem or self._hint))
+        self.field.setProperty("bad", "true" if problem else "false")
+        self.field.style().unpolish(self.field)
+        self.field.style().polish(self.field)
+        self.field.setAccessibleDescription(problem or self._hint)
