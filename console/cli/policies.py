@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from console.cli.output import json_line, table
+from console.cli.desks import desk
+from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.services import agreements, assess_cases
+from console.services import agreements, assess_cases, wording
 
 
 def add_commands(commands: Any) -> None:
@@ -27,12 +28,19 @@ def add_commands(commands: Any) -> None:
     listed.set_defaults(run=list_command)
     shown = inner.add_parser("show", help="a clause in our words, or all of them")
     shown.add_argument("clause", nargs="?", default="")
+    shown.add_argument("--official", action="store_true", help="with the official wording, where it was loaded")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
     checked = inner.add_parser("check", help="load a version from a folder and report every fault")
     checked.add_argument("folder", type=Path, metavar="DIR")
     checked.add_argument("--json", action="store_true")
     checked.set_defaults(run=check_command)
+    worded = inner.add_parser("wording", help="load the official text beside our summaries")
+    worded.add_argument("file", type=Path, metavar="FILE", help="the published text, plain, in UTF-8")
+    worded.add_argument("--text-language", choices=("en", "ru"), default="en", help="the language of the text")
+    worded.add_argument("--dry-run", action="store_true", help="compare only, load nothing")
+    worded.add_argument("--json", action="store_true")
+    worded.set_defaults(run=wording_command)
 
 
 def assess_command(asked: argparse.Namespace) -> int:
@@ -71,12 +79,50 @@ def show_command(asked: argparse.Namespace) -> int:
         if not asked.clause or one.id == asked.clause or one.id.startswith(f"{asked.clause}.")
     ]
     russian = asked.language == "ru"
+    official = _official(asked) if asked.official else {}
     for one in wanted:
         if asked.json:
-            json_line(one)
-        else:
-            print(f"{one.id:<8} {one.ru if russian else one.en}")
+            json_line({**plain(one), "official": official.get(one.id)} if asked.official else one)
+            continue
+        print(f"{one.id:<8} {one.ru if russian else one.en}")
+        if one.id in official:
+            print(f"{'':<8} “{official[one.id]}”")
     return 0 if wanted else 1
+
+
+def wording_command(asked: argparse.Namespace) -> int:
+    """Load the published text of the agreement; exit 1 when a section had to be left out."""
+    here = desk(asked)
+    try:
+        found = wording.align(here, asked.file)
+        if not asked.dry_run:
+            wording.load(here, found, asked.text_language)
+    finally:
+        here.store.close()
+    line = {
+        "version": here.agreement.label,
+        "language": asked.text_language,
+        "units": len(found.wording),
+        "left_out": found.left_out,
+        "missing": found.missing,
+        "unknown": found.unknown,
+        "sha256": found.sha256,
+    }
+    if asked.json:
+        json_line(line)
+    else:
+        print(f"{len(found.wording)} units of the agreement {here.agreement.label} have official wording")
+        if found.left_out:
+            print(f"left out, because numbers differ: sections {', '.join(found.left_out)}")
+    return 1 if found.left_out else 0
+
+
+def _official(asked: argparse.Namespace) -> dict[str, str]:
+    here = desk(asked)
+    try:
+        return wording.official(here, asked.language or "en")
+    finally:
+        here.store.close()
 
 
 def check_command(asked: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from console.cli.main import main
+from console.services import agreements
+from tests.services.published_text import published
 
 MAIL = (
     b"From: Ann <ann@one.example>\nTo: s@d.example\nSubject: Hi\nMessage-ID: <a@b>\n"
@@ -109,3 +111,21 @@ def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "nonsense")[0] == 2
     assert run(capsys)[0] == 2
     assert run(capsys, "--version")[0] == 0
+
+
+def test_the_official_wording_is_loaded_and_shown_beside_ours(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    text = published(agreements.built().units.values())
+    file = tmp_path / "published.txt"
+    file.write_text(text, encoding="utf-8")
+    status, lines = run(capsys, "policy", "wording", str(file), "--dry-run", "--json")
+    assert (status, json.loads(lines[0])["left_out"]) == (0, [])
+    status, lines = run(capsys, "policy", "show", "23.1.1", "--official", "--json")
+    assert json.loads(lines[0])["official"] is None
+    assert run(capsys, "policy", "wording", str(file))[0] == 0
+    status, lines = run(capsys, "policy", "show", "23.1.1", "--official", "--json")
+    assert json.loads(lines[0])["official"] == "Sentence 23.1.1."
+    file.write_text(text.replace("Sentence 23.1:", "More.\n\nSentence 23.1:"), encoding="utf-8")
+    status, lines = run(capsys, "policy", "wording", str(file), "--json")
+    assert (status, json.loads(lines[0])["left_out"]) == (1, ["23"])

@@ -7,7 +7,7 @@ import json
 from sqlalchemy import Connection, select
 
 from console.records.licensing import ScheduleRecord, StaffRecord
-from console.store.tables.desk import schedules, settings
+from console.store.tables.desk import schedules, settings, wordings
 from console.store.tables.licensing import paid_services
 from console.store.tables.people import staff
 
@@ -57,3 +57,11 @@ def staff_list(connection: Connection) -> tuple[StaffRecord, ...]:
         )
         for row in found
     )
+
+
+def wording(connection: Connection, agreement_id: int, language: str) -> dict[str, str]:
+    """Return the official wording by unit, as far as it was loaded in this language."""
+    asked = select(wordings.c.unit, wordings.c.body).where(
+        wordings.c.agreement_id == agreement_id, wordings.c.language == language
+    )
+    return {row.unit: row.body for row in connection.execute(asked)}
