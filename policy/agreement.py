@@ -26,6 +26,15 @@ class AgreementFault(ValueError):  # noqa: N818 - named as the program's other f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the text under our own short title."""
+
+    clause: str
+    en: str
+    ru: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """A unit of the text: its id, how the console applies it, and our own short wording."""
 
@@ -58,6 +67,7 @@ class Reading:
     parameter: str
     value: str
     alternatives: tuple[str, ...]
+    needs_company: bool
     matter_en: str
     matter_ru: str
     reading_en: str
@@ -128,6 +138,7 @@ class Agreement:
     title_ru: str
     published_on: date
     effective_from: date
+    sections: Mapping[str, Section]
     units: Mapping[str, Unit]
     parameters: Mapping[str, Parameter]
     readings: Mapping[str, Reading]
@@ -169,6 +180,7 @@ def build_agreement(documents: Mapping[str, Document], check: Callable[[Agreemen
         title_ru=head["title_ru"],
         published_on=_day(head["published_on"]),
         effective_from=_day(head["effective_from"]),
+        sections=_keyed((_section(one) for one in head["section"]), "clause", "section", faults),
         units=_keyed((_unit(one) for one in documents["units"]["unit"]), "id", "unit", faults),
         parameters=_keyed((_parameter(one) for one in head["parameter"]), "name", "parameter", faults),
         readings=_keyed((_reading(one) for one in documents["readings"]["reading"]), "id", "reading", faults),
@@ -201,6 +213,10 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
+def _section(one: Document) -> Section:
+    return Section(clause=str(one["clause"]), en=one["en"], ru=one["ru"])
+
+
 def _unit(one: Document) -> Unit:
     return Unit(
         id=one["id"],
@@ -230,6 +246,7 @@ def _reading(one: Document) -> Reading:
         parameter=one.get("parameter", ""),
         value=one.get("value", ""),
         alternatives=tuple(one.get("alternatives", ())),
+        needs_company=bool(one.get("needs_company", False)),
         matter_en=one["matter_en"],
         matter_ru=one["matter_ru"],
         reading_en=one["reading_en"],

@@ -109,6 +109,8 @@ def _unknown_words(agreement: Agreement, predicates: frozenset[str]) -> Iterator
     for unit in agreement.units.values():
         if not unit.treatment or not TREATMENTS.issuperset(unit.treatment):
             yield f"unit {unit.id} has no known treatment"
+        if unit.clause not in agreement.sections:
+            yield f"unit {unit.id} stands in {unit.clause}, which is no section"
         unknown = [reading for reading in unit.readings if reading not in agreement.readings]
         yield from (f"unit {unit.id} names {reading}, which is no reading" for reading in unknown)
 

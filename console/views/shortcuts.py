@@ -33,6 +33,7 @@ def _moving(window: MainWindow) -> tuple[Command, ...]:
         Command(id="go_critical", keys=("G C",), run=lambda: window.show_view("critical")),
         Command(id="go_all", keys=("G A",), run=lambda: window.show_view("all_open")),
         Command(id="go_licenses", keys=("G L",), run=lambda: window.acts.desk.open_tool("licenses")),
+        Command(id="agreement", keys=("G P",), run=lambda: window.acts.desk.open_tool("agreement")),
         Command(id="back", keys=("Esc",), run=window.acts.desk.back),
         Command(id="next_pane", keys=("F6",), run=window.acts.desk.next_pane),
     )

@@ -15,7 +15,7 @@ from console.records.assessment import ClosingView
 from console.services import assessing
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
-from console.views import dialogs
+from console.views import agreement, dialogs
 from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
@@ -81,6 +81,8 @@ class Tour:
         for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
+        agreement.browse(window, "10.2")
+        self._top(window, runner, f"15-agreement-{name}")
         window.acts.desk.palette()
         self._top(window, runner, f"11-palette-{name}")
         window.acts.desk.key_sheet()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from console.records.licensing import ScheduleRecord, StaffRecord
 from console.store.tables.desk import schedules, settings, wordings
 from console.store.tables.licensing import paid_services
 from console.store.tables.people import staff
+from console.store.tables.tickets import decisions
 
 
 def settings_by_name(connection: Connection) -> dict[str, str]:
@@ -65,3 +66,13 @@ def wording(connection: Connection, agreement_id: int, language: str) -> dict[st
         wordings.c.agreement_id == agreement_id, wordings.c.language == language
     )
     return {row.unit: row.body for row in connection.execute(asked)}
+
+
+def decided_by_clause(connection: Connection, agreement_id: int) -> dict[str, int]:
+    """Return how many decisions of a version that stand name each clause first."""
+    asked = (
+        select(decisions.c.primary_clause, func.count())
+        .where(decisions.c.agreement_id == agreement_id, decisions.c.revoked.is_(False))
+        .group_by(decisions.c.primary_clause)
+    )
+    return {clause: number for clause, number in connection.execute(asked) if clause}

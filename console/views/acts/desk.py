@@ -12,7 +12,7 @@ from console import settings
 from console.channels.untrusted.names import clean_name
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
-from console.views import dialogs
+from console.views import agreement, dialogs
 from console.views.keys.palette import KeySheet, Palette
 from console.views.look import look as looks
 from console.views.words import say
@@ -44,6 +44,9 @@ class DeskActs(QObject):
 
     def open_tool(self, name: str) -> None:
         """Open a tool of the sidebar."""
+        if name == "agreement":
+            agreement.browse(self._window)
+            return
         dialogs.open_tool(self._window, name)
 
     def new_request(self) -> None:

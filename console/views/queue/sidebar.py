@@ -160,6 +160,7 @@ class Sidebar(QWidget):
         self.sections.append(self._section("side.tools", layout))
         for key, icon_name in (
             ("licenses", "license"),
+            ("agreement", "book"),
             ("import", "file-import"),
             ("outbox", "send"),
             ("settings", "settings"),

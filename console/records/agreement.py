@@ -1,0 +1,42 @@
+"""The agreement as the browser shows it: each clause in both wordings, with what rests on it. Codes and values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingNote:
+    """How an unclear place is read, and what else it could mean. `needs_company`: the company should confirm it."""
+
+    id: str
+    matter: str
+    reading: str
+    value: str
+    alternatives: tuple[str, ...]
+    needs_company: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseView:
+    """A unit of the agreement: our words, the official ones where they were loaded, and what uses it.
+
+    `rules` are ids of rules and parameters; `topics` codes of topics; `decided` how many decisions name it first.
+    """
+
+    id: str
+    section: str
+    section_title: str
+    kind: str
+    treatment: tuple[str, ...]
+    ours: str
+    official: str | None
+    readings: tuple[ReadingNote, ...]
+    rules: tuple[str, ...]
+    topics: tuple[str, ...]
+    decided: int
+
+    def mentions(self, words: str) -> bool:
+        """Return whether every word stands in the number or in one of the wordings, or the number begins with it."""
+        held = " ".join((self.ours, self.official or "", self.section_title)).casefold()
+        return all(word in held or self.id.casefold().startswith(word) for word in words.casefold().split())
