@@ -21,9 +21,9 @@ from console.services.showing import Panels
 from console.views.acts import Acts
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
+from console.views.kit.toast import Toast
 from console.views.look.icons import window_icon
 from console.views.look.look import current
-from console.views.parts import Toast
 from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import VIEWS, Sidebar
 from console.views.shortcuts import commands_of
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         agreement = desk.agreement.agreement
         self.side = SidePanels(tuple((one.code, one.en, one.ru) for one in agreement.topics.values()))
         self._lay_out()
-        self.toast = Toast(self)
+        self.toast = Toast(self, undo_words=say("act.undo"))
         self.acts = Acts(self)
         self.commands: Commands = commands_of(self)
         self.router = KeyRouter(self, self.commands)

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 
+_TIER_ICONS = {Tier.CRITICAL: "alert-octagon", Tier.FUNCTIONAL: "alert-triangle", Tier.QUESTION: "help-circle"}
+
+
 def commands_of(window: MainWindow) -> Commands:
     """Return the commands of a window."""
     commands = Commands()
@@ -22,60 +25,72 @@ def commands_of(window: MainWindow) -> Commands:
 def _moving(window: MainWindow) -> tuple[Command, ...]:
     table, talk = window.queue.table, window.ticket.conversation
     return (
-        Command(id="next", keys=("J",), run=lambda: table.step(1)),
-        Command(id="previous", keys=("K",), run=lambda: table.step(-1)),
-        Command(id="open", keys=("O", "Enter"), run=talk.setFocus),
-        Command(id="next_message", keys=("P",), run=lambda: talk.step(1)),
-        Command(id="previous_message", keys=("Shift+P",), run=lambda: talk.step(-1)),
-        Command(id="filter", keys=("/", "Ctrl+F"), run=window.queue.focus_filter),
-        Command(id="go_mine", keys=("G Q",), run=lambda: window.show_view("mine")),
-        Command(id="go_unassigned", keys=("G U",), run=lambda: window.show_view("unassigned")),
-        Command(id="go_critical", keys=("G C",), run=lambda: window.show_view("critical")),
-        Command(id="go_all", keys=("G A",), run=lambda: window.show_view("all_open")),
-        Command(id="go_licenses", keys=("G L",), run=lambda: window.acts.desk.open_tool("licenses")),
-        Command(id="agreement", keys=("G P",), run=lambda: window.acts.desk.open_tool("agreement")),
-        Command(id="back", keys=("Esc",), run=window.acts.desk.back),
-        Command(id="next_pane", keys=("F6",), run=window.acts.desk.next_pane),
+        Command(id="next", icon="chevron-right", keys=("J",), run=lambda: table.step(1), repeats=True),
+        Command(id="previous", icon="chevron-left", keys=("K",), run=lambda: table.step(-1), repeats=True),
+        Command(id="open", icon="message", keys=("O", "Enter"), run=talk.setFocus),
+        Command(id="next_message", icon="message", keys=("P",), run=lambda: talk.step(1)),
+        Command(id="previous_message", icon="message", keys=("Shift+P",), run=lambda: talk.step(-1)),
+        Command(id="filter", icon="filter", keys=("/", "Ctrl+F"), run=window.queue.focus_filter),
+        Command(id="go_mine", icon="inbox", keys=("G Q",), run=lambda: window.show_view("mine")),
+        Command(id="go_unassigned", icon="user-off", keys=("G U",), run=lambda: window.show_view("unassigned")),
+        Command(id="go_critical", icon="alert-octagon", keys=("G C",), run=lambda: window.show_view("critical")),
+        Command(id="go_all", icon="list-details", keys=("G A",), run=lambda: window.show_view("all_open")),
+        Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: window.acts.desk.open_tool("licenses")),
+        Command(id="agreement", icon="book", keys=("G P",), run=lambda: window.acts.desk.open_tool("agreement")),
+        Command(id="back", icon="arrow-back-up", keys=("Esc",), run=window.acts.desk.back),
+        Command(id="next_pane", icon="layout-sidebar-right", keys=("F6",), run=window.acts.desk.next_pane),
     )
 
 
 def _working(window: MainWindow) -> tuple[Command, ...]:
-    acts = window.acts
+    acts, write = window.acts, window.ticket.composer.write
 
     def chosen() -> bool:
         return window.panels is not None
 
     def tier(value: Tier) -> Command:
         key = {Tier.CRITICAL: "1", Tier.FUNCTIONAL: "2", Tier.QUESTION: "3"}[value]
-        return Command(id=f"tier_{value.value}", keys=(key,), run=lambda: acts.ticket.set_tier(value), enabled=chosen)
+        return Command(
+            id=f"tier_{value.value}",
+            icon=_TIER_ICONS[value],
+            keys=(key,),
+            run=lambda: acts.ticket.set_tier(value),
+            enabled=chosen,
+        )
 
     return (
-        Command(id="reply", keys=("R",), run=lambda: window.ticket.composer.write("reply"), enabled=chosen),
-        Command(id="note", keys=("N",), run=lambda: window.ticket.composer.write("note"), enabled=chosen),
-        Command(id="refuse", keys=("Shift+R",), run=acts.writing.refuse, enabled=chosen),
-        Command(id="close", keys=("E",), run=acts.ticket.close, enabled=chosen),
-        Command(id="take", keys=("T",), run=acts.ticket.take, enabled=chosen),
-        Command(id="assign", keys=("A",), run=acts.ticket.assign, enabled=chosen),
+        Command(
+            id="reply",
+            icon="corner-up-left",
+            keys=("R",),
+            run=lambda: write("reply"),
+            enabled=chosen,
+        ),
+        Command(id="note", icon="note", keys=("N",), run=lambda: write("note"), enabled=chosen),
+        Command(id="refuse", icon="shield-off", keys=("Shift+R",), run=acts.writing.refuse, enabled=chosen),
+        Command(id="close", icon="check", keys=("E",), run=acts.ticket.close, enabled=chosen),
+        Command(id="take", icon="user", keys=("T",), run=acts.ticket.take, enabled=chosen),
+        Command(id="assign", icon="user-plus", keys=("A",), run=acts.ticket.assign, enabled=chosen),
         tier(Tier.CRITICAL),
         tier(Tier.FUNCTIONAL),
         tier(Tier.QUESTION),
-        Command(id="confirm_all", keys=("Y",), run=acts.ticket.confirm_all, enabled=chosen),
-        Command(id="unread", keys=("U",), run=acts.ticket.mark_unread, enabled=chosen),
-        Command(id="undo", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo),
-        Command(id="new", keys=("C",), run=acts.desk.new_request),
-        Command(id="import", keys=("Ctrl+I",), run=lambda: acts.desk.open_tool("import")),
+        Command(id="confirm_all", icon="circle-check", keys=("Y",), run=acts.ticket.confirm_all, enabled=chosen),
+        Command(id="unread", icon="mail", keys=("U",), run=acts.ticket.mark_unread, enabled=chosen),
+        Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo),
+        Command(id="new", icon="plus", keys=("C",), run=acts.desk.new_request),
+        Command(id="import", icon="file-import", keys=("Ctrl+I",), run=lambda: acts.desk.open_tool("import")),
     )
 
 
 def _window(window: MainWindow) -> tuple[Command, ...]:
     acts = window.acts
     return (
-        Command(id="palette", keys=("Ctrl+K",), run=acts.desk.palette),
-        Command(id="keys", keys=("?", "F1"), run=acts.desk.key_sheet),
-        Command(id="panel", keys=("I",), run=window.side.toggle),
-        Command(id="side", keys=("Ctrl+B",), run=window.toggle_side),
-        Command(id="refresh", keys=("F5",), run=window.refresh),
-        Command(id="theme", keys=("Ctrl+Shift+L",), run=acts.desk.toggle_theme),
-        Command(id="settings", keys=("Ctrl+,",), run=lambda: acts.desk.open_tool("settings")),
-        Command(id="quit", keys=("Ctrl+Q",), run=window.close),
+        Command(id="palette", icon="search", keys=("Ctrl+K",), run=acts.desk.palette),
+        Command(id="keys", icon="keyboard", keys=("?", "F1"), run=acts.desk.key_sheet),
+        Command(id="panel", icon="layout-sidebar-right", keys=("I",), run=window.side.toggle),
+        Command(id="side", icon="layout-sidebar-right", keys=("Ctrl+B",), run=window.toggle_side),
+        Command(id="refresh", icon="refresh", keys=("F5",), run=window.refresh),
+        Command(id="theme", icon="moon", keys=("G T",), run=acts.desk.toggle_theme),
+        Command(id="settings", icon="settings", keys=("Ctrl+,",), run=lambda: acts.desk.open_tool("settings")),
+        Command(id="quit", icon="x", keys=("Ctrl+Q",), run=window.close),
     )

@@ -13,7 +13,8 @@ from console.channels.untrusted.names import clean_name
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
 from console.views import agreement, dialogs
-from console.views.keys.palette import KeySheet, Palette
+from console.views.keys.chooser import CommandPalette
+from console.views.keys.sheet import CommandSheet
 from console.views.look import look as looks
 from console.views.words import say
 
@@ -63,11 +64,11 @@ class DeskActs(QObject):
 
     def palette(self) -> None:
         """Open the palette."""
-        Palette(self._window.commands, self._window).open()
+        CommandPalette(self._window.commands, self._window).open()
 
     def key_sheet(self) -> None:
         """Show the keys of this screen."""
-        KeySheet(self._window.commands, self._window).open()
+        CommandSheet(self._window.commands, self._window).open()
 
     def back(self) -> None:
         """Go one level back: out of the text, then to the list."""

@@ -25,43 +25,6 @@ from console.views.words import LANGUAGES, say
 _LATIN = {latin: cyrillic for cyrillic, latin in CYRILLIC.items()}
 _LONGEST_RECENT = 5
 _PAGE = 8
-_ICONS = {
-    "next": "chevron-right",
-    "previous": "chevron-left",
-    "open": "message",
-    "next_message": "message",
-    "previous_message": "message",
-    "next_pane": "layout-sidebar-right",
-    "filter": "filter",
-    "go_mine": "inbox",
-    "go_unassigned": "user-off",
-    "go_critical": "alert-octagon",
-    "go_all": "list-details",
-    "go_licenses": "license",
-    "back": "arrow-back-up",
-    "reply": "corner-up-left",
-    "note": "note",
-    "refuse": "shield-off",
-    "close": "check",
-    "take": "user",
-    "assign": "user-plus",
-    "tier_critical": "alert-octagon",
-    "tier_functional": "alert-triangle",
-    "tier_question": "help-circle",
-    "confirm_all": "circle-check",
-    "unread": "mail",
-    "undo": "arrow-back-up",
-    "new": "plus",
-    "import": "file-import",
-    "palette": "search",
-    "keys": "keyboard",
-    "panel": "layout-sidebar-right",
-    "side": "layout-sidebar-right",
-    "refresh": "refresh",
-    "theme": "moon",
-    "settings": "settings",
-    "quit": "x",
-}
 
 
 @cache
@@ -159,7 +122,7 @@ def _row(command: Command) -> Choice:
     return Choice(
         id=command.id,
         title=command.title,
-        icon=_ICONS.get(command.id, "bolt"),
+        icon=command.icon,
         keys=command.keys[0] if command.keys else "",
         enabled=command.enabled(),
     )

@@ -14,12 +14,17 @@ def _always() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One act of the window. `keys` are chords such as "J", "Shift+R", "Ctrl+K" or "G Q"."""
+    """One act of the window. `keys` are chords such as "J", "Shift+R", "Ctrl+K" or "G Q".
+
+    A command that `repeats` runs on while its key is held down; every other acts once for a press.
+    """
 
     id: str
     keys: tuple[str, ...]
     run: Callable[[], object]
+    icon: str = "bolt"
     enabled: Callable[[], bool] = _always
+    repeats: bool = False
 
     @property
     def title(self) -> str:

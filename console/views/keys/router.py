@@ -70,15 +70,15 @@ class KeyRouter(QObject):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
             return False
-        return self._take(key)
+        return self._take(key, held=event.isAutoRepeat())
 
-    def _take(self, key: str) -> bool:
+    def _take(self, key: str, *, held: bool) -> bool:
         now = time.monotonic()
         whole = f"{self._begun} {key}" if self._begun and now - self._begun_at < CHORD_SECONDS else key
         self._begun = ""
         command = self._commands.by_key(whole) or self._commands.by_key(key)
         if command is not None:
-            if command.enabled():
+            if command.enabled() and (command.repeats or not held):
                 command.run()
             return True
         if self._commands.begins(key):

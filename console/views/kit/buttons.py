@@ -1,14 +1,10 @@
-"""Buttons that follow the look while the program runs: plain, primary, quiet, and a button that is an icon.
-
-They take the place of the plain ones of `console.views.parts`: same arguments, same signals.
-"""
+"""Buttons that follow the look while the program runs: plain, primary, quiet, segment, and a button that is an icon."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QToolButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 
-from console.views import parts
 from console.views.kit import ink
 from console.views.kit.text import plain_tip
 from console.views.look.icons import icon
@@ -18,12 +14,14 @@ _GAP = "\u2005"  # the style leaves no room between an icon and its words
 _INK = {"primary": "on_accent", "quiet": "accent_text", "plain": "text2", "segment": "text2"}
 
 
-class Button(parts.Button):
-    """A button: plain, primary or quiet. A chord behind its words shows in the tooltip."""
+class Button(QPushButton):
+    """A button: plain, primary, quiet or segment. A chord behind its words shows in the tooltip."""
 
     def __init__(self, text: str, kind: str = "plain", icon_name: str = "", *, chord: str = "") -> None:
+        super().__init__()
         self._kind, self._icon_name = kind, icon_name
-        super().__init__(text, kind, icon_name)
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.set_words(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if chord:
@@ -37,7 +35,9 @@ class Button(parts.Button):
 
     def _dress(self) -> None:
         look = current()
-        self.setFont(ink.font("label", 600))
+        wanted = ink.font("label", 600)
+        if self.font().pixelSize() != wanted.pixelSize() or self.font().weight() != wanted.weight():
+            self.setFont(wanted)
         if self._icon_name:
             self.setIcon(icon(self._icon_name, _INK[self._kind], 16))
             self.setIconSize(QSize(look.px(16), look.px(16)))

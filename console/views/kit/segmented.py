@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from console.views.kit import ink
+from console.views.kit.buttons import Button
 from console.views.look.look import current
-from console.views.parts import Button
 
 
 class SegmentedControl(QWidget):

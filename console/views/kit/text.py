@@ -7,22 +7,32 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from console.views.kit import ink, paint
 from console.views.look.look import current
-from console.views.parts import PlainLabel
 
 
-class Text(PlainLabel):
-    """A plain label whose font follows the zoom while the program runs."""
+class Text(QLabel):
+    """A label that never reads markup and follows the zoom. `kind` is a kind of type, `tone` a tone of color."""
 
     def __init__(
         self, text: str = "", kind: str = "body", tone: str = "", *, wrap: bool = False, weight: int = 0
     ) -> None:
+        super().__init__()
         self._kind, self._weight = kind, weight
-        super().__init__(text, "body" if kind == "mono" else kind, tone, wrap=wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", tone)
+        self.setWordWrap(wrap)
         self.setFont(ink.font(kind, weight))
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the tone of color."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def set_kind(self, kind: str, weight: int = 0) -> None:
         """Change the kind of type."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -128,4 +129,5 @@ def _sheet(look: Look) -> str:
     values = {name: getattr(look.tokens, name) for name in look.tokens.__dataclass_fields__}
     sizes = {f"p{size}": look.px(size) for size in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 30, 32)}
     text = files("resources").joinpath("themes", "console.qss").read_text(encoding="utf-8")
-    return Template(text).substitute(values, **{name: str(size) for name, size in sizes.items()})
+    check = Path(str(files("resources").joinpath("themes", "check.svg"))).as_posix()
+    return Template(text).substitute(values, check=check, **{name: str(size) for name, size in sizes.items()})

@@ -111,6 +111,8 @@ def _metrics(key: str, size: int, weight: int) -> QFontMetricsF:
     font = QFont(key)
     font.setPixelSize(size)
     font.setWeight(QFont.Weight(weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("tnum"), 1)
     return QFontMetricsF(font)
 
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse
 from console.services import showing
 from console.services.desk import Desk
+from console.views.kit.buttons import IconButton
+from console.views.kit.field import QueryField
+from console.views.kit.layout import column, row
+from console.views.kit.states import EmptyState
+from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
-from console.views.parts import EmptyState, IconButton, KeyCap, PlainLabel, column, row
 from console.views.queue.table import QueueTable
 from console.views.words import language, say, say_count
 from console.work.runner import Runner
@@ -36,10 +40,10 @@ class QueuePane(QWidget):
         self._query = Query()
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = PlainLabel("", "title")
-        self.count = PlainLabel("", "small", "2")
-        self.field = QLineEdit()
-        self.problem = PlainLabel("", "small", "critical", wrap=True)
+        self.title = Text("", "title")
+        self.count = Text("", "small", "2")
+        self.field = QueryField(say("queue.filter"))
+        self.problem = Text("", "small", "critical", wrap=True)
         self.table = QueueTable(runner, now)
         self.empty = EmptyState("inbox", "", "")
         self.failed = EmptyState("database", "", "")
@@ -63,8 +67,6 @@ class QueuePane(QWidget):
         head.addWidget(refresh)
         self.field.setPlaceholderText(say("queue.filter_hint"))
         self.field.setAccessibleName(say("queue.filter"))
-        self.field.setFont(look.font("body"))
-        self.field.setClearButtonEnabled(True)
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._entered)
         self.problem.hide()
@@ -89,24 +91,17 @@ class QueuePane(QWidget):
         layout.addWidget(self._footer())
 
     def _footer(self) -> QWidget:
-        look = current()
-        foot = QWidget()
-        foot.setFixedHeight(look.px(34))
-        foot.setProperty("edge", "top")
-        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        line = row(spacing=6, margins=(14, 5, 14, 5))
-        for keys, words in (
-            (("J", "K"), "keys.move"),
-            (("R",), "keys.reply"),
-            (("⇧R",), "keys.refuse"),
-            (("E",), "keys.close"),
-            (("?",), "keys.all"),
-        ):
-            for key in keys:
-                line.addWidget(KeyCap(key))
-            line.addWidget(PlainLabel(say(words), "small", "3"))
-        line.addStretch(1)
-        foot.setLayout(line)
+        foot = KeyFooter(
+            (
+                ("J", ""),
+                ("K", say("keys.move")),
+                ("R", say("keys.reply")),
+                ("Shift+R", say("keys.refuse")),
+                ("E", say("keys.close")),
+                ("?", say("keys.all")),
+            )
+        )
+        foot.setFixedHeight(current().px(36))
         return foot
 
     @property

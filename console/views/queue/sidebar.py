@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from console.views.kit.layout import row
+from console.views.kit.text import Text
 from console.views.look.icons import draw, window_icon
 from console.views.look.look import current
 from console.views.look.paint import avatar, elided
-from console.views.parts import PlainLabel, row
 from console.views.words import say
 
 
@@ -139,9 +140,9 @@ class Sidebar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(8), look.px(12), look.px(8), look.px(8))
         layout.setSpacing(look.px(2))
-        self.company = PlainLabel(company, "h2")
-        self.state = PlainLabel(say("store.live"), "small", "ok")
-        mark = PlainLabel()
+        self.company = Text(company, "h2")
+        self.state = Text(say("store.live"), "small", "ok")
+        mark = Text()
         mark.setPixmap(window_icon().pixmap(look.px(26), look.px(26)))
         self.head = QWidget()
         words = QVBoxLayout()
@@ -169,8 +170,8 @@ class Sidebar(QWidget):
         layout.addStretch(1)
         layout.addWidget(_Person(person, say(f"role.{role}")))
 
-    def _section(self, key: str, layout: QVBoxLayout) -> PlainLabel:
-        label = PlainLabel(say(key), "micro", "3")
+    def _section(self, key: str, layout: QVBoxLayout) -> Text:
+        label = Text(say(key), "micro", "3")
         label.setContentsMargins(current().px(10), 0, 0, current().px(2))
         layout.addWidget(label)
         return label
