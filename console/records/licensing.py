@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from console.records.base import ContactId, CustomerId, DomainId, LicenseId
+from console.records.base import ContactId, CustomerId, DomainId, Json, LicenseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRecord:
+    """A customer: `kind` is legal or individual (2.3); what is empty is not known."""
+
+    id: CustomerId
+    version: int
+    name: str
+    kind: str
+    country: str
+    time_zone: str
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterChange:
+    """One entry or change of the register: who, when, what was and what is. `what` is a code like "edit_contacts"."""
+
+    at: datetime
+    by: str
+    what: str
+    old: Mapping[str, Json]
+    new: Mapping[str, Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from console.channels.compose import SENT
 from console.channels.mail.parse import parse_mail
 from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
 from console.records.licensing import ScheduleRecord
-from console.services import assign, closing, company, registry, standing, triage
+from console.services import assign, closing, company, customers, registry, standing, triage
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
 from console.services.intake.wish import ImportWish
@@ -127,9 +127,7 @@ class _Builder:
         if "archived_ago" in one:
             registry.transfer_to_archive(self.desk, license_id, at=self._back(one["archived_ago"]), allowed=True)
         if "problem" in one:
-            with self.desk.store.read() as connection:
-                version = registry.read_license(connection, license_id).version
-            registry.edit_license(self.desk, license_id, version=version, problem=one["problem"])
+            registry.edit_license(self.desk, license_id, problem=one["problem"])
 
     def _people_and_domains(self, license_id: LicenseId, one: dict[str, Any]) -> None:
         with self.desk.store.read() as connection:
@@ -148,7 +146,7 @@ class _Builder:
             )
         for contact in one["contacts"]:
             self.known[contact["address"]] = contact["name"]
-            registry.add_contact(
+            customers.add_contact(
                 self.desk,
                 record.customer_id,
                 name=contact["name"],

@@ -1,24 +1,30 @@
-"""The register: customers, contacts, channels, licenses, domains, purchases. Facts are entered, never guessed.
+"""The register of licenses: domains, channels, purchases, suspensions. Facts are entered, never guessed.
 
 What follows from a license (its state, its next boundary) is computed by `standing` and rebuilt after each change.
+Each entry and change keeps its line in the history (`registering`). Customers and contacts are in `customers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import Json, LicenseId
+from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
 from console.services.desk import Desk
+from console.services.registering import Entry, carry, edit, only
 from console.services.standing import rebuild_license
 from console.store import Unit, tables
 from console.store.queries import licensing
 
 PLANS = ("PRO", "PRO_PLUS", "other")
+PROBLEMS = ("pirated", "unofficial", "not_valid")
+INSTALLED = ("done", "not_done")
+SUSPENDED = ("review", "support", "communication")
+SUSPENSION_CLAUSES = ("18.3", "19.3", "23.1", "24.2")
 CHANNEL_KINDS = (
     "email",
     "telegram_account",
@@ -28,14 +34,6 @@ CHANNEL_KINDS = (
     "comment",
     "forum",
     "social_network",
-)
-SENDER_ROLES = (
-    "owner",
-    "user_employee",
-    "third_party_programmer",
-    "contractor",
-    "technical_specialist",
-    "other_third_party",
 )
 INTEGRITY = (
     "code_modified",
@@ -65,14 +63,23 @@ class NewLicense:
     initial_installation: str = "done"
 
 
+_MOST_DOMAINS = {"PRO": 1, "PRO_PLUS": 2}  # 12.5
+_LICENSE_FIELDS = {"plan", "product", "problem", "purchased_at", "initial_installation", "note", "license_key"}
+_CHANNEL_FIELDS = {"kind", "address", "official", "active"}
+_PURCHASE_FIELDS = {"paid_at", "length", "evidence", "void"}
+
+Seen = Mapping[str, object] | None
+
+
 def add_license(desk: Desk, new: NewLicense) -> LicenseId:
-    """Enter a license with its customer and domains. Raises BadInput (unknown plan, key in use, bad domain)."""
+    """Enter a license with its customer and domains. Raises BadInput, NotAllowed (more domains than the plan has)."""
     key = new.key.strip()
     if not key or new.plan not in PLANS or not new.customer.strip():
         raise BadInput("bad_license", license=new.key, plan=new.plan)
-    names = tuple(_domain(name) for name in new.domains)
+    names = tuple(dict.fromkeys(_domain(name) for name in new.domains if name.strip()))
+    _check_domains(new.plan, len(names))
 
-    def act(unit: Unit) -> Json:
+    def act(unit: Unit) -> Entry:
         if unit.find(tables.licensing.licenses, license_key=key) is not None:
             raise BadInput("license_exists", license=key)
         customer = unit.find(tables.people.customers, name=new.customer.strip())
@@ -88,120 +95,132 @@ def add_license(desk: Desk, new: NewLicense) -> LicenseId:
                 country=new.country,
             )
         )
-        license_id = unit.insert(
-            tables.licensing.licenses,
-            license_key=key,
-            plan=new.plan,
-            product=new.product,
-            customer_id=customer_id,
-            purchased_at=new.purchased_at,
-            purchase_agreement_id=desk.agreement.id,
-            initial_installation=new.initial_installation,
-        )
+        values = {
+            "license_key": key,
+            "plan": new.plan,
+            "product": new.product,
+            "customer_id": customer_id,
+            "purchased_at": new.purchased_at,
+            "initial_installation": new.initial_installation,
+        }
+        license_id = unit.insert(tables.licensing.licenses, purchase_agreement_id=desk.agreement.id, **values)
         for name in names:
             unit.insert(tables.licensing.domains, license_id=license_id, name=name)
         rebuild_license(desk, unit, license_id)
-        return license_id
+        return Entry(id=license_id, license_id=license_id, customer_id=customer_id, new={**values, "domains": names})
 
-    return LicenseId(int(str(desk.apply(desk.command("add_license", payload={"key": key}), act).result)))
+    return LicenseId(carry(desk, "add_licenses", act))
 
 
-def edit_license(desk: Desk, license_id: LicenseId, *, version: int, **values: object) -> int:
-    """Change plan, product, problem, purchase instant, installation or note. Raises Stale. Returns the version."""
-    allowed = {"plan", "product", "problem", "purchased_at", "initial_installation", "note", "license_key"}
-    return _edit(desk, tables.licensing.licenses, license_id, license_id, version, _only(values, allowed))
+def edit_license(desk: Desk, license_id: LicenseId, *, seen: Seen = None, **values: object) -> int:
+    """Change what stands on a license itself. Raises BadInput, NotAllowed, Stale."""
+    known = only(values, _LICENSE_FIELDS)
+
+    def check(unit: Unit, row: dict[str, Any]) -> None:
+        if not str(row["license_key"]).strip() or row["plan"] not in PLANS or row["problem"] not in (None, *PROBLEMS):
+            raise BadInput("bad_license", license=row["license_key"], plan=row["plan"])
+        other = unit.find(tables.licensing.licenses, license_key=row["license_key"])
+        if other is not None and other["id"] != license_id:
+            raise BadInput("license_exists", license=row["license_key"])
+        _check_domains(str(row["plan"]), len(_active_domains(unit, license_id)))
+
+    def after(unit: Unit, _row: dict[str, Any]) -> Entry:
+        rebuild_license(desk, unit, license_id)
+        return Entry(id=license_id, license_id=license_id)
+
+    return edit(desk, tables.licensing.licenses, license_id, known, seen=seen, check=check, after=after)
 
 
 def add_domain(desk: Desk, license_id: LicenseId, name: str) -> int:
     """Add a domain to a license; a PRO license has one, a PRO PLUS license two (12.5). Raises BadInput, NotAllowed."""
     domain = _domain(name)
 
-    def act(unit: Unit) -> Json:
+    def act(unit: Unit) -> Entry:
         row = unit.row(tables.licensing.licenses, license_id)
-        known = [one for one in unit.find_all(tables.licensing.domains, license_id=license_id) if one["active"]]
-        most = {"PRO": 1, "PRO_PLUS": 2}.get(str(row["plan"]))
+        known = _active_domains(unit, license_id)
         if any(one["name"] == domain for one in known):
             raise BadInput("domain_exists", domain=domain)
-        if most is not None and len(known) >= most:
-            raise NotAllowed("too_many_domains", plan=str(row["plan"]), most=most)
-        unit.touch("licenses")
-        return unit.insert(tables.licensing.domains, license_id=license_id, name=domain)
+        _check_domains(str(row["plan"]), len(known) + 1)
+        gone = unit.find(tables.licensing.domains, license_id=license_id, name=domain)
+        if gone is not None:
+            unit.amend(tables.licensing.domains, int(gone["id"]), expected=None, active=True)
+            key = int(gone["id"])
+        else:
+            key = unit.insert(tables.licensing.domains, license_id=license_id, name=domain)
+        return Entry(id=key, license_id=license_id, new={"name": domain})
 
-    return _number(desk, "add_domain", act)
+    return carry(desk, "add_domains", act)
+
+
+def edit_domain(desk: Desk, domain_id: int, *, seen: Seen = None, **values: object) -> int:
+    """Correct the name of a domain, or take it off the license (`active` False). Raises BadInput, Stale."""
+    known = only(values, {"name", "active"})
+    if "name" in known:
+        known["name"] = _domain(str(known["name"]))
+
+    def check(unit: Unit, row: dict[str, Any]) -> None:
+        others = [one for one in _active_domains(unit, int(row["license_id"])) if one["id"] != domain_id]
+        if any(one["name"] == row["name"] for one in others):
+            raise BadInput("domain_exists", domain=row["name"])
+        if row["active"]:
+            plan = unit.row(tables.licensing.licenses, int(row["license_id"]))["plan"]
+            _check_domains(str(plan), len(others) + 1)
+
+    def after(_unit: Unit, row: dict[str, Any]) -> Entry:
+        return Entry(id=domain_id, license_id=int(row["license_id"]))
+
+    return edit(desk, tables.licensing.domains, domain_id, known, seen=seen, check=check, after=after)
 
 
 def set_installation(desk: Desk, domain_id: int, **flags: object) -> int:
     """Record what is known of the installation on a domain; None is not known. Earlier records stay (12.8, A32)."""
-    known = _only(flags, {*INTEGRITY, "software_version", "note"})
+    known = only(flags, {*INTEGRITY, "software_version", "note"})
 
-    def act(unit: Unit) -> Json:
-        unit.touch("licenses")
-        return unit.insert(tables.licensing.installations, domain_id=domain_id, checked_at=unit.at, **known)
+    def act(unit: Unit) -> Entry:
+        domain = unit.row(tables.licensing.domains, domain_id)
+        key = unit.insert(tables.licensing.installations, domain_id=domain_id, checked_at=unit.at, **known)
+        new = {"name": domain["name"], **known}
+        return Entry(id=key, license_id=int(domain["license_id"]), new=new)
 
-    return _number(desk, "set_installation", act)
-
-
-def add_contact(
-    desk: Desk,
-    customer_id: int,
-    *,
-    name: str,
-    address: str = "",
-    handle: str = "",
-    role: str | None = None,
-    designated: bool = False,
-    language: str = "",
-) -> int:
-    """Enter a person who may write. Raises BadInput for an unknown role or when there is no way to reach the person."""
-    if role is not None and role not in SENDER_ROLES:
-        raise BadInput("unknown_role", role=role)
-    if not address.strip() and not handle.strip():
-        raise BadInput("contact_unreachable", name=name)
-
-    def act(unit: Unit) -> Json:
-        unit.touch("licenses")
-        return unit.insert(
-            tables.people.contacts,
-            customer_id=customer_id,
-            name=name.strip(),
-            address=address.strip().casefold(),
-            handle=handle.strip().casefold(),
-            role=role,
-            designated=designated,
-            language=language,
-        )
-
-    return _number(desk, "add_contact", act)
-
-
-def edit_contact(desk: Desk, contact_id: int, *, version: int, **values: object) -> int:
-    """Change a contact; `active` False takes the person off. Raises BadInput, Stale."""
-    known = _only(values, {"name", "address", "handle", "role", "designated", "language", "active"})
-    if known.get("role") is not None and known["role"] not in SENDER_ROLES:
-        raise BadInput("unknown_role", role=str(known["role"]))
-    for name in ("address", "handle"):
-        if name in known:
-            known[name] = str(known[name]).strip().casefold()
-    return _edit(desk, tables.people.contacts, contact_id, None, version, known)
+    return carry(desk, "add_installations", act)
 
 
 def add_channel(desk: Desk, *, kind: str, address: str, official: bool, license_id: LicenseId | None = None) -> int:
     """Enter a channel; with a license it is assigned to it (2.11). Raises BadInput."""
-    if kind not in CHANNEL_KINDS or not address.strip():
-        raise BadInput("bad_channel", kind=kind, address=address)
+    _check_channel(kind, address)
+    folded = address.strip().casefold()
 
-    def act(unit: Unit) -> Json:
-        unit.touch("licenses")
-        return unit.insert(
+    def act(unit: Unit) -> Entry:
+        _channel_is_new(unit, kind, folded, license_id, None)
+        key = unit.insert(
             tables.people.channels,
             kind=kind,
-            address=address.strip().casefold(),
+            address=folded,
             official=official,
             license_id=license_id,
             checked_at=unit.at,
         )
+        new = {"kind": kind, "address": folded, "official": official}
+        return Entry(id=key, license_id=license_id, new=new)
 
-    return _number(desk, "add_channel", act)
+    return carry(desk, "add_channels", act)
+
+
+def edit_channel(desk: Desk, channel_id: int, *, seen: Seen = None, **values: object) -> int:
+    """Change a channel; `active` False takes it off. Raises BadInput, Stale."""
+    known = only(values, _CHANNEL_FIELDS)
+    if "address" in known:
+        known["address"] = str(known["address"]).strip().casefold()
+
+    def check(unit: Unit, row: dict[str, Any]) -> None:
+        _check_channel(str(row["kind"]), str(row["address"]))
+        if row["active"]:
+            _channel_is_new(unit, str(row["kind"]), str(row["address"]), row["license_id"], channel_id)
+
+    def after(_unit: Unit, row: dict[str, Any]) -> Entry:
+        return Entry(id=channel_id, license_id=row["license_id"])
+
+    return edit(desk, tables.people.channels, channel_id, known, seen=seen, check=check, after=after)
 
 
 def record_purchase(
@@ -210,34 +229,75 @@ def record_purchase(
     """Record that a paid period was paid (11.3). Evidence of the money is mandatory (A10). Raises BadInput."""
     if length <= 0 or unit_word != "month" or not evidence.strip():
         raise BadInput("bad_purchase", length=length, unit=unit_word)
+    values = {"paid_at": paid_at, "length": length, "unit": unit_word, "evidence": evidence.strip()}
 
-    def act(unit: Unit) -> Json:
+    def act(unit: Unit) -> Entry:
         key = unit.insert(
             tables.licensing.purchases,
             license_id=license_id,
-            paid_at=paid_at,
-            length=length,
-            unit=unit_word,
-            evidence=evidence.strip(),
             agreement_id=desk.agreement.id,
             recorded_by=desk.actor.staff_id,
+            **values,
         )
         rebuild_license(desk, unit, license_id)
-        return key
+        return Entry(id=key, license_id=license_id, new=values)
 
-    return _number(desk, "record_purchase", act)
+    return carry(desk, "add_purchases", act)
 
 
-def void_purchase(desk: Desk, purchase_id: int, *, version: int) -> int:
-    """Take back a purchase that was entered by mistake; the entry stays, marked void. Raises Stale."""
+def edit_purchase(desk: Desk, purchase_id: int, *, seen: Seen = None, **values: object) -> int:
+    """Correct a paid period; `void` True takes it back (a mistake, money returned): the entry stays, marked.
 
-    def act(unit: Unit) -> Json:
-        row = unit.row(tables.licensing.purchases, purchase_id)
-        changed = unit.amend(tables.licensing.purchases, purchase_id, expected=version, void=True)
+    Raises BadInput, Stale.
+    """
+    known = only(values, _PURCHASE_FIELDS)
+
+    def after(unit: Unit, row: dict[str, Any]) -> Entry:
+        if int(row["length"]) <= 0 or not str(row["evidence"]).strip():
+            raise BadInput("bad_purchase", length=row["length"], unit=row["unit"])
         rebuild_license(desk, unit, int(row["license_id"]))
-        return changed
+        return Entry(id=purchase_id, license_id=int(row["license_id"]))
 
-    return _number(desk, "void_purchase", act)
+    return edit(desk, tables.licensing.purchases, purchase_id, known, seen=seen, after=after)
+
+
+def suspend(
+    desk: Desk,
+    license_id: LicenseId,
+    *,
+    kind: str,
+    basis: str,
+    reason: str,
+    starts_at: datetime,
+    review_at: datetime | None = None,
+) -> int:
+    """Record a suspension that the acting person decided (18.3, 19.3, 23.1, 24.2); no period gets longer (23.2).
+
+    Raises BadInput without a known kind, clause or reason.
+    """
+    if kind not in SUSPENDED or basis not in SUSPENSION_CLAUSES or not reason.strip():
+        raise BadInput("bad_suspension", kind=kind, basis=basis)
+    values = {"kind": kind, "basis": basis, "reason": reason.strip(), "starts_at": starts_at, "review_at": review_at}
+
+    def act(unit: Unit) -> Entry:
+        unit.row(tables.licensing.licenses, license_id)
+        key = unit.insert(tables.licensing.suspensions, license_id=license_id, decided_by=desk.actor.staff_id, **values)
+        return Entry(id=key, license_id=license_id, new=values)
+
+    return carry(desk, "add_suspensions", act)
+
+
+def edit_suspension(desk: Desk, suspension_id: int, *, seen: Seen = None, **values: object) -> int:
+    """Change the reason, the day of review or the end of a suspension. Raises BadInput, Stale."""
+    known = only(values, {"reason", "review_at", "ends_at"})
+
+    def after(_unit: Unit, row: dict[str, Any]) -> Entry:
+        ends_early = row["ends_at"] is not None and row["ends_at"] < row["starts_at"]
+        if ends_early or not str(row["reason"]).strip():
+            raise BadInput("bad_suspension", kind=row["kind"], basis=row["basis"])
+        return Entry(id=suspension_id, license_id=row["license_id"])
+
+    return edit(desk, tables.licensing.suspensions, suspension_id, known, seen=seen, after=after)
 
 
 def transfer_to_archive(desk: Desk, license_id: LicenseId, *, at: datetime, allowed: bool, note: str = "") -> int:
@@ -245,7 +305,7 @@ def transfer_to_archive(desk: Desk, license_id: LicenseId, *, at: datetime, allo
     if not allowed:
         raise NotAllowed("archive_too_early")
 
-    def act(unit: Unit) -> Json:
+    def act(unit: Unit) -> Entry:
         key = unit.insert(
             tables.licensing.archive_transfers,
             license_id=license_id,
@@ -254,31 +314,35 @@ def transfer_to_archive(desk: Desk, license_id: LicenseId, *, at: datetime, allo
             note=note,
         )
         rebuild_license(desk, unit, license_id)
-        return key
+        return Entry(id=key, license_id=license_id, new={"at": at, "note": note})
 
-    return _number(desk, "transfer_to_archive", act)
-
-
-def _edit(desk: Desk, table: Any, row_id: int, license_id: int | None, version: int, values: dict[str, object]) -> int:
-    def act(unit: Unit) -> Json:
-        changed = unit.amend(table, row_id, expected=version, **values)
-        if license_id is not None:
-            rebuild_license(desk, unit, license_id)
-        unit.touch("licenses")
-        return changed
-
-    return _number(desk, f"edit_{table.name}", act)
+    return carry(desk, "add_archive_transfers", act)
 
 
-def _number(desk: Desk, kind: str, act: Callable[[Unit], Json]) -> int:
-    return int(str(desk.apply(desk.command(kind), act).result))
+def read_license(connection: Any, license_id: int) -> LicenseRecord:
+    """Return a license whole. Raises NotFound."""
+    return licensing.license_record(connection, license_id)
 
 
-def _only(values: dict[str, Any], allowed: set[str]) -> dict[str, object]:
-    unknown = set(values) - allowed
-    if unknown:
-        raise BadInput("unknown_field", field=", ".join(sorted(unknown)))
-    return dict(values)
+def _active_domains(unit: Unit, license_id: int) -> list[dict[str, Any]]:
+    return [one for one in unit.find_all(tables.licensing.domains, license_id=license_id) if one["active"]]
+
+
+def _check_domains(plan: str, number: int) -> None:
+    most = _MOST_DOMAINS.get(plan)
+    if most is not None and number > most:
+        raise NotAllowed("too_many_domains", plan=plan, most=most)
+
+
+def _check_channel(kind: str, address: str) -> None:
+    if kind not in CHANNEL_KINDS or not address.strip():
+        raise BadInput("bad_channel", kind=kind, address=address)
+
+
+def _channel_is_new(unit: Unit, kind: str, address: str, license_id: int | None, own: int | None) -> None:
+    found = unit.find_all(tables.people.channels, kind=kind, address=address, license_id=license_id)
+    if any(one["id"] != own for one in found):
+        raise BadInput("channel_exists", address=address)
 
 
 def _domain(name: str) -> str:
@@ -286,8 +350,3 @@ def _domain(name: str) -> str:
     if not folded or "." not in folded or any(not (c.isalnum() or c in ".-") for c in folded):
         raise BadInput("bad_domain", domain=name)
     return folded
-
-
-def read_license(connection: Any, license_id: int) -> LicenseRecord:
-    """Return a license whole. Raises NotFound."""
-    return licensing.license_record(connection, license_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.records.licensing import ScheduleRecord
-from console.services import company, registry
+from console.services import company, customers, registry
 from console.services.desk import Desk, open_desk
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -58,5 +58,5 @@ def add_license(desk: Desk, key: str, address: str, domain: str, *, bought: date
         record = registry.read_license(connection, license_id)
     clean = dict.fromkeys(registry.INTEGRITY, False) | {"requirements_met": True}
     registry.set_installation(desk, record.domains[0].id, **clean)
-    registry.add_contact(desk, record.customer_id, name=f"Ann {key}", address=address, role="owner", designated=True)
+    customers.add_contact(desk, record.customer_id, name=f"Ann {key}", address=address, role="owner", designated=True)
     return license_id

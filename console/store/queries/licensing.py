@@ -12,6 +12,7 @@ from console.records.licensing import (
     ArchiveTransferRecord,
     ChannelRecord,
     ContactRecord,
+    CustomerRecord,
     DomainRecord,
     LicenseRecord,
     LicenseRow,
@@ -105,6 +106,28 @@ def license_record(connection: Connection, license_id: int) -> LicenseRecord:
     )
 
 
+def customer_record(connection: Connection, customer_id: int) -> CustomerRecord:
+    """Return a customer. Raises NotFound."""
+    row = connection.execute(select(customers).where(customers.c.id == customer_id)).first()
+    if row is None:
+        raise NotFound("no_row", table="customers", row=customer_id)
+    return _customer(row)
+
+
+def customer_list(connection: Connection, *, text: str = "", limit: int = 1000) -> tuple[CustomerRecord, ...]:
+    """Return customers by name; `text` is looked for in the name."""
+    asked = select(customers).where(customers.c.erased_at.is_(None)).order_by(customers.c.name, customers.c.id)
+    if text:
+        asked = asked.where(contains(customers.c.name, text))
+    return tuple(_customer(row) for row in connection.execute(asked.limit(limit)))
+
+
+def general_channels(connection: Connection) -> tuple[ChannelRecord, ...]:
+    """Return the channels that belong to no license: the company's own mailboxes and accounts."""
+    asked = select(channels).where(channels.c.license_id.is_(None), channels.c.active.is_(True))
+    return tuple(_channel(row) for row in connection.execute(asked.order_by(channels.c.kind, channels.c.address)))
+
+
 def licenses_past(connection: Connection, micros: int, *, limit: int = 500) -> tuple[LicenseId, ...]:
     """Return licenses whose next boundary lies before an instant: their columns are to be rebuilt."""
     asked = select(licenses.c.id).where(licenses.c.boundary_key > 0, licenses.c.boundary_key <= micros)
@@ -185,6 +208,19 @@ def _domains(connection: Connection, license_id: int) -> tuple[DomainRecord, ...
             note=row.note or "",
         )
         for row in connection.execute(asked)
+    )
+
+
+def _customer(row: Any) -> CustomerRecord:
+    return CustomerRecord(
+        id=CustomerId(row.id),
+        version=row.version,
+        name=row.name,
+        kind=row.kind,
+        country=row.country,
+        time_zone=row.time_zone,
+        language=row.language,
+        note=row.note,
     )
 
 

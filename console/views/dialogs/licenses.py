@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from console.faults import Fault
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
-from console.services import listing, registry, standing
+from console.services import customers, listing, registry, standing
 from console.views.dialogs.frame import Frame
 from console.views.look.look import current
 from console.views.parts import Button, PlainLabel, row
@@ -175,7 +175,7 @@ class LicenseDialog(Frame):
         self.address.setAccessibleName(say("licenses.address"))
         self.role = QComboBox()
         self.role.setAccessibleName(say("licenses.role"))
-        for role in registry.SENDER_ROLES:
+        for role in customers.SENDER_ROLES:
             self.role.addItem(say(f"sender.{role}"), role)
         self.designated = QCheckBox(say("licenses.designated"))
         add = Button(say("licenses.add_contact"), "plain", "plus")
@@ -253,7 +253,7 @@ class LicenseDialog(Frame):
         handle = address if address.startswith("@") or "@" not in address else ""
         name, role, designated = self.name.text(), str(self.role.currentData()), self.designated.isChecked()
         self._write(
-            lambda: registry.add_contact(
+            lambda: customers.add_contact(
                 desk,
                 record.customer_id,
                 name=name,

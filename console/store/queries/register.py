@@ -1,0 +1,54 @@
+"""What was entered and changed in the register, read back from the commands that did it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
+
+from console.records.licensing import RegisterChange
+from console.store import codec
+from console.store.tables.ledger import commands
+from console.store.tables.people import staff
+
+KIND = "register."
+_MOST = 200
+
+
+def changes_of(
+    connection: Connection, *, license_id: int | None, customer_id: int | None
+) -> tuple[RegisterChange, ...]:
+    """Return the changes of a license and of a customer, newest first, at most 200."""
+    places = [
+        commands.c.result.contains(f'"{name}":{key},', autoescape=True)
+        for name, key in (("license", license_id), ("customer", customer_id))
+        if key is not None
+    ]
+    asked = _entries(KIND).where(or_(*places)).limit(_MOST)
+    return tuple(_change(row) for row in connection.execute(asked))
+
+
+def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:
+    """Return the name of who last changed a field of a row, or "" where the history does not say."""
+    asked = _entries(f"{KIND}edit_{table}").where(commands.c.result.contains(f'"id":{row_id},', autoescape=True))
+    for row in connection.execute(asked.limit(_MOST)):
+        entry = codec.load_dict(row.result)
+        if entry["id"] == row_id and field in entry["new"]:
+            return str(row.name or "")
+    return ""
+
+
+def _entries(kind: str) -> Any:
+    return (
+        select(commands.c.kind, commands.c.result, commands.c.made_at, staff.c.name)
+        .outerjoin(staff, staff.c.id == commands.c.staff_id)
+        .where(commands.c.kind.startswith(kind, autoescape=True))
+        .order_by(commands.c.made_at.desc(), commands.c.id)
+    )
+
+
+def _change(row: Any) -> RegisterChange:
+    entry = codec.load_dict(row.result)
+    return RegisterChange(
+        at=row.made_at, by=str(row.name or ""), what=str(entry["what"]), old=dict(entry["old"]), new=dict(entry["new"])
+    )
