@@ -43,6 +43,12 @@ class Contents:
         """The whole readable text; HTML stands in it as words."""
         return "\n".join(text_of(text) if is_html else text for is_html, text in self.pieces)
 
+    def marked(self, text: str) -> str:
+        """Return the readable text with ">" before the quoted lines of HTML too; `text` is the one without."""
+        if not any(is_html and "<blockquote" in page.lower() for is_html, page in self.pieces):
+            return text
+        return "\n".join(text_of(page, quotes=True) if is_html else page for is_html, page in self.pieces)
+
 
 class Reader:
     """Reads the bodies of one mail's tree."""

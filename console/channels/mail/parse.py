@@ -149,7 +149,7 @@ def _mail(
         reply_to=_plain(envelope.addresses("reply-to")),
         date=envelope.date(),
         text=text,
-        reply_text=reply_text(text, html),
+        reply_text=reply_text(contents.marked(text)),
         html=html,
         attachments=tuple(contents.files),
         is_bounce=bounce is not None,

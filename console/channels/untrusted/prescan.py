@@ -52,6 +52,12 @@ _BACKGROUND: Final = re.compile(
 )
 _LONG_REFERENCE: Final = re.compile(r"&#[0-9]{8,}+;?|&#x[0-9a-f]{7,}+;?", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\n\r\f]+")
+_CITED: Final = re.compile(
+    r"\btype\s*=\s*[\"']?cite\b|\bcite\s*=|\bclass\s*=\s*[\"']?[^\"'>]{0,80}(?:quote|cite)|\bborder-left\b",
+    re.IGNORECASE,
+)
+_QUOTE_BEGINS: Final = "\x01"
+_QUOTE_ENDS: Final = "\x02"
 _MANY_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -145,18 +151,47 @@ def scan(html: str) -> Scan:
     )
 
 
-def text_of(html: str) -> str:
-    """Return the words of raw HTML with line breaks where blocks begin and end; for what is too complex to show."""
+def text_of(html: str, *, quotes: bool = False) -> str:
+    """Return the words of raw HTML with line breaks where blocks begin and end; for what is too complex to show.
+
+    With `quotes` the lines of quoted mail begin with ">", as in a mail of text.
+    """
     pieces: list[str] = []
+    blocks: list[bool] = []
     for token in tokens(html):
+        if quotes and token.name == "blockquote" and token.kind != "text":
+            _mark_quote(token, blocks, pieces)
         if token.kind == "text":
             pieces.append(_BLANKS.sub(" ", entities.unescape(_LONG_REFERENCE.sub("\ufffd", token.raw))))
         elif token.name in _BLOCKS:
             pieces.append("\n")
         elif token.name in _CELLS and token.kind == "close":
             pieces.append("  ")
-    lines = "\n".join(line.strip() for line in "".join(pieces).split("\n"))
+    stripped = [line.strip() for line in "".join(pieces).split("\n")]
+    lines = "\n".join(_quoted(stripped) if quotes else stripped)
     return _MANY_LINES.sub("\n\n", lines).strip()
+
+
+def _mark_quote(token: Token, blocks: list[bool], pieces: list[str]) -> None:
+    """Note where a quoted mail begins and ends; a block that is only moved in is none."""
+    if token.kind == "close":
+        if blocks and blocks.pop():
+            pieces.append(f"\n{_QUOTE_ENDS}\n")
+        return
+    blocks.append(_CITED.search(token.raw) is not None)
+    if blocks[-1]:
+        pieces.append(f"\n{_QUOTE_BEGINS}\n")
+
+
+def _quoted(lines: list[str]) -> list[str]:
+    found: list[str] = []
+    depth = 0
+    for line in lines:
+        if line in (_QUOTE_BEGINS, _QUOTE_ENDS):
+            depth = max(depth + (1 if line == _QUOTE_BEGINS else -1), 0)
+        else:
+            found.append(f"> {line}" if depth else line)
+    return found
 
 
 def _asks_for_an_image(token: Token) -> bool:
