@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 from typing import Any
 
-from console import places
 from console.cli.desks import url_of
-from console.cli.output import json_line
-from console.faults import BadInput
-from console.store import backup, check, migrate, open_store, schema
-from console.store.engine import shown_url
+from console.cli.output import json_line, table
+from console.services import backups
+from console.services.desk import utc_now
+from console.store import check, migrate, open_store, schema
+from console.store.engine import shown_url, sqlite_path
+from console.store.version import NUMBER
 
 
 def add_commands(commands: Any) -> None:
@@ -30,6 +32,9 @@ def add_commands(commands: Any) -> None:
     kept.add_argument("--to", metavar="FOLDER", type=Path)
     kept.add_argument("--json", action="store_true")
     kept.set_defaults(run=backup_command)
+    listed = inner.add_parser("backups", help="list the backups of a local database, newest first")
+    listed.add_argument("--json", action="store_true")
+    listed.set_defaults(run=backups_command)
     back = inner.add_parser("restore", help="put a verified copy in place; what stood there is kept beside it")
     back.add_argument("file", type=Path)
     back.add_argument("--json", action="store_true")
@@ -39,7 +44,7 @@ def add_commands(commands: Any) -> None:
 def status_command(asked: argparse.Namespace) -> int:
     """Print the database and its schema number."""
     url = url_of(asked)
-    return _say(asked, {"database": shown_url(url), "schema": schema.number_of(url), "program": schema.NUMBER})
+    return _say(asked, {"database": shown_url(url), "schema": schema.number_of(url), "program": NUMBER})
 
 
 def upgrade_command(asked: argparse.Namespace) -> int:
@@ -68,21 +73,27 @@ def check_command(asked: argparse.Namespace) -> int:
 
 def backup_command(asked: argparse.Namespace) -> int:
     """Write a backup and print its path."""
-    made = backup.make_backup(_sqlite_path(asked), asked.to or places.backup_folder())
-    return _say(asked, {"backup": str(made)})
+    made = backups.make_of(url_of(asked), now=utc_now(), folder=asked.to)
+    return _say(asked, {"backup": str(made.path), "tickets": made.tickets, "bytes": made.bytes})
+
+
+def backups_command(asked: argparse.Namespace) -> int:
+    """Print the backups of the database."""
+    known = backups.list_of(url_of(asked))
+    if asked.json:
+        for one in known:
+            json_line({**dataclasses.asdict(one), "path": str(one.path)})
+        return 0
+    rows = [(f"{one.taken_at:%Y-%m-%d %H:%M} UTC", one.kind, one.tickets, one.bytes, one.path) for one in known]
+    table(("taken", "kind", "tickets", "bytes", "file"), rows)
+    return 0
 
 
 def restore_command(asked: argparse.Namespace) -> int:
     """Restore a backup."""
-    kept = backup.restore(asked.file, _sqlite_path(asked))
-    return _say(asked, {"restored": str(asked.file), "kept": str(kept) if kept else None})
-
-
-def _sqlite_path(asked: argparse.Namespace) -> Path:
     url = url_of(asked)
-    if not url.startswith("sqlite:///"):
-        raise BadInput("backup_needs_local")
-    return Path(url.removeprefix("sqlite:///"))
+    kept = backups.restore(url, asked.file)
+    return _say(asked, {"restored": str(asked.file), "kept": None if kept == sqlite_path(url) else str(kept)})
 
 
 def _say(asked: argparse.Namespace, answer: dict[str, object]) -> int:

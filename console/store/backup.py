@@ -1,115 +1,167 @@
-"""Backups of a local database: made through SQLite's own copying, verified, renamed into place, seven days kept."""
+"""Backups of a local database: made through SQLite's own copying, proven whole, renamed into place, thinned with age.
+
+A copy that is not proven never bears a backup's name. Nothing here changes the database that is copied.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from console import places
 from console.faults import BadInput, Damaged
-from console.store.engine import sqlite_module
+from console.store import check
+from console.store.engine import make_engine, sqlite_module
+from console.store.version import NUMBER
 
-KEPT = 7
-_SUFFIX = ".sqlite"
+DAILY, UPGRADE, MANUAL, REPLACED = "daily", "before-upgrade", "manual", "replaced"
+KEPT_DAYS, KEPT_WEEKS, KEPT_UPGRADES = 7, 4, 3
+SUFFIX = ".sqlite"
+_DAY = timedelta(hours=24)
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(rf"-({DAILY}|{UPGRADE}|{MANUAL}|{REPLACED})-(\d{{8}}T\d{{6}}Z)(?:-\d+)?{re.escape(SUFFIX)}$")
 
 
-def make_backup(source: Path, folder: Path, *, label: str = "daily", now: datetime | None = None) -> Path:
-    """Copy a database into `folder`, prove the copy whole, and return its path. Old copies of the label are removed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A backup: its file, what it was made for, and when."""
+
+    path: Path
+    kind: str
+    taken_at: datetime
+
+
+def folder_of(source: Path) -> Path:
+    """Return the folder that holds the backups of this database and of no other."""
+    place = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:8]
+    return places.backup_folder() / f"{source.stem}-{place}"
+
+
+def make_backup(source: Path, folder: Path, *, kind: str = MANUAL, now: datetime | None = None) -> Saved:
+    """Copy a database into `folder`, prove the copy whole, and thin out older ones of the kind.
 
     Raises BadInput ("no_such_file"), Damaged ("backup_not_whole").
     """
     if not source.is_file():
         raise BadInput("no_such_file", file=str(source))
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
-    target = folder / f"{source.stem}-{label}-{stamp}{_SUFFIX}"
-    _copy(source, target)
-    for old in sorted(folder.glob(f"{source.stem}-{label}-*{_SUFFIX}"))[:-KEPT]:
-        old.unlink()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    taken_at = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    target = free_name(folder, source.stem, kind, taken_at)
+    copy(source, target)
+    thin(source, folder)
+    return Saved(path=target, kind=kind, taken_at=taken_at)
+
+
+def is_due(source: Path, folder: Path, *, now: datetime) -> bool:
+    """Return whether no backup of the last 24 hours is there; one dated ahead (a clock set back) does not count."""
+    made = [saved.taken_at for saved in found(source, folder) if saved.kind != REPLACED]
+    return source.is_file() and not any(timedelta(0) <= now - at < _DAY for at in made)
+
+
+def found(source: Path, folder: Path) -> tuple[Saved, ...]:
+    """Return the backups of a database, newest first, with what earlier restores put aside beside it."""
+    known = []
+    for place in {folder, source.parent}:
+        for path in place.glob(f"{glob_safe(source.stem)}-*{SUFFIX}"):
+            said = _NAME.fullmatch(path.name[len(source.stem) :])
+            if said and place == (source.parent if said[1] == REPLACED else folder):
+                at = datetime.strptime(said[2], _STAMP).replace(tzinfo=UTC)
+                known.append(Saved(path=path, kind=said[1], taken_at=at))
+    return tuple(sorted(known, key=lambda saved: (saved.taken_at, saved.path.name), reverse=True))
+
+
+def thin(source: Path, folder: Path) -> None:
+    """Keep seven daily backups and the last of each of four weeks, three from before upgrades, every manual one."""
+    saved = found(source, folder)
+    daily = [one for one in saved if one.kind == DAILY]
+    weeks: dict[tuple[int, int], Saved] = {}
+    for one in daily:
+        weeks.setdefault(one.taken_at.isocalendar()[:2], one)
+    kept = {one.path for one in daily[:KEPT_DAYS]} | {one.path for one in list(weeks.values())[:KEPT_WEEKS]}
+    kept |= {one.path for one in [one for one in saved if one.kind == UPGRADE][:KEPT_UPGRADES]}
+    for one in saved:
+        if one.kind in (DAILY, UPGRADE) and one.path not in kept:
+            one.path.unlink(missing_ok=True)
+
+
+def free_name(folder: Path, stem: str, kind: str, at: datetime) -> Path:
+    """Return a name in `folder` that nothing bears yet."""
+    bare = f"{stem}-{kind}-{at.astimezone(UTC).strftime(_STAMP)}"
+    target, n = folder / f"{bare}{SUFFIX}", 1
+    while target.exists():
+        n += 1
+        target = folder / f"{bare}-{n}{SUFFIX}"
     return target
 
 
-def make_daily(source: Path, folder: Path, *, now: datetime) -> Path | None:
-    """Make today's backup unless there is one; return it where it was made."""
-    day = now.astimezone(UTC).strftime("%Y%m%d")
-    if not source.is_file() or any(folder.glob(f"{source.stem}-daily-{day}T*{_SUFFIX}")):
-        return None
-    return make_backup(source, folder, now=now)
+def copy(source: Path, target: Path) -> None:
+    """Copy a database under another name, prove the copy, and only then give it the name.
 
-
-def list_backups(source: Path, folder: Path) -> tuple[Path, ...]:
-    """Return the backups of a database, newest first."""
-    found = folder.glob(f"{source.stem}-*{_SUFFIX}")
-    return tuple(sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True))
-
-
-def restore(saved: Path, target: Path) -> Path | None:
-    """Put a backup in the place of a database; what stood there is kept beside it and returned.
-
-    Raises BadInput ("no_such_file"), Damaged ("backup_not_whole").
+    Raises Damaged ("backup_not_whole").
     """
-    if not saved.is_file():
-        raise BadInput("no_such_file", file=str(saved))
-    incoming = target.with_name(f".{target.name}.incoming")
-    _copy(saved, incoming)
-    kept: Path | None = None
-    if target.exists():
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-        kept = target.with_name(f"{target.stem}-replaced-{stamp}{_SUFFIX}")
-        _copy(target, kept, verify=False)
-    for rest in ("-wal", "-shm", "-journal"):
-        target.with_name(target.name + rest).unlink(missing_ok=True)
-    incoming.replace(target)
-    _sync(target.parent)
-    return kept
-
-
-def _copy(source: Path, target: Path, *, verify: bool = True) -> None:
-    driver = sqlite_module()
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        reading = driver.connect(f"file:{_quoted(source)}?mode=ro", uri=True)
-        try:
-            writing = driver.connect(str(partial))
-            try:
-                reading.backup(writing)
-                writing.execute("PRAGMA journal_mode=DELETE")
-                if verify:
-                    _prove(reading, writing)
-            finally:
-                writing.close()
-        finally:
-            reading.close()
-    except driver.DatabaseError as error:
-        partial.unlink(missing_ok=True)
-        raise Damaged("backup_not_whole", file=source.name) from error
-    except Damaged:
+        with _told(source), _connected(source, "ro") as reading, _connected(partial, "rwc") as writing:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode=DELETE")
+        prove(partial, source.name)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(target)
+    except BaseException:
         partial.unlink(missing_ok=True)
         raise
-    with partial.open("rb+") as file:
-        os.fsync(file.fileno())
-    partial.replace(target)
-    _sync(target.parent)
+    sync_folder(target.parent)
 
 
-def _prove(source: Any, copy: Any) -> None:
-    if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-        raise Damaged("backup_not_whole", file="")
-    names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    tables = [row[0] for row in copy.execute(names)]
-    if tables != [row[0] for row in source.execute(names)]:
-        raise Damaged("backup_not_whole", file="")
-    for table in tables:
-        if table.startswith("search_index"):
-            continue
-        count = f'SELECT count(*) FROM "{table}"'  # noqa: S608 - the name comes from the database's own list
-        if copy.execute(count).fetchone() != source.execute(count).fetchone():
-            raise Damaged("backup_not_whole", file=table)
+def prove(path: Path, name: str) -> None:
+    """Check a database that nobody writes: pages, indexes, references, and each ticket's chain of events.
+
+    Raises Damaged ("backup_not_whole").
+    """
+    with _told(Path(name)), _connected(path, "ro") as connection:
+        if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise Damaged("backup_not_whole", file=name)
+        number = number_in(connection)
+    if number != NUMBER:  # another schema: its chains are checked by the program that knows it
+        return
+    engine = make_engine(f"sqlite:///{path}", read_only=True)
+    try:
+        with engine.connect() as checked:
+            findings = check.contents(checked)
+    finally:
+        engine.dispose()
+    if findings:
+        raise Damaged("backup_has_findings", file=name, finding=str(findings[0]))
 
 
-def _sync(folder: Path) -> None:
+def number_in(connection: Any) -> str | None:
+    """Return the schema's number of an open database, or None where it is no database of ours."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'schema_info'").fetchone():
+        return None
+    row = connection.execute("SELECT value FROM schema_info WHERE name = 'schema'").fetchone()
+    return None if row is None else str(row[0])
+
+
+def tickets_in(path: Path) -> int:
+    """Return how many tickets a database holds; 0 where it cannot be read."""
+    try:
+        with _connected(path, "ro") as connection:
+            return int(connection.execute("SELECT count(*) FROM tickets").fetchone()[0])
+    except sqlite_module().DatabaseError:
+        return 0
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder last through a power cut, where the system can."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -119,5 +171,24 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def glob_safe(name: str) -> str:
+    """Return a file's name as a pattern that means nothing but itself."""
+    return re.sub(r"([*?\[])", r"[\1]", name)
+
+
+@contextlib.contextmanager
+def _connected(path: Path, mode: str) -> Iterator[Any]:
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    connection = sqlite_module().connect(f"file:{quoted}?mode={mode}", uri=True, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _told(source: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite_module().DatabaseError as error:
+        raise Damaged("backup_not_whole", file=source.name) from error

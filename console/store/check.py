@@ -26,20 +26,26 @@ class Finding:
 
 def check(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold; empty is whole."""
-    findings: list[Finding] = []
-    if connection.dialect.name == "sqlite":
-        findings += _sqlite(connection)
-    findings += _chains(connection)
-    findings += _commands(connection)
-    findings += _columns(connection)
-    return tuple(findings)
+    return (*_pages(connection), *contents(connection))
 
 
-def _sqlite(connection: Connection) -> list[Finding]:
+def contents(connection: Connection) -> tuple[Finding, ...]:
+    """Return everything that does not hold in the rows; the pages of the file are not looked at."""
+    return (*_references(connection), *_chains(connection), *_commands(connection), *_columns(connection))
+
+
+def _pages(connection: Connection) -> list[Finding]:
+    if connection.dialect.name != "sqlite":
+        return []
     found = [row[0] for row in connection.execute(text("PRAGMA integrity_check"))]
-    findings = [Finding(code="integrity", where="database", found=str(line)) for line in found if line != "ok"]
+    return [Finding(code="integrity", where="database", found=str(line)) for line in found if line != "ok"]
+
+
+def _references(connection: Connection) -> list[Finding]:
+    if connection.dialect.name != "sqlite":
+        return []
     lost = connection.execute(text("PRAGMA foreign_key_check")).all()
-    return findings + [Finding(code="foreign_key", where=str(row[0]), found=str(row[1])) for row in lost]
+    return [Finding(code="foreign_key", where=str(row[0]), found=str(row[1])) for row in lost]
 
 
 def _chains(connection: Connection) -> list[Finding]:

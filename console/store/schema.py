@@ -14,14 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from console import places
-from console.faults import Damaged, NewerSchema
+from console.faults import Damaged
 from console.store import backup
 from console.store.engine import make_engine, sqlite_path
 from console.store.trouble import told
+from console.store.version import refuse_newer
 
-MAJOR, MINOR = 1, 0
-NUMBER = f"{MAJOR}.{MINOR}"
 _ADVISORY_LOCK = 0x636C6461
 
 
@@ -35,7 +33,7 @@ def migrate(url: str) -> None:
         with told():
             present = _number(engine)
             if present is not None:
-                _refuse_newer(present)
+                refuse_newer(present)
                 if _at_head(engine):
                     return
                 _back_up(url)
@@ -54,7 +52,7 @@ def require(connection: Connection) -> None:
         raise Damaged("no_schema") from error
     if found is None:
         raise Damaged("no_schema")
-    _refuse_newer(str(found))
+    refuse_newer(str(found))
 
 
 def number_of(url: str) -> str | None:
@@ -73,12 +71,6 @@ def _number(engine: Engine) -> str | None:
             return None
         found = connection.execute(text("SELECT value FROM schema_info WHERE name = 'schema'")).scalar()
     return None if found is None else str(found)
-
-
-def _refuse_newer(found: str) -> None:
-    major = int(found.split(".", maxsplit=1)[0])
-    if major > MAJOR:
-        raise NewerSchema("newer_schema", found=found, known=NUMBER)
 
 
 def _script() -> ScriptDirectory:
@@ -119,4 +111,4 @@ def _run(engine: Engine) -> None:
 def _back_up(url: str) -> None:
     path = sqlite_path(url)
     if path is not None:
-        backup.make_backup(path, places.backup_folder(), label="before-upgrade")
+        backup.make_backup(path, backup.folder_of(path), kind=backup.UPGRADE)

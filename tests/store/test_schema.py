@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
 from console.faults import BadInput, Damaged, NewerSchema
-from console.records.base import Actor, Role, StaffId
-from console.store import Store, backup, migrate, open_store, schema, tables
+from console.records.base import Actor
+from console.store import Store, migrate, open_store, schema, tables
 from console.store.engine import is_sound, make_engine
-from tests.store.helpers import open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -116,44 +115,3 @@ def test_reading_a_read_only_file_leaves_its_bytes(migrated_sqlite_url: str, sto
     reading.close()
     path.chmod(0o600)
     assert path.read_bytes() == before
-
-
-def test_a_backup_is_verified_kept_and_comes_back(migrated_sqlite_url: str, tmp_path: Path) -> None:
-    path = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
-    actor = Actor(staff_id=StaffId(0), name="a", role=Role.LEAD)
-    store = open_store(migrated_sqlite_url)
-    open_ticket(store, actor, NOW, "before")
-    saved = backup.make_backup(path, tmp_path / "kept", now=NOW)
-    open_ticket(store, actor, NOW, "after")
-    store.close()
-    replaced = backup.restore(saved, path)
-    store = open_store(migrated_sqlite_url)
-    with store.read() as connection:
-        assert connection.execute(select(tables.tickets.tickets.c.subject)).scalars().all() == ["before"]
-    store.close()
-    assert replaced is not None
-    backup.restore(replaced, path)
-    store = open_store(migrated_sqlite_url)
-    with store.read() as connection:
-        assert len(connection.execute(select(tables.tickets.tickets.c.subject)).all()) == 2
-    store.close()
-
-
-def test_one_backup_a_day_and_seven_are_kept(migrated_sqlite_url: str, tmp_path: Path) -> None:
-    path = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
-    for days in range(10):
-        assert backup.make_daily(path, tmp_path, now=NOW + timedelta(days=days)) is not None
-        assert backup.make_daily(path, tmp_path, now=NOW + timedelta(days=days, hours=3)) is None
-    assert len(backup.list_backups(path, tmp_path)) == 7
-
-
-def test_a_damaged_file_is_no_backup_and_does_no_harm(migrated_sqlite_url: str, tmp_path: Path) -> None:
-    path = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
-    broken = tmp_path / "broken.sqlite"
-    broken.write_bytes(path.read_bytes()[:5_000] + b"\xff" * 9_000)
-    before = path.read_bytes()
-    with pytest.raises(Damaged):
-        backup.restore(broken, path)
-    assert path.read_bytes() == before
-    with pytest.raises(BadInput):
-        backup.restore(tmp_path / "none.sqlite", path)

@@ -1,0 +1,84 @@
+"""Backups of the desk's database: made and proven, listed, restored. A PostgreSQL is its operator's to back up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from console.faults import BadInput
+from console.services.desk import Desk
+from console.store import backup, restoring
+from console.store.engine import sqlite_path
+
+DAILY, MANUAL = backup.DAILY, backup.MANUAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupInfo:
+    """A backup: `kind` is manual, daily, before-upgrade, or replaced (put aside by a restore). `bytes` is the size."""
+
+    path: Path
+    taken_at: datetime
+    tickets: int
+    bytes: int
+    kind: str
+
+
+def list_backups(desk: Desk) -> tuple[BackupInfo, ...]:
+    """Return the backups of the desk's database, newest first; empty where the database is not a local file."""
+    return list_of(desk.store.url)
+
+
+def list_of(url: str) -> tuple[BackupInfo, ...]:
+    """Return the backups of a database that need not be open, newest first. Raises BadInput."""
+    path = sqlite_path(url)
+    return () if path is None else tuple(_info(saved) for saved in backup.found(path, backup.folder_of(path)))
+
+
+def make_backup(desk: Desk, kind: str = MANUAL) -> BackupInfo:
+    """Make and prove a backup of the desk's database; `kind` "daily" thins out older daily ones.
+
+    Raises BadInput ("backup_needs_local", "no_such_file"), Damaged ("backup_not_whole", "backup_has_findings").
+    """
+    return make_of(desk.store.url, kind=kind, now=desk.clock())
+
+
+def make_of(url: str, *, kind: str = MANUAL, now: datetime, folder: Path | None = None) -> BackupInfo:
+    """Make and prove a backup of a database, in `folder` where one is given. Raises as `make_backup`."""
+    path = _local(url)
+    return _info(backup.make_backup(path, folder or backup.folder_of(path), kind=kind, now=now))
+
+
+def due(desk: Desk) -> bool:
+    """Return whether the daily backup has to be made: none of the last 24 hours is there. Never for PostgreSQL."""
+    path = sqlite_path(desk.store.url)
+    return path is not None and backup.is_due(path, backup.folder_of(path), now=desk.clock())
+
+
+def restore(url: str, backup_path: Path) -> Path:
+    """Put a proven copy of a backup in the database's place; the store must be closed.
+
+    Returns where the file that stood there is kept (the database's own path, where none stood there).
+    Raises BadInput ("backup_needs_local", "no_such_file"), NewerSchema, Locked ("database_in_use"),
+    Damaged ("backup_not_whole", "backup_has_findings", "no_schema").
+    """
+    path = _local(url)
+    return restoring.restore(backup_path, path) or path
+
+
+def _local(url: str) -> Path:
+    path = sqlite_path(url)
+    if path is None:
+        raise BadInput("backup_needs_local")
+    return path
+
+
+def _info(saved: backup.Saved) -> BackupInfo:
+    return BackupInfo(
+        path=saved.path,
+        taken_at=saved.taken_at,
+        tickets=backup.tickets_in(saved.path),
+        bytes=saved.path.stat().st_size,
+        kind=saved.kind,
+    )

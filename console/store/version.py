@@ -1,0 +1,14 @@
+"""The number of the schema that this program knows: a newer minor opens here, a newer major does not."""
+
+from __future__ import annotations
+
+from console.faults import NewerSchema
+
+MAJOR, MINOR = 1, 0
+NUMBER = f"{MAJOR}.{MINOR}"
+
+
+def refuse_newer(found: str) -> None:
+    """Raise NewerSchema for a number of a newer major."""
+    if int(found.split(".", maxsplit=1)[0]) > MAJOR:
+        raise NewerSchema("newer_schema", found=found, known=NUMBER)
