@@ -110,6 +110,12 @@ def messages_of(
     return _records(connection, found, _spans(connection, ticket_id, wanted))
 
 
+def messages_by_id(connection: Connection, ticket_id: int, wanted: list[int]) -> tuple[MessageRecord, ...]:
+    """Return the messages with these keys, in no order; `ticket_id` says whose spans are wanted."""
+    found = connection.execute(_message_select().where(messages.c.id.in_(wanted))).all()
+    return _records(connection, found, _spans(connection, ticket_id, wanted))
+
+
 def conversation(
     connection: Connection, conversation_id: int, *, after: int = 0, limit: int = 500
 ) -> tuple[MessageRecord, ...]:

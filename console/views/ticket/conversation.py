@@ -1,29 +1,37 @@
-"""The conversation: the newest messages as cards, earlier ones on demand; never all of a long history at once."""
+"""The conversation of a ticket: its order is read at once, its words as they come into sight.
+
+A chat can be shown whole; messages that a person chooses there are asked to be opened as a request.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
 
-from console.records.tickets import MessageRecord
-from console.services import showing
+from console.records.base import TicketId
+from console.records.thread import Thread
+from console.records.tickets import AttachmentRecord, EventRecord, FactRecord, MessageRecord, TicketDetail
+from console.services import thread as threads
 from console.services.desk import Desk
 from console.views.look.look import current
-from console.views.parts import Button
-from console.views.ticket.cards import DayLine, MessageCard, day_of
-from console.views.words import say
+from console.views.ticket import events
+from console.views.ticket.cards import shown_text
+from console.views.ticket.menu import MessageMenu
+from console.views.ticket.reading import ReadingView
+from console.views.words import moment, say
 from console.work.runner import Runner
 
-PAGE = 30
+_NOTHING = Thread(ticket_id=TicketId(0), whole=False, keys=(), instants=(), events=(), newest=())
 
 
-class Conversation(QScrollArea):
-    """The messages of one ticket."""
+class Conversation(ReadingView):
+    """The messages of one ticket, or of the whole chat around it."""
 
     file_asked = Signal(object)
     mail_asked = Signal(object)
+    request_asked = Signal(object)
+    ticket_asked = Signal(int)
     shown = Signal(object)
     failed = Signal(object)
 
@@ -31,86 +39,185 @@ class Conversation(QScrollArea):
         super().__init__()
         self._desk = desk
         self._runner = runner
-        self._ticket_id: int | None = None
-        self._total = 0
-        self.messages: tuple[MessageRecord, ...] = ()
-        self.setWidgetResizable(True)
+        self._detail: TicketDetail | None = None
+        self._whole = False
+        self._asked: set[int] = set()
+        self.lines = self._line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(say("ticket.conversation"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._earlier = Button("", "quiet", "history")
-        self._earlier.clicked.connect(self._load_earlier)
-        self._body = QWidget()
-        self._body.setProperty("ground", "surface")
-        self._layout = QVBoxLayout(self._body)
-        look = current()
-        self._layout.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(16))
-        self._layout.setSpacing(look.px(10))
-        self.setWidget(self._body)
+        self.wanted.connect(self._read_words, Qt.ConnectionType.QueuedConnection)
+        topics = desk.agreement.agreement.topics.values()
+        self._topics = {one.code: (one.en, one.ru) for one in topics}
 
-    def show_ticket(self, ticket_id: int, total: int) -> None:
-        """Load the newest messages of a ticket."""
-        same = ticket_id == self._ticket_id
-        self._ticket_id = ticket_id
-        self._total = total
-        limit = max(PAGE, len(self.messages)) if same else PAGE
-        self._load(None, limit)
+    @property
+    def messages(self) -> tuple[MessageRecord, ...]:
+        """Return the messages that are held, in order."""
+        return self.rows.held
 
-    def step(self, by: int) -> None:
-        """Scroll to the next or previous message."""
-        cards = self._body.findChildren(MessageCard)
-        here = self.verticalScrollBar().value()
-        tops = sorted(card.y() for card in cards)
-        after = [top for top in tops if top > here + 2] if by > 0 else [top for top in tops if top < here - 2]
-        if after:
-            self.verticalScrollBar().setValue(after[0] if by > 0 else after[-1])
+    @property
+    def whole(self) -> bool:
+        """Return whether the whole chat is shown."""
+        return self._whole
 
-    def _load(self, before: MessageRecord | None, limit: int) -> None:
-        ticket_id, desk = self._ticket_id, self._desk
-        call = self._runner.read(
-            lambda: (ticket_id, before, showing.messages(desk, ticket_id or 0, before=before, limit=limit))
+    @property
+    def is_chat(self) -> bool:
+        """Return whether the ticket came out of a chat."""
+        return self._detail is not None and self._detail.row.channel.startswith("telegram")
+
+    def show_ticket(self, detail: TicketDetail) -> None:
+        """Show a ticket's messages; the same ticket stays where it is scrolled to."""
+        same = self._detail is not None and self._detail.row.id == detail.row.id
+        self._detail = detail
+        if not same:
+            self._whole = False
+            self._clear()
+        self._read()
+
+    def show_whole(self, whole: bool) -> None:  # noqa: FBT001 - a button's state
+        """Show the whole chat with its requests, or only the ticket's own messages."""
+        if self._detail is not None and whole != self._whole:
+            self._whole = whole
+            self._clear()
+            self._read()
+
+    def light(self, fact: FactRecord | None) -> bool:
+        """Mark the words that a fact rests on and bring them into sight; return whether there are any."""
+        self.lit = {}
+        row = None if fact is None or fact.message_id is None else self.rows.row_of(int(fact.message_id))
+        message = None if row is None else self.rows.message(row)
+        if fact is not None and row is not None and message is not None and fact.start is not None and fact.end:
+            key = self.rows.key(row)
+            lead = shown_text(message, unfolded=key in self.unfolded)[1]
+            self.lit = {key: ((fact.start - lead, fact.end - lead),)}
+            self.stack.show(row, self.viewport().height())
+            self.sync()
+        self.viewport().update()
+        return bool(self.lit)
+
+    def act(self, name: str, value: object = None) -> None:
+        """Do what a pressed place, a key or the menu says."""
+        row = self.currentIndex().row()
+        message = self.rows.message(row) if row >= 0 else None
+        if name == "menu":
+            self._open_menu(row, value if isinstance(value, QPoint) else None)
+        elif name == "copy":
+            self.copy()
+        elif name == "choose":
+            self.toggle_choice(row)
+        elif name == "request":
+            self.ask_request()
+        elif name == "file" and isinstance(value, AttachmentRecord) and value.sha256 is not None:
+            self.file_asked.emit(value)
+        elif name == "ticket":
+            self.ticket_asked.emit(int(str(value)))
+        elif message is not None:
+            self._on_message(name, message, value)
+
+    def ask_request(self) -> None:
+        """Ask for a request to be opened from the chosen messages."""
+        keys = self.chosen_keys()
+        if keys and self.is_chat:
+            self.request_asked.emit(keys)
+
+    def sentence(self, row: int) -> str:
+        """Return a row as it is heard: who, when, what kind, the words and the files."""
+        told = self.line_of(row)
+        if told is not None:
+            return told[1]
+        message = self.rows.message(row)
+        if message is None:
+            return say("ticket.reading", time=moment(self.rows.instant(row)))
+        return events.sentence(message, shown_text(message, unfolded=int(message.id) in self.unfolded)[0])
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _on_message(self, name: str, message: MessageRecord, value: object) -> None:
+        key = int(message.id)
+        if name == "mail":
+            self.mail_asked.emit(message)
+        elif name == "fold":
+            self.unfolded ^= {key}
+            self.again(key)
+        elif name == "versions":
+            self._toggle_versions(key)
+        elif name == "jump":
+            row = self.rows.row_of(int(str(value)))
+            if row is not None:
+                self.go_to(row)
+
+    def _open_menu(self, row: int, at: QPoint | None) -> None:
+        if row < 0:
+            self.step(-1)
+            row = self.currentIndex().row()
+        if row < 0:
+            return
+        other = self.rows.bracket(row)
+        mine = None if self._detail is None else self._detail.row.id
+        menu = MessageMenu(
+            self,
+            self.rows.message(row),
+            chat=self.is_chat,
+            other=None if other is None or other.ticket_id == mine else other,
         )
+        box = self.visualRect(self.rows.index(row))
+        corner = QPoint(box.right() - current().px(40), max(0, box.top()) + current().px(30))
+        menu.popup(at or self.viewport().mapToGlobal(corner))
+
+    def _toggle_versions(self, key: int) -> None:
+        if self.versions.pop(key, None) is not None:
+            self.again(key)
+            return
+        desk = self._desk
+        call = self._runner.read(lambda: (key, threads.versions(desk, key)))
+        call.landed.connect(self._versions_landed)
+        call.failed.connect(self.failed)
+
+    def _versions_landed(self, answer: Any) -> None:
+        key, found = answer
+        self.versions[key] = found
+        self.again(key)
+
+    def _clear(self) -> None:
+        self.clear_choice()
+        self.unfolded.clear()
+        self.versions.clear()
+        self.lit = {}
+        self.show_thread(_NOTHING)
+
+    def _read(self) -> None:
+        detail, desk, whole = self._detail, self._desk, self._whole
+        if detail is None:
+            return
+        key, conversation = detail.row.id, detail.conversation_id if whole else None
+        call = self._runner.read(lambda: threads.open_thread(desk, key, conversation_id=conversation))
         call.landed.connect(self._landed)
         call.failed.connect(self.failed)
 
-    def _load_earlier(self) -> None:
-        if self.messages:
-            self._load(self.messages[0], PAGE)
-
-    def _landed(self, answer: Any) -> None:
-        ticket_id, before, found = answer
-        if ticket_id != self._ticket_id:
+    def _landed(self, found: Thread) -> None:
+        if self._detail is None or found.ticket_id != self._detail.row.id or found.whole != self._whole:
             return
-        self.messages = (*found, *self.messages) if before is not None else found
-        self._fill()
-        if before is None:
-            QTimer.singleShot(0, self, self._to_end)
+        self._asked.clear()
+        self.show_thread(found)
         self.shown.emit(self.messages)
 
-    def _to_end(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+    def _read_words(self, keys: tuple[int, ...]) -> None:
+        wanted = tuple(key for key in keys if key not in self._asked)
+        if not wanted or self._detail is None:
+            return
+        self._asked.update(wanted)
+        desk, ticket_id = self._desk, self._detail.row.id
+        call = self._runner.read(lambda: (ticket_id, threads.words_of(desk, ticket_id, wanted)))
+        call.landed.connect(self._words_landed)
+        call.failed.connect(self.failed)
 
-    def _fill(self) -> None:
-        self._earlier.setParent(None)
-        while self._layout.count():
-            item = self._layout.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        left = self._total - len(self.messages)
-        self._earlier = Button(say("ticket.show_earlier", n=left), "quiet", "history")
-        self._earlier.clicked.connect(self._load_earlier)
-        self._earlier.setVisible(left > 0)
-        self._layout.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignCenter)
-        last_day = ""
-        for message in self.messages:
-            if day_of(message) != last_day:
-                last_day = day_of(message)
-                self._layout.addWidget(DayLine(last_day))
-            card = MessageCard(message)
-            card.file_asked.connect(self.file_asked)
-            card.mail_asked.connect(self.mail_asked)
-            self._layout.addWidget(card)
-        self._layout.addStretch(1)
+    def _words_landed(self, answer: Any) -> None:
+        ticket_id, found = answer
+        self._asked.difference_update(int(one.id) for one in found)
+        if self._detail is not None and ticket_id == self._detail.row.id:
+            for row in self.rows.take(found):
+                self.stack.forget(row)
+            self.sync()
+
+    def _line(self, event: EventRecord) -> tuple[str, str]:
+        decisions = () if self._detail is None else self._detail.decisions
+        return events.line(event, decisions, self._topics)

@@ -120,7 +120,7 @@ class TicketPane(QWidget):
         """Show a ticket."""
         self.stack.setCurrentIndex(1)
         self.header.show_ticket(panels.detail, self._desk.clock())
-        self.conversation.show_ticket(panels.detail.row.id, panels.detail.message_count)
+        self.conversation.show_ticket(panels.detail)
         self.composer.show_ticket(panels.detail)
 
     def show_nothing(self) -> None:

@@ -1,0 +1,107 @@
+"""The order of a conversation and its words by key. The order is read whole, the words only for what is in sight."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+
+from console.records.base import Status, TicketId
+from console.records.thread import Bracket, MessageVersion
+from console.records.tickets import EventRecord
+from console.store.tables.desk import outbox
+from console.store.tables.ledger import events
+from console.store.tables.messages import message_versions, messages
+from console.store.tables.people import customers, staff
+from console.store.tables.tickets import ticket_spans, tickets
+
+_SHOWN_NOT = ("recalled",)
+# What a message or the head of the ticket tells already.
+_TOLD_ELSEWHERE = ("opened", "received", "replied", "noted", "message_edited", "letter_ready", "letter_written")
+_MOST_EVENTS = 2_000
+
+
+def order_of_ticket(connection: Connection, ticket_id: int) -> list[tuple[int, int]]:
+    """Return (microseconds, key) of every message of a ticket, in order."""
+    mine = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == ticket_id)
+    return _order(connection, _ordered().where(messages.c.id.in_(mine)))
+
+
+def order_of_conversation(connection: Connection, conversation_id: int) -> list[tuple[int, int]]:
+    """Return (microseconds, key) of every message of a whole conversation, in order."""
+    return _order(connection, _ordered().where(messages.c.conversation_id == conversation_id))
+
+
+def brackets(connection: Connection, conversation_id: int) -> tuple[tuple[int, Bracket], ...]:
+    """Return which request each message of a conversation belongs to, the newest request of each."""
+    asked = (
+        select(ticket_spans.c.message_id, tickets.c.id, tickets.c.number, tickets.c.subject, tickets.c.status)
+        .join(tickets, tickets.c.id == ticket_spans.c.ticket_id)
+        .where(tickets.c.conversation_id == conversation_id)
+        .order_by(tickets.c.id)
+    )
+    known: dict[int, Bracket] = {}
+    found: dict[int, Bracket] = {}
+    for message, key, number, subject, status in connection.execute(asked):
+        if key not in known:
+            known[key] = Bracket(ticket_id=TicketId(key), number=number, subject=subject, status=Status(status))
+        found[message] = known[key]
+    return tuple(found.items())
+
+
+def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
+    """Return the newest events of a ticket that no message tells, in order."""
+    asked = (
+        select(events, staff.c.name.label("actor"))
+        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
+        .where(events.c.ticket_id == ticket_id, events.c.kind.not_in(_TOLD_ELSEWHERE))
+        .order_by(events.c.n.desc())
+        .limit(_MOST_EVENTS)
+    )
+    found = [
+        EventRecord(
+            n=row.n,
+            kind=row.kind,
+            actor=row.actor,
+            recorded_at=row.recorded_at,
+            effective_at=row.effective_at,
+            old=json.loads(row.old),
+            new=json.loads(row.new),
+            hash=row.hash,
+        )
+        for row in connection.execute(asked)
+    ]
+    return tuple(reversed(found))
+
+
+def versions(connection: Connection, message_id: int) -> tuple[MessageVersion, ...]:
+    """Return every version of a message, oldest first."""
+    asked = (
+        select(message_versions.c.n, type_coerce(message_versions.c.at, BigInteger), message_versions.c.body)
+        .where(message_versions.c.message_id == message_id)
+        .order_by(message_versions.c.n)
+    )
+    return tuple(MessageVersion(n=n, at=at, text=body) for n, at, body in connection.execute(asked))
+
+
+def zone_of(connection: Connection, ticket_id: int) -> str:
+    """Return the time zone of a ticket's customer, empty where it is not known."""
+    asked = (
+        select(customers.c.time_zone)
+        .join(tickets, tickets.c.customer_id == customers.c.id)
+        .where(tickets.c.id == ticket_id)
+    )
+    return str(connection.execute(asked).scalar() or "")
+
+
+def _ordered() -> Any:
+    return (
+        select(type_coerce(messages.c.sent_at, BigInteger), messages.c.id)
+        .outerjoin(outbox, outbox.c.message_id == messages.c.id)
+        .where(func.coalesce(outbox.c.state, "").not_in(_SHOWN_NOT))
+    )
+
+
+def _order(connection: Connection, asked: Any) -> list[tuple[int, int]]:
+    return sorted((at, key) for at, key in connection.execute(asked))

@@ -1,0 +1,95 @@
+"""Acts on a ticket as lines between its messages: an icon and a sentence with the clause, who did it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from console.records.base import Direction
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
+from console.views.ticket.cards import file_words
+from console.views.words import clock, has, moment, of, say
+
+_ICONS = {
+    "tier_set": "alert-triangle",
+    "topic_set": "tag",
+    "question_topic_set": "tag",
+    "facts_confirmed": "circle-check",
+    "fact_set": "circle-check",
+    "license_set": "license",
+    "assigned": "user",
+    "closed": "check",
+    "reopened": "refresh",
+    "decided": "shield-off",
+    "recalled": "arrow-back-up",
+    "undone": "arrow-back-up",
+    "request_confirmed": "message-report",
+    "letter_failed": "alert-octagon",
+}
+_REFUSING = ("refuse", "suspend", "not_registered")
+_KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
+    "assigned": lambda new: "event.assigned" if new.get("owner_id") else "event.unassigned",
+    "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
+    "question_topic_set": lambda _new: "event.topic_set",
+}
+Topics = Mapping[str, tuple[str, str]]
+
+
+def line(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: Topics) -> tuple[str, str]:
+    """Return the icon and the sentence of an act. `topics` holds the English and Russian names by code."""
+    words = _words(event, decisions, topics)
+    parts = [words, event.actor or "", clock(event.effective_at)]
+    return _ICONS.get(event.kind, "info-circle"), "  ·  ".join(part for part in parts if part)
+
+
+def sentence(message: MessageRecord, text: str) -> str:
+    """Return a message as it is heard: who, when, what kind, the words and the files."""
+    kinds = [
+        say(key)
+        for key, told in (
+            ("ticket.note", message.direction is Direction.NOTE),
+            ("ticket.automatic", message.is_automatic),
+            ("ticket.bounce", message.is_bounce),
+            ("ticket.edited", message.versions > 1),
+        )
+        if told
+    ]
+    if message.delivery in ("held", "ready", "failed"):
+        kinds.append(say(f"delivery.{message.delivery}"))
+    head = ", ".join([message.author or message.address or "?", moment(message.sent_at), *kinds])
+    files = "; ".join(file_words(one) for one in message.attachments)
+    return f"{head}: {text}" + (f" [{files}]" if files else "")
+
+
+def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: Topics) -> str:
+    new = event.new if isinstance(event.new, dict) else {}
+    if event.kind == "decided":
+        return _decided(new, decisions)
+    choose = _KEYS.get(event.kind)
+    key = f"event.{event.kind}" if choose is None else choose(new)
+    if not has(key):
+        return event.kind.replace("_", " ")
+    code = str(new.get("topic"))
+    facts = new.get("facts")
+    return say(
+        key,
+        tier=say(f"tier.{new.get('tier')}"),
+        topic=of(*topics[code]) if code in topics else code,
+        fact=_fact(str(new.get("name"))),
+        value=say("fact.yes" if new.get("value") else "fact.no"),
+        facts=", ".join(_fact(str(one)) for one in facts) if isinstance(facts, list) else "",
+        clause=new.get("close_reason") or "",
+    )
+
+
+def _fact(name: str) -> str:
+    return say("decision.topic") if name == "topic" else say(f"fact.{name}")
+
+
+def _decided(new: Mapping[str, object], decisions: tuple[DecisionRecord, ...]) -> str:
+    found = next((one for one in decisions if one.id == new.get("decision")), None)
+    outcome = str(new.get("outcome") or (found.outcome if found else ""))
+    clause = str(new.get("primary_clause") or (found.primary if found else "") or "")
+    if outcome in _REFUSING and clause:
+        return say("event.refused_by", clause=clause)
+    words = say(f"outcome.{outcome}") if outcome else say("event.decided")
+    return f"{words} ({clause})" if clause else words
