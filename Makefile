@@ -10,11 +10,18 @@ PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
 PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
 BOUNDED := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
+SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
 
 export PYTHONDONTWRITEBYTECODE := 1
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+# What each target needs from the system is looked for before anything is made, so that it is told in one command.
+run: NEEDS := qt $(if $(SCREEN),display)
+test check soak bench floors: NEEDS := qt tests
+package: NEEDS := qt display package
+run test check soak bench floors package: export SYSTEM_NEEDS = $(NEEDS)
 
 # One environment: first what the program needs, then, only for work on it, the tools.
 .venv/run.stamp: requirements/run.txt tools/make_venv.sh
@@ -29,37 +36,34 @@ help: ## Say what can be done
 	@touch $@
 
 run: .venv/project.stamp ## Open the demo desk; without a display, render its screens to build/tour
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
-		$(PYTHON) tools/system_packages.py qt display && $(PYTHON) -m console demo; \
-	else \
-		$(PYTHON) tools/system_packages.py qt && $(OFFSCREEN) $(PYTHON) -m console demo --pictures build/tour; \
-	fi
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
+	$(if $(SCREEN),$(PYTHON) -m console demo,$(OFFSCREEN) $(PYTHON) -m console demo --pictures build/tour)
 
 test: .venv/dev.stamp ## Run all tests, in two processes
-	@$(PYTHON) tools/system_packages.py qt tests
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q $(BOUNDED) -n $(JOBS) --dist worksteal
 
 check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and the gates
-	@$(PYTHON) tools/system_packages.py qt tests
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/check.py
 
 soak: .venv/dev.stamp ## Run the long tests whole (many minutes)
-	@$(PYTHON) tools/system_packages.py qt tests
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak
 
 bench: .venv/dev.stamp ## Measure, and print the tables
-	@$(PYTHON) tools/system_packages.py qt tests
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	@$(OFFSCREEN) $(PYTHON) tools/bench.py
 
 package: .venv/dev.stamp ## Build the program for this system into dist/
-	@$(PYTHON) tools/system_packages.py qt display package
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(PYTHON) build_spec.py
 
 lock: ## Write requirements/*.txt anew from pyproject.toml
 	@sh tools/lock.sh
 
 floors: .venv/dev.stamp ## Raise the coverage floors to what is covered now
-	@$(PYTHON) tools/system_packages.py qt tests
+	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/coverage_ratchet.py --raise
 
 format: .venv/dev.stamp ## Format, and mend what the linter can mend
