@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,17 +29,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     return command_line.guarded(_window, asked)
 
 
-def _window(asked: object) -> int:
+def _window(asked: argparse.Namespace) -> int:
+    from console import places  # noqa: PLC0415 - the process of foreign bytes does without
+    from console.faults import Known  # noqa: PLC0415 - same
+
+    is_demo = asked.command == "demo"
+    pictures = Path(asked.pictures) if is_demo and asked.pictures else None
+    if not _has_display():
+        if not is_demo:
+            raise Known("no_display")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        pictures = pictures or places.data_folder() / "demo" / "pictures"
     from console import app  # noqa: PLC0415 - Qt is loaded only for the window
 
-    if getattr(asked, "command", None) == "demo":
-        pictures = getattr(asked, "pictures", None)
-        return app.run_demo(
-            pictures=Path(pictures) if pictures else None,
-            theme=getattr(asked, "theme", None),
-            language=getattr(asked, "language", None),
-        )
-    return app.run_window(url=getattr(asked, "database", None))
+    if is_demo:
+        return app.run_demo(pictures=pictures, theme=asked.theme, language=asked.language)
+    return app.run_window(url=asked.database)
+
+
+def _has_display() -> bool:
+    """Tell whether a window can be shown, as far as the surroundings say; Qt itself would abort the process."""
+    named = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in named)
 
 
 if __name__ == "__main__":

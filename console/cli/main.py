@@ -1,22 +1,45 @@
 """The command line's entry: reads the words, calls a command, turns faults into an exit status.
 
-0 done; 1 the answer is "no"; 2 wrong use; 3 could not be done.
+0 done; 1 the answer is "no"; 2 wrong use; 3 could not be done. A fault of the world is told in words; an error of ours
+is told with a report that can be copied, and never looks like a "no".
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
+from typing import Any
 
 from console.cli import database, licenses, policies, reading, tickets
 from console.cli.output import tell_fault
-from console.faults import BadInput, Fault, NotFound
+from console.faults import BadInput, Bug, Fault, Known, NotFound
 
 DONE, NO, WRONG_USE, FAILED = 0, 1, 2, 3
 Command = Callable[[argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """Takes the general options before the name of a command and after it; knows no abbreviations."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+        self.add_argument(
+            "--database",
+            metavar="URL",
+            default=argparse.SUPPRESS,
+            help="sqlite:///path or postgresql://…; else the settings decide",
+        )
+        self.add_argument(
+            "--language",
+            choices=("en", "ru"),
+            default=argparse.SUPPRESS,
+            help="language of what is said to people",
+        )
 
 
 def program_version() -> str:
@@ -29,16 +52,13 @@ def program_version() -> str:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
-    root = argparse.ArgumentParser(prog="clausedesk", description="Support by the clauses of a versioned agreement.")
+    root = Parser(prog="clausedesk", description="Support by the clauses of a versioned agreement.")
     root.add_argument("--version", action="version", version=f"clausedesk {program_version()}")
-    root.add_argument("--database", metavar="URL", help="sqlite:///path or postgresql://…; else the settings decide")
-    root.add_argument("--archive", metavar="FILE", help=argparse.SUPPRESS)
-    root.add_argument("--language", choices=("en", "ru"), default=None, help="language of messages for people")
+    root.set_defaults(database=None, language=None)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser("demo", help="open a desk of invented tickets")
     demo.add_argument("--pictures", metavar="DIR", help="render every screen to PNG and end")
     demo.add_argument("--theme", choices=("light", "dark"), default=None)
-    demo.add_argument("--language", choices=("en", "ru"), default=None)
     for module in (reading, tickets, policies, licenses, database):
         module.add_commands(commands)
     return root
@@ -51,14 +71,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def ask(arguments: Sequence[str]) -> tuple[argparse.Namespace | None, int]:
-    """Return what was asked for, or None and the exit status where there is nothing to run."""
+    """Return what was asked for, or None and the exit status where there is nothing to run.
+
+    From here on the streams speak UTF-8 whatever the system's code page is; the name of a file that is no text is
+    written with escapes, which JSON reads back.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    root = parser()
     try:
-        return parser().parse_args(arguments), DONE
+        asked = root.parse_args(arguments)
+        if not all(_is_text(value) for value in vars(asked).values()):
+            root.error("an argument is no text in the system's encoding")
     except SystemExit as end:
         return None, end.code if isinstance(end.code, int) else WRONG_USE
+    return asked, DONE
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -71,17 +101,49 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def guarded(command: Command, asked: argparse.Namespace) -> int:
-    """Run a command; a fault of the world is told in words, never as a traceback."""
-    as_json = bool(getattr(asked, "json", False))
+    """Run a command and write out what it printed; whatever goes wrong is told and has its exit status."""
     try:
-        return command(asked)
-    except (BadInput, NotFound) as fault:
-        tell_fault(fault, as_json=as_json, language=asked.language or "en")
-        return WRONG_USE if isinstance(fault, BadInput) else NO
-    except Fault as fault:
-        tell_fault(fault, as_json=as_json, language=asked.language or "en")
-        return FAILED
+        status = command(asked)
+        sys.stdout.flush()
     except BrokenPipeError:
+        _let_go_of_output()
         return DONE
     except KeyboardInterrupt:
+        return _told(Known("interrupted"), asked)
+    except Fault as fault:
+        return _told(fault, asked)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return _told(Known("system_refused", reason=reason, file=error.filename or "–"), asked)
+    except Exception as error:  # noqa: BLE001 - the command line's last hook: an error of ours is reported here
+        _told(Bug("bug", error=type(error).__name__), asked)
+        sys.stderr.write("".join(traceback.format_exception(error)))
         return FAILED
+    return status
+
+
+def _told(fault: Fault, asked: argparse.Namespace) -> int:
+    language = asked.language or "en"
+    try:
+        tell_fault(fault, as_json=bool(getattr(asked, "json", False)), language=language)
+        sys.stdout.flush()
+    except OSError:  # it is the output that fails
+        _let_go_of_output()
+        tell_fault(fault, as_json=False, language=language)
+    if isinstance(fault, BadInput):
+        return WRONG_USE
+    return NO if isinstance(fault, NotFound) else FAILED
+
+
+def _let_go_of_output() -> None:
+    """Nobody reads on, or nothing more can be written: what is still held back goes nowhere, and without a word."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _is_text(value: object) -> bool:
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, Iterable) or all(_is_text(one) for one in value if isinstance(one, str))

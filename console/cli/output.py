@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from console.faults import Fault
+from console.faults import BadInput, Fault
 from console.records.intake import IntakeProgress
 
 
@@ -34,6 +34,14 @@ def plain(value: Any) -> Any:
 def json_line(value: Any) -> None:
     """Print one object as one line."""
     sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def standard_input() -> str:
+    """Return what stands on standard input. Raises BadInput when it is not UTF-8."""
+    text = sys.stdin.read()
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadInput("not_utf8")
+    return text
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

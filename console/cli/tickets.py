@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
-from console.cli.output import json_line, table
+from console.cli.output import json_line, standard_input, table
 from console.faults import BadInput
 from console.query import Query, Sort, parse
 from console.query.parser import canonical_sort
@@ -92,7 +91,7 @@ def new_command(asked: argparse.Namespace) -> int:
     try:
         entry = HandEntry(
             subject=asked.subject,
-            text=asked.text if asked.text is not None else sys.stdin.read(),
+            text=asked.text if asked.text is not None else standard_input(),
             sender_address=asked.sender,
             sender_name=asked.name,
             channel_kind=asked.channel,

@@ -74,9 +74,9 @@ TIRING: dict[str, Callable[[], bytes]] = {
 def test_what_passes_a_limit_is_named_and_kept(name: str) -> None:
     make, problem = HOSTILE[name]
     raw = make()
-    began = time.perf_counter()
+    began = time.process_time()
     mail = parse_mail(raw)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert problem in mail.problems
     assert mail.raw == raw
 
@@ -84,9 +84,9 @@ def test_what_passes_a_limit_is_named_and_kept(name: str) -> None:
 @pytest.mark.parametrize("name", TIRING)
 def test_work_grows_with_the_length_only(name: str) -> None:
     raw = TIRING[name]()
-    began = time.perf_counter()
+    began = time.process_time()
     parse_mail(raw)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_of_a_mail_over_the_limit_the_headers_are_read() -> None:
