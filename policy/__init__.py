@@ -3,18 +3,23 @@
 No clock, no file, no log, no network, no database stands behind this door.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from policy.agreement import (
     Agreement,
     AgreementFault,
+    Defeat,
     Named,
     Parameter,
     Reading,
     Rule,
+    Section,
     Topic,
     Unit,
 )
 from policy.agreement import build_agreement as _build
-from policy.completeness import Lack, lacks
+from policy.completeness import Lack, Line, lacks, meter
 from policy.facts import (
     Installation,
     LicenseFacts,
@@ -31,51 +36,103 @@ from policy.facts import (
     to_plain,
 )
 from policy.logic import UNKNOWN, conjunction, disjunction, negation
-from policy.periods import Interval, Standing, Terms, add_months, paid_if, standing
-from policy.ruling.admissibility import decide, predicate_names, replay
+from policy.periods import (
+    Countdown,
+    Interval,
+    Renewal,
+    Standing,
+    Terms,
+    add_months,
+    countdown,
+    paid_if,
+    renewal,
+    standing,
+)
+from policy.ruling.admissibility import VOCABULARY, decide, replay
+from policy.ruling.archive import Act, restoration_act, transfer_act
 from policy.ruling.cases import assess_case, compare, terms_of
 from policy.ruling.closing import Closing, ClosingFacts, closing
 from policy.ruling.decision import Basis, Decision, Finding, Need, Reason, canonical
-from policy.ruling.severity import Severity, severity
-from policy.signals import Signal, TopicProposal, is_poke, propose_topics, report_signals
-from policy.tables import Step, faults_of
+from policy.ruling.errors import ErrorFinding, product_error
+from policy.ruling.materials import MATERIALS, Material, link, material
+from policy.ruling.response import RESPONSE, Response, Window, response
+from policy.ruling.returning import RETURNING, Return, ReturnFacts, returning
+from policy.ruling.senders import PASSAGE, Passage, passage
+from policy.ruling.severity import SEVERITY, Severity, severity
+from policy.signals import (
+    Signal,
+    TopicProposal,
+    external_links,
+    is_poke,
+    link_kind,
+    poke_clauses,
+    propose_topics,
+    report_signals,
+)
+from policy.tables import Row, Step, UniqueTable, faults_of
 from policy.working_time import Schedule, business_day, is_open, next_open
 
-ENGINE = "1"  # raised whenever the same facts under the same agreement could be decided otherwise
+ENGINE = "2"  # raised whenever the same facts under the same agreement could be decided otherwise
+TABLES = (SEVERITY, PASSAGE, MATERIALS, RESPONSE, RETURNING)
 
 
-def build_agreement(documents: dict[str, dict[str, object]]) -> Agreement:
+def build_agreement(documents: Mapping[str, Mapping[str, Any]]) -> Agreement:
     """Build and check a version of the agreement. Raises AgreementFault with every fault found."""
-    return _build(documents, lambda agreement: faults_of(agreement, predicate_names()))
+    return _build(documents, lambda agreement: faults_of(agreement, VOCABULARY))
+
+
+def predicate_names() -> frozenset[str]:
+    """Return the names that the conditions of rules may use."""
+    return VOCABULARY.conditions
 
 
 __all__ = [
     "ENGINE",
+    "MATERIALS",
+    "PASSAGE",
+    "RESPONSE",
+    "RETURNING",
+    "SEVERITY",
+    "TABLES",
     "UNKNOWN",
+    "VOCABULARY",
+    "Act",
     "Agreement",
     "AgreementFault",
     "Basis",
     "Closing",
     "ClosingFacts",
+    "Countdown",
     "Decision",
+    "Defeat",
+    "ErrorFinding",
     "Finding",
     "Installation",
     "Interval",
     "Lack",
     "LicenseFacts",
+    "Line",
+    "Material",
     "Materials",
     "Named",
     "Need",
     "Parameter",
+    "Passage",
     "Purchase",
     "Question",
     "Reading",
     "Reason",
+    "Renewal",
     "Report",
     "RequestFacts",
+    "Response",
     "Restoration",
+    "Return",
+    "ReturnFacts",
+    "Row",
     "Rule",
     "Schedule",
+    "Section",
     "Sender",
     "Severity",
     "Signal",
@@ -86,7 +143,9 @@ __all__ = [
     "Topic",
     "TopicProposal",
     "Truth",
+    "UniqueTable",
     "Unit",
+    "Window",
     "add_months",
     "assess_case",
     "build_agreement",
@@ -95,21 +154,36 @@ __all__ = [
     "closing",
     "compare",
     "conjunction",
+    "countdown",
     "decide",
     "disjunction",
+    "external_links",
+    "faults_of",
     "from_plain",
     "is_open",
     "is_poke",
     "lacks",
+    "link",
+    "link_kind",
+    "material",
+    "meter",
     "negation",
     "next_open",
     "paid_if",
+    "passage",
+    "poke_clauses",
     "predicate_names",
+    "product_error",
     "propose_topics",
+    "renewal",
     "replay",
     "report_signals",
+    "response",
+    "restoration_act",
+    "returning",
     "severity",
     "standing",
     "terms_of",
     "to_plain",
+    "transfer_act",
 ]

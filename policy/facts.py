@@ -1,6 +1,8 @@
 """What is known of a license and of a request: frozen values. What is not known is None, never false.
 
-Values turn into plain JSON values and back, so that a decision can be stored with its inputs and taken again.
+A fact that the console's own records hold (an open request, a suspension, a mark, confirmed conduct) is absent when it
+is not recorded; a fact about the world (the sender, the channel, the report, an installation) is unknown until somebody
+says. Values turn into plain JSON values and back, so that a decision can be stored with its inputs and taken again.
 """
 
 from __future__ import annotations
@@ -9,19 +11,33 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Truth: TypeAlias = bool | None
 
+UNITS = ("day", "week", "month", "year")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """A paid period: paid at an instant, `length` in `unit` ("month")."""
+    """A paid period: paid at an instant, `length` in `unit` (day, week, month, year).
+
+    The text gives neither lengths nor units (A09), so nothing is assumed. Raises ValueError for a length below one, a
+    unit that is not known, or an instant without a zone.
+    """
 
     paid_at: datetime
     length: int
     unit: str = "month"
+
+    def __post_init__(self) -> None:
+        _aware(self.paid_at)
+        if self.unit not in UNITS:
+            raise ValueError(f"a period has no unit {self.unit!r}")
+        if self.length < 1:
+            raise ValueError(f"a period has no length {self.length!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +51,17 @@ class Restoration:
     length: int | None = None
     unit: str | None = None
 
+    def __post_init__(self) -> None:
+        _aware(self.decided_at)
+        _aware(self.paid_at)
+
+    @property
+    def payment(self) -> Purchase | None:
+        """Return the payment that the case records itself, or None. Raises ValueError as Purchase does."""
+        if self.paid_at is None or self.length is None:
+            return None
+        return Purchase(paid_at=self.paid_at, length=self.length, unit=self.unit or "month")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseFacts:
@@ -46,6 +73,10 @@ class LicenseFacts:
     purchases: tuple[Purchase, ...] = ()
     transfers: tuple[datetime, ...] = ()
     restorations: tuple[Restoration, ...] = ()
+
+    def __post_init__(self) -> None:
+        for instant in (self.purchased_at, *self.transfers):
+            _aware(instant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +91,19 @@ class Question:
 class Report:
     """What the user's report holds: true present, false missing, None not judged yet.
 
-    `changes_made`: "none", the thing that was changed (code, files, database, server, integrations), or "" not said.
+    `changes_made`: "none", what was changed (code, files, database, server, integrations; several joined by commas), or
+    "" not said.
     """
 
-    is_error: Truth = False
-    what_happened: Truth = True
-    panel_section: Truth = True
-    repro_steps: Truth = True
-    actions_before: Truth = True
-    error_text: Truth = True
-    software_version: Truth = True
-    evidence_media: Truth = True
-    changes_made: str | None = "none"
+    is_error: Truth = None
+    what_happened: Truth = None
+    panel_section: Truth = None
+    repro_steps: Truth = None
+    actions_before: Truth = None
+    error_text: Truth = None
+    software_version: Truth = None
+    evidence_media: Truth = None
+    changes_made: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,32 +148,43 @@ class Suspension:
 class RequestFacts:
     """Everything that the admissibility of a request rests on.
 
-    `state` is the license's state at receipt, `state_at_review` at the review (None: the same). `domain` is the domain
-    asked about; `installations` those of the license. `marks` are ticked by a specialist: needs_complex_diagnostics,
-    wants_it_done, bad_access. `conduct` are codes that a person confirmed.
+    `state` is the license's state at receipt, `state_at_review` at the review (None: the same). `license_problem` says
+    why the state is invalid. `channel_of`: whose official channel it is (this, other_license, general). `domain` is the
+    domain asked about, `domains` those of the license, `installations` the state of each. `marks` are ticked by a
+    specialist: needs_complex_diagnostics, wants_it_done, bad_access, or a clause of 22.2. `conduct` are codes or
+    clauses that a person confirmed. `conditions` are c1 to c8 of 14.2 as far as they are judged. `not_set` names
+    settings of the company that nobody has set (min_version, technical_requirements): what rests on them cannot be
+    said. `unavailable` names facts of the report that the customer cannot give: they are not asked for again (15.2).
     """
 
     state: str | None
     state_at_review: str | None = None
+    license_problem: str | None = None
     questions: tuple[Question, ...] = ()
     message: str | None = None
-    same_section: bool = False
+    same_section: Truth = None
     services: tuple[str, ...] = ()
     report: Report = field(default_factory=Report)
     known_confirmed_bug: str | None = None
     marks: tuple[str, ...] = ()
     sender: Sender = field(default_factory=Sender)
-    channel_official: Truth = True
+    channel_official: Truth = None
     channel_kind: str = ""
+    channel_of: str | None = None
     open_request: bool = False
     duplicate_of_open_request: bool = False
+    copied_from_channel: str | None = None
     materials: Materials = field(default_factory=Materials)
     domain: str | None = None
+    domains: tuple[str, ...] = ()
     installations: Mapping[str, Installation] = field(default_factory=dict)
-    installations_shared: Truth = False
+    installations_shared: Truth = None
     conduct: tuple[str, ...] = ()
     suspension: Suspension | None = None
-    initial_installation: str = "done"
+    initial_installation: str | None = None
+    conditions: Mapping[str, Truth] = field(default_factory=dict)
+    not_set: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
 
 
 def to_plain(value: Any) -> Any:
@@ -159,7 +202,8 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     """Return the value of a dataclass from what `to_plain` made. Raises ValueError for a missing or an unknown name."""
-    hints = get_type_hints(kind)
+    made: Any = kind  # a type of T is hashable, which the checker cannot see
+    hints = _hints(made)
     known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]  # kind is one of the dataclasses here
     unknown = set(plain) - set(known)
     if unknown:
@@ -173,6 +217,11 @@ def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     return kind(**values)
 
 
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
 def _revive(hint: Any, value: Any) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
@@ -180,7 +229,7 @@ def _revive(hint: Any, value: Any) -> Any:
             return None
         return _revive(next(one for one in arguments if one is not type(None)), value)
     if origin is tuple:
-        return tuple(_revive(arguments[0], inner) for inner in value)
+        return _revive_tuple(arguments, value)
     if origin is Mapping:
         return {key: _revive(arguments[1], inner) for key, inner in value.items()}
     if hint is datetime:
@@ -190,3 +239,15 @@ def _revive(hint: Any, value: Any) -> Any:
     if is_dataclass(hint) and isinstance(hint, type):
         return from_plain(hint, value)
     return value
+
+
+def _revive_tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if len(arguments) > 1 and arguments[1] is not Ellipsis:
+        return tuple(_revive(hint, inner) for hint, inner in zip(arguments, value, strict=True))
+    return tuple(_revive(arguments[0], inner) for inner in value)
+
+
+def _aware(instant: datetime | None) -> None:
+    """Without a zone an instant would be read in the zone of the machine, and the same facts be decided otherwise."""
+    if instant is not None and instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} has no zone")

@@ -1,25 +1,28 @@
 """The periods of a license (clauses 10, 11, 13; DT-1, DT-8, DT-9): intervals, the state at an instant, what comes next.
 
-Months are counted from an anchor and never chained. A period that is counted in months runs through its corresponding
-day; intervals are half-open and end at the next midnight of the policy's zone. What the readings A02, A03, A05 and A07
-leave open comes in as Terms.
+Months are counted from an anchor and never chained. Intervals are half-open; instants are kept in UTC, days are those
+of the policy's zone. What the readings A02, A03, A05, A06 and A07 leave open comes in as Terms. No clock is read here.
 """
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from operator import attrgetter
 
 from policy.facts import LicenseFacts, Purchase, Restoration
 
 STATES = ("not_started", "free", "transition", "paid", "expired", "archived", "invalid")
 RUNNING = ("free", "transition", "paid")
+_BEST_FIRST = ("paid", "free", "transition")
+_MONTHS = {"month": 1, "year": 12}
+_DAYS = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """The numbers of the agreement and the readings that turn them into days."""
+    """The numbers of the agreement and the readings that turn them into days; the words are those of the parameters."""
 
     free_months: int = 12
     transition_months: int = 2
@@ -29,11 +32,12 @@ class Terms:
     transition_anchor: str = "purchase"
     early_renewal: str = "stack"
     expiration_base: str = "last_period_of_any_kind"
+    auto_archive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A period: from `start` (inside) to `end` (outside). `last_day` is its last whole day."""
+    """A period from `start` (inside) to `end` (outside), in UTC. `last_day` is its last day in the policy's zone."""
 
     kind: str
     start: datetime
@@ -50,7 +54,8 @@ class Standing:
     """Where a license stands at an instant.
 
     `boundary` is when the present state ends if nothing more happens, `boundary_kind` the state that follows
-    (archive_eligible for an expired license); both None where nothing follows by itself.
+    (archive_eligible for an expired license); both None where nothing follows by itself. `archived_at` is the instant
+    of the transfer that still holds.
     """
 
     state: str
@@ -62,17 +67,35 @@ class Standing:
     boundary: datetime | None
     boundary_kind: str | None
     flags: tuple[str, ...]
+    archived_at: datetime | None = None
 
     @property
     def intervals(self) -> tuple[Interval, ...]:
         """Return every period in order of its start."""
-        return tuple(sorted((self.free, self.transition, *self.paid), key=lambda one: (one.start, one.end)))
+        return tuple(sorted((self.free, self.transition, *self.paid), key=attrgetter("start", "end")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Countdown:
+    """What is left until the next boundary: whole days by the calendar of the policy's zone, and the exact time."""
+
+    days: int
+    left: timedelta
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What a payment would start (DT-9): the row that says so, and the period; None while the license is archived."""
+
+    row: str
+    interval: Interval | None
+    clauses: tuple[str, ...]
 
 
 def add_months(day: date, months: int, *, rounding: str = "down") -> date:
     """Return the corresponding day `months` later; where the month lacks it, its last day, or the next one ("up")."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     if day.day <= last:
         return date(year, month + 1, day.day)
@@ -80,20 +103,58 @@ def add_months(day: date, months: int, *, rounding: str = "down") -> date:
 
 
 def standing(license_facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms) -> Standing:
-    """Return the standing of a license at `at` by the facts known then: what is dated later is ignored."""
-    return _Reckoning(license_facts, at, zone, terms).standing()
+    """Return the standing of a license at `at` by the facts known then: what is dated later is ignored.
+
+    Raises ValueError for an instant without a zone.
+    """
+    if at.tzinfo is None:
+        raise ValueError(f"{at.isoformat()} has no zone")
+    return _Reckoning(license_facts, at.astimezone(UTC), zone, terms).standing()
+
+
+def countdown(found: Standing, at: datetime, zone: tzinfo) -> Countdown | None:
+    """Return what is left of the present state, or None where nothing follows by itself."""
+    if found.boundary is None or found.boundary_kind is None:
+        return None
+    days = (found.boundary.astimezone(zone).date() - at.astimezone(zone).date()).days
+    return Countdown(days=days, left=found.boundary - at, kind=found.boundary_kind)
 
 
 def paid_if(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms) -> Interval:
-    """Return the period that a purchase would give: the preview of a renewal (DT-9)."""
+    """Return the period that a purchase would give if the license is not archived: the preview of a renewal (DT-9)."""
     known = tuple(one for one in license_facts.purchases if one.paid_at <= purchase.paid_at)
-    facts = LicenseFacts(
-        purchased_at=license_facts.purchased_at,
-        plan=license_facts.plan,
-        problem=license_facts.problem,
-        purchases=(*known, purchase),
-    )
-    return _Reckoning(facts, purchase.paid_at, zone, terms).paid_intervals()[-1]
+    facts = replace(license_facts, purchases=(*known, purchase), transfers=(), restorations=())
+    reckoning = _Reckoning(facts, purchase.paid_at.astimezone(UTC), zone, replace(terms, auto_archive=False))
+    return reckoning.story.paid[-1]
+
+
+def renewal(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms) -> Renewal:
+    """Return what a payment would start by the state at that instant (DT-9); nothing starts for an archived license."""
+    before = standing(license_facts, purchase.paid_at, zone, terms)
+    if before.state == "archived":
+        return Renewal(row="archived", interval=None, clauses=("13.5",))
+    known = tuple(one for one in license_facts.purchases if one.paid_at <= purchase.paid_at)
+    facts = replace(license_facts, purchases=(*known, purchase))
+    new = _Reckoning(facts, purchase.paid_at.astimezone(UTC), zone, terms).story.paid[-1]
+    if new.start > purchase.paid_at:
+        return Renewal(row="after_what_runs", interval=new, clauses=("11.3", "11.4"))
+    row = "transition" if before.state == "transition" else "at_payment"
+    return Renewal(row=row, interval=new, clauses=("10.2", "11.3") if row == "transition" else ("11.3", "11.4"))
+
+
+@dataclass(slots=True)
+class _Story:
+    """What has happened to a license so far, as its events are walked through in time."""
+
+    paid: list[Interval] = field(default_factory=list)
+    archived_at: datetime | None = None
+    money: list[Purchase] = field(default_factory=list)
+    decisions: list[Restoration] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+
+    def archive(self, at: datetime) -> None:
+        self.archived_at = at
+        self.money, self.decisions = [], []
 
 
 class _Reckoning:
@@ -104,144 +165,166 @@ class _Reckoning:
         self.at = at
         self.zone = zone
         self.terms = terms
-        self.flags: list[str] = []
-        start = facts.purchased_at
-        free_end = self._month_end(start, terms.free_months)
-        self.free = self._interval("free", start, free_end)
-        anchor = start if terms.transition_anchor == "purchase" else datetime.combine(free_end, time(), zone)
-        months = terms.free_months + terms.transition_months if anchor is start else terms.transition_months
-        self.transition = self._interval("transition", self.free.end, self._month_end(anchor, months))
+        start = facts.purchased_at.astimezone(UTC)
+        self.free = self._interval("free", start, terms.free_months)
+        if terms.transition_anchor == "purchase":
+            whole = self._interval("transition", start, terms.free_months + terms.transition_months)
+        else:
+            whole = self._interval("transition", self.free.end, terms.transition_months, follows=True)
+        self.transition = replace(whole, start=self.free.end, end=max(self.free.end, whole.end))
+        self.story = self._walk()
 
     def standing(self) -> Standing:
-        paid, archived_at, restored = self._archive_story()
-        eligible_from = self._eligible_from(paid)
-        state = self._state(paid, archived=archived_at is not None and not restored)
-        boundary, kind = self._boundary(state, paid, eligible_from)
+        eligible_from = self._eligible_from()
+        state = self._state()
+        boundary, kind = self._boundary(state, eligible_from)
         return Standing(
             state=state,
             free=self.free,
             transition=self.transition,
-            paid=tuple(paid),
+            paid=tuple(sorted(self.story.paid, key=attrgetter("start", "end"))),
             archive_eligible=state == "expired" and self._day(self.at) >= eligible_from,
             archive_eligible_from=eligible_from,
             boundary=boundary,
             boundary_kind=kind,
-            flags=tuple(sorted(set(self.flags))),
+            flags=tuple(sorted(self.story.flags | self._money_without_decision())),
+            archived_at=self.story.archived_at,
         )
 
-    def paid_intervals(self, *, before: datetime | None = None) -> list[Interval]:
-        """Return the paid periods of purchases known at `at`, in order of payment."""
-        paid: list[Interval] = []
-        for purchase in sorted(self.facts.purchases, key=lambda one: one.paid_at):
-            if purchase.paid_at > self.at or (before is not None and purchase.paid_at >= before):
-                continue
-            paid.append(self._paid(purchase.paid_at, purchase.length, paid))
-        return paid
+    # Walking through what happened
 
-    def _paid(self, paid_at: datetime, length: int, paid: list[Interval]) -> Interval:
-        """DT-9: behind full Support that runs or is booked, else at payment."""
-        running = [one for one in (self.free, *paid) if one.end > paid_at and one.start <= max(paid_at, one.start)]
-        full = [one for one in running if one.kind == "paid" or one.holds(paid_at)]
-        if full and self.terms.early_renewal == "stack":
-            last = max(full, key=lambda one: one.end)
-            return self._interval("paid", last.end, self._month_end(last.end - timedelta(microseconds=1), length))
-        return self._interval("paid", paid_at, self._month_end(paid_at, length))
-
-    def _archive_story(self) -> tuple[list[Interval], datetime | None, bool]:
-        """Walk transfers and restorations in time; money without a decision starts nothing (A11, 13.5)."""
-        archived_at: datetime | None = None
-        paid = self.paid_intervals()
-        for transfer in sorted(one for one in self.facts.transfers if one <= self.at):
-            before = self.paid_intervals(before=transfer)
-            if self._day(transfer) < self._eligible_from(before):
-                self.flags.append("archive_transfer_too_early")
-                continue
-            archived_at = transfer
-            paid = before
-        if archived_at is None:
-            return paid, None, False
-        restored = self._restored(archived_at)
-        if restored is not None:
-            case, starts = restored
-            after = [*paid, self._interval("paid", starts, self._month_end(starts, case.length or 0))]
-            for purchase in sorted(self.facts.purchases, key=lambda one: one.paid_at):
-                if starts <= purchase.paid_at <= self.at:
-                    after.append(self._paid(purchase.paid_at, purchase.length, after))
-            return after, archived_at, True
-        paid_since = any(archived_at <= one.paid_at <= self.at for one in self.facts.purchases)
-        undecided = not any(one.decided_at is not None and one.decided_at <= self.at for one in self.facts.restorations)
-        paid_case = any(
-            one.paid_at is not None and archived_at <= one.paid_at <= self.at for one in self.facts.restorations
-        )
-        if (paid_since or paid_case) and undecided:
-            self.flags.append("payment_without_restoration_decision")
-        return paid, archived_at, False
-
-    def _restored(self, archived_at: datetime) -> tuple[Restoration, datetime] | None:
+    def _walk(self) -> _Story:
+        """Take the events known at `at` in order of time; at one instant payments come first, then transfers."""
+        self.story = _Story()
+        events: list[tuple[datetime, int, Purchase | Restoration | None]] = [
+            *((one.paid_at, 0, one) for one in self.facts.purchases),
+            *((one, 1, None) for one in self.facts.transfers),
+        ]
         for case in self.facts.restorations:
-            if not (case.approved and case.feasible and case.decided_at and case.paid_at and case.length):
-                continue
-            starts = max(case.decided_at, case.paid_at)
-            if archived_at <= starts <= self.at:
-                return case, starts
-        return None
+            if case.decided_at is not None and case.approved is not None:
+                events.append((case.decided_at, 2, case))
+            if case.payment is not None:
+                events.append((case.payment.paid_at, 3, case))
+        for instant, _, fact in sorted(events, key=lambda one: (one[0], one[1])):
+            if instant > self.at:
+                break
+            self._archive_by_itself(instant)
+            self._take(instant, fact)
+        self._archive_by_itself(self.at)
+        return self.story
 
-    def _state(self, paid: list[Interval], *, archived: bool) -> str:
+    def _take(self, instant: datetime, fact: Purchase | Restoration | None) -> None:
+        story = self.story
+        if fact is None:
+            if self._day(instant) < self._eligible_from():
+                story.flags.add("archive_transfer_too_early")
+            elif story.archived_at is None:
+                story.archive(instant)
+        elif story.archived_at is None:
+            if isinstance(fact, Purchase):
+                story.paid.append(self._paid(fact))
+        else:
+            self._take_in_archive(instant, fact)
+
+    def _take_in_archive(self, instant: datetime, fact: Purchase | Restoration) -> None:
+        """Money, a decision and feasibility are needed, in any order; the last starts the period (13.5, A11)."""
+        story = self.story
+        if isinstance(fact, Purchase):
+            story.money.append(fact)
+        elif fact.decided_at == instant and fact.approved is not None and fact not in story.decisions:
+            story.decisions.append(fact)
+        for case in story.decisions:
+            own = case.payment if case.payment is not None and case.payment.paid_at <= instant else None
+            paid = own or (story.money[0] if story.money and case.payment is None else None)
+            if case.approved and case.feasible and paid is not None:
+                story.paid.append(self._interval("paid", instant, paid.length, unit=paid.unit))
+                story.archived_at = None
+                return
+
+    def _archive_by_itself(self, instant: datetime) -> None:
+        """Only where the agreement says so; the reading A06 says it does not."""
+        opens = self._midnight(self._eligible_from())
+        if self.terms.auto_archive and self.story.archived_at is None and opens <= instant:
+            self.story.archive(opens)
+
+    def _money_without_decision(self) -> set[str]:
+        since = self.story.archived_at
+        if since is None or self.story.decisions:
+            return set()
+        cases = (one.paid_at for one in self.facts.restorations if one.paid_at is not None)
+        paid = bool(self.story.money) or any(since <= one <= self.at for one in cases)
+        return {"payment_without_restoration_decision"} if paid else set()
+
+    def _paid(self, purchase: Purchase) -> Interval:
+        """DT-9: behind full Support that runs or is booked, else at payment."""
+        kinds = (self.free, *self.story.paid)
+        if self.terms.early_renewal == "behind_transition":
+            kinds = (self.free, self.transition, *self.story.paid)
+        booked = [one.end for one in kinds if one.end > purchase.paid_at]
+        if booked and self.terms.early_renewal != "at_payment":
+            return self._interval("paid", max(booked), purchase.length, unit=purchase.unit, follows=True)
+        return self._interval("paid", purchase.paid_at.astimezone(UTC), purchase.length, unit=purchase.unit)
+
+    # Reading the result
+
+    def _state(self) -> str:
         if self.facts.problem is not None:
             return "invalid"
         if self.at < self.facts.purchased_at:
             return "not_started"
-        if archived:
-            return "archived"
-        for kind, intervals in (("paid", paid), ("free", [self.free]), ("transition", [self.transition])):
-            if any(one.holds(self.at) for one in intervals):
-                return kind
-        return "expired"
+        return "archived" if self.story.archived_at is not None else self._state_at(self.at)
 
-    def _boundary(self, state: str, paid: list[Interval], eligible_from: date) -> tuple[datetime | None, str | None]:
+    def _state_at(self, instant: datetime) -> str:
+        """Return the best period that runs at an instant: paid before free before transition (A08)."""
+        running = {one.kind for one in (self.free, self.transition, *self.story.paid) if one.holds(instant)}
+        return next((kind for kind in _BEST_FIRST if kind in running), "expired")
+
+    def _boundary(self, state: str, eligible_from: date) -> tuple[datetime | None, str | None]:
         if state == "not_started":
-            return self.facts.purchased_at, "free"
+            start = self.facts.purchased_at.astimezone(UTC)
+            return start, self._state_at(start)
         if state in RUNNING:
-            edge = max(
-                one.end for one in (self.free, self.transition, *paid) if one.kind == state and one.holds(self.at)
-            )
-            while True:
-                following = self._state_at(edge, paid)
-                longer = [
-                    one.end for one in (self.free, self.transition, *paid) if one.kind == state and one.holds(edge)
-                ]
-                if following != state or not longer:
-                    return edge, following
-                edge = max(longer)
-        if state == "expired":
-            opens = datetime.combine(eligible_from, time(), self.zone)
-            return (opens, "archive_eligible") if opens > self.at else (None, None)
+            intervals = (self.free, self.transition, *self.story.paid)
+            edges = sorted({edge for one in intervals for edge in (one.start, one.end) if edge > self.at})
+            return next(((edge, kind) for edge in edges if (kind := self._state_at(edge)) != state), (None, None))
+        opens = self._midnight(eligible_from)
+        if state == "expired" and opens > self.at:
+            return opens, "archived" if self.terms.auto_archive else "archive_eligible"
         return None, None
 
-    def _state_at(self, instant: datetime, paid: list[Interval]) -> str:
-        for kind, intervals in (("paid", paid), ("free", [self.free]), ("transition", [self.transition])):
-            if any(one.holds(instant) for one in intervals):
-                return kind
-        return "expired"
-
-    def _eligible_from(self, paid: list[Interval]) -> date:
+    def _eligible_from(self) -> date:
         """The day after six months from the end of the last period of any kind (A05, A13)."""
-        ends = [one.last_day for one in paid]
+        last_days = [self.free.last_day, self.transition.last_day, *(one.last_day for one in self.story.paid)]
         if self.terms.expiration_base == "free":
-            ends.append(self.free.last_day)
-        else:
-            ends.extend((self.free.last_day, self.transition.last_day))
-        base = add_months(max(ends), self.terms.archive_months, rounding=self.terms.month_rounding)
-        return base + timedelta(days=1 if self.terms.period_end == "through_corresponding_day" else 0)
+            last_days.remove(self.transition.last_day)
+        base = add_months(max(last_days), self.terms.archive_months, rounding=self.terms.month_rounding)
+        return base + timedelta(days=0 if self.terms.period_end == "day_before" else 1)
 
-    def _month_end(self, start: datetime, months: int) -> date:
-        """Return the last day of `months` months from `start`."""
-        day = add_months(self._day(start), months, rounding=self.terms.month_rounding)
-        return day if self.terms.period_end == "through_corresponding_day" else day - timedelta(days=1)
+    # Days and instants
 
-    def _interval(self, kind: str, start: datetime, last_day: date) -> Interval:
-        end = datetime.combine(last_day + timedelta(days=1), time(), self.zone)
+    def _interval(
+        self, kind: str, start: datetime, length: int, *, unit: str = "month", follows: bool = False
+    ) -> Interval:
+        """Return a period of a length. One that `follows` another at midnight counts from the last day of that one."""
+        whole_days = self.terms.period_end == "through_corresponding_day"
+        reference = self._day(start) - timedelta(days=1 if follows and whole_days else 0)
+        last_day = self._later(reference, length, unit)
+        if self.terms.period_end == "same_instant":
+            local = start.astimezone(self.zone)
+            end = datetime.combine(last_day, local.time(), self.zone).astimezone(UTC)
+            return Interval(kind=kind, start=start, end=max(start, end), last_day=last_day)
+        if self.terms.period_end == "day_before":
+            last_day -= timedelta(days=1)
+        end = self._midnight(last_day + timedelta(days=1))
         return Interval(kind=kind, start=start, end=max(start, end), last_day=last_day)
+
+    def _later(self, day: date, length: int, unit: str) -> date:
+        if unit in _MONTHS:
+            return add_months(day, length * _MONTHS[unit], rounding=self.terms.month_rounding)
+        return day + timedelta(days=length * _DAYS[unit])
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

@@ -1,25 +1,56 @@
-"""Signals in a text: pokes, links that are none, words that propose a topic. Each carries the span it rests on.
+"""Signals in a text: pokes, links and what only looks like one, words that propose a topic, facts of a report.
 
-A signal never decides; it proposes, and a person confirms.
+Each carries the span it rests on. A signal never decides; it proposes, and a person confirms.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from policy.agreement import Agreement
 
 Stemmer = Callable[[str], str]
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_POKES = frozenset(
-    {"urgent", "hello", "hi", "hey", "ping", "up", "any news", "anybody", "anyone", "please", "asap", "reply", "answer"}
-    | {"срочно", "алло", "ау", "эй", "привет", "ап", "ответьте", "ответь", "где вы", "вы тут", "есть кто"}
-    | {"здравствуйте", "добрый день"}
+
+# Whole messages, or parts of one, that only call for attention, with the clause that names them (18.2, B.11; A42). The
+# Russian ones say the same as the English ones.
+_POKES: Mapping[str, str] = {
+    **dict.fromkeys(("hello", "anybody", "anyone", "anybody there", "anyone there", "are you there"), "18.2.2"),
+    **dict.fromkeys(("алло", "ау", "вы тут", "вы здесь", "где вы", "есть кто", "есть кто живой"), "18.2.2"),
+    **dict.fromkeys(("answer", "answer me", "reply", "reply me", "ответь", "ответьте", "жду ответа"), "18.2.3"),
+    **dict.fromkeys(("urgent", "urgently", "very urgent", "asap", "срочно", "очень срочно"), "18.2.4"),
+    **dict.fromkeys(("why are you silent", "why silence", "why no answer", "почему молчите", "что молчите"), "18.2.5"),
+    **dict.fromkeys(("hey", "ping", "up", "any news", "эй", "ап", "апну", "пинг", "есть новости"), "B.11"),
+}
+_COURTESIES = frozenset(
+    {"hi", "please", "good", "morning", "day", "evening", "dear", "support", "team", "sir", "there", "again", "thanks"}
+    | {
+        "привет",
+        "здравствуйте",
+        "добрый",
+        "доброе",
+        "день",
+        "утро",
+        "вечер",
+        "пожалуйста",
+        "поддержка",
+        "снова",
+        "спасибо",
+    }
 )
+_LONGEST_POKE = max(len(one.split()) for one in _POKES)
+_MOST_POKE_WORDS = 30
+
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
+_HOST = re.compile(r"(?i)^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/?#:\s]+)(?::\d+)?(.*)$", re.DOTALL)
+_FILE_NAME = re.compile(
+    r"(?i)^[\w.-]*\.(?:sh|md|txt|log|sql|php|py|js|ts|json|xml|ya?ml|toml|ini|conf|cfg|env|csv|pdf|docx?|xlsx?"
+    r"|png|jpe?g|gif|webp|mp4|zip|rar|gz|tar)$"
+)
 _ERROR = re.compile(
     r"(?i)\b(error\w*|exception|crash\w*|broken|bug|fails?|failed|does not work|doesn't work|not working|stopped"
     r"|wrong\w*"
@@ -33,6 +64,15 @@ _VERSION = re.compile(r"(?i)\b(?:version|v\.?|верси[яию])\s*(\d+(?:\.\d+
 _STEPS = re.compile(r"(?i)\b(steps?(?: to| :|:)|to repeat|to reproduce|шаги|чтобы повторить|воспроизв\w*)")
 _SECTION = re.compile(r"(?i)\b(section|раздел\w*|menu|меню|panel|панел\w*)\b")
 _URGENT = re.compile(r"(?i)\b(urgent\w*|asap|immediately|critical|срочно\w*|критич\w*|немедленно)\b")
+_REPORT = (
+    ("is_error", _ERROR),
+    ("blocks_normal_operation", _BLOCKS),
+    ("software_version", _VERSION),
+    ("repro_steps", _STEPS),
+    ("panel_section", _SECTION),
+    ("claimed_urgency", _URGENT),
+    ("external_link", _LINK),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,39 +94,81 @@ class TopicProposal:
 
 
 def is_poke(message: str | None) -> bool:
-    """Return whether the whole message is a poke: no words, or only words of calling (18.2.1 to 18.2.5, B.11, A42)."""
-    if message is None:
-        return False
-    words = " ".join(_WORD.findall(message.casefold()))
-    return not words or words in _POKES or all(word in _POKES for word in words.split())
+    """Return whether the whole message says nothing: no words, or only words of calling and greeting (A42)."""
+    return message is not None and _called(message) is not None
+
+
+def poke_clauses(message: str | None) -> tuple[str, ...]:
+    """Return the clauses that name a message as a poke; empty for a greeting, a message with content, or none."""
+    found = None if message is None else _called(message)
+    if message is None or found is None:
+        return ()
+    clauses = dict.fromkeys(found)
+    if not _WORD.search(message):
+        clauses |= {"18.2.1": None} if "?" in message else {"B.11": None} if "!" in message else {}
+    return tuple(clauses)
+
+
+def _called(message: str) -> list[str] | None:
+    """Return the clauses of the pokes that a message consists of, or None where something else is said."""
+    words = [match[0] for match in islice(_WORD.finditer(message.casefold()), _MOST_POKE_WORDS + 1)]
+    if len(words) > _MOST_POKE_WORDS:
+        return None
+    clauses: list[str] = []
+    place = 0
+    while place < len(words):
+        for length in range(min(_LONGEST_POKE, len(words) - place), 0, -1):
+            clause = _POKES.get(" ".join(words[place : place + length]))
+            if clause is not None:
+                clauses.append(clause)
+                place += length
+                break
+        else:
+            if words[place] not in _COURTESIES:
+                return None
+            place += 1
+    return clauses
+
+
+def link_kind(text: str, domains: Iterable[str] = ()) -> str:
+    """Return what a word that looks like a link is: licensed (an address of the license), file_name, external.
+
+    Names of files such as cron.sh are no links; without a scheme or a path nothing else tells them from a host.
+    """
+    match = _HOST.match(text.strip())
+    host, path = (match[1].casefold().rstrip("."), match[2]) if match else ("", "")
+    if any(host == one.casefold() or host.endswith(f".{one.casefold()}") for one in domains):
+        return "licensed"
+    if "://" not in text and not path and _FILE_NAME.match(host):
+        return "file_name"
+    return "external"
+
+
+def external_links(links: Iterable[str], domains: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the links that lead somewhere else (17.2)."""
+    known = tuple(domains)
+    return tuple(one for one in links if link_kind(one, known) == "external")
 
 
 def report_signals(text: str) -> tuple[Signal, ...]:
     """Return what a text seems to hold of the facts of clause 15, each with its place."""
-    found = []
-    for kind, pattern in (
-        ("is_error", _ERROR),
-        ("blocks_normal_operation", _BLOCKS),
-        ("software_version", _VERSION),
-        ("repro_steps", _STEPS),
-        ("panel_section", _SECTION),
-        ("claimed_urgency", _URGENT),
-        ("external_link", _LINK),
-    ):
-        match = pattern.search(text)
-        if match:
-            found.append(Signal(kind=kind, start=match.start(), end=match.end()))
-    return tuple(found)
+    matches = ((kind, pattern.search(text)) for kind, pattern in _REPORT)
+    return tuple(Signal(kind=kind, start=match.start(), end=match.end()) for kind, match in matches if match)
 
 
-def propose_topics(text: str, agreement: Agreement, stem: Stemmer) -> tuple[TopicProposal, ...]:
-    """Return the topics whose keywords stand in the text, by how much of them stands there."""
+def propose_topics(
+    text: str, agreement: Agreement, stem: Stemmer, language: str | None = None
+) -> tuple[TopicProposal, ...]:
+    """Return the topics whose keywords stand in the text, by how much of them stands there.
+
+    `stem` brings a word to its stem. `language` ("en", "ru") keeps to the keywords of one language; None takes both.
+    """
     words = [(match.start(), match.end(), stem(match[0].casefold())) for match in _WORD.finditer(text)]
     places: dict[str, list[int]] = {}
     for number, (_, _, word) in enumerate(words):
         places.setdefault(word, []).append(number)
     proposals = []
-    for topic, phrases in _phrases(agreement, stem).items():
+    for topic, phrases in _phrases(agreement, stem, language).items():
         evidence: list[tuple[int, int]] = []
         weight = 0
         for phrase in phrases:
@@ -99,22 +181,21 @@ def propose_topics(text: str, agreement: Agreement, stem: Stemmer) -> tuple[Topi
     return tuple(sorted(proposals, key=lambda one: (-one.weight, one.evidence[0], one.topic)))
 
 
-def _phrases(agreement: Agreement, stem: Stemmer) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    key = (id(agreement), id(stem))
-    if key not in _CACHE:
-        _CACHE.clear()
-        _CACHE[key] = {
-            topic.code: tuple(
-                phrase
-                for phrase in (
-                    tuple(stem(word) for word in _WORD.findall(keyword.casefold()))
-                    for keyword in (*topic.keywords_en, *topic.keywords_ru)
-                )
-                if phrase
-            )
-            for topic in agreement.topics.values()
-        }
-    return _CACHE[key]
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+# Stemming the keywords takes longer than reading a letter. The objects stand beside their phrases, so that a later
+# object at the same address is not taken for them.
+_KEPT: dict[str | None, tuple[Agreement, Stemmer, Phrases]] = {}
 
 
-_CACHE: dict[tuple[int, int], Mapping[str, tuple[tuple[str, ...], ...]]] = {}
+def _phrases(agreement: Agreement, stem: Stemmer, language: str | None) -> Phrases:
+    kept = _KEPT.get(language)
+    if kept is not None and kept[0] is agreement and kept[1] is stem:
+        return kept[2]
+    found = {}
+    for topic in agreement.topics.values():
+        keywords = (topic.keywords_en if language != "ru" else ()) + (topic.keywords_ru if language != "en" else ())
+        stems = (tuple(stem(word) for word in _WORD.findall(keyword.casefold())) for keyword in keywords)
+        found[topic.code] = tuple(phrase for phrase in stems if phrase)
+    _KEPT[language] = (agreement, stem, found)
+    return found

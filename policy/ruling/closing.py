@@ -11,11 +11,21 @@ _CAUSES = {
     "third_party_service": "28.1.6",
     "independent_update": "28.1.7",
 }
+_BY_SCOPE = (*(f"23.1.{number}" for number in range(4, 10)), "23.1.20")
+_BY_GROUND = {"23.1.2": "28.1.8", "23.1.1": "28.1.11", **dict.fromkeys(_BY_SCOPE, "28.1.3")}
+_ENDED_BY = ("refuse", "redirect_paid")
+_ALL = tuple(f"28.1.{number}" for number in range(1, 13))
+_RUNNING = ("free", "transition", "paid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingFacts:
-    """What the choice rests on. Days of waiting are settings of the company; None is not set."""
+    """What the choice rests on.
+
+    `answered`: a reply marked final was sent (`instructed`: it gives instructions). `last_outcome` and `last_primary`
+    are those of the decision that was sent. `waiting_for` is information or response. Days of waiting are settings of
+    the company; None is not set, and an unknown instant says nothing of the days that passed.
+    """
 
     answered: bool = False
     instructed: bool = False
@@ -24,7 +34,7 @@ class ClosingFacts:
     determined_cause: str | None = None
     waiting_for: str | None = None
     asked_at: datetime | None = None
-    now: datetime
+    now: datetime | None = None
     answer_arrived: bool = False
     product_error_check_open: bool = False
     conduct_confirmed: bool = False
@@ -47,12 +57,12 @@ class Closing:
 def closing(facts: ClosingFacts, zone: tzinfo) -> Closing:
     """Return which reasons of closing may be chosen now."""
     why = _why_not(facts, zone)
-    order = [f"28.1.{number}" for number in range(1, 13)]
-    allowed = tuple(clause for clause in order if not why.get(clause))
+    allowed = tuple(clause for clause in _ALL if not why.get(clause))
+    proposed = _proposed(facts, allowed)
     return Closing(
-        proposed=_proposed(facts, allowed),
+        proposed=proposed if proposed in allowed else None,
         allowed=allowed,
-        why_not=tuple((clause, why[clause]) for clause in order if why.get(clause)),
+        why_not=tuple((clause, why[clause]) for clause in _ALL if why.get(clause)),
     )
 
 
@@ -63,13 +73,8 @@ def _why_not(facts: ClosingFacts, zone: tzinfo) -> dict[str, str]:
     for cause, clause in _CAUSES.items():
         if facts.determined_cause != cause:
             why[clause] = "cause_not_determined"
-    if facts.product_error_check_open:
-        why["28.1.8"] = why["28.1.11"] = "product_error_check_open"
-    else:
-        if "archived" not in (facts.state_at_receipt, facts.state_now):
-            why["28.1.8"] = "not_archived"
-        if "expired" not in (facts.state_at_receipt, facts.state_now):
-            why["28.1.11"] = "not_expired"
+    why["28.1.8"] = _by_state(facts, "archived")
+    why["28.1.11"] = _by_state(facts, "expired")
     why["28.1.9"] = _waited(facts, zone, "information", facts.ask_info_close_after_days)
     why["28.1.10"] = _waited(facts, zone, "response", facts.no_response_close_after_days)
     if not facts.conduct_confirmed:
@@ -77,13 +82,22 @@ def _why_not(facts: ClosingFacts, zone: tzinfo) -> dict[str, str]:
     return why
 
 
+def _by_state(facts: ClosingFacts, state: str) -> str:
+    if facts.product_error_check_open:
+        return "product_error_check_open"
+    return "" if state in (facts.state_at_receipt, facts.state_now) else f"not_{state}"
+
+
 def _waited(facts: ClosingFacts, zone: tzinfo, kind: str, days: int | None) -> str:
+    """Days are counted by date: the last of them still counts (A44)."""
     if facts.waiting_for != kind or facts.asked_at is None:
         return "nothing_asked"
     if facts.answer_arrived:
         return "answer_arrived"
     if days is None:
         return "setting_not_set"
+    if facts.now is None:
+        return "now_not_known"
     passed = (facts.now.astimezone(zone).date() - facts.asked_at.astimezone(zone).date()).days
     return "" if passed > days else "not_long_enough"
 
@@ -94,13 +108,12 @@ def _proposed(facts: ClosingFacts, allowed: tuple[str, ...]) -> str | None:
             return clause
     if facts.determined_cause in _CAUSES:
         return _CAUSES[facts.determined_cause]
-    by_ground = {"23.1.2": "28.1.8", "23.1.1": "28.1.11", "23.1.21": "28.1.12", "23.1.22": "28.1.12"}
-    received_in_time = facts.state_at_receipt in ("free", "transition", "paid")
-    if facts.last_outcome in ("refuse", "redirect_paid", "suspend"):
-        proposed = by_ground.get(facts.last_primary or "", "28.1.3")
-        if proposed == "28.1.11" and received_in_time:
-            return None
-        return proposed if proposed in allowed else None
+    if facts.last_outcome == "suspend":
+        return "28.1.12"
+    if facts.last_outcome in _ENDED_BY:
+        proposed = _BY_GROUND.get(facts.last_primary or "")
+        # A request received in time is closed for the end of the period only by a person's own act (A15).
+        return None if proposed == "28.1.11" and facts.state_at_receipt in _RUNNING else proposed
     if facts.answered:
         return "28.1.2" if facts.instructed else "28.1.1"
     return None

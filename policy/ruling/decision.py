@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from policy.facts import from_plain, to_plain
 from policy.tables import Step
 
+OUTCOMES = frozenset(
+    {"accept", "ask_info", "split", "refuse", "redirect_paid", "suspend"}
+    | {"product_error_check", "merge", "not_registered", "route"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """A fact that is missing, and who can supply it: user, specialist, records."""
+    """A fact that is missing, and who can supply it: user, specialist, lead, records."""
 
     fact: str
     supplier: str
@@ -29,11 +33,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One of the 23 grounds: `status` is holds, unknown or cannot."""
+    """One of the 23 grounds: `status` is holds, unknown or cannot. `missing` says what would settle an unknown one."""
 
     clause: str
     status: str
     reasons: tuple[Reason, ...]
+    missing: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +51,12 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the agreement says of a request. `discretionary` marks a right that a person may waive."""
+    """What the agreement says of a request.
+
+    `rule` is the rule that decided, or, where something is unknown, the one that cannot be told yet. `discretionary`
+    marks a right that a person may waive, `alternatives` other acts that the same clauses allow. `findings` has all 23
+    grounds, `trace` every rule that was tried, from the top of the ladder.
+    """
 
     version: str
     outcome: str
@@ -64,6 +74,7 @@ class Decision:
     findings: tuple[Finding, ...]
     basis: tuple[Basis, ...]
     trace: tuple[Step, ...]
+    alternatives: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the canonical JSON of the decision."""
@@ -72,18 +83,7 @@ class Decision:
     @classmethod
     def from_json(cls, text: str) -> Decision:
         """Return the decision that `to_json` wrote. Raises ValueError."""
-        plain: Mapping[str, Any] = json.loads(text)
-        steps = tuple(
-            Step(
-                rule=one["rule"],
-                row=one["row"],
-                value=one["value"],
-                conditions=tuple((name, value) for name, value in one["conditions"]),
-            )
-            for one in plain["trace"]
-        )
-        rest = {name: value for name, value in plain.items() if name != "trace"}
-        return replace(from_plain(cls, {**rest, "trace": ()}), trace=steps)
+        return from_plain(cls, json.loads(text))
 
 
 def canonical(value: Any) -> str:

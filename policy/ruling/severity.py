@@ -5,6 +5,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policy.facts import Truth
+from policy.ruling.case import word
+from policy.tables import Row, UniqueTable
+
+_TRUTHS = ("yes", "no", "unknown")
+SEVERITY = UniqueTable(
+    name="severity",
+    columns={"in_scope": _TRUTHS, "is_error": _TRUTHS, "blocks": _TRUTHS},
+    rows=(
+        Row(id="out_of_scope", when={"in_scope": ("no",)}, answer={}, clauses=("5.2.5",)),
+        Row(
+            id="scope_unknown",
+            when={"in_scope": ("unknown",)},
+            answer={"tier": "undetermined", "needs": "scope"},
+            clauses=("30.4",),
+        ),
+        Row(
+            id="error_unknown",
+            when={"in_scope": ("yes",), "is_error": ("unknown",)},
+            answer={"tier": "undetermined", "needs": "is_error"},
+            clauses=("30.4",),
+        ),
+        Row(
+            id="question",
+            when={"in_scope": ("yes",), "is_error": ("no",)},
+            answer={"tier": "question"},
+            clauses=("B.14", "5.2.1"),
+        ),
+        Row(
+            id="critical",
+            when={"in_scope": ("yes",), "is_error": ("yes",), "blocks": ("yes",)},
+            answer={"tier": "critical"},
+            clauses=("B.12", "5.2.4"),
+        ),
+        Row(
+            id="functional",
+            when={"in_scope": ("yes",), "is_error": ("yes",), "blocks": ("no",)},
+            answer={"tier": "functional"},
+            clauses=("B.13", "5.2.3"),
+        ),
+        Row(
+            id="blocking_unknown",
+            when={"in_scope": ("yes",), "is_error": ("yes",), "blocks": ("unknown",)},
+            answer={"tier": "undetermined", "needs": "blocks_normal_operation"},
+            clauses=("B.12",),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,24 +61,20 @@ class Severity:
     tier: str | None
     needs: tuple[str, ...]
     flags: tuple[str, ...]
+    clauses: tuple[str, ...] = ()
 
 
-def severity(*, in_scope: Truth, is_error: Truth, blocks: Truth, claimed: str | None = None) -> Severity:
-    """Return the tier by scope, whether it is an error, and whether that blocks the standard product."""
-    tier, needs = _tier(in_scope, is_error, blocks)
+def severity(
+    *, in_scope: Truth, is_error: Truth, blocks: Truth, claimed: str | None = None, outside_cause: Truth = False
+) -> Severity:
+    """Return the tier by scope, whether it is an error, and whether that blocks the standard product.
+
+    `outside_cause`: a check has found a cause outside the product, which takes the tier away.
+    """
+    scope = False if outside_cause is True else in_scope
+    row = SEVERITY.look_up(in_scope=word(scope), is_error=word(is_error), blocks=word(blocks))
+    tier = row.answer.get("tier")
+    needs = (row.answer["needs"],) if "needs" in row.answer else ()
     ignored = claimed is not None and claimed != tier
-    return Severity(tier=tier, needs=needs, flags=("claimed_urgency_ignored",) if ignored else ())
-
-
-def _tier(in_scope: Truth, is_error: Truth, blocks: Truth) -> tuple[str | None, tuple[str, ...]]:
-    if in_scope is False:
-        return None, ()
-    if in_scope is None:
-        return "undetermined", ("scope",)
-    if is_error is None:
-        return "undetermined", ("is_error",)
-    if is_error is False:
-        return "question", ()
-    if blocks is None:
-        return "undetermined", ("blocks_normal_operation",)
-    return ("critical" if blocks else "functional"), ()
+    flags = ("claimed_urgency_ignored",) if ignored else ()
+    return Severity(tier=tier, needs=needs, flags=flags, clauses=row.clauses)

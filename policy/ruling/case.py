@@ -1,0 +1,129 @@
+"""A request with what of the agreement touches it: the topics, the installation asked about, what is known of 14.2.
+
+It judges nothing; the conditions of the rules are asked in `conditions`.
+"""
+
+from __future__ import annotations
+
+from policy.agreement import Agreement, Topic
+from policy.facts import Installation, RequestFacts, Truth
+from policy.logic import conjunction, disjunction
+from policy.signals import external_links, poke_clauses
+
+PROGRAMMERS = ("third_party_programmer", "contractor", "technical_specialist", "other_third_party")
+UNOFFICIAL_KINDS = ("personal_employee_account", "third_party_group", "comment", "forum", "social_network")
+RUNNING = ("free", "transition", "paid")
+_CHANGES = (
+    ("14.2.2", "c2", "code", "code_modified"),
+    ("14.2.3", "c3", "files", "files_modified"),
+    ("14.2.4", "c4", "database", "database_modified"),
+)
+_OTHER_CONDITIONS = (("14.2.1", "c1"), ("14.2.6", "c6"), ("14.2.7", "c7"), ("14.2.8", "c8"))
+_WORDS = {True: "yes", False: "no", None: "unknown"}
+
+
+class Case:
+    """A request under an agreement. Everything is worked out once, when the case is made."""
+
+    __slots__ = (
+        "agreement",
+        "changes",
+        "external",
+        "false_conditions",
+        "installation",
+        "outside",
+        "pokes",
+        "request",
+        "state",
+        "topics",
+        "verdict",
+        "verdicts",
+    )
+
+    def __init__(self, request: RequestFacts, agreement: Agreement) -> None:
+        self.request = request
+        self.agreement = agreement
+        self.state = state_used(request, agreement)
+        self.topics = tuple(self._topic(one.topic) for one in request.questions)
+        self.outside = tuple(one for one in self.topics if one is not None and one.scope == "out")
+        self.pokes = poke_clauses(request.message)
+        self.external = external_links(request.materials.external_links, (*request.domains, *request.installations))
+        self.changes = frozenset((request.report.changes_made or "").replace(" ", "").split(","))
+        self.installation = self._installation()
+        self.verdicts = frozenset(self._verdict(one) for one in self._installations())
+        self.verdict = self._verdict_asked_about()
+        self.false_conditions = tuple(self._false_conditions())
+
+    def _topic(self, code: str | None) -> Topic | None:
+        """Return a question's topic; what is routed only once becomes its successor when it is done (8.2)."""
+        found = self.agreement.topic(code)
+        if found is not None and found.scope == "route" and self.request.initial_installation == "done":
+            return self.agreement.topic(self.agreement.used_up[found.code])
+        return found
+
+    def _installation(self) -> Installation | None:
+        """Return the installation asked about, or None where the domain does not tell."""
+        known = self.request.installations
+        if self.request.domain is not None:
+            return known.get(self.request.domain)
+        alone = len(set(known) | set(self.request.domains)) == 1
+        return next(iter(known.values())) if known and alone else None
+
+    def _installations(self) -> list[Installation]:
+        """Return every installation of the license; of a domain without a record nothing is known."""
+        unrecorded = set(self.request.domains) - set(self.request.installations)
+        return [*self.request.installations.values(), *([Installation()] if unrecorded else [])]
+
+    def _changed(self, one: Installation, flag: str) -> Truth:
+        """Return whether something of an installation is changed; shared files or database make it both's (A32)."""
+        own: Truth = getattr(one, flag)
+        others = disjunction(getattr(other, flag) for other in self.request.installations.values() if other is not one)
+        return disjunction([own, conjunction([self.request.installations_shared, others])])
+
+    def _verdict(self, one: Installation) -> tuple[Truth, Truth, Truth]:
+        """Return whether an installation is modified, meets the requirements, is outdated."""
+        flags = ("code_modified", "files_modified", "database_modified", "server_config_modified")
+        return disjunction(self._changed(one, flag) for flag in flags), one.requirements_met, one.outdated
+
+    def _verdict_asked_about(self) -> tuple[Truth, Truth, Truth]:
+        """Return the verdict on the installation asked about; where all are alike, it is the same for each (row 16).
+
+        What the user says he changed is changed. His word that nothing was changed (15.2.10) counts where nobody has
+        looked.
+        """
+        modified, requirements, outdated = None, None, None
+        if self.installation is not None:
+            modified, requirements, outdated = self._verdict(self.installation)
+        elif len(self.verdicts) == 1 and self.request.domain is None:
+            modified, requirements, outdated = next(iter(self.verdicts))
+        if self.changes & {"code", "files", "database", "server"}:
+            modified = True
+        elif modified is None and self.changes == {"none"}:
+            modified = False
+        return modified, requirements, outdated
+
+    def _false_conditions(self) -> list[str]:
+        """Return the conditions of 14.2 that are known to be false; what is not known is not among them."""
+        one, judged = self.installation, self.request.conditions
+        found = [
+            clause
+            for clause, condition, word, flag in _CHANGES
+            if word in self.changes
+            or judged.get(condition) is False
+            or (one is not None and self._changed(one, flag) is True)
+        ]
+        if judged.get("c5") is False or (one is not None and one.requirements_met is False):
+            found.append("14.2.5")
+        return sorted([*found, *(clause for clause, name in _OTHER_CONDITIONS if judged.get(name) is False)])
+
+
+def state_used(request: RequestFacts, agreement: Agreement) -> str | None:
+    """Return the state that a decision rests on: the one at receipt, unless the agreement says otherwise (A15)."""
+    if agreement.value("grandfather_open_requests"):
+        return request.state
+    return request.state if request.state_at_review is None else request.state_at_review
+
+
+def word(value: Truth) -> str:
+    """Return yes, no or unknown."""
+    return _WORDS[value]
