@@ -40,10 +40,14 @@ class GroundView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BasisView:
-    """What a step of the decision rests on: the text, a reading of an unclear place, or a setting of the company."""
+    """What a step of the decision rests on: the text, a reading of an unclear place, or a setting of the company.
+
+    `needs_company` marks a reading that the company has still to confirm.
+    """
 
     kind: str
     reference: str
+    needs_company: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

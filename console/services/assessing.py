@@ -29,7 +29,7 @@ from console.store.queries import licensing, senders, tickets
 
 _REPORT = ("is_error", "what_happened", "panel_section", "repro_steps", "error_text", "software_version")
 _MARKS = ("needs_complex_diagnostics", "wants_it_done", "bad_access")
-_ENDED = ("expired", "archived")
+_SETTINGS = ("min_version", "technical_requirements")
 Facts = Mapping[str, FactRecord]
 
 
@@ -75,9 +75,10 @@ def request_facts(
     return policy.RequestFacts(
         state=detail.row.license_state,
         state_at_review=_state_now(desk, record, now),
+        license_problem=None if record is None else record.problem,
         questions=questions or (policy.Question(text=detail.row.preview, topic=detail.row.topic),),
         message=detail.row.preview,
-        same_section=bool(_value(facts, "same_section")),
+        same_section=_truth(facts, "same_section"),
         services=desk.company.services,
         report=_report(detail, facts),
         known_confirmed_bug=_text(facts, "known_confirmed_bug"),
@@ -90,11 +91,13 @@ def request_facts(
             direct_media=detail.row.has_files,
         ),
         domain=_domain(detail, record),
+        domains=() if record is None else tuple(one.name for one in record.domains),
         installations={} if record is None else {one.name: _installation(one) for one in record.domains},
         installations_shared=_shared(record),
         conduct=_conduct(facts),
         suspension=_suspension(record, now),
-        initial_installation="done" if record is None else record.initial_installation,
+        initial_installation=None if record is None else record.initial_installation,
+        not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
     )
 
 
@@ -171,7 +174,9 @@ def _view(
         grounds=tuple(
             _ground(grounds[one.clause], one, named_first=one.clause == decision.primary) for one in decision.findings
         ),
-        basis=tuple(BasisView(kind=one.kind, reference=one.reference) for one in decision.basis),
+        basis=tuple(
+            BasisView(kind=one.kind, reference=one.reference, needs_company=one.needs_company) for one in decision.basis
+        ),
         trace=tuple(_step(one) for one in decision.trace),
         tier=severity.tier,
         unconfirmed=tuple(dict.fromkeys(unconfirmed)),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from policy.agreement.values import (
@@ -101,7 +102,7 @@ class _Build:
             closings=self._keyed("closings", "closing", Named, "clause"),
             services=self._keyed("services", "service", Named, "code"),
             rules=self._keyed("rules", "rule", Rule, "id", lambda one: {"basis": one.get("basis", "text")}),
-            defeats=tuple(self._rows("rules", "defeat", Defeat)),
+            defeats=tuple(sorted(self._rows("rules", "defeat", Defeat), key=attrgetter("rule", "defeats"))),
             ladder=self._ladder(parameters),
             conduct=self._words("conduct"),
             as_conduct=tuple(str(one) for one in self.rules.get("as_conduct", ())),

@@ -43,10 +43,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What a decision rests on: text (a clause), reading (its id), company (a setting)."""
+    """What a decision rests on: text (a clause), reading (its id), company (a setting).
+
+    `needs_company` marks a reading that the company has still to confirm.
+    """
 
     kind: str
     reference: str
+    needs_company: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,21 @@ class Decision:
     basis: tuple[Basis, ...]
     trace: tuple[Step, ...]
     alternatives: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """Return the readings that the decision used."""
+        return tuple(one.reference for one in self.basis if one.kind == "reading")
+
+    @property
+    def to_confirm(self) -> tuple[str, ...]:
+        """Return those of them that the company has still to confirm."""
+        return tuple(one.reference for one in self.basis if one.needs_company)
+
+    @property
+    def fired(self) -> tuple[Step, ...]:
+        """Return the rules that hold, from the top of the ladder; the first decided, unless something is asked."""
+        return tuple(one for one in self.trace if one.value is True)
 
     def to_json(self) -> str:
         """Return the canonical JSON of the decision."""

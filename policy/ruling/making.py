@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from policy.agreement import Rule, Topic
 from policy.facts import Truth
@@ -17,6 +17,7 @@ _ASKED_BY = frozenset({"domain", "installation", "materials", "facts"})
 _RIGHTS = ("23.1", "5.2.5", "16.3", "18.3", "19.3", "24.2", "28.2")
 _MODES = {"transition": "limited", "archived": "no_consultation", "expired": "no_consultation"}
 _MOVED = {"other_license": "channel_of_other_license", "general": "general_channel"}
+_NAMING = ("refuse", "redirect_paid", "suspend")
 _RANK = {"free": 2, "paid": 2, "transition": 1}
 
 
@@ -59,7 +60,7 @@ class Making:
             offers=self._offers(),
             flags=self._flags(),
             findings=self.findings,
-            basis=self._basis(primary),
+            basis=self._basis(primary, trace),
             trace=trace,
             alternatives=() if self.asks else self.rule.alternatives,
         )
@@ -181,13 +182,33 @@ class Making:
         named = [primary or ""] if self.outcome == "refuse" else [primary or "", *self.rule.clauses]
         return any(clause == right or clause.startswith(f"{right}.") for clause in named for right in _RIGHTS)
 
-    def _basis(self, primary: str | None) -> tuple[Basis, ...]:
-        found = [Basis(kind="reading", reference=self.rule.reading)] if self.rule.basis == "reading" else []
+    def _basis(self, primary: str | None, trace: tuple[Step, ...]) -> tuple[Basis, ...]:
+        known = self.agreement.readings
+        used = dict.fromkeys(one for one in self._readings(primary, trace) if one in known)
+        found = [Basis(kind="reading", reference=one, needs_company=known[one].needs_company) for one in used]
         cited = [clause for clause in (primary, *self.rule.clauses) if clause]
         found += [Basis(kind="text", reference=clause) for clause in cited]
         if "service_on_offer" in rule_names(self.rule.when):
             found.append(Basis(kind="company", reference="services_available"))
         return tuple(dict.fromkeys(found))
+
+    def _readings(self, primary: str | None, trace: tuple[Step, ...]) -> Iterator[str]:
+        """Yield the readings that the decision used: of the rule, of what it set aside, and of parameters."""
+        yield self.rule.reading
+        aside = {one.rule for one in trace if one.defeated_by == self.rule.id}
+        yield from (one.because for one in self.agreement.defeats if one.rule == self.rule.id and one.defeats in aside)
+        parameters = []
+        if self.request.state_at_review not in (None, self.request.state):
+            parameters.append("grandfather_open_requests")
+        if self.outcome in _NAMING and sum(one.status == "holds" for one in self.findings) > 1:
+            parameters.append("ground_order")
+        if self._discretionary(primary):
+            parameters.append("profile")
+        if "several_questions" in rule_names(self.rule.when):
+            parameters.append("multi_default")
+        if "facts_missing" in self._asked():
+            parameters.append("required_fields")
+        yield from (self.agreement.parameters[name].reading for name in parameters)
 
 
 def _in_order(clause: str) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ Used = Mapping[str, tuple[tuple[str, str], ...]]
 class Step:
     """One rule that was tried: its worth, the conditions that made it, the facts behind them, and what it rests on.
 
+    `clauses` are those that the rule cites; where its ground comes from a topic or a person, the decision names it.
     `basis` is "text", "company" or the id of a reading. `defeated_by` names the exception that set the rule aside.
     """
 
@@ -30,6 +31,7 @@ class Step:
     facts: tuple[tuple[str, str], ...] = ()
     basis: str = "text"
     defeated_by: str | None = None
+    clauses: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -78,6 +80,7 @@ def evaluate(agreement: Agreement, values: Mapping[str, Truth], used: Used) -> d
             facts=tuple(dict.fromkeys(fact for name in rule_names(rule.when) for fact in used.get(name, ()))),
             basis=rule.reading if rule.basis == "reading" else rule.basis,
             defeated_by=aside.get(rule.id) if bare[rule.id] is not False else None,
+            clauses=tuple(dict.fromkeys(one for one in (rule.primary, *rule.clauses) if "." in one)),
         )
         for rule in agreement.rules.values()
     }

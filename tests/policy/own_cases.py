@@ -1,6 +1,6 @@
 """Our own cases of admissibility, in the words of docs/cases.md; not a test itself. One or more for each row of DT-2.
 
-They are tests as they stand (test_admissibility) and bait: when the agreement is broken on purpose, one of them must fail.
+They are tests as they stand (test_admissibility) and bait: when the agreement is broken on purpose, one of them fails.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def test_a_case_of_our_own_holds(case: Case) -> None:
 
 def test_every_row_of_the_table_decides_a_case() -> None:
     decided = {_decision(case).rule for case in ALL}
-    assert decided == set(shipped.agreement().rules)
+    assert set(shipped.agreement().rules) - decided == {"one_of_several"}  # it waits for another reading (A37)
     rows = {shipped.agreement().rules[one].row for one in decided}
     assert rows == {str(number) for number in range(1, 23)}
 
@@ -56,7 +56,10 @@ def test_an_unknown_ground_says_what_is_missing_and_who_has_it() -> None:
     )
     found = {one.clause: one for one in policy.decide(facts, shipped.agreement()).findings}
     assert found["23.1.5"].missing == (policy.Need(fact="topic", supplier="specialist"),)
-    assert found["23.1.13"].missing == (policy.Need(fact="changes_made", supplier="user"),)
+    assert found["23.1.13"].missing == (
+        policy.Need(fact="changes_made", supplier="user"),
+        policy.Need(fact="topic", supplier="specialist"),
+    )
     assert found["23.1.14"].missing == (policy.Need(fact="requirements_met", supplier="specialist"),)
     assert found["23.1.1"].status == "cannot"
     assert found["23.1.1"].reasons == (policy.Reason(fact="license_state", value="free"),)
@@ -92,9 +95,45 @@ def test_the_trace_names_facts_basis_and_exceptions() -> None:
 def test_a_decision_says_what_it_rests_on() -> None:
     given = {"license_state": "free", "questions": [{"topic": "cron"}], "services_available": ["server_admin"]}
     found = _decision(("", "admissibility", given, {}))
-    assert policy.Basis(kind="reading", reference="A55") in found.basis
+    assert policy.Basis(kind="reading", reference="A55", needs_company=True) in found.basis
     assert policy.Basis(kind="text", reference="23.1.5") in found.basis
     assert policy.Basis(kind="company", reference="services_available") in found.basis
+
+
+def test_a_decision_names_the_readings_it_used_and_those_the_company_has_to_confirm() -> None:
+    given = {"license_state": "expired", "questions": [{"topic": "ssl"}], "services_available": ["server_admin"]}
+    found = _decision(("", "admissibility", given, {}))
+    assert found.readings == ("A55", "A17", "A18")  # the rule, the order of two grounds, the use of a right
+    for one in found.readings:
+        assert (one in found.to_confirm) == shipped.agreement().readings[one].needs_company
+    assert found.to_confirm == ("A55", "A17", "A18")
+    plain = _decision(("", "admissibility", {"license_state": "free", "questions": [{"topic": "orders"}]}, {}))
+    assert (plain.readings, plain.to_confirm) == ((), ())
+    asked = _decision(("", "admissibility", {"license_state": "free"}, {}))
+    assert asked.readings == ("A43",)
+
+
+def test_the_rules_that_fired_are_named_with_clause_basis_and_facts() -> None:
+    given = {"license_state": "archived", "questions": [{"topic": "orders"}]}
+    found = _decision(("", "admissibility", given, {}))
+    assert [one.rule for one in found.fired] == ["archived", "admitted"]
+    assert found.fired[0].rule == found.rule
+    assert found.fired[0].clauses == ("23.1.2", "13.3")
+    assert found.fired[0].facts == (("license_state", "archived"),)
+    for step in (step for case in ALL for step in _decision(case).fired):
+        rule = shipped.agreement().rules[step.rule]
+        assert step.clauses, step
+        assert step.basis in ("text", rule.reading)
+        assert bool(step.facts) == bool(rule.when), step
+
+
+def test_nothing_depends_on_the_order_of_rows() -> None:
+    found = shipped.documents()
+    for name, kind in (("rules", "rule"), ("rules", "defeat"), ("topics", "topic"), ("agreement", "parameter")):
+        found[name][kind].reverse()
+    turned = policy.build_agreement(found)
+    for case in ALL:
+        assert policy.decide(_facts(case), turned).to_json() == _decision(case).to_json(), case[0]
 
 
 def test_other_acts_that_the_clauses_allow_are_named() -> None:

@@ -196,7 +196,8 @@ class DecisionPanel(QScrollArea):
     def _basis(self, view: AssessmentView, layout: QVBoxLayout) -> None:
         layout.addWidget(PlainLabel(say("decision.basis"), "label", "3"))
         for one in view.basis:
-            layout.addWidget(PlainLabel(say(f"basis.{one.kind}", reference=one.reference), "small", "2", wrap=True))
+            key = "basis.open_reading" if one.needs_company else f"basis.{one.kind}"
+            layout.addWidget(PlainLabel(say(key, reference=one.reference), "small", "2", wrap=True))
         layout.addWidget(PlainLabel(say("decision.version", version=view.agreement), "small", "3"))
 
     def _refuse(self) -> None:

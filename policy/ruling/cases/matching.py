@@ -38,7 +38,7 @@ def _holds(key: str, wanted: Any, found: Any) -> bool:
     if key in ("discretionary", "priority", "archive_eligible", "automatic"):
         return bool(wanted) == bool(found)
     if key in _INSTANTS:
-        return _instant(wanted) == _instant(found)
+        return bool(_instant(wanted) == _instant(found))
     return bool(wanted == found)
 
 
