@@ -8,9 +8,8 @@ import pytest
 
 import policy
 from tests.policy import shipped
-from tests.policy.own_cases import CASES, RECEIVED, Case
-
-ALL = [*CASES, *RECEIVED]
+from tests.policy.cases.making import Case
+from tests.policy.own_cases import REQUESTS as ALL
 
 
 @pytest.mark.parametrize("case", ALL, ids=[one[0] for one in ALL])
@@ -200,7 +199,7 @@ def test_the_last_conduct_ground_is_named_by_number() -> None:
 
 
 def test_facts_of_a_request_keep_what_they_are() -> None:
-    facts = _facts(CASES[0])
+    facts = _facts(ALL[0])
     assert policy.from_plain(policy.RequestFacts, json.loads(policy.canonical(facts))) == facts
     assert replace(facts, domain="x") != facts
 
