@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFont
 
 from console.faults import Fault
 from console.records.base import Cursor, Page
@@ -24,6 +25,7 @@ BLOCKS_HELD = 12
 MOST_IDS = 200_000
 _NO_PARENT = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_FONT = int(Qt.ItemDataRole.FontRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 RECORD_ROLE = int(Qt.ItemDataRole.UserRole)
 
@@ -83,7 +85,10 @@ class _Held:
 
 
 class PagedTable(QAbstractTableModel):
-    """A table over a Source. `shape` makes the finished texts of a row once, when it lands."""
+    """A table over a Source. `shape` makes the finished texts of a row once, when it lands.
+
+    A stylesheet keeps a header from its own font, so the font of the headings comes from here.
+    """
 
     page_landed = Signal(int)
     ids_landed = Signal(int)
@@ -95,22 +100,22 @@ class PagedTable(QAbstractTableModel):
         headers: Callable[[], Sequence[str]],
         shape: Callable[[Any], tuple[str, ...]],
         parent: QObject | None = None,
+        *,
+        header_font: Callable[[], QFont] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._header_font = header_font
         self._runner = runner
         self._headers = headers
         self._shape = shape
         self._source: Source | None = None
         self._generation = 0
         self._held = _Held(shape)
-        self._wanted: set[int] = set()
-        self._in_flight: set[int] = set()
+        self._wishes = _Wishes(self)
+        self._wishes.due.connect(self._load_blocks)
         self._tail: Cursor | None = None
         self._fetching = False
         self._calls: list[Call] = []
-        self._block_timer = QTimer(self)
-        self._block_timer.setSingleShot(True)
-        self._block_timer.timeout.connect(self._load_blocks)
 
     # -- what Qt asks ----------------------------------------------------------------------------------------------
 
@@ -128,7 +133,7 @@ class PagedTable(QAbstractTableModel):
         block = self._held.blocks.get(place // BLOCK)
         entry = None if block is None else block.get(place)
         if entry is None:
-            self._want(place)
+            self._wishes.want(place // BLOCK)
             return None
         if role == RECORD_ROLE:
             return entry[0]
@@ -142,6 +147,8 @@ class PagedTable(QAbstractTableModel):
         """Return a column's title."""
         if role == _DISPLAY and orientation == Qt.Orientation.Horizontal:
             return self._headers()[section]
+        if role == _FONT and self._header_font is not None:
+            return self._header_font()
         return None
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> bool:
@@ -163,10 +170,16 @@ class PagedTable(QAbstractTableModel):
         """Show another list from its beginning. The old rows stand until the first page of the new one lands."""
         self._generation += 1
         self._source = source
-        self._wanted.clear()
-        self._in_flight.clear()
+        self._wishes.clear()
         self._fetching = True
         self._ask(lambda: source.page(None, FIRST_PAGE), self._first_landed)
+
+    @Slot()
+    def stop(self) -> None:
+        """Wait no longer for what was asked; what stands stays, and what lands is thrown away."""
+        self._generation += 1
+        self._fetching = False
+        self._wishes.clear()
 
     def record(self, row: int) -> Any | None:
         """Return the record of a row, or None where it is not here yet."""
@@ -202,7 +215,7 @@ class PagedTable(QAbstractTableModel):
     @Slot(object)
     def _failed(self, fault: Fault) -> None:
         self._fetching = False
-        self._in_flight.clear()
+        self._wishes.clear()
         self.failed.emit(fault)
 
     def _first_landed(self, page: Page[Any]) -> None:
@@ -253,7 +266,7 @@ class PagedTable(QAbstractTableModel):
 
     def _rows_landed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
         number, rows = answer
-        self._in_flight.discard(number)
+        self._wishes.in_flight.discard(number)
         block: dict[int, tuple[Any, tuple[str, ...]]] = {}
         for record in rows:
             place = self._held.places.get(record.id)
@@ -264,24 +277,45 @@ class PagedTable(QAbstractTableModel):
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
 
-    def _want(self, place: int) -> None:
-        number = place // BLOCK
-        if number not in self._in_flight and number not in self._wanted:
-            self._wanted.add(number)
-            if not self._block_timer.isActive():
-                self._block_timer.start(0)
-
     @Slot()
     def _load_blocks(self) -> None:
         source = self._source
         if source is None:
             return
-        for number in sorted(self._wanted)[-BLOCKS_HELD:]:
+        for number in self._wishes.take():
             wanted = tuple(self._held.ids[number * BLOCK : (number + 1) * BLOCK])
             if wanted:
-                self._in_flight.add(number)
+                self._wishes.in_flight.add(number)
                 self._ask(_block_work(source, number, wanted), self._rows_landed)
+
+
+class _Wishes(QObject):
+    """The blocks that were painted before they were here: asked for together, once each, the last ones only."""
+
+    due = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.in_flight: set[int] = set()
+        self._wanted: set[int] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.due)
+
+    def want(self, number: int) -> None:
+        if number not in self.in_flight and number not in self._wanted:
+            self._wanted.add(number)
+            if not self._timer.isActive():
+                self._timer.start(0)
+
+    def take(self) -> list[int]:
+        wanted = sorted(self._wanted)[-BLOCKS_HELD:]
         self._wanted.clear()
+        return wanted
+
+    def clear(self) -> None:
+        self._wanted.clear()
+        self.in_flight.clear()
 
 
 class _Landing(QObject):

@@ -1,5 +1,6 @@
 """The query language of the queue: parse, write back, test a row in memory. The SQL face stands in the store."""
 
+from console.query.completion import Offer, Option, insert, offer
 from console.query.language import KEYS, Key, canonical_key
 from console.query.parser import Parsed, Problem, parse
 from console.query.terms import (
@@ -29,6 +30,8 @@ __all__ = [
     "Key",
     "Named",
     "Not",
+    "Offer",
+    "Option",
     "Parsed",
     "Problem",
     "Qualifier",
@@ -41,6 +44,8 @@ __all__ = [
     "Word",
     "Words",
     "canonical_key",
+    "insert",
+    "offer",
     "parse",
     "window",
 ]

@@ -36,6 +36,8 @@ _NAMES = ("today", "yesterday", "tomorrow", "mon", "tue", "wed", "thu", "fri", "
 _RUSSIAN_NAMES = dict(
     zip(("сегодня", "вчера", "завтра", "пн", "вт", "ср", "чт", "пт", "сб", "вс"), _NAMES, strict=True)
 )
+TIME_NAMES = {english: russian for russian, english in _RUSSIAN_NAMES.items()}
+SORT_NAMES = {"due": "срок", "created": "создан", "updated": "изменён", "tier": "ур", "ends": "конец"}
 _NUMBER = re.compile(r"(?:tk-?|#)?(\d{1,12})$", re.IGNORECASE)
 
 
@@ -180,14 +182,9 @@ class _Reader:
 
 def canonical_sort(typed: str) -> str | None:
     """Return the sort key for what was typed, or None."""
-    folded = {
-        "received": "created",
-        "срок": "due",
-        "создан": "created",
-        "изменён": "updated",
-        "ур": "tier",
-        "конец": "ends",
-    }.get(typed.casefold(), typed.casefold())
+    folded = typed.casefold().replace("изменен", "изменён")
+    aliases = {russian: english for english, russian in SORT_NAMES.items()} | {"received": "created"}
+    folded = aliases.get(folded, folded)
     return folded if folded in SORTS else None
 
 

@@ -1,7 +1,4 @@
-"""The window: sidebar, queue, ticket, panels. It shows records, emits wishes to Acts, and keeps its own layout.
-
-Width classes (in zoomed pixels) decide how much stands side by side, so that zoom and small screens use one rule.
-"""
+"""The window: sidebar, queue, ticket, panels. It shows records and emits wishes to Acts; Panes places what it shows."""
 
 from __future__ import annotations
 
@@ -10,10 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from console.faults import Bug, Fault
-from console.query import parse
 from console.records.base import Change, TicketId
 from console.services import showing
 from console.services.desk import Desk
@@ -24,8 +20,10 @@ from console.views.keys.router import KeyRouter
 from console.views.kit.toast import Toast
 from console.views.look.icons import window_icon
 from console.views.look.look import current
+from console.views.panes import Panes
+from console.views.queue.keeper import ViewKeeper
 from console.views.queue.pane import QueuePane
-from console.views.queue.sidebar import VIEWS, Sidebar
+from console.views.queue.sidebar import Sidebar
 from console.views.shortcuts import commands_of
 from console.views.ticket.pane import SidePanels, TicketPane
 from console.views.words import clock, language, say
@@ -33,7 +31,6 @@ from console.work.runner import Runner
 from console.work.throttle import Throttle
 from console.work.watch import ChangeWatch
 
-WIDE, MIDDLE, NARROW = 1_500, 1_180, 960
 _OUTBOX_MS = 1_000
 _READ_MS = 1_200
 
@@ -46,7 +43,6 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.runner = runner
         self.panels: Panels | None = None
-        self.view = "mine"
         self._wanted: int | None = None
         look = current()
         self.setWindowTitle("Clausedesk")
@@ -58,7 +54,9 @@ class MainWindow(QMainWindow):
         self.ticket = TicketPane(desk, runner)
         agreement = desk.agreement.agreement
         self.side = SidePanels(tuple((one.code, one.en, one.ru) for one in agreement.topics.values()))
-        self._lay_out()
+        self.panes = Panes(self.sidebar, self.queue, self.ticket, self.side)
+        self.setCentralWidget(self.panes)
+        self.keeper = ViewKeeper(self.sidebar, self.queue, runner, self._this_desk)
         self.toast = Toast(self, undo_words=say("act.undo"))
         self.acts = Acts(self)
         self.commands: Commands = commands_of(self)
@@ -73,23 +71,18 @@ class MainWindow(QMainWindow):
         self._outbox.timeout.connect(self.acts.writing.release)
         self._connect()
 
-    def _lay_out(self) -> None:
-        middle = QWidget()
-        layout = QHBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        self.queue.setProperty("edge", "right")
-        for widget, stretch in ((self.sidebar, 0), (self.queue, 6), (self.ticket, 6), (self.side, 0)):
-            layout.addWidget(widget, stretch)
-        self.setCentralWidget(middle)
+    def _this_desk(self) -> Desk:
+        return self.desk
 
     def _connect(self) -> None:
-        self.sidebar.view_chosen.connect(self.show_view)
+        self.keeper.told.connect(self.toast.show_words)
+        self.keeper.failed.connect(self.tell)
+        self.sidebar.search_asked.connect(self.acts.desk.palette)
         self.sidebar.tool_chosen.connect(self.acts.desk.open_tool)
         self.queue.table.chosen.connect(self.choose)
-        self.queue.table.opened.connect(self.ticket.conversation.setFocus)
-        self.queue.table.failed.connect(self.tell)
-        self.queue.add_asked.connect(self.acts.desk.new_request)
+        self.queue.table.opened.connect(self.acts.desk.open_ticket)
+        self.queue.header.add.clicked.connect(self.acts.desk.new_request)
+        self.queue.wished.connect(self.acts.desk.wish)
         self.ticket.header.acted.connect(self.acts.ticket.header)
         self.ticket.composer.send_asked.connect(self.acts.writing.send)
         self.ticket.composer.anyway_asked.connect(self.acts.writing.send_anyway)
@@ -119,19 +112,16 @@ class MainWindow(QMainWindow):
 
     def show_view(self, key: str) -> None:
         """Show one of the sidebar's views."""
-        view = next(one for one in VIEWS if one.key == key)
-        self.view = key
-        self.sidebar.show_chosen(key)
-        self.queue.show_view(say(f"view.{key}"), view.query)
-        self.count_views()
-        self.queue.table.setFocus()
+        self.keeper.show(key)
+
+    @property
+    def view(self) -> str:
+        """Return the key of the view that is shown."""
+        return self.keeper.key
 
     def count_views(self) -> None:
         """Count every view of the sidebar anew."""
-        desk = self.desk
-        queries = [(view.key, parse(view.query).query) for view in VIEWS]
-        call = self.runner.read(lambda: [(key, showing.queue_count(desk, query, cap=999)) for key, query in queries])
-        call.landed.connect(self._counted)
+        self.keeper.count()
 
     def choose(self, ticket_id: int) -> None:
         """Show a ticket beside the list, once the cursor rests."""
@@ -187,33 +177,18 @@ class MainWindow(QMainWindow):
         if panels.detail.row.unread:
             self._read.ask()
 
-    def _counted(self, counts: Any) -> None:
-        for key, count in counts:
-            self.sidebar.show_count(key, "" if not count.number else f"{count.number}{'+' if count.capped else ''}")
-
     # -- the window itself -----------------------------------------------------------------------------------------
 
-    def fit(self) -> None:
-        """Choose what stands side by side for the width there is."""
-        width = self.width() / current().zoom
-        self.sidebar.narrow(narrow=width < WIDE)
-        self.queue.table.narrow(narrow=width < MIDDLE)
-        if width < NARROW:
-            self.side.hide()
-        else:
-            self.side.setVisible(not self._side_closed)
-
-    _side_closed = False
-
     def toggle_side(self) -> None:
-        """Open or close the panels at the right."""
-        self._side_closed = self.side.isVisible()
-        self.side.setVisible(not self._side_closed)
+        """Open or close the panels at the right; where they are a drawer, the focus goes with it."""
+        shown = not self.panes.side_open
+        self.panes.show_side(shown=shown)
+        if shown and not self.panes.places.pinned:
+            self.side.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the panes to the width."""
+        """Keep the toast in its place."""
         super().resizeEvent(event)
-        self.fit()
         self.toast.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -238,7 +213,7 @@ class Follower(QObject):
     def _changed(self, changes: tuple[Change, ...]) -> None:
         window = self._window
         kinds = frozenset(kind for change in changes for kind in change.kinds)
-        if kinds & {"tickets", "licenses"}:
+        if kinds & {"tickets", "licenses", "views"}:
             window.queue.refresh()
             window.count_views()
         shown = None if window.panels is None else window.panels.detail.row.id

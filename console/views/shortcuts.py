@@ -2,95 +2,146 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from console.records.base import Tier
 from console.views.keys.commands import Command, Commands
+from console.views.queue.views import VIEWS
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
-
-_TIER_ICONS = {Tier.CRITICAL: "alert-octagon", Tier.FUNCTIONAL: "alert-triangle", Tier.QUESTION: "help-circle"}
+_TIERS = (
+    (Tier.CRITICAL, "1", "alert-octagon"),
+    (Tier.FUNCTIONAL, "2", "alert-triangle"),
+    (Tier.QUESTION, "3", "help-circle"),
+)
+_DENSITIES = ("compact", "regular", "roomy")
+_NUMBERED_VIEWS = 9
 
 
 def commands_of(window: MainWindow) -> Commands:
     """Return the commands of a window."""
     commands = Commands()
-    for command in (*_moving(window), *_working(window), *_window(window)):
+    for command in (*_ticket(window), *_moving(window), *_list(window), *_going(window), *_window(window)):
         commands.add(command)
     return commands
 
 
 def _moving(window: MainWindow) -> tuple[Command, ...]:
-    table, talk = window.queue.table, window.ticket.conversation
+    table, talk, acts = window.queue.table, window.ticket.conversation, window.acts.desk
+
+    def put(id_: str, icon: str, keys: tuple[str, ...], run: Callable[[], object], *, repeats: bool = False) -> Command:
+        return Command(id=id_, icon=icon, keys=keys, run=run, group="move", repeats=repeats)
+
     return (
-        Command(id="next", icon="chevron-right", keys=("J",), run=lambda: table.step(1), repeats=True),
-        Command(id="previous", icon="chevron-left", keys=("K",), run=lambda: table.step(-1), repeats=True),
-        Command(id="open", icon="message", keys=("O", "Enter"), run=talk.setFocus),
-        Command(id="next_message", icon="message", keys=("P",), run=lambda: talk.step(1)),
-        Command(id="previous_message", icon="message", keys=("Shift+P",), run=lambda: talk.step(-1)),
-        Command(id="filter", icon="filter", keys=("/", "Ctrl+F"), run=window.queue.focus_filter),
-        Command(id="go_mine", icon="inbox", keys=("G Q",), run=lambda: window.show_view("mine")),
-        Command(id="go_unassigned", icon="user-off", keys=("G U",), run=lambda: window.show_view("unassigned")),
-        Command(id="go_critical", icon="alert-octagon", keys=("G C",), run=lambda: window.show_view("critical")),
-        Command(id="go_all", icon="list-details", keys=("G A",), run=lambda: window.show_view("all_open")),
-        Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: window.acts.desk.open_tool("licenses")),
-        Command(id="agreement", icon="book", keys=("G P",), run=lambda: window.acts.desk.open_tool("agreement")),
-        Command(id="back", icon="arrow-back-up", keys=("Esc",), run=window.acts.desk.back),
-        Command(id="next_pane", icon="layout-sidebar-right", keys=("F6",), run=window.acts.desk.next_pane),
+        put("next", "chevron-down", ("J", "]"), lambda: table.step(1), repeats=True),
+        put("previous", "chevron-up", ("K", "["), lambda: table.step(-1), repeats=True),
+        put("open", "message", ("Enter", "O"), acts.open_ticket),
+        put("back", "arrow-back-up", ("Esc",), acts.back),
+        put("next_message", "chevron-right", ("P",), lambda: talk.step(1), repeats=True),
+        put("previous_message", "chevron-left", ("Shift+P",), lambda: talk.step(-1), repeats=True),
+        put("next_pane", "layout-sidebar-right", ("F6",), acts.next_pane),
+        put("previous_pane", "layout-sidebar-right", ("Shift+F6",), lambda: acts.next_pane(-1)),
     )
 
 
-def _working(window: MainWindow) -> tuple[Command, ...]:
+def _list(window: MainWindow) -> tuple[Command, ...]:
+    queue, acts = window.queue, window.acts.desk
+    return (
+        Command(id="filter", icon="filter", keys=("/", "Ctrl+F"), run=queue.focus_filter, group="list"),
+        Command(id="sort", icon="arrows-sort", keys=("S",), run=queue.menus.open_sort, group="list"),
+        Command(id="columns", icon="adjustments", keys=("V",), run=queue.menus.open_adjust, group="list"),
+        Command(id="save_view", icon="bookmark", keys=("Shift+S",), run=window.keeper.ask_name, group="list"),
+        *(
+            Command(
+                id=f"density_{name}",
+                icon="list-details",
+                keys=(f"Shift+{number}",),
+                run=_with_word(acts.look_otherwise, name),
+                group="list",
+            )
+            for number, name in enumerate(_DENSITIES, 1)
+        ),
+        Command(id="refresh", icon="refresh", keys=("F5",), run=window.refresh, group="list"),
+    )
+
+
+def _with_word(act: Callable[..., object], density: str) -> Callable[[], object]:
+    return lambda: act(density=density)
+
+
+def _ticket(window: MainWindow) -> tuple[Command, ...]:
     acts, write = window.acts, window.ticket.composer.write
 
     def chosen() -> bool:
         return window.panels is not None
 
-    def tier(value: Tier) -> Command:
-        key = {Tier.CRITICAL: "1", Tier.FUNCTIONAL: "2", Tier.QUESTION: "3"}[value]
-        return Command(
-            id=f"tier_{value.value}",
-            icon=_TIER_ICONS[value],
-            keys=(key,),
-            run=lambda: acts.ticket.set_tier(value),
-            enabled=chosen,
-        )
+    def put(id_: str, icon: str, key: str, run: Callable[[], object]) -> Command:
+        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=chosen, group="ticket", why_not="why.no_ticket")
 
     return (
-        Command(
-            id="reply",
-            icon="corner-up-left",
-            keys=("R",),
-            run=lambda: write("reply"),
-            enabled=chosen,
+        put("reply", "corner-up-left", "R", lambda: write("reply")),
+        put("note", "note", "N", lambda: write("note")),
+        put("refuse", "shield-off", "Shift+R", acts.writing.refuse),
+        put("close", "check", "E", acts.ticket.close),
+        put("take", "user", "T", acts.ticket.take),
+        put("assign", "user-plus", "A", acts.ticket.assign),
+        *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),
+        put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
+        put("unread", "mail", "U", acts.ticket.mark_unread),
+        put("ask_license", "help-circle", "Q", acts.desk.ask_license),
+        Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo, group="ticket"),
+    )
+
+
+def _tier(act: Callable[[Tier], object], tier: Tier) -> Callable[[], object]:
+    return lambda: act(tier)
+
+
+def _going(window: MainWindow) -> tuple[Command, ...]:
+    tool, show = window.acts.desk.open_tool, window.show_view
+
+    def to_view(key: str) -> Callable[[], object]:
+        return lambda: show(key)
+
+    def to_place(number: int) -> Callable[[], object]:
+        return lambda: window.keeper.show_place(number)
+
+    return (
+        *(
+            Command(id=f"go_{view.key}", icon=view.icon, keys=(view.chord,), run=to_view(view.key), group="go")
+            for view in VIEWS
         ),
-        Command(id="note", icon="note", keys=("N",), run=lambda: write("note"), enabled=chosen),
-        Command(id="refuse", icon="shield-off", keys=("Shift+R",), run=acts.writing.refuse, enabled=chosen),
-        Command(id="close", icon="check", keys=("E",), run=acts.ticket.close, enabled=chosen),
-        Command(id="take", icon="user", keys=("T",), run=acts.ticket.take, enabled=chosen),
-        Command(id="assign", icon="user-plus", keys=("A",), run=acts.ticket.assign, enabled=chosen),
-        tier(Tier.CRITICAL),
-        tier(Tier.FUNCTIONAL),
-        tier(Tier.QUESTION),
-        Command(id="confirm_all", icon="circle-check", keys=("Y",), run=acts.ticket.confirm_all, enabled=chosen),
-        Command(id="unread", icon="mail", keys=("U",), run=acts.ticket.mark_unread, enabled=chosen),
-        Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo),
-        Command(id="new", icon="plus", keys=("C",), run=acts.desk.new_request),
-        Command(id="import", icon="file-import", keys=("Ctrl+I",), run=lambda: acts.desk.open_tool("import")),
+        Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: tool("licenses"), group="go"),
+        Command(id="agreement", icon="book", keys=("G P",), run=lambda: tool("agreement"), group="go"),
+        Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
+        *(
+            Command(id=f"view_{number}", keys=(f"Ctrl+{number}",), run=to_place(number), group="", icon="inbox")
+            for number in range(1, _NUMBERED_VIEWS + 1)
+        ),
     )
 
 
 def _window(window: MainWindow) -> tuple[Command, ...]:
-    acts = window.acts
+    acts = window.acts.desk
+
+    def put(id_: str, icon: str, keys: tuple[str, ...], run: Callable[[], object], *, repeats: bool = False) -> Command:
+        return Command(id=id_, icon=icon, keys=keys, run=run, group="window", repeats=repeats)
+
     return (
-        Command(id="palette", icon="search", keys=("Ctrl+K",), run=acts.desk.palette),
-        Command(id="keys", icon="keyboard", keys=("?", "F1"), run=acts.desk.key_sheet),
-        Command(id="panel", icon="layout-sidebar-right", keys=("I",), run=window.side.toggle),
-        Command(id="side", icon="layout-sidebar-right", keys=("Ctrl+B",), run=window.toggle_side),
-        Command(id="refresh", icon="refresh", keys=("F5",), run=window.refresh),
-        Command(id="theme", icon="moon", keys=("G T",), run=acts.desk.toggle_theme),
-        Command(id="settings", icon="settings", keys=("Ctrl+,",), run=lambda: acts.desk.open_tool("settings")),
-        Command(id="quit", icon="x", keys=("Ctrl+Q",), run=window.close),
+        put("palette", "search", ("Ctrl+K",), acts.palette),
+        put("keys", "keyboard", ("?", "F1"), acts.key_sheet),
+        put("side", "layout-sidebar-right", ("I", "Ctrl+B"), window.toggle_side),
+        put("panel", "license", ("Shift+I",), window.side.toggle),
+        put("new", "plus", ("C",), acts.new_request),
+        put("import", "file-import", ("Ctrl+I",), lambda: acts.open_tool("import")),
+        put("theme", "moon", ("G T",), acts.toggle_theme),
+        put("zoom_in", "plus", ("Ctrl+=",), lambda: acts.zoom(10), repeats=True),
+        put("zoom_out", "search", ("Ctrl+-",), lambda: acts.zoom(-10), repeats=True),
+        put("zoom_none", "search", ("Ctrl+0",), lambda: acts.zoom(0)),
+        put("full_screen", "external-link", ("F11",), acts.full_screen),
+        put("settings", "settings", ("Ctrl+,",), lambda: acts.open_tool("settings")),
+        put("quit", "x", ("Ctrl+Q",), window.close),
     )

@@ -87,7 +87,7 @@ class Tour:
         self._top(window, runner, f"11-palette-{name}")
         window.acts.desk.key_sheet()
         self._top(window, runner, f"12-keys-{name}")
-        window.queue.show_view("", "is:open nothing-like-this")
+        window.queue.show_query("is:open tier:critical nothing-like-this")
         self._settle(runner)
         self._grab(window, f"13-empty-{name}")
         window.close()

@@ -64,6 +64,12 @@ def say(key: str, **values: object) -> str:
     return _NAME.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
+def say_in(language: str, key: str, **values: object) -> str:
+    """Return the words of a key in a customer's language: Russian for "ru", else English."""
+    text = _table("ru" if language == "ru" else "en").get(key, key)
+    return _NAME.sub(lambda match: str(values.get(match[1], match[0])), text)
+
+
 def say_count(key: str, number: int, *, capped: bool = False) -> str:
     """Return the words of a count in the right form: one, few, many."""
     shown = f"{number:,}".replace(",", " ") + ("+" if capped else "")

@@ -175,7 +175,7 @@ def test_a_row_reads_as_a_sentence(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_an_unknown_key_of_a_query_is_told_with_what_was_meant(window: MainWindow, qtbot: QtBot) -> None:
-    window.queue.show_view("x", "tire:critical is:open")
+    window.queue.show_query("tire:critical is:open")
     settle(window, qtbot)
     assert window.queue.problem.isVisible()
     assert "tier:" in window.queue.problem.text()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from console import settings
 from console.channels.untrusted.names import clean_name
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
@@ -16,10 +16,13 @@ from console.views import agreement, dialogs
 from console.views.keys.chooser import CommandPalette
 from console.views.keys.sheet import CommandSheet
 from console.views.look import look as looks
-from console.views.words import say
+from console.views.words import say, say_in
 
 if TYPE_CHECKING:
     from console.views.acts import Acts
+
+
+ZOOMS = (80, 200)
 
 
 class DeskActs(QObject):
@@ -70,26 +73,87 @@ class DeskActs(QObject):
         """Show the keys of this screen."""
         CommandSheet(self._window.commands, self._window).open()
 
-    def back(self) -> None:
-        """Go one level back: out of the text, then to the list."""
-        self._window.ticket.composer.flush()
-        self._window.queue.table.setFocus()
-
-    def next_pane(self) -> None:
-        """Move the focus to the next pane."""
+    def open_ticket(self, _ticket_id: int = 0) -> None:
+        """Go into the conversation; where one pane stands at a time, the ticket takes the place of the list."""
         window = self._window
-        panes = (window.queue.table, window.ticket.conversation, window.ticket.composer.edit, window.side.decision)
+        if window.panels is not None or window.queue.table.current_id() is not None:
+            window.panes.show_ticket(shown=True)
+            window.ticket.conversation.setFocus()
+
+    def back(self) -> None:
+        """Go one level back: out of the query bar, out of the drawer, to the list; what was filtered goes last."""
+        window = self._window
+        if window.queue.field.hasFocus() or window.queue.completion.is_open:
+            window.queue.leave_filter()
+            return
+        if window.panes.close_drawer():
+            return
+        in_list = window.queue.table.hasFocus()
+        window.ticket.composer.flush()
+        if window.panes.show_ticket(shown=False) or not in_list:
+            window.queue.table.setFocus()
+            return
+        window.queue.leave_filter()
+
+    def next_pane(self, by: int = 1) -> None:
+        """Move the focus to the next pane, or with -1 to the one before."""
+        window = self._window
+        panes: list[QWidget] = [window.queue.table, window.ticket.conversation, window.ticket.composer.edit]
+        if window.panes.side_open:
+            panes.append(window.side)
         here = QApplication.focusWidget()
         place = next((n for n, pane in enumerate(panes) if pane is here or pane.isAncestorOf(here)), -1) if here else -1
-        panes[(place + 1) % len(panes)].setFocus()
+        _focus_in(panes[(place + by) % len(panes)])
+
+    def wish(self, kind: str, what: str) -> None:
+        """Do what the list proposes: show a view, open a tool, ask for the license, change the density."""
+        if kind == "view":
+            self._window.show_view(what)
+        elif kind == "tool":
+            self.open_tool(what)
+        elif kind == "density":
+            self.look_otherwise(density=what)
+        elif kind == "ask":
+            self.ask_license()
+
+    def ask_license(self) -> None:
+        """Put the one question that an unmatched request needs into the reply, in the customer's language."""
+        panels, composer = self._window.panels, self._window.ticket.composer
+        if panels is None:
+            return
+        self._window.panes.show_ticket(shown=True)
+        composer.write("reply")
+        if not composer.edit.toPlainText().strip():
+            composer.edit.insertPlainText(say_in(panels.detail.row.language, "question.license"))
 
     def toggle_theme(self) -> None:
         """Change between light and dark; it is remembered."""
-        chosen = whose.chosen()
-        theme = "light" if looks.current().tokens.dark else "dark"
-        whose.keep(settings.Settings(**{**_fields(chosen), "theme": theme}))
-        dialogs.apply_look(self._window, theme)
+        self.look_otherwise(theme="light" if looks.current().tokens.dark else "dark")
+
+    def zoom(self, by: int) -> None:
+        """Make everything larger or smaller by some percent; 0 is 100 % again."""
+        now = round(looks.current().zoom * 100)
+        self.look_otherwise(zoom=100 if not by else max(ZOOMS[0], min(ZOOMS[1], now + by)))
+
+    def look_otherwise(self, *, theme: str = "", zoom: int = 0, density: str = "") -> None:
+        """Change how the console looks, at once; it is remembered."""
+        now, app = looks.current(), QApplication.instance()
+        wanted = {"theme": theme, "zoom": zoom, "density": density}
+        whose.keep(replace(whose.chosen(), **{name: value for name, value in wanted.items() if value}))  # type: ignore[arg-type]  # each of its own kind
+        if isinstance(app, QApplication):
+            fresh = looks.make(
+                theme or now.tokens.name, zoom=zoom or round(now.zoom * 100), density=density or now.density
+            )
+            looks.apply(app, fresh)
+
+    def full_screen(self) -> None:
+        """Fill the screen, or not."""
+        window = self._window
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
 
-def _fields(chosen: settings.Settings) -> dict[str, Any]:
-    return {name: getattr(chosen, name) for name in chosen.__dataclass_fields__}
+def _focus_in(pane: QWidget) -> None:
+    """Give the focus to a pane, or to the first thing in it that takes it."""
+    takes = [pane, *pane.findChildren(QWidget)]
+    found = next((one for one in takes if one.isVisible() and one.focusPolicy() != Qt.FocusPolicy.NoFocus), pane)
+    found.setFocus(Qt.FocusReason.TabFocusReason)

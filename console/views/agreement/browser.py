@@ -138,7 +138,7 @@ class AgreementBrowser(Cover):
         self.page.tell(" ".join(part for part in fault.words(language()) if part), bad=True)
 
     def _show_tickets(self, clause_id: str) -> None:
-        self._window.queue.show_view(say("agreement.by", clause=clause_id), f"clause:{clause_id}")
+        self._window.queue.show_query(f"clause:{clause_id}", title=say("agreement.by", clause=clause_id))
         self.accept()
 
 

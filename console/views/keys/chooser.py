@@ -86,13 +86,25 @@ class CommandPalette(Cover):
     def _fill(self, text: str) -> None:
         wanted = text.strip().casefold()
         ranked: list[tuple[tuple[int, int, int], Command]] = []
-        for number, command in enumerate(self._commands.all()):
+        for number, command in enumerate(one for one in self._commands.all() if one.group):
             fits = rank(command.id, wanted)
             if fits is not None:
                 late = self.recent.index(command.id) if command.id in self.recent else _LONGEST_RECENT
                 ranked.append(((0 if command.enabled() else 1, fits, late * 1_000 + number), command))
         ranked.sort(key=lambda one: one[0])
-        self.list.set_choices([_row(command) for _, command in ranked])
+        self.list.set_choices(self._grouped([command for _, command in ranked], recent=not wanted))
+
+    def _grouped(self, commands: list[Command], *, recent: bool) -> list[Choice]:
+        """Return the rows under their headings: the group of the best command first, what cannot be done now last."""
+        sections: dict[str, list[Choice]] = {}
+        for command in commands:
+            name = "recent" if recent and command.id in self.recent else command.group
+            sections.setdefault(name if command.enabled() else "not_now", []).append(_row(command))
+        last = sections.pop("not_now", [])
+        rows: list[Choice] = []
+        for name, found in (*sections.items(), *((("not_now", last),) if last else ())):
+            rows += [Choice(title=say(f"group.{name}")), *found]
+        return rows
 
     def _run(self, command_id: str) -> None:
         kept = (command_id, *(one for one in self.recent if one != command_id))
@@ -125,4 +137,5 @@ def _row(command: Command) -> Choice:
         icon=command.icon,
         keys=command.keys[0] if command.keys else "",
         enabled=command.enabled(),
+        why_not="" if command.enabled() or not command.why_not else say(command.why_not),
     )

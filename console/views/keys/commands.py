@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from console.views.words import say
 
+GROUPS = ("ticket", "move", "list", "go", "window")
+
 
 def _always() -> bool:
     return True
@@ -16,7 +18,9 @@ def _always() -> bool:
 class Command:
     """One act of the window. `keys` are chords such as "J", "Shift+R", "Ctrl+K" or "G Q".
 
-    A command that `repeats` runs on while its key is held down; every other acts once for a press.
+    A command that `repeats` runs on while its key is held down; every other acts once for a press. `group` is where
+    palette and key sheet show it: ticket, move, list, go, window, or "" for one that is known by its keys alone.
+    `why_not` names the words that say why it cannot be done now.
     """
 
     id: str
@@ -25,6 +29,8 @@ class Command:
     icon: str = "bolt"
     enabled: Callable[[], bool] = _always
     repeats: bool = False
+    group: str = "window"
+    why_not: str = ""
 
     @property
     def title(self) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from console.views.keys.commands import Command, Commands
+from console.views.keys.commands import GROUPS, Command, Commands
 from console.views.kit.cover import Cover
-from console.views.kit.text import ElidedText, KeyCaps, Text
+from console.views.kit.text import ElidedText, KeyCaps, SectionHeader, Text
 from console.views.look.look import current
 from console.views.words import say
 
 _SHOWN_KEYS = 2
+_LEFT = ("ticket", "list")
 
 
 class CommandSheet(Cover):
@@ -26,10 +27,16 @@ class CommandSheet(Cover):
         grid.setContentsMargins(look.px(20), look.px(12), look.px(20), look.px(12))
         grid.setHorizontalSpacing(look.px(40))
         grid.setVerticalSpacing(look.px(5))
-        known = [command for command in commands.all() if command.keys]
-        half = (len(known) + 1) // 2
-        for number, command in enumerate(known):
-            grid.addWidget(_line(command), number % half, number // half)
+        columns: tuple[list[QWidget], list[QWidget]] = ([], [])
+        for group in GROUPS:
+            known = [command for command in commands.all() if command.keys and command.group == group]
+            shorter = columns[0] if group in _LEFT else columns[1]
+            shorter += [SectionHeader(say(f"group.{group}"))] if known else []
+            shorter += [_line(command) for command in known]
+        for number, lines in enumerate(columns):
+            for place, line in enumerate(lines):
+                grid.addWidget(line, place, number)
+        half = max(len(lines) for lines in columns)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(half, 1)

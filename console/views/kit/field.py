@@ -6,9 +6,10 @@ The query is always plain text: chips are painted over its terms and vanish unde
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
 from console.views.kit import ink, paint
@@ -70,10 +71,23 @@ class QueryField(SearchField):
     """The query bar: each `key:value` is a chip unless the cursor is in it."""
 
     def __init__(self, name: str, *, chord: str = "/") -> None:
+        self._problems: tuple[tuple[int, int], ...] = ()
         super().__init__(name, chord=chord, icon="filter")
+
+    def set_problems(self, places: Sequence[tuple[int, int]]) -> None:
+        """Underline what could not be read; each place is a start and an end in the text."""
+        self._problems = tuple(places)
+        bad = "true" if places else ""
+        if self.property("bad") != bad:
+            self.setProperty("bad", bad)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        self.update()
 
     def _fit(self) -> None:
         super()._fit()
+        margins = self.textMargins()
+        self.setTextMargins(margins.left() + current().px(7), 0, margins.right(), 0)
         font = ink.font("label", 600)
         spaced = type(font)(font)
         spaced.setPixelSize(font.pixelSize())
@@ -120,6 +134,19 @@ class QueryField(SearchField):
             painter.drawText(QPointF(left, self._baseline()), head + mark)
             painter.setPen(ink.color("accent_text"))
             painter.drawText(QPointF(left + metrics.horizontalAdvance(head + mark), self._baseline()), value)
+        self._paint_problems(painter, origin)
+
+    def _paint_problems(self, painter: QPainter, origin: float) -> None:
+        metrics, text = self.fontMetrics(), self.text()
+        painter.setPen(ink.pen("critical", 1.6))
+        bottom = self.height() / 2 + metrics.height() / 2
+        for start, end in self._problems:
+            left = origin + metrics.horizontalAdvance(text[:start])
+            right = origin + metrics.horizontalAdvance(text[: min(end, len(text))])
+            wave, step = QPolygonF(), current().px(3)
+            for number in range(max(3, int((right - left) / step) + 1)):
+                wave.append(QPointF(left + number * step, bottom + (step / 2 if number % 2 else 0)))
+            painter.drawPolyline(wave)
 
     def _baseline(self) -> float:
         metrics = self.fontMetrics()

@@ -10,7 +10,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from console.views.look.tokens import LIGHT, ROWS, THEMES, TYPE, Tokens
+from console.views.look.tokens import HEADER, LIGHT, ROWS, THEMES, TYPE, Tokens
 
 SANS, MONO = "Clausedesk Sans", "Clausedesk Mono"
 _FONTS = (
@@ -39,6 +39,11 @@ class Look:
     def px(self, size: float) -> int:
         """Return a size in pixels of this zoom."""
         return max(1, round(size * self.zoom))
+
+    @property
+    def header(self) -> int:
+        """Return the height of the header of every pane."""
+        return self.px(HEADER)
 
     @property
     def row_height(self) -> int:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 
 SPACE = (2, 4, 8, 12, 16, 20, 24, 32)
 ROWS = {"compact": 34, "regular": 46, "roomy": 58}
-HEADER = 98
+HEADER = 98  # of every pane, so that the hairlines meet
+SIDEBAR, RAIL, SIDE, FOOTER = 228, 58, 316, 36
 RADIUS_TAG, RADIUS_CONTROL, RADIUS_CARD, RADIUS_DIALOG = 5, 6, 8, 12
 TYPE = {
     "display": (22, 600),

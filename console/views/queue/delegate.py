@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.models.paged_table import RECORD_ROLE
 from console.records.base import Status, Tier
 from console.records.tickets import TicketRow
-from console.views.look.icons import draw
-from console.views.look.look import Look, current
-from console.views.look.paint import TIER_TOKENS, avatar, elided, metrics, tag, tier_tile
-from console.views.words import age, days_left, say
+from console.views.kit import ink
+from console.views.kit.paint import skeleton_row, tag
+from console.views.look.look import current
+from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
+from console.views.words import age, days_left, has, say
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
 _SOON_DAYS, _NEAR_DAYS = 30, 60
+_UNREAD = 600
+_QUIET = {"plain": "quiet"}
 LICENSE_ICONS = {
     "free": "shield-check",
     "paid": "shield-check",
@@ -32,7 +36,7 @@ LICENSE_ICONS = {
 
 
 class QueueDelegate(QStyledItemDelegate):
-    """One delegate for all columns; it draws the text itself."""
+    """One delegate for all columns; it draws the text itself, from fonts and pictures that are made once."""
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,108 +51,136 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint one cell."""
-        look = current()
         box = QRectF(option.rect)
         selected = bool(option.state & _SELECTED)
         ground = "selected" if selected else "hover" if index.row() == self.hovered else "surface"
-        painter.fillRect(box, look.color(ground))
-        row = index.data(RECORD_ROLE)
+        painter.fillRect(box, ink.color(ground))
+        row, column = index.data(RECORD_ROLE), index.column()
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, TicketRow):
-            self._cell(painter, look, row, index.column(), box, selected=selected)
-        else:
-            painter.fillRect(box.adjusted(12, box.height() * 0.4, -24, -box.height() * 0.4), look.color("hairline"))
-        if index.column() != TIER:
-            painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), look.color("hairline"))
-        painter.restore()
-
-    def _cell(self, painter: QPainter, look: Look, row: TicketRow, column: int, box: QRectF, *, selected: bool) -> None:
-        if column == TIER:
-            self._tier(painter, look, row, box, selected=selected)
+            self._cell(painter, row, column, box, selected=selected)
         elif column == TICKET:
-            self._ticket(painter, look, row, box)
-        elif column == LICENSE:
-            license_tag(painter, look, row, QPointF(box.left(), box.center().y()), self._now())
-        elif column == RESPONSE:
-            self._response(painter, look, row, box)
-        elif column == WHO:
-            size = look.px(26)
-            avatar(painter, look, row.owner, QRectF(box.left() + 2, box.center().y() - size / 2, size, size))
+            skeleton_row(painter, box.adjusted(-current().px(58), 0, 0, 0), index.row())
+        painter.restore()
+        start = box.left() + current().px(20) if column == TIER else box.left()
+        ink.hairline(painter, start, box.right(), box.bottom() - 1)
 
-    def _tier(self, painter: QPainter, look: Look, row: TicketRow, box: QRectF, *, selected: bool) -> None:
+    def _cell(self, painter: QPainter, row: TicketRow, column: int, box: QRectF, *, selected: bool) -> None:
+        look = current()
+        if column == TIER:
+            self._tier(painter, row, box, selected=selected)
+        elif column == TICKET:
+            self._ticket(painter, row, box)
+        elif column == LICENSE:
+            icon_name, words, tone = license_words(row, self._now())
+            room = box.width() - look.px(6)
+            tag(
+                painter,
+                words,
+                QPointF(box.left(), box.center().y()),
+                tone=_QUIET.get(tone, tone),
+                icon=icon_name,
+                room=room,
+            )
+        elif column == RESPONSE:
+            self._response(painter, row, box)
+        elif column == WHO:
+            size = look.px(24 if look.density != "compact" else 20)
+            avatar(painter, look, row.owner, QRectF(box.left() + look.px(8), box.center().y() - size / 2, size, size))
+
+    def _tier(self, painter: QPainter, row: TicketRow, box: QRectF, *, selected: bool) -> None:
+        look = current()
         if selected:
-            painter.fillRect(QRectF(box.left(), box.top(), look.px(3), box.height()), look.color("bar"))
+            bar = QRectF(box.left(), box.top(), look.px(3), box.height())
+            painter.fillRect(bar, ink.color("bar" if self._has_focus() else "control"))
         if row.unread:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("bar"))
+            painter.setBrush(ink.color("bar"))
             painter.drawEllipse(QPointF(box.left() + look.px(11), box.center().y()), look.px(3), look.px(3))
         size = look.px(28 if look.density != "compact" else 22)
-        tier_tile(painter, look, row.tier, QRectF(box.right() - size - 4, box.center().y() - size / 2, size, size))
+        ratio = painter.device().devicePixelRatio()
+        tile = _tile(row.tier, size, look.tokens.name, look.zoom, ratio)
+        painter.drawPixmap(round(box.right() - size - look.px(4)), round(box.center().y() - size / 2), tile)
 
-    def _ticket(self, painter: QPainter, look: Look, row: TicketRow, box: QRectF) -> None:
-        inner = box.adjusted(look.px(8), 0, -look.px(10), 0)
-        title = look.font("strong" if row.unread else "body")
-        painter.setPen(look.color("text"))
+    def _has_focus(self) -> bool:
+        view = self.parent()
+        return isinstance(view, QWidget) and view.hasFocus()
+
+    def _ticket(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
+        look = current()
+        inner = box.adjusted(look.px(9), 0, -look.px(12), 0)
+        weight = _UNREAD if row.unread else 0
         if look.density == "compact":
-            elided(painter, title, row.subject, inner)
+            self._one_line(painter, row, inner, weight)
             return
-        line = look.px(20)
-        top = box.center().y() - line + 1
-        lines = 2
-        if look.density == "roomy" and row.preview:
-            lines = 3
-            line = look.px(17)
-            top = box.center().y() - line * 1.5
-        elided(painter, title, row.subject, QRectF(inner.left(), top, inner.width(), line))
-        self._second(painter, look, row, QRectF(inner.left(), top + line, inner.width(), line))
-        if lines == 3:
-            painter.setPen(look.color("text3"))
-            elided(painter, look.font("small"), row.preview, QRectF(inner.left(), top + 2 * line, inner.width(), line))
+        three = look.density == "roomy" and bool(row.preview)
+        line = look.px(17 if three else 19)
+        top = box.center().y() - line * (1.5 if three else 1)
+        ink.words(painter, row.subject, "body", "text", QRectF(inner.left(), top, inner.width(), line), weight=weight)
+        self._second(painter, row, QRectF(inner.left(), top + line, inner.width(), line))
+        if three:
+            third = QRectF(inner.left(), top + 2 * line, inner.width(), line)
+            ink.words(painter, " ".join(row.preview.split()), "small", "text3", third)
 
-    def _second(self, painter: QPainter, look: Look, row: TicketRow, box: QRectF) -> None:
+    def _one_line(self, painter: QPainter, row: TicketRow, box: QRectF, weight: int) -> None:
+        look = current()
+        ink.words(painter, row.subject, "body", "text", box, weight=weight)
+        used = ink.advance(row.subject, "body", weight) + look.px(10)
+        if used + look.px(40) < box.width():
+            ink.words(painter, _customer(row), "small", "text3", box.adjusted(used, 0, 0, 0))
+
+    def _second(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
+        """Paint tier, customer and number: the customer alone gives way where there is little room."""
+        look = current()
         words = say(f"tier.{row.tier.value}")
-        font = look.font("label" if row.tier in TIER_TOKENS else "small")
-        token = TIER_TOKENS.get(row.tier)
-        painter.setFont(font)
-        painter.setPen(look.color(f"{token}_text") if token else look.color("text3"))
-        width = metrics(font).horizontalAdvance(words)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
         if not row.tier_confirmed and row.tier is not Tier.NONE:
-            width += self._proposed(painter, look, box, width)
-        parts = [row.customer or say("queue.unknown_customer"), f"TK-{row.number}", age(row.received_at, self._now())]
-        rest = "  ·  " + "  ·  ".join(part for part in parts if part)
-        painter.setPen(look.color("text2"))
-        left = box.left() + width
-        right = self._marks(painter, look, row, box)
-        elided(painter, look.font("small"), rest, QRectF(left, box.top(), max(0.0, right - left), box.height()))
+            words += "?"
+        token = TIER_TOKENS.get(row.tier)
+        ink.words(painter, words, "label", f"{token}_text" if token else "text3", box)
+        left = box.left() + ink.advance(words, "label")
+        right = self._marks(painter, row, box)
+        dot, number = "  ·  ", f"TK-{row.number}"
+        fixed = 2 * ink.advance(dot, "small") + ink.advance(number, "small")
+        room = right - left - fixed
+        customer = _customer(row)
+        if room < look.px(24):
+            ink.words(painter, f"{dot}{number}", "small", "text2", QRectF(left, box.top(), right - left, box.height()))
+            return
+        shown = ink.elided(customer, "small", room)
+        rest = f"{dot}{shown}{dot}{number}"
+        width = max(0.0, right - left)
+        ink.words(painter, rest, "small", "text2", QRectF(left, box.top(), width + look.px(4), box.height()))
 
-    def _proposed(self, painter: QPainter, look: Look, box: QRectF, width: float) -> float:
-        painter.setFont(look.font("small"))
-        painter.drawText(box.adjusted(width + 2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "?")
-        return float(look.px(9))
-
-    def _marks(self, painter: QPainter, look: Look, row: TicketRow, box: QRectF) -> float:
-        right = box.right()
-        size = look.px(14)
-        names = [("paperclip", row.has_files), ("pencil", row.has_draft)]
-        for name, shown in names:
+    def _marks(self, painter: QPainter, row: TicketRow, box: QRectF) -> float:
+        right, size = box.right(), current().px(14)
+        for name, shown in (("paperclip", row.has_files), ("pencil", row.has_draft)):
             if shown:
-                right -= size + 4
-                draw(
-                    painter,
-                    name,
-                    look.tokens.text3,
-                    QRectF(right + 4, box.center().y() - size / 2, size, size),
-                )
+                right -= size
+                ink.icon(painter, name, "text3", QRectF(right, box.center().y() - size / 2, size, size))
+                right -= current().px(4)
         return right
 
-    def _response(self, painter: QPainter, look: Look, row: TicketRow, box: QRectF) -> None:
+    def _response(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
         icon_name, words = response(row, self._now())
-        size = look.px(14)
-        draw(painter, icon_name, look.tokens.text2, QRectF(box.left(), box.center().y() - size / 2, size, size))
-        painter.setPen(look.color("text2"))
-        elided(painter, look.font("small"), words, box.adjusted(size + look.px(6), 0, -4, 0))
+        size = current().px(15)
+        ink.icon(painter, icon_name, "text2", QRectF(box.left(), box.center().y() - size / 2, size, size))
+        ink.words(painter, words, "small", "text2", box.adjusted(size + current().px(6), 0, -current().px(2), 0))
+
+
+@lru_cache(maxsize=64)
+def _tile(tier: Tier, size: int, theme: str, zoom: float, ratio: float) -> QPixmap:  # noqa: ARG001 - theme and zoom tell the kept pictures apart
+    made = QPixmap(round(size * ratio), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    tier_tile(painter, current(), tier, QRectF(0, 0, size, size))
+    painter.end()
+    return made
+
+
+def _customer(row: TicketRow) -> str:
+    return row.customer or say("queue.unknown_customer")
 
 
 def response(row: TicketRow, now: datetime) -> tuple[str, str]:
@@ -176,13 +208,7 @@ def license_words(row: TicketRow, now: datetime) -> tuple[str, str, str]:
         tone = "functional" if state == "transition" or left <= _SOON_DAYS else "ok" if left <= _NEAR_DAYS else "plain"
         return icon_name, say("license.days_left", n=left), tone
     tone = "critical" if state in ("expired", "invalid") else "plain"
-    return icon_name, say(f"license.{state}"), tone
-
-
-def license_tag(painter: QPainter, look: Look, row: TicketRow, left: QPointF, now: datetime) -> None:
-    """Paint the license of a row."""
-    icon_name, words, tone = license_words(row, now)
-    tag(painter, look, words, left, tone=tone, icon=icon_name)
+    return icon_name, say(f"license.{state}_short" if has(f"license.{state}_short") else f"license.{state}"), tone
 
 
 def sentence(row: TicketRow, now: datetime) -> str:

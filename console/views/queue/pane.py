@@ -1,108 +1,109 @@
-"""The middle-left pane: the view's title with its count, the query bar, the list, and the keys of this screen."""
+"""The middle-left pane: the view's head, what is to be done in it, the list or what is said instead, and its keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse
-from console.services import showing
 from console.services.desk import Desk
-from console.views.kit.buttons import IconButton
-from console.views.kit.field import QueryField
-from console.views.kit.layout import column, row
-from console.views.kit.states import EmptyState
+from console.views.kit.states import Banner
 from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
+from console.views.look.tokens import FOOTER
+from console.views.queue.completion import Completion
+from console.views.queue.findings import Findings
+from console.views.queue.header import QueueHeader
+from console.views.queue.menus import QueueMenus
+from console.views.queue.states import QueueStates
 from console.views.queue.table import QueueTable
-from console.views.words import language, say, say_count
+from console.views.queue.views import VIEWS, View
+from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 
-_PAUSE_MS = 150
+_PAUSE_MS = 60
 
 
 class QueuePane(QWidget):
-    """The queue with its query. `queried` carries the text of the query as it is shown now."""
+    """The queue with its query. `queried` carries the query as it is shown now, `wished` what the window should do."""
 
     queried = Signal(str)
-    add_asked = Signal()
+    wished = Signal(str, str)
 
     def __init__(self, desk: Desk, runner: Runner, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._desk = desk
-        self._runner = runner
-        self._query = Query()
+        self._desk, self._runner = desk, runner
+        self._query, self._view = Query(), VIEWS[0]
         self.setProperty("ground", "surface")
+        self.setProperty("edge", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = Text("", "title")
-        self.count = Text("", "small", "2")
-        self.field = QueryField(say("queue.filter"))
+        self.header = QueueHeader()
+        self.field = self.header.field
+        self.completion = Completion(self.field, self._this_desk, runner)
         self.problem = Text("", "small", "critical", wrap=True)
+        self.hint = Banner("info", "help-circle", "")
         self.table = QueueTable(runner, now)
-        self.empty = EmptyState("inbox", "", "")
-        self.failed = EmptyState("database", "", "")
-        self.stack = QStackedWidget()
-        self._throttle = Throttle(_PAUSE_MS, self)
-        self._throttle.fired.connect(self._typed)
-        self._build()
-        self.table.landed.connect(self._landed)
-        self.table.failed.connect(self._table_failed)
-
-    def _build(self) -> None:
-        look = current()
-        refresh = IconButton("refresh", say("act.refresh"), "F5")
-        refresh.clicked.connect(self.refresh)
-        add = IconButton("plus", say("act.new"), "C")
-        add.clicked.connect(self.add_asked)
-        head = row(self.title, self.count, spacing=8)
-        head.setAlignment(self.count, Qt.AlignmentFlag.AlignBottom)
-        head.addStretch(1)
-        head.addWidget(add)
-        head.addWidget(refresh)
-        self.field.setPlaceholderText(say("queue.filter_hint"))
-        self.field.setAccessibleName(say("queue.filter"))
-        self.field.textEdited.connect(self._edited)
-        self.field.returnPressed.connect(self._entered)
-        self.problem.hide()
-        top = QWidget()
-        top.setFixedHeight(look.px(98))
-        top.setProperty("edge", "bottom")
-        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = column(spacing=8, margins=(14, 12, 14, 10))
-        inner.addLayout(head)
-        inner.addWidget(self.field)
-        top.setLayout(inner)
-        self.empty.acted.connect(self._drop_filter)
-        self.failed.acted.connect(self.refresh)
-        for widget in (self.table, self.empty, self.failed):
-            self.stack.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(top)
-        layout.addWidget(self.problem)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self._footer())
-
-    def _footer(self) -> QWidget:
-        foot = KeyFooter(
+        self.states = QueueStates(self.table)
+        self.footer = KeyFooter(
             (
                 ("J", ""),
                 ("K", say("keys.move")),
                 ("R", say("keys.reply")),
-                ("Shift+R", say("keys.refuse")),
                 ("E", say("keys.close")),
+                ("/", say("keys.filter")),
                 ("?", say("keys.all")),
             )
         )
-        foot.setFixedHeight(current().px(36))
-        return foot
+        self.menus = QueueMenus(self.header, self.table.columns)
+        self.findings = Findings(self.table, self.states, self.header.count, self.footer.right, runner)
+        self._throttle = Throttle(_PAUSE_MS, self)
+        self._throttle.fired.connect(self._typed)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.problem.hide()
+        self.hint.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
+        layout.setSpacing(0)
+        for widget, stretch in (
+            (self.header, 0),
+            (self.problem, 0),
+            (self.hint, 0),
+            (self.states, 1),
+            (self.footer, 0),
+        ):
+            layout.addWidget(widget, stretch)
+        self._fit()
+
+    def _connect(self) -> None:
+        self.field.textEdited.connect(self._edited)
+        self.field.returnPressed.connect(self._entered)
+        self.header.revert.clicked.connect(self.revert)
+        self.table.failed.connect(self.states.show_failed)
+        self.menus.ordered.connect(self.show_query)
+        self.menus.wished.connect(self.wished)
+        self.states.wished.connect(self._wished)
+        self.states.retried.connect(self.refresh)
+        self.states.canceled.connect(self.table.rows.stop)
+        self.hint.acted.connect(self._hint_acted)
+
+    def _fit(self) -> None:
+        look = current()
+        self.footer.setFixedHeight(look.px(FOOTER))
+        self.problem.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(6))
+
+    def _this_desk(self) -> Desk:
+        return self._desk
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
 
     @property
     def query(self) -> Query:
@@ -113,9 +114,18 @@ class QueuePane(QWidget):
         """Work for another person, or with newer settings."""
         self._desk = desk
 
-    def show_view(self, title: str, text: str, *, select: int | None = None) -> None:
-        """Show a view: its title and its query."""
-        self.title.setText(title)
+    def show_view(self, view: View, *, select: int | None = None) -> None:
+        """Show a view: its name, what is to be done in it, and its tickets."""
+        self._view = view
+        title, text = view.hint
+        self.hint.say(title, text, say(f"hint.{view.key}_act") if title and view.key == "unmatched" else "")
+        self.hint.setVisible(bool(title))
+        self.show_query(view.query, select=select)
+
+    def show_query(self, text: str, *, select: int | None = None, title: str = "") -> None:
+        """Show another query in the view that is shown, under a title of its own where one is given."""
+        self.completion.close()
+        self.header.title.set_text(title or self._view.title)
         self.field.setText(text)
         self._show(text, select=select)
 
@@ -123,15 +133,35 @@ class QueuePane(QWidget):
         """Read the list anew."""
         self._show(self.field.text())
 
+    def revert(self) -> None:
+        """Show the view's own query again."""
+        self.show_query(self._view.query)
+
     def focus_filter(self) -> None:
-        """Put the cursor into the query bar."""
+        """Put the cursor into the query bar, behind what is written."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
+        self.field.end(False)
+
+    def leave_filter(self) -> bool:
+        """Go one level back from the query bar: close its list, leave it, then drop what was changed."""
+        if self.completion.is_open:
+            self.completion.close()
+            return True
+        if self.field.hasFocus():
+            self._entered()
+            return True
+        if not self._view.is_query(self.field.text()):
+            self.revert()
+            return True
+        return False
+
+    # -- what happens ----------------------------------------------------------------------------------------------
 
     def _edited(self, _text: str) -> None:
         self._throttle.ask()
 
     def _entered(self) -> None:
+        self.completion.close()
         self._throttle.now()
         self.table.setFocus()
 
@@ -139,11 +169,10 @@ class QueuePane(QWidget):
         self._show(self.field.text())
 
     def _show(self, text: str, *, select: int | None = None) -> None:
+        self._throttle.cancel()
         parsed = parse(text)
         self._query = parsed.query
-        self.field.setProperty("bad", "true" if parsed.problems else "")
-        self.field.style().unpolish(self.field)
-        self.field.style().polish(self.field)
+        self.field.set_problems([(one.start, one.end) for one in parsed.problems])
         if parsed.problems:
             problem = parsed.problems[0]
             params = dict(problem.params)
@@ -151,36 +180,23 @@ class QueuePane(QWidget):
                 params["suggestion"] = say("queue.did_you_mean", word=params["suggestion"])
             self.problem.setText(" ".join(part for part in Fault(problem.code, **params).words(language()) if part))
         self.problem.setVisible(bool(parsed.problems))
+        self.header.show_changed(changed=not self._view.is_query(text))
+        self.states.wait()
         self.table.show_query(QueueSource(self._desk, parsed.query), select=select)
-        self._count()
+        self.findings.begin(self._desk, self._query, text, self._view)
         self.queried.emit(text)
 
-    def _count(self) -> None:
-        desk, query = self._desk, self._query
-        call = self._runner.read(lambda: showing.queue_count(desk, query))
-        call.landed.connect(self._counted)
-
-    def _counted(self, count: object) -> None:
-        number, capped = count.number, count.capped  # type: ignore[attr-defined]  # a Count from the runner
-        self.count.setText(say_count("queue.tickets", number, capped=capped))
-
-    def _landed(self, number: int) -> None:
-        if number:
-            self.stack.setCurrentWidget(self.table)
-            return
-        filtered = bool(self.field.text().strip())
-        if filtered:
-            self.empty.say(
-                say("queue.no_match"), say("queue.no_match_text", query=self.field.text()), say("queue.show_all")
-            )
+    def _wished(self, kind: str, what: str) -> None:
+        if kind == "query":
+            self.show_query(what)
         else:
-            self.empty.say(say("queue.clear"), say("queue.clear_text"))
-        self.stack.setCurrentWidget(self.empty)
+            self.wished.emit(kind, what)
 
-    def _table_failed(self, fault: Fault) -> None:
-        what, kept, todo = fault.words(language())
-        self.failed.say(what, f"{kept} {todo}".strip(), say("act.try_again"))
-        self.stack.setCurrentWidget(self.failed)
+    def _hint_acted(self) -> None:
+        self.wished.emit("ask", "license")
 
-    def _drop_filter(self) -> None:
-        self.show_view(say("view.all_open"), "is:open")
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the look changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()

@@ -6,19 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from console.models.paged_table import PagedTable
 from console.models.queue import QueueSource
+from console.query import Sort
 from console.records.tickets import TicketRow
-from console.views.look.look import current
+from console.views.queue.columns import QueueColumns, heading_font, headings
 from console.views.queue.delegate import (
-    LICENSE,
-    RESPONSE,
     TICKET,
-    TIER,
-    WHO,
     QueueDelegate,
     license_words,
     response,
@@ -31,23 +28,28 @@ _TICK_MS = 30_000
 
 
 class QueueTable(QTableView):
-    """The queue. `chosen` carries the id of the ticket under the cursor, `opened` one that was opened."""
+    """The queue. `chosen` carries the id of the ticket under the cursor, `opened` one that was opened.
+
+    `moved` carries the row of the cursor.
+    """
 
     chosen = Signal(int)
     opened = Signal(int)
     landed = Signal(int)
     failed = Signal(object)
+    moved = Signal(int)
 
     def __init__(self, runner: Runner, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
         self._wanted: int | None = None
-        self.rows = PagedTable(runner, _headers, self._shape, self)
+        self.rows = PagedTable(runner, headings, self._shape, self, header_font=heading_font)
         self.painter_of_rows = QueueDelegate(now, self)
         self.setModel(self.rows)
         self.setItemDelegate(self.painter_of_rows)
         self.setAccessibleName(say("queue.list"))
         self._set_up()
+        self.columns = QueueColumns(self)
         self.rows.page_landed.connect(self._landed)
         self.rows.failed.connect(self.failed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -58,7 +60,6 @@ class QueueTable(QTableView):
         self._tick.start()
 
     def _set_up(self) -> None:
-        look = current()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -72,35 +73,17 @@ class QueueTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(look.row_height)
-        header = self.horizontalHeader()
-        header.setFont(look.font("small"))
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setFixedHeight(look.px(30))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(TICKET, QHeaderView.ResizeMode.Stretch)
-        self._widen()
 
-    def _widen(self) -> None:
-        """Give each narrow column the room that its words need in this language."""
-        look = current()
-        words = QFontMetricsF(look.font("small"))
-        names, states = _headers(), (say("license.expired"), say("license.invalid"), say("license.archived"))
-        ages = (say("status.waiting"), say("status.closed"))
-        for column, least, cells, icon in (
-            (TIER, 54, (), 0),
-            (LICENSE, 96, states, 40),
-            (RESPONSE, 78, ages, 26),
-            (WHO, 44, (), 0),
-        ):
-            widest = max((words.horizontalAdvance(cell) for cell in cells), default=0.0) + look.px(icon)
-            header = words.horizontalAdvance(names[column]) + look.px(22)
-            self.setColumnWidth(column, round(max(look.px(least), widest, header)))
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the look changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "columns"):
+            self.columns.fit()
 
     def show_query(self, source: QueueSource, *, select: int | None = None) -> None:
         """Show tickets by a query; the ticket `select`, or the one under the cursor, is kept if it is there."""
         self._wanted = select if select is not None else self.current_id()
+        self.columns.show_order(source.query.sort or Sort())
         self.rows.show(source)
 
     def rest(self) -> None:
@@ -138,11 +121,6 @@ class QueueTable(QTableView):
             self.select_row(row)
         return row is not None
 
-    def narrow(self, *, narrow: bool) -> None:
-        """Leave out the columns of license and owner where there is little room."""
-        self.setColumnHidden(LICENSE, narrow)
-        self.setColumnHidden(WHO, narrow)
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer, so that the whole row is lit."""
         self._hover(self.indexAt(event.position().toPoint()))
@@ -171,6 +149,7 @@ class QueueTable(QTableView):
         ticket_id = self.rows.id_at(now.row())
         if ticket_id is not None:
             self.chosen.emit(ticket_id)
+            self.moved.emit(now.row())
 
     def _open_index(self, index: QModelIndex) -> None:
         ticket_id = self.rows.id_at(index.row())
@@ -187,13 +166,3 @@ class QueueTable(QTableView):
             row.owner or "",
             sentence(row, now),
         )
-
-
-def _headers() -> tuple[str, ...]:
-    return (
-        say("queue.tier"),
-        say("queue.ticket"),
-        say("queue.license"),
-        say("queue.response"),
-        say("queue.who"),
-    )

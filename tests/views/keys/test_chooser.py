@@ -32,18 +32,24 @@ def done() -> list[str]:
 @pytest.fixture
 def commands(done: list[str]) -> Commands:
     made = Commands()
-    for name, keys, enabled in (
-        ("next", ("J",), True),
-        ("reply", ("R",), True),
-        ("refuse", ("Shift+R",), True),
-        ("take", ("T",), False),
-        ("refresh", ("F5",), True),
-        ("go_mine", ("G Q",), True),
-        ("settings", (), True),
+    for name, keys, group in (
+        ("next", ("J",), "move"),
+        ("reply", ("R",), "ticket"),
+        ("refuse", ("Shift+R",), "ticket"),
+        ("take", ("T",), "ticket"),
+        ("refresh", ("F5",), "list"),
+        ("go_mine", ("G Q",), "go"),
+        ("settings", (), "window"),
+        ("quit", ("Ctrl+Q",), ""),
     ):
         made.add(
             Command(
-                id=name, keys=keys, run=lambda name=name: done.append(name), enabled=lambda enabled=enabled: enabled
+                id=name,
+                keys=keys,
+                run=lambda name=name: done.append(name),
+                enabled=lambda name=name: name != "take",
+                group=group,
+                why_not="why.no_ticket",
             )
         )
     return made
@@ -69,7 +75,11 @@ def palette(commands: Commands, window: QWidget, qtbot: QtBot) -> Iterator[Comma
 
 
 def _ids(palette: CommandPalette) -> list[str]:
-    return [row.id for row in palette.list.rows.rows]
+    return [row.id for row in palette.list.rows.rows if row.id]
+
+
+def _headings(palette: CommandPalette) -> list[str]:
+    return [row.title for row in palette.list.rows.rows if not row.id]
 
 
 def _press(palette: CommandPalette, key: Qt.Key) -> None:
@@ -79,6 +89,10 @@ def _press(palette: CommandPalette, key: Qt.Key) -> None:
 def test_without_words_everything_is_there_and_what_cannot_be_done_is_last(palette: CommandPalette) -> None:
     assert _ids(palette) == ["next", "reply", "refuse", "refresh", "go_mine", "settings", "take"]
     assert not palette.list.rows.rows[-1].enabled
+    assert palette.list.rows.rows[-1].why_not == say("why.no_ticket")
+    assert _headings(palette) == [
+        say(f"group.{name}") for name in ("move", "ticket", "list", "go", "window", "not_now")
+    ]
 
 
 @pytest.mark.parametrize("words", ["refuse", "Refuse w", "отказ", "куагыу", "jnrfp"])
@@ -110,7 +124,7 @@ def test_enter_runs_the_first_and_closes(palette: CommandPalette, done: list[str
 
 def test_arrows_move_and_stop_at_the_ends(palette: CommandPalette) -> None:
     _press(palette, Qt.Key.Key_Up)
-    assert palette.list.current() == palette.list.rows.rows[0]
+    assert palette.list.current() == palette.list.rows.rows[1]
     for _ in range(30):
         _press(palette, Qt.Key.Key_Down)
     assert palette.list.current() == palette.list.rows.rows[-1]
@@ -132,10 +146,11 @@ def test_what_was_used_last_comes_first_next_time(commands: Commands, window: QW
     again = CommandPalette(commands, window)
     qtbot.addWidget(again)
     assert _ids(again)[:3] == ["go_mine", "refresh", "next"]
+    assert _headings(again)[0] == say("group.recent")
 
 
 def test_a_row_is_heard_with_its_keys(palette: CommandPalette) -> None:
-    row = palette.list.rows.index(2)
+    row = palette.list.rows.index(4)
     assert row.data(int(Qt.ItemDataRole.AccessibleTextRole)) == f"{say('command.refuse')}, Shift R"
 
 

@@ -1,0 +1,160 @@
+"""Where the panes of the window stand: four beside each other, fewer where there is less room. It places, no more.
+
+The classes count in zoomed pixels, so that zoom and small screens use one rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from console.views.kit import ink
+from console.views.look.look import current
+from console.views.look.tokens import RAIL, SIDE, SIDEBAR
+from console.views.queue.pane import QueuePane
+from console.views.queue.sidebar import Sidebar
+
+FOUR, THREE, NARROW = 1_680, 1_280, 960
+LEAST_WIDTH, LEAST_HEIGHT = 420, 420
+_QUEUE_FOUR, _QUEUE_THREE, _QUEUE_NARROW = 622, 540, 448
+_SHADE = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """What stands beside what. `queue` is its width at 100 %, 0 where one pane stands at a time."""
+
+    rail: bool
+    queue: int
+    few_columns: bool
+    pinned: bool
+
+    @property
+    def single(self) -> bool:
+        """Return whether one pane stands at a time."""
+        return self.queue == 0
+
+
+def places(width: float) -> Places:
+    """Return the places for a width in zoomed pixels."""
+    if width >= FOUR:
+        return Places(rail=False, queue=_QUEUE_FOUR, few_columns=False, pinned=True)
+    if width >= THREE:
+        return Places(rail=True, queue=_QUEUE_THREE, few_columns=False, pinned=False)
+    if width >= NARROW:
+        return Places(rail=True, queue=_QUEUE_NARROW, few_columns=True, pinned=False)
+    return Places(rail=True, queue=0, few_columns=False, pinned=False)
+
+
+class _Shade(QWidget):
+    """The shadow at the edge of a drawer."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        fade = QLinearGradient(0, 0, self.width(), 0)
+        fade.setColorAt(0, ink.color("#000000", 0))
+        fade.setColorAt(1, ink.color("#000000", 46))
+        painter.fillRect(self.rect(), fade)
+        painter.end()
+
+
+class Panes(QWidget):
+    """Sidebar, queue, ticket and side panel. The side panel is a drawer over the ticket where there is less room."""
+
+    def __init__(self, sidebar: Sidebar, queue: QueuePane, ticket: QWidget, side: QWidget) -> None:
+        super().__init__()
+        self.sidebar, self.queue, self.ticket, self.side = sidebar, queue, ticket, side
+        self.places = places(FOUR)
+        self._pinned_open, self._drawer_open, self._ticket_in_front = True, False, False
+        self._shade = _Shade(self)
+        for widget in (sidebar, queue, ticket, side):
+            widget.setParent(self)
+        self._shade.stackUnder(side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: one pane with its rail."""
+        return QSize(current().px(LEAST_WIDTH), current().px(LEAST_HEIGHT))
+
+    @property
+    def side_open(self) -> bool:
+        """Return whether the side panel is to be seen."""
+        return self._pinned_open if self.places.pinned else self._drawer_open
+
+    def show_side(self, *, shown: bool) -> None:
+        """Open or close the side panel; what had the focus in it gives it to the queue."""
+        if self.places.pinned:
+            self._pinned_open = shown
+        else:
+            self._drawer_open = shown
+        inside = QApplication.focusWidget()
+        if not shown and inside is not None and self.side.isAncestorOf(inside):
+            self.queue.table.setFocus()
+        self.fit()
+
+    def close_drawer(self) -> bool:
+        """Close the side panel where it is a drawer; return whether it was open."""
+        if self.places.pinned or not self._drawer_open:
+            return False
+        self.show_side(shown=False)
+        return True
+
+    def show_ticket(self, *, shown: bool) -> bool:
+        """Bring the ticket to the front, or the queue, where one pane stands at a time; return whether it changed."""
+        changed = self._ticket_in_front is not shown and self.places.single
+        self._ticket_in_front = shown
+        self.fit()
+        return changed
+
+    def fit(self) -> None:
+        """Place the panes for the width there is."""
+        look = current()
+        self.places = now = places(self.width() / look.zoom)
+        height, left = self.height(), look.px(RAIL if now.rail else SIDEBAR)
+        self.sidebar.narrow(narrow=now.rail)
+        self.sidebar.setGeometry(0, 0, left, height)
+        self.queue.table.columns.narrow(narrow=now.few_columns)
+        room = self.width() - left
+        side = max(self.side.minimumWidth(), look.px(SIDE))
+        if now.single:
+            self.queue.setVisible(not self._ticket_in_front)
+            self.ticket.setVisible(self._ticket_in_front)
+            self.queue.setGeometry(left, 0, room, height)
+            self.ticket.setGeometry(left, 0, room, height)
+        else:
+            queue = look.px(now.queue)
+            self.queue.show()
+            self.ticket.show()
+            self.queue.setGeometry(left, 0, queue, height)
+            taken = side if now.pinned and self._pinned_open else 0
+            self.ticket.setGeometry(left + queue, 0, room - queue - taken, height)
+        self._place_side(min(side, room), height)
+
+    def _place_side(self, width: int, height: int) -> None:
+        drawer = not self.places.pinned
+        self.side.setVisible(self.side_open)
+        self.side.setGeometry(self.width() - width, 0, width, height)
+        self._shade.setVisible(drawer and self.side_open)
+        if drawer and self.side_open:
+            shade = current().px(_SHADE)
+            self._shade.setGeometry(self.width() - width - shade, 0, shade, height)
+            self._shade.raise_()
+            self.side.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the panes anew."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Place the panes anew when the zoom changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.fit()

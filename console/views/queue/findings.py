@@ -1,0 +1,63 @@
+"""What is found out about the list that is shown: how many there are, where the cursor stands, why it is empty."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from console.query import Query
+from console.records.base import Count
+from console.services import listing, showing
+from console.services.desk import Desk
+from console.services.listing import Emptiness
+from console.views.kit.text import ElidedText, Text
+from console.views.queue.states import QueueStates
+from console.views.queue.table import QueueTable
+from console.views.queue.views import View
+from console.views.words import say, say_count
+from console.work.runner import Runner
+
+
+class Findings(QObject):
+    """Asks in the background and shows what is still true when the answer comes."""
+
+    def __init__(self, table: QueueTable, states: QueueStates, count: Text, place: ElidedText, runner: Runner) -> None:
+        super().__init__(table)
+        self._table, self._states, self._count, self._place, self._runner = table, states, count, place, runner
+        self._desk: Desk | None = None
+        self._query = Query()
+        self._text, self._view = "", ""
+        self._own = True
+        table.landed.connect(self._landed)
+        table.moved.connect(self._moved)
+
+    def begin(self, desk: Desk, query: Query, text: str, view: View) -> None:
+        """Find out about a list that is being read."""
+        self._desk, self._query, self._text = desk, query, text
+        self._view, self._own = view.key, view.is_query(text)
+        call = self._runner.read(lambda: (query, showing.queue_count(desk, query)))
+        call.landed.connect(self._counted)
+
+    def _counted(self, answer: tuple[Query, Count]) -> None:
+        query, count = answer
+        if query is self._query:
+            self._count.setText(say_count("queue.tickets", count.number, capped=count.capped))
+
+    def _landed(self, number: int) -> None:
+        if number:
+            self._states.show_list()
+            return
+        self._place.set_text("")
+        desk, query = self._desk, self._query
+        if desk is not None:
+            call = self._runner.read(lambda: (query, listing.emptiness(desk, query)))
+            call.landed.connect(self._found_why)
+            call.failed.connect(self._states.show_failed)
+
+    def _found_why(self, answer: tuple[Query, Emptiness]) -> None:
+        query, why = answer
+        if query is self._query and not self._table.rows.rowCount():
+            self._states.show_empty(self._view, self._text, why, own=self._own)
+
+    def _moved(self, row: int) -> None:
+        number, whole = f"{row + 1:,}", f"{self._table.rows.rowCount():,}"
+        self._place.set_text(say("queue.place", n=number.replace(",", " "), of=whole.replace(",", " ")))

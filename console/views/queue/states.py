@@ -1,0 +1,111 @@
+"""What stands in the place of the list: nothing to do, nothing fits, not answered, still loading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from console.faults import Bug, Fault
+from console.services.listing import Emptiness
+from console.views.kit.states import SKELETON_AFTER_MS, EmptyState, ErrorState, Skeleton
+from console.views.words import language, say, say_count
+
+_ROWS = 9
+
+
+class QueueStates(QStackedWidget):
+    """The list, or what is said instead of it. `wished` carries ("query", text), ("view", key) or ("tool", name)."""
+
+    wished = Signal(str, str)
+    retried = Signal()
+    canceled = Signal()
+
+    def __init__(self, table: QWidget) -> None:
+        super().__init__()
+        self._table = table
+        self._acts: tuple[tuple[str, str], tuple[str, str]] = (("", ""), ("", ""))
+        self.empty = EmptyState("inbox", "", "")
+        self.failed = ErrorState(say("act.try_again"), say("act.copy_details"))
+        self.loading = Skeleton(say("queue.loading"), say("act.cancel"), rows=_ROWS)
+        for widget in (table, self.empty, self.failed, self.loading):
+            self.addWidget(widget)
+        self.empty.acted.connect(self._first)
+        self.empty.second_acted.connect(self._second)
+        self.failed.acted.connect(self.retried)
+        self.loading.canceled.connect(self._cancel)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(SKELETON_AFTER_MS)
+        self._wait.timeout.connect(self._still_loading)
+
+    def wait(self) -> None:
+        """A list was asked for: what stands stays for a moment, then gray rows show that it is coming."""
+        self._wait.start()
+
+    def show_list(self) -> None:
+        """Show the list."""
+        self._wait.stop()
+        self.setCurrentWidget(self._table)
+
+    def show_failed(self, fault: Fault) -> None:
+        """Show that the database did not answer."""
+        self._wait.stop()
+        what, kept, todo = fault.words(language())
+        details = str(fault.params.get("report", "")) if isinstance(fault, Bug) else ""
+        self.failed.tell(what, f"{kept} {todo}".strip(), code=fault.code, details=details)
+        self.setCurrentWidget(self.failed)
+
+    def show_empty(self, view: str, query: str, why: Emptiness, *, own: bool) -> None:
+        """Show why the list is empty, with the next useful act. `own` is a query that is the view's own."""
+        self._wait.stop()
+        if not why.any_ticket:
+            self._say_first()
+        elif own:
+            self._say_good(view, why)
+        else:
+            self._say_filtered(query, why)
+        self.setCurrentWidget(self.empty)
+
+    def _say_first(self) -> None:
+        self._acts = (("tool", "import"), ("tool", "new"))
+        self.empty.show_icon("inbox", "accent")
+        text = say("queue.first_text")
+        self.empty.say(
+            say("queue.first"), text, say("tool.import"), second=say("act.new"), foot=say("queue.first_foot")
+        )
+
+    def _say_good(self, view: str, why: Emptiness) -> None:
+        free = why.unassigned.number if view == "mine" else 0
+        text = say("queue.clear_text")
+        if free:
+            text = f"{text} {say_count('queue.free', free, capped=why.unassigned.capped)}"
+        self._acts = (("view", "unassigned" if free else "all_open"), ("", ""))
+        act = say("queue.take_free") if free else "" if view == "all_open" else say("queue.show_all")
+        self.empty.show_icon("circle-check", "ok")
+        self.empty.say(say("queue.clear"), text, act)
+
+    def _say_filtered(self, query: str, why: Emptiness) -> None:
+        self.empty.show_icon("filter", "question")
+        lines, act = [query], ""
+        self._acts = (("", ""), ("query", ""))
+        if why.without:
+            best = why.without[0]
+            number = f"{best.count.number}{'+' if best.count.capped else ''}"
+            lines.append(say("queue.without", term=best.term, n=number))
+            act = say("queue.drop", term=best.term)
+            self._acts = (("query", best.text), ("query", ""))
+        self.empty.say(say("queue.no_match"), "\n".join(lines), act, second=say("queue.clear_filter"))
+
+    def _first(self) -> None:
+        self.wished.emit(*self._acts[0])
+
+    def _second(self) -> None:
+        self.wished.emit(*self._acts[1])
+
+    def _still_loading(self) -> None:
+        self.setCurrentWidget(self.loading)
+        self.loading.show_rows()
+
+    def _cancel(self) -> None:
+        self.show_list()
+        self.canceled.emit()
