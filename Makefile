@@ -12,7 +12,8 @@ BOUNDED := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
 
-export PYTHONDONTWRITEBYTECODE := 1
+# Compiled modules are kept, so that the next start is quick, but not among the sources.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16

@@ -1,7 +1,7 @@
 """Builds the program for the system it runs on: the arguments for PyInstaller as a function, and the call.
 
-Usage: `python build_spec.py`; the result is a folder below `dist/`. It must not choose versions: the locked
-environment does.
+Usage: `python build_spec.py`; the result is a folder below `dist/`, with the licenses of what comes along and, on
+Linux, a desktop entry with its icon. It must not choose versions: the locked environment does.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import os
 import platform as machine
+import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -29,6 +31,39 @@ _LEFT_OUT = (
     "PySide6.QtOpenGL",
     "PySide6.QtUiTools",
 )
+# Files of Qt that hooks take along and the program never opens: other languages, bare consoles, the network.
+_TRIMMED = (
+    "PySide6/Qt/translations/*",
+    "PySide6/Qt/plugins/egldeviceintegrations",
+    "PySide6/Qt/plugins/generic",
+    "PySide6/Qt/plugins/networkinformation",
+    "PySide6/Qt/plugins/platforms/libqeglfs.so",
+    "PySide6/Qt/plugins/platforms/libqlinuxfb.so",
+    "PySide6/Qt/plugins/platforms/libqvkkhrdisplay.so",
+    "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+    "PySide6/Qt/plugins/tls",
+)
+_KEPT = ("qtbase_en.qm", "qtbase_ru.qm")
+_ENTRY = """[Desktop Entry]
+Type=Application
+Name=Clausedesk
+Comment=Support by the clauses of a versioned agreement
+Comment[ru]=Поддержка по пунктам соглашения
+Exec="{program}"
+Icon={icon}
+Terminal=false
+Categories=Office;
+StartupWMClass=clausedesk
+"""
+_ICON = """
+import sys
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from console.views.look import look
+from console.views.look.icons import window_icon
+look.apply(application, look.make("light"))
+sys.exit(not window_icon().pixmap(256, 256).save(sys.argv[1]))
+"""
 # Loaded by name at run time, so that no import statement shows them.
 _LOADED_BY_NAME = (
     "sqlalchemy.dialects.sqlite",
@@ -57,6 +92,7 @@ def arguments(version: str, platform: str) -> list[str]:
         "--workpath=build/package",
         "--specpath=build",
         "--log-level=WARN",
+        *(["--strip"] if platform == "linux" else []),
         f"--add-data={_from_spec('resources')}{separator}resources",
         f"--add-data={_from_spec('console/store/migrations')}{separator}console/store/migrations",
         "--collect-submodules=console",
@@ -70,6 +106,39 @@ def arguments(version: str, platform: str) -> list[str]:
 def target(version: str, platform: str) -> str:
     """Return the folder that the built program goes to."""
     return f"dist/clausedesk-{version}-{PLATFORMS[platform]}"
+
+
+def trim(folder: Path) -> int:
+    """Delete what the program never opens from a built folder; return how many bytes that were."""
+    gone = 0
+    for pattern in _TRIMMED:
+        for found in sorted(folder.glob(pattern)):
+            if found.name in _KEPT:
+                continue
+            inner = [found] if found.is_file() else [one for one in found.rglob("*") if one.is_file()]
+            gone += sum(one.lstat().st_size for one in inner)
+            shutil.rmtree(found) if found.is_dir() else found.unlink()
+    return gone
+
+
+def desktop_entry(program: Path, icon: Path) -> str:
+    """Return the desktop entry of a program that stands in a folder of its own."""
+    return _ENTRY.format(program=program, icon=icon)
+
+
+def _accompany(folder: Path) -> None:
+    """Lay the licenses beside the program and, on Linux, the icon and the script that enters it into the menu."""
+    shutil.copy(ROOT / "LICENSE", folder)
+    tell = [sys.executable, "tools/licenses.py", "--notices", str(folder / "THIRD-PARTY.txt")]
+    subprocess.run(tell, cwd=ROOT, check=True)  # noqa: S603 - a script of our own
+    if sys.platform != "linux":
+        return
+    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    draw = [sys.executable, "-c", _ICON, str(folder / "clausedesk.png")]
+    subprocess.run(draw, cwd=ROOT, check=True, env=surroundings)  # noqa: S603 - a script of our own
+    entry = desktop_entry(Path("@HERE@/clausedesk"), Path("@HERE@/clausedesk.png"))
+    (folder / "clausedesk.desktop.in").write_text(entry, encoding="utf-8")
+    shutil.copy(ROOT / "tools" / "add_to_menu.sh", folder)
 
 
 def _from_spec(folder: str) -> str:
@@ -92,7 +161,12 @@ def main() -> int:
         print(f"There is no package for {machine.system()}.")
         return 2
     run(arguments(version(), sys.platform))
-    print(f"{target(version(), sys.platform)}/clausedesk")
+    folder = ROOT / target(version(), sys.platform) / "clausedesk"
+    if folder.is_dir():  # macOS has a bundle besides, with its own inner layout
+        trim(folder / "_internal")
+        _accompany(folder)
+    size = sum(one.lstat().st_size for one in folder.rglob("*") if one.is_file())
+    print(f"{folder.relative_to(ROOT)}/clausedesk ({size / 1_000_000:.0f} MB)")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Runs every check that needs no test of the whole program, and tells of all that fail, not only of the first.
 
-The checks are: lint, format, types, import contracts, sizes, words, coverage floors. Names given on the command line
-choose among them. It must not change a file.
+The checks are: lint, format, types, import contracts, sizes, words, licenses, coverage floors. Names given on the
+command line choose among them. It must not change a file.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [_PY, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
     "sizes": [_PY, "tools/sizes.py"],
     "words": [_PY, "tools/words.py"],
+    "licenses": [_PY, "tools/licenses.py"],
     "coverage": [_PY, "tools/coverage_ratchet.py"],
 }
 

@@ -14,6 +14,11 @@ import pytest
 
 MAIL = b"From: Ann <ann@one.example>\nTo: s@d.example\nSubject: %s\nMessage-ID: <%d@b>\n\nHow do I add a currency?\n"
 LINES = 400
+# Who starts the tests in the background has them, and all they start, ignore Ctrl+C.
+HEARS_CTRL_C = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from console.__main__ import main; sys.exit(main())"
+)
 
 
 @pytest.fixture
@@ -74,7 +79,8 @@ def test_output_that_cannot_be_written_is_told(surroundings: dict[str, str], tmp
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C goes to a whole console there")
 def test_an_interrupted_import_says_so_and_goes_on_next_time(surroundings: dict[str, str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "console", "import", "--json", *letters(tmp_path / "many", LINES)]
+    asked = ["import", "--json", *letters(tmp_path / "many", LINES)]
+    command = [sys.executable, "-c", HEARS_CTRL_C, *asked]
     with subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stderr is not None
@@ -84,7 +90,7 @@ def test_an_interrupted_import_says_so_and_goes_on_next_time(surroundings: dict[
         told = running.stderr.read()
     assert running.returncode == 3
     assert b"Traceback" not in told
-    done = program(surroundings, *command[3:])
+    done = program(surroundings, *asked)
     fates = [json.loads(line)["fate"] for line in done.stdout.splitlines()]
     assert (done.returncode, len(fates)) == (0, LINES)
     assert "duplicate" in fates

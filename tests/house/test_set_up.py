@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -101,3 +102,36 @@ def test_only_the_systems_with_a_window_of_their_own_for_consoles_hide_it() -> N
     assert "--console" in build_spec.arguments("1", "linux")
     assert "--hidden-import=pysqlite3" in build_spec.arguments("1", "linux")
     assert "--hidden-import=pysqlite3" not in build_spec.arguments("1", "win32")
+
+
+def test_what_the_program_never_opens_is_trimmed_and_its_own_languages_stay(tmp_path: Path) -> None:
+    words = tmp_path / "PySide6/Qt/translations"
+    plugins = tmp_path / "PySide6/Qt/plugins"
+    for file in (
+        words / "qtbase_de.qm",
+        words / "qtbase_ru.qm",
+        plugins / "tls/a.so",
+        plugins / "platforms/libqxcb.so",
+    ):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"12345")
+    assert build_spec.trim(tmp_path) == 10
+    left = {str(one.relative_to(tmp_path / "PySide6/Qt")) for one in tmp_path.rglob("*") if one.is_file()}
+    assert left == {"translations/qtbase_ru.qm", "plugins/platforms/libqxcb.so"}
+
+
+def test_the_needs_of_a_target_are_told_before_anything_is_made() -> None:
+    for target in ("run", "test", "check", "package"):
+        clean = {"PATH": os.environ["PATH"], "DISPLAY": ":1"}
+        told = subprocess.run(
+            ["make", "--always-make", "--dry-run", target],
+            cwd=ROOT,
+            env=clean,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        assert told[0] == "sh tools/make_venv.sh"
+    text = (ROOT / "Makefile").read_text()
+    assert "export SYSTEM_NEEDS = $(NEEDS)" in text
+    assert "${SYSTEM_NEEDS:-}" in (ROOT / "tools" / "make_venv.sh").read_text()

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from tools import licenses
+
+
+def test_every_locked_package_may_stand_where_it_does() -> None:
+    assert licenses.faults() == []
+
+
+def test_the_lock_of_the_program_is_looked_at_whole() -> None:
+    told = licenses.licenses(licenses.SHIPPED)
+    assert set(told) == set(licenses.locked(licenses.SHIPPED))
+    assert all(told.values())
+    assert {"pyside6-essentials", "psycopg", "sqlalchemy"} <= set(told)
+
+
+@pytest.mark.parametrize(
+    ("license_text", "fine"),
+    [
+        ("MIT", True),
+        ("LGPL-3.0-only", True),
+        ("LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only", True),
+        ("GPL-3.0-or-later", False),
+        ("GNU General Public License v3 (GPLv3)", False),
+        ("GNU Affero General Public License v3", False),
+        ("AGPL-3.0-only", False),
+        ("MIT AND GPL-2.0-only", False),
+        ("MIT AND BSD-3-Clause", True),
+        ("All rights reserved", False),
+        ("", False),
+    ],
+)
+def test_alternatives_are_a_choice_and_parts_are_not(license_text: str, fine: bool) -> None:
+    assert licenses.may_be_shipped(license_text) is fine
+
+
+def test_the_notices_carry_the_texts_of_the_licenses() -> None:
+    text = licenses.notices()
+    for name in licenses.licenses(licenses.SHIPPED):
+        assert f"\n{name} " in text
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert "Permission is hereby granted, free of charge" in text
