@@ -43,10 +43,11 @@ def locked(lock: str) -> list[str]:
 
 def license_of(package: Distribution) -> str:
     """Return what a package says of its license; empty when it says nothing."""
-    facts = package.metadata
-    name = str(facts["Name"]).lower().replace("_", "-")
-    stated = facts.get("License-Expression") or (facts.get("License") or "").strip().split("\n")[0]
-    named = [each.split("::")[-1].strip() for each in facts.get_all("Classifier", []) if each.startswith("License ::")]
+    facts = package.metadata.json
+    name = str(facts["name"]).lower().replace("_", "-")
+    stated = facts.get("license_expression") or str(facts.get("license") or "").strip().split("\n")[0]
+    kinds = [str(each) for each in facts.get("classifier") or [] if str(each).startswith("License ::")]
+    named = [each.split("::")[-1].strip() for each in kinds]
     return str(stated or " OR ".join(named) or REVIEWED.get(name, ""))
 
 
