@@ -164,24 +164,24 @@ def propose_topics(
     `stem` brings a word to its stem. `language` ("en", "ru") keeps to the keywords of one language; None takes both.
     """
     words = [(match.start(), match.end(), stem(match[0].casefold())) for match in _WORD.finditer(text)]
-    places: dict[str, list[int]] = {}
-    for number, (_, _, word) in enumerate(words):
-        places.setdefault(word, []).append(number)
-    proposals = []
-    for topic, phrases in _phrases(agreement, stem, language).items():
-        evidence: list[tuple[int, int]] = []
-        weight = 0
-        for phrase in phrases:
-            for first in places.get(phrase[0], ()):
-                if tuple(word for _, _, word in words[first : first + len(phrase)]) == phrase:
-                    evidence.append((words[first][0], words[first + len(phrase) - 1][1]))
-                    weight += len(phrase) * len(phrase)
-        if evidence:
-            proposals.append(TopicProposal(topic=topic, weight=weight, evidence=tuple(sorted(set(evidence)))))
+    stems = tuple(word for _, _, word in words)
+    phrases = _phrases(agreement, stem, language)
+    places: dict[str, list[tuple[int, int]]] = {}
+    weights: dict[str, int] = {}
+    for first, word in enumerate(stems):
+        for topic, phrase in phrases.get(word, ()):
+            last = first + len(phrase)
+            if stems[first:last] == phrase:
+                places.setdefault(topic, []).append((words[first][0], words[last - 1][1]))
+                weights[topic] = weights.get(topic, 0) + len(phrase) * len(phrase)
+    proposals = [
+        TopicProposal(topic=topic, weight=weights[topic], evidence=tuple(sorted(set(found))))
+        for topic, found in places.items()
+    ]
     return tuple(sorted(proposals, key=lambda one: (-one.weight, one.evidence[0], one.topic)))
 
 
-Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+Phrases = Mapping[str, list[tuple[str, tuple[str, ...]]]]
 
 # Stemming the keywords takes longer than reading a letter. The objects stand beside their phrases, so that a later
 # object at the same address is not taken for them.
@@ -189,13 +189,16 @@ _KEPT: dict[str | None, tuple[Agreement, Stemmer, Phrases]] = {}
 
 
 def _phrases(agreement: Agreement, stem: Stemmer, language: str | None) -> Phrases:
+    """Return the phrases of all topics by their first word."""
     kept = _KEPT.get(language)
     if kept is not None and kept[0] is agreement and kept[1] is stem:
         return kept[2]
-    found = {}
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for topic in agreement.topics.values():
         keywords = (topic.keywords_en if language != "ru" else ()) + (topic.keywords_ru if language != "en" else ())
-        stems = (tuple(stem(word) for word in _WORD.findall(keyword.casefold())) for keyword in keywords)
-        found[topic.code] = tuple(phrase for phrase in stems if phrase)
+        for keyword in keywords:
+            phrase = tuple(stem(word) for word in _WORD.findall(keyword.casefold()))
+            if phrase:
+                found.setdefault(phrase[0], []).append((topic.code, phrase))
     _KEPT[language] = (agreement, stem, found)
     return found

@@ -56,9 +56,9 @@ class Desk:
         )
         return made if command_id is None else replace(made, id=command_id)
 
-    def apply(self, command: Command, body: Callable[[Unit], Json]) -> Applied:
-        """Carry the command out, once."""
-        return self.store.apply(command, body)
+    def apply(self, command: Command, body: Callable[[Unit], Json], *, bulk: bool = False) -> Applied:
+        """Carry the command out, once; `bulk` writes many rows together."""
+        return self.store.apply(command, body, bulk=bulk)
 
     def refreshed(self) -> Desk:
         """Return the desk with the company's settings as they stand now."""

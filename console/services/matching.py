@@ -6,8 +6,9 @@ A name shown in a mail proves nothing; only addresses, handles and channels that
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from console.records.base import ContactId, CustomerId, DomainId, LicenseId
 from console.records.licensing import ContactRecord
@@ -15,6 +16,7 @@ from console.store.queries import licensing
 
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _MOST_HOSTS = 50
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +48,34 @@ class Match:
     candidates: tuple[LicenseId, ...] = field(default=())
 
 
-def match(connection: Any, sender: Sender) -> Match:
-    """Match a sender to a license by channel, address, handle and domain; several candidates are never guessed at."""
-    contacts = licensing.contacts_by_address(connection, sender.address) if sender.address else ()
-    by_contact = _licenses_of(connection, contacts)
-    by_channel = frozenset(licensing.licenses_of_channel(connection, sender.channel_addresses))
-    domains = _domains_in(connection, sender.text)
+class _Register:
+    """The questions to the records; what was asked once in a transaction is remembered."""
+
+    def __init__(self, connection: Any, memory: dict[object, Any] | None) -> None:
+        self.connection = connection
+        self.memory = {} if memory is None else memory
+
+    def ask(self, question: Callable[[Any, Any], T], key: object) -> T:
+        place = (question, key)
+        if place not in self.memory:
+            self.memory[place] = question(self.connection, key)
+        found: T = self.memory[place]
+        return found
+
+
+def match(connection: Any, sender: Sender, *, memory: dict[object, Any] | None = None) -> Match:
+    """Match a sender to a license by channel, address, handle and domain; several candidates are never guessed at.
+
+    `memory` keeps answers of the records while they cannot change.
+    """
+    register = _Register(connection, memory)
+    contacts = register.ask(licensing.contacts_by_address, sender.address) if sender.address else ()
+    by_contact = _licenses_of(register, contacts)
+    by_channel = frozenset(register.ask(licensing.licenses_of_channel, sender.channel_addresses))
+    domains = _domains_in(register, sender.text)
     by_domain = frozenset(license_id for _, licenses in domains for license_id in licenses)
     found, evidence = _narrow(by_contact, by_channel, by_domain)
-    channels = licensing.channels_by_address(connection, sender.channel_addresses)
+    channels = register.ask(licensing.channels_by_address, sender.channel_addresses)
     common: dict[str, Any] = {
         "channel_id": channels[0].id if channels else None,
         "official": any(channel.official for channel in channels) if channels else None,
@@ -62,7 +83,7 @@ def match(connection: Any, sender: Sender) -> Match:
     }
     if len(found) == 1 and evidence:
         (license_id,) = found
-        record = licensing.license_record(connection, license_id)
+        record = register.ask(licensing.license_record, license_id)
         contact = next((one for one in contacts if one.customer_id == record.customer_id), None)
         names = [name for name, licenses in domains if license_id in licenses]
         domain = next((one.id for one in record.domains if names and one.name == names[0]), None)
@@ -85,6 +106,13 @@ def match(connection: Any, sender: Sender) -> Match:
     )
 
 
+def look_ahead(connection: Any, addresses: Sequence[str], memory: dict[object, Any]) -> None:
+    """Ask once which of many senders no contact is known for, and remember it for `match`."""
+    wanted = list(dict.fromkeys(addresses))
+    known = licensing.addresses_of_contacts(connection, wanted)
+    memory.update({(licensing.contacts_by_address, address): () for address in wanted if address not in known})
+
+
 def hosts(text: str) -> tuple[str, ...]:
     """Return the host names in a text, folded, each once, without a leading www."""
     seen: dict[str, None] = {}
@@ -95,16 +123,16 @@ def hosts(text: str) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _licenses_of(connection: Any, contacts: tuple[ContactRecord, ...]) -> frozenset[LicenseId]:
+def _licenses_of(register: _Register, contacts: tuple[ContactRecord, ...]) -> frozenset[LicenseId]:
     return frozenset(
         license_id
         for customer in {one.customer_id for one in contacts}
-        for license_id in licensing.licenses_of_customer(connection, customer)
+        for license_id in register.ask(licensing.licenses_of_customer, customer)
     )
 
 
-def _domains_in(connection: Any, text: str) -> list[tuple[str, tuple[LicenseId, ...]]]:
-    found = [(host, licensing.licenses_of_domain(connection, host)) for host in hosts(text)]
+def _domains_in(register: _Register, text: str) -> list[tuple[str, tuple[LicenseId, ...]]]:
+    found = [(host, register.ask(licensing.licenses_of_domain, host)) for host in hosts(text)]
     return [(host, licenses) for host, licenses in found if licenses]
 
 

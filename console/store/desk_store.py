@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
 from console.store import codec, feed, schema
+from console.store.bulk import BulkUnit
 from console.store.engine import make_engine
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
@@ -60,10 +61,10 @@ class Store:
             finally:
                 connection.rollback()
 
-    def apply(self, command: Command, body: Body) -> Applied:
+    def apply(self, command: Command, body: Body, *, bulk: bool = False) -> Applied:
         """Carry out a command in one transaction; the same id again gives the stored result.
 
-        Raises what `body` raises (nothing is written then), Locked, Unreachable.
+        `bulk` writes many rows together. Raises what `body` raises (nothing is written then), Locked, Unreachable.
         """
         with told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
@@ -73,8 +74,9 @@ class Store:
                         select(commands.c.result).where(commands.c.id == command.id)
                     ).scalar_one()
                     return Applied(result=codec.load(stored), replayed=True)
-                unit = Unit(connection, command)
+                unit = BulkUnit(connection, command) if bulk else Unit(connection, command)
                 result = codec.plain(body(unit))
+                unit.flush()
                 connection.execute(
                     commands.update().where(commands.c.id == command.id).values(result=codec.dump(result))
                 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from console.faults import NotFound, Stale
@@ -19,7 +20,7 @@ from console.store.tables.messages import blobs, message_versions, messages
 from console.store.tables.search import POSITION_BITS, search_texts
 from console.store.tables.tickets import tickets
 
-_MOST_TEXTS = (1 << POSITION_BITS) - 1
+MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
 
 
@@ -28,6 +29,10 @@ class Rows:
 
     def __init__(self, connection: Connection, command: Command) -> None:
         self.connection = connection
+        self.register = connection
+        """For reading what this command does not write: licenses, contacts, channels."""
+        self.memory: dict[object, Any] = {}
+        """What was read of that already."""
         self.command = command
         self.kinds: set[str] = set()
         self.tickets: dict[int, None] = {}
@@ -47,7 +52,7 @@ class Rows:
         """Insert a row and return its key; a global id is made where the table has one and none is given."""
         if "gid" in table.c and "gid" not in values:
             values["gid"] = new_gid()
-        key = self.connection.execute(insert(table).values(**values)).inserted_primary_key
+        key = self.connection.execute(insert(table), values).inserted_primary_key
         return int(key[0]) if key is not None and key[0] is not None and not isinstance(key[0], str) else 0
 
     def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
@@ -102,12 +107,14 @@ class Rows:
 
     def find(self, table: Table, **equals: object) -> dict[str, Any] | None:
         """Return the first row with these values, or None."""
-        found = self.connection.execute(_where(table, equals).limit(1)).mappings().first()
+        names, empty, given = _split(equals)
+        found = self.connection.execute(_where(table, names, empty).limit(1), given).mappings().first()
         return None if found is None else dict(found)
 
     def find_all(self, table: Table, **equals: object) -> list[dict[str, Any]]:
         """Return every row with these values."""
-        return [dict(row) for row in self.connection.execute(_where(table, equals)).mappings()]
+        names, empty, given = _split(equals)
+        return [dict(row) for row in self.connection.execute(_where(table, names, empty), given).mappings()]
 
 
 class Unit(Rows):
@@ -117,14 +124,14 @@ class Unit(Rows):
         self, *, kind: str = "opened", extra: Mapping[str, Json] | None = None, **values: object
     ) -> TicketId:
         """Open a ticket with its first event and return its key."""
-        if self._postgres:
-            self.connection.execute(select(func.pg_advisory_xact_lock(_NUMBER_LOCK)))
-        number = int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
+        number = self._next_number()
         values.setdefault("updated_at", self.at)
-        ticket_id = self.insert(tickets, number=number, **values)
+        gid = new_gid()
+        ticket_id = self.insert(tickets, gid=gid, number=number, event_n=1, **values)
+        self._opened(ticket_id)
+        self.memory["number", ticket_id] = number
         new = {name: codec.plain(value) for name, value in values.items() if value is not None}
-        self._append(ticket_id, kind, {}, {"number": number, **new, **(extra or {})}, {}, None, known_n=0)
-        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(event_n=1))
+        self._append(ticket_id, kind, {}, {"number": number, **new, **(extra or {})}, {}, None, known_n=0, gid=gid)
         return TicketId(ticket_id)
 
     def change_ticket(
@@ -219,12 +226,24 @@ class Unit(Rows):
         first = ticket_id << POSITION_BITS
         last = self.connection.execute(
             select(func.max(search_texts.c.id)).where(
-                search_texts.c.id >= first, search_texts.c.id <= first + _MOST_TEXTS
+                search_texts.c.id >= first, search_texts.c.id <= first + MOST_TEXTS
             )
         ).scalar()
         place = first + 1 if last is None else int(last) + 1
-        if place <= first + _MOST_TEXTS:
+        if place <= first + MOST_TEXTS:
             self.connection.execute(insert(search_texts).values(id=place, body=search.stem(text)))
+
+    def flush(self) -> None:
+        """Write what waits; here nothing does."""
+
+    def _opened(self, ticket_id: int) -> None:
+        """Hear that a ticket was opened in this transaction."""
+
+    def _next_number(self) -> int:
+        """Return the next number of a ticket; on PostgreSQL one transaction at a time gets one."""
+        if self._postgres:
+            self.connection.execute(select(func.pg_advisory_xact_lock(_NUMBER_LOCK)))
+        return int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
 
     def _locked(self, ticket_id: int) -> dict[str, Any]:
         asked = select(tickets).where(tickets.c.id == ticket_id)
@@ -243,13 +262,15 @@ class Unit(Rows):
         effective_at: datetime | None,
         *,
         known_n: int,
+        gid: str | None = None,
     ) -> None:
         previous = self._last_hash(ticket_id, known_n)
-        ticket_gid = self.connection.execute(select(tickets.c.gid).where(tickets.c.id == ticket_id)).scalar_one()
-        kept, gid = chain.salted(texts), new_gid()
+        if gid is None:
+            gid = str(self.connection.execute(select(tickets.c.gid).where(tickets.c.id == ticket_id)).scalar_one())
+        kept, event_gid = chain.salted(texts), new_gid()
         content = chain.event_bytes(
-            gid=gid,
-            ticket_gid=str(ticket_gid),
+            gid=event_gid,
+            ticket_gid=gid,
             n=known_n + 1,
             kind=kind,
             actor=f"{self.actor.staff_id} {self.actor.name}",
@@ -263,7 +284,7 @@ class Unit(Rows):
         )
         event_id = self.insert(
             events,
-            gid=gid,
+            gid=event_gid,
             ticket_id=ticket_id,
             n=known_n + 1,
             kind=kind,
@@ -294,11 +315,20 @@ class Unit(Rows):
             )
 
 
-def _where(table: Table, equals: Mapping[str, object]) -> Any:
+@lru_cache(maxsize=200)
+def _where(table: Table, names: tuple[str, ...], empty: tuple[str, ...]) -> Any:
+    """Return the question for rows with these values; made once, for making it costs more than asking it."""
     asked = select(table)
-    for name, value in equals.items():
-        asked = asked.where(table.c[name].is_(None) if value is None else table.c[name] == value)
+    for name in names:
+        asked = asked.where(table.c[name] == bindparam(name, type_=table.c[name].type))
+    for name in empty:
+        asked = asked.where(table.c[name].is_(None))
     return asked
+
+
+def _split(equals: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, object]]:
+    given = {name: value for name, value in equals.items() if value is not None}
+    return tuple(given), tuple(name for name in equals if name not in given), given
 
 
 def _stale(known: Mapping[str, Any], values: Mapping[str, object]) -> Stale:

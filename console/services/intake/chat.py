@@ -47,7 +47,7 @@ def take_chat_message(
     channel = "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
     before = seen(unit, "telegram", natural)
     if before is not None:
-        return _again(unit, message, before, digest)
+        return _again(unit, message, before, digest, conversations)
     sent_at = message.date or unit.at
     conversation = open_conversation(
         unit,
@@ -183,11 +183,15 @@ def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageReco
             yield tuple(month[start : start + _MOST_IN_A_TICKET])
 
 
-def _again(unit: Unit, message: IncomingChatMessage, before: dict[str, object], digest: str) -> IntakeLine:
+def _again(
+    unit: Unit, message: IncomingChatMessage, before: dict[str, object], digest: str, conversations: set[int]
+) -> IntakeLine:
     key = before["message_id"]
-    if key is None or before["content_sha256"] == digest or message.edited is None:
+    row = None if key is None else unit.row(tables.messages.messages, int(str(key)))
+    if row is not None:
+        conversations.add(int(row["conversation_id"]))  # an import that was killed may have proposed nothing yet
+    if row is None or before["content_sha256"] == digest or message.edited is None:
         return _line(message, Fate.DUPLICATE, str(before["fate"]), None)
-    row = unit.row(tables.messages.messages, int(str(key)))
     newest = unit.find(tables.messages.message_versions, message_id=key, n=row["versions"])
     if newest is not None and newest["at"] >= message.edited:
         return _line(message, Fate.DUPLICATE, "older_version", None)

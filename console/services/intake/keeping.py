@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,8 @@ from console.records.commands import new_gid
 from console.records.intake import Fate
 from console.store import Unit, codec, tables
 
+_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
+_LATIN = re.compile("[a-zA-Z]+")
 _PREVIEW = 400
 _KEY_LENGTH = 700
 
@@ -178,8 +181,8 @@ def preview(text: str) -> str:
 def language_of(text: str) -> str:
     """Return "ru" where Cyrillic letters are the most, "en" where Latin ones are, else ""."""
     sample = text[:4000]
-    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in sample.casefold())
-    latin = sum("a" <= letter <= "z" for letter in sample.casefold())
+    cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
+    latin = sum(map(len, _LATIN.findall(sample)))
     if not cyrillic and not latin:
         return ""
     return "ru" if cyrillic >= latin else "en"

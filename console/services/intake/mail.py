@@ -5,12 +5,14 @@ A bounce or an automatic answer never becomes a request. A mail that was seen be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from console.channels.incoming import IncomingMail
 from console.records.base import Direction, Status
 from console.records.intake import Fate, IntakeLine
+from console.services import matching
 from console.services.desk import Desk
 from console.services.intake import opening
 from console.services.intake.keeping import (
@@ -26,15 +28,32 @@ from console.services.intake.keeping import (
 )
 from console.services.intake.wish import ImportWish
 from console.services.matching import Match, Sender, match
-from console.store import Unit, tables
+from console.store import BulkUnit, Unit, tables
 
 CHANNEL = "email"
 _MOST_THREAD_IDS = 100
 
 
+def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
+    """Ask in a few questions for what the records hold of many mails."""
+    if not isinstance(unit, BulkUnit) or not mails:
+        return
+    unit.ask_ahead(
+        tables.messages.intake_items, "natural_key", [_natural(mail)[:700] for mail in mails], channel_kind=CHANNEL
+    )
+    answered = [key for mail in mails for key in _answers(mail)]
+    unit.ask_ahead(tables.messages.messages, "external_id", answered)
+    own = [mail.message_id[:512] if mail.message_id else f"sha:{mail.raw_sha256}" for mail in mails]
+    unit.ask_ahead(tables.messages.conversations, "external_key", [*answered, *own], channel_kind=CHANNEL)
+    senders = [mail.from_address.casefold() for mail in mails if mail.from_address]
+    unit.ask_ahead(tables.people.channels, "address", senders, kind=CHANNEL, official=True)
+    unit.ask_ahead(tables.people.staff, "login", senders)
+    matching.look_ahead(unit.register, senders, unit.memory)
+
+
 def take_mail(unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> IntakeLine:
     """Store one mail and say what became of it."""
-    natural = f"mid:{mail.message_id}" if mail.message_id else f"sha:{mail.raw_sha256}"
+    natural = _natural(mail)
     before = seen(unit, CHANNEL, natural)
     if before is not None:
         return _line(mail, Fate.DUPLICATE, str(before["fate"]), _number(unit, before["ticket_id"]))
@@ -81,8 +100,8 @@ class _Taking:
         if self.mail.is_automatic and not known:
             return self._open(conversation, message, found, Status.HELD, Fate.HELD, "automatic")
         if self.sent_at < self.wish.history_before:
-            return self._history(conversation, message, found)
-        return self._work(conversation, message, found)
+            return self._history(conversation, message, found, known=known)
+        return self._work(conversation, message, found, known=known)
 
     def _match(self) -> Match:
         mail = self.mail
@@ -93,7 +112,7 @@ class _Taking:
             channel_addresses=addresses,
             text=f"{mail.subject}\n{mail.reply_text}",
         )
-        found = match(self.unit.connection, sender)
+        found = match(self.unit.register, sender, memory=self.unit.memory)
         if found.license_id is None and self.wish.license_id is not None:
             return replace(found, license_id=self.wish.license_id, customer_id=self.wish.customer_id, question="")
         return found
@@ -108,16 +127,13 @@ class _Taking:
     def _conversation(self, found: Match) -> tuple[int, bool]:
         """Return the conversation, and whether it was known: by what this mail answers, then by its root."""
         mail = self.mail
-        thread = [*reversed(mail.references[-_MOST_THREAD_IDS:])]
-        if mail.in_reply_to:
-            thread.insert(0, mail.in_reply_to)
-        for message_id in dict.fromkeys(thread):
-            known = self.unit.find(tables.messages.messages, external_id=message_id[:512])
+        for message_id in _answers(mail):
+            known = self.unit.find(tables.messages.messages, external_id=message_id)
             if known is not None:
                 return int(known["conversation_id"]), True
         for key in dict.fromkeys([*mail.references[:1], mail.in_reply_to or "", mail.message_id or ""]):
-            row = self.unit.find(tables.messages.conversations, channel_kind=CHANNEL, external_key=key[:512])
-            if key and row is not None:
+            row = key and self.unit.find(tables.messages.conversations, channel_kind=CHANNEL, external_key=key[:512])
+            if row:
                 return int(row["id"]), True
         roots = [*mail.references[:1], mail.in_reply_to, mail.message_id, f"sha:{mail.raw_sha256}"]
         root = next(key for key in roots if key)
@@ -183,8 +199,10 @@ class _Taking:
         self.unit.touch("messages", int(ticket["id"]))
         return fate, reason, message, int(ticket["id"])
 
-    def _history(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
-        ticket = opening.last_ticket_of(self.unit, conversation)
+    def _history(
+        self, conversation: int, message: int, found: Match, *, known: bool
+    ) -> tuple[Fate, str, int, int | None]:
+        ticket = opening.last_ticket_of(self.unit, conversation) if known else None
         if ticket is not None:
             opening.add_to_ticket(
                 self.unit, ticket, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
@@ -192,14 +210,14 @@ class _Taking:
             return Fate.HISTORY, "older", message, int(ticket["id"])
         return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
 
-    def _work(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
-        standing = opening.open_ticket_of(self.unit, conversation)
+    def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> tuple[Fate, str, int, int | None]:
+        standing = opening.open_ticket_of(self.unit, conversation) if known else None
         if standing is not None:
             opening.add_to_ticket(
                 self.unit, standing, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
             )
             return Fate.ADDED, "thread", message, int(standing["id"])
-        earlier = opening.last_ticket_of(self.unit, conversation)
+        earlier = opening.last_ticket_of(self.unit, conversation) if known else None
         reason = found.question or ("came_back" if earlier is not None else "")
         result = self._open(conversation, message, found, Status.OPEN, Fate.NEW_REQUEST, reason)
         if earlier is not None and result[3] is not None:
@@ -230,8 +248,22 @@ class _Taking:
         return fate, reason, message, ticket
 
 
+def _natural(mail: IncomingMail) -> str:
+    """Return what makes the same mail the same on a second import."""
+    return f"mid:{mail.message_id}" if mail.message_id else f"sha:{mail.raw_sha256}"
+
+
+def _answers(mail: IncomingMail) -> tuple[str, ...]:
+    """Return the ids that a mail answers, the nearest first."""
+    thread = [mail.in_reply_to or "", *reversed(mail.references[-_MOST_THREAD_IDS:])]
+    return tuple(dict.fromkeys(key[:512] for key in thread if key))
+
+
 def _number(unit: Unit, ticket_id: Any) -> int | None:
-    return None if ticket_id is None else int(unit.row(tables.tickets.tickets, int(ticket_id))["number"])
+    if ticket_id is None:
+        return None
+    number = unit.memory.get(("number", int(ticket_id)))
+    return int(unit.row(tables.tickets.tickets, int(ticket_id))["number"] if number is None else number)
 
 
 def _line(mail: IncomingMail, fate: Fate, reason: str, ticket: int | None) -> IntakeLine:

@@ -71,7 +71,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
         schedule_id=None if desk.company.schedule is None else desk.company.schedule.id,
         letters_version=desk.agreement.letters_version,
         engine_version=desk.agreement.engine_version,
-        **columns_for_ticket(desk, unit.connection, license_id, request.received_at),
+        **columns_for_ticket(desk, unit.register, license_id, request.received_at),
     )
     for position, message in enumerate(request.messages):
         unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)

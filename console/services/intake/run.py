@@ -22,12 +22,12 @@ from console.records.intake import Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake.chat import propose_requests, take_chat_message
 from console.services.intake.keeping import Item, note
-from console.services.intake.mail import take_mail
+from console.services.intake.mail import look_ahead, take_mail
 from console.services.intake.wish import ImportWish
 from console.store import Unit
 from console.store.queries import intake
 
-_BATCH = 40
+_BATCH = 200
 _BATCH_BYTES = 8 * 1024 * 1024
 
 Incoming = IncomingMail | IncomingChatMessage | Unreadable
@@ -128,6 +128,7 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, conversa
 
     def act(unit: Unit) -> Json:
         lines.clear()
+        look_ahead(unit, [message for message in batch if isinstance(message, IncomingMail)])
         lines.extend(_take_one(unit, desk, message, wish, conversations) for message in batch)
         if wish.dry_run:
             raise _DryRun(tuple(lines))
@@ -135,7 +136,7 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, conversa
         return {"messages": len(lines)}
 
     try:
-        desk.apply(desk.command("import"), act)
+        desk.apply(desk.command("import"), act, bulk=True)
     except _DryRun as dry:
         return list(dry.lines)
     return lines

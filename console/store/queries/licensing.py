@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -147,6 +148,16 @@ def contacts_by_address(connection: Connection, address: str) -> tuple[ContactRe
         contacts.c.active.is_(True), or_(contacts.c.address == folded, contacts.c.handle == folded)
     )
     return tuple(_contact(row) for row in connection.execute(asked.order_by(contacts.c.id).limit(20)))
+
+
+def addresses_of_contacts(connection: Connection, addresses: Sequence[str]) -> frozenset[str]:
+    """Return those of many folded addresses and handles from which a contact writes."""
+    found: set[str] = set()
+    for start in range(0, len(addresses), 200):
+        some = addresses[start : start + 200]
+        for column in (contacts.c.address, contacts.c.handle):
+            found.update(connection.execute(select(column).where(column.in_(some))).scalars())
+    return frozenset(found)
 
 
 def licenses_of_customer(connection: Connection, customer_id: int) -> tuple[LicenseId, ...]:

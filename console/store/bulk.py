@@ -1,0 +1,206 @@
+"""The unit of an import: rows get their keys here and are written together, many with one statement.
+
+Whoever reads through the unit reads what was done before: what waits is written first. What was asked for ahead, and
+what stands in tables that an import does not write, is asked once. Nothing else differs from a plain unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, literal_column, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from console.records.commands import Command, new_gid
+from console.store import codec, search
+from console.store.tables.base import metadata
+from console.store.tables.ledger import event_texts, events
+from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
+from console.store.tables.search import POSITION_BITS, search_texts
+from console.store.tables.tickets import facts, questions, ticket_links, ticket_spans, tickets
+from console.store.unit import MOST_TEXTS, Unit
+
+_WRITTEN = (
+    conversations,
+    messages,
+    message_versions,
+    attachments,
+    intake_items,
+    tickets,
+    ticket_spans,
+    ticket_links,
+    facts,
+    questions,
+    events,
+    event_texts,
+    search_texts,
+)
+_ORDER = tuple(table for table in metadata.sorted_tables if table in _WRITTEN)
+_AT_ONCE = 200
+_KEYS_AHEAD = 64
+_BLOB_BYTES = 4 * 1024 * 1024
+
+Key = tuple[tuple[str, object], ...]
+
+
+class BulkUnit(Unit):
+    """A transaction that writes many rows of few tables."""
+
+    def __init__(self, connection: Connection, command: Command) -> None:
+        self._waiting: dict[Table, list[dict[str, object]]] = {}
+        self._blobs: dict[str, bytes] = {}
+        self._blob_bytes = 0
+        self._keys: dict[Table, list[int]] = {}
+        self._known: dict[Table, dict[Key, dict[str, Any] | None]] = {}
+        self._shapes: dict[Table, set[tuple[str, ...]]] = {}
+        self._places: dict[int, int] = {}
+        self._number = 0
+        super().__init__(connection, command)
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection with everything written that waited."""
+        self.flush()
+        return self.register
+
+    @connection.setter
+    def connection(self, connection: Connection) -> None:
+        self.register = connection
+
+    def ask_ahead(self, table: Table, column: str, values: Iterable[object], **equals: object) -> None:
+        """Look up many rows at once; `find` with the same columns then knows them, and those that are not there."""
+        wanted = list(dict.fromkeys(values))
+        known = self._known.setdefault(table, {})
+        self._shapes.setdefault(table, set()).add(tuple(sorted((column, *equals))))
+        for value in wanted:
+            known.setdefault(_key({column: value, **equals}), None)
+        for start in range(0, len(wanted), _AT_ONCE):
+            asked = select(table).where(table.c[column].in_(wanted[start : start + _AT_ONCE]))
+            for name, value in equals.items():
+                asked = asked.where(table.c[name] == value)
+            for row in self.connection.execute(asked.order_by(table.c.id.desc())).mappings():
+                known[_key({column: row[column], **equals})] = dict(row)
+
+    def find(self, table: Table, **equals: object) -> dict[str, Any] | None:
+        """Return the first row with these values, or None."""
+        known, key = self._known.setdefault(table, {}), _key(equals)
+        if key in known:
+            found = known[key]
+            return None if found is None else dict(found)
+        if table in _WRITTEN:
+            return super().find(table, **equals)
+        known[key] = super().find(table, **equals)
+        return known[key]
+
+    def insert(self, table: Table, **values: object) -> int:
+        """Put a row among those that wait and return its key."""
+        if table not in _WRITTEN:
+            self._forget(table)
+            return super().insert(table, **values)
+        if "gid" in table.c:
+            values.setdefault("gid", new_gid())
+        key = int(str(values.setdefault("id", self._next(table)))) if table is not search_texts else 0
+        self._waiting.setdefault(table, []).append(values)
+        self._learn(table, values)
+        return key
+
+    def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
+        """Return the row with these unique values, adding it where it is new."""
+        if table not in _WRITTEN:
+            return super().insert_once(table, equals, **values)
+        found = self.find(table, **equals)
+        return self.insert(table, **equals, **values) if found is None else int(found["id"])
+
+    def amend(self, table: Table, row_id: int, *, expected: int | None, **values: object) -> int:
+        """Change a row and return its new version. Raises Stale, NotFound."""
+        self._forget(table)
+        return super().amend(table, row_id, expected=expected, **values)
+
+    def blob(self, content: bytes) -> str:
+        """Keep bytes once and return their SHA-256."""
+        sha256 = codec.digest(content)
+        if sha256 not in self._blobs:
+            self._blobs[sha256] = content
+            self._blob_bytes += len(content)
+            if self._blob_bytes > _BLOB_BYTES:
+                self._write_blobs()
+        return sha256
+
+    def index_subject(self, ticket_id: int, subject: str) -> None:
+        """Make the subject of a ticket findable."""
+        if ticket_id not in self._places:
+            super().index_subject(ticket_id, subject)
+            return
+        self.insert(search_texts, id=ticket_id << POSITION_BITS, body=search.stem(subject))
+
+    def index_text(self, ticket_id: int, text: str) -> None:
+        """Make a text of a ticket findable; beyond the room of a ticket nothing is indexed."""
+        if ticket_id not in self._places:
+            super().index_text(ticket_id, text)
+            return
+        self._places[ticket_id] += 1
+        if self._places[ticket_id] <= MOST_TEXTS:
+            place = (ticket_id << POSITION_BITS) + self._places[ticket_id]
+            self.insert(search_texts, id=place, body=search.stem(text))
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._write_blobs()
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, {}
+        for table in _ORDER:
+            alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
+            for row in waiting.get(table, ()):
+                alike.setdefault(tuple(row), []).append(row)
+            for rows in alike.values():
+                self.register.execute(insert(table), rows)
+
+    def _opened(self, ticket_id: int) -> None:
+        self._places[ticket_id] = 0
+
+    def _next_number(self) -> int:
+        if not self._number:
+            self._number = super()._next_number() - 1
+        self._number += 1
+        return self._number
+
+    def _write_blobs(self) -> None:
+        if self._blobs:
+            build = postgresql.insert if self._postgres else sqlite.insert
+            rows = [{"sha256": name, "size": len(body), "content": body} for name, body in sorted(self._blobs.items())]
+            self.register.execute(build(blobs).on_conflict_do_nothing(), rows)
+            self._blobs, self._blob_bytes = {}, 0
+
+    def _forget(self, table: Table) -> None:
+        self._known.pop(table, None)
+        self._shapes.pop(table, None)
+
+    def _learn(self, table: Table, values: dict[str, object]) -> None:
+        """A row that was asked for ahead and is added now is known from now on."""
+        known = self._known.get(table, {})
+        for names in self._shapes.get(table, ()):
+            key = tuple((name, values.get(name)) for name in names)
+            if key in known and known[key] is None:
+                known[key] = dict(values)
+
+    def _next(self, table: Table) -> int:
+        """Return a fresh key: SQLite lets one writer in at a time, PostgreSQL numbers by its sequence."""
+        keys = self._keys.setdefault(table, [])
+        if not keys and self._postgres:
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            many = func.generate_series(1, _KEYS_AHEAD).table_valued("n")
+            asked = select(func.nextval(sequence)).select_from(many)
+            keys += sorted((int(key) for key in self.register.execute(asked).scalars()), reverse=True)
+        elif not keys:
+            last = self.register.execute(select(func.coalesce(func.max(table.c.id), literal_column("0")))).scalar_one()
+            keys.append(int(last) + 1)
+        key = keys.pop()
+        if not self._postgres:
+            keys.append(key + 1)
+        return key
+
+
+def _key(equals: Mapping[str, object]) -> Key:
+    return tuple(sorted(equals.items()))
