@@ -50,7 +50,7 @@ from policy.periods import (
 )
 from policy.ruling.admissibility import VOCABULARY, decide, replay
 from policy.ruling.archive import Act, restoration_act, transfer_act
-from policy.ruling.cases import assess_case, compare, terms_of
+from policy.ruling.cases import CaseFault, assess_case, compare, terms_of
 from policy.ruling.closing import Closing, ClosingFacts, closing
 from policy.ruling.decision import Basis, Decision, Finding, Need, Reason, canonical
 from policy.ruling.errors import ErrorFinding, product_error
@@ -100,6 +100,7 @@ __all__ = [
     "Agreement",
     "AgreementFault",
     "Basis",
+    "CaseFault",
     "Closing",
     "ClosingFacts",
     "Countdown",

@@ -52,7 +52,7 @@ def assess_command(asked: argparse.Namespace) -> int:
     except ValueError as error:
         raise BadInput("bad_cases", file=str(asked.file)) from error
     right = True
-    for answer in assess_cases.answers(cases):
+    for answer in assess_cases.answers(cases, file=str(asked.file)):
         right = right and answer["ok"] is not False
         json_line(answer)
     return 0 if right else 1

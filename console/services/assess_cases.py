@@ -9,32 +9,32 @@ import policy
 from console.faults import BadInput
 from console.services import agreements
 
-_NOT_YET = "kind_not_decided"
 
-
-def answers(cases: Any) -> Iterator[dict[str, Any]]:
+def answers(cases: Any, *, file: str = "") -> Iterator[dict[str, Any]]:
     """Yield {"id", "got", "ok", "why"} for every case; `ok` is None where a case expects nothing.
 
     Raises BadInput ("bad_cases") when there is no list of cases.
     """
-    found = cases.get("vectors", cases.get("cases")) if isinstance(cases, Mapping) else cases
-    if not isinstance(found, list):
-        raise BadInput("bad_cases", file="")
+    whole = cases if isinstance(cases, Mapping) else {"cases": cases}
+    found = whole.get("vectors", whole.get("cases"))
+    calendars = whole.get("calendars") or {}
+    if not isinstance(found, list) or not isinstance(calendars, Mapping):
+        raise BadInput("bad_cases", file=file)
     agreement = agreements.built()
     for case in found:
-        yield _answer(case, agreement)
+        yield _answer(case, agreement, calendars)
 
 
-def _answer(case: Any, agreement: policy.Agreement) -> dict[str, Any]:
+def _answer(case: Any, agreement: policy.Agreement, calendars: Mapping[str, Any]) -> dict[str, Any]:
     name = case.get("id") if isinstance(case, Mapping) else None
     try:
-        got = policy.assess_case(case, agreement)
-    except KeyError as error:
-        kind = isinstance(case, Mapping) and error.args == (case.get("kind"),)
-        return {"id": name, "got": None, "ok": False, "why": [_NOT_YET if kind else f"missing {error}"]}
-    except (TypeError, ValueError, AttributeError) as error:
-        return {"id": name, "got": None, "ok": False, "why": [f"{type(error).__name__}: {error}"]}
-    if "expect" not in case:
+        got = policy.assess_case(case, agreement, calendars)
+    except policy.CaseFault as fault:
+        return {"id": name, "got": None, "ok": False, "why": list(fault.faults)}
+    expect = case.get("expect")
+    if expect is None:
         return {"id": name, "got": got, "ok": None, "why": []}
-    wrong = policy.compare(case["expect"], got)
+    if not isinstance(expect, Mapping):
+        return {"id": name, "got": got, "ok": False, "why": [f"expect is {expect!r}, not an object"]}
+    wrong = policy.compare(expect, got)
     return {"id": name, "got": got, "ok": not wrong, "why": wrong}

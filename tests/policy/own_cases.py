@@ -7,5 +7,7 @@ from __future__ import annotations
 
 from tests.policy.cases.content import CONTENT, RECEIVED
 from tests.policy.cases.entrance import ENTRANCE
+from tests.policy.cases.tables import TABLES
 
 REQUESTS = [*ENTRANCE, *CONTENT, *RECEIVED]
+EVERY = [*REQUESTS, *TABLES]

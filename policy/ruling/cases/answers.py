@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from policy.agreement import Agreement
 from policy.periods import Interval, Terms, standing
 from policy.ruling.admissibility import decide
 from policy.ruling.cases import given as read
+from policy.ruling.cases.form import CALENDAR, GIVEN, CaseFault, faults_of_form
 from policy.ruling.cases.given import Plain, instant, zone_of
 from policy.ruling.closing import ClosingFacts, closing
-from policy.ruling.errors import product_error
+from policy.ruling.errors import CONDITIONS_OF_14_2, product_error
 from policy.ruling.response import response
 from policy.ruling.returning import ReturnFacts, returning
 from policy.ruling.severity import severity
+from policy.working_time import WEEKDAYS
 
 _SCOPES = {"in_scope": True, "out_of_scope": False, None: None}
 
@@ -24,13 +26,58 @@ def terms_of(agreement: Agreement) -> Terms:
     return Terms(**{name: agreement.value(name) for name in Terms.__dataclass_fields__})
 
 
-def assess_case(case: Plain, agreement: Agreement, calendars: Mapping[str, Plain] | None = None) -> dict[str, Any]:
+def assess_case(case: Any, agreement: Agreement, calendars: Mapping[str, Plain] | None = None) -> dict[str, Any]:
     """Return the answer to a case: `kind` and `given` in, plain words out.
 
-    `calendars` are those that cases name. Raises KeyError for a kind, a calendar or a fact that is not there,
-    ValueError for a value that means nothing.
+    `calendars` are those that cases name. Raises CaseFault with everything that is wrong with the case.
     """
-    return _KINDS[case["kind"]](case["given"], agreement, calendars or {})
+    kind, given = _checked(case, calendars or {})
+    return _KINDS[kind](given, agreement, calendars or {})
+
+
+def _checked(case: Any, calendars: Mapping[str, Plain]) -> tuple[str, Plain]:
+    """Return the kind and the facts of a case that is written as the format says."""
+    if not isinstance(case, Mapping):
+        raise CaseFault((f"a case is an object with kind and given, not {case!r}",))
+    kind, given = case.get("kind"), case.get("given")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise CaseFault((f"there is no kind {kind!r}: a case is one of {', '.join(_KINDS)}",))
+    faults = [*faults_of_form(GIVEN[kind], given, "given")]
+    if not faults and isinstance(given, Mapping):
+        faults += _faults_of_the_whole(kind, given, calendars)
+    if faults:
+        raise CaseFault(faults)
+    return kind, given or {}
+
+
+def _faults_of_the_whole(kind: str, given: Plain, calendars: Mapping[str, Plain]) -> Iterator[str]:
+    """Yield what is wrong with facts that are right one by one: days without a zone, a calendar that is nowhere."""
+    named = given.get("calendar") if kind == "response" else None
+    if named is not None and named not in calendars:
+        yield f"given.calendar names {named}, which the file has not"
+    elif named is not None:
+        yield from faults_of_form(CALENDAR, calendars[named], f"calendars.{named}")
+        yield from _spans(calendars[named], f"calendars.{named}")
+    if _counts_days(kind, given) and not given.get("policy_tz"):
+        yield "given needs policy_tz: days have no zone of their own"
+    unknown = sorted(set(given.get("conditions") or ()) - set(CONDITIONS_OF_14_2))
+    if unknown:
+        yield f"given.conditions names {', '.join(unknown)}; 14.2 has c1 to c8"
+
+
+def _counts_days(kind: str, given: Plain) -> bool:
+    """Return whether an answer rests on days, which are cut in the zone of the policy (A04)."""
+    if kind == "admissibility":
+        return "license_state" not in given and bool(given.get("license") and given.get("received_at"))
+    return kind == "closing" and bool(given.get("asked_at") and given.get("now"))
+
+
+def _spans(calendar: Plain, place: str) -> Iterator[str]:
+    for day, spans in (calendar.get("hours") or {}).items():
+        if day not in WEEKDAYS:
+            yield f"{place}.hours has no day {day}"
+        elif any(len(span) != 2 for span in spans):  # noqa: PLR2004 - a span is a beginning and an end
+            yield f"{place}.hours.{day} has a span without a beginning and an end"
 
 
 def _license_state(given: Plain, agreement: Agreement, _calendars: Mapping[str, Plain]) -> dict[str, Any]:
@@ -112,12 +159,17 @@ def _closing(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Plain
     settings = given.get("settings") or {}
     found = closing(
         ClosingFacts(
-            answered=given.get("answered", False),
+            answered=bool(given.get("answered")),
+            instructed=bool(given.get("instructed")),
+            last_outcome=given.get("last_outcome"),
+            last_primary=given.get("last_primary"),
+            answer_arrived=bool(given.get("answer_arrived")),
+            conduct_confirmed=bool(given.get("conduct_confirmed")),
             determined_cause=given.get("determined_cause"),
             waiting_for=given.get("waiting_for"),
             asked_at=_instant_or_none(given, "asked_at"),
             now=_instant_or_none(given, "now"),
-            product_error_check_open=given.get("product_error_check_open", False),
+            product_error_check_open=bool(given.get("product_error_check_open")),
             state_at_receipt=given.get("license_state_at_receipt"),
             state_now=given.get("license_state_now"),
             ask_info_close_after_days=settings.get("ask_info_close_after_days"),
@@ -125,7 +177,12 @@ def _closing(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Plain
         ),
         zone_of(given),
     )
-    return {"proposed": found.proposed, "allowed": list(found.allowed), "automatic": found.automatic}
+    return {
+        "proposed": found.proposed,
+        "allowed": list(found.allowed),
+        "why_not": dict(found.why_not),
+        "automatic": found.automatic,
+    }
 
 
 def _reopening(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Plain]) -> dict[str, Any]:
