@@ -196,6 +196,8 @@ class MainWindow(QMainWindow):
         self.ticket.composer.flush()
         self.watch.stop()
         self._outbox.stop()
+        self._load.cancel()
+        self._read.cancel()
         self.queue.table.rest()
         super().closeEvent(event)
 

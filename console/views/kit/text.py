@@ -177,7 +177,10 @@ class SectionHeader(QWidget):
 
 
 class KeyFooter(QWidget):
-    """The line at the bottom that teaches keys: caps and what they do, and a quiet word at the right."""
+    """The line at the bottom that teaches keys: caps and what they do, and a quiet word at the right.
+
+    Where there is little room the last keys are left out whole; no word is cut.
+    """
 
     def __init__(self, pairs: tuple[tuple[str, str], ...], right: str = "") -> None:
         super().__init__()
@@ -185,16 +188,41 @@ class KeyFooter(QWidget):
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.right = ElidedText(right, "small", "text3")
+        self._pairs: list[tuple[QWidget, ...]] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(6))
         layout.setSpacing(look.px(5))
         for chord, what in pairs:
-            layout.addWidget(KeyCaps(chord))
-            if what:
-                layout.addWidget(Text(what, "small", "2"))
-                layout.addSpacing(look.px(7))
+            words = Text(what, "small", "2")
+            words.setContentsMargins(0, 0, look.px(7) if what else 0, 0)
+            self._pairs.append((KeyCaps(chord), words) if what else (KeyCaps(chord),))
+            for widget in self._pairs[-1]:
+                layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.right)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size: nothing in it must be there."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the look changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_pairs"):
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        look = current()
+        room = self.width() - look.px(32) - max(self.right.sizeHint().width(), look.px(64)) - look.px(10)
+        for widgets in self._pairs:
+            room -= sum(one.sizeHint().width() + look.px(5) for one in widgets)
+            for one in widgets:
+                one.setVisible(room >= 0)
 
 
 def plain_tip(text: str, chord: str = "") -> str:
