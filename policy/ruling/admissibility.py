@@ -35,6 +35,15 @@ VOCABULARY = Vocabulary(
     outcomes=OUTCOMES,
     facts=_FACTS,
     parameters=_PARAMETERS,
+    sources={
+        "topic": "all_outside",
+        "programmer": "programmer_topic",
+        "license": "license_invalid",
+        "suspension": "suspended",
+        "conduct": "ground_confirmed",
+        "redirect_paid": "service_on_offer",
+        "route": "installation_wanted",
+    },
 )
 
 

@@ -107,6 +107,8 @@ class Making:
         case, stratum = self.case, self.rule.stratum
         if self.rule.outcome in ("accept", "split"):
             return [clause for one in case.topics if one is not None and one.scope == "in" for clause in one.further]
+        if self.rule.outcome == "route":
+            return [clause for one in case.topics if one is not None and one.scope == "route" for clause in one.further]
         if stratum == "archive":
             return [one.archived for one in case.topics if one is not None]
         if stratum == "programmer":

@@ -5,32 +5,36 @@ Every fault is named; nothing is repaired.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from policy.agreement import BASES, SCOPES, TREATMENTS, Agreement, Rule
 from policy.tables.strata import condition, rule_names, strata
 
-_FROM_ELSEWHERE = frozenset({"", "topic", "programmer", "license", "suspension", "conduct"})
 _LISTS = (("grounds", "23.1."), ("closings", "28.1."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What rules may say: the names of conditions, groups of conditions that exclude each other, the outcomes."""
+    """What rules may say: the names of conditions, groups of conditions that exclude each other, the outcomes.
+
+    `sources` are words that stand for a ground or an outcome that comes from the facts, each with the condition without
+    which there is nothing to take it from.
+    """
 
     conditions: frozenset[str]
     exclusive: tuple[frozenset[str], ...]
     outcomes: frozenset[str]
     facts: frozenset[str]
     parameters: frozenset[str]
+    sources: Mapping[str, str]
 
 
 def faults_of(agreement: Agreement, words: Vocabulary) -> list[str]:
     """Return everything that is wrong with a version."""
     return [
-        *_clauses(agreement),
+        *_clauses(agreement, words),
         *_lists(agreement),
         *_rules(agreement, words),
         *_topics(agreement),
@@ -43,19 +47,19 @@ def faults_of(agreement: Agreement, words: Vocabulary) -> list[str]:
     ]
 
 
-def _clauses(agreement: Agreement) -> Iterator[str]:
-    for who, clause in _cited(agreement):
+def _clauses(agreement: Agreement, words: Vocabulary) -> Iterator[str]:
+    for who, clause in _cited(agreement, words):
         if clause not in agreement.units:
             yield f"{who} cites {clause}, which is no unit"
 
 
-def _cited(agreement: Agreement) -> Iterator[tuple[str, str]]:
+def _cited(agreement: Agreement, words: Vocabulary) -> Iterator[tuple[str, str]]:
     for topic in agreement.topics.values():
         for clause in (*topic.further, topic.ground, topic.archived, topic.programmer):
             if clause:
                 yield f"topic {topic.code}", clause
     for rule in agreement.rules.values():
-        named = () if rule.primary in _FROM_ELSEWHERE else (rule.primary,)
+        named = () if not rule.primary or rule.primary in words.sources else (rule.primary,)
         yield from ((f"rule {rule.id}", clause) for clause in (*rule.clauses, *named))
     for clause in (*agreement.grounds, *agreement.closings, *agreement.as_conduct):
         yield "the list of grounds and closings", clause
@@ -82,6 +86,9 @@ def _rules(agreement: Agreement, words: Vocabulary) -> Iterator[str]:
                 yield f"rule {rule.id} asks for {name}, which is no condition"
         if rule.stratum not in agreement.ladder:
             yield f"rule {rule.id} stands in {rule.stratum}, which is not on the ladder"
+        for source in (rule.primary, rule.outcome):
+            if source in words.sources and words.sources[source] not in rule.when:
+                yield f"rule {rule.id} takes {source} from nowhere: it does not ask for {words.sources[source]}"
         if rule.outcome not in words.outcomes:
             yield f"rule {rule.id} has the outcome {rule.outcome}"
         if rule.basis not in BASES or (rule.basis == "reading" and rule.reading not in agreement.readings):
@@ -104,6 +111,8 @@ def _topics(agreement: Agreement) -> Iterator[str]:
             yield f"topic {topic.code} has the scope {topic.scope}"
         if topic.scope == "out" and topic.ground not in agreement.grounds:
             yield f"topic {topic.code} has the ground {topic.ground!r}, which is no ground"
+        if topic.scope != "out" and (topic.ground or topic.service):
+            yield f"topic {topic.code} is not out of scope and has a ground or a service"
         if topic.scope == "route" and topic.code not in agreement.used_up:
             yield f"topic {topic.code} is routed and says nothing of the time after"
         if topic.service and topic.service not in agreement.services:

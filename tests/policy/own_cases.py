@@ -5,9 +5,10 @@ They are tests as they stand and bait: when the agreement is broken on purpose, 
 
 from __future__ import annotations
 
-from tests.policy.cases.content import CONTENT, RECEIVED
+from tests.policy.cases.content import CONTENT, PRECEDENCE, RECEIVED
 from tests.policy.cases.entrance import ENTRANCE
+from tests.policy.cases.subjects import SUBJECTS
 from tests.policy.cases.tables import TABLES
 
-REQUESTS = [*ENTRANCE, *CONTENT, *RECEIVED]
-EVERY = [*REQUESTS, *TABLES]
+REQUESTS = [*ENTRANCE, *CONTENT, *PRECEDENCE, *RECEIVED]
+EVERY = [*REQUESTS, *SUBJECTS, *TABLES]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -150,33 +149,6 @@ def test_renewal_is_offered_to_nobody_whose_support_runs_in_full(state: str) -> 
     for code in shipped.agreement().topics:
         given = {"license_state": state, "questions": [{"topic": code}]}
         assert "renewal" not in _decision(("", "admissibility", given, {})).offers
-
-
-def test_every_topic_out_of_scope_is_refused_on_its_ground_or_redirected_to_its_service() -> None:
-    for topic in shipped.agreement().topics.values():
-        if topic.scope != "out":
-            continue
-        for state in ("free", "transition", "paid", "expired", "archived"):
-            given: dict[str, Any] = {"license_state": state, "questions": [{"topic": topic.code}]}
-            refused = _decision(("", "admissibility", given, {}))
-            assert (refused.outcome, refused.primary) == ("refuse", topic.ground)
-            assert set(topic.further) <= set(refused.also)
-            given["services_available"] = list(shipped.agreement().services)
-            offered = _decision(("", "admissibility", given, {}))
-            assert offered.primary == topic.ground
-            assert (offered.outcome, offered.service) == (
-                ("redirect_paid", topic.service) if topic.service else ("refuse", None)
-            )
-
-
-def test_every_topic_in_scope_is_answered_while_support_runs() -> None:
-    for topic in shipped.agreement().topics.values():
-        if topic.scope == "in":
-            for state, mode in (("free", "full"), ("paid", "full"), ("transition", "limited")):
-                given = {"license_state": state, "questions": [{"topic": topic.code}]}
-                found = _decision(("", "admissibility", given, {}))
-                assert (found.outcome, found.mode) == ("accept", mode)
-                assert set(topic.further) <= set(found.also)
 
 
 def test_a_setting_word_counts_as_its_subject() -> None:

@@ -56,9 +56,18 @@ FAULTS: dict[str, tuple[Break, str]] = {
     "stratum": (rule(stratum="moon"), "rule new stands in moon, which is not on the ladder"),
     "outcome": (rule(outcome="applaud"), "rule new has the outcome applaud"),
     "basis": (rule(basis="hearsay"), "rule new has no basis"),
+    "ground from nowhere": (rule(primary="topic"), "rule new takes topic from nowhere"),
+    "service from nowhere": (
+        change("rules", "rule", "id", "outside_with_service", when=["all_outside", "!service_on_offer"]),
+        "takes redirect_paid from nowhere: it does not ask for service_on_offer",
+    ),
     "reading of a rule": (rule(basis="reading", reading="A99"), "rule new has no basis"),
     "scope": (change("topics", "topic", "code", "orders", scope="sideways"), "topic orders has the scope sideways"),
     "ground": (change("topics", "topic", "code", "server", ground="3.3.1"), "topic server has the ground '3.3.1'"),
+    "ground in scope": (
+        change("topics", "topic", "code", "orders", ground="23.1.4"),
+        "topic orders is not out of scope and has a ground",
+    ),
     "service": (change("topics", "topic", "code", "server", service="magic"), "offers magic, which is no service"),
     "treatment": (change("units", "unit", "id", "10.1", treatment=["magic"]), "unit 10.1 has no known treatment"),
     "section": (change("units", "unit", "id", "10.1", clause="99"), "stands in 99, which is no section"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.policy.cases.making import CODE, ERROR, PLUS, Case, ask, made, outcome
 
+TWO = {"installations": {"one.example": {}, "two.example": {}}}
 CONTENT: list[Case] = [
     # rows 13 and 14: archived and expired
     made("archived, update", outcome("refuse", "23.1.2", also=["13.3.4"]), "archived", "update_info"),
@@ -65,7 +66,7 @@ CONTENT: list[Case] = [
     # row 16: the domain
     made(
         "not on the license",
-        outcome("ask_info", needs=["domain"]),
+        outcome("ask_info", needs=["domain"], also=["15.2.1", "12.5"]),
         "free",
         "orders",
         domain="three.example",
@@ -219,7 +220,7 @@ CONTENT: list[Case] = [
     # row 19: materials
     made(
         "the steps are in a video elsewhere",
-        outcome("ask_info", needs=["media_direct", "repro_steps"]),
+        outcome("ask_info", needs=["media_direct", "repro_steps"], also=["17.2", "17.3"]),
         "free",
         "panel_error_check",
         report={**ERROR, "repro_steps": False},
@@ -249,7 +250,7 @@ CONTENT: list[Case] = [
     ),
     made(
         "only a file",
-        outcome("ask_info", needs=["text_description"]),
+        outcome("ask_info", needs=["text_description"], also=["17.1"]),
         "transition",
         message="",
         materials={"unrequested_file": True},
@@ -286,6 +287,13 @@ CONTENT: list[Case] = [
         unavailable=["repro_steps"],
     ),
     made(
+        "a question needs no version and no steps",
+        outcome("accept", mode="full", needs=[]),
+        "free",
+        "orders",
+        report={"software_version": False, "actions_before": False, "repro_steps": False, "evidence_media": False},
+    ),
+    made(
         "section missing",
         outcome("ask_info", needs=["panel_section"]),
         "transition",
@@ -301,11 +309,29 @@ CONTENT: list[Case] = [
     ),
     made(
         "wrong access data, confirmed as a ground",
-        outcome("ask_info", needs=["access", "panel_section"]),
+        outcome("ask_info", needs=["access", "panel_section"], also=["21.3"]),
         "free",
         "orders",
         report={"panel_section": False},
         conduct={"confirmed": ["23.1.16"]},
+    ),
+    *(
+        made(
+            f"error without {fact}",
+            outcome("ask_info", needs=[fact]),
+            "free",
+            "panel_error_check",
+            report={**ERROR, fact: False},
+        )
+        for fact in ("what_happened", "panel_section", "repro_steps")
+    ),
+    made(
+        "error on one of two domains that are alike",
+        outcome("ask_info", needs=["domain", "repro_steps"]),
+        "free",
+        "panel_error_check",
+        report={**ERROR, "repro_steps": False},
+        installations={"one.example": {}, "two.example": {}},
     ),
     # rows 21 and 22
     made(
@@ -331,6 +357,113 @@ CONTENT: list[Case] = [
     ),
 ]
 
+
+PRECEDENCE: list[Case] = [
+    made(
+        "unofficial channel before a repeat",
+        outcome("not_registered", "25.2"),
+        "free",
+        "orders",
+        channel={"kind": "comment"},
+        open_request=True,
+        duplicate_of_open_request=True,
+    ),
+    made(
+        "a repeat before an unknown sender",
+        outcome("merge"),
+        "free",
+        "orders",
+        sender={"role": None},
+        open_request=True,
+        duplicate_of_open_request=True,
+    ),
+    made(
+        "not entitled before a closed subject",
+        outcome("refuse", "22.1"),
+        "free",
+        "database",
+        sender={"role": "contractor", "designated_contact": False},
+    ),
+    made(
+        "a closed subject before the license",
+        outcome("refuse", "22.2.3", also=["23.1.12"]),
+        "invalid",
+        "database",
+        sender={"role": "contractor", "designated_contact": True},
+        license_problem="pirated",
+    ),
+    made(
+        "the license before a suspension",
+        outcome("refuse", "23.1.12"),
+        "invalid",
+        "orders",
+        license_problem="unofficial",
+        suspension_in_force={"kind": "support", "basis": "18.3"},
+    ),
+    made(
+        "a suspension before new conduct",
+        outcome("suspend", "24.2", also=["23.1.21"]),
+        "free",
+        "orders",
+        suspension_in_force={"kind": "support", "basis": "24.2"},
+        conduct={"confirmed": ["insults"]},
+    ),
+    made(
+        "conduct before an error, which is filed",
+        outcome("suspend", "23.1.21", flags=["product_error_filed"]),
+        "free",
+        "panel_error_check",
+        report=ERROR,
+        conduct={"confirmed": ["rudeness"]},
+    ),
+    made(
+        "spam before a confirmed ground",
+        outcome("suspend", "23.1.22", also=["23.1.18"]),
+        "free",
+        "orders",
+        conduct={"confirmed": ["23.1.18", "spam"]},
+    ),
+    made(
+        "a known error before the first installation",
+        outcome("product_error_check"),
+        "free",
+        "initial_installation",
+        known_confirmed_bug="E-3",
+        initial_installation="not_done",
+    ),
+    made("the purchase before a split", outcome("refuse", "1.2"), "not_started", "orders", "users"),
+    made("a split before the domain", outcome("split"), "free", "orders", "users", domain="three.example", **TWO),
+    made(
+        "the domain before what the user says he changed",
+        outcome("ask_info", needs=["domain"]),
+        "free",
+        "orders",
+        domain="three.example",
+        report={"changes_made": "code"},
+        **TWO,
+    ),
+    made(
+        "the installation before the limits of the transition",
+        outcome("refuse", "23.1.10"),
+        "transition",
+        "orders",
+        installations={"one.example": {"outdated": True}},
+        specialist_marks=["needs_complex_diagnostics"],
+    ),
+    made(
+        "the limits of the transition before the materials",
+        outcome("refuse", "10.3.4"),
+        "transition",
+        specialist_marks=["needs_complex_diagnostics"],
+        materials={"voice": True},
+    ),
+    made(
+        "a link before a voice, both asked for at once",
+        outcome("ask_info", needs=["media_direct", "text_description"], also=["17.2"]),
+        "free",
+        materials={"voice": True, "external_links": ["youtu.be"]},
+    ),
+]
 
 LICENSE = {"purchased_at": "2024-11-30T18:00:00+01:00"}
 RECEIVED: list[Case] = [

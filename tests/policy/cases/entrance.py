@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.policy.cases.making import CODE, ERROR, Case, made, outcome
+from tests.policy.cases.making import CODE, ERROR, PLUS, Case, made, outcome
 
 ENTRANCE: list[Case] = [
     # row 1: the channel
@@ -253,7 +253,7 @@ ENTRANCE: list[Case] = [
     # row 10: the first installation
     made(
         "first installation",
-        outcome("route", route_to="initial_installation", also=["8.1"]),
+        outcome("route", route_to="initial_installation", also=["8.1", "8.2"]),
         "free",
         "initial_installation",
         initial_installation="not_done",
@@ -322,5 +322,23 @@ ENTRANCE: list[Case] = [
         "free",
         None,
         services_available=["server_admin"],
+    ),
+    # one subject on either side of a line that only a reading draws
+    made("how a direction is configured", outcome("accept", also=["6.2.5"]), "free", "currencies_directions"),
+    made("which direction to choose", outcome("refuse", "23.1.4", also=["7.1.19"]), "free", "business_recommendation"),
+    made("an external exchange", outcome("refuse", "23.1.9", also=["3.3.14"]), "free", "exchange"),
+    made("a notice switched in the panel", outcome("accept", also=["6.2.7"]), "free", "panel_notifications"),
+    made("a bot of one's own", outcome("refuse", "23.1.9", also=["3.3.16"]), "free", "telegram_bot"),
+    made("the update is to be installed", outcome("refuse", "23.1.6", also=["9.3"]), "free", "update_install"),
+    made("roles in the panel", outcome("accept", also=["6.2.4"]), "free", "users"),
+    made("rights of files", outcome("refuse", "23.1.5", also=["3.3.9"]), "free", "access_rights"),
+    made("PRO PLUS in full", outcome("accept", mode="full"), "paid", "orders", **PLUS),
+    made(
+        "work demanded again",
+        outcome("suspend", "23.1.19", also=["23.1.7"]),
+        "free",
+        "programming",
+        services_available=["development"],
+        conduct={"confirmed": ["23.1.19"]},
     ),
 ]

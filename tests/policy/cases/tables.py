@@ -333,7 +333,7 @@ RESPONSES: list[Case] = [
     _answer(
         "out", {"cls": "out", "window": None, "priority": False}, "out_of_scope", "free", "2026-10-07T10:00:00+02:00"
     ),
-    _answer("archived", {"cls": "none"}, "question", "archived", "2026-10-07T10:00:00+02:00"),
+    _answer("archived: no answer is owed", {"cls": "none"}, "question", "archived", "2026-10-07T10:00:00+02:00"),
     _answer(
         "no_row: the text says nothing of expired", {"cls": "none"}, "question", "expired", "2026-10-07T10:00:00+02:00"
     ),
@@ -503,7 +503,10 @@ def _back(
 _SUSPENDED = {"suspension_in_force": {"kind": "support", "basis": "19.3"}}
 RETURNS: list[Case] = [
     _back(
-        "suspended", {"outcome": "suspend", "primary": "19.3", "discretionary": True, "flags": []}, "free", **_SUSPENDED
+        "suspended: back",
+        {"outcome": "suspend", "primary": "19.3", "discretionary": True, "flags": []},
+        "free",
+        **_SUSPENDED,
     ),
     _back(
         "suspended, and an error is filed",
@@ -516,11 +519,13 @@ RETURNS: list[Case] = [
         "product_error, archived", {"outcome": "product_error_check", "also": ["14.1"]}, "archived", product_error=True
     ),
     _back(
-        "archived", {"outcome": "refuse", "primary": "23.1.2", "also": ["13.3.8"], "discretionary": True}, "archived"
+        "archived: back",
+        {"outcome": "refuse", "primary": "23.1.2", "also": ["13.3.8"], "discretionary": True},
+        "archived",
     ),
-    _back("expired", {"outcome": "refuse", "primary": "23.1.1"}, "expired"),
-    _back("invalid", {"outcome": "refuse", "primary": "1.2"}, "invalid"),
-    _back("state_unknown", {"outcome": "ask_person", "needs": ["license"]}, None),
+    _back("expired: back", {"outcome": "refuse", "primary": "23.1.1"}, "expired"),
+    _back("invalid: back", {"outcome": "refuse", "primary": "1.2"}, "invalid"),
+    _back("state_unknown: back", {"outcome": "ask_person", "needs": ["license"]}, None),
     _back(
         "other_question",
         {"outcome": "new_request", "also": ["16.1"], "discretionary": False},
