@@ -70,7 +70,20 @@ from policy.signals import (
     report_signals,
 )
 from policy.tables import Row, Step, UniqueTable, faults_of
-from policy.working_time import Schedule, business_day, is_open, next_open
+from policy.working_time import (
+    WEEKDAYS,
+    Schedule,
+    add_business_days,
+    add_business_time,
+    at_local,
+    business_day,
+    business_time_between,
+    is_holiday,
+    is_open,
+    last_open,
+    next_open,
+    open_spans,
+)
 
 ENGINE = "2"  # raised whenever the same facts under the same agreement could be decided otherwise
 TABLES = (SEVERITY, PASSAGE, MATERIALS, RESPONSE, RETURNING)
@@ -96,6 +109,7 @@ __all__ = [
     "TABLES",
     "UNKNOWN",
     "VOCABULARY",
+    "WEEKDAYS",
     "Act",
     "Agreement",
     "AgreementFault",
@@ -147,10 +161,14 @@ __all__ = [
     "UniqueTable",
     "Unit",
     "Window",
+    "add_business_days",
+    "add_business_time",
     "add_months",
     "assess_case",
+    "at_local",
     "build_agreement",
     "business_day",
+    "business_time_between",
     "canonical",
     "closing",
     "compare",
@@ -161,15 +179,18 @@ __all__ = [
     "external_links",
     "faults_of",
     "from_plain",
+    "is_holiday",
     "is_open",
     "is_poke",
     "lacks",
+    "last_open",
     "link",
     "link_kind",
     "material",
     "meter",
     "negation",
     "next_open",
+    "open_spans",
     "paid_if",
     "passage",
     "poke_clauses",

@@ -1,4 +1,4 @@
-"""`assess` decides cases; `policy` lists, shows and checks versions of the agreement."""
+"""`assess` decides cases, `hours` answers operations of working time; `policy` speaks of versions of the agreement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.services import agreements, assess_cases, wording
+from console.services import agreements, assess_cases, hours_cases, wording
 
 
 def add_commands(commands: Any) -> None:
@@ -21,6 +21,10 @@ def add_commands(commands: Any) -> None:
     assessed.add_argument("file", type=Path, metavar="CASES.json")
     assessed.add_argument("--json", action="store_true", help="the lines are JSON in any case")
     assessed.set_defaults(run=assess_command)
+    hours = commands.add_parser("hours", help="operations of working time (docs/cases.md), a line for each")
+    hours.add_argument("file", type=Path, metavar="CASES.json")
+    hours.add_argument("--json", action="store_true", help="the lines are JSON in any case")
+    hours.set_defaults(run=hours_command)
     root = commands.add_parser("policy", help="versions of the agreement")
     inner = root.add_subparsers(dest="act", required=True)
     listed = inner.add_parser("list", help="the versions that come with the program")
@@ -45,15 +49,18 @@ def add_commands(commands: Any) -> None:
 
 def assess_command(asked: argparse.Namespace) -> int:
     """Decide every case of a file; a line each."""
-    try:
-        cases = json.loads(asked.file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput("no_such_file", file=str(asked.file)) from error
-    except ValueError as error:
-        raise BadInput("bad_cases", file=str(asked.file)) from error
     right = True
-    for answer in assess_cases.answers(cases, file=str(asked.file)):
+    for answer in assess_cases.answers(_cases(asked.file), file=str(asked.file)):
         right = right and answer["ok"] is not False
+        json_line(answer)
+    return 0 if right else 1
+
+
+def hours_command(asked: argparse.Namespace) -> int:
+    """Answer every operation of a file; a line each, exit 1 when one could not be answered."""
+    right = True
+    for answer in hours_cases.answers(_cases(asked.file), file=str(asked.file)):
+        right = right and "error" not in answer
         json_line(answer)
     return 0 if right else 1
 
@@ -115,6 +122,15 @@ def wording_command(asked: argparse.Namespace) -> int:
         if found.left_out:
             print(f"left out, because numbers differ: sections {', '.join(found.left_out)}")
     return 1 if found.left_out else 0
+
+
+def _cases(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput("no_such_file", file=str(file)) from error
+    except ValueError as error:
+        raise BadInput("bad_cases", file=str(file)) from error
 
 
 def _official(asked: argparse.Namespace) -> dict[str, str]:
