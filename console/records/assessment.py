@@ -103,7 +103,10 @@ class StandingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingView:
-    """One of the twelve reasons: whether it may be chosen, whether it is proposed, and why not."""
+    """One of the twelve reasons: whether it may be chosen, whether it is proposed and because of what, and why not.
+
+    `params` are the values of these words: the clause that was refused by, the day that was asked on, days.
+    """
 
     clause: str
     code: str
@@ -112,3 +115,5 @@ class ClosingView:
     allowed: bool
     proposed: bool
     why_not: str
+    because: str = ""
+    params: tuple[tuple[str, str], ...] = ()

@@ -15,14 +15,13 @@ from console.faults import NotSet
 from console.records.assessment import (
     AssessmentView,
     BasisView,
-    ClosingView,
     GroundView,
     NeedView,
     ReasonView,
 )
-from console.records.base import Status, TicketId
+from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
-from console.records.tickets import DecisionRecord, FactRecord, MessageRecord, TicketDetail
+from console.records.tickets import DecisionRecord, FactRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.standing import standing_at
 from console.store.queries import licensing, senders, tickets
@@ -94,7 +93,7 @@ def request_facts(
         domains=() if record is None else tuple(one.name for one in record.domains),
         installations={} if record is None else {one.name: _installation(one) for one in record.domains},
         installations_shared=_shared(record),
-        conduct=_conduct(facts),
+        conduct=conduct(facts),
         suspension=_suspension(record, now),
         initial_installation=None if record is None else record.initial_installation,
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
@@ -104,46 +103,6 @@ def request_facts(
 def replay_decision(desk: Desk, stored: DecisionRecord) -> bool:
     """Return whether a stored decision comes out again from its stored inputs."""
     return policy.replay(stored.inputs, desk.agreement.agreement).to_json() == stored.result
-
-
-def closings(desk: Desk, detail: TicketDetail, messages: tuple[MessageRecord, ...]) -> tuple[ClosingView, ...]:
-    """Return the twelve reasons of closing with what may be chosen now. Raises NotSet without the policy's zone."""
-    facts = {one.name: one for one in detail.facts if one.status == "confirmed"}
-    sent = [one for one in messages if one.direction.value == "out"]
-    asked = detail.row.status is Status.WAITING
-    decision = detail.decisions[-1] if detail.decisions else None
-    company = desk.company
-    found = policy.closing(
-        policy.ClosingFacts(
-            answered=bool(sent) and not asked and decision is None,
-            instructed=_value(facts, "instructed") is True,
-            last_outcome=None if decision is None else decision.outcome,
-            last_primary=None if decision is None else decision.primary,
-            determined_cause=_text(facts, "determined_cause"),
-            waiting_for="information" if asked else None,
-            asked_at=sent[-1].sent_at if sent and asked else None,
-            now=desk.clock(),
-            conduct_confirmed=bool(_conduct(facts)),
-            product_error_check_open=_value(facts, "product_error_check_open") is True,
-            state_at_receipt=detail.row.license_state,
-            ask_info_close_after_days=_days(company.get("ask_info_close_after_days")),
-            no_response_close_after_days=_days(company.get("no_response_close_after_days")),
-        ),
-        company.zone,
-    )
-    why = dict(found.why_not)
-    return tuple(
-        ClosingView(
-            clause=one.clause,
-            code=one.code,
-            title_en=one.en,
-            title_ru=one.ru,
-            allowed=one.clause in found.allowed,
-            proposed=one.clause == found.proposed,
-            why_not=why.get(one.clause, ""),
-        )
-        for one in desk.agreement.agreement.closings.values()
-    )
 
 
 def _view(
@@ -266,7 +225,8 @@ def _suspension(record: LicenseRecord | None, now: datetime) -> policy.Suspensio
     return None
 
 
-def _conduct(facts: Facts) -> tuple[str, ...]:
+def conduct(facts: Facts) -> tuple[str, ...]:
+    """Return the conduct that a person confirmed."""
     said = facts.get("conduct")
     if said is None or said.status != "confirmed" or not isinstance(said.value, list):
         return ()
@@ -286,7 +246,3 @@ def _truth(facts: Facts, name: str) -> bool | None:
 def _text(facts: Facts, name: str) -> str | None:
     value = _value(facts, name)
     return value if isinstance(value, str) and value else None
-
-
-def _days(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

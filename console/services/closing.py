@@ -1,12 +1,96 @@
-"""Closing a ticket with one of the twelve reasons of clause 28, and taking a closing back. Never automatic."""
+"""Closing a ticket with one of the twelve reasons of clause 28, and opening it again. Never automatic.
+
+What may be chosen is judged from the history: what was sent, asked and answered, and when (DT-6).
+"""
 
 from __future__ import annotations
 
-from console.faults import BadInput, NotAllowed
-from console.records.base import Status, TicketId
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import policy
+from console.faults import BadInput, NotAllowed, NotSet
+from console.records.assessment import ClosingView
+from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
+from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, TicketDetail
+from console.services.assessing import conduct
 from console.services.desk import Desk
+from console.services.exchange import Exchange, exchange
+from console.services.reply import Outgoing, With, mark_answered, put, require_whole
+from console.services.standing import standing_at
 from console.store import Unit, tables
+from console.store.queries import licensing, tickets
+
+CAME_BACK, MISTAKE, NEW_FACTS = "came_back", "mistake", "new_facts"
+REOPENINGS = (CAME_BACK, MISTAKE, NEW_FACTS)
+_CAUSES = ("28.1.4", "28.1.5", "28.1.6", "28.1.7")
+_WAITING = ("28.1.9", "28.1.10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What stands at a closing: the twelve reasons, and the questions of the request with whether they are answered."""
+
+    reasons: tuple[ClosingView, ...]
+    questions: tuple[QuestionRecord, ...]
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """Return the clauses that may be chosen."""
+        return tuple(one.clause for one in self.reasons if one.allowed)
+
+    @property
+    def proposed(self) -> ClosingView | None:
+        """Return the proposed reason."""
+        return next((one for one in self.reasons if one.proposed), None)
+
+    @property
+    def unanswered(self) -> tuple[QuestionRecord, ...]:
+        """Return the questions that nobody answered."""
+        return tuple(one for one in self.questions if not one.answered)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopening:
+    """What the agreement says of opening a closed ticket again (28.2): an outcome of DT-7 with its clauses."""
+
+    outcome: str
+    clauses: tuple[str, ...]
+    proposed: str
+    window_days: int | None
+
+
+def judge(desk: Desk, ticket_id: TicketId) -> Judged:
+    """Return the reasons of closing a ticket now. Raises NotFound, NotSet without the policy's zone."""
+    with desk.store.read() as connection:
+        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        history = tickets.history(connection, ticket_id)
+        record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+    stands = exchange(history)
+    zone = desk.company.zone
+    facts = _facts(
+        desk, detail, stands, state_now=None if record is None else standing_at(desk, record, desk.clock()).state
+    )
+    found = policy.closing(facts, zone)
+    why = dict(found.why_not)
+    reasons = tuple(
+        ClosingView(
+            clause=one.clause,
+            code=one.code,
+            title_en=one.en,
+            title_ru=one.ru,
+            allowed=one.clause in found.allowed,
+            proposed=one.clause == found.proposed,
+            why_not=why.get(one.clause, ""),
+            because=_because(one.clause) if one.clause == found.proposed else "",
+            params=_params(one.clause, facts, zone),
+        )
+        for one in desk.agreement.agreement.closings.values()
+    )
+    return Judged(reasons=reasons, questions=detail.questions)
 
 
 def close(
@@ -16,26 +100,28 @@ def close(
     *,
     version: int,
     allowed: tuple[str, ...],
+    letter: Outgoing | None = None,
+    answered: tuple[int, ...] = (),
     command_id: str | None = None,
 ) -> Applied:
     """Close with `reason` (28.1.1 to 28.1.12), which must be among `allowed` as the agreement judged them.
 
+    With a letter both happen in one act, and calling the letter back opens the ticket again. `answered` are questions
+    that the person says are answered. The result is the event's number, with a letter {"outbox", "message", "event"}.
     Raises BadInput for an unknown reason, NotAllowed ("closing_not_allowed"), Stale.
     """
     if reason not in desk.agreement.closing_clauses:
         raise BadInput("unknown_closing", reason=reason)
     if reason not in allowed:
         raise NotAllowed("closing_not_allowed", reason=reason)
+    if letter is not None:
+        require_whole(letter)
 
-    def act(unit: Unit) -> int:
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        if ticket["status"] == Status.CLOSED.value:
-            raise NotAllowed("already_closed")
-        return unit.change_ticket(
-            ticket_id,
-            "closed",
-            {"status": Status.CLOSED.value, "is_open": False, "closed_at": unit.at, "close_reason": reason},
-        )
+    def act(unit: Unit) -> Json:
+        along = _closing(unit, desk, ticket_id, reason, answered)
+        if letter is None:
+            return unit.change_ticket(ticket_id, "closed", along.values, extra=along.extra)
+        return put(unit, desk, letter, along=along)
 
     command = desk.command(
         "close", ticket_id=ticket_id, expected=version, payload={"reason": reason}, command_id=command_id
@@ -43,8 +129,69 @@ def close(
     return desk.apply(command, act)
 
 
-def reopen(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
-    """Open a closed ticket again; the place in the queue is that of its receipt. Raises NotAllowed, Stale."""
+def _closing(unit: Unit, desk: Desk, ticket_id: TicketId, reason: str, answered: tuple[int, ...]) -> With:
+    """Mark the questions that a person says are answered, and return what else changes. Raises NotAllowed."""
+    if unit.row(tables.tickets.tickets, ticket_id)["status"] == Status.CLOSED.value:
+        raise NotAllowed("already_closed")
+    open_ones = [
+        int(one["id"]) for one in unit.find_all(tables.tickets.questions, ticket_id=ticket_id) if not one["answered"]
+    ]
+    marked = mark_answered(unit, [one for one in open_ones if one in answered], None)
+    return With(
+        kind="closed",
+        values={
+            "status": Status.CLOSED.value,
+            "is_open": False,
+            "closed_at": unit.at,
+            "close_reason": reason,
+        },
+        extra={
+            "answered": marked,
+            "unanswered": [one for one in open_ones if one not in marked],
+            "agreement": desk.agreement.label,
+        },
+        expected=True,
+    )
+
+
+def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
+    """Return what the agreement says of opening a ticket again now, as for the same question. Raises NotFound."""
+    with desk.store.read() as connection:
+        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        history = tickets.history(connection, ticket_id)
+        record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+    closed_at = max((one.effective_at for one in history if one.kind == "closed"), default=detail.row.updated_at)
+    came_at = exchange(history).came_at
+    came_back = came_at is not None and came_at > closed_at
+    days = _days(desk.company.get("reopen_window_days"))
+    try:
+        state = None if record is None else standing_at(desk, record, desk.clock()).state
+        found = policy.returning(
+            policy.ReturnFacts(
+                closed_at=closed_at,
+                returned_at=came_at if came_back and came_at is not None else desk.clock(),
+                state=state,
+                same_question=True,
+                reopen_window_days=days,
+            ),
+            desk.company.zone,
+        )
+    except NotSet:
+        return Reopening(outcome="ask_person", clauses=(), proposed=MISTAKE, window_days=days)
+    return Reopening(
+        outcome=found.outcome,
+        clauses=tuple(dict.fromkeys((*((found.primary,) if found.primary else ()), *found.also))),
+        proposed=CAME_BACK if came_back else MISTAKE,
+        window_days=days,
+    )
+
+
+def reopen(
+    desk: Desk, ticket_id: TicketId, *, version: int, reason: str = MISTAKE, command_id: str | None = None
+) -> Applied:
+    """Open a closed ticket again for one of REOPENINGS. Raises BadInput for another reason, NotAllowed, Stale."""
+    if reason not in REOPENINGS:
+        raise BadInput("unknown_reopening", reason=reason)
 
     def act(unit: Unit) -> int:
         ticket = unit.row(tables.tickets.tickets, ticket_id)
@@ -54,6 +201,75 @@ def reopen(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | N
             ticket_id,
             "reopened",
             {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None},
+            extra={"reason": reason},
         )
 
-    return desk.apply(desk.command("reopen", ticket_id=ticket_id, expected=version, command_id=command_id), act)
+    command = desk.command(
+        "reopen", ticket_id=ticket_id, expected=version, payload={"reason": reason}, command_id=command_id
+    )
+    return desk.apply(command, act)
+
+
+def _facts(desk: Desk, detail: TicketDetail, stands: Exchange, *, state_now: str | None) -> policy.ClosingFacts:
+    facts = {one.name: one for one in detail.facts if one.status == "confirmed"}
+    decision = detail.decisions[-1] if detail.decisions else None
+    company = desk.company
+    cause = _value(facts, "determined_cause")
+    return policy.ClosingFacts(
+        answered=stands.answered,
+        instructed=stands.instructed or _value(facts, "instructed") is True,
+        last_outcome=None if decision is None else decision.outcome,
+        last_primary=None if decision is None else decision.primary,
+        determined_cause=cause if isinstance(cause, str) and cause else None,
+        waiting_for=stands.waiting_for,
+        asked_at=stands.asked_at,
+        answer_arrived=stands.answer_arrived,
+        now=desk.clock(),
+        conduct_confirmed=bool(conduct(facts)),
+        product_error_check_open=_check_open(facts, decision),
+        state_at_receipt=detail.row.license_state,
+        state_now=state_now,
+        ask_info_close_after_days=_days(company.get("ask_info_close_after_days")),
+        no_response_close_after_days=_days(company.get("no_response_close_after_days")),
+    )
+
+
+def _check_open(facts: Mapping[str, FactRecord], decision: DecisionRecord | None) -> bool:
+    """A check was opened by a decision, or a person says so; until a person says otherwise."""
+    said = _value(facts, "product_error_check_open")
+    return said if isinstance(said, bool) else decision is not None and decision.outcome == "product_error_check"
+
+
+def _because(clause: str) -> str:
+    if clause in _WAITING:
+        return "waited"
+    if clause in _CAUSES:
+        return "cause_determined"
+    if clause == "28.1.12":
+        return "suspended"
+    return "answered" if clause in ("28.1.1", "28.1.2") else "refused"
+
+
+def _params(clause: str, facts: policy.ClosingFacts, zone: Any) -> tuple[tuple[str, str], ...]:
+    if clause in _WAITING:
+        days = facts.ask_info_close_after_days if clause == "28.1.9" else facts.no_response_close_after_days
+        asked = (
+            [] if facts.asked_at is None else [("asked", facts.asked_at.isoformat()), ("passed", _passed(facts, zone))]
+        )
+        return (*asked, *((("days", str(days)),) if days is not None else ()))
+    return (("clause", facts.last_primary),) if facts.last_primary else ()
+
+
+def _passed(facts: policy.ClosingFacts, zone: Any) -> str:
+    assert facts.asked_at is not None  # noqa: S101 - asked by the caller
+    now: datetime = facts.now or facts.asked_at
+    return str((now.astimezone(zone).date() - facts.asked_at.astimezone(zone).date()).days)
+
+
+def _value(facts: Mapping[str, FactRecord], name: str) -> Any:
+    found = facts.get(name)
+    return None if found is None else found.value
+
+
+def _days(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

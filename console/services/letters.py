@@ -99,7 +99,7 @@ def load_letters(language: str) -> Mapping[str, Letter]:
     folder = files("resources").joinpath("replies", chosen)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
-            for one in tomllib.loads(file.read_text(encoding="utf-8"))["letter"]:
+            for one in tomllib.loads(file.read_text(encoding="utf-8")).get("letter", ()):
                 letters[one["code"]] = Letter(
                     code=one["code"],
                     version=int(one["version"]),

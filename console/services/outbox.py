@@ -13,6 +13,7 @@ from console.records.base import Json
 from console.records.commands import Applied
 from console.records.tickets import OutboxRecord
 from console.services.desk import Desk
+from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 from console.store.queries import writing
 
@@ -44,7 +45,11 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
             extra={"message": int(entry["message_id"]), "decision": undo.get("decision")},
             check_version=False,
         )
-        _restore_draft(unit, desk, ticket_id, str(entry["subject"]), text, event)
+        reopen_questions(unit, undo.get("questions"))
+        letter = undo.get("letter")
+        _restore_draft(
+            unit, desk, ticket_id, (str(entry["subject"]), text, None if letter is None else str(letter)), event
+        )
         unit.touch("outbox", ticket_id)
         unit.touch("messages", ticket_id)
         unit.touch("drafts", ticket_id)
@@ -88,9 +93,11 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
     return desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"outbox"}))
 
 
-def _restore_draft(unit: Unit, desk: Desk, ticket_id: int, subject: str, text: str, event: int) -> None:
+def _restore_draft(unit: Unit, desk: Desk, ticket_id: int, written: tuple[str, str, str | None], event: int) -> None:
+    """Make subject, text and letter the draft again."""
     drafts = tables.desk.drafts
-    values = {"subject": subject, "body": text, "base_event": event, "saved_at": unit.at}
+    subject, text, letter = written
+    values = {"subject": subject, "body": text, "letter_code": letter, "base_event": event, "saved_at": unit.at}
     found = unit.find(drafts, ticket_id=ticket_id, staff_id=desk.actor.staff_id, kind="reply")
     if found is None:
         unit.insert(drafts, ticket_id=ticket_id, staff_id=desk.actor.staff_id, kind="reply", **values)

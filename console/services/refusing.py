@@ -1,90 +1,93 @@
-"""Refusing: the letter for a ground in the customer's language, and the refusal itself, done by a named person.
+"""Refusing, pausing, pointing to a paid service: the letter for a ground, and the act itself, done by a named person.
 
-Whoever refuses confirms the facts that the outcome rests on; they are kept with the decision.
+Never severer than the text (A18): the decision says how far it goes, a person may choose a milder act. Whoever refuses
+confirms the facts that the outcome rests on; they are kept with the decision, and so is the letter as it was sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-import policy
-from console.faults import BadInput, NotAllowed, NotSet
+from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
+from console.records.base import StaffId, Status
 from console.records.commands import Applied
-from console.services import letters
+from console.services import letters, preparing
 from console.services.desk import Desk
-from console.services.letters import Filled, Letter, LintFinding
-from console.services.reply import Outgoing, Ruling, send_reply
+from console.services.preparing import PreparedLetter, Quotes
+from console.services.reply import Outgoing, Ruling, add_message, send_reply
 from console.services.showing import Panels
 from console.services.triage import confirm_proposals
+from console.store import Unit, tables
 
-_ENDS = ("free", "transition", "paid")
+REFUSE, SUSPEND, REDIRECT = "refuse", "suspend", "redirect"
+ENDINGS = ("refuse", "redirect_paid", "suspend", "not_registered")
+_ASKED_FIRST = ("23.1.15", "23.1.16")
+_REDIRECTING = "request.paid_service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreparedLetter:
-    """A letter filled for a ticket: its text with the places of the values, its subject, what is missing."""
+class Limit:
+    """Why a ground may not be used now: cannot_hold, not_known, severer_than_text, ask_first. Empty: it may."""
 
-    letter: Letter
-    subject: str
-    filled: Filled
-    clause: str
+    code: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
 
 
-def prepare(desk: Desk, panels: Panels, clause: str, language: str) -> PreparedLetter:
+def code_of(clause: str, kind: str = REFUSE) -> str:
+    """Return the code of the letter of a ground."""
+    return _REDIRECTING if kind == REDIRECT else f"{kind}.{clause}"
+
+
+def kinds(view: AssessmentView, clause: str) -> tuple[str, ...]:
+    """Return the letters that fit a ground under a decision, the proposed one first."""
+    known = letters.load_letters("en")
+    found: list[str] = []
+    if view.outcome == "redirect_paid" and clause == view.primary:
+        found.append(REDIRECT)
+    if view.outcome == "suspend" and code_of(clause, SUSPEND) in known:
+        found.append(SUSPEND)
+    return (*found, REFUSE)
+
+
+def prepare(
+    desk: Desk,
+    panels: Panels,
+    clause: str,
+    language: str,
+    *,
+    kind: str = REFUSE,
+    given: Mapping[str, str] | None = None,
+    official: Quotes | None = None,
+) -> PreparedLetter:
     """Return the letter of a ground for a ticket. Raises BadInput ("no_letter") where there is none."""
-    known = letters.load_letters(language)
-    letter = known.get(f"refuse.{clause}")
-    if letter is None:
-        raise BadInput("no_letter", clause=clause)
-    values = values_for(desk, panels, clause, language)
-    return PreparedLetter(
-        letter=letter,
-        subject=letters.fill(letter.subject, values).text,
-        filled=letters.fill(letter.body, values),
-        clause=clause,
-    )
+    return preparing.prepare(desk, panels, code_of(clause, kind), language, given=given, official=official)
 
 
-def values_for(desk: Desk, panels: Panels, clause: str, language: str) -> dict[str, str]:
-    """Return the values of a letter's variables; what is not known is left out, never guessed."""
-    agreement = desk.agreement.agreement
-    detail, row = panels.detail, panels.detail.row
-    topic = agreement.topic(detail.questions[0].topic if detail.questions else row.topic)
-    values = {
-        "customer_name": detail.contact_name or row.customer,
-        "ticket_number": f"TK-{row.number}",
-        "ticket_subject": row.subject,
-        "license_key": row.license_key or "",
-        "received_on": _day(desk, row.received_at, language),
-        "today": _day(desk, desk.clock(), language),
-        "clause": clause,
-        "clause_summary": _summary(agreement, clause, language),
-        "agreement_title": agreement.title_ru if language == "ru" else agreement.title_en,
-        "agreement_date": _date(agreement.published_on.isoformat(), language),
-        "specialist_name": desk.actor.name,
-        "company_name": str(desk.company.get("company_name") or ""),
-        "domain": detail.domain or "",
-    }
-    if topic is not None:
-        values["topic"] = topic.ru if language == "ru" else topic.en
-    if panels.then is not None:
-        ended = [one for one in panels.then.periods if one.kind in _ENDS and one.end <= row.received_at]
-        if ended:
-            last = max(ended, key=lambda one: one.end)
-            values["period_ended_on"] = _date(last.last_day.isoformat(), language)
-    return {name: value for name, value in values.items() if value}
+def limit(panels: Panels, clause: str) -> Limit:
+    """Return why a ground may not be used for this ticket now."""
+    view = panels.assessment
+    status = ground_status(view, clause)
+    if status == "cannot":
+        return Limit(code="cannot_hold")
+    if status == "unknown":
+        return Limit(code="not_known")
+    if view.outcome in ENDINGS:
+        return Limit()
+    if clause in _ASKED_FIRST and view.outcome == "ask_info":
+        asked = panels.detail.row.status is Status.WAITING
+        return Limit() if asked else Limit(code="ask_first")
+    return Limit(code="severer_than_text")
 
 
-def check(
-    desk: Desk, text: str, clause: str, *, language: str, channel: str, addressee: str
-) -> tuple[LintFinding, ...]:
-    """Return what is wrong with a letter before it is sent."""
-    date = _date(desk.agreement.agreement.published_on.isoformat(), language)
-    return letters.lint(text, clauses=(clause,), agreement_date=date, channel=channel, addressee=addressee)
+def ground_status(view: AssessmentView, clause: str) -> str:
+    """Return holds, unknown or cannot for a clause; the primary clause of the decision always holds."""
+    if clause == view.primary:
+        return "holds"
+    return next((one.status for one in view.grounds if one.clause == clause), "cannot")
 
 
 def refuse(
@@ -98,16 +101,17 @@ def refuse(
     reason: str | None = None,
     command_id: str | None = None,
 ) -> Applied:
-    """Send a refusal.
+    """Send a refusal, a pause or a pointer to a paid service.
 
-    Raises NotAllowed ("ground_cannot_hold") for a ground that the agreement does not give, BadInput
+    Raises NotAllowed ("ground_cannot_hold", "severer_than_text") for what the agreement does not give, BadInput
     ("letter_not_ready") while something in the letter blocks it, Stale ("reply_stale").
     """
     detail, view = panels.detail, panels.assessment
-    _require_ready(desk, panels, prepared, text)
+    require_ready(desk, panels, prepared, text)
     confirm_proposals(desk, detail)
-    outcome = view.outcome if view.outcome in ("refuse", "redirect_paid", "suspend") else "refuse"
-    overridden = reason if view.primary != prepared.clause else None
+    outcome = view.outcome if view.outcome in ENDINGS else "refuse"
+    if outcome == "suspend" and not prepared.letter.code.startswith(f"{SUSPEND}."):
+        outcome = "refuse"  # the milder of the two acts that the clause allows
     return send_reply(
         desk,
         Outgoing(
@@ -128,84 +132,45 @@ def refuse(
             clauses=view.also,
             inputs=view.inputs,
             result=view.result,
-            override_reason=overridden,
+            override_reason=reason if view.primary != prepared.clause else None,
+            extra={"agreement": desk.agreement.label, "official": prepared.official},
         ),
         command_id=command_id,
     )
 
 
-def _require_ready(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) -> None:
-    if ground_status(panels.assessment, prepared.clause) == "cannot":
+def require_ready(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) -> None:
+    """Raise NotAllowed or BadInput where a refusal may not leave."""
+    found = limit(panels, prepared.clause)
+    if found.code in ("cannot_hold", "not_known"):
         raise NotAllowed("ground_cannot_hold", clause=prepared.clause)
-    findings = check(
-        desk,
-        text,
-        prepared.clause,
-        language=prepared.letter.language,
-        channel=panels.detail.row.channel,
-        addressee=panels.detail.contact_address,
-    )
-    blocking = [one.code for one in findings if one.blocks]
-    if blocking:
-        raise BadInput("letter_not_ready", why=", ".join(blocking))
+    if found:
+        raise NotAllowed("severer_than_text", clause=prepared.clause, outcome=panels.assessment.outcome)
+    stopping = preparing.blocking(preparing.checks(desk, panels, prepared, text))
+    if stopping:
+        raise BadInput("letter_not_ready", why=", ".join(stopping))
 
 
-def ground_status(view: AssessmentView, clause: str) -> str:
-    """Return holds, unknown or cannot for a clause; the primary clause of the decision always holds."""
-    if clause == view.primary:
-        return "holds"
-    return next((one.status for one in view.grounds if one.clause == clause), "cannot")
+def refer(
+    desk: Desk, panels: Panels, prepared: PreparedLetter, text: str, lead: StaffId, *, command_id: str | None = None
+) -> Applied:
+    """Ask a lead to look at a refusal before it goes out: the letter becomes a note, the ticket goes to the lead.
 
+    Nothing is sent. The result is the number of the event, so that it can be undone. Raises Stale.
+    """
+    ticket_id = panels.detail.row.id
 
-def _summary(agreement: policy.Agreement, clause: str, language: str) -> str:
-    named = agreement.grounds.get(clause)
-    found: Any = named if named is not None else agreement.units.get(clause)
-    if found is None:
-        return ""
-    text = str(found.ru if language == "ru" else found.en)
-    return text[:1].lower() + text[1:].rstrip(".")
+    def act(unit: Unit) -> int:
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        message = add_message(unit, desk, ticket, note=True, text=text, subject="")
+        unit.touch("messages", ticket_id)
+        return unit.change_ticket(
+            ticket_id,
+            "referred",
+            {"owner_id": int(lead), "owner_key": int(lead)},
+            extra={"message": message, "clause": prepared.clause, "letter": prepared.letter.code},
+            texts={"text": text},
+        )
 
-
-def _day(desk: Desk, instant: datetime, language: str) -> str:
-    try:
-        return _date(instant.astimezone(desk.company.zone).date().isoformat(), language)
-    except NotSet:
-        return ""
-
-
-_MONTHS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "ru": (
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ),
-}
-
-
-def _date(iso: str, language: str) -> str:
-    year, month, day = iso.split("-")
-    words = _MONTHS["ru" if language == "ru" else "en"][int(month) - 1]
-    return f"{int(day)} {words} {year}"
+    command = desk.command("refer", ticket_id=ticket_id, expected=panels.detail.row.version, command_id=command_id)
+    return desk.apply(command, act)

@@ -5,6 +5,7 @@ A reply that was written against an older state is stopped and kept: presence is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,7 +21,8 @@ from console.store import Unit, codec, tables
 class Outgoing:
     """A message that a person wants to send. `asks` means that it puts a question to the customer.
 
-    `base_event` is the last event that the writer had seen; `anyway` sends although something came in since.
+    `base_event` is the last event that the writer had seen; `anyway` sends although something came in since. `needs`
+    are the facts that the message asks for.
     """
 
     ticket_id: TicketId
@@ -34,6 +36,20 @@ class Outgoing:
     letter_code: str | None = None
     letter_version: str | None = None
     letter_language: str | None = None
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class With:
+    """What changes together with a message: the kind of the event, columns of the ticket, what the event says more.
+
+    `expected` checks the version that the writer saw, as every change of a ticket's columns does.
+    """
+
+    kind: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+    extra: dict[str, Json] = field(default_factory=dict)
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +73,7 @@ def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | No
 
     def act(unit: Unit) -> int:
         ticket = unit.row(tables.tickets.tickets, ticket_id)
-        message = _add_message(unit, desk, ticket, direction=Direction.NOTE, text=text, subject="")
+        message = add_message(unit, desk, ticket, note=True, text=text, subject="")
         drop_draft(unit, ticket_id, desk.actor.staff_id, "note")
         unit.touch("messages", ticket_id)
         return unit.record(ticket_id, "noted", {"message": message}, texts={"text": text})
@@ -73,46 +89,87 @@ def send_reply(
     The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
     ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then.
     """
+    require_whole(outgoing)
+    command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id)
+    return desk.apply(command, lambda unit: put(unit, desk, outgoing, ruling=ruling))
+
+
+def require_whole(outgoing: Outgoing) -> None:
+    """Raise BadInput for a message without a text or an addressee."""
     if not outgoing.text.strip():
         raise BadInput("empty_text")
     if not outgoing.to_address.strip():
         raise BadInput("empty_addressee")
 
-    command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id)
-    return desk.apply(command, lambda unit: _send(unit, desk, outgoing, ruling))
 
-
-def _send(unit: Unit, desk: Desk, outgoing: Outgoing, ruling: Ruling | None) -> Json:
+def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, along: With | None = None) -> Json:
+    """Put a message into the outbox inside a transaction, with what changes together with it; all is undone as one."""
+    along = along or With()
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
     if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
-    message = _add_message(
-        unit, desk, ticket, direction=Direction.OUTBOUND, text=outgoing.text, subject=outgoing.subject
-    )
+    message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
     decision = None if ruling is None else _record_decision(unit, desk, ticket, outgoing, ruling, message)
-    values = _ticket_values(unit, desk, ticket, outgoing, ruling)
+    values = {**_ticket_values(unit, desk, ticket, outgoing, ruling), **along.values}
     before = {name: _plain(ticket[name]) for name in values}
     event = unit.change_ticket(
         outgoing.ticket_id,
-        "replied" if ruling is None else "decided",
+        along.kind or ("replied" if ruling is None else "decided"),
         values,
-        extra={
-            "message": message,
-            "decision": decision,
-            "to": outgoing.to_address,
-            "letter": outgoing.letter_code,
-            "final": outgoing.final,
-            "asks": outgoing.asks,
-        },
+        extra={**_told(outgoing, ruling, message, decision), **along.extra},
         texts={"text": outgoing.text, "subject": outgoing.subject},
-        check_version=False,
+        check_version=along.expected,
     )
-    undo: dict[str, object] = {"before": before, "decision": decision}
+    settled = _settle_questions(unit, outgoing, ruling, message)
+    undo: dict[str, object] = {
+        "before": before,
+        "decision": decision,
+        "letter": outgoing.letter_code,
+        "questions": settled,
+    }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)
-    drop_draft(unit, outgoing.ticket_id, desk.actor.staff_id, "reply")
+    for kind in ("reply", "refusal") if ruling is not None else ("reply",):
+        drop_draft(unit, outgoing.ticket_id, desk.actor.staff_id, kind)
     unit.touch("messages", outgoing.ticket_id)
     unit.touch("outbox", outgoing.ticket_id)
     return {"outbox": entry, "message": message, "event": event}
+
+
+def _told(outgoing: Outgoing, ruling: Ruling | None, message: int, decision: int | None) -> dict[str, Json]:
+    """What the event says of a message besides the ticket's columns."""
+    return {
+        "message": message,
+        "decision": decision,
+        "to": outgoing.to_address,
+        "letter": outgoing.letter_code,
+        "final": outgoing.final,
+        "asks": outgoing.asks,
+        **({"needs": list(outgoing.needs)} if outgoing.needs else {}),
+        **({} if ruling is None else {"clauses": list(ruling.clauses), **ruling.extra}),
+    }
+
+
+def _settle_questions(unit: Unit, outgoing: Outgoing, ruling: Ruling | None, message: int) -> list[int]:
+    """A final answer settles the only question, a decision all of them; which of several it is, a person says."""
+    if outgoing.asks or not outgoing.final:
+        return []
+    known = unit.find_all(tables.tickets.questions, ticket_id=outgoing.ticket_id)
+    if ruling is None and len(known) > 1:
+        return []
+    return mark_answered(unit, [int(one["id"]) for one in known if not one["answered"]], message)
+
+
+def mark_answered(unit: Unit, questions: Sequence[int], message: int | None) -> list[int]:
+    """Mark questions as answered (by a message, or by a person's word); return them."""
+    for key in questions:
+        unit.amend(tables.tickets.questions, key, expected=None, answered=True, answered_by_id=message)
+    return list(questions)
+
+
+def reopen_questions(unit: Unit, questions: object) -> None:
+    """Take back that questions were answered."""
+    for key in questions if isinstance(questions, list) else ():
+        unit.amend(tables.tickets.questions, int(key), expected=None, answered=False, answered_by_id=None)
 
 
 def _ticket_values(
@@ -170,10 +227,10 @@ def _record_decision(
     )
 
 
-def _add_message(
-    unit: Unit, desk: Desk, ticket: dict[str, object], *, direction: Direction, text: str, subject: str
-) -> int:
+def add_message(unit: Unit, desk: Desk, ticket: dict[str, object], *, note: bool, text: str, subject: str) -> int:
+    """Add a message of ours to a ticket inside a transaction: a note, or one that goes out; return its key."""
     gid = new_gid()
+    direction = Direction.NOTE if note else Direction.OUTBOUND
     message = unit.insert(
         tables.messages.messages,
         gid=gid,

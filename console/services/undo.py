@@ -6,10 +6,12 @@ from console.faults import NotAllowed, Stale
 from console.records.base import TicketId
 from console.records.commands import Applied
 from console.services.desk import Desk
+from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 
 _INVERTIBLE = frozenset(
     {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
+    | {"referred"}
 )
 
 
@@ -28,6 +30,7 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
         for name, value in new.items():
             if name in old and codec.plain(ticket[name]) != value:
                 raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+        reopen_questions(unit, new.get("answered"))
         values = unit.revive("tickets", old)
         return unit.change_ticket(ticket_id, "undone", values, extra={"event": event_n}, check_version=False)
 

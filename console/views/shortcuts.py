@@ -85,7 +85,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("reply", "corner-up-left", "R", lambda: write("reply")),
         put("note", "note", "N", lambda: write("note")),
         put("refuse", "shield-off", "Shift+R", acts.writing.refuse),
-        put("close", "check", "E", acts.ticket.close),
+        put("close", "check", "E", acts.closing.close_or_reopen),
         put("take", "user", "T", acts.ticket.take),
         put("assign", "user-plus", "A", acts.ticket.assign),
         *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),

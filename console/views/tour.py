@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.records.assessment import ClosingView
-from console.services import assessing
+from console.services import closing
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.views import agreement, dialogs
@@ -98,7 +98,7 @@ class Tour:
 
     def _closings(self, window: MainWindow) -> tuple[ClosingView, ...]:
         assert window.panels is not None  # noqa: S101 - asked above
-        return assessing.closings(window.desk, window.panels.detail, window.ticket.conversation.messages)
+        return closing.judge(window.desk, window.panels.detail.row.id).reasons
 
     def _ticket(self, window: MainWindow, runner: Runner, subject: str, name: str) -> None:
         rows = window.queue.table.rows

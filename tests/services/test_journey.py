@@ -68,10 +68,11 @@ def test_refuse_undo_refuse_again_and_close(desk: Desk, tmp_path: Path, clock: C
     assert "clause 23.1.1" in text
     assert "13 June 2026" in text
     detail = showing.detail(desk, ticket)
-    reasons = assessing.closings(desk, detail, showing.messages(desk, ticket))
-    allowed = tuple(one.clause for one in reasons if one.allowed)
-    assert [one.clause for one in reasons if one.proposed] == ["28.1.11"]
-    closing.close(desk, ticket, "28.1.11", version=detail.row.version, allowed=allowed)
+    judged = closing.judge(desk, ticket)
+    assert judged.proposed is not None
+    assert (judged.proposed.clause, judged.proposed.because) == ("28.1.11", "refused")
+    assert judged.unanswered == ()
+    closing.close(desk, ticket, "28.1.11", version=detail.row.version, allowed=judged.allowed)
     shown = showing.ticket(desk, detail.row.number, replay=True)
     assert shown.detail.row.status is Status.CLOSED
     assert [(one.outcome, one.primary) for one in shown.detail.decisions] == [("refuse", "23.1.1")]

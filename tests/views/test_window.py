@@ -88,6 +88,7 @@ def test_the_whole_journey_by_keyboard(window: MainWindow, qtbot: QtBot, clock: 
 
     window.queue.table.setFocus()
     press(window, "E")
+    settle(window, qtbot)
     closing = dialog(window, ClosingDialog)
     qtbot.keyClick(closing, Qt.Key.Key_Return)
     settle(window, qtbot)

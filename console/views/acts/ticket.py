@@ -9,11 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from console.faults import NotSet
-from console.records.base import StaffId, Status, Tier
+from console.records.base import StaffId, Tier
 from console.records.tickets import TicketDetail
-from console.services import assessing, assign, closing, outbox, people, triage, undo
-from console.views.ticket.closing import ClosingDialog
+from console.services import assign, outbox, people, triage, undo
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -27,18 +25,22 @@ class TicketActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._allowed: tuple[str, ...] = ()
 
     def header(self, name: str) -> None:
         """Do what a button of the header says."""
-        {"take": self.take, "assign": self.assign, "close": self.close, "confirm_request": self.confirm_request}[name]()
+        {
+            "take": self.take,
+            "assign": self.assign,
+            "close": self._acts.closing.close_or_reopen,
+            "confirm_request": self.confirm_request,
+        }[name]()
 
     def take(self) -> None:
         """Take the ticket."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
-            self._act(detail, lambda: assign.take(desk, line.id, version=line.version), say("toast.taken"))
+            self.act(detail, lambda: assign.take(desk, line.id, version=line.version), say("toast.taken"))
 
     def assign(self) -> None:
         """Choose who works on the ticket."""
@@ -60,7 +62,7 @@ class TicketActs(QObject):
             return
         owner = None if chosen is nobody else StaffId(actions[chosen])
         line = detail.row
-        self._act(
+        self.act(
             detail,
             lambda: assign.assign(desk, line.id, owner, version=line.version),
             say("toast.assigned", name=chosen.text()),
@@ -72,14 +74,14 @@ class TicketActs(QObject):
         if detail is not None:
             line = detail.row
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
-            self._act(detail, lambda: triage.set_tier(desk, line.id, tier, version=line.version), words)
+            self.act(detail, lambda: triage.set_tier(desk, line.id, tier, version=line.version), words)
 
     def set_topic(self, topic: str) -> None:
         """Confirm or change the topic."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
-            self._act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
+            self.act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
 
     def set_fact(self, name: str, value: object, status: str) -> None:
         """Confirm or change a fact."""
@@ -101,37 +103,8 @@ class TicketActs(QObject):
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
-            self._act(
+            self.act(
                 detail, lambda: triage.confirm_request(desk, line.id, version=line.version), say("toast.confirmed")
-            )
-
-    def close(self) -> None:
-        """Close with a reason, or open again what is closed."""
-        detail, desk, window = self._acts.detail, self._window.desk, self._window
-        if detail is None:
-            return
-        line = detail.row
-        if line.status is Status.CLOSED:
-            self._act(detail, lambda: closing.reopen(desk, line.id, version=line.version), say("toast.reopened"))
-            return
-        try:
-            reasons = assessing.closings(desk, detail, window.ticket.conversation.messages)
-        except NotSet as fault:
-            window.tell(fault)
-            return
-        dialog = ClosingDialog(line.number, reasons, window)
-        dialog.close_asked.connect(self._close)
-        dialog.open()
-        self._allowed = tuple(one.clause for one in reasons if one.allowed)
-
-    def _close(self, clause: str) -> None:
-        detail, desk, allowed = self._acts.detail, self._window.desk, self._allowed
-        if detail is not None:
-            line = detail.row
-            self._act(
-                detail,
-                lambda: closing.close(desk, line.id, clause, version=line.version, allowed=allowed),
-                say("toast.closed", number=line.number, clause=clause),
             )
 
     def mark_read(self) -> None:
@@ -169,7 +142,8 @@ class TicketActs(QObject):
         self._window.toast.show_words(say("toast.undone"), seconds=3)
         self._window.refresh()
 
-    def _act(self, detail: TicketDetail, work: Any, words: str) -> None:
+    def act(self, detail: TicketDetail, work: Any, words: str) -> None:
+        """Carry out an act that can be undone, and say so."""
         ticket_id = detail.row.id
 
         def landed(applied: Any) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from console.faults import Fault, Stale
 from console.services import outbox, refusing, reply
+from console.services.preparing import PreparedLetter
 from console.services.reply import Outgoing
 from console.views.ticket.refusal import RefusalDialog
 from console.views.words import say
@@ -91,7 +92,7 @@ class WritingActs(QObject):
         dialog.insert_asked.connect(self._insert)
         dialog.open()
 
-    def _refuse(self, prepared: refusing.PreparedLetter, text: str, reason: str) -> None:
+    def _refuse(self, prepared: PreparedLetter, text: str, reason: str) -> None:
         panels, desk = self._window.panels, self._window.desk
         if panels is None:
             return

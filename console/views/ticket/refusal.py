@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from console.faults import Fault
 from console.records.assessment import GroundView
-from console.services import refusing
+from console.services import preparing, refusing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.look.look import current
@@ -40,7 +40,7 @@ class RefusalDialog(QDialog):
         look = current()
         self._desk = desk
         self._panels = panels
-        self._prepared: refusing.PreparedLetter | None = None
+        self._prepared: preparing.PreparedLetter | None = None
         self._language = panels.detail.row.language or language()
         self.setWindowTitle(say("refusal.title"))
         self.setModal(True)
@@ -211,14 +211,7 @@ class RefusalDialog(QDialog):
     def _check(self) -> None:
         if self._prepared is None:
             return
-        findings = refusing.check(
-            self._desk,
-            self.letter.toPlainText(),
-            self._prepared.clause,
-            language=self._language,
-            channel=self._panels.detail.row.channel,
-            addressee=self._panels.detail.contact_address,
-        )
+        findings = preparing.findings(self._desk, self._panels, self._prepared, self.letter.toPlainText())
         item = self.list.currentItem()
         status = item.data(Qt.ItemDataRole.UserRole + 1)
         words = [say(f"lint.{one.code}") for one in findings]
