@@ -1,4 +1,4 @@
-"""Signals in a text: pokes, links and what only looks like one, words that propose a topic, facts of a report.
+"""Signals in one text: pokes, links and what only looks like one, words that propose a topic, facts of a report.
 
 Each carries the span it rests on. A signal never decides; it proposes, and a person confirms.
 """
@@ -148,6 +148,17 @@ def external_links(links: Iterable[str], domains: Iterable[str] = ()) -> tuple[s
     """Return the links that lead somewhere else (17.2)."""
     known = tuple(domains)
     return tuple(one for one in links if link_kind(one, known) == "external")
+
+
+def link_signals(text: str, domains: Iterable[str] = ()) -> tuple[Signal, ...]:
+    """Return the links of a text that lead somewhere else (17.2), each with its place; closing marks are left out."""
+    known = tuple(domains)
+    found = []
+    for match in _LINK.finditer(text):
+        link = match[0].rstrip(".,;:!?)]}»'\"")
+        if link_kind(link, known) == "external":
+            found.append(Signal(kind="external_link", start=match.start(), end=match.start() + len(link)))
+    return tuple(found)
 
 
 def report_signals(text: str) -> tuple[Signal, ...]:

@@ -1,0 +1,40 @@
+"""Signals in texts: pokes, links, topics, facts of a report, conduct, repeats and several questions.
+
+Each carries the span it rests on. A signal never decides; it proposes, and a person confirms.
+"""
+
+from policy.signals.lexicon import Lexicon, LexiconFault, conduct_signals
+from policy.signals.questions import Asked, asked_in
+from policy.signals.repeats import Repeat, repeat_of
+from policy.signals.texts import (
+    Signal,
+    Stemmer,
+    TopicProposal,
+    external_links,
+    is_poke,
+    link_kind,
+    link_signals,
+    poke_clauses,
+    propose_topics,
+    report_signals,
+)
+
+__all__ = [
+    "Asked",
+    "Lexicon",
+    "LexiconFault",
+    "Repeat",
+    "Signal",
+    "Stemmer",
+    "TopicProposal",
+    "asked_in",
+    "conduct_signals",
+    "external_links",
+    "is_poke",
+    "link_kind",
+    "link_signals",
+    "poke_clauses",
+    "propose_topics",
+    "repeat_of",
+    "report_signals",
+]
