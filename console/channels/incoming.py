@@ -125,11 +125,12 @@ class IncomingMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A file, or the message at `index` of it, that cannot be read at all; `error` is a code."""
+    """A file, or the message at `index` of it, that cannot be read at all; `error` is a code, `raw` what is kept."""
 
     file: str
     error: str
     index: int = 0
+    raw: bytes = b""
 
     def to_json(self) -> dict[str, Any]:
         """Return the line of the command `read`."""

@@ -23,14 +23,23 @@ COUNTS: dict[str, Callable[[_Messages], int]] = {
     "replies": lambda read: sum(one.reply_to is not None for one in read if one.service is None),
     "edited": lambda read: sum(one.edited is not None for one in read),
     "forwarded": lambda read: sum(one.forwarded_from is not None for one in read),
+    "chats": lambda read: len({one.chat_id or one.chat_name for one in read}),
+    "kinds of action": lambda read: len({one.service for one in read if one.service not in (None, "unnamed")}),
+    "files": lambda read: sum(bool(one.attachments) for one in read),
 }
-# A service entry without an action that carries a voice message: it is read as the message that it is.
-READ_OTHERWISE = ["innerdvations/error-unexpected.json: service 0, not 1"]
 
 
 def _expected(chats: list[dict[str, Any]], name: str) -> int:
     if name == "service":
         return sum(chat["by_type"].get("service", 0) for chat in chats)
+    if name == "chats":
+        return sum(bool(chat["messages"]) for chat in chats)
+    if name == "kinds of action":
+        return len(
+            {action for chat in chats for action in chat["service_actions"] if action not in ("None", "null", "")}
+        )
+    if name == "files":
+        return sum(sum(chat["media"].values()) for chat in chats)
     return sum(chat[name] for chat in chats)
 
 
@@ -50,9 +59,10 @@ def test_what_a_plain_script_counts_is_what_is_read(peers: Path, capsys: pytest.
         shares = ", ".join(f"{name} {right}/{len(cases)}" for name, right in score.items())
         sys.stdout.write(f"\nTelegram exports: {shares}\n")
     assert len(cases) > 20
-    assert misses == READ_OTHERWISE
+    assert misses == []
 
 
 def test_a_broken_export_gives_the_messages_that_it_still_holds(peers: Path) -> None:
     read = list(iter_export(peers / "tg-export" / "innerdvations" / "error.json"))
-    assert any(not isinstance(one, Unreadable) for one in read)
+    assert [one.message_id for one in read if isinstance(one, IncomingChatMessage)]
+    assert not any(one.problems == ("unreadable",) for one in read if isinstance(one, IncomingChatMessage))

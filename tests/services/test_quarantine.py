@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from console.channels.incoming import IncomingMail
+from console.channels.untrusted import process
 from console.faults import BadInput
 from console.query import parse
 from console.services import showing
@@ -48,3 +49,18 @@ def test_what_fails_is_kept_once_and_the_rest_comes_in(
         assert intake.is_quarantined(connection, kept.content_sha256)
         assert not intake.is_quarantined(connection, "0" * 64)
         assert tickets.blob(connection, kept.raw_sha256) == BAD
+
+
+def test_what_the_bounded_process_gives_up_is_kept_byte_for_byte(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_MAIL_BYTES", len(GOOD) + 1)
+    large = BAD.replace(b"\n\n", b"\n\n" + b"x" * 200, 1)
+    folder = write(tmp_path / "in", large, GOOD)
+    for _ in range(2):
+        failed = [line for line in import_paths(desk, [folder]) if line.fate.value == "failed"]
+        assert [(Path(line.file).name, line.reason) for line in failed] == [("0000.eml", "memory")]
+    items = tables.messages.intake_items
+    with desk.store.read() as connection:
+        (kept,) = connection.execute(select(items).where(items.c.channel_kind == "quarantine")).all()
+        assert tickets.blob(connection, kept.raw_sha256) == large

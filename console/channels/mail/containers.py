@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple, Protocol
 
 from console.channels.incoming import IncomingMail, Unreadable
 from console.channels.mail.mbox import is_mbox, spans
 from console.channels.mail.parse import parse_mail
 from console.channels.untrusted.caps import DEFAULT_CAPS, Caps
+from console.faults import BadInput
 
 _HEAD: Final = 8 * 1024
 _FIELD: Final = re.compile(rb"^[!-9;-~]{1,80}[ \t]*:", re.MULTILINE)
@@ -31,16 +32,26 @@ _OTHER_FILE: Final = re.compile(
 _MAILDIR: Final = ("new", "cur")
 
 
-def iter_mail(paths: Iterable[Path], caps: Caps = DEFAULT_CAPS) -> Iterator[IncomingMail | Unreadable]:
+class Parse(Protocol):
+    """Reads the bytes of one mail. Raises BadInput for bytes that it gives up."""
+
+    def __call__(self, raw: bytes, *, file: str, index: int) -> IncomingMail:
+        """Return what the bytes say."""
+
+
+def iter_mail(
+    paths: Iterable[Path], caps: Caps = DEFAULT_CAPS, parse: Parse | None = None
+) -> Iterator[IncomingMail | Unreadable]:
     """Yield every mail of the files and folders, in order of their names.
 
+    `parse` takes the place of the parser of this process: that of the bounded one. What it gives up is kept whole.
     Errors of `Unreadable`: "no_such_file", "no_permission", "cannot_be_read", "not_a_file", "empty", "not_mail",
     "message_too_large".
     """
     for path in paths:
         for file in mail_files(path):
             try:
-                yield from _mails_of(file, caps)
+                yield from _mails_of(file, caps, parse)
             except FileNotFoundError:
                 yield Unreadable(file=str(file), error="no_such_file")
             except PermissionError:
@@ -72,7 +83,7 @@ def mail_files(path: Path) -> Iterator[Path]:
             yield each
 
 
-def _mails_of(path: Path, caps: Caps) -> Iterator[IncomingMail | Unreadable]:
+def _mails_of(path: Path, caps: Caps, parse: Parse | None) -> Iterator[IncomingMail | Unreadable]:
     name = str(path)
     if path.is_dir() or (path.exists() and not path.is_file()):
         yield Unreadable(file=name, error="cannot_be_read" if path.is_dir() else "not_a_file")
@@ -84,25 +95,43 @@ def _mails_of(path: Path, caps: Caps) -> Iterator[IncomingMail | Unreadable]:
         elif _is_no_mail(path, head) and not is_mbox(head):
             yield Unreadable(file=name, error="not_mail")
         else:
-            yield from _mails_in(file, name, head, caps)
+            yield from _mails_in(file, name, head, caps, parse)
 
 
-def _mails_in(file: BinaryIO, name: str, head: bytes, caps: Caps) -> Iterator[IncomingMail | Unreadable]:
+def _mails_in(
+    file: BinaryIO, name: str, head: bytes, caps: Caps, parse: Parse | None
+) -> Iterator[IncomingMail | Unreadable]:
     index = 0
     if is_mbox(head):
         for start, end in spans(file):
-            yield _one(file, name, index, start, end, caps)
+            yield _one(_Bytes(file, name, index, start, end), caps, parse)
             index += 1
     if index == 0:
         file.seek(0, 2)
-        yield _one(file, name, 0, 0, file.tell(), caps)
+        yield _one(_Bytes(file, name, 0, 0, file.tell()), caps, parse)
 
 
-def _one(file: BinaryIO, name: str, index: int, start: int, end: int, caps: Caps) -> IncomingMail | Unreadable:
-    if end - start > caps.raw_bytes:
-        return Unreadable(file=name, error="message_too_large", index=index)
-    file.seek(start)
-    return parse_mail(file.read(end - start), file=name, index=index, caps=caps)
+class _Bytes(NamedTuple):
+    """Where the bytes of one mail stand."""
+
+    file: BinaryIO
+    name: str
+    index: int
+    start: int
+    end: int
+
+
+def _one(where: _Bytes, caps: Caps, parse: Parse | None) -> IncomingMail | Unreadable:
+    if where.end - where.start > caps.raw_bytes:
+        return Unreadable(file=where.name, error="message_too_large", index=where.index)
+    where.file.seek(where.start)
+    raw = where.file.read(where.end - where.start)
+    if parse is None:
+        return parse_mail(raw, file=where.name, index=where.index, caps=caps)
+    try:
+        return parse(raw, file=where.name, index=where.index)
+    except BadInput as refused:
+        return Unreadable(file=where.name, error=str(refused.params["reason"]), index=where.index, raw=raw)
 
 
 def _is_no_mail(path: Path, head: bytes) -> bool:

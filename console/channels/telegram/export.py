@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from console.channels.incoming import Unreadable
-from console.channels.telegram.incoming import ChatFile, Entity, IncomingChatMessage
+from console.channels.telegram.incoming import ChatFile, Entity, IncomingChatMessage, file_size, sound
 from console.channels.telegram.scan import Found, Scanner
 
 MOST_FILE = 50 * 1024 * 1024
+_DEEPEST = 30
 _NOT_INCLUDED = "(File "
 
 
@@ -44,14 +45,16 @@ def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
     text, entities = _text(value.get("text"))
     if not text and isinstance(value.get("text_entities"), list):
         text, entities = _text(value["text_entities"])
-    service = value.get("action") if value.get("type") == "service" else None
+    service = _service(value)
+    if not text and service is None:
+        text = sound(_content_words(value))
     return IncomingChatMessage(
         file=str(path),
         index=index,
-        chat_id=found.head.id,
-        chat_name=found.head.name,
-        chat_type=found.head.type,
-        message_id=str(value.get("id", index)),
+        chat_id=sound(found.head.id),
+        chat_name=sound(found.head.name),
+        chat_type=sound(found.head.type),
+        message_id=sound(str(value.get("id", index))),
         from_name=_word(value.get("from") if service is None else value.get("actor", value.get("from"))),
         from_address=address(value.get("from_id", value.get("actor_id"))),
         date=date,
@@ -59,8 +62,9 @@ def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
         text=text,
         entities=entities,
         reply_to=_word(value.get("reply_to_message_id")),
+        reply_elsewhere="reply_to_peer_id" in value,
         forwarded_from=_word(value.get("forwarded_from")),
-        service=_word(service),
+        service=service,
         attachments=_files(path.parent, value, problems),
         problems=tuple(problems),
         raw=found.raw.encode("utf-8", "surrogatepass"),
@@ -73,18 +77,19 @@ def address(value: Any) -> str | None:
         return None
     if isinstance(value, int):
         return f"user{value}"
-    text = str(value)
+    text = sound(str(value))
     return f"user{text}" if text.isdigit() else text or None
 
 
 def _text(value: Any) -> tuple[str, tuple[Entity, ...]]:
     if isinstance(value, str):
-        return value, ()
+        return sound(value), ()
     parts: list[str] = []
     entities: list[Entity] = []
     at = 0
     for one in value if isinstance(value, list) else ():
         text = one if isinstance(one, str) else str(one.get("text", "")) if isinstance(one, dict) else ""
+        text = sound(text)
         if isinstance(one, dict) and one.get("type") not in (None, "plain"):
             entities.append(Entity(kind=str(one["type"]), start=at, end=at + len(text), url=_word(one.get("href"))))
         parts.append(text)
@@ -92,23 +97,53 @@ def _text(value: Any) -> tuple[str, tuple[Entity, ...]]:
     return "".join(parts), tuple(entities)
 
 
+def _service(value: dict[str, Any]) -> str | None:
+    """Return the action of a service entry; some of them have none that is named."""
+    if value.get("type") != "service":
+        return None
+    return _word(value.get("action")) or ("information" if "information_text" in value else "unnamed")
+
+
+def _content_words(value: dict[str, Any]) -> str:
+    """Return what a message without a text says: a poll, a contact, a place, an invoice, text made of blocks."""
+    lines: list[str] = []
+    for key in ("poll", "todo_list", "contact_information", "place_name", "address", "location_information"):
+        lines.extend(_strings(value.get(key), 0))
+    for key in ("game_title", "game_description", "invoice_information", "rich_message"):
+        lines.extend(_strings(value.get(key), 0))
+    return "\n".join(lines)
+
+
+def _strings(value: Any, depth: int) -> Iterator[str]:
+    """Yield the words inside a value, in order; names of kinds and yes or no are no words."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, float):
+        yield str(value)
+    elif depth < _DEEPEST:
+        inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, one in inner:
+            if key not in ("type", "id"):
+                yield from _strings(one, depth + 1)
+
+
 def _instant(unix: Any, local: Any, problems: list[str], name: str) -> datetime | None:
     """An export's local time has no zone; where there is no unix time it is read as UTC and that is named."""
     if unix is not None:
         try:
             return datetime.fromtimestamp(int(unix), UTC)
-        except (ValueError, OverflowError, OSError):
+        except (ValueError, TypeError, OverflowError, OSError):
             problems.append(f"bad_{name}")
     if isinstance(local, str):
         try:
             found = datetime.fromisoformat(local)
-        except ValueError:
+            if found.tzinfo is None:
+                problems.append(f"{name}_without_zone")
+                return found.replace(tzinfo=UTC)
+            return found.astimezone(UTC)
+        except (ValueError, OverflowError):
             problems.append(f"bad_{name}")
             return None
-        if found.tzinfo is None:
-            problems.append(f"{name}_without_zone")
-            return found.replace(tzinfo=UTC)
-        return found.astimezone(UTC)
     if isinstance(local, int) and not isinstance(local, bool):
         return _instant(local, None, problems, name)
     return None
@@ -116,7 +151,7 @@ def _instant(unix: Any, local: Any, problems: list[str], name: str) -> datetime 
 
 def _files(folder: Path, value: dict[str, Any], problems: list[str]) -> tuple[ChatFile, ...]:
     files = []
-    for key in ("photo", "file"):
+    for key in ("photo", "file", "contact_vcard"):
         named = value.get(key)
         if isinstance(named, str) and named:
             files.append(_file(folder, named, value, key, problems))
@@ -124,11 +159,11 @@ def _files(folder: Path, value: dict[str, Any], problems: list[str]) -> tuple[Ch
 
 
 def _file(folder: Path, named: str, value: dict[str, Any], key: str, problems: list[str]) -> ChatFile:
-    name = _word(value.get("file_name")) or (None if named.startswith(_NOT_INCLUDED) else Path(named).name)
-    kind = _word(value.get("mime_type")) or mimetypes.guess_type(named)[0]
+    name = _word(value.get("file_name")) or (None if named.startswith(_NOT_INCLUDED) else sound(Path(named).name))
+    kind = _word(value.get("mime_type")) or mimetypes.guess_type(Path(named).name)[0]
     media_type = kind or ("image/jpeg" if key == "photo" else "application/octet-stream")
     said = value.get(f"{key}_file_size", value.get("file_size"))
-    size = said if isinstance(said, int) and said >= 0 else 0
+    size = file_size(said)
     content = None if named.startswith(_NOT_INCLUDED) else _content(folder, named, problems)
     if content is None:
         return ChatFile(name=name, media_type=media_type, size=size, sha256=None, content=None, missing=True)
@@ -161,4 +196,4 @@ def _content(folder: Path, named: str, problems: list[str]) -> bytes | None:
 
 
 def _word(value: Any) -> str | None:
-    return None if value is None or value == "" else str(value)
+    return None if value is None or value == "" else sound(str(value))

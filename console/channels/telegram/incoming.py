@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+_UNSOUND = re.compile("[\0\ud800-\udfff]")
+_MOST_SIZE = 1 << 53
+
+
+def sound(text: str) -> str:
+    """Return a text that every database takes: without NUL, halves of a pair joined, a lone half replaced."""
+    if _UNSOUND.search(text) is None:
+        return text
+    return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def file_size(value: Any) -> int:
+    """Return the size that an export or an update claims, 0 where it is none."""
+    return value if isinstance(value, int) and 0 <= value < _MOST_SIZE else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +47,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingChatMessage:
-    """One message or service entry of a chat. `date` is None where the export gives none that can be read."""
+    """One message or service entry of a chat. `date` is None where the export gives none that can be read.
+
+    `reply_elsewhere` says that `reply_to` is a message of another chat.
+    """
 
     file: str
     index: int
@@ -51,6 +70,7 @@ class IncomingChatMessage:
     attachments: tuple[ChatFile, ...]
     problems: tuple[str, ...]
     raw: bytes
+    reply_elsewhere: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the line that `read` prints."""

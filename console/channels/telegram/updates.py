@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from console.channels.incoming import Unreadable
-from console.channels.telegram.incoming import ChatFile, IncomingChatMessage
+from console.channels.telegram.incoming import ChatFile, IncomingChatMessage, file_size, sound
 
 _MOST = 64 * 1024 * 1024
 _MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message")
+_NO_JSON = object()
 _FILES = ("document", "video", "audio", "voice", "animation", "video_note", "sticker")
 
 
@@ -26,11 +27,19 @@ def iter_updates(path: Path) -> Iterator[IncomingChatMessage | Unreadable]:
     except (OSError, ValueError, RecursionError) as error:
         yield Unreadable(file=str(path), error=type(error).__name__)
         return
+    told = False
     for index, update in enumerate(updates):
+        if update is _NO_JSON:
+            told = True
+            yield Unreadable(file=str(path), error="not_json", index=index)
+            continue
         for name in _MESSAGES:
             message = update.get(name) if isinstance(update, dict) else None
             if isinstance(message, dict):
+                told = True
                 yield _message(path, index, message, edited=name.startswith("edited"))
+    if not told:
+        yield Unreadable(file=str(path), error="no_messages")
 
 
 def _updates(text: str) -> Iterator[Any]:
@@ -39,11 +48,19 @@ def _updates(text: str) -> Iterator[Any]:
     except ValueError:
         for line in text.splitlines():
             if line.strip():
-                yield json.loads(line)
+                yield _line(line)
         return
     if isinstance(found, dict) and isinstance(found.get("result"), list):
         found = found["result"]
     yield from found if isinstance(found, list) else [found]
+
+
+def _line(line: str) -> Any:
+    """One damaged line is no end of the others."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return _NO_JSON
 
 
 def _message(path: Path, index: int, message: dict[str, Any], *, edited: bool) -> IncomingChatMessage:
@@ -55,21 +72,21 @@ def _message(path: Path, index: int, message: dict[str, Any], *, edited: bool) -
         file=str(path),
         index=index,
         chat_id=str(chat.get("id", "")),
-        chat_name=str(chat.get("title") or chat.get("username") or chat.get("first_name") or ""),
+        chat_name=sound(str(chat.get("title") or chat.get("username") or chat.get("first_name") or "")),
         chat_type=str(chat.get("type", "")),
         message_id=str(message.get("message_id", index)),
-        from_name=name or None,
+        from_name=sound(name) or None,
         from_address=f"@{handle}" if handle else f"user{sender['id']}" if "id" in sender else None,
         date=_instant(message.get("date")),
         edited=_instant(message.get("edit_date")) if edited or "edit_date" in message else None,
-        text=str(message.get("text") or message.get("caption") or ""),
+        text=sound(str(message.get("text") or message.get("caption") or "")),
         entities=(),
         reply_to=str(reply["message_id"]) if isinstance(reply, dict) and "message_id" in reply else None,
         forwarded_from=_forwarded(message),
         service=None,
         attachments=_files(message),
         problems=(),
-        raw=json.dumps(message, ensure_ascii=False).encode(),
+        raw=json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass"),
     )
 
 
@@ -85,9 +102,9 @@ def _files(message: dict[str, Any]) -> tuple[ChatFile, ...]:
         found.append({"mime_type": "image/jpeg", **photos[-1]})
     return tuple(
         ChatFile(
-            name=one.get("file_name"),
-            media_type=str(one.get("mime_type") or "application/octet-stream"),
-            size=one["file_size"] if isinstance(one.get("file_size"), int) else 0,
+            name=sound(str(one["file_name"])) if one.get("file_name") else None,
+            media_type=sound(str(one.get("mime_type") or "application/octet-stream")),
+            size=file_size(one.get("file_size")),
             sha256=None,
             content=None,
             missing=True,
@@ -100,11 +117,11 @@ def _forwarded(message: dict[str, Any]) -> str | None:
     origin = message.get("forward_origin") or message.get("forward_from") or message.get("forward_from_chat")
     if not isinstance(origin, dict):
         name = message.get("forward_sender_name")
-        return None if name is None else str(name)
+        return None if name is None else sound(str(name))
     inner = origin.get("sender_user") or origin.get("chat") or origin
     named = inner if isinstance(inner, dict) else {}
     name = named.get("title") or named.get("first_name") or named.get("username") or origin.get("sender_user_name")
-    return None if name is None else str(name)
+    return None if name is None else sound(str(name))
 
 
 def _instant(value: Any) -> datetime | None:

@@ -226,7 +226,7 @@ def _again(
 def _kept(unit: Unit, desk: Desk, message: IncomingChatMessage, conversation: int, sent_at: datetime) -> Kept:
     address = message.from_address or ""
     answered = None
-    if message.reply_to:
+    if message.reply_to and not message.reply_elsewhere:
         answered = unit.find(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
     files = tuple(
         KeptFile(

@@ -7,15 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from console.channels.incoming import IncomingMail, Unreadable
-from console.channels.mail.containers import iter_mail, mail_files
-from console.channels.telegram.detect import looks_like_telegram
-from console.channels.telegram.export import iter_export
-from console.channels.telegram.incoming import IncomingChatMessage
-from console.channels.telegram.updates import iter_updates
 from console.faults import Fault
 from console.records.base import Json
 from console.records.intake import Fate, IntakeLine, IntakeProgress
@@ -23,14 +18,13 @@ from console.services.desk import Desk
 from console.services.intake.chat import propose_requests, take_chat_message
 from console.services.intake.keeping import Item, note
 from console.services.intake.mail import look_ahead, take_mail
+from console.services.intake.reading import Incoming, files_of, read_batches, read_messages, size_of
 from console.services.intake.wish import ImportWish
-from console.store import Unit
+from console.store import Unit, tables
 from console.store.queries import intake
 
-_BATCH = 200
-_BATCH_BYTES = 8 * 1024 * 1024
+__all__ = ["import_paths", "read_messages"]
 
-Incoming = IncomingMail | IncomingChatMessage | Unreadable
 Tell = Callable[[IntakeProgress], bool]
 
 
@@ -50,68 +44,27 @@ def import_paths(
     """
     wished = wish or ImportWish()
     files = tuple(files_of(paths))
-    total = sum(_size(file) for file in files)
+    total = sum(map(size_of, files))
     counts: Counter[str] = Counter()
-    done = read = 0
-    for file in files:
-        conversations: set[int] = set()
-        for batch in _batches(_messages(file)):
-            for line in _take(desk, batch, wished, conversations):
-                counts[line.fate.value] += 1
-                read += 1
-                yield line
-            progress = IntakeProgress(
-                messages=read, bytes_done=done, bytes_total=total, counts=dict(counts), file=str(file)
-            )
-            if tell is not None and not tell(progress):
-                return
-        if conversations and not wished.dry_run:
+    conversations: set[int] = set()
+    read = 0
+    for batch in read_batches(files):
+        lines = _take(desk, batch.messages, wished, conversations) if batch.messages else []
+        counts.update(line.fate.value for line in lines)
+        read += len(lines)
+        yield from lines
+        file = batch.messages[-1].file if batch.messages else ""
+        progress = IntakeProgress(
+            messages=read, bytes_done=batch.bytes_done, bytes_total=total, counts=dict(counts), file=file
+        )
+        stopped = tell is not None and not tell(progress)
+        if conversations and not wished.dry_run and (batch.ends_chat or stopped):
             for line in propose_requests(desk, conversations, wished):
                 counts[line.fate.value] += 1
                 yield line
-        done += _size(file)
-
-
-def files_of(paths: Iterable[Path]) -> Iterator[Path]:
-    """Return every file of messages below the paths, in order; of a Maildir what was delivered; no links."""
-    for path in paths:
-        yield from mail_files(path)
-
-
-def read_messages(paths: Sequence[Path]) -> Iterator[Incoming]:
-    """Parse every message of files and folders, without a database."""
-    for file in files_of(paths):
-        yield from _messages(file)
-
-
-def _messages(file: Path) -> Iterator[Incoming]:
-    kind = looks_like_telegram(file)
-    if kind == "export":
-        yield from iter_export(file)
-    elif kind == "updates":
-        yield from iter_updates(file)
-    else:
-        yield from iter_mail([file])
-
-
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
-
-
-def _batches(messages: Iterator[Incoming]) -> Iterator[list[Incoming]]:
-    batch: list[Incoming] = []
-    held = 0
-    for message in messages:
-        batch.append(message)
-        held += len(message.raw) if isinstance(message, IncomingMail) else 1_000
-        if len(batch) >= _BATCH or held >= _BATCH_BYTES:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch
+            conversations.clear()
+        if stopped:
+            return
 
 
 def _take(desk: Desk, batch: list[Incoming], wish: ImportWish, conversations: set[int]) -> list[IntakeLine]:
@@ -144,41 +97,54 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, conversa
 
 def _take_one(unit: Unit, desk: Desk, message: Incoming, wish: ImportWish, conversations: set[int]) -> IntakeLine:
     if isinstance(message, Unreadable):
-        return IntakeLine(
-            file=message.file,
-            index=0,
-            message_id="",
-            subject="",
-            sender="",
-            fate=Fate.FAILED,
-            reason=message.error,
-            ticket=None,
-        )
+        return _refused(unit, message)
     if isinstance(message, IncomingMail):
         return take_mail(unit, desk, message, wish)
     return take_chat_message(unit, desk, message, wish, conversations)
 
 
+def _refused(unit: Unit, message: Unreadable) -> IntakeLine:
+    """Name what could not be read; the bytes of a message are kept once."""
+    if message.raw:
+        digest = hashlib.sha256(message.raw).hexdigest()
+        if unit.find(tables.messages.intake_items, channel_kind="quarantine", natural_key=f"sha:{digest}") is None:
+            note(unit, _quarantined(message, digest, message.error, unit.blob(message.raw)))
+    return _failed_line(message, message.error)
+
+
+def _quarantined(message: Incoming, digest: str, reason: str, kept: str | None) -> Item:
+    return Item(
+        channel_kind="quarantine",
+        natural_key=f"sha:{digest}",
+        content_sha256=digest,
+        file=message.file,
+        index=message.index,
+        fate=Fate.FAILED,
+        reason=reason,
+        raw_sha256=kept,
+    )
+
+
+def _failed_line(message: Incoming, reason: str) -> IntakeLine:
+    return IntakeLine(
+        file=message.file,
+        index=message.index,
+        message_id="",
+        subject="",
+        sender="",
+        fate=Fate.FAILED,
+        reason=reason,
+        ticket=None,
+    )
+
+
 def _failed(desk: Desk, message: Incoming, fault: Fault, wish: ImportWish) -> IntakeLine:
     """Keep a message that could not be taken in, byte for byte, and name it."""
-    raw = b"" if isinstance(message, Unreadable) else message.raw
-    file = message.file
-    index = 0 if isinstance(message, Unreadable) else message.index
+    raw = message.raw
     digest = hashlib.sha256(raw).hexdigest()
 
     def act(unit: Unit) -> Json:
-        kept = unit.blob(raw) if raw else None
-        item = Item(
-            channel_kind="quarantine",
-            natural_key=f"sha:{digest}",
-            content_sha256=digest,
-            file=file,
-            index=index,
-            fate=Fate.FAILED,
-            reason=fault.code,
-            raw_sha256=kept,
-        )
-        note(unit, item)
+        note(unit, _quarantined(message, digest, fault.code, unit.blob(raw)))
         return None
 
     if raw and not wish.dry_run:
@@ -186,6 +152,4 @@ def _failed(desk: Desk, message: Incoming, fault: Fault, wish: ImportWish) -> In
             known = intake.is_quarantined(connection, digest)
         if not known:
             desk.apply(desk.command("quarantine"), act)
-    return IntakeLine(
-        file=file, index=index, message_id="", subject="", sender="", fate=Fate.FAILED, reason=fault.code, ticket=None
-    )
+    return _failed_line(message, fault.code)
