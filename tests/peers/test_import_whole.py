@@ -99,4 +99,3 @@ def test_every_file_is_read_and_taken_in_once(
     with capsys.disabled():
         told = ", ".join(f"{number} {fate}" for fate, number in fates.most_common())
         sys.stdout.write(f"\nimport of {files} files: {told}; at most {again.memory // 1024} MB\n")
-

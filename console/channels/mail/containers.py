@@ -116,22 +116,22 @@ class _Bytes(NamedTuple):
 
     file: BinaryIO
     name: str
-    index: int
+    number: int
     start: int
     end: int
 
 
 def _one(where: _Bytes, caps: Caps, parse: Parse | None) -> IncomingMail | Unreadable:
     if where.end - where.start > caps.raw_bytes:
-        return Unreadable(file=where.name, error="message_too_large", index=where.index)
+        return Unreadable(file=where.name, error="message_too_large", index=where.number)
     where.file.seek(where.start)
     raw = where.file.read(where.end - where.start)
     if parse is None:
-        return parse_mail(raw, file=where.name, index=where.index, caps=caps)
+        return parse_mail(raw, file=where.name, index=where.number, caps=caps)
     try:
-        return parse(raw, file=where.name, index=where.index)
+        return parse(raw, file=where.name, index=where.number)
     except BadInput as refused:
-        return Unreadable(file=where.name, error=str(refused.params["reason"]), index=where.index, raw=raw)
+        return Unreadable(file=where.name, error=str(refused.params["reason"]), index=where.number, raw=raw)
 
 
 def _is_no_mail(path: Path, head: bytes) -> bool:
