@@ -1,7 +1,8 @@
 """The rows of a conversation as a list model: what is in sight is held as records, the rest is only a key.
 
 The model holds a bounded number of messages; the oldest in use are let go. It paints nothing and words nothing: the
-sentence of a row is made by the view that gave `speak`.
+sentence of a row is made by the view that gave `speak`. Small acts of one person within a minute are one row, which
+opens into its parts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from console.models.folding import folded
 from console.records.thread import Bracket, Thread
 from console.records.tickets import EventRecord, MessageRecord
 
@@ -34,14 +36,16 @@ class ThreadModel(QAbstractListModel):
         self._events: dict[int, EventRecord] = {}
         self._brackets: dict[int, Bracket] = {}
         self._held: OrderedDict[int, MessageRecord] = OrderedDict()
+        self._groups: dict[int, tuple[EventRecord, ...]] = {}
+        self.opened: set[int] = set()
         self.zone = ""
 
     def show_thread(self, thread: Thread) -> None:
         """Show another conversation, or the same as it stands now."""
         self.beginResetModel()
-        self._keys, self._instants = thread.keys, thread.instants
-        self._rows = {key: row for row, key in enumerate(thread.keys)}
         self._events = {-one.n: one for one in thread.events}
+        self._keys, self._instants, self._groups = folded(thread, self._events, frozenset(self.opened))
+        self._rows = {key: row for row, key in enumerate(self._keys)}
         self._brackets = dict(thread.brackets)
         self._held = OrderedDict((int(one.id), one) for one in thread.newest)
         self.zone = thread.zone
@@ -76,6 +80,14 @@ class ThreadModel(QAbstractListModel):
     def act_of(self, row: int) -> EventRecord | None:
         """Return the act of a row, None for a message."""
         return self._events.get(self._keys[row])
+
+    def group_of(self, row: int) -> tuple[EventRecord, ...]:
+        """Return the small acts that a row stands for; none for every other row."""
+        return self._groups.get(self._keys[row], ())
+
+    def is_part(self, row: int) -> bool:
+        """Return whether a row is one of the acts of an opened group."""
+        return any(-one.n == self._keys[row] for key in self.opened for one in self._groups.get(key, ()))
 
     def bracket(self, row: int) -> Bracket | None:
         """Return the request that the message of a row belongs to."""

@@ -90,6 +90,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("assign", "user-plus", "A", acts.ticket.assign),
         *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),
         put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
+        put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
         Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo, group="ticket"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from console.channels.untrusted.names import clean_name
@@ -14,6 +14,7 @@ from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
 from console.views import agreement, dialogs
 from console.views.keys.chooser import CommandPalette
+from console.views.keys.menu import command_menu
 from console.views.keys.sheet import CommandSheet
 from console.views.look import look as looks
 from console.views.words import say, say_in
@@ -68,6 +69,13 @@ class DeskActs(QObject):
     def palette(self) -> None:
         """Open the palette."""
         CommandPalette(self._window.commands, self._window).open()
+
+    def ticket_menu(self) -> None:
+        """Offer everything that can be done with the ticket, each with its key; what cannot be done now is dim."""
+        button = self._window.ticket.header.more
+        offered = [one for one in self._window.commands.of_group("ticket") if one.id != "menu"]
+        menu = command_menu(self._window, offered, say("act.more"))
+        menu.popup(button.mapToGlobal(button.rect().bottomRight() - QPoint(menu.sizeHint().width(), -2)))
 
     def key_sheet(self) -> None:
         """Show the keys of this screen."""

@@ -31,6 +31,7 @@ class TicketActs(QObject):
         {
             "take": self.take,
             "assign": self.assign,
+            "more": self._acts.desk.ticket_menu,
             "close": self._acts.closing.close_or_reopen,
             "confirm_request": self.confirm_request,
         }[name]()

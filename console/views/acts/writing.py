@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.faults import Fault, Stale
+from console.records.tickets import DecisionRecord
 from console.services import outbox, refusing, reply
+from console.services import thread as threads
 from console.services.preparing import PreparedLetter
 from console.services.reply import Outgoing
+from console.views.ticket.kept import KeptLetter
 from console.views.ticket.refusal import RefusalDialog
 from console.views.words import say
 
@@ -91,6 +94,15 @@ class WritingActs(QObject):
         dialog.send_asked.connect(self._refuse)
         dialog.insert_asked.connect(self._insert)
         dialog.open()
+
+    def show_letter(self, decision: DecisionRecord) -> None:
+        """Show the letter that was kept with a decision."""
+        detail, window = self._acts.detail, self._window
+        if detail is None:
+            return
+        key, desk = decision.message_id, window.desk
+        found = () if key is None else threads.words_of(desk, detail.row.id, (int(key),))
+        KeptLetter(decision, found[0] if found else None, detail.row.number, window).open()
 
     def _refuse(self, prepared: PreparedLetter, text: str, reason: str) -> None:
         panels, desk = self._window.panels, self._window.desk

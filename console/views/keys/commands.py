@@ -57,6 +57,10 @@ class Commands:
         """Return every command in the order they were added."""
         return tuple(self._by_id.values())
 
+    def of_group(self, group: str) -> tuple[Command, ...]:
+        """Return the commands of a group in their order."""
+        return tuple(command for command in self._by_id.values() if command.group == group)
+
     def by_key(self, key: str) -> Command | None:
         """Return the command of a key."""
         return self._by_key.get(key)

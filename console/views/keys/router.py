@@ -12,11 +12,13 @@ import time
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
     QDialog,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QTextEdit,
     QWidget,
@@ -29,6 +31,7 @@ _ROWS = ((10, "1234567890-="), (24, "QWERTYUIOP[]"), (38, "ASDFGHJKL;'"), (52, "
 _SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate(keys)}
 CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
+_OWN_ENTER = (QAbstractButton, QListView)  # they do what stands in them; the list of tickets is a table
 _SHIFTED = {"/": "?"}
 _OUT_OF_TEXT = ("Esc", "F1", "F5", "F6", "F11", "Shift+F6")
 _NAMED = {
@@ -66,7 +69,7 @@ class KeyRouter(QObject):
             return False
         writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
         plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
-        if writing and plain:
+        if (writing and plain) or (key == "Enter" and isinstance(watched, _OWN_ENTER)):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
             return False

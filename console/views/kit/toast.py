@@ -62,6 +62,7 @@ class Toast(QWidget):
         self._words, self._undo_words, self._key = "", undo_words, undo_key
         self._left = self._whole = 1
         self._inside = False
+        self._over: QWidget | None = None
         self.button = _Undo(self)
         self.button.clicked.connect(self._undo)
         self._timer = QTimer(self)
@@ -92,8 +93,12 @@ class Toast(QWidget):
         """Return the seconds that are left."""
         return self._left
 
+    def stand_over(self, widget: QWidget) -> None:
+        """Stand at the bottom of a part of the window, where it is to be seen, and not over what somebody writes."""
+        self._over = widget
+
     def place(self) -> None:
-        """Move to the middle of the bottom of the parent, over its footer."""
+        """Move to the middle of the bottom of the parent, or of the part it stands over, above its footer."""
         parent = self.parentWidget()
         if parent is None:
             return
@@ -105,7 +110,11 @@ class Toast(QWidget):
             width += look.px(36) + self.button.sizeHint().width() + look.px(10) + round(paint.caps_width(self._key))
         height = max(look.px(40), text.height() + look.px(20)) + 2 * edge
         self.resize(width, height)
-        self.move((parent.width() - width) // 2, max(0, parent.height() - height - look.px(32)))
+        middle = parent.width() // 2
+        over = self._over
+        if over is not None and over.isVisible() and over.width() >= width:
+            middle = over.mapTo(parent, over.rect().center()).x()
+        self.move(middle - width // 2, max(0, parent.height() - height - look.px(32)))
         hint = self.button.sizeHint()
         right = width - edge - look.px(14) - round(paint.caps_width(self._key)) - look.px(6)
         tall = max(hint.height(), self.button.minimumSizeHint().height())

@@ -9,29 +9,28 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 
-from console.records.base import TicketId
 from console.records.thread import Thread
-from console.records.tickets import AttachmentRecord, EventRecord, FactRecord, MessageRecord, TicketDetail
+from console.records.tickets import AttachmentRecord, EventRecord, MessageRecord, TicketDetail
 from console.services import thread as threads
 from console.services.desk import Desk
 from console.views.look.look import current
 from console.views.ticket import events
 from console.views.ticket.cards import shown_text
+from console.views.ticket.marking import MarkingView
 from console.views.ticket.menu import MessageMenu
-from console.views.ticket.reading import ReadingView
+from console.views.ticket.talk import NOTHING
 from console.views.words import moment, say
 from console.work.runner import Runner
 
-_NOTHING = Thread(ticket_id=TicketId(0), whole=False, keys=(), instants=(), events=(), newest=())
 
-
-class Conversation(ReadingView):
+class Conversation(MarkingView):
     """The messages of one ticket, or of the whole chat around it."""
 
     file_asked = Signal(object)
     mail_asked = Signal(object)
     request_asked = Signal(object)
     ticket_asked = Signal(int)
+    letter_asked = Signal(object)
     shown = Signal(object)
     failed = Signal(object)
 
@@ -80,34 +79,32 @@ class Conversation(ReadingView):
             self._clear()
             self._read()
 
-    def light(self, fact: FactRecord | None) -> bool:
-        """Mark the words that a fact rests on and bring them into sight; return whether there are any."""
-        self.lit = {}
-        row = None if fact is None or fact.message_id is None else self.rows.row_of(int(fact.message_id))
-        message = None if row is None else self.rows.message(row)
-        if fact is not None and row is not None and message is not None and fact.start is not None and fact.end:
-            key = self.rows.key(row)
-            lead = shown_text(message, unfolded=key in self.unfolded)[1]
-            self.lit = {key: ((fact.start - lead, fact.end - lead),)}
-            self.stack.show(row, self.viewport().height())
-            self.sync()
-        self.viewport().update()
-        return bool(self.lit)
-
     def act(self, name: str, value: object = None) -> None:
         """Do what a pressed place, a key or the menu says."""
         row = self.currentIndex().row()
-        message = self.rows.message(row) if row >= 0 else None
-        if name == "menu":
+        line = self.line_place(row) if row >= 0 else None
+        if name == "menu" and line is not None:
+            name, value = line.act, line.value
+        plain = {"copy": self.copy, "request": self.ask_request}.get(name)
+        if plain is not None:
+            plain()
+        elif name == "menu":
             self._open_menu(row, value if isinstance(value, QPoint) else None)
-        elif name == "copy":
-            self.copy()
         elif name == "choose":
             self.toggle_choice(row)
-        elif name == "request":
-            self.ask_request()
         elif name == "file" and isinstance(value, AttachmentRecord) and value.sha256 is not None:
             self.file_asked.emit(value)
+        else:
+            self._with_key(name, row, value)
+
+    def _with_key(self, name: str, row: int, value: object) -> None:
+        message = self.rows.message(row) if row >= 0 else None
+        if name == "unfold":
+            self.unfold(int(str(value)))
+        elif name == "letter":
+            found = () if self._detail is None else self._detail.decisions
+            for decision in (one for one in found if one.id == value):
+                self.letter_asked.emit(decision)
         elif name == "ticket":
             self.ticket_asked.emit(int(str(value)))
         elif message is not None:
@@ -181,8 +178,9 @@ class Conversation(ReadingView):
         self.clear_choice()
         self.unfolded.clear()
         self.versions.clear()
-        self.lit = {}
-        self.show_thread(_NOTHING)
+        self.rows.opened.clear()
+        self.mark(0, 0, 0)
+        self.show_thread(NOTHING)
 
     def _read(self) -> None:
         detail, desk, whole = self._detail, self._desk, self._whole
@@ -217,7 +215,11 @@ class Conversation(ReadingView):
             for row in self.rows.take(found):
                 self.stack.forget(row)
             self.sync()
+            self.light_marked()
 
     def _line(self, event: EventRecord) -> tuple[str, str]:
-        decisions = () if self._detail is None else self._detail.decisions
-        return events.line(event, decisions, self._topics)
+        if self._detail is None:
+            return events.line(event, (), self._topics)
+        row = self._detail.row
+        people = {} if row.owner_id is None or row.owner is None else {int(row.owner_id): row.owner}
+        return events.line(event, self._detail.decisions, self._topics, people)

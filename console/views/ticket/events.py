@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from console.records.base import Direction
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
 from console.views.ticket.cards import file_words
-from console.views.words import clock, has, moment, of, say
+from console.views.words import clock, has, moment, of, say, say_count
 
 _ICONS = {
     "tier_set": "alert-triangle",
@@ -31,14 +31,53 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
 }
+_PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
+NOBODY: Mapping[int, str] = {}
 Topics = Mapping[str, tuple[str, str]]
 
 
-def line(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: Topics) -> tuple[str, str]:
-    """Return the icon and the sentence of an act. `topics` holds the English and Russian names by code."""
-    words = _words(event, decisions, topics)
+def line(
+    event: EventRecord,
+    decisions: tuple[DecisionRecord, ...],
+    topics: Topics,
+    people: Mapping[int, str] = NOBODY,
+) -> tuple[str, str]:
+    """Return the icon and the sentence of an act.
+
+    `topics` holds the English and Russian names by code, `people` the names of those who are known by their id.
+    """
+    words = _owner(event, people) or _words(event, decisions, topics)
     parts = [words, event.actor or "", clock(event.effective_at)]
     return _ICONS.get(event.kind, "info-circle"), "  ·  ".join(part for part in parts if part)
+
+
+def _owner(event: EventRecord, people: Mapping[int, str]) -> str:
+    """Return the words of who was given the ticket, where the name is known."""
+    new = event.new if isinstance(event.new, dict) else {}
+    key = new.get("owner_id")
+    name = people.get(key) if isinstance(key, int) else None
+    if event.kind != "assigned" or name is None:
+        return ""
+    return say("event.taken") if name == event.actor else say("event.assigned_to", name=name)
+
+
+def folded(group: tuple[EventRecord, ...]) -> tuple[str, str]:
+    """Return the icon and the sentence of small acts that one person did within a minute."""
+    facts = sum(_facts_of(one) for one in group)
+    parts = [say_count("event.facts", facts)] if facts else []
+    kinds = {("topic_set" if one.kind == "question_topic_set" else one.kind) for one in group}
+    parts += [say(f"event.part_{kind}") for kind in _PARTS if kind in kinds]
+    last = group[-1]
+    words = say("event.folded", what=", ".join(parts))
+    return "circle-check", "  ·  ".join(part for part in (words, last.actor or "", clock(last.effective_at)) if part)
+
+
+def _facts_of(event: EventRecord) -> int:
+    new = event.new if isinstance(event.new, dict) else {}
+    facts = new.get("facts")
+    if event.kind == "facts_confirmed":
+        return len(facts) if isinstance(facts, list) else 1
+    return 1 if event.kind == "fact_set" else 0
 
 
 def sentence(message: MessageRecord, text: str) -> str:

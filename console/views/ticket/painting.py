@@ -45,16 +45,48 @@ def day_line(painter: QPainter, words: str, width: int, y: float) -> None:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def act_line(painter: QPainter, icon: str, words: str, width: int, y: float, state: State) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """How the line of an act stands: it opens into parts, is open, leads somewhere, or is a part itself."""
+
+    opens: bool = False
+    opened: bool = False
+    leads: bool = False
+    part: bool = False
+
+
+_PLAIN = Line()
+
+
+def act_line(
+    painter: QPainter, icon: str, words: str, width: int, y: float, state: State, *, line: Line = _PLAIN
+) -> None:
     """Paint an act on the ticket as one line."""
     look = current()
     box = QRectF(look.px(LEFT), y, width - look.px(LEFT + RIGHT), look.px(LINE))
+    if line.leads and state.hovered:
+        ink.fill_round(painter, box.adjusted(-4, 1, 4, -1), look.px(5), ink.color("hover"))
     if state.current and state.focused:
         ink.line_round(painter, box.adjusted(-4, 2, 4, -2), look.px(5), ink.pen("focus", 2))
     size = look.px(16)
     mark = QRectF(box.left() + (look.px(FACE) - size) / 2, box.center().y() - size / 2, size, size)
-    ink.icon(painter, icon, "text3", mark)
-    ink.words(painter, words, "small", "text2", box.adjusted(look.px(FACE + GAP), 0, 0, 0))
+    if line.part:
+        _dot(painter, mark)
+    else:
+        ink.icon(painter, icon, "text3", mark)
+    room = box.adjusted(look.px(FACE + GAP), 0, 0, 0)
+    ink.words(painter, words, "small", "accent_text" if line.leads and not line.opens else "text2", room)
+    if line.opens:
+        left = min(room.right() - size, room.left() + ink.advance(words, "small") + look.px(6))
+        place = QRectF(left, box.center().y() - size / 2, size, size)
+        ink.icon(painter, "chevron-up" if line.opened else "chevron-down", "text3", place)
+
+
+def _dot(painter: QPainter, mark: QRectF) -> None:
+    """Paint the small dot of a part."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.color("text3"))
+    painter.drawEllipse(mark.center(), current().px(2), current().px(2))
 
 
 def waiting(painter: QPainter, width: int, y: float, height: float) -> None:

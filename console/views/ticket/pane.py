@@ -2,88 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from console.records.base import Status, Tier
-from console.records.tickets import TicketDetail
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.look.look import current
-from console.views.parts import Button, EmptyState, IconButton, PlainLabel, column, row
-from console.views.queue.delegate import license_words
+from console.views.parts import Button, EmptyState, column, row
 from console.views.ticket.composer import Composer
 from console.views.ticket.conversation import Conversation
 from console.views.ticket.decision import DecisionPanel
+from console.views.ticket.header import Header
 from console.views.ticket.inspector import Inspector
-from console.views.words import age, say
+from console.views.words import say
 from console.work.runner import Runner
-
-_TIER_TONE = {Tier.CRITICAL: "critical", Tier.FUNCTIONAL: "functional", Tier.QUESTION: "question"}
-
-
-class Header(QWidget):
-    """What the ticket is, in one glance, and the acts on it."""
-
-    acted = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        look = current()
-        self.setFixedHeight(look.px(98))
-        self.setProperty("ground", "surface")
-        self.setProperty("edge", "bottom")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.number = PlainLabel("", "small", "3")
-        self.subject = PlainLabel("", "title")
-        self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.facts = PlainLabel("", "small", "2")
-        self.tier = PlainLabel("", "label")
-        self.close_button = Button(say("act.close"), "plain", "check")
-        self.close_button.setObjectName("close")
-        self.confirm = Button(say("act.open_request"), "primary", "check")
-        self.confirm.setObjectName("confirm_request")
-        self.take = IconButton("user-plus", say("act.take"), "T")
-        self.take.setObjectName("take")
-        self.assign = IconButton("user", say("act.assign"), "A")
-        self.assign.setObjectName("assign")
-        top = row(self.number, spacing=6)
-        top.addStretch(1)
-        for button in (self.take, self.assign, self.confirm, self.close_button):
-            button.clicked.connect(self._clicked)
-            top.addWidget(button)
-        layout = column(spacing=2, margins=(16, 8, 12, 8))
-        layout.addLayout(top)
-        layout.addWidget(self.subject)
-        line = row(self.tier, self.facts, spacing=8)
-        line.addStretch(1)
-        layout.addLayout(line)
-        self.setLayout(layout)
-
-    def show_ticket(self, detail: TicketDetail, now: object) -> None:
-        """Show a ticket's facts."""
-        line = detail.row
-        self.number.setText(f"TK-{line.number}  ·  {detail.contact_name or detail.contact_address}")
-        self.subject.setText(line.subject)
-        self.subject.setToolTip("")
-        confirmed = "" if line.tier_confirmed or line.tier is Tier.NONE else "?"
-        self.tier.setText(say(f"tier.{line.tier.value}") + confirmed)
-        self.tier.set_tone(_TIER_TONE.get(line.tier, "3"))
-        owner = say("queue.owned_by", name=line.owner) if line.owner else say("queue.nobody")
-        closed = line.status is Status.CLOSED
-        status = say(f"status.{line.status.value}") + (
-            f" ({line.close_reason})" if closed and line.close_reason else ""
-        )
-        parts = [license_words(line, now)[1], status, age(line.received_at, now), owner]  # type: ignore[arg-type]  # an instant
-        self.facts.setText("  ·  ".join(parts))
-        pending = line.status in (Status.PROPOSED, Status.HELD)
-        self.confirm.setVisible(pending)
-        self.close_button.setVisible(not pending)
-        self.close_button.setText(say("act.reopen" if closed else "act.close"))
-        self.close_button.setAccessibleName(self.close_button.text())
-
-    def _clicked(self) -> None:
-        self.acted.emit(self.sender().objectName())
 
 
 class TicketPane(QWidget):

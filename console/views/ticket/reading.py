@@ -201,7 +201,7 @@ def _character(found: Spot) -> int:
 
 def _place_at(found: Spot) -> Place | None:
     if found.card is None:
-        return None
+        return found.line
     if menu_box(found.card).contains(found.inside):
         return Place(box=menu_box(found.card), act="menu", words="")
     return next((one for one in found.card.places if one.box.contains(found.inside)), None)
@@ -218,8 +218,8 @@ def _on_face(found: Spot) -> bool:
 
 
 def _shape_at(found: Spot | None) -> Qt.CursorShape:
+    if found is not None and (_place_at(found) is not None or _on_face(found)):
+        return Qt.CursorShape.PointingHandCursor
     if found is None or found.card is None:
         return Qt.CursorShape.ArrowCursor
-    if _place_at(found) is not None or _on_face(found):
-        return Qt.CursorShape.PointingHandCursor
     return Qt.CursorShape.IBeamCursor if found.card.text_box.contains(found.inside) else Qt.CursorShape.ArrowCursor

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import (
     QItemSelectionModel,
+    QRectF,
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -24,7 +25,8 @@ from console.records.tickets import EventRecord
 from console.views.kit import ink
 from console.views.look.look import current
 from console.views.ticket import painting
-from console.views.ticket.cards import DAY, LINE, Card, Shape, lay_out
+from console.views.ticket.cards import DAY, LINE, Card, Place, Shape, lay_out
+from console.views.ticket.events import folded
 from console.views.ticket.painting import Span, State
 from console.views.ticket.stack import Stack
 from console.views.words import clock, day, say, zone
@@ -75,7 +77,10 @@ class RowsView(QListView):
         return found
 
     def line_of(self, row: int) -> tuple[str, str] | None:
-        """Return icon and words of a row that is one line: an act, or a service entry of a chat."""
+        """Return icon and words of a row that is one line: an act, small acts in one, or a service entry of a chat."""
+        group = self.rows.group_of(row)
+        if group:
+            return folded(group)
         event = self.rows.act_of(row)
         if event is not None:
             return self.lines(event)
@@ -124,7 +129,29 @@ class RowsView(QListView):
         if self.rows.starts_day(row):
             painting.day_line(painter, self._day(row), width, y)
             y += current().px(DAY)
-        painting.act_line(painter, *told, width, y, self._state(row))
+        painting.act_line(painter, *told, width, y, self._state(row), line=self._line_state(row))
+
+    def _line_state(self, row: int) -> painting.Line:
+        """Return how the line of an act stands: whether it opens, leads somewhere, or is part of an opened one."""
+        group = bool(self.rows.group_of(row))
+        return painting.Line(
+            opens=group,
+            opened=group and self.rows.key(row) in self.rows.opened,
+            leads=self.line_place(row) is not None,
+            part=self.rows.is_part(row),
+        )
+
+    def line_place(self, row: int) -> Place | None:
+        """Return what pressing the line of an act does: open the acts that it stands for, or show the kept letter."""
+        if self.rows.group_of(row):
+            opened = self.rows.key(row) in self.rows.opened
+            words = say("event.hide_parts" if opened else "event.show_parts")
+            return Place(box=QRectF(), act="unfold", words=words, value=self.rows.key(row))
+        event = self.rows.act_of(row)
+        new = event.new if event is not None and isinstance(event.new, dict) else {}
+        if event is not None and event.kind == "decided" and new.get("decision"):
+            return Place(box=QRectF(), act="letter", words=say("event.show_letter"), value=int(str(new["decision"])))
+        return None
 
     def _paint_bracket(self, painter: QPainter, row: int, y: int, height: int) -> None:
         mine = self.rows.bracket(row)

@@ -88,6 +88,20 @@ class SelectingView(TalkView):
             self.selected = (self.rows.key(row), 0, shown.document.characterCount() - 1)
             self.viewport().update()
 
+    def show_passage(self, row: int, at: int) -> None:
+        """Bring a place of a message's text into sight, a third below the upper edge."""
+        shown = self.card(row)
+        if shown is None:
+            return
+        block = placed(shown.document, at, at).block()
+        inside = shown.document.documentLayout().blockBoundingRect(block).top() + shown.text_box.top()
+        view = self.viewport().height()
+        self.stack.show(row, view)
+        top = self.stack.top(row) + inside
+        if not 0 <= top <= view - 48:
+            self.stack.move(round(top - view / 3), view)
+        self.sync()
+
 
 def placed(document: QTextDocument, anchor: int, position: int) -> QTextCursor:
     """Return a cursor with a selection, kept within the text."""

@@ -17,22 +17,29 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
+from console.records.base import TicketId
 from console.records.thread import Thread
 from console.views.look.look import current
-from console.views.ticket.cards import Card
+from console.views.ticket.cards import Card, Place
 from console.views.ticket.rows import GUESS, RowsView
 
 _MARGIN_ROWS = 20
 _NO_CHANGE = QItemSelectionModel.SelectionFlag.NoUpdate
 
+NOTHING = Thread(ticket_id=TicketId(0), whole=False, keys=(), instants=(), events=(), newest=())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """What stands under a point: a row, its card if it is a message, and the point within the card."""
+    """What stands under a point: a row, its card if it is a message, and the point within the card.
+
+    `line` is what pressing the line of an act does.
+    """
 
     row: int
     card: Card | None
     inside: QPointF
+    line: Place | None = None
 
 
 class TalkView(RowsView):
@@ -41,9 +48,22 @@ class TalkView(RowsView):
     wanted = Signal(object)
 
     _moving = False
+    _thread = NOTHING
+
+    def unfold(self, key: int) -> None:
+        """Open the acts that a row stands for, or close them again; the row stays under the cursor."""
+        self.rows.opened ^= {key}
+        self.show_thread(self._thread)
+        row = self.rows.row_of(key)
+        if row is not None:
+            self.selectionModel().setCurrentIndex(self.rows.index(row), _NO_CHANGE)
+            self.stack.show(row, self.viewport().height())
+            self.sync()
 
     def show_thread(self, thread: Thread) -> None:
         """Show a thread. Whoever read further up in the same one stays there, everybody else stands at the end."""
+        held = self.rows.held if thread is self._thread else ()
+        self._thread = thread
         view = self.viewport().height()
         bar = self.verticalScrollBar()
         here = None if bar.value() >= bar.maximum() or not len(self.stack) else self.rows.key(self.stack.row)
@@ -51,6 +71,7 @@ class TalkView(RowsView):
         under_key = self.rows.key(under) if under >= 0 else None
         cut = self.stack.cut
         self.rows.show_thread(thread)
+        self.rows.take(held)
         self._cards.clear()
         self.stack.fill(self.rows.rowCount(), current().px(GUESS))
         row = None if here is None else self.rows.row_of(here)
@@ -87,7 +108,8 @@ class TalkView(RowsView):
         """Return what stands under a point of the viewport."""
         for row, y in self.stack.visible(self.viewport().height()):
             if y <= point.y() < y + self.stack.height(row):
-                return Spot(row=row, card=self.card(row), inside=QPointF(point.x(), point.y() - y))
+                inside = QPointF(point.x(), point.y() - y)
+                return Spot(row=row, card=self.card(row), inside=inside, line=self.line_place(row))
         return None
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
