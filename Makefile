@@ -6,7 +6,7 @@
 
 JOBS ?= 2
 PYTHON := .venv/bin/python
-PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(PYTHON) -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
 BOUNDED := -o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -33,12 +33,19 @@ run test check soak bench floors package: export SYSTEM_NEEDS = $(NEEDS)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/project.stamp
+	@echo "Adding the packages of requirements/dev.txt to .venv" >&2
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
 run: .venv/project.stamp ## Open the demo desk; without a display, render its screens to build/tour
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
-	$(if $(SCREEN),$(PYTHON) -m console demo,$(OFFSCREEN) $(PYTHON) -m console demo --pictures build/tour)
+ifeq ($(SCREEN),)
+	@echo "There is no display here, so every screen of the demo desk is rendered to a file:"
+	@$(OFFSCREEN) $(PYTHON) -m console demo --pictures build/tour
+	@echo "That was the demo desk. Look at the files, or run the same where there is a display."
+else
+	@$(PYTHON) -m console demo
+endif
 
 test: .venv/dev.stamp ## Run all tests, in two processes
 	@$(PYTHON) tools/system_packages.py $(NEEDS)

@@ -6,9 +6,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
@@ -21,6 +20,7 @@ from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.tour import Tour
 from console.views.words import set_language, set_zone
+from console.work.hooks import LastHooks, tell_log
 from console.work.runner import Runner
 from console.work.sweep import Sweep
 
@@ -40,6 +40,7 @@ def application(arguments: Sequence[str], *, theme: str = "", language: str = ""
 
 def run_window(*, url: str | None = None) -> int:
     """Open the window on a database; on the first day ask which."""
+    qInstallMessageHandler(tell_log)
     app = application([])
     journal.begin(places.log_folder())
     known = url or whose.chosen().database
@@ -58,7 +59,9 @@ def run_window(*, url: str | None = None) -> int:
 
 def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:
     """Open the demo desk; with `pictures` render every screen there, print the paths and end."""
+    qInstallMessageHandler(tell_log)
     app = application([], theme=theme or "", language=language or "")
+    journal.begin(places.log_folder())
     if pictures is not None:
         looked = ((theme or "light"), language or "en")
         return Tour(app, pictures).render(both=theme is None and language is None, chosen=looked)
@@ -76,30 +79,21 @@ def _serve(app: QApplication, desk: Desk) -> int:
     sweep = Sweep()
     set_zone(str(desk.company.get("policy_tz") or ZONE))
     window = MainWindow(replace(desk, undo_seconds=whose.chosen().undo_seconds), runner)
-    before = sys.excepthook
-    sys.excepthook = _Hook(window).catch
+    hooks = LastHooks()
+    hooks.bug_found.connect(window.tell)
+    hooks.end_asked.connect(app.closeAllWindows)
+    runner.bug_found.connect(hooks.note)
+    hooks.install()
     app.setQuitOnLastWindowClosed(True)
     window.show()
     window.begin()
     try:
         return app.exec()
     finally:
-        sys.excepthook = before
+        hooks.remove()
         runner.close()
         sweep.close()
         desk.store.close()
-
-
-class _Hook:
-    """Tells of what went wrong in the GUI thread; the window goes on."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-
-    def catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Report an error of ours."""
-        sys.__excepthook__(kind, error, trace)
-        self._window.toast.show_words(f"{kind.__name__}: {error}", seconds=12)
 
 
 def _theme(app: QApplication, wanted: str) -> str:

@@ -81,14 +81,23 @@ def advice(packages: list[str]) -> str:
     return f"apt-get update && apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
-def install(packages: list[str]) -> bool:
-    """Install the packages without a question; False when apt did not manage it."""
+def install(packages: list[str], program: str = "apt-get") -> bool:
+    """Install the packages without a question; False when apt did not manage it, after all that it said."""
+    print(f"Installing system packages: {' '.join(packages)}", file=sys.stderr, flush=True)
     surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    get = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"]
+    get = [program, "-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0"]
     add = [*get, "install", "-y", "--no-install-recommends", *packages]
     for command in ([*get, "update"], add):
-        done = subprocess.run(command, check=False, env=surroundings, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        done = subprocess.run(
+            command,
+            check=False,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         if done.returncode:
+            sys.stderr.write(done.stdout.decode(errors="replace"))
             return False
     return True
 

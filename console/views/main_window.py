@@ -15,6 +15,7 @@ from console.services import showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
+from console.views.dialogs.report import show_report
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
 from console.views.kit.toast import Toast
@@ -150,9 +151,12 @@ class MainWindow(QMainWindow):
         self.reload()
 
     def tell(self, fault: Fault) -> None:
-        """Tell a fault: what happened, what is kept, what to do."""
+        """Tell a fault: what happened, what is kept, what to do; of a bug the report."""
+        if isinstance(fault, Bug):
+            show_report(self, fault)
+            return
         words = " ".join(part for part in fault.words(language()) if part)
-        self.toast.show_words(words, seconds=12 if isinstance(fault, Bug) else 8)
+        self.toast.show_words(words, seconds=8)
 
     def write(self, work: Callable[[], Any], landed: Callable[[Any], None] | None = None) -> None:
         """Carry out an act on the writer lane; a fault is told, and what stands is shown again."""

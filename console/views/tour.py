@@ -53,8 +53,6 @@ class Tour:
             for theme, language, zoom in looked:
                 self._screens(desk, theme, language, zoom)
             desk.store.close()
-        for path in self.paths:
-            sys.stdout.write(f"{path}\n")
         return 0
 
     def _screens(self, desk: Desk, theme: str, language: str, zoom: int) -> None:
@@ -126,6 +124,8 @@ class Tour:
         path = self._folder / f"{name}.png"
         widget.grab().save(str(path))
         self.paths.append(path)
+        sys.stdout.write(f"{path}\n")
+        sys.stdout.flush()
 
     def _settle(self, runner: Runner | None) -> None:
         """Let timers and results arrive."""

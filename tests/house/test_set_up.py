@@ -79,6 +79,30 @@ def test_what_is_missing_on_the_system_is_found_by_trying_it() -> None:
     assert system_packages.advice(["b", "c"]) == "apt-get update && apt-get install -y --no-install-recommends b c"
 
 
+def _program(folder: Path, text: str) -> str:
+    made = folder / "get"
+    made.write_text(f"#!/bin/sh\n{text}\n")
+    made.chmod(0o755)
+    return str(made)
+
+
+def test_packages_are_installed_with_one_line_of_words(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    get = _program(tmp_path, f'echo "$@" >> {tmp_path}/asked; echo "Unpacking much"; echo "a warning" >&2')
+    assert system_packages.install(["one", "two"], get)
+    assert "".join(capfd.readouterr()) == "Installing system packages: one two\n"
+    update, add = (tmp_path / "asked").read_text().splitlines()
+    assert update.endswith(" update")
+    assert add.endswith("install -y --no-install-recommends one two")
+
+
+def test_all_that_was_said_is_told_when_packages_cannot_be_installed(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    get = _program(tmp_path, 'echo "E: no such server" >&2; exit 100')
+    assert not system_packages.install(["one"], get)
+    assert capfd.readouterr().err.endswith("E: no such server\n")
+
+
 def test_an_unknown_group_of_packages_is_wrong_use() -> None:
     done = subprocess.run(
         [sys.executable, "tools/system_packages.py", "nonsense"], cwd=ROOT, capture_output=True, text=True, check=False
