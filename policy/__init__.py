@@ -51,6 +51,7 @@ from policy.periods import (
 from policy.ruling.admissibility import VOCABULARY, decide, replay
 from policy.ruling.archive import Act, restoration_act, transfer_act
 from policy.ruling.cases import CaseFault, assess_case, compare, terms_of
+from policy.ruling.clock import Clock, ClockSpan, Moment, Targets, clocks, slowest
 from policy.ruling.closing import Closing, ClosingFacts, closing
 from policy.ruling.decision import Basis, Decision, Finding, Need, Reason, canonical
 from policy.ruling.errors import ErrorFinding, product_error
@@ -124,6 +125,8 @@ __all__ = [
     "Asked",
     "Basis",
     "CaseFault",
+    "Clock",
+    "ClockSpan",
     "Closing",
     "ClosingFacts",
     "Countdown",
@@ -140,6 +143,7 @@ __all__ = [
     "Line",
     "Material",
     "Materials",
+    "Moment",
     "Named",
     "Need",
     "Parameter",
@@ -166,6 +170,7 @@ __all__ = [
     "Standing",
     "Step",
     "Suspension",
+    "Targets",
     "Terms",
     "Topic",
     "TopicProposal",
@@ -183,6 +188,7 @@ __all__ = [
     "business_day",
     "business_time_between",
     "canonical",
+    "clocks",
     "closing",
     "compare",
     "conduct_signals",
@@ -220,6 +226,7 @@ __all__ = [
     "restoration_act",
     "returning",
     "severity",
+    "slowest",
     "standing",
     "terms_of",
     "to_plain",

@@ -46,13 +46,14 @@ class Schedule:
         """
         if not _FIRST < day < _LAST:
             return ()
-        hours = self._hours(day)
+        hours = self.week_hours(day)
         if not hours:
             return ()
-        before = self._instants(day - _DAY, self._hours(day - _DAY))
+        before = self._instants(day - _DAY, self.week_hours(day - _DAY))
         return tuple(_without(_joined(self._instants(day, hours)), [*before, *self._cuts(day)]))
 
-    def _hours(self, day: date) -> Hours:
+    def week_hours(self, day: date) -> Hours:
+        """Return the local hours of a day before breaks and closures: special ones, none, or those of its weekday."""
         if day in self.special:
             return self.special[day]
         return () if day in self.closed else self.hours.get(WEEKDAYS[day.weekday()], ())
@@ -77,6 +78,12 @@ def at_local(zone: tzinfo, day: date, at: time) -> datetime:
     A time that the change to summer time leaves out is as much later; of one that comes twice it is the first.
     """
     return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def day_bounds(schedule: Schedule, at: datetime) -> Span:
+    """Return when the local day of an instant begins and when the next one does."""
+    day = at.astimezone(schedule.zone).date()
+    return at_local(schedule.zone, day, time()), at_local(schedule.zone, day + _DAY, time())
 
 
 def open_spans(schedule: Schedule, start: datetime, *, backward: bool = False) -> Iterator[Span]:
