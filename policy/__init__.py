@@ -21,6 +21,7 @@ from policy.agreement import (
 from policy.agreement import build_agreement as _build
 from policy.completeness import Lack, Line, lacks, meter
 from policy.facts import (
+    Days,
     Installation,
     LicenseFacts,
     Materials,
@@ -44,6 +45,7 @@ from policy.periods import (
     Terms,
     add_months,
     countdown,
+    days_of,
     paid_if,
     renewal,
     standing,
@@ -51,9 +53,10 @@ from policy.periods import (
 from policy.ruling.admissibility import VOCABULARY, decide, replay
 from policy.ruling.archive import Act, restoration_act, transfer_act
 from policy.ruling.cases import CaseFault, assess_case, compare, terms_of
+from policy.ruling.changes import Change, changes
 from policy.ruling.clock import Clock, ClockSpan, Moment, Targets, clocks, slowest
 from policy.ruling.closing import Closing, ClosingFacts, closing
-from policy.ruling.decision import Basis, Decision, Finding, Need, Reason, canonical
+from policy.ruling.decision import Aside, Basis, Decision, Finding, Need, Reason, canonical
 from policy.ruling.errors import ErrorFinding, product_error
 from policy.ruling.materials import MATERIALS, Material, link, material
 from policy.ruling.response import RESPONSE, Response, Window, response
@@ -94,7 +97,7 @@ from policy.working_time import (
     open_spans,
 )
 
-ENGINE = "2"  # raised whenever the same facts under the same agreement could be decided otherwise
+ENGINE = "3"  # raised whenever the same facts under the same agreement could be decided otherwise
 TABLES = (SEVERITY, PASSAGE, MATERIALS, RESPONSE, RETURNING)
 
 
@@ -122,14 +125,17 @@ __all__ = [
     "Act",
     "Agreement",
     "AgreementFault",
+    "Aside",
     "Asked",
     "Basis",
     "CaseFault",
+    "Change",
     "Clock",
     "ClockSpan",
     "Closing",
     "ClosingFacts",
     "Countdown",
+    "Days",
     "Decision",
     "Defeat",
     "ErrorFinding",
@@ -188,12 +194,14 @@ __all__ = [
     "business_day",
     "business_time_between",
     "canonical",
+    "changes",
     "clocks",
     "closing",
     "compare",
     "conduct_signals",
     "conjunction",
     "countdown",
+    "days_of",
     "decide",
     "disjunction",
     "external_links",

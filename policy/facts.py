@@ -145,6 +145,22 @@ class Suspension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The days that a reason names, in the policy's zone. They decide nothing: the state does. None is not known.
+
+    `ended` is the last day of the last period that was over at the receipt, `until` that of the state that ran then,
+    `archived` the day of the transfer, `begins` the day of the purchase.
+    """
+
+    received: date | None = None
+    reviewed: date | None = None
+    begins: date | None = None
+    until: date | None = None
+    ended: date | None = None
+    archived: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
     """Everything that the admissibility of a request rests on.
 
@@ -155,6 +171,7 @@ class RequestFacts:
     clauses that a person confirmed. `conditions` are c1 to c8 of 14.2 as far as they are judged. `not_set` names
     settings of the company that nobody has set (min_version, technical_requirements): what rests on them cannot be
     said. `unavailable` names facts of the report that the customer cannot give: they are not asked for again (15.2).
+    `days` are told in reasons.
     """
 
     state: str | None
@@ -185,6 +202,7 @@ class RequestFacts:
     conditions: Mapping[str, Truth] = field(default_factory=dict)
     not_set: tuple[str, ...] = ()
     unavailable: tuple[str, ...] = ()
+    days: Days = field(default_factory=Days)
 
 
 def to_plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
 
-from policy.facts import LicenseFacts, Purchase, Restoration
+from policy.facts import Days, LicenseFacts, Purchase, Restoration
 
 STATES = ("not_started", "free", "transition", "paid", "expired", "archived", "invalid")
 RUNNING = ("free", "transition", "paid")
@@ -118,6 +118,31 @@ def countdown(found: Standing, at: datetime, zone: tzinfo) -> Countdown | None:
         return None
     days = (found.boundary.astimezone(zone).date() - at.astimezone(zone).date()).days
     return Countdown(days=days, left=found.boundary - at, kind=found.boundary_kind)
+
+
+def days_of(
+    found: Standing,
+    received: datetime,
+    zone: tzinfo,
+    *,
+    purchased: datetime | None = None,
+    reviewed: datetime | None = None,
+) -> Days:
+    """Return the days that reasons name, by the standing at the receipt."""
+
+    def day(instant: datetime | None) -> date | None:
+        return None if instant is None else instant.astimezone(zone).date()
+
+    over = [one.last_day for one in found.intervals if one.end <= received and one.start < one.end]
+    running = found.state in RUNNING and found.boundary is not None
+    return Days(
+        received=day(received),
+        reviewed=day(reviewed),
+        begins=day(purchased),
+        until=day(found.boundary - timedelta(microseconds=1)) if running and found.boundary is not None else None,
+        ended=max(over, default=None),
+        archived=day(found.archived_at),
+    )
 
 
 def paid_if(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms) -> Interval:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from console.cli.output import json_line, standard_input, table
 from console.faults import BadInput
 from console.query import Query, Sort, parse
 from console.query.parser import canonical_sort
+from console.records.assessment import AssessmentView
 from console.services import showing
 from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
+from console.views import reasoning
 
 
 def add_commands(commands: Any) -> None:
@@ -138,6 +141,18 @@ def _instant(here: Desk, text: str | None) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=here.company.zone)
 
 
+def explained(view: AssessmentView) -> Iterator[str]:
+    """Yield the explanation of a decision as lines: the rules that were tried and why, and what would change it."""
+    for one in view.steps:
+        yield f"{one.row:>2}  {reasoning.step(one)}"
+        yield from (f"      {reasoning.reason(why)}" for why in one.reasons)
+        if one.defeated is not None:
+            yield f"      {reasoning.exception(one.defeated)}"
+    yield from (reasoning.need(one) for one in view.needs)
+    yield from (reasoning.basis(one) for one in view.basis)
+    yield from (reasoning.change(one) for one in view.changes)
+
+
 def _print_ticket(shown: showing.ShownTicket) -> None:
     row = shown.detail.row
     print(f"TK-{row.number}  {row.subject}")
@@ -151,7 +166,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         )
     if shown.now is not None:
         print(f"assessed now: {shown.now.outcome} {shown.now.primary or ''}")
-        for line in shown.now.trace:
+        for line in explained(shown.now):
             print(f"  {line}")
     for replayed in shown.replays:
         print(f"replay of decision {replayed.n}: {'the same' if replayed.same else 'DIFFERENT'}")

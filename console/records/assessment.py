@@ -15,16 +15,96 @@ class NeedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueView:
+    """A value in a reason. `name` says of which kind it is (received: a day; topics, facts, clauses: words).
+
+    `words` are those that the value stands for, each with the agreement's own words for it in English and Russian,
+    empty where the agreement has none.
+    """
+
+    name: str
+    words: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonView:
-    """Why a ground holds, cannot hold or is unknown: a code with its values, or the condition and its value."""
+    """Why something holds, cannot hold or is unknown: a code with its values. `views.reasoning` makes a sentence."""
 
     code: str
-    params: tuple[tuple[str, str], ...] = ()
+    params: tuple[ValueView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisView:
+    """What a step of the decision rests on: the text, a reading of an unclear place, or a setting of the company.
+
+    `en` and `ru` are our wording of the clause, or the question that a reading answers; `choice_en` and `choice_ru` how
+    it is read. `needs_company` marks a reading that the company has still to confirm.
+    """
+
+    kind: str
+    reference: str
+    needs_company: bool = False
+    en: str = ""
+    ru: str = ""
+    choice_en: str = ""
+    choice_ru: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeView:
+    """What would change the decision or a ground, who can bring it about, and the outcome that would follow.
+
+    `ground` is how the ground would stand that it is shown with; empty in the list of the decision.
+    """
+
+    reason: ReasonView
+    who: str
+    outcome: str
+    primary: str | None
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionView:
+    """An exception by name: the rule `by` set another rule aside because of `basis`."""
+
+    rule_en: str
+    rule_ru: str
+    by_en: str
+    by_ru: str
+    basis: BasisView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A rule that was tried, from the top of the ladder: its row, its worth (yes, no, unknown), and why.
+
+    `decides` marks the rule that gave the outcome, or that asks. `facts` are the facts that were looked at, each as its
+    name and what stood there. `defeated` is the exception that set the rule aside.
+    """
+
+    rule: str
+    row: str
+    stratum: str
+    en: str
+    ru: str
+    worth: str
+    decides: bool
+    reasons: tuple[ReasonView, ...]
+    facts: tuple[tuple[str, str], ...]
+    clauses: tuple[str, ...]
+    basis: BasisView | None
+    defeated: ExceptionView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundView:
-    """One of the 23 grounds: holds, unknown or cannot, with why; `named_first` is the one to name to the customer."""
+    """One of the 23 grounds: holds, unknown or cannot, with why; `named_first` is the one to name to the customer.
+
+    `missing` says what would settle an unknown ground and who can supply it, `would_change` what would make it stand
+    otherwise, `basis` the clause and the readings that touch it, `exceptions` those that set it aside.
+    """
 
     clause: str
     code: str
@@ -36,25 +116,18 @@ class GroundView:
     status: str
     named_first: bool
     reasons: tuple[ReasonView, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasisView:
-    """What a step of the decision rests on: the text, a reading of an unclear place, or a setting of the company.
-
-    `needs_company` marks a reading that the company has still to confirm.
-    """
-
-    kind: str
-    reference: str
-    needs_company: bool = False
+    missing: tuple[NeedView, ...] = ()
+    would_change: tuple[ChangeView, ...] = ()
+    basis: tuple[BasisView, ...] = ()
+    exceptions: tuple[ExceptionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
     """The outcome of a request with everything that led there. `inputs` and `result` are canonical JSON to keep.
 
-    `unconfirmed` names the facts that are only proposed; while there are any, the outcome is provisional.
+    `because` says why the rule that decides holds, `changes` what would change the outcome, `steps` is every rule that
+    was tried. `unconfirmed` names the facts that are only proposed; while there are any, the outcome is provisional.
     """
 
     outcome: str
@@ -69,7 +142,9 @@ class AssessmentView:
     flags: tuple[str, ...]
     grounds: tuple[GroundView, ...]
     basis: tuple[BasisView, ...]
-    trace: tuple[str, ...]
+    because: tuple[ReasonView, ...]
+    changes: tuple[ChangeView, ...]
+    steps: tuple[StepView, ...]
     tier: str | None
     unconfirmed: tuple[str, ...]
     agreement: str
@@ -105,7 +180,8 @@ class StandingView:
 class ClosingView:
     """One of the twelve reasons: whether it may be chosen, whether it is proposed and because of what, and why not.
 
-    `params` are the values of these words: the clause that was refused by, the day that was asked on, days.
+    `params` are the values of these words: the clause that was refused by, the day that was asked on, days. `reason`
+    says as a sentence why it may be chosen or why not.
     """
 
     clause: str
@@ -117,3 +193,4 @@ class ClosingView:
     why_not: str
     because: str = ""
     params: tuple[tuple[str, str], ...] = ()
+    reason: ReasonView | None = None

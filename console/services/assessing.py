@@ -14,15 +14,12 @@ import policy
 from console.faults import NotSet
 from console.records.assessment import (
     AssessmentView,
-    BasisView,
-    GroundView,
-    NeedView,
-    ReasonView,
 )
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
 from console.records.tickets import DecisionRecord, FactRecord, TicketDetail
 from console.services.desk import Desk
+from console.services.explaining import Explanation
 from console.services.standing import standing_at
 from console.store.queries import licensing, senders, tickets
 
@@ -97,6 +94,7 @@ def request_facts(
         suspension=_suspension(record, now),
         initial_installation=None if record is None else record.initial_installation,
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
+        days=_days_told(desk, record, detail.row.received_at, now),
     )
 
 
@@ -108,8 +106,9 @@ def replay_decision(desk: Desk, stored: DecisionRecord) -> bool:
 def _view(
     desk: Desk, detail: TicketDetail, facts: Facts, request: policy.RequestFacts, decision: policy.Decision
 ) -> AssessmentView:
-    grounds = desk.agreement.agreement.grounds
-    known = desk.agreement.agreement.topic(request.questions[0].topic)
+    agreement = desk.agreement.agreement
+    told = Explanation(agreement, decision, policy.changes(request, agreement))
+    known = agreement.topic(request.questions[0].topic)
     severity = policy.severity(
         in_scope=None if known is None else known.scope == "in",
         is_error=request.report.is_error,
@@ -127,43 +126,20 @@ def _view(
         service=decision.service,
         state_used=decision.state_used,
         discretionary=decision.discretionary,
-        needs=tuple(NeedView(fact=one.fact, supplier=one.supplier) for one in decision.needs),
+        needs=told.needs(),
         offers=decision.offers,
         flags=(*decision.flags, *severity.flags),
-        grounds=tuple(
-            _ground(grounds[one.clause], one, named_first=one.clause == decision.primary) for one in decision.findings
-        ),
-        basis=tuple(
-            BasisView(kind=one.kind, reference=one.reference, needs_company=one.needs_company) for one in decision.basis
-        ),
-        trace=tuple(_step(one) for one in decision.trace),
+        grounds=told.grounds(),
+        basis=told.basis(),
+        because=told.because(),
+        changes=told.likely_changes(),
+        steps=told.steps(),
         tier=severity.tier,
         unconfirmed=tuple(dict.fromkeys(unconfirmed)),
         agreement=desk.agreement.label,
         inputs=policy.canonical(request),
         result=decision.to_json(),
     )
-
-
-def _ground(named: policy.Named, finding: policy.Finding, *, named_first: bool) -> GroundView:
-    return GroundView(
-        clause=named.clause,
-        code=named.code,
-        family=named.family,
-        title_en=named.en,
-        title_ru=named.ru,
-        hint_en=named.hint_en,
-        hint_ru=named.hint_ru,
-        status=finding.status,
-        named_first=named_first,
-        reasons=tuple(ReasonView(code=one.fact, params=(("value", one.value),)) for one in finding.reasons),
-    )
-
-
-def _step(step: policy.Step) -> str:
-    words = {True: "yes", False: "no", None: "unknown"}
-    asked = ", ".join(f"{name} {words[value]}" for name, value in step.conditions)
-    return f"{step.row:>2} {step.rule}: {words[step.value]}" + (f" ({asked})" if asked else "")
 
 
 def _report(detail: TicketDetail, facts: Facts) -> policy.Report:
@@ -183,6 +159,18 @@ def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime) -> str |
         return standing_at(desk, record, now).state
     except NotSet:
         return None
+
+
+def _days_told(desk: Desk, record: LicenseRecord | None, received: datetime, now: datetime) -> policy.Days:
+    """Return the days that reasons name; without a license or the policy's zone there are none."""
+    if record is None:
+        return policy.Days()
+    try:
+        found = standing_at(desk, record, received)
+    except NotSet:
+        return policy.Days()
+    zone = desk.company.zone
+    return policy.days_of(found, received, zone, purchased=record.purchased_at, reviewed=now)
 
 
 def _sender(facts: Facts, sender: policy.Sender | None) -> policy.Sender:

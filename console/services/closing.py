@@ -19,6 +19,7 @@ from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, 
 from console.services.assessing import conduct
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
+from console.services.explaining import Wording
 from console.services.reply import Outgoing, With, mark_answered, put, require_whole
 from console.services.standing import standing_at
 from console.store import Unit, tables
@@ -75,7 +76,8 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
         desk, detail, stands, state_now=None if record is None else standing_at(desk, record, desk.clock()).state
     )
     found = policy.closing(facts, zone)
-    why = dict(found.why_not)
+    why, told = dict(found.why_not), dict(found.reasons)
+    wording = Wording(desk.agreement.agreement)
     reasons = tuple(
         ClosingView(
             clause=one.clause,
@@ -87,6 +89,7 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
             why_not=why.get(one.clause, ""),
             because=_because(one.clause) if one.clause == found.proposed else "",
             params=_params(one.clause, facts, zone),
+            reason=wording.reason(told[one.clause]),
         )
         for one in desk.agreement.agreement.closings.values()
     )

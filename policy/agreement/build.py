@@ -110,6 +110,7 @@ class _Build:
             items=self._words("items"),
             required={kind: tuple(names) for kind, names in self._words("required").items()},
             aliases=self._aliases(topics),
+            topic_grounds=frozenset(one.ground for one in topics.values() if one.scope == "out"),
         )
 
     def _ladder(self, parameters: Mapping[str, Parameter]) -> tuple[str, ...]:

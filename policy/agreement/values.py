@@ -114,7 +114,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a decision table. `when` are conditions that all must hold: name, !name, or name|name.
+    """A row of a decision table under our own title. `when` are conditions that all must hold.
+
+    A condition is a name, !name, or alternatives joined by |.
 
     `primary` is a clause, or a word that says where the clause comes from: topic, programmer, license, suspension,
     conduct.
@@ -133,6 +135,8 @@ class Rule:
     alternatives: tuple[str, ...]
     basis: str
     reading: str
+    en: str
+    ru: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +155,8 @@ class Agreement:
     `ladder` is the precedence of the strata of rules (A17). `used_up` names the topic that a routed one becomes once
     its matter is done (8.2). `as_conduct` are grounds that a confirmed fact turns into a suspension. `items` gives the
     clause of each fact that a request should contain (15.2), `required` those that each kind of request must contain
-    (A43).
+    (A43). `topic_grounds` are the grounds that a topic out of scope brings.
+    `worked_out` is where the engine keeps what follows from the rest, so that it is worked out once.
     """
 
     version: str
@@ -176,6 +181,8 @@ class Agreement:
     items: Mapping[str, str] = field(default_factory=dict)
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    topic_grounds: frozenset[str] = frozenset()
+    worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def topic(self, code: str | None) -> Topic | None:
         """Return the topic of a code; None is not classified, a code in no list is `unlisted` (30.3)."""

@@ -7,17 +7,17 @@ decides too: by asking for what is unknown. So a definite outcome never depends 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
-from policy.agreement import Agreement, Rule
+from policy.agreement import Agreement
 from policy.facts import RequestFacts, from_plain
 from policy.ruling.case import Case
-from policy.ruling.conditions import CONDITIONS, EXCLUSIVE, values_of
+from policy.ruling.conditions import CONDITIONS, EXCLUSIVE, Values
 from policy.ruling.decision import OUTCOMES, Decision
-from policy.ruling.grounds import findings
+from policy.ruling.grounds import findings, holding
 from policy.ruling.making import Making
+from policy.ruling.reasons import because
 from policy.ruling.words import said
-from policy.tables import Step, Vocabulary, evaluate, strata
+from policy.tables import Vocabulary, evaluate, rules_of
 
 _FACTS = frozenset(
     {"domain", "plan", "software_version", "what_happened", "panel_section", "actions_before", "repro_steps"}
@@ -47,30 +47,28 @@ VOCABULARY = Vocabulary(
 )
 
 
-def decide(request: RequestFacts, agreement: Agreement) -> Decision:
-    """Return the decision on a request by the state of its license at receipt (A15)."""
+def decide(request: RequestFacts, agreement: Agreement, *, trace: bool = True) -> Decision:
+    """Return the decision on a request by the state of its license at receipt (A15).
+
+    Without `trace` the decision says the same, but has neither trace nor reasons nor the findings on the grounds.
+    """
     case = Case(request, agreement)
-    values = values_of(case)
+    values = Values(case)
+    rule, unknown = rules_of(agreement).deciding(values)
+    making = Making(case, values, rule, unknown, holding(case, values))
+    if not trace:
+        return making.decision()
+    values.complete()
     words = said(case)
     used = {name: tuple(words[read] for read in one.reads) for name, one in CONDITIONS.items()}
     steps = evaluate(agreement, values, used)
-    rule, unknown = _deciding(agreement, steps)
-    making = Making(case, values, rule, unknown, findings(case, values, words))
-    return making.decision(tuple(steps[one.id] for _, rules in strata(agreement) for one in rules))
+    return making.decision(
+        trace=tuple(steps.values()),
+        findings=findings(case, values, steps),
+        because=tuple((name, because(name, case, value)) for name, value in sorted(values.items())),
+    )
 
 
 def replay(inputs: str, agreement: Agreement) -> Decision:
     """Decide again from stored inputs (the canonical JSON of RequestFacts). Raises ValueError."""
     return decide(from_plain(RequestFacts, json.loads(inputs)), agreement)
-
-
-def _deciding(agreement: Agreement, steps: Mapping[str, Step]) -> tuple[Rule, tuple[Rule, ...]]:
-    """Return the rule that decides, and the rules of its stratum that are unknown where none of it holds."""
-    for _, rules in strata(agreement):
-        holding = [rule for rule in rules if steps[rule.id].value is True]
-        if holding:
-            return holding[0], ()
-        unknown = tuple(rule for rule in rules if steps[rule.id].value is None)
-        if unknown:
-            return unknown[0], unknown
-    raise AssertionError("a sound agreement always has a rule that holds")

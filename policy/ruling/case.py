@@ -5,7 +5,10 @@ It judges nothing; the conditions of the rules are asked in `conditions`.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from policy.agreement import Agreement, Topic
+from policy.completeness import Lack, lacks
 from policy.facts import Installation, RequestFacts, Truth
 from policy.logic import conjunction, disjunction
 from policy.signals import external_links, poke_clauses
@@ -18,27 +21,18 @@ _CHANGES = (
     ("14.2.3", "c3", "files", "files_modified"),
     ("14.2.4", "c4", "database", "database_modified"),
 )
+_PARTS = (
+    ("code", "code_modified"),
+    ("files", "files_modified"),
+    ("database", "database_modified"),
+    ("server", "server_config_modified"),
+)
 _OTHER_CONDITIONS = (("14.2.1", "c1"), ("14.2.6", "c6"), ("14.2.7", "c7"), ("14.2.8", "c8"))
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
 class Case:
-    """A request under an agreement. Everything is worked out once, when the case is made."""
-
-    __slots__ = (
-        "agreement",
-        "changes",
-        "external",
-        "false_conditions",
-        "installation",
-        "outside",
-        "pokes",
-        "request",
-        "state",
-        "topics",
-        "verdict",
-        "verdicts",
-    )
+    """A request under an agreement. Everything is worked out once, when it is wanted first."""
 
     def __init__(self, request: RequestFacts, agreement: Agreement) -> None:
         self.request = request
@@ -46,22 +40,25 @@ class Case:
         self.state = state_used(request, agreement)
         self.topics = tuple(self._topic(one.topic) for one in request.questions)
         self.outside = tuple(one for one in self.topics if one is not None and one.scope == "out")
-        self.pokes = poke_clauses(request.message)
-        self.external = external_links(request.materials.external_links, (*request.domains, *request.installations))
-        self.changes = frozenset((request.report.changes_made or "").replace(" ", "").split(","))
-        self.installation = self._installation()
-        self.verdicts = frozenset(self._verdict(one) for one in self._installations())
-        self.verdict = self._verdict_asked_about()
-        self.false_conditions = tuple(self._false_conditions())
 
-    def _topic(self, code: str | None) -> Topic | None:
-        """Return a question's topic; what is routed only once becomes its successor when it is done (8.2)."""
-        found = self.agreement.topic(code)
-        if found is not None and found.scope == "route" and self.request.initial_installation == "done":
-            return self.agreement.topic(self.agreement.used_up[found.code])
-        return found
+    @cached_property
+    def pokes(self) -> tuple[str, ...]:
+        """Return the clauses of 18.2 that the whole message falls under."""
+        return poke_clauses(self.request.message)
 
-    def _installation(self) -> Installation | None:
+    @cached_property
+    def external(self) -> tuple[str, ...]:
+        """Return the links that lead away from the license's own domains."""
+        request = self.request
+        return external_links(request.materials.external_links, (*request.domains, *request.installations))
+
+    @cached_property
+    def changes(self) -> frozenset[str]:
+        """Return what the user says he changed: words of 15.2.10, or "none"."""
+        return frozenset((self.request.report.changes_made or "").replace(" ", "").split(","))
+
+    @cached_property
+    def installation(self) -> Installation | None:
         """Return the installation asked about, or None where the domain does not tell."""
         known = self.request.installations
         if self.request.domain is not None:
@@ -69,23 +66,20 @@ class Case:
         alone = len(set(known) | set(self.request.domains)) == 1
         return next(iter(known.values())) if known and alone else None
 
-    def _installations(self) -> list[Installation]:
-        """Return every installation of the license; of a domain without a record nothing is known."""
+    @cached_property
+    def verdicts(self) -> frozenset[tuple[Truth, Truth, Truth]]:
+        """Return the verdicts on all installations of the license; of a domain without a record nothing is known."""
         unrecorded = set(self.request.domains) - set(self.request.installations)
-        return [*self.request.installations.values(), *([Installation()] if unrecorded else [])]
+        found = [*self.request.installations.values(), *([Installation()] if unrecorded else [])]
+        return frozenset(self._verdict(one) for one in found)
 
-    def _changed(self, one: Installation, flag: str) -> Truth:
-        """Return whether something of an installation is changed; shared files or database make it both's (A32)."""
-        own: Truth = getattr(one, flag)
-        others = disjunction(getattr(other, flag) for other in self.request.installations.values() if other is not one)
-        return disjunction([own, conjunction([self.request.installations_shared, others])])
+    @cached_property
+    def lacks(self) -> tuple[Lack, ...]:
+        """Return the required facts that are missing or not judged yet."""
+        return lacks(self.request, self.agreement)
 
-    def _verdict(self, one: Installation) -> tuple[Truth, Truth, Truth]:
-        """Return whether an installation is modified, meets the requirements, is outdated."""
-        flags = ("code_modified", "files_modified", "database_modified", "server_config_modified")
-        return disjunction(self._changed(one, flag) for flag in flags), one.requirements_met, one.outdated
-
-    def _verdict_asked_about(self) -> tuple[Truth, Truth, Truth]:
+    @cached_property
+    def verdict(self) -> tuple[Truth, Truth, Truth]:
         """Return the verdict on the installation asked about; where all are alike, it is the same for each (row 16).
 
         What the user says he changed is changed. His word that nothing was changed (15.2.10) counts where nobody has
@@ -102,7 +96,8 @@ class Case:
             modified = False
         return modified, requirements, outdated
 
-    def _false_conditions(self) -> list[str]:
+    @cached_property
+    def false_conditions(self) -> tuple[str, ...]:
         """Return the conditions of 14.2 that are known to be false; what is not known is not among them."""
         one, judged = self.installation, self.request.conditions
         found = [
@@ -114,7 +109,35 @@ class Case:
         ]
         if judged.get("c5") is False or (one is not None and one.requirements_met is False):
             found.append("14.2.5")
-        return sorted([*found, *(clause for clause, name in _OTHER_CONDITIONS if judged.get(name) is False)])
+        return tuple(sorted([*found, *(clause for clause, name in _OTHER_CONDITIONS if judged.get(name) is False)]))
+
+    def _topic(self, code: str | None) -> Topic | None:
+        """Return a question's topic; what is routed only once becomes its successor when it is done (8.2)."""
+        found = self.agreement.topic(code)
+        if found is not None and found.scope == "route" and self.request.initial_installation == "done":
+            return self.agreement.topic(self.agreement.used_up[found.code])
+        return found
+
+    def _changed(self, one: Installation, flag: str) -> Truth:
+        """Return whether something of an installation is changed; shared files or database make it both's (A32)."""
+        own: Truth = getattr(one, flag)
+        others = disjunction(getattr(other, flag) for other in self.request.installations.values() if other is not one)
+        return disjunction([own, conjunction([self.request.installations_shared, others])])
+
+    def _verdict(self, one: Installation) -> tuple[Truth, Truth, Truth]:
+        """Return whether an installation is modified, meets the requirements, is outdated."""
+        return disjunction(self._changed(one, flag) for _, flag in _PARTS), one.requirements_met, one.outdated
+
+    def changed_parts(self) -> tuple[str, ...]:
+        """Return what of the installation asked about is changed: code, files, database, server."""
+        one = self.installation or next(iter(self.request.installations.values()), None)
+        if one is None:
+            return ()
+        return tuple(part for part, flag in _PARTS if self._changed(one, flag) is True)
+
+    def verdict_known(self) -> Truth:
+        """Return whether anybody looked at the installation asked about: its own verdict, whatever the user says."""
+        return None if self.installation is None else self._verdict(self.installation)[0]
 
 
 def state_used(request: RequestFacts, agreement: Agreement) -> str | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+
+from policy.ruling.decision import Reason
+from policy.ruling.reasons import reason
 
 _CAUSES = {
     "server": "28.1.4",
@@ -15,6 +18,16 @@ _BY_SCOPE = (*(f"23.1.{number}" for number in range(4, 10)), "23.1.20")
 _BY_GROUND = {"23.1.2": "28.1.8", "23.1.1": "28.1.11", **dict.fromkeys(_BY_SCOPE, "28.1.3")}
 _ENDED_BY = ("refuse", "redirect_paid")
 _ALL = tuple(f"28.1.{number}" for number in range(1, 13))
+_ALLOWED = {
+    "28.1.1": "closing_answered",
+    "28.1.2": "closing_answered",
+    **dict.fromkeys(_CAUSES.values(), "closing_cause_determined"),
+    "28.1.8": "closing_archived",
+    "28.1.11": "closing_expired",
+    "28.1.12": "closing_confirmed",
+    "28.1.9": "closing_waited",
+    "28.1.10": "closing_waited",
+}
 _RUNNING = ("free", "transition", "paid")
 
 
@@ -46,12 +59,16 @@ class ClosingFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
-    """The proposal, what may be chosen, and why the others may not."""
+    """The proposal, what may be chosen, and why the others may not.
+
+    `reasons` says of each of the twelve why it may be chosen or why not, with its days, clauses and settings.
+    """
 
     proposed: str | None
     allowed: tuple[str, ...]
     why_not: tuple[tuple[str, str], ...]
     automatic: bool = False
+    reasons: tuple[tuple[str, Reason], ...] = ()
 
 
 def closing(facts: ClosingFacts, zone: tzinfo) -> Closing:
@@ -63,7 +80,27 @@ def closing(facts: ClosingFacts, zone: tzinfo) -> Closing:
         proposed=proposed if proposed in allowed else None,
         allowed=allowed,
         why_not=tuple((clause, why[clause]) for clause in _ALL if why.get(clause)),
+        reasons=tuple((clause, _reason(clause, why.get(clause, ""), facts, zone)) for clause in _ALL),
     )
+
+
+def _reason(clause: str, why_not: str, facts: ClosingFacts, zone: tzinfo) -> Reason:
+    """Return why a reason of closing may be chosen, or why not."""
+    days = {"28.1.9": facts.ask_info_close_after_days, "28.1.10": facts.no_response_close_after_days}
+    if clause in days and facts.asked_at is not None and why_not in ("", "not_long_enough"):
+        asked = facts.asked_at.astimezone(zone).date()
+        after = asked + timedelta(days=days[clause] or 0)
+        return reason(f"closing_{why_not or 'waited'}", asked=asked, n=days[clause], last=after)
+    if why_not in ("not_archived", "not_expired"):
+        return reason(f"closing_{why_not}", state=facts.state_at_receipt)
+    if why_not:
+        return reason(f"closing_{why_not}")
+    if clause == "28.1.3":
+        by_scope = facts.last_outcome in _ENDED_BY and facts.last_primary in _BY_SCOPE
+        return reason("closing_refused", clause=facts.last_primary) if by_scope else reason("closing_by_judgment")
+    if clause == "28.1.11" and facts.state_at_receipt in _RUNNING:
+        return reason("closing_expired_since")
+    return reason(_ALLOWED[clause])
 
 
 def _why_not(facts: ClosingFacts, zone: tzinfo) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from policy.completeness import domain_known, lacks
+from policy.completeness import domain_known
 from policy.facts import Truth
 from policy.logic import conjunction, disjunction, negation
 from policy.ruling.case import PROGRAMMERS, UNOFFICIAL_KINDS, Case
@@ -159,7 +159,7 @@ def _behind_link(case: Case) -> Truth:
     request = case.request
     if not case.external or request.materials.direct_media:
         return False
-    found = lacks(request, case.agreement)
+    found = case.lacks
     if any(one.known and one.fact != "domain" for one in found):
         return True
     return None if any(one.fact != "domain" for one in found) else False
@@ -172,7 +172,7 @@ def _no_text(case: Case) -> Truth:
 
 
 def _facts_missing(case: Case) -> Truth:
-    found = lacks(case.request, case.agreement)
+    found = case.lacks
     if any(one.known for one in found):
         return True
     return None if found else False
@@ -180,8 +180,7 @@ def _facts_missing(case: Case) -> Truth:
 
 def _facts_wanted(case: Case) -> tuple[Need, ...]:
     return tuple(
-        Need(fact=_need_word(one.fact, case), supplier=USER if one.known else SPECIALIST)
-        for one in lacks(case.request, case.agreement)
+        Need(fact=_need_word(one.fact, case), supplier=USER if one.known else SPECIALIST) for one in case.lacks
     )
 
 
@@ -289,6 +288,21 @@ EXCLUSIVE = (
 )
 
 
-def values_of(case: Case) -> dict[str, Truth]:
-    """Return the worth of every condition for a case."""
-    return {name: one.ask(case) for name, one in CONDITIONS.items()}
+class Values(dict[str, Truth]):
+    """The worth of the conditions for a case, each asked when it is wanted first."""
+
+    __slots__ = ("case",)
+
+    def __init__(self, case: Case) -> None:
+        super().__init__()
+        self.case = case
+
+    def __missing__(self, name: str) -> Truth:
+        """Ask a condition. Raises KeyError for a name that is none."""
+        value = self[name] = CONDITIONS[name].ask(self.case)
+        return value
+
+    def complete(self) -> None:
+        """Ask every condition."""
+        for name in CONDITIONS:
+            self[name]

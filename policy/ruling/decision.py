@@ -25,20 +25,36 @@ class Need:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why a ground holds or not: a fact and its value as words."""
+    """Why something holds or not: a code with its values, for which the resources have a sentence."""
 
-    fact: str
-    value: str
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """An exception by name: `by` set `rule` aside because of a clause or a reading."""
+
+    rule: str
+    by: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One of the 23 grounds: `status` is holds, unknown or cannot. `missing` says what would settle an unknown one."""
+    """One of the 23 grounds: `status` is holds, unknown or cannot. `missing` says what would settle an unknown one.
+
+    `rules` are those that would refuse on it, `readings` those that touch it, `aside` the exceptions that set such a
+    rule aside.
+    """
 
     clause: str
     status: str
     reasons: tuple[Reason, ...]
     missing: tuple[Need, ...] = ()
+    rules: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +75,8 @@ class Decision:
 
     `rule` is the rule that decided, or, where something is unknown, the one that cannot be told yet. `discretionary`
     marks a right that a person may waive, `alternatives` other acts that the same clauses allow. `findings` has all 23
-    grounds, `trace` every rule that was tried, from the top of the ladder.
+    grounds, `trace` every rule that was tried, from the top of the ladder, `because` why each condition is worth what
+    it is.
     """
 
     version: str
@@ -79,6 +96,7 @@ class Decision:
     basis: tuple[Basis, ...]
     trace: tuple[Step, ...]
     alternatives: tuple[str, ...] = ()
+    because: tuple[tuple[str, Reason], ...] = ()
 
     @property
     def readings(self) -> tuple[str, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
+from policy.agreement import Agreement, Rule
 from policy.facts import Truth
 from policy.logic import conjunction, disjunction
-from policy.ruling.case import Case, word
+from policy.ruling.case import Case
 from policy.ruling.conditions import CONDITIONS, SPECIALIST, confirmed
-from policy.ruling.decision import Finding, Need, Reason
+from policy.ruling.decision import Aside, Finding, Need, Reason
+from policy.ruling.reasons import because, reason, topic_words
+from policy.tables import Step
 
 # Grounds that a condition carries. Subjects come from the topics of the questions, conduct from what a person
 # confirmed.
@@ -25,61 +29,116 @@ _BY_CONDITION: Mapping[str, str] = {
     "23.1.21": "misconduct",
     "23.1.22": "spam_confirmed",
 }
+_COPY = "23.1.12"
 _UNOFFICIAL = ("pirated", "unofficial")
 _CLASSIFY = (Need(fact="topic", supplier=SPECIALIST),)
+_LICENSE = (Need(fact="license", supplier="records"),)
 _STATUS = {True: "holds", False: "cannot", None: "unknown"}
+_FROM_TOPIC = "topic"
 
 
-def findings(case: Case, values: Mapping[str, Truth], words: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
-    """Return every ground with how it stands."""
-    by_topic = {one.ground for one in case.agreement.topics.values() if one.scope == "out"}
-    return tuple(_finding(clause, case, values, words, by_topic) for clause in case.agreement.grounds)
+def holding(case: Case, values: Mapping[str, Truth]) -> tuple[str, ...]:
+    """Return the grounds that hold, in the order of the text; `findings` says the same of each, with why."""
+    found = {clause for clause, name in _BY_CONDITION.items() if values[name] is True}
+    found.update(case.request.conduct)
+    found.update(one.ground for one in case.outside)
+    if _unofficial(case, values) is True:
+        found.add(_COPY)
+    return tuple(clause for clause in case.agreement.grounds if clause in found)
 
 
-def _finding(
-    clause: str,
-    case: Case,
-    values: Mapping[str, Truth],
-    words: Mapping[str, tuple[str, str]],
-    by_topic: set[str],
-) -> Finding:
-    found: list[tuple[Truth, list[Reason], tuple[Need, ...]]] = []
-    if clause == "23.1.12":
-        found.append(_unofficial(case, values))
-    if clause in _BY_CONDITION:
-        name = _BY_CONDITION[clause]
-        reads = [Reason(fact=fact, value=value) for fact, value in (words[read] for read in CONDITIONS[name].reads)]
-        found.append((values[name], reads, CONDITIONS[name].wanted(case)))
-    if clause in by_topic:
-        found.append(_by_topic(clause, case, words))
-    if not found or clause in case.request.conduct:
-        stands = clause in confirmed(case, "other") or clause in case.request.conduct
-        found.append((stands, [Reason(fact="confirmed_by_a_person", value=word(stands))], ()))
-    value = disjunction(one for one, _, _ in found)
-    matter = [
-        one for one in found if one[0] is value
-    ]  # what is true speaks for a ground, what is unknown keeps it open
+def statuses(case: Case, values: Mapping[str, Truth]) -> dict[str, str]:
+    """Return how every ground stands, by its clause."""
+    return {
+        clause: _STATUS[disjunction(worth for _, worth in _sources(clause, case, values))]
+        for clause in case.agreement.grounds
+    }
+
+
+def findings(case: Case, values: Mapping[str, Truth], steps: Mapping[str, Step]) -> tuple[Finding, ...]:
+    """Return every ground with how it stands, why, and what touches it."""
+    return tuple(_finding(clause, case, values, steps) for clause in case.agreement.grounds)
+
+
+def _finding(clause: str, case: Case, values: Mapping[str, Truth], steps: Mapping[str, Step]) -> Finding:
+    found = list(_sources(clause, case, values))
+    value = disjunction(worth for _, worth in found)
+    # What is true speaks for a ground, what is unknown keeps it open; all that is false keeps it from holding.
+    matter = [source for source, worth in found if worth is value]
+    needs = [need for source in matter for need in _needs(source, case)] if value is None else []
+    rules = tuple(one.id for one in rules_of(case.agreement, clause))
     return Finding(
         clause=clause,
         status=_STATUS[value],
-        reasons=tuple(dict.fromkeys(reason for _, reasons, _ in matter for reason in reasons)),
-        missing=tuple(dict.fromkeys(need for _, _, needs in matter for need in needs)) if value is None else (),
+        reasons=tuple(dict.fromkeys(_reason(source, clause, case, value) for source in matter)),
+        missing=tuple(dict.fromkeys(needs)),
+        rules=rules,
+        readings=case.agreement.units[clause].readings,
+        aside=tuple(
+            Aside(rule=rule, by=steps[rule].defeated_by or "", because=_exception(case.agreement, steps[rule]))
+            for rule in rules
+            if steps[rule].defeated_by
+        ),
     )
 
 
-def _unofficial(case: Case, values: Mapping[str, Truth]) -> tuple[Truth, list[Reason], tuple[Need, ...]]:
+def rules_of(agreement: Agreement, clause: str) -> tuple[Rule, ...]:
+    """Return the rules that name a ground first."""
+    by_topic = clause in agreement.topic_grounds
+    named = (
+        one for one in agreement.rules.values() if one.primary == clause or (by_topic and one.primary == _FROM_TOPIC)
+    )
+    return tuple(sorted(named, key=attrgetter("id")))
+
+
+def _exception(agreement: Agreement, step: Step) -> str:
+    named = (one.because for one in agreement.defeats if (one.rule, one.defeats) == (step.defeated_by, step.rule))
+    return next(named, "")
+
+
+def _sources(clause: str, case: Case, values: Mapping[str, Truth]) -> Iterator[tuple[str, Truth]]:
+    """Yield where a ground may come from, each with its worth: a condition, the topics, the copy, a person."""
+    known = False
+    if clause == _COPY:
+        known = True
+        yield "copy", _unofficial(case, values)
+    if clause in _BY_CONDITION:
+        known = True
+        name = _BY_CONDITION[clause]
+        yield name, values[name]
+    if clause in case.agreement.topic_grounds:
+        known = True
+        yield _FROM_TOPIC, _topics(clause, case)
+    if not known or clause in case.request.conduct:
+        yield "person", clause in case.request.conduct or clause in confirmed(case, "other")
+
+
+def _unofficial(case: Case, values: Mapping[str, Truth]) -> Truth:
     problem = case.request.license_problem
-    copy = None if problem is None else problem in _UNOFFICIAL
-    state = Reason(fact="license_state", value=case.state or "unknown")
-    reasons = [state, *([Reason(fact="license_problem", value=problem)] if problem else [])]
-    return conjunction([values["license_invalid"], copy]), reasons, (Need(fact="license", supplier="records"),)
+    return conjunction([values["license_invalid"], None if problem is None else problem in _UNOFFICIAL])
 
 
-def _by_topic(
-    clause: str, case: Case, words: Mapping[str, tuple[str, str]]
-) -> tuple[Truth, list[Reason], tuple[Need, ...]]:
-    fact, said = words["topics"]
-    holds = any(one.ground == clause for one in case.outside)
-    unclassified = not case.topics or any(one is None for one in case.topics)
-    value = True if holds else None if unclassified else False
-    return value, [Reason(fact=fact, value=said if case.topics else "unknown")], _CLASSIFY
+def _topics(clause: str, case: Case) -> Truth:
+    if any(one.ground == clause for one in case.outside):
+        return True
+    return None if not case.topics or any(one is None for one in case.topics) else False
+
+
+def _needs(source: str, case: Case) -> tuple[Need, ...]:
+    if source == "copy":
+        return _LICENSE
+    return _CLASSIFY if source == _FROM_TOPIC else CONDITIONS[source].wanted(case) if source in CONDITIONS else ()
+
+
+def _reason(source: str, clause: str, case: Case, value: Truth) -> Reason:
+    if source == "copy":
+        return because("license_invalid", case, value)
+    if source == "person":
+        return reason("ground_confirmed" if value else "ground_not_confirmed")
+    if source != _FROM_TOPIC:
+        return because(source, case, value)
+    if value is None:
+        return reason("topic_unclassified")
+    if value is True:
+        return reason("topics_on_ground", topics=[one.code for one in case.outside if one.ground == clause])
+    return reason("topics_on_other_ground" if case.outside else "topics_covered", topics=topic_words(case))

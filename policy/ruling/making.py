@@ -8,8 +8,8 @@ from policy.agreement import Rule, Topic
 from policy.facts import Truth
 from policy.ruling.case import RUNNING, Case
 from policy.ruling.conditions import CONDITIONS, confirmed, service_of
-from policy.ruling.decision import Basis, Decision, Finding, Need
-from policy.tables import Step, rule_names
+from policy.ruling.decision import Basis, Decision, Finding, Need, Reason
+from policy.tables import Step, rule_names, rules_of
 
 # Rows 16, 19 and 20 are asked together, so that the customer is asked once; row 17 asks the same customer.
 _ASKED_TOGETHER = ("domain_missing", "material_behind_link", "no_text", "facts_missing", "bad_access")
@@ -30,7 +30,7 @@ class Making:
         values: Mapping[str, Truth],
         rule: Rule,
         unknown: tuple[Rule, ...],
-        found: tuple[Finding, ...],
+        holding: tuple[str, ...],
     ) -> None:
         self.case = case
         self.request = case.request
@@ -40,10 +40,16 @@ class Making:
         self.unknown = unknown
         self.asks = bool(unknown)
         self.outcome = "ask_info" if unknown else rule.outcome
-        self.findings = found
+        self.holding = holding
 
-    def decision(self, trace: tuple[Step, ...]) -> Decision:
-        """Return the decision with a trace."""
+    def decision(
+        self,
+        *,
+        trace: tuple[Step, ...] = (),
+        findings: tuple[Finding, ...] = (),
+        because: tuple[tuple[str, Reason], ...] = (),
+    ) -> Decision:
+        """Return the decision with what explains it."""
         primary = None if self.asks else self._primary()
         return Decision(
             version=self.agreement.version,
@@ -59,10 +65,11 @@ class Making:
             needs=self._needs(),
             offers=self._offers(),
             flags=self._flags(),
-            findings=self.findings,
-            basis=self._basis(primary, trace),
+            findings=findings,
+            basis=self._basis(primary),
             trace=trace,
             alternatives=() if self.asks else self.rule.alternatives,
+            because=because,
         )
 
     def _primary(self) -> str | None:
@@ -98,7 +105,7 @@ class Making:
         also += self._also_by_rule()
         if self.request.report.is_error is True and self.values["product_error_reported"] is not True:
             also += case.false_conditions
-        also += [one.clause for one in self.findings if one.status == "holds"]
+        also += self.holding
         return tuple(one for one in dict.fromkeys(also) if one not in (primary, ""))
 
     def _also_by_rule(self) -> list[str]:
@@ -184,9 +191,9 @@ class Making:
         named = [primary or ""] if self.outcome == "refuse" else [primary or "", *self.rule.clauses]
         return any(clause == right or clause.startswith(f"{right}.") for clause in named for right in _RIGHTS)
 
-    def _basis(self, primary: str | None, trace: tuple[Step, ...]) -> tuple[Basis, ...]:
+    def _basis(self, primary: str | None) -> tuple[Basis, ...]:
         known = self.agreement.readings
-        used = dict.fromkeys(one for one in self._readings(primary, trace) if one in known)
+        used = dict.fromkeys(one for one in self._readings(primary) if one in known)
         found = [Basis(kind="reading", reference=one, needs_company=known[one].needs_company) for one in used]
         cited = [clause for clause in (primary, *self.rule.clauses) if clause]
         found += [Basis(kind="text", reference=clause) for clause in cited]
@@ -194,15 +201,15 @@ class Making:
             found.append(Basis(kind="company", reference="services_available"))
         return tuple(dict.fromkeys(found))
 
-    def _readings(self, primary: str | None, trace: tuple[Step, ...]) -> Iterator[str]:
+    def _readings(self, primary: str | None) -> Iterator[str]:
         """Yield the readings that the decision used: of the rule, of what it set aside, and of parameters."""
         yield self.rule.reading
-        aside = {one.rule for one in trace if one.defeated_by == self.rule.id}
+        aside = rules_of(self.agreement).set_aside(self.rule.id, self.values)
         yield from (one.because for one in self.agreement.defeats if one.rule == self.rule.id and one.defeats in aside)
         parameters = []
         if self.request.state_at_review not in (None, self.request.state):
             parameters.append("grandfather_open_requests")
-        if self.outcome in _NAMING and sum(one.status == "holds" for one in self.findings) > 1:
+        if self.outcome in _NAMING and len(self.holding) > 1:
             parameters.append("ground_order")
         if self._discretionary(primary):
             parameters.append("profile")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from policy.completeness import lacks
 from policy.facts import Truth
 from policy.ruling.case import Case, word
 
@@ -66,7 +65,7 @@ SAID: Mapping[str, Say] = {
     "direct_media": lambda case: word(case.request.materials.direct_media),
     "voice": lambda case: word(case.request.materials.voice),
     "unrequested_file": lambda case: word(case.request.materials.unrequested_file),
-    "facts_missing": lambda case: _listed(tuple(one.fact for one in lacks(case.request, case.agreement))),
+    "facts_missing": lambda case: _listed(tuple(one.fact for one in case.lacks)),
 }
 
 

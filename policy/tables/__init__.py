@@ -5,12 +5,14 @@ is named as the exception of the other; in a unique table every combination of i
 """
 
 from policy.tables.checks import Vocabulary, faults_of
-from policy.tables.strata import Step, condition, evaluate, names_in, rule_names, strata
+from policy.tables.strata import Rules, Step, Test, condition, evaluate, names_in, rule_names, rules_of, strata
 from policy.tables.unique import Row, UniqueTable
 
 __all__ = [
     "Row",
+    "Rules",
     "Step",
+    "Test",
     "UniqueTable",
     "Vocabulary",
     "condition",
@@ -18,5 +20,6 @@ __all__ = [
     "faults_of",
     "names_in",
     "rule_names",
+    "rules_of",
     "strata",
 ]

@@ -60,7 +60,7 @@ def test_an_unknown_ground_says_what_is_missing_and_who_has_it() -> None:
     )
     assert found["23.1.14"].missing == (policy.Need(fact="requirements_met", supplier="specialist"),)
     assert found["23.1.1"].status == "cannot"
-    assert found["23.1.1"].reasons == (policy.Reason(fact="license_state", value="free"),)
+    assert found["23.1.1"].reasons == (policy.Reason(code="state", params=(("state", "free"),)),)
 
 
 def test_nothing_known_asks_and_refuses_nothing() -> None:

@@ -14,7 +14,16 @@ Break = Callable[[Documents], None]
 
 
 def rule(**values: Any) -> Break:
-    entry = {"id": "new", "row": 1, "stratum": "facts", "when": ["bad_access"], "outcome": "refuse", **values}
+    entry = {
+        "id": "new",
+        "en": "New",
+        "ru": "Новое",
+        "row": 1,
+        "stratum": "facts",
+        "when": ["bad_access"],
+        "outcome": "refuse",
+        **values,
+    }
     return lambda found: found["rules"]["rule"].append(entry)
 
 

@@ -10,6 +10,7 @@ from console.records.tickets import FactRecord, TicketDetail
 from console.services.showing import Panels
 from console.views.look.look import current
 from console.views.parts import Button, Line, PlainLabel, column, row
+from console.views.reasoning import reasons
 from console.views.words import language, say
 
 _TONES = {
@@ -215,17 +216,3 @@ class DecisionPanel(QScrollArea):
 
 def _title(ground: GroundView) -> str:
     return ground.title_ru if language() == "ru" else ground.title_en
-
-
-def reasons(ground: GroundView) -> str:
-    """Return why a ground holds, cannot hold or is unknown, in words."""
-    parts = []
-    for one in ground.reasons:
-        value = dict(one.params).get("value", "")
-        if one.code == "license_state":
-            parts.append(say("reason.license_state", state=say(f"license.{value}")))
-        elif one.code == "topic":
-            parts.append(say("reason.topic", topic=value.replace("_", " ")))
-        else:
-            parts.append(say("reason.fact", fact=say(f"cond.{one.code}"), value=say(f"value.{value}")))
-    return "; ".join(parts)

@@ -23,7 +23,7 @@ from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.look.look import current
 from console.views.parts import Button, PlainLabel, column, row
-from console.views.ticket.decision import reasons
+from console.views.reasoning import reasons
 from console.views.words import language, say
 
 _ORDER = {"holds": 0, "unknown": 1, "cannot": 2}

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo  # noqa: TID251 - a case names its zone in words; everywhere else zones come in as values
 
 from policy.facts import (
+    Days,
     Installation,
     LicenseFacts,
     Materials,
@@ -22,7 +23,7 @@ from policy.facts import (
     Sender,
     Suspension,
 )
-from policy.periods import Terms, standing
+from policy.periods import Terms, days_of, standing
 from policy.working_time import Schedule
 
 Plain = Mapping[str, Any]
@@ -67,7 +68,7 @@ def license_facts(plain: Plain, problem: str | None = None) -> LicenseFacts:
 
 def request_facts(given: Plain, terms: Terms) -> RequestFacts:
     """Return the facts of a request."""
-    state, review = _states(given, terms)
+    state, review, days = _states(given, terms)
     problem = given.get("license_problem", "unofficial" if state == "invalid" else None)
     return RequestFacts(
         state=state,
@@ -90,6 +91,7 @@ def request_facts(given: Plain, terms: Terms) -> RequestFacts:
         conditions=dict(given.get("conditions") or {}),
         not_set=tuple(given.get("not_set") or ()),
         unavailable=tuple(given.get("unavailable") or ()),
+        days=days,
     )
 
 
@@ -111,16 +113,19 @@ def schedule(plain: Plain) -> Schedule:
     )
 
 
-def _states(given: Plain, terms: Terms) -> tuple[str | None, str | None]:
+def _states(given: Plain, terms: Terms) -> tuple[str | None, str | None, Days]:
     if "license_state" in given or "license" not in given or "received_at" not in given:
         stated = "invalid" if given.get("license_problem") else None
-        return given.get("license_state", stated), given.get("license_state_at_review")
+        return given.get("license_state", stated), given.get("license_state_at_review"), Days()
     zone = zone_of(given)
     facts = license_facts(given["license"], given.get("license_problem"))
-    state = standing(facts, instant(given["received_at"]), zone, terms).state
-    if not given.get("reviewed_at"):
-        return state, None
-    return state, standing(facts, instant(given["reviewed_at"]), zone, terms).state
+    received = instant(given["received_at"])
+    reviewed = instant(given["reviewed_at"]) if given.get("reviewed_at") else None
+    found = standing(facts, received, zone, terms)
+    days = days_of(found, received, zone, purchased=facts.purchased_at, reviewed=reviewed)
+    if reviewed is None:
+        return found.state, None, days
+    return found.state, standing(facts, reviewed, zone, terms).state, days
 
 
 def _entrance(given: Plain) -> dict[str, Any]:

@@ -1,0 +1,163 @@
+"""The sentences of a decision: why a ground holds or not, what would change it, who can say what, what it rests on.
+
+The sentences stand in resources/reasons, in both languages; codes and values come in. No widget is known here, so the
+command line speaks the same words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from console.records.assessment import (
+    BasisView,
+    ChangeView,
+    ExceptionView,
+    GroundView,
+    NeedView,
+    ReasonView,
+    StepView,
+    ValueView,
+)
+from console.views.words import language
+
+_NAME = re.compile(r"\{(\w+)\}")
+_KINDS = {
+    "facts": "fact",
+    "state": "state",
+    "role": "role",
+    "problem": "problem",
+    "suspension": "suspension",
+    "channel": "channel",
+    "conduct": "conduct",
+    "parts": "part",
+}
+_QUOTED = ("topic", "topics", "services")
+_DAYS = ("received", "reviewed", "begins", "until", "ended", "archived", "asked", "last")
+# A sentence that names a value which is not known has a sister that does without it.
+_WITHOUT = {"domain": "anywhere", "received": "undated"}
+
+Words = dict[str, dict[str, str]]
+
+
+def reason(one: ReasonView) -> str:
+    """Return a reason as a sentence."""
+    return _sentence("reason", one)
+
+
+def reasons(ground: GroundView) -> str:
+    """Return why a ground holds, cannot hold or is not known."""
+    return " ".join(reason(one) for one in ground.reasons)
+
+
+def change(one: ChangeView) -> str:
+    """Return what would change the decision, or the ground that it is shown with, as a sentence."""
+    words = _sentence("change", one.reason)
+    if one.ground:
+        return phrase(f"change_{one.ground}", change=words)
+    outcome = said("outcome", one.outcome)
+    if one.primary:
+        return phrase("change_outcome_by", change=words, outcome=outcome, clause=one.primary)
+    return phrase("change_outcome", change=words, outcome=outcome)
+
+
+def brings(one: ChangeView) -> str:
+    """Return who can bring a change about: the customer, a colleague, the register, a lead, the company."""
+    return said("bring", one.who)
+
+
+def need(one: NeedView) -> str:
+    """Return what is missing and who can supply it, as a sentence."""
+    return _capital(phrase("need", fact=said("fact", one.fact), who=said("who", one.supplier)))
+
+
+def basis(one: BasisView) -> str:
+    """Return what something rests on: a clause in our words, a reading with its question and choice, a setting."""
+    russian = language() == "ru"
+    if one.kind == "company":
+        return phrase("basis_company", words=said("setting", one.reference))
+    words, choice = (one.ru, one.choice_ru) if russian else (one.en, one.choice_en)
+    if one.kind != "reading":
+        return phrase("basis_text", reference=one.reference, words=f"{words.rstrip('.')}.")
+    told = phrase("basis_reading", reference=one.reference, words=words, choice=choice)
+    return f"{told} {phrase('to_confirm')}" if one.needs_company else told
+
+
+def exception(one: ExceptionView) -> str:
+    """Return which rule set which aside, and on what it rests."""
+    russian = language() == "ru"
+    by, rule = (one.by_ru, one.rule_ru) if russian else (one.by_en, one.rule_en)
+    return phrase("exception", by=by, rule=rule, basis=basis(one.basis))
+
+
+def step(one: StepView) -> str:
+    """Return a rule that was tried, with whether it holds: a line of the explanation."""
+    title = one.ru if language() == "ru" else one.en
+    worth = phrase(f"step_{one.worth}")
+    if one.decides:
+        worth = f"{worth}, {phrase('step_decides' if one.worth == 'yes' else 'step_asks')}"
+    return f"{title}: {worth}"
+
+
+def stratum(one: StepView) -> str:
+    """Return the name of the stratum that a rule stands in."""
+    return said("stratum", one.stratum)
+
+
+def phrase(key: str, **values: object) -> str:
+    """Return a phrase with its values."""
+    return _filled(said("phrase", key), {name: str(value) for name, value in values.items()})
+
+
+def said(section: str, word: str) -> str:
+    """Return the words for a code; a code without words is shown as it is, so that nothing is ever empty."""
+    return table(language()).get(section, {}).get(word, word.replace("_", " "))
+
+
+def day(text: str) -> str:
+    """Return a day in words: 13 June 2026."""
+    found = date.fromisoformat(text)
+    return f"{found.day} {said('month', str(found.month))} {found.year}"
+
+
+@cache
+def table(name: str) -> Words:
+    """Return the words of a language, by section."""
+    text = files("resources").joinpath("reasons", f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _sentence(section: str, one: ReasonView) -> str:
+    known = table(language())[section]
+    values = {value.name: _value(value) for value in one.params}
+    code = one.code
+    for name, sister in _WITHOUT.items():
+        if name not in values and f"{{{name}}}" in known.get(code, "") and f"{code}_{sister}" in known:
+            code = f"{code}_{sister}"
+    return _filled(said(section, code), values)
+
+
+def _value(value: ValueView) -> str:
+    return ", ".join(_word(value.name, *one) for one in value.words)
+
+
+def _word(name: str, word: str, english: str, russian: str) -> str:
+    own = russian if language() == "ru" else english
+    if name in _DAYS:
+        return day(word)
+    if own and name in _QUOTED:
+        return phrase("quote", text=own)
+    if own and name == "clause":
+        return f"{word} ({own.rstrip('.')})"
+    return said(_KINDS[name], word) if name in _KINDS else word
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return _NAME.sub(lambda match: values.get(match[1], match[0]), text)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
