@@ -46,13 +46,10 @@ def run_window(*, url: str | None = None) -> int:
     known = url or whose.chosen().database
     default = places.data_folder() / "desk.sqlite"
     if not known and not default.exists():
-        first = FirstRun(default)
+        first = FirstRun(default, login=account(), letters=letters_folder())
         if not first.exec():
             return 0
-        if first.wants_demo:
-            return _serve(app, _demo_desk())
-        desk = first.make_desk(account(), letters_folder())
-        return _serve(app, desk)
+        return _serve(app, _demo_desk() if first.wants_demo or first.desk is None else first.desk)
     desk = open_desk(known or database_url(None), login=account(), name=account(), out_folder=letters_folder())
     return _serve(app, desk)
 

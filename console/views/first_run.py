@@ -1,116 +1,168 @@
-"""The first day: a demo desk, or an own database. It asks for what the agreement leaves open and guesses nothing."""
+"""The first day: a demo desk, an own database, or one that is there. It asks what the agreement leaves open."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from console.faults import BadInput
-from console.records.licensing import ScheduleRecord
-from console.services import company, registry
-from console.services.desk import Desk, open_desk
+from console.faults import Fault, NotSet
+from console.services import beginning, whose
+from console.services.desk import Desk
+from console.views.first_pages import FormPage, ServerPage, WelcomePage
+from console.views.kit.buttons import Button
+from console.views.kit.layout import row
+from console.views.kit.text import Text
 from console.views.look.icons import window_icon
 from console.views.look.look import current
-from console.views.parts import Button, Line, PlainLabel, row
-from console.views.words import language, say
+from console.views.words import language, say, set_language
+from console.work.runner import Runner
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WIDTH, _HEIGHT = 760, 620
 
 
 class FirstRun(QDialog):
-    """Asks on the first day. After it was accepted, `wants_demo` says which way was chosen."""
+    """Asks on the first day. After it was accepted there is a `desk`, or `wants_demo` is true."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, login: str = "", letters: Path | None = None) -> None:
         super().__init__()
         look = current()
         self.wants_demo = False
-        self._path = path
+        self.desk: Desk | None = None
+        self._path, self._login, self._letters = path, login, letters or path.parent / "letters"
+        self._url = f"sqlite:///{path}"
+        self._runner = Runner()
         self.setWindowTitle("Clausedesk")
         self.setWindowIcon(window_icon())
-        self.setMinimumWidth(look.px(560))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(28), look.px(24), look.px(28), look.px(24))
-        layout.setSpacing(look.px(10))
-        layout.addWidget(PlainLabel(say("first.title"), "display"))
-        layout.addWidget(PlainLabel(say("first.text"), "body", "2", wrap=True))
-        demo = Button(say("first.demo"), "primary")
-        demo.clicked.connect(self._demo)
-        layout.addWidget(demo)
-        layout.addWidget(Line())
-        layout.addWidget(PlainLabel(say("first.own"), "h2"))
-        layout.addWidget(PlainLabel(say("first.own_text"), "body", "2", wrap=True))
-        self.zone = QLineEdit()
-        self.zone.setPlaceholderText("Europe/Moscow")
-        self.company = QLineEdit()
-        self.address = QLineEdit()
-        self.address.setPlaceholderText("support@example.org")
-        self.opens, self.closes = QTimeEdit(), QTimeEdit()
-        for key, widget in (
-            ("settings.zone", self.zone),
-            ("settings.company", self.company),
-            ("first.address", self.address),
-        ):
-            self._field(layout, say(key), widget)
-        self.days: list[QCheckBox] = []
-        for name in _DAYS:
-            box = QCheckBox(say(f"day.{name}"))
-            self.days.append(box)
-        layout.addLayout(row(PlainLabel(say("first.days"), "label", "2"), *self.days, spacing=6))
-        for edit, words in ((self.opens, "first.opens"), (self.closes, "first.closes")):
-            edit.setDisplayFormat("HH:mm")
-            edit.setAccessibleName(say(words))
-        layout.addLayout(row(PlainLabel(say("first.hours"), "label", "2"), self.opens, self.closes, spacing=8))
-        self.problem = PlainLabel("", "small", "critical", wrap=True)
-        layout.addWidget(self.problem)
-        own = Button(say("first.make"))
-        own.clicked.connect(self._own)
-        layout.addWidget(own)
-        demo.setFocus()
+        self.resize(look.px(_WIDTH), look.px(_HEIGHT))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(look.px(32), look.px(28), look.px(32), look.px(20))
+        self._layout.setSpacing(look.px(14))
+        self._build()
 
-    def _field(self, layout: QVBoxLayout, words: str, widget: QWidget) -> None:
-        widget.setAccessibleName(words)
-        label = PlainLabel(words, "label", "2")
-        label.setBuddy(widget)
-        line = row(label, widget, spacing=10)
-        line.setStretch(1, 1)
-        layout.addLayout(line)
+    def _build(self) -> None:
+        self.welcome, self.form, self.server = WelcomePage(), FormPage(), ServerPage()
+        self.pages = QStackedWidget()
+        for page in (self.welcome, self.form, self.server):
+            self.pages.addWidget(page)
+        self.problem = Text("", "small", "critical", wrap=True)
+        self.back = Button(say("act.back"), chord="Esc")
+        self.back.setAutoDefault(False)
+        self.back.clicked.connect(self.reject)
+        self.go = Button(say("first.make"), "primary")
+        self.go.clicked.connect(self._go)
+        self.foot = QWidget()
+        line = row(self.back, spacing=10)
+        line.addWidget(self.problem, 1)
+        line.addWidget(self.go)
+        self.foot.setLayout(line)
+        self._layout.addWidget(self.pages, 1)
+        self._layout.addWidget(self.foot)
+        self.welcome.chosen.connect(self.choose)
+        self.welcome.spoken.connect(self._speak)
+        self._show(self.welcome)
 
-    def _demo(self) -> None:
-        self.wants_demo = True
-        self.accept()
+    def choose(self, way: str) -> None:
+        """Go one of the ways to begin."""
+        if way == "demo":
+            self.wants_demo = True
+            self.accept()
+        elif way == "own":
+            self._url = f"sqlite:///{self._path}"
+            self._show(self.form)
+        elif way == "server":
+            self._show(self.server)
+        else:
+            self._choose_file()
 
-    def _own(self) -> None:
-        try:
-            company.check_zone(self.zone.text().strip())
-        except BadInput as fault:
-            self.problem.setText(" ".join(fault.words(language())))
-            self.zone.setFocus()
-            return
-        if not any(box.isChecked() for box in self.days) or self.opens.time() >= self.closes.time():
-            self.problem.setText(say("first.no_hours"))
-            return
-        self.accept()
+    def reject(self) -> None:
+        """Go back to the first page; from there, leave."""
+        if self.pages.currentWidget() is not self.welcome and not self._runner.busy:
+            self._show(self.welcome)
+        elif not self._runner.busy:
+            super().reject()
 
-    def make_desk(self, login: str, letters: Path) -> Desk:
-        """Make the database with what was answered and sit down at it."""
-        desk = open_desk(f"sqlite:///{self._path}", login=login, name=login, out_folder=letters)
-        now, zone = desk.clock(), self.zone.text().strip()
-        company.set_setting(desk.store, desk.actor, "policy_tz", zone, at=now)
-        company.set_setting(desk.store, desk.actor, "company_name", self.company.text().strip(), at=now)
-        span = (self.opens.time().toString("HH:mm"), self.closes.time().toString("HH:mm"))
-        schedule = ScheduleRecord(
-            id=0,
-            version_label="1",
-            time_zone=zone,
-            hours={name: (span,) for name, box in zip(_DAYS, self.days, strict=True) if box.isChecked()},
-            closed_dates=(),
-            source="",
-            valid_from=datetime(1970, 1, 1, tzinfo=UTC),
+    def done(self, result: int) -> None:
+        """End the threads with the dialog."""
+        self._runner.close()
+        super().done(result)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave whole, whatever page is shown."""
+        self._show(self.welcome)
+        super().closeEvent(event)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _show(self, page: QWidget) -> None:
+        self.pages.setCurrentWidget(page)
+        self.problem.setText("")
+        self.foot.setVisible(page is not self.welcome)
+        self.go.set_words(say("first.connect" if page is self.server else "first.make"))
+        self.go.setDefault(page is not self.welcome)
+        first = {self.form: self.form.company, self.server: self.server.url}.get(page, self.welcome.demo.button)
+        first.setFocus()
+
+    def _speak(self, spoken: str) -> None:
+        """Speak another language from now on: every page is made anew."""
+        set_language(spoken)
+        whose.keep(replace(whose.chosen(), language=spoken))
+        for widget in (self.pages, self.foot):
+            self._layout.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._build()
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, say("first.file"), str(self._path.parent), say("first.file_kinds")
         )
-        company.add_schedule(desk.store, desk.actor, schedule, at=now)
-        fresh = desk.refreshed()
-        if self.address.text().strip():
-            registry.add_channel(fresh, kind="email", address=self.address.text(), official=True)
-        return fresh
+        if chosen:
+            self._join(f"sqlite:///{chosen}")
+
+    def _go(self) -> None:
+        if self.pages.currentWidget() is self.server:
+            url = self.server.address()
+            if url is not None:
+                self._join(url)
+            return
+        answers = self.form.answers()
+        if answers is None:
+            return
+        url, login, letters, desk = self._url, self._login, self._letters, self.desk
+        if desk is not None:
+            self._work(lambda: beginning.tell(desk, answers))
+        else:
+            self._work(lambda: beginning.begin(url, answers, login=login, out_folder=letters))
+
+    def _join(self, url: str) -> None:
+        self._url = url
+        login, letters = self._login, self._letters
+        self._work(lambda: beginning.join(url, login=login, out_folder=letters))
+
+    def _work(self, work: Any) -> None:
+        self.problem.setText("")
+        self.setEnabled(False)
+        call = self._runner.write(work)
+        call.landed.connect(self._landed)
+        call.failed.connect(self._failed)
+
+    def _landed(self, desk: Desk) -> None:
+        self.setEnabled(True)
+        self.desk = desk
+        try:
+            desk.company.zone  # noqa: B018 - asked whether it is set
+        except NotSet:
+            self._show(self.form)  # a database that is new: its questions come now
+            return
+        if self._url != f"sqlite:///{self._path}":
+            whose.keep(replace(whose.chosen(), database=self._url))
+        self.accept()
+
+    def _failed(self, fault: Fault) -> None:
+        self.setEnabled(True)
+        words = " ".join(part for part in fault.words(language()) if part)
+        (self.welcome.problem if self.pages.currentWidget() is self.welcome else self.problem).setText(words)

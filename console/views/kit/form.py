@@ -27,6 +27,11 @@ class FormRow(QWidget):
         field.setAccessibleName(words)
         self.tell("")
 
+    def set_hint(self, hint: str) -> None:
+        """Say something else below the field; what was wrong is forgotten."""
+        self._hint = hint
+        self.tell("")
+
     def tell(self, problem: str) -> None:
         """Say what is wrong; nothing is wrong with an empty text."""
         self.note.setText(problem or self._hint)

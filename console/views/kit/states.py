@@ -25,7 +25,7 @@ _BANNERS = {
 _CENTER = Qt.AlignmentFlag.AlignCenter
 
 
-class _Medal(Painted):
+class Medal(Painted):
     """An icon in a soft circle."""
 
     def __init__(self, icon: str, tone: str) -> None:
@@ -60,7 +60,7 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         look = current()
-        self.medal = _Medal(icon_name, tone)
+        self.medal = Medal(icon_name, tone)
         self.title = Text(title, "title")
         self.text = Text(text, "body", "2", wrap=True)
         self.button = Button(act, "primary")

@@ -134,5 +134,8 @@ def _sheet(look: Look) -> str:
     values = {name: getattr(look.tokens, name) for name in look.tokens.__dataclass_fields__}
     sizes = {f"p{size}": look.px(size) for size in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 30, 32)}
     text = files("resources").joinpath("themes", "console.qss").read_text(encoding="utf-8")
-    check = Path(str(files("resources").joinpath("themes", "check.svg"))).as_posix()
-    return Template(text).substitute(values, check=check, **{name: str(size) for name, size in sizes.items()})
+    shapes = {"check": "check", "up": f"up-{look.tokens.name}", "down": f"down-{look.tokens.name}"}
+    images = {
+        one: Path(str(files("resources").joinpath("themes", f"{file}.svg"))).as_posix() for one, file in shapes.items()
+    }
+    return Template(text).substitute(values, **images, **{name: str(size) for name, size in sizes.items()})

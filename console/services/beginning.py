@@ -1,0 +1,98 @@
+"""The first day of a desk: what the company must say before the agreement can be applied. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from console.faults import BadInput
+from console.records.licensing import ScheduleRecord
+from console.services import company, registry
+from console.services.desk import Desk, open_desk
+from console.store import Unit, tables
+
+_ADDRESS = re.compile(r"^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+$")
+_SPLIT = re.compile(r"[\s,;]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What is asked on the first day. `hours` are spans by weekday, `languages` those that letters are written in."""
+
+    zone: str
+    company: str
+    hours: Mapping[str, tuple[tuple[str, str], ...]]
+    addresses: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def zones() -> tuple[str, ...]:
+    """Return the names of all time zones that stand for places, sorted."""
+    return tuple(sorted(one for one in available_timezones() if "/" in one and not one.startswith(("Etc/", "posix/"))))
+
+
+def addresses_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the addresses in a text, and the words in it that are none."""
+    words = [word for word in _SPLIT.split(text.strip()) if word]
+    good = tuple(dict.fromkeys(word.casefold() for word in words if _ADDRESS.match(word)))
+    return good, tuple(word for word in words if not _ADDRESS.match(word))
+
+
+def check_url(text: str) -> str:
+    """Return the URL of a PostgreSQL database. Raises BadInput for another one, or one with a password in it."""
+    url = text.strip()
+    if not url.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise BadInput("not_postgres_url")
+    if re.search(r"//[^/@]*:[^/@]*@", url):
+        raise BadInput("password_in_url")
+    return url
+
+
+def begin(url: str, answers: Answers, *, login: str, out_folder: Path) -> Desk:
+    """Make the database with what was answered and sit down at it. Raises BadInput, Unreachable, Locked."""
+    company.check_zone(answers.zone)
+    desk = open_desk(url, login=login, name=login, out_folder=out_folder)
+    return tell(desk, answers)
+
+
+def join(url: str, *, login: str, out_folder: Path) -> Desk:
+    """Sit down at a database that is there, or whose tables are made now. Raises Unreachable, NewerSchema, Damaged."""
+    return open_desk(url, login=login, name=login, out_folder=out_folder)
+
+
+def tell(desk: Desk, answers: Answers) -> Desk:
+    """Enter the answers into a database; return the desk as it stands then."""
+    now = desk.clock()
+    company.set_setting(desk.store, desk.actor, "policy_tz", answers.zone, at=now)
+    if answers.company.strip():
+        company.set_setting(desk.store, desk.actor, "company_name", answers.company.strip(), at=now)
+    company.add_schedule(desk.store, desk.actor, schedule_of(answers.zone, answers.hours), at=now)
+    _speak(desk, answers.languages)
+    fresh = desk.refreshed()
+    for address in answers.addresses:
+        registry.add_channel(fresh, kind="email", address=address, official=True)
+    return fresh
+
+
+def schedule_of(zone: str, hours: Mapping[str, tuple[tuple[str, str], ...]], *, label: str = "1") -> ScheduleRecord:
+    """Return weekly hours as a version of the working time that holds from the beginning."""
+    return ScheduleRecord(
+        id=0,
+        version_label=label,
+        time_zone=zone,
+        hours=dict(hours),
+        closed_dates=(),
+        source="",
+        valid_from=datetime(1970, 1, 1, tzinfo=UTC),
+    )
+
+
+def _speak(desk: Desk, languages: tuple[str, ...]) -> None:
+    def act(unit: Unit) -> None:
+        unit.amend(tables.people.staff, int(desk.actor.staff_id), expected=None, languages=" ".join(languages))
+
+    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"settings"}))
