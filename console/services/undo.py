@@ -6,12 +6,13 @@ from console.faults import NotAllowed, Stale
 from console.records.base import TicketId
 from console.records.commands import Applied
 from console.services.desk import Desk
+from console.services.intake import bounds
 from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 
 _INVERTIBLE = frozenset(
     {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
-    | {"referred"}
+    | {"referred", "dismissed"}
 )
 
 
@@ -23,6 +24,8 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
 
     def act(unit: Unit) -> int:
         event = unit.find(tables.ledger.events, ticket_id=ticket_id, n=event_n)
+        if event is not None and event["kind"] == bounds.KIND:
+            return bounds.take_back(unit, desk, ticket_id, event)
         if event is None or event["kind"] not in _INVERTIBLE:
             raise NotAllowed("cannot_undo")
         old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))

@@ -233,6 +233,13 @@ class Unit(Rows):
         if place <= first + MOST_TEXTS:
             self.connection.execute(insert(search_texts).values(id=place, body=search.stem(text)))
 
+    def forget_texts(self, ticket_id: int) -> None:
+        """Make the subject and the texts of a ticket no longer findable, before they are given anew."""
+        first = ticket_id << POSITION_BITS
+        self.connection.execute(
+            delete(search_texts).where(search_texts.c.id >= first, search_texts.c.id <= first + MOST_TEXTS)
+        )
+
     def flush(self) -> None:
         """Write what waits; here nothing does."""
 

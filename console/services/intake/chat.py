@@ -132,38 +132,10 @@ def _as_chat(one: MessageRecord) -> IncomingChatMessage:
 
 
 def _open(desk: Desk, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> tuple[int, str, str]:
-    first = next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
-    text = "\n".join(one.text for one in span if one.direction is Direction.INBOUND)
-    language = language_of(text)
+    first = asked_first(span)
 
     def act(unit: Unit) -> Json:
-        row = unit.row(tables.messages.conversations, conversation)
-        found = match(
-            unit.connection,
-            Sender(
-                address=first.address.casefold(),
-                channel_kind=str(row["channel_kind"]),
-                channel_addresses=(str(row["external_key"]), str(row["title"]).casefold()),
-                text=text,
-            ),
-        )
-        ticket = opening.open_request(
-            unit,
-            desk,
-            opening.Request(
-                conversation_id=conversation,
-                channel_kind=str(row["channel_kind"]),
-                subject=preview(first.text)[:90],
-                text=text,
-                messages=tuple(int(one.id) for one in span),
-                received_at=span[0].sent_at,
-                last_at=span[-1].sent_at,
-                language=language,
-                match=found,
-                status=status,
-                has_files=any(one.attachments for one in span),
-            ),
-        )
+        ticket = opening.open_request(unit, desk, request_of(unit, conversation, span, status))
         for one in span:
             unit.index_text(ticket, one.text)
         return {"number": int(unit.row(tables.tickets.tickets, ticket)["number"])}
@@ -172,6 +144,39 @@ def _open(desk: Desk, conversation: int, span: tuple[MessageRecord, ...], status
     result = applied.result
     number = int(str(result["number"])) if isinstance(result, dict) else 0
     return number, preview(first.text)[:90], first.address
+
+
+def asked_first(span: tuple[MessageRecord, ...]) -> MessageRecord:
+    """Return the message that a request is named after: the first with words that is not ours."""
+    return next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
+
+
+def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> opening.Request:
+    """Return what a request made of these messages would be."""
+    first = asked_first(span)
+    pieces = tuple((int(one.id), one.text) for one in span if one.direction is Direction.INBOUND)
+    text = "\n".join(piece for _, piece in pieces)
+    row = unit.row(tables.messages.conversations, conversation)
+    sender = Sender(
+        address=first.address.casefold(),
+        channel_kind=str(row["channel_kind"]),
+        channel_addresses=(str(row["external_key"]), str(row["title"]).casefold()),
+        text=text,
+    )
+    return opening.Request(
+        conversation_id=conversation,
+        channel_kind=str(row["channel_kind"]),
+        subject=preview(first.text)[:90],
+        text=text,
+        messages=tuple(int(one.id) for one in span),
+        received_at=span[0].sent_at,
+        last_at=span[-1].sent_at,
+        language=language_of(text),
+        match=match(unit.connection, sender),
+        status=status,
+        has_files=any(one.attachments for one in span),
+        pieces=pieces,
+    )
 
 
 def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageRecord, ...]]:

@@ -12,7 +12,7 @@ from console.records.base import Status
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.matching import Match
-from console.services.proposals import Proposal, propose
+from console.services.proposals import Proposal, ProposedFact, propose
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 
@@ -22,7 +22,10 @@ _SUBJECT = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a ticket is opened from: messages in order, their words, and what the records say of the sender."""
+    """What a ticket is opened from: messages in order, their words, and what the records say of the sender.
+
+    `pieces` says of which messages `text` is joined, with one character between two; without it the first has it whole.
+    """
 
     conversation_id: int
     channel_kind: str
@@ -35,6 +38,18 @@ class Request:
     match: Match
     status: Status = Status.OPEN
     has_files: bool = False
+    pieces: tuple[tuple[int, str], ...] = ()
+
+    def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, int | None]:
+        """Return the message that holds a part of the text, and where in it the part stands."""
+        if start is None or end is None or not self.pieces:
+            return (self.messages[0] if self.messages else None), start, end
+        before = 0
+        for message, piece in self.pieces:
+            if start <= before + len(piece):
+                return message, start - before, min(end - before, len(piece))
+            before += len(piece) + 1
+        return self.messages[0], None, None
 
 
 def open_request(unit: Unit, desk: Desk, request: Request) -> int:
@@ -128,9 +143,50 @@ def link(unit: Unit, ticket_id: int, other_id: int, kind: str, back: str) -> Non
     unit.insert(tables.tickets.ticket_links, ticket_id=other_id, other_id=ticket_id, kind=back, at=unit.at)
 
 
+def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Request) -> dict[str, object]:
+    """Read the words of a ticket anew and return its proposed columns; what a person confirmed or rejected stays."""
+    ticket_id = int(ticket["id"])
+    proposal = propose(desk, request.subject, request.text, request.language)
+    known = {str(one["name"]): one for one in unit.find_all(tables.tickets.facts, ticket_id=ticket_id)}
+    open_facts = tuple(
+        one
+        for one in proposal.facts
+        if one.name not in known
+        or (known[one.name]["status"] == "proposed" and known[one.name]["value"] != codec.dump(one.value))
+    )
+    _write_facts(unit, ticket_id, request, open_facts)
+    for old, new in zip(unit.find_all(tables.tickets.questions, ticket_id=ticket_id), proposal.questions, strict=False):
+        if not old["topic_confirmed"]:
+            message, start, end = request.place(new.start, new.end)
+            values = {"body": new.text, "topic": new.topic, "message_id": message, "start": start, "end": end}
+            unit.amend(tables.tickets.questions, int(old["id"]), expected=None, **values)
+    columns: dict[str, object] = {}
+    if not ticket["topic_confirmed"]:
+        columns["topic"] = proposal.topic
+    if not ticket["tier_confirmed"]:
+        columns |= {"tier": proposal.tier.value, "tier_rank": proposal.tier.rank}
+    return columns
+
+
 def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Proposal) -> None:
-    first = request.messages[0] if request.messages else None
-    for fact in proposal.facts:
+    _write_facts(unit, ticket_id, request, proposal.facts)
+    for position, question in enumerate(proposal.questions):
+        message, start, end = request.place(question.start, question.end)
+        unit.insert(
+            tables.tickets.questions,
+            ticket_id=ticket_id,
+            position=position,
+            body=question.text,
+            topic=question.topic,
+            message_id=message,
+            start=start,
+            end=end,
+        )
+
+
+def _write_facts(unit: Unit, ticket_id: int, request: Request, facts: tuple[ProposedFact, ...]) -> None:
+    for fact in facts:
+        message, start, end = request.place(fact.start, fact.end)
         unit.insert(
             tables.tickets.facts,
             ticket_id=ticket_id,
@@ -138,19 +194,8 @@ def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Prop
             value=codec.dump(fact.value),
             status="proposed",
             source="program",
-            message_id=first,
-            start=fact.start,
-            end=fact.end,
+            message_id=message,
+            start=start,
+            end=end,
             at=unit.at,
-        )
-    for position, question in enumerate(proposal.questions):
-        unit.insert(
-            tables.tickets.questions,
-            ticket_id=ticket_id,
-            position=position,
-            body=question.text,
-            topic=question.topic,
-            message_id=first,
-            start=question.start,
-            end=question.end,
         )

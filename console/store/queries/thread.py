@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
-from console.records.base import Status, TicketId
+from console.records.base import Direction, Status, TicketId
 from console.records.thread import Bracket, MessageVersion
 from console.records.tickets import EventRecord
 from console.store.tables.desk import outbox
@@ -48,6 +48,40 @@ def brackets(connection: Connection, conversation_id: int) -> tuple[tuple[int, B
             known[key] = Bracket(ticket_id=TicketId(key), number=number, subject=subject, status=Status(status))
         found[message] = known[key]
     return tuple(found.items())
+
+
+def requests(connection: Connection, conversation_id: int) -> dict[int, dict[str, Any]]:
+    """Return the tickets of a conversation by their keys."""
+    asked = select(tickets).where(tickets.c.conversation_id == conversation_id).order_by(tickets.c.id)
+    return {int(row["id"]): dict(row) for row in connection.execute(asked).mappings()}
+
+
+def spans(connection: Connection, conversation_id: int) -> dict[int, tuple[int, ...]]:
+    """Return the messages of each ticket of a conversation, in the order of the conversation."""
+    asked = (
+        select(ticket_spans.c.ticket_id, messages.c.id)
+        .join(messages, ticket_spans.c.message_id == messages.c.id)
+        .join(tickets, tickets.c.id == ticket_spans.c.ticket_id)
+        .where(tickets.c.conversation_id == conversation_id)
+        .order_by(messages.c.sent_at, messages.c.id)
+    )
+    found: dict[int, dict[int, None]] = {}
+    for ticket_id, message in connection.execute(asked):
+        found.setdefault(int(ticket_id), {})[int(message)] = None
+    return {ticket_id: tuple(mine) for ticket_id, mine in found.items()}
+
+
+def spoken(connection: Connection, conversation_id: int) -> tuple[int, ...]:
+    """Return the messages of a conversation that somebody wrote, in order."""
+    asked = (
+        select(messages.c.id)
+        .where(
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction.in_((Direction.INBOUND.value, Direction.OUTBOUND.value)),
+        )
+        .order_by(messages.c.sent_at, messages.c.id)
+    )
+    return tuple(connection.execute(asked).scalars())
 
 
 def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
