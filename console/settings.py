@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ _FILE = "settings.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a person chose on this desktop. `zoom` is in percent, `undo_seconds` from 0 to 60."""
+    """What a person chose on this desktop. `zoom` is in percent, `undo_seconds` from 0 to 60.
+
+    `keys` are the keys of commands that differ from the standard ones.
+    """
 
     database: str = ""
     language: str = ""
@@ -24,6 +27,7 @@ class Settings:
     undo_seconds: int = 10
     out_folder: str = ""
     footer: bool = True
+    keys: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Settings:
@@ -35,7 +39,7 @@ def load(folder: Path) -> Settings:
         return Settings()
     if not isinstance(read, dict):
         return Settings()
-    kinds = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
+    kinds = {one.name: type(getattr(Settings(), one.name)) for one in fields(Settings)}
     good = {name: value for name, value in read.items() if type(value) is kinds.get(name)}
     return _bounded(Settings(**good))
 
@@ -52,4 +56,7 @@ def save(settings: Settings, folder: Path) -> None:
 
 
 def _bounded(settings: Settings) -> Settings:
+    read: dict[str, Any] = dict(settings.keys)
+    keys = {name: [str(one) for one in found] for name, found in read.items() if isinstance(found, list)}
+    settings = replace(settings, keys=keys)
     return replace(settings, zoom=min(200, max(80, settings.zoom)), undo_seconds=min(60, max(0, settings.undo_seconds)))

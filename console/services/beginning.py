@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -14,6 +14,7 @@ from console.records.licensing import ScheduleRecord
 from console.services import company, registry
 from console.services.desk import Desk, open_desk
 from console.store import Unit, tables
+from console.store.engine import shown_url
 
 _ADDRESS = re.compile(r"^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+$")
 _SPLIT = re.compile(r"[\s,;]+")
@@ -89,6 +90,22 @@ def schedule_of(zone: str, hours: Mapping[str, tuple[tuple[str, str], ...]], *, 
         source="",
         valid_from=datetime(1970, 1, 1, tzinfo=UTC),
     )
+
+
+def change_hours(desk: Desk, hours: Mapping[str, tuple[tuple[str, str], ...]]) -> Desk:
+    """Enter other weekly hours as the next version, from now on; closed days stay. Raises NotSet without a zone."""
+    before = desk.company.schedule
+    number = 1 if before is None or not before.version_label.isdigit() else int(before.version_label) + 1
+    fresh = schedule_of(str(desk.company.zone), hours, label=str(number))
+    closed = () if before is None else before.closed_dates
+    made = replace(fresh, closed_dates=closed, valid_from=desk.clock() if before is not None else fresh.valid_from)
+    company.add_schedule(desk.store, desk.actor, made, at=desk.clock())
+    return desk.refreshed()
+
+
+def where(desk: Desk) -> str:
+    """Return where the database is, without any password."""
+    return shown_url(desk.store.url)
 
 
 def _speak(desk: Desk, languages: tuple[str, ...]) -> None:

@@ -9,8 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QCompleter,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from console.faults import BadInput
 from console.services.beginning import Answers, addresses_in, check_url, zones
 from console.views.dialogs.hours import HoursEditor
+from console.views.dialogs.settings_company import zone_box
 from console.views.kit.buttons import Button
 from console.views.kit.form import FormRow
 from console.views.kit.layout import Line, column, row
@@ -106,7 +105,7 @@ class FormPage(QWidget):
         super().__init__()
         look = current()
         self.company = QLineEdit()
-        self.zone = _zone_box()
+        self.zone = zone_box("")
         self.addresses = QLineEdit()
         self.addresses.setPlaceholderText("support@example.org, help@example.org")
         self.hours = HoursEditor()
@@ -203,26 +202,6 @@ class ServerPage(QWidget):
             return None
         self.row.tell("")
         return found
-
-
-def _zone_box() -> QComboBox:
-    """Return an empty field that finds zones by any part of their name."""
-    box = QComboBox()
-    box.setEditable(True)
-    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.setMaxVisibleItems(12)
-    box.addItems(list(zones()))
-    box.setCurrentIndex(-1)
-    box.setEditText("")
-    line, completer = box.lineEdit(), box.completer()
-    if line is not None:
-        line.setPlaceholderText(say("first.zone_example"))
-        line.setAccessibleName(say("settings.zone"))
-    if completer is not None:
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    return box
 
 
 def _holding(*widgets: QWidget) -> QWidget:

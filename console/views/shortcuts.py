@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from console.records.base import Tier
+from console.services import whose
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
 
@@ -26,6 +27,7 @@ def commands_of(window: MainWindow) -> Commands:
     commands = Commands()
     for command in (*_ticket(window), *_moving(window), *_list(window), *_going(window), *_window(window)):
         commands.add(command)
+    commands.rebind(whose.chosen().keys)  # keys that clash are passed over, and the standard ones stay
     return commands
 
 

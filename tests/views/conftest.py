@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -35,8 +36,17 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a demo desk that is built once; a test works on a copy of it."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(f"sqlite:///{folder / 'demo.sqlite'}", out_folder=folder / "letters", clock=Clock()).store.close()
+    return folder / "demo.sqlite"
+
+
 @pytest.fixture
-def demo(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+def demo(tmp_path: Path, clock: Clock, built_demo: Path) -> Iterator[Desk]:
+    shutil.copy(built_demo, tmp_path / "demo.sqlite")
     desk = build_demo(f"sqlite:///{tmp_path / 'demo.sqlite'}", out_folder=tmp_path / "letters", clock=clock)
     yield desk
     desk.store.close()

@@ -1,22 +1,57 @@
-"""Settings: how the console looks on this desktop, and what the company decides where the agreement gives no number."""
+"""Settings as one page with sections that can be searched; what is wrong is said at its place.
+
+What is yours counts at once; what is the company's is kept when its field is left, and nothing is preset for it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from console.faults import Fault
-from console.services import company, standing, whose
-from console.views.dialogs.frame import Frame
+from console.views.dialogs.settings_company import company_rows
+from console.views.dialogs.settings_keys import KeysEditor
+from console.views.dialogs.settings_own import data_rows, look_rows, sending_rows, speech_rows
+from console.views.dialogs.settings_rows import SettingRow
+from console.views.kit.choices import Choice, ChoiceList
+from console.views.kit.cover import Cover
+from console.views.kit.field import SearchField
+from console.views.kit.text import SectionHeader, Text
 from console.views.look import look as looks
-from console.views.words import language, say
+from console.views.look.look import current
+from console.views.words import say, say_in
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
-_DAYS = ("ask_info_close_after_days", "no_response_close_after_days", "reopen_window_days")
+_WIDTH, _HEIGHT, _LIST = 920, 690, 210
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section: its name, icon, and what makes its rows. Other parts of the window may add theirs to SECTIONS."""
+
+    key: str
+    icon: str
+    rows: Callable[[MainWindow], tuple[SettingRow, ...]]
+
+
+def _key_rows(window: MainWindow) -> tuple[SettingRow, ...]:
+    return (SettingRow("keys_list", KeysEditor(window), below=True),)
+
+
+SECTIONS: list[Section] = [
+    Section(key="look", icon="sun", rows=look_rows),
+    Section(key="keys", icon="keyboard", rows=_key_rows),
+    Section(key="sending", icon="send", rows=sending_rows),
+    Section(key="speech", icon="language", rows=speech_rows),
+    Section(key="company", icon="home", rows=company_rows),
+    Section(key="data", icon="database", rows=data_rows),
+]
 
 
 def apply_look(window: MainWindow, theme: str) -> None:
@@ -28,90 +63,101 @@ def apply_look(window: MainWindow, theme: str) -> None:
         window.update()
 
 
-class SettingsDialog(Frame):
-    """One page of settings."""
+class SettingsDialog(Cover):
+    """The page of settings."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(say("settings.title"), say("settings.text"), say("act.save"), window)
-        self._window = window
-        chosen = whose.chosen()
-        self.theme = self._choice("settings.theme", ("system", "light", "dark", "contrast"), chosen.theme)
-        self.speech = self._choice("settings.language", ("en", "ru"), chosen.language or language())
-        self.density = self._choice("settings.density", ("compact", "regular", "roomy"), chosen.density)
-        self.zoom = QSpinBox()
-        self.zoom.setRange(80, 200)
-        self.zoom.setSingleStep(10)
-        self.zoom.setSuffix(" %")
-        self.zoom.setValue(chosen.zoom)
-        self.field(say("settings.zoom"), self.zoom)
-        self.undo = QSpinBox()
-        self.undo.setRange(0, 60)
-        self.undo.setSuffix(" s")
-        self.undo.setValue(chosen.undo_seconds)
-        self.field(say("settings.undo"), self.undo)
-        here = window.desk.company
-        self.zone = QLineEdit(str(here.get("policy_tz") or ""))
-        self.zone.setPlaceholderText(say("settings.not_set"))
-        self.field(say("settings.zone"), self.zone)
-        self.name = QLineEdit(str(here.get("company_name") or ""))
-        self.field(say("settings.company"), self.name)
-        self.days: dict[str, QLineEdit] = {}
-        for name in _DAYS:
-            value = here.get(name)
-            edit = QLineEdit("" if value is None else str(value))
-            edit.setPlaceholderText(say("settings.not_set"))
-            self.days[name] = edit
-            self.field(say(f"settings.{name}"), edit)
-        self.confirmed.connect(self._save)
+        super().__init__(window, say("settings.title"), width=_WIDTH, height=_HEIGHT)
+        self.add_header(say("settings.title"), say("act.back"), icon="settings", chord="Ctrl+,")
+        self.sections: dict[str, tuple[QWidget, tuple[SettingRow, ...]]] = {}
+        self.search = SearchField(say("settings.search"), height=34)
+        self.list = ChoiceList(say("settings.sections"))
+        self.nothing = Text(say("settings.nothing"), "body", "2", wrap=True)
+        self.nothing.hide()
+        self._area = QScrollArea()
+        self._build(window)
+        self.search.textChanged.connect(self._find)
+        self.search.installEventFilter(self)
+        self.list.chosen.connect(self.show_section)
+        self.search.setFocus()
 
-    def _choice(self, key: str, names: tuple[str, ...], chosen: str) -> QComboBox:
-        box = QComboBox()
-        for name in names:
-            box.addItem(say(f"choice.{name}"), name)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        self.field(say(key), box)
+    def _build(self, window: MainWindow) -> None:
+        look = current()
+        inside = QWidget()
+        page = QVBoxLayout(inside)
+        page.setContentsMargins(look.px(24), look.px(8), look.px(24), look.px(24))
+        page.setSpacing(look.px(14))
+        page.addWidget(self.nothing)
+        for section in SECTIONS:
+            page.addWidget(self._section(section, window))
+        page.addStretch(1)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self._area.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        left = QWidget()
+        left.setProperty("edge", "right")
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        left.setFixedWidth(look.px(_LIST))
+        side = QVBoxLayout(left)
+        side.setContentsMargins(look.px(12), look.px(14), look.px(12), look.px(12))
+        side.setSpacing(look.px(10))
+        side.addWidget(self.search)
+        side.addWidget(self.list, 1)
+        whole = QHBoxLayout()
+        whole.setSpacing(0)
+        whole.addWidget(left)
+        whole.addWidget(self._area, 1)
+        self.body.addLayout(whole, 1)
+        self.add_footer(Text(say("settings.text"), "small", "3"), back=say("act.done"))
+        self._fill_list()
+
+    def _section(self, section: Section, window: MainWindow) -> QWidget:
+        look = current()
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, look.px(6), 0, 0)
+        layout.setSpacing(look.px(10))
+        layout.addWidget(SectionHeader(say(f"settings.section_{section.key}")))
+        rows = section.rows(window)
+        for one in rows:
+            layout.addWidget(one)
+        self.sections[section.key] = (box, rows)
         return box
 
-    def _save(self) -> None:
-        days: dict[str, int | None] = {}
-        for name, edit in self.days.items():
-            text = edit.text().strip()
-            if text and not text.isdigit():
-                self.tell(say("settings.whole_number"))
-                edit.setFocus()
-                return
-            days[name] = int(text) if text else None
-        chosen = replace(
-            whose.chosen(),
-            theme=str(self.theme.currentData()),
-            language=str(self.speech.currentData()),
-            density=str(self.density.currentData()),
-            zoom=self.zoom.value(),
-            undo_seconds=self.undo.value(),
-        )
-        whose.keep(chosen)
-        desk, zone, name = self._window.desk, self.zone.text().strip(), self.name.text().strip()
+    def _fill_list(self) -> None:
+        shown = [one for one in SECTIONS if not self.sections[one.key][0].isHidden()]
+        here = self.list.current()
+        rows = [Choice(id=one.key, title=say(f"settings.section_{one.key}"), icon=one.icon) for one in shown]
+        self.list.blockSignals(True)
+        self.list.set_choices(rows, at="" if here is None else here.id)
+        self.list.blockSignals(False)
 
-        def work() -> Any:
-            now = desk.clock()
-            if zone:
-                company.set_setting(desk.store, desk.actor, "policy_tz", zone, at=now)
-            company.set_setting(desk.store, desk.actor, "company_name", name, at=now)
-            for setting, value in days.items():
-                company.set_setting(desk.store, desk.actor, setting, value, at=now)
-            return standing.with_company(desk)
+    def show_section(self, key: str) -> None:
+        """Bring a section into sight."""
+        box = self.sections[key][0]
+        self._area.verticalScrollBar().setValue(box.y())
 
-        call = self._window.runner.write(work)
-        call.landed.connect(self._saved)
-        call.failed.connect(self._failed)
+    def _find(self, text: str) -> None:
+        """Show only what fits: a row by its words in either language, a section by its name with all its rows."""
+        wanted = text.strip().casefold()
+        for key, (box, rows) in self.sections.items():
+            names = " ".join(say_in(language, f"settings.section_{key}") for language in ("en", "ru")).casefold()
+            whole = not wanted or wanted in names
+            found = [whole or one.fits(wanted) for one in rows]
+            for one, fits in zip(rows, found, strict=True):
+                one.setVisible(fits)
+            box.setVisible(any(found))
+        self.nothing.setVisible(all(box.isHidden() for box, _ in self.sections.values()))
+        self._fill_list()
 
-    def _saved(self, desk: Any) -> None:
-        fresh = replace(desk, undo_seconds=whose.chosen().undo_seconds)
-        self._window.desk = fresh
-        self._window.queue.set_desk(fresh)
-        self._window.refresh()
-        self._window.toast.show_words(say("settings.saved"), seconds=6)
-        self.accept()
-
-    def _failed(self, fault: Fault) -> None:
-        self.tell(" ".join(fault.words(language())))
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows in the search move through the sections."""
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+            if step:
+                self.list.step(step)
+                return True
+        return super().eventFilter(watched, event)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from console.views.words import say
 
@@ -44,6 +44,7 @@ class Commands:
     def __init__(self) -> None:
         self._by_id: dict[str, Command] = {}
         self._by_key: dict[str, Command] = {}
+        self._standard: dict[str, tuple[str, ...]] = {}
 
     def add(self, command: Command) -> None:
         """Add a command. Raises ValueError when a key is taken."""
@@ -52,6 +53,36 @@ class Commands:
                 raise ValueError(f"{key} belongs to {self._by_key[key].id}")
             self._by_key[key] = command
         self._by_id[command.id] = command
+        self._standard[command.id] = command.keys
+
+    def rebind(self, wanted: Mapping[str, Sequence[str]]) -> bool:
+        """Give commands other keys than the standard ones; return whether that holds. Two owners of a key do not.
+
+        A chord such as "G Q" and a command on "G" cannot both be. Unknown commands are passed over.
+        """
+        by_id = {
+            name: replace(command, keys=tuple(wanted.get(name, self._standard[name])))
+            for name, command in self._by_id.items()
+        }
+        by_key: dict[str, Command] = {}
+        for command in by_id.values():
+            for key in command.keys:
+                if key in by_key:
+                    return False
+                by_key[key] = command
+        if any(key.split(" ")[0] in by_key for key in by_key if " " in key):
+            return False
+        self._by_id, self._by_key = by_id, by_key
+        return True
+
+    def is_changed(self, command_id: str) -> bool:
+        """Return whether a command has other keys than the standard ones."""
+        return self._by_id[command_id].keys != self._standard[command_id]
+
+    def owner_of(self, key: str) -> Command | None:
+        """Return the command that has a key, or whose chord begins with it or is begun by it."""
+        found = self._by_key.get(key) or self._by_key.get(key.split(" ", maxsplit=1)[0])
+        return found or next((one for known, one in self._by_key.items() if known.startswith(f"{key} ")), None)
 
     def all(self) -> tuple[Command, ...]:
         """Return every command in the order they were added."""

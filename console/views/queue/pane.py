@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse
+from console.services import whose
 from console.services.desk import Desk
 from console.views.kit.states import Banner
 from console.views.kit.text import KeyFooter, Text
@@ -68,6 +69,7 @@ class QueuePane(QWidget):
         self._connect()
 
     def _build(self) -> None:
+        self.footer.setVisible(whose.chosen().footer)
         self.problem.hide()
         self.hint.hide()
         layout = QVBoxLayout(self)
