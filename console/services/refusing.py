@@ -24,7 +24,7 @@ from console.store import Unit, tables
 REFUSE, SUSPEND, REDIRECT = "refuse", "suspend", "redirect"
 ENDINGS = ("refuse", "redirect_paid", "suspend", "not_registered")
 _ASKED_FIRST = ("23.1.15", "23.1.16")
-_REDIRECTING = "request.paid_service"
+REDIRECTING = "request.paid_service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Limit:
 
 def code_of(clause: str, kind: str = REFUSE) -> str:
     """Return the code of the letter of a ground."""
-    return _REDIRECTING if kind == REDIRECT else f"{kind}.{clause}"
+    return REDIRECTING if kind == REDIRECT else f"{kind}.{clause}"
 
 
 def kinds(view: AssessmentView, clause: str) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         "questions": settled,
     }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)
-    for kind in ("reply", "refusal") if ruling is not None else ("reply",):
+    for kind in ("reply", "refusal", "asking") if outgoing.letter_code is not None else ("reply",):
         drop_draft(unit, outgoing.ticket_id, desk.actor.staff_id, kind)
     unit.touch("messages", outgoing.ticket_id)
     unit.touch("outbox", outgoing.ticket_id)

@@ -86,7 +86,8 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
     return (
         put("reply", "corner-up-left", "R", lambda: write("reply")),
         put("note", "note", "N", lambda: write("note")),
-        put("refuse", "shield-off", "Shift+R", acts.writing.refuse),
+        put("refuse", "shield-off", "Shift+R", acts.letters.refuse),
+        put("ask", "help-circle", "Shift+Q", acts.letters.ask),
         put("close", "check", "E", acts.closing.close_or_reopen),
         put("take", "user", "T", acts.ticket.take),
         put("assign", "user-plus", "A", acts.ticket.assign),

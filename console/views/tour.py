@@ -20,7 +20,6 @@ from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingDialog
-from console.views.ticket.refusal import RefusalDialog
 from console.views.words import set_language, set_zone
 from console.work.runner import Runner
 
@@ -74,7 +73,8 @@ class Tour:
         window.side.show_page(0)
         self._ticket(window, runner, "Reserve shows", f"04-decision-{name}")
         if window.panels is not None:
-            self._dialog(RefusalDialog(window.desk, window.panels, window), runner, f"05-refusal-{name}")
+            window.acts.letters.refuse()
+            self._top(window, runner, f"05-refusal-{name}")
             self._dialog(ClosingDialog(9, self._closings(window), window), runner, f"06-closing-{name}")
         for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
             dialogs.open_tool(window, tool)

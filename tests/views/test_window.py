@@ -13,7 +13,7 @@ from console.services import outbox, showing
 from console.views.keys.router import KeyRouter, chord
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingDialog
-from console.views.ticket.refusal import RefusalDialog
+from console.views.ticket.refusal import RefusalPanel
 from tests.views.conftest import Clock
 
 _SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29}
@@ -59,13 +59,13 @@ def test_the_whole_journey_by_keyboard(window: MainWindow, qtbot: QtBot, clock: 
     assert window.panels.assessment.primary == "23.1.1"
 
     press(window, "R", shift=True)
-    refusal = dialog(window, RefusalDialog)
-    assert isinstance(refusal, RefusalDialog)
+    refusal = dialog(window, RefusalPanel)
+    assert isinstance(refusal, RefusalPanel)
     assert refusal.list.count() == 23
     qtbot.keyClick(refusal.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window, qtbot)
     assert showing.detail(window.desk, ticket).row.outcome == "refuse"
-    assert not window.findChildren(RefusalDialog)
+    assert not window.findChildren(RefusalPanel)
 
     clock.forward(seconds=3)
     window.queue.table.setFocus()
@@ -76,8 +76,8 @@ def test_the_whole_journey_by_keyboard(window: MainWindow, qtbot: QtBot, clock: 
 
     window.queue.table.setFocus()
     press(window, "R", shift=True)
-    again = dialog(window, RefusalDialog)
-    assert isinstance(again, RefusalDialog)
+    again = dialog(window, RefusalPanel)
+    assert isinstance(again, RefusalPanel)
     qtbot.keyClick(again.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window, qtbot)
     clock.forward(seconds=30)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.records.tickets import TicketDetail
 from console.views.acts.closing import ClosingActs
 from console.views.acts.desk import DeskActs
+from console.views.acts.letters import LetterActs
 from console.views.acts.ticket import TicketActs
 from console.views.acts.writing import WritingActs
 
@@ -24,6 +25,7 @@ class Acts(QObject):
         self.window = window
         self.last: tuple[str, int, int] | None = None
         self.writing = WritingActs(self)
+        self.letters = LetterActs(self)
         self.ticket = TicketActs(self)
         self.closing = ClosingActs(self)
         self.desk = DeskActs(self)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from console.faults import Fault, Stale
 from console.records.tickets import DecisionRecord
-from console.services import outbox, refusing, reply
+from console.services import outbox, reply
 from console.services import thread as threads
-from console.services.preparing import PreparedLetter
 from console.services.reply import Outgoing
 from console.views.ticket.kept import KeptLetter
-from console.views.ticket.refusal import RefusalDialog
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class WritingActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._pending: Outgoing | None = None
+        self._pending: Callable[[bool], Any] | None = None
+        self._words = ""
         self._releasing = False
 
     def send(self, kind: str, text: str, asks: bool) -> None:  # noqa: FBT001 - a signal's argument
@@ -38,7 +39,9 @@ class WritingActs(QObject):
         if kind == "note":
             self._window.write(lambda: reply.add_note(desk, detail.row.id, text), self._noted)
             return
-        self._pending = Outgoing(
+        if self._acts.letters.send_written(self._window.ticket.composer.letter_code or "", text):
+            return
+        outgoing = Outgoing(
             ticket_id=detail.row.id,
             text=text,
             subject=f"Re: {detail.row.subject}",
@@ -47,20 +50,26 @@ class WritingActs(QObject):
             asks=asks,
             final=not asks,
         )
-        self._send_pending()
+        name = detail.contact_name or detail.contact_address
+        self.carry(
+            lambda anyway: reply.send_reply(desk, replace(outgoing, anyway=anyway)), say("toast.sent", name=name)
+        )
+
+    def carry(self, sending: Callable[[bool], Any], words: str) -> None:
+        """Carry out a sending and say `words`; it is stopped when something came in, and can go anyway then."""
+        self._pending, self._words = sending, words
+        self._send_pending(anyway=False)
 
     def send_anyway(self) -> None:
         """Send the stopped reply as it is."""
         if self._pending is not None:
-            values = {name: getattr(self._pending, name) for name in self._pending.__dataclass_fields__}
-            self._pending = Outgoing(**{**values, "anyway": True})
-            self._send_pending()
+            self._send_pending(anyway=True)
 
-    def _send_pending(self) -> None:
-        outgoing, desk = self._pending, self._window.desk
-        if outgoing is None:
+    def _send_pending(self, *, anyway: bool) -> None:
+        sending = self._pending
+        if sending is None:
             return
-        call = self._window.runner.write(lambda: reply.send_reply(desk, outgoing))
+        call = self._window.runner.write(lambda: sending(anyway))
         call.landed.connect(self._sent)
         call.failed.connect(self._not_sent)
 
@@ -72,10 +81,8 @@ class WritingActs(QObject):
         self._pending = None
         self._acts.last = ("recall", int(applied.result["outbox"]), 0)
         self._window.ticket.composer.sent()
-        detail = self._acts.detail
-        name = detail.contact_name or detail.contact_address if detail is not None else ""
         seconds = max(1, self._window.desk.undo_seconds)
-        self._window.toast.show_words(say("toast.sent", name=name), seconds=seconds, undo=True)
+        self._window.toast.show_words(self._words, seconds=seconds, undo=True)
         self._window.refresh()
 
     def _not_sent(self, fault: Fault) -> None:
@@ -83,17 +90,6 @@ class WritingActs(QObject):
         if isinstance(fault, Stale):
             self._window.ticket.composer.show_stale()
         self._window.reload()
-
-    def refuse(self, clause: str = "") -> None:
-        """Open the refusal panel."""
-        window = self._window
-        if window.panels is None:
-            return
-        window.ticket.composer.flush()
-        dialog = RefusalDialog(window.desk, window.panels, window, clause=clause)
-        dialog.send_asked.connect(self._refuse)
-        dialog.insert_asked.connect(self._insert)
-        dialog.open()
 
     def show_letter(self, decision: DecisionRecord) -> None:
         """Show the letter that was kept with a decision."""
@@ -103,23 +99,6 @@ class WritingActs(QObject):
         key, desk = decision.message_id, window.desk
         found = () if key is None else threads.words_of(desk, detail.row.id, (int(key),))
         KeptLetter(decision, found[0] if found else None, detail.row.number, window).open()
-
-    def _refuse(self, prepared: PreparedLetter, text: str, reason: str) -> None:
-        panels, desk = self._window.panels, self._window.desk
-        if panels is None:
-            return
-        base = panels.detail.event_n
-        call = self._window.runner.write(
-            lambda: refusing.refuse(desk, panels, prepared, text, base_event=base, reason=reason or None)
-        )
-        call.landed.connect(self._sent)
-        call.failed.connect(self._not_sent)
-
-    def _insert(self, text: str, letter_code: str) -> None:
-        composer = self._window.ticket.composer
-        composer.write("reply")
-        composer.letter_code = letter_code
-        composer.edit.insertPlainText(text)
 
     def release(self) -> None:
         """Write out the messages whose time has come."""

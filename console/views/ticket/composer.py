@@ -257,6 +257,7 @@ class Composer(QFrame):
             self._texts[draft.kind] = draft.text
             if draft.kind == "reply":
                 self.base_event = min(self.base_event, draft.base_event)
+                self.letter_code = draft.letter_code
         self._fill(self._texts[self.kind])
 
     def _dress(self) -> None:

@@ -1,0 +1,77 @@
+"""Keys as a keyboard sends them: by place and by the letter that the layout in force gives there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.views.keys.router import CYRILLIC
+from console.views.main_window import MainWindow
+
+_ROWS = ((10, "1234567890"), (24, "qwertyuiop[]"), (38, "asdfghjkl;'"), (52, "zxcvbnm,./"))
+_PLACES = {letter: first + place for first, letters in _ROWS for place, letter in enumerate(letters)}
+_RUSSIAN = {latin: cyrillic for cyrillic, latin in CYRILLIC.items()}
+_NAMED = {
+    "Enter": Qt.Key.Key_Return,
+    "Esc": Qt.Key.Key_Escape,
+    "Down": Qt.Key.Key_Down,
+    "Up": Qt.Key.Key_Up,
+    "F6": Qt.Key.Key_F6,
+    "Tab": Qt.Key.Key_Tab,
+    "Space": Qt.Key.Key_Space,
+}
+
+
+class Keyboard:
+    """A keyboard with a layout, before a window."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot, layout: str = "us") -> None:
+        self.window, self.qtbot, self.layout = window, qtbot, layout
+
+    def press(self, keys: str) -> None:
+        """Press a chord such as "Ctrl+Enter", "Shift+R" or "7" where the focus is, and let it be carried out."""
+        *held, name = keys.split("+")
+        modifiers = Qt.KeyboardModifier.NoModifier
+        for one in held:
+            modifiers |= {"Ctrl": Qt.KeyboardModifier.ControlModifier, "Shift": Qt.KeyboardModifier.ShiftModifier}[one]
+        target = self._target()
+        if name in _NAMED:
+            self.qtbot.keyClick(target, _NAMED[name], modifiers)
+        else:
+            letter = _RUSSIAN.get(name.lower(), name.lower()) if self.layout == "ru" else name.lower()
+            for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                text = "" if "Ctrl" in held else letter
+                event = QKeyEvent(kind, ord(letter.upper()), modifiers, _PLACES[name.lower()], 0, 0, text)
+                QApplication.sendEvent(target, event)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let timers and results arrive."""
+        self.qtbot.wait(60)
+        self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=10_000)
+        self.qtbot.wait(20)
+
+    def go_to(self, subject: str) -> None:
+        """Walk to a ticket with J alone."""
+        self.window.show_view("all_open")
+        self.settle()
+        self.window.queue.table.setFocus()
+        for _ in range(60):
+            row = self.window.queue.table.current_row()
+            if row is not None and row.subject.startswith(subject):
+                self.settle()
+                return
+            self.window.queue.table.step(1)
+        raise AssertionError(f"{subject} is not in the list")
+
+    def shown(self, kind: type[QDialog]) -> QDialog:
+        """Return the dialog of a kind that is open."""
+        return next(one for one in self.window.findChildren(kind) if one.isVisible())
+
+    def _target(self) -> QWidget:
+        modal = QApplication.activeModalWidget()
+        if modal is not None:
+            return modal.focusWidget() or modal
+        return QApplication.focusWidget() or self.window.focusWidget() or self.window
