@@ -14,7 +14,7 @@ from console.records.tickets import EventRecord
 from console.views.main_window import MainWindow
 from console.views.ticket.header import TagLine
 from console.views.ticket.kept import KeptLetter
-from console.views.ticket.refusal import RefusalDialog
+from console.views.ticket.refusal import RefusalPanel
 from tests.views.test_window import dialog, go_to, settle
 from tests.views.ticket.conftest import Talk
 from tests.views.ticket.messages import START, message, thread
@@ -97,9 +97,9 @@ def test_the_line_of_a_refusal_opens_the_letter_that_was_kept(window: MainWindow
     window.show_view("all_open")
     settle(window, qtbot)
     go_to(window, qtbot, "Commission rounding")
-    window.acts.writing.refuse()
-    refusal = dialog(window, RefusalDialog)
-    assert isinstance(refusal, RefusalDialog)
+    window.acts.letters.refuse()
+    refusal = dialog(window, RefusalPanel)
+    assert isinstance(refusal, RefusalPanel)
     qtbot.keyClick(refusal.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle(window, qtbot)
     talk = window.ticket.conversation
