@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from console.faults import NotSet
-from console.query import Query, parse
+from console.query import Query
 from console.records.assessment import AssessmentView, StandingView
 from console.records.base import Count, Cursor, Page, TicketId
 from console.records.licensing import LicenseRecord
@@ -112,8 +112,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         record = None if found.license_id is None else licensing.license_record(connection, found.license_id)
         earlier: tuple[TicketRow, ...] = ()
         if record is not None:
-            query = parse("sort:-created").query
-            earlier = queue.of_license(connection, record.id, query, context(desk), limit=8)
+            earlier = queue.of_license(connection, record.id, context(desk), limit=8)
     now = then = None
     if record is not None:
         try:

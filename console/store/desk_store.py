@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from console.records.base import Actor, Change, Json
@@ -16,6 +16,7 @@ from console.records.commands import Applied, Command
 from console.store import codec, feed, schema
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine
+from console.store.prepared import Prepared
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
 from console.store.unit import Unit
@@ -70,16 +71,12 @@ class Store:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             with connection.begin():
                 if not self._claim(connection, command):
-                    stored = connection.execute(
-                        select(commands.c.result).where(commands.c.id == command.id)
-                    ).scalar_one()
+                    stored = str(_RESULT.scalar(connection, id=command.id))
                     return Applied(result=codec.load(stored), replayed=True)
                 unit = BulkUnit(connection, command) if bulk else Unit(connection, command)
                 result = codec.plain(body(unit))
                 unit.flush()
-                connection.execute(
-                    commands.update().where(commands.c.id == command.id).values(result=codec.dump(result))
-                )
+                _DONE.run(connection, command=command.id, result=codec.dump(result))
                 self._tell(connection, unit)
         return Applied(result=result, replayed=False)
 
@@ -109,32 +106,49 @@ class Store:
         self._engine.dispose()
 
     def _claim(self, connection: Connection, command: Command) -> bool:
-        build = postgresql.insert if self.is_postgres else sqlite.insert
-        done = connection.execute(
-            build(commands)
-            .values(
-                id=command.id,
-                kind=command.kind,
-                staff_id=command.actor.staff_id or None,
-                role=command.actor.role.value,
-                ticket_id=command.ticket_id,
-                expected_version=command.expected_version,
-                made_at=command.at,
-                applied_at=command.at,
-            )
-            .on_conflict_do_nothing()
-            .returning(commands.c.id)
+        claim = _CLAIM_POSTGRES if self.is_postgres else _CLAIM_SQLITE
+        claimed = claim.first(
+            connection,
+            id=command.id,
+            kind=command.kind,
+            staff_id=command.actor.staff_id or None,
+            role=command.actor.role.value,
+            ticket_id=command.ticket_id,
+            expected_version=command.expected_version,
+            made_at=command.at,
+            applied_at=command.at,
         )
-        return done.first() is not None
+        return claimed is not None
 
     def _tell(self, connection: Connection, unit: Unit) -> None:
-        connection.execute(
-            insert(changes).values(
-                xid=text("pg_current_xact_id()::text::bigint") if self.is_postgres else 0,
-                at=unit.at,
-                kinds=" ".join(sorted(unit.kinds)),
-                ticket_ids=codec.dump(list(unit.tickets)[: feed.MOST_IDS]),
-                staff_id=unit.actor.staff_id or None,
-                origin=self.origin,
-            )
+        told_as = _TELL_POSTGRES if self.is_postgres else _TELL_SQLITE
+        told_as.run(
+            connection,
+            at=unit.at,
+            kinds=" ".join(sorted(unit.kinds)),
+            ticket_ids=codec.dump(list(unit.tickets)[: feed.MOST_IDS]),
+            staff_id=unit.actor.staff_id or None,
+            origin=self.origin,
         )
+
+
+def _binds(table: Table, *without: str) -> dict[str, Any]:
+    """Return a place for each column of a table."""
+    return {one.key: bindparam(one.key, type_=one.type) for one in table.c if one.key not in without}
+
+
+def _claim(build: Any) -> Prepared:
+    claimed = build(commands).values(_binds(commands, "result")).on_conflict_do_nothing()
+    return Prepared(lambda: claimed.returning(commands.c.id))
+
+
+def _tell(xid: Any) -> Prepared:
+    return Prepared(lambda: insert(changes).values(xid=xid, **_binds(changes, "seq", "xid")))
+
+
+_CLAIM_POSTGRES, _CLAIM_SQLITE = _claim(postgresql.insert), _claim(sqlite.insert)
+_TELL_POSTGRES, _TELL_SQLITE = _tell(text("pg_current_xact_id()::text::bigint")), _tell(0)
+_RESULT = Prepared(lambda: select(commands.c.result).where(commands.c.id == bindparam("id")))
+_DONE = Prepared(
+    lambda: commands.update().where(commands.c.id == bindparam("command")).values(result=bindparam("result"))
+)

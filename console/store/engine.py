@@ -111,7 +111,7 @@ def _sqlite(parsed: URL, *, read_only: bool) -> Engine:
 
 def _begin_deferred(connection: Any) -> None:
     how = connection.get_execution_options().get("clausedesk_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {how}")
+    connection.connection.driver_connection.execute(f"BEGIN {how}")
 
 
 def _postgres(parsed: URL, *, read_only: bool) -> Engine:

@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 import snowballstemmer
-from sqlalchemy import ColumnElement, Integer, Select, column, exists, func, literal_column, select, table
+from sqlalchemy import Connection
 
 from console.query import Words
-from console.store.tables.search import POSITION_BITS, search_texts
+from console.store.prepared import Sql, ask
+from console.store.tables.search import POSITION_BITS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яё]")
@@ -18,9 +19,7 @@ _ENGLISH = snowballstemmer.stemmer("english")
 _LONGEST_WORD = 40
 MOST_HITS_GATHERED = 45_000  # above it walking the list beats gathering the hits
 
-_BITS: ColumnElement[int] = literal_column(str(POSITION_BITS), Integer)
-
-fts = table("search_index", column("rowid", Integer), column("search_index"))
+_PREFIXES = (2, 3)  # lengths of the prefix index, as the schema has it
 
 
 @lru_cache(maxsize=200_000)
@@ -60,37 +59,57 @@ def tsquery(words: Words) -> str | None:
     return " <-> ".join(found) if found else None
 
 
-def hits(words: Words, *, postgres: bool) -> Select[tuple[int]] | None:
-    """Return the select of ids of search_texts that match, or None where no word is left."""
-    if postgres:
-        asked = tsquery(words)
-        if asked is None:
-            return None
-        vector: ColumnElement[bool] = literal_column("search_texts.vector").op("@@")(func.to_tsquery("simple", asked))
-        return select(search_texts.c.id).where(vector)
-    expression = fts_expression(words)
-    if expression is None:
+def hits(words: Words, *, postgres: bool) -> Sql | None:
+    """Return the question for the keys of search_texts that match, or None where no word is left."""
+    asked = tsquery(words) if postgres else fts_expression(words)
+    if asked is None:
         return None
-    return select(fts.c.rowid).where(fts.c.search_index.op("MATCH")(expression))
+    if postgres:
+        return Sql("SELECT x.id FROM search_texts x WHERE x.vector @@ to_tsquery('simple', ?)", (asked,))
+    return Sql("SELECT x.rowid AS id FROM search_index x WHERE x.search_index MATCH ?", (asked,))
 
 
-def gathered(ticket_id: ColumnElement[int], words: Words, *, postgres: bool) -> ColumnElement[bool] | None:
-    """Return the condition that gathers all hits first; right for all but the commonest words."""
+def gathered(words: Words, *, postgres: bool) -> Sql | None:
+    """Return the condition that gathers all hits first; right for all but the commonest words.
+
+    On PostgreSQL a fence keeps the planner from walking the keys backwards in the hope of a hit.
+    """
     found = hits(words, postgres=postgres)
     if found is None:
         return None
-    inner = found.cte(f"hits_{abs(hash(words)) % 10**8}")
     if postgres:
-        inner = inner.prefix_with("MATERIALIZED")
-    only = inner.c[0]
-    return ticket_id.in_(select(only.op(">>")(_BITS)))
+        fenced = f"WITH h AS MATERIALIZED ({found.text}) SELECT h.id >> {POSITION_BITS} FROM h"
+        return Sql(f"t.id IN ({fenced})", found.values)
+    return Sql(f"t.id IN (SELECT h.id >> {POSITION_BITS} FROM ({found.text}) h)", found.values)
 
 
-def walked(ticket_id: ColumnElement[int], words: Words, *, postgres: bool) -> ColumnElement[bool] | None:
-    """Return the condition that probes each ticket of the list; right for one whole word that is everywhere."""
+def walked(words: Words, *, postgres: bool) -> Sql | None:
+    """Return the condition that probes each ticket of the list; right for one word that is everywhere."""
     found = hits(words, postgres=postgres)
     if found is None:
         return None
-    key = search_texts.c.id if postgres else fts.c.rowid
-    first = ticket_id.op("<<")(_BITS)
-    return exists(found.where(key >= first, key < first + (1 << POSITION_BITS)).correlate_except(search_texts, fts))
+    key = "x.id" if postgres else "x.rowid"
+    inside = f"{key} >= (t.id << {POSITION_BITS}) AND {key} < ((t.id + 1) << {POSITION_BITS})"
+    return Sql(f"EXISTS ({found.text} AND {inside})", found.values)
+
+
+def walks_well(words: Words) -> bool:
+    """Return whether probing is cheap: a whole word, or the start of one in a length that is indexed."""
+    alone = len(_WORD.findall(words.text)) == 1
+    return alone and (not words.text.endswith("*") or len(words.text) - 1 in _PREFIXES)
+
+
+def is_common(connection: Connection, words: Words) -> bool:
+    """Return whether words have so many hits that gathering them costs more than walking.
+
+    SQLite counts, and stops; PostgreSQL would read every hit for that, so its planner is asked what it expects.
+    """
+    postgres = connection.dialect.name == "postgresql"
+    found = hits(words, postgres=postgres)
+    if found is None:
+        return False
+    if postgres:
+        plan = ask(connection, Sql(f"EXPLAIN (FORMAT JSON) {found.text}", found.values))[0][0]
+        return int(plan[0]["Plan"]["Plan Rows"]) > MOST_HITS_GATHERED
+    capped = f"SELECT count(*) FROM ({found.text} LIMIT ?)"
+    return int(ask(connection, Sql(capped, (*found.values, MOST_HITS_GATHERED + 1)))[0][0]) > MOST_HITS_GATHERED

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from console.faults import NotFound, Stale
 from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
-from console.store import chain, codec, search
+from console.store import chain, codec, search, statements
 from console.store.tables.base import Instant, metadata
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import blobs, message_versions, messages
@@ -52,8 +51,8 @@ class Rows:
         """Insert a row and return its key; a global id is made where the table has one and none is given."""
         if "gid" in table.c and "gid" not in values:
             values["gid"] = new_gid()
-        key = self.connection.execute(insert(table), values).inserted_primary_key
-        return int(key[0]) if key is not None and key[0] is not None and not isinstance(key[0], str) else 0
+        key = statements.inserting(table, tuple(values)).scalar(self.connection, **values)
+        return key if isinstance(key, int) else 0
 
     def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
         """Return the row with these unique values, inserting it where it is new; two writers at once make one row."""
@@ -84,7 +83,7 @@ class Rows:
         """
         known = self.row(table, row_id)
         if "version" not in table.c:
-            self.connection.execute(update(table).where(table.c.id == row_id).values(**values))
+            self.update(table, row_id, **values)
             return 0
         condition = table.c.id == row_id
         if expected is not None:
@@ -94,27 +93,31 @@ class Rows:
             raise _stale(self.row(table, row_id), values)
         return int(known["version"]) + 1
 
+    def update(self, table: Table, row_id: int, **values: object) -> None:
+        """Write columns of a row."""
+        statements.updating(table, tuple(values)).run(self.connection, **values, row_key=row_id)
+
     def delete(self, table: Table, row_id: int) -> None:
         """Remove a row of a table that holds no history."""
         self.connection.execute(delete(table).where(table.c.id == row_id))
 
     def row(self, table: Table, row_id: int) -> dict[str, Any]:
         """Return a row by its key. Raises NotFound."""
-        found = self.connection.execute(select(table).where(table.c.id == row_id)).mappings().first()
+        found = self.find(table, id=row_id)
         if found is None:
             raise NotFound("no_row", table=table.name, row=row_id)
-        return dict(found)
+        return found
 
     def find(self, table: Table, **equals: object) -> dict[str, Any] | None:
         """Return the first row with these values, or None."""
-        names, empty, given = _split(equals)
-        found = self.connection.execute(_where(table, names, empty).limit(1), given).mappings().first()
-        return None if found is None else dict(found)
+        asked, given = statements.finding(table, equals)
+        found = asked.first(self.connection, **given)
+        return None if found is None else dict(zip(table.c.keys(), found, strict=True))
 
     def find_all(self, table: Table, **equals: object) -> list[dict[str, Any]]:
         """Return every row with these values."""
-        names, empty, given = _split(equals)
-        return [dict(row) for row in self.connection.execute(_where(table, names, empty), given).mappings()]
+        asked, given = statements.finding(table, equals)
+        return [dict(zip(table.c.keys(), row, strict=True)) for row in asked.all(self.connection, **given)]
 
 
 class Unit(Rows):
@@ -157,8 +160,8 @@ class Unit(Rows):
         new = {**{name: codec.plain(value) for name, value in values.items()}, **(extra or {})}
         n = int(known["event_n"]) + 1
         changed = {"updated_at": self.at, **values, "version": int(known["version"]) + 1, "event_n": n}
-        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(changed))
-        self._append(ticket_id, kind, old, new, texts or {}, effective_at, known_n=n - 1)
+        self.update(tickets, ticket_id, **changed)
+        self._append(ticket_id, kind, old, new, texts or {}, effective_at, known_n=n - 1, gid=known["gid"])
         return n
 
     def record(
@@ -175,13 +178,14 @@ class Unit(Rows):
         known = self._locked(ticket_id)
         n = int(known["event_n"]) + 1
         changed = {"updated_at": self.at, "version": int(known["version"]) + 1, "event_n": n}
-        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(changed))
-        self._append(ticket_id, kind, dict(old or {}), dict(new), texts or {}, effective_at, known_n=n - 1)
+        self.update(tickets, ticket_id, **changed)
+        given = dict(old or {}), dict(new), texts or {}, effective_at
+        self._append(ticket_id, kind, *given, known_n=n - 1, gid=known["gid"])
         return n
 
     def rebuild_ticket(self, ticket_id: int, **values: object) -> None:
         """Write columns that follow from facts elsewhere; no act, so no event and no new version."""
-        self.connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(**values))
+        self.update(tickets, ticket_id, **values)
 
     def blob(self, content: bytes) -> str:
         """Keep bytes once and return their SHA-256."""
@@ -253,11 +257,10 @@ class Unit(Rows):
         return int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
 
     def _locked(self, ticket_id: int) -> dict[str, Any]:
-        asked = select(tickets).where(tickets.c.id == ticket_id)
-        found = self.connection.execute(asked.with_for_update() if self._postgres else asked).mappings().first()
+        found = statements.LOCKED.first(self.connection, ticket=ticket_id)
         if found is None:
             raise NotFound("no_ticket", ticket=ticket_id)
-        return dict(found)
+        return dict(zip(tickets.c.keys(), found, strict=True))
 
     def _append(
         self,
@@ -269,11 +272,9 @@ class Unit(Rows):
         effective_at: datetime | None,
         *,
         known_n: int,
-        gid: str | None = None,
+        gid: str,
     ) -> None:
         previous = self._last_hash(ticket_id, known_n)
-        if gid is None:
-            gid = str(self.connection.execute(select(tickets.c.gid).where(tickets.c.id == ticket_id)).scalar_one())
         kept, event_gid = chain.salted(texts), new_gid()
         content = chain.event_bytes(
             gid=event_gid,
@@ -312,30 +313,13 @@ class Unit(Rows):
     def _last_hash(self, ticket_id: int, n: int) -> str:
         if not n:
             return chain.FIRST
-        asked = select(events.c.hash).where(events.c.ticket_id == ticket_id, events.c.n == n)
-        return str(self.connection.execute(asked).scalar_one())
+        return str(statements.LAST_HASH.scalar(self.connection, ticket=ticket_id, n=n))
 
     def _keep_texts(self, event_id: int, kept: tuple[chain.SaltedText, ...]) -> None:
         for text in kept:
             self.insert(
                 event_texts, event_id=event_id, name=text.name, salt=text.salt, digest=text.digest, body=text.body
             )
-
-
-@lru_cache(maxsize=200)
-def _where(table: Table, names: tuple[str, ...], empty: tuple[str, ...]) -> Any:
-    """Return the question for rows with these values; made once, for making it costs more than asking it."""
-    asked = select(table)
-    for name in names:
-        asked = asked.where(table.c[name] == bindparam(name, type_=table.c[name].type))
-    for name in empty:
-        asked = asked.where(table.c[name].is_(None))
-    return asked
-
-
-def _split(equals: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, object]]:
-    given = {name: value for name, value in equals.items() if value is not None}
-    return tuple(given), tuple(name for name in equals if name not in given), given
 
 
 def _stale(known: Mapping[str, Any], values: Mapping[str, object]) -> Stale:

@@ -1,23 +1,20 @@
-"""Expressions that queries share: case folding, the joins of a ticket's row, and a row made into a record."""
+"""What queries share: case folding, the conditions of the person who asks, and the row of the queue as a record."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Row, Select, and_, exists, func, select
+from sqlalchemy import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import String
 
-from console.records.base import StaffId, Status, TicketId, Tier
+from console.records.base import Status, Tier
 from console.records.tickets import TicketRow
+from console.store.prepared import Sql
 from console.store.tables.base import FAR_FUTURE, from_micros
-from console.store.tables.desk import drafts
-from console.store.tables.licensing import licenses
-from console.store.tables.people import customers, staff
-from console.store.tables.tickets import ticket_reads, tickets
 
 _PREVIEW = 160
 
@@ -46,64 +43,51 @@ def is_postgres(connection: Connection) -> bool:
 
 def contains(column: Any, text: str) -> Any:
     """Return the condition that a folded column contains a folded text."""
-    escaped = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return fold(column).like(f"%{escaped}%", escape="\\")
+    return fold(column).like(f"%{escaped(text)}%", escape="\\")
 
 
-def unread_clause(me: int) -> Any:
+def escaped(text: str) -> str:
+    """Return a folded text as the inside of a pattern that means it and nothing else."""
+    return text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def unread(me: int) -> Sql:
     """Return the condition that something came in which `me` has not seen."""
-    seen = exists(
-        select(ticket_reads.c.id).where(
-            ticket_reads.c.staff_id == me,
-            ticket_reads.c.ticket_id == tickets.c.id,
-            ticket_reads.c.seen_n >= tickets.c.inbound_n,
-        )
+    return Sql(
+        "t.inbound_n > 0 AND NOT EXISTS (SELECT 1 FROM ticket_reads r"
+        " WHERE r.staff_id = ? AND r.ticket_id = t.id AND r.seen_n >= t.inbound_n)",
+        (me,),
     )
-    return and_(tickets.c.inbound_n > 0, ~seen)
 
 
-def draft_clause(me: int) -> Any:
+def has_draft(me: int) -> Sql:
     """Return the condition that `me` has unsent text on the ticket."""
-    return exists(select(drafts.c.id).where(drafts.c.ticket_id == tickets.c.id, drafts.c.staff_id == me))
+    return Sql("EXISTS (SELECT 1 FROM drafts d WHERE d.ticket_id = t.id AND d.staff_id = ?)", (me,))
 
 
-@lru_cache(maxsize=16)
-def row_select(me: int) -> Select[Any]:
-    """Return the select of a queue's row with its joins."""
-    source: FromClause = (
-        tickets.outerjoin(customers, customers.c.id == tickets.c.customer_id)
-        .outerjoin(licenses, licenses.c.id == tickets.c.license_id)
-        .outerjoin(staff, staff.c.id == tickets.c.owner_id)
-    )
-    return select(
-        tickets.c.id,
-        tickets.c.number,
-        tickets.c.version,
-        tickets.c.subject,
-        func.substr(tickets.c.preview, 1, _PREVIEW).label("preview"),
-        func.coalesce(customers.c.name, "").label("customer"),
-        tickets.c.language,
-        tickets.c.channel_kind,
-        tickets.c.status,
-        tickets.c.tier,
-        tickets.c.tier_confirmed,
-        tickets.c.topic,
-        licenses.c.license_key,
-        tickets.c.license_state,
-        tickets.c.boundary_key,
-        tickets.c.owner_id,
-        staff.c.name.label("owner"),
-        tickets.c.received_at,
-        tickets.c.updated_at,
-        tickets.c.review_from,
-        tickets.c.snoozed_until,
-        unread_clause(me).label("unread"),
-        draft_clause(me).label("has_draft"),
-        tickets.c.has_files,
-        tickets.c.outcome,
-        tickets.c.close_reason,
-        tickets.c.tier_rank,
-    ).select_from(source)
+ROW = Sql(
+    "t.id AS id, t.number, t.version, t.subject, substr(t.preview, 1, ?), coalesce(c.name, ''), t.language,"
+    " t.channel_kind, t.status, t.tier, t.tier_confirmed, t.topic, l.license_key, t.license_state,"
+    " t.boundary_key AS boundary_key, t.owner_id, s.name, t.received_at AS received_at, t.updated_at AS updated_at,"
+    f" t.review_from, t.snoozed_until, {unread(0).text}, {has_draft(0).text}, t.has_files, t.outcome, t.close_reason,"
+    " t.tier_rank AS tier_rank",
+    (_PREVIEW,),
+)
+"""What a row of the queue asks for, in the order of its record; behind it the first sort key."""
+
+SOURCE = (
+    " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN licenses l ON l.id = t.license_id"
+    " LEFT JOIN staff s ON s.id = t.owner_id"
+)
+
+_STATUS = {one.value: one for one in Status}
+_TIER = {one.value: one for one in Tier}
+_PUT = tuple(getattr(TicketRow, one.name).__set__ for one in fields(TicketRow))
+
+
+def row_select(me: int, condition: Sql) -> Sql:
+    """Return the question for the rows of the queue under a condition."""
+    return Sql(f"SELECT {ROW.text}{SOURCE} WHERE {condition.text}", (*ROW.values, me, me, *condition.values))
 
 
 def boundary(micros: int | None) -> datetime | None:
@@ -111,33 +95,33 @@ def boundary(micros: int | None) -> datetime | None:
     return from_micros(micros) if micros and micros < FAR_FUTURE else None
 
 
-def to_row(row: Row[Any]) -> TicketRow:
-    """Make the record of a queue's row."""
-    return TicketRow(
-        id=TicketId(row.id),
-        number=row.number,
-        version=row.version,
-        subject=row.subject,
-        preview=row.preview,
-        customer=row.customer,
-        language=row.language,
-        channel=row.channel_kind,
-        status=Status(row.status),
-        tier=Tier(row.tier),
-        tier_confirmed=row.tier_confirmed,
-        topic=row.topic,
-        license_key=row.license_key,
-        license_state=row.license_state,
-        license_boundary=boundary(row.boundary_key),
-        owner_id=None if row.owner_id is None else StaffId(row.owner_id),
-        owner=row.owner,
-        received_at=row.received_at,
-        updated_at=row.updated_at,
-        review_from=row.review_from,
-        snoozed_until=row.snoozed_until,
-        unread=bool(row.unread),
-        has_draft=bool(row.has_draft),
-        has_files=row.has_files,
-        outcome=row.outcome,
-        close_reason=row.close_reason,
-    )
+def instant(micros: int | None) -> datetime | None:
+    """Return the instant of a column that may have none."""
+    return None if micros is None else from_micros(micros)
+
+
+def to_row(found: tuple[Any, ...]) -> TicketRow:
+    """Make the record of a queue's row: field by field, for a page is made of nothing else."""
+    record = object.__new__(TicketRow)
+    values = [
+        *found[:8],
+        _STATUS[found[8]],
+        _TIER[found[9]],
+        bool(found[10]),
+        *found[11:14],
+        boundary(found[14]),
+        found[15],
+        found[16],
+        from_micros(found[17]),
+        from_micros(found[18]),
+        instant(found[19]),
+        instant(found[20]),
+        bool(found[21]),
+        bool(found[22]),
+        bool(found[23]),
+        found[24],
+        found[25],
+    ]
+    for put, value in zip(_PUT, values, strict=True):
+        put(record, value)
+    return record

@@ -1,4 +1,8 @@
-"""The SQL face of the query language: a term becomes a bound clause over tickets. The other face is query.match."""
+"""The SQL face of the query language: a term becomes a condition over tickets. The other face is query.match.
+
+A condition is text with its values beside it, because a query is asked anew with every key: putting expressions
+together would cost more than the answer. What a person typed is always a value and never in the text.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, and_, false, func, not_, or_, select, true
+from sqlalchemy import Connection
 
 from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words, window
-from console.records.base import Status
+from console.records.base import Status, Tier
 from console.store import search
-from console.store.queries.columns import contains, draft_clause, is_postgres, unread_clause
+from console.store.prepared import Sql, ask, both, either, marks, negated
+from console.store.queries.columns import escaped, has_draft, is_postgres, unread
 from console.store.tables.base import FAR_FUTURE, to_micros
-from console.store.tables.licensing import licenses
-from console.store.tables.people import customers, queues, staff
-from console.store.tables.tickets import decisions, tags, ticket_tags, tickets
 
-_T = tickets.c
-REFUSED = ("refuse", "suspend")
+NOTHING = Sql("FALSE")
+_OPEN = Sql("t.is_open = TRUE")
+_TIMES = {"created": "t.received_at", "updated": "t.updated_at", "resolved": "t.closed_at"}
+_RANKS = {one.value: one.rank for one in Tier}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,143 +35,178 @@ class Context:
     zone: tzinfo
 
 
-def clause(connection: Connection, terms: tuple[Term, ...], context: Context) -> Any:
+def clause(connection: Connection, terms: tuple[Term, ...], context: Context) -> Sql:
     """Return the condition that all terms hold."""
-    return and_(true(), *(_Compiler(connection, context).term(term) for term in terms))
+    compiler = _Compiler(connection, context, _common(connection, terms))
+    return both(*(compiler.term(term) for term in terms))
+
+
+def gathers(terms: tuple[Term, ...]) -> bool:
+    """Return whether a term leads to few tickets by itself, so that the list is not walked in its order."""
+    return any(
+        isinstance(term, Words) or (isinstance(term, Qualifier) and term.key in ("text", "tag", "customer", "id"))
+        for term in terms
+    )
+
+
+def open_only(terms: tuple[Term, ...]) -> bool:
+    """Return whether the terms keep the list to open work, which leads the index of the queue."""
+    return any(
+        isinstance(term, Qualifier)
+        and term.key == "is"
+        and all(isinstance(value, Word) and value.text in ("open", "unmatched") for value in term.values)
+        for term in terms
+    )
+
+
+def _common(connection: Connection, terms: tuple[Term, ...]) -> frozenset[Words]:
+    """Return the words whose hits are not gathered, but looked for ticket by ticket along the list.
+
+    Gathering costs as much as there are hits, walking as much as there is to walk until a page is full. So a word that
+    is everywhere is walked for where it stands alone; beside rarer words, the tickets of the rarer are walked. Every
+    other search gathers, for a walk that finds nothing has no end.
+    """
+    plain = [term for term in terms if isinstance(term, Words)]
+    common = frozenset(words for words in plain if search.is_common(connection, words))
+    if len(plain) == 1:
+        return frozenset(words for words in common if search.walks_well(words))
+    return common if len(common) < len(plain) else frozenset()
 
 
 class _Compiler:
     """Turns terms into conditions; it reads the small tables (staff, queues) where a name must become an id."""
 
-    def __init__(self, connection: Connection, context: Context) -> None:
+    def __init__(self, connection: Connection, context: Context, common: frozenset[Words]) -> None:
         self.connection = connection
         self.context = context
+        self.common = common
 
-    def term(self, term: Term) -> Any:
+    def term(self, term: Term) -> Sql:
         if isinstance(term, Not):
-            return not_(self.term(term.term))
+            return negated(self.term(term.term))
         if isinstance(term, All):
-            return and_(*(self.term(inner) for inner in term.terms))
+            return both(*(self.term(inner) for inner in term.terms))
         if isinstance(term, Either):
-            return or_(*(self.term(inner) for inner in term.terms))
+            return either(self.term(inner) for inner in term.terms)
         if isinstance(term, Words):
-            return self._words(term)
-        return or_(*(self._value(term, value) for value in term.values))
+            return self.words(term)
+        return either(self._value(term, value) for value in term.values)
 
-    def _words(self, words: Words) -> Any:
-        postgres = is_postgres(self.connection)
-        walk = self._is_common(words, postgres=postgres)
-        found = (search.walked if walk else search.gathered)(_T.id, words, postgres=postgres)
-        return false() if found is None else found
+    def words(self, words: Words) -> Sql:
+        how = search.walked if words in self.common else search.gathered
+        return how(words, postgres=is_postgres(self.connection)) or NOTHING
 
-    def _is_common(self, words: Words, *, postgres: bool) -> bool:
-        if words.phrase or words.text.endswith("*") or postgres:
-            return False
-        found = search.hits(words, postgres=postgres)
-        if found is None:
-            return False
-        capped = found.limit(search.MOST_HITS_GATHERED + 1).subquery()
-        counted = self.connection.execute(select(func.count()).select_from(capped)).scalar_one()
-        return int(counted) > search.MOST_HITS_GATHERED
-
-    def _value(self, term: Qualifier, value: Word | Range) -> Any:
+    def _value(self, term: Qualifier, value: Word | Range) -> Sql:
         if isinstance(value, Range):
             return self._time(term.key, value)
         return _HANDLERS[term.key](self, value.text)
 
-    def _time(self, key: str, value: Range) -> Any:
+    def _time(self, key: str, value: Range) -> Sql:
         span = window(value, now=self.context.now, zone=self.context.zone, ahead=key == "ends")
         if key == "ends":
             low = to_micros(span.start) if span.start else 1
             high = to_micros(span.end) if span.end else FAR_FUTURE
-            return and_(_T.boundary_key >= low, _T.boundary_key < high)
-        column = {"created": _T.received_at, "updated": _T.updated_at, "resolved": _T.closed_at}[key]
-        parts: list[Any] = [column.is_not(None)]
+            return Sql("t.boundary_key >= ? AND t.boundary_key < ?", (low, high))
+        column = _TIMES[key]
+        parts = [Sql(f"{column} IS NOT NULL")]
         if span.start is not None:
-            parts.append(column >= span.start)
+            parts.append(Sql(f"{column} >= ?", (to_micros(span.start),)))
         if span.end is not None:
-            parts.append(column < span.end)
-        return and_(*parts)
+            parts.append(Sql(f"{column} < ?", (to_micros(span.end),)))
+        return both(*parts)
 
-    def is_(self, word: str) -> Any:
-        me = self.context.me
-        simple: dict[str, Callable[[], Any]] = {
-            "open": lambda: _T.is_open.is_(True),
-            "waiting": lambda: _T.status == Status.WAITING.value,
-            "snoozed": lambda: _T.status == Status.SNOOZED.value,
-            "resolved": lambda: _T.status == Status.CLOSED.value,
-            "refused": lambda: func.coalesce(_T.outcome, "").in_(REFUSED),
-            "merged": lambda: _T.status == Status.MERGED.value,
-            "history": lambda: _T.status == Status.HISTORY.value,
-            "proposed": lambda: _T.status == Status.PROPOSED.value,
-            "held": lambda: _T.status == Status.HELD.value,
-            "unread": lambda: unread_clause(me),
-            "mine": lambda: _T.owner_key == me,
-            "draft": lambda: draft_clause(me),
-            "unmatched": lambda: and_(_T.is_matched.is_(False), _T.is_open.is_(True)),
-        }
-        return simple[word]()
+    def is_(self, word: str) -> Sql:
+        return _STATES[word](self.context.me)
 
-    def owner(self, word: str) -> Any:
+    def owner(self, word: str) -> Sql:
         if word == "me":
-            return _T.owner_key == self.context.me
+            return _owned(self.context.me)
         if word == "none":
-            return _T.owner_key == 0
+            return _owned(0)
         if word == "any":
-            return _T.owner_key != 0
+            return Sql("t.owner_key <> 0")
         folded = word.casefold()
-        people = self.connection.execute(select(staff.c.id, staff.c.name, staff.c.login)).all()
-        ids = [row.id for row in people if folded in row.name.casefold() or folded == row.login.casefold()]
-        return _T.owner_key.in_(ids) if ids else false()
+        people = ask(self.connection, Sql("SELECT id, name, login FROM staff"))
+        ids = [key for key, name, login in people if folded in name.casefold() or folded == login.casefold()]
+        return Sql(f"t.owner_key IN ({marks(ids).text})", tuple(ids)) if ids else NOTHING
 
-    def license(self, word: str) -> Any:
-        if word == "none":
-            return _T.license_id.is_(None)
-        if word == "any":
-            return _T.license_id.is_not(None)
-        return func.coalesce(_T.license_state, "") == word
+    def license(self, word: str) -> Sql:
+        if word in ("none", "any"):
+            return Sql("t.license_id IS NULL" if word == "none" else "t.license_id IS NOT NULL")
+        return _equals("license_state", word)
 
-    def has(self, word: str) -> Any:
+    def has(self, word: str) -> Sql:
         return {
-            "file": _T.has_files.is_(True),
-            "draft": draft_clause(self.context.me),
-            "owner": _T.owner_key != 0,
-            "license": _T.license_id.is_not(None),
+            "file": Sql("t.has_files = TRUE"),
+            "draft": has_draft(self.context.me),
+            "owner": Sql("t.owner_key <> 0"),
+            "license": Sql("t.license_id IS NOT NULL"),
         }[word]
 
-    def clause_(self, word: str) -> Any:
-        used = select(decisions.c.ticket_id).where(decisions.c.primary_clause == word, decisions.c.revoked.is_(False))
-        return or_(
-            func.coalesce(_T.primary_clause, "") == word, func.coalesce(_T.close_reason, "") == word, _T.id.in_(used)
+    def clause_(self, word: str) -> Sql:
+        used = "SELECT d.ticket_id FROM decisions d WHERE d.primary_clause = ? AND d.revoked = FALSE"
+        return either(
+            (_equals("primary_clause", word), _equals("close_reason", word), Sql(f"t.id IN ({used})", (word,)))
         )
 
+    def named(self, column: str, table: str, name: str, word: str) -> Sql:
+        """Return the condition that a reference leads to a row whose name contains a word."""
+        fold = "lower" if is_postgres(self.connection) else "casefold"
+        found = f"SELECT o.id FROM {table} o WHERE {fold}(o.{name}) LIKE ? ESCAPE '\\'"
+        return Sql(f"t.{column} IN ({found})", (f"%{escaped(word)}%",))
 
-def _in(column: Any, source: Any, name: Any, word: str) -> Any:
-    return column.in_(select(source.c.id).where(contains(name, word)))
+    def subject(self, word: str) -> Sql:
+        fold = "lower" if is_postgres(self.connection) else "casefold"
+        return Sql(f"{fold}(t.subject) LIKE ? ESCAPE '\\'", (f"%{escaped(word)}%",))
 
 
-_HANDLERS: dict[str, Callable[[_Compiler, str], Any]] = {
+def _equals(column: str, word: str) -> Sql:
+    """Return the condition that a column which may be empty is a word; never unknown, so that it can be negated."""
+    return Sql(f"coalesce(t.{column}, '') = ?", (word,))
+
+
+def _owned(owner: int) -> Sql:
+    return Sql("t.owner_key = ?", (owner,))
+
+
+def _status(status: Status) -> Sql:
+    return Sql("t.status = ?", (status.value,))
+
+
+_STATES: dict[str, Callable[[int], Sql]] = {
+    "open": lambda _: _OPEN,
+    "waiting": lambda _: _status(Status.WAITING),
+    "snoozed": lambda _: _status(Status.SNOOZED),
+    "resolved": lambda _: _status(Status.CLOSED),
+    "refused": lambda _: Sql("coalesce(t.outcome, '') IN ('refuse', 'suspend')"),
+    "merged": lambda _: _status(Status.MERGED),
+    "history": lambda _: _status(Status.HISTORY),
+    "proposed": lambda _: _status(Status.PROPOSED),
+    "held": lambda _: _status(Status.HELD),
+    "unread": unread,
+    "mine": _owned,
+    "draft": has_draft,
+    "unmatched": lambda _: Sql("t.is_matched = FALSE AND t.is_open = TRUE"),
+}
+_TAGGED = "SELECT g.ticket_id FROM ticket_tags g JOIN tags n ON n.id = g.tag_id WHERE n.name = ?"
+_HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "is": _Compiler.is_,
-    "tier": lambda _, word: _T.tier == word,
+    "tier": lambda _, word: Sql("t.tier_rank = ? AND t.tier = ?", (_RANKS.get(word, 0), word)),
     "owner": _Compiler.owner,
-    "queue": lambda _, word: _in(_T.queue_id, queues, queues.c.name, word),
-    "lang": lambda _, word: _T.language == word.casefold(),
-    "tag": lambda _, word: _T.id.in_(
-        select(ticket_tags.c.ticket_id)
-        .join(tags, tags.c.id == ticket_tags.c.tag_id)
-        .where(tags.c.name == word.casefold())
-    ),
-    "customer": lambda _, word: _in(_T.customer_id, customers, customers.c.name, word),
-    "channel": lambda _, word: _T.channel_kind.startswith(word.casefold(), autoescape=True),
-    "topic": lambda _, word: func.coalesce(_T.topic, "") == word,
-    "product": lambda _, word: _in(_T.license_id, licenses, licenses.c.product, word),
-    "plan": lambda _, word: _in(_T.license_id, licenses, licenses.c.plan, word),
+    "queue": lambda self, word: self.named("queue_id", "queues", "name", word),
+    "lang": lambda _, word: Sql("t.language = ?", (word.casefold(),)),
+    "tag": lambda _, word: Sql(f"t.id IN ({_TAGGED})", (word.casefold(),)),
+    "customer": lambda self, word: self.named("customer_id", "customers", "name", word),
+    "channel": lambda _, word: Sql("t.channel_kind LIKE ? ESCAPE '\\'", (f"{escaped(word)}%",)),
+    "topic": lambda _, word: _equals("topic", word),
+    "product": lambda self, word: self.named("license_id", "licenses", "product", word),
+    "plan": lambda self, word: self.named("license_id", "licenses", "plan", word),
     "license": _Compiler.license,
     "ground": _Compiler.clause_,
     "clause": _Compiler.clause_,
-    "outcome": lambda _, word: func.coalesce(_T.outcome, "") == word,
-    "subject": lambda _, word: contains(_T.subject, word),
-    "text": lambda self, word: self._words(Words(word, phrase=" " in word)),
+    "outcome": lambda _, word: _equals("outcome", word),
+    "subject": _Compiler.subject,
+    "text": lambda self, word: self.words(Words(word, phrase=" " in word)),
     "has": _Compiler.has,
-    "id": lambda _, word: _T.number == int(word),
+    "id": lambda _, word: Sql("t.number = ?", (int(word),)),
 }

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select, tuple_
+from sqlalchemy import Connection
 
 from console.query import Query, Sort
-from console.records.base import Count, Cursor, Page, TicketId
+from console.records.base import Count, Cursor, Page
 from console.records.tickets import TicketRow
+from console.store.prepared import Sql, ask, both, marks
 from console.store.queries.columns import row_select, to_row
-from console.store.queries.filters import Context, clause
-from console.store.tables.tickets import tickets
+from console.store.queries.filters import Context, clause, gathers, open_only
+from console.store.tables.base import from_micros, to_micros
 
 COUNT_CAP = 10_000
 IDS_CAP = 200_000
-_T = tickets.c
-_KEYS: dict[str, tuple[ColumnElement[Any], ...]] = {
-    "due": (_T.tier_rank, _T.received_at, _T.id),
-    "tier": (_T.tier_rank, _T.received_at, _T.id),
-    "created": (_T.received_at, _T.id),
-    "updated": (_T.updated_at, _T.id),
-    "ends": (_T.boundary_key, _T.id),
+_KEYS = {
+    "due": ("tier_rank", "received_at", "id"),
+    "tier": ("tier_rank", "received_at", "id"),
+    "created": ("received_at", "id"),
+    "updated": ("updated_at", "id"),
+    "ends": ("boundary_key", "id"),
 }
+_PLACE = {"tier_rank": 26, "received_at": 17, "updated_at": 18, "boundary_key": 14, "id": 0}  # in columns.ROW
+_INSTANTS = ("received_at", "updated_at")
+_BEHIND_OPEN = ("due", "tier", "ends")  # orders whose index begins with what is open and what is not
+_HALVES = (Sql("t.is_open = TRUE"), Sql("t.is_open = FALSE"))
 
 
 def page(
@@ -31,61 +37,76 @@ def page(
 ) -> Page[TicketRow]:
     """Return the rows behind `after`; one more row than asked for tells whether there is a next page."""
     sort = query.sort or Sort()
-    keys = _KEYS[sort.key]
-    asked = row_select(context.me).where(clause(connection, query.terms, context))
+    conditions = [clause(connection, query.terms, context)]
     if after is not None:
-        place, here = tuple_(*keys), tuple_(*_bound(keys, after))
-        asked = asked.where(place < here if sort.down else place > here)
-    asked = asked.order_by(*(key.desc() if sort.down else key.asc() for key in keys)).limit(limit + 1)
-    found = connection.execute(asked).all()
-    rows = tuple(to_row(row) for row in found[:limit])
-    last = _cursor(sort, rows[-1], found[limit - 1]) if len(found) > limit else None
+        conditions.append(_behind(sort, after))
+    parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort)]
+    found = ask(connection, _ordered(parts, sort, limit + 1))
+    rows = tuple([to_row(row) for row in found[:limit]])
+    last = _cursor(sort, found[limit - 1]) if len(found) > limit else None
     return Page(rows=rows, after=last)
 
 
 def count(connection: Connection, query: Query, context: Context, *, cap: int = COUNT_CAP) -> Count:
     """Return how many tickets fit, counting no further than `cap`."""
-    asked = select(_T.id).where(clause(connection, query.terms, context)).limit(cap + 1).subquery()
-    number = int(connection.execute(select(func.count()).select_from(asked)).scalar_one())
+    condition = clause(connection, query.terms, context)
+    asked = f"SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE {condition.text} LIMIT ?) n"
+    number = int(ask(connection, Sql(asked, (*condition.values, cap + 1)))[0][0])
     return Count(number=min(number, cap), capped=number > cap)
 
 
-def ids(connection: Connection, query: Query, context: Context, *, cap: int = IDS_CAP) -> tuple[TicketId, ...]:
+def ids(connection: Connection, query: Query, context: Context, *, cap: int = IDS_CAP) -> Sequence[int]:
     """Return the sorted ids of the first `cap` tickets, so that a scroll bar is true."""
     sort = query.sort or Sort()
-    order = [key.desc() if sort.down else key.asc() for key in _KEYS[sort.key]]
-    asked = select(_T.id).where(clause(connection, query.terms, context)).order_by(*order).limit(cap)
-    return tuple(connection.execute(asked).scalars())
+    condition = clause(connection, query.terms, context)
+    keys = ", ".join(f"t.{key} AS {key}" for key in reversed(_KEYS[sort.key]))
+    parts = []
+    for half in _halves(query, sort):
+        here = both(condition, half)
+        parts.append(Sql(f"SELECT {keys} FROM tickets t WHERE {here.text}", here.values))
+    return array("q", [row[0] for row in ask(connection, _ordered(parts, sort, cap))])
 
 
-def rows(connection: Connection, wanted: tuple[int, ...], context: Context) -> tuple[TicketRow, ...]:
+def rows(connection: Connection, wanted: Sequence[int], context: Context) -> tuple[TicketRow, ...]:
     """Return the rows with these ids, in their order; an id that is gone is left out."""
-    found = connection.execute(row_select(context.me).where(_T.id.in_(wanted))).all()
-    by_id = {row.id: to_row(row) for row in found}
-    return tuple(by_id[key] for key in wanted if key in by_id)
+    listed = marks(wanted)
+    found = ask(connection, row_select(context.me, Sql(f"t.id IN ({listed.text})", listed.values)))
+    by_id = {row[0]: row for row in found}
+    return tuple([to_row(by_id[key]) for key in wanted if key in by_id])
 
 
-def of_license(
-    connection: Connection, license_id: int, query: Query, context: Context, *, limit: int
-) -> tuple[TicketRow, ...]:
+def of_license(connection: Connection, license_id: int, context: Context, *, limit: int) -> tuple[TicketRow, ...]:
     """Return the newest tickets of a license."""
-    asked = row_select(context.me).where(_T.license_id == license_id, clause(connection, query.terms, context))
-    asked = asked.order_by(_T.received_at.desc(), _T.id.desc()).limit(limit)
-    return tuple(to_row(row) for row in connection.execute(asked))
+    asked = row_select(context.me, Sql("t.license_id = ?", (license_id,)))
+    found = ask(connection, _ordered([asked], Sort("created", down=True), limit))
+    return tuple([to_row(row) for row in found])
 
 
-def _cursor(sort: Sort, row: TicketRow, raw: Any) -> Cursor:
-    values: dict[str, tuple[Any, ...]] = {
-        "due": (raw.tier_rank, row.received_at.isoformat()),
-        "tier": (raw.tier_rank, row.received_at.isoformat()),
-        "created": (row.received_at.isoformat(),),
-        "updated": (row.updated_at.isoformat(),),
-        "ends": (raw.boundary_key,),
-    }
-    return Cursor(key=values[sort.key], id=row.id)
+def _halves(query: Query, sort: Sort) -> tuple[Sql, ...]:
+    """Return the parts that a list is read in, each in the order of an index: the open and the others.
+
+    The database merges the two as it reads, and reads no more than the page; sorting them would read them all.
+    """
+    if sort.key not in _BEHIND_OPEN or gathers(query.terms) or open_only(query.terms):
+        return (Sql("TRUE"),)
+    return _HALVES
 
 
-def _bound(keys: tuple[ColumnElement[Any], ...], after: Cursor) -> list[ColumnElement[Any]]:
-    """Return the cursor's values, each in the type of its key: an instant is kept as a number."""
-    values = [datetime.fromisoformat(value) if isinstance(value, str) else value for value in after.key]
-    return [literal(value, key.type) for key, value in zip(keys, [*values, after.id], strict=True)]
+def _ordered(parts: Sequence[Sql], sort: Sort, limit: int) -> Sql:
+    order = ", ".join(f"{key} DESC" if sort.down else key for key in _KEYS[sort.key])
+    text = " UNION ALL ".join(part.text for part in parts)
+    return Sql(f"{text} ORDER BY {order} LIMIT ?", (*(value for part in parts for value in part.values), limit))
+
+
+def _cursor(sort: Sort, found: tuple[Any, ...]) -> Cursor:
+    keys = _KEYS[sort.key][:-1]
+    values = ((found[_PLACE[key]], key in _INSTANTS) for key in keys)
+    shown = tuple(from_micros(value).isoformat() if is_instant else int(value) for value, is_instant in values)
+    return Cursor(key=shown, id=found[0])
+
+
+def _behind(sort: Sort, after: Cursor) -> Sql:
+    """Return the condition of standing behind a cursor; an instant is kept as a number."""
+    keys = ", ".join(f"t.{key}" for key in _KEYS[sort.key])
+    values = [to_micros(datetime.fromisoformat(one)) if isinstance(one, str) else one for one in after.key]
+    return Sql(f"({keys}) {'<' if sort.down else '>'} ({marks((*values, 0)).text})", (*values, after.id))

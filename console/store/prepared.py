@@ -1,0 +1,174 @@
+"""Statements that are written once and run by the driver itself: for what a person waits for at every key.
+
+A statement of the library costs several times what the database does for a page of rows, most of it for putting the
+statement together. So it is put together once for each database (Prepared), or written as text with its values beside
+it (Sql), which is how a query of the user becomes one. Errors of the driver become those of the library.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import BindParameter
+
+Row = Any  # a named tuple; its names are those of the columns
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """Text with a question mark for each value; no value ever stands in the text."""
+
+    text: str
+    values: tuple[object, ...] = ()
+
+
+def both(*parts: Sql) -> Sql:
+    """Return the condition that all parts hold."""
+    return _joined(" AND ", parts, "TRUE")
+
+
+def either(parts: Iterable[Sql]) -> Sql:
+    """Return the condition that one of the parts holds."""
+    return _joined(" OR ", tuple(parts), "FALSE")
+
+
+def negated(part: Sql) -> Sql:
+    """Return the condition that a part does not hold; what is not known does not hold."""
+    return Sql(f"({part.text}) IS NOT TRUE", part.values)
+
+
+def marks(values: Iterable[object]) -> Sql:
+    """Return the values of an IN list."""
+    listed = tuple(values)
+    return Sql(", ".join("?" * len(listed)) or "NULL", listed)
+
+
+def ask(connection: Connection, sql: Sql) -> list[tuple[Any, ...]]:
+    """Return every row of a question written as text, as plain tuples."""
+    text = sql.text.replace("?", "%s") if connection.dialect.name == "postgresql" else sql.text
+    return _run(connection, text, sql.values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
+
+
+class Prepared:
+    """A statement of the library, put together at its first use on each database.
+
+    `build` returns it with a `bindparam` for each value. Columns of instants and flags come out as such.
+    """
+
+    def __init__(self, build: Callable[[], Any]) -> None:
+        self._build = build
+        self._ready: dict[str, _Ready] = {}
+
+    def all(self, connection: Connection, **values: object) -> list[Row]:
+        """Return every row."""
+        ready = self._for(connection)
+        return ready.rows(_run(connection, ready.text, ready.bound(values)).fetchall())
+
+    def first(self, connection: Connection, **values: object) -> Row:
+        """Return the first row, or None."""
+        ready = self._for(connection)
+        row = _run(connection, ready.text, ready.bound(values)).fetchone()
+        return None if row is None else ready.rows((row,))[0]
+
+    def scalar(self, connection: Connection, **values: object) -> Any:
+        """Return the first value of the first row, or None."""
+        row = self.first(connection, **values)
+        return None if row is None else row[0]
+
+    def run(self, connection: Connection, **values: object) -> int:
+        """Carry the statement out and return how many rows it changed."""
+        ready = self._for(connection)
+        return int(_run(connection, ready.text, ready.bound(values)).rowcount)
+
+    def _for(self, connection: Connection) -> _Ready:
+        name = connection.dialect.name
+        ready = self._ready.get(name)
+        if ready is None:
+            ready = self._ready[name] = _ready(self._build(), connection)
+        return ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A statement as one driver takes it."""
+
+    text: str
+    names: tuple[str, ...]
+    positional: bool
+    fixed: Mapping[str, object]
+    into: Mapping[str, Callable[[Any], Any]]
+    out_of: tuple[tuple[int, Callable[[Any], Any]], ...]
+    shape: Callable[[Iterable[Any]], Row] = field(repr=False)
+
+    def bound(self, values: Mapping[str, object]) -> Any:
+        given = {**self.fixed, **values}
+        for name, convert in self.into.items():
+            given[name] = convert(given[name])
+        return tuple([given[name] for name in self.names]) if self.positional else given
+
+    def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Row]:
+        if not self.out_of:
+            return [self.shape(row) for row in found]
+        made = []
+        for row in found:
+            values = list(row)
+            for place, convert in self.out_of:
+                values[place] = convert(values[place])
+            made.append(self.shape(values))
+        return made
+
+
+def _ready(statement: Any, connection: Connection) -> _Ready:
+    dialect = connection.dialect
+    compiled = statement.compile(dialect=dialect)
+    assert "POSTCOMPILE" not in str(compiled)  # noqa: S101 - a list of any length has no one text
+    binds: dict[str, BindParameter[Any]] = compiled.binds
+    into = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+    columns = list(getattr(statement, "exported_columns", None) or ())
+    out_of = (
+        (place, one.type.dialect_impl(dialect).result_processor(dialect, None)) for place, one in enumerate(columns)
+    )
+    names = [str(one.key) for one in columns]
+    row = namedtuple("row", names, rename=True)  # type: ignore[misc]  # noqa: PYI024 - the names are known only here
+    return _Ready(
+        text=str(compiled),
+        names=tuple(compiled.positiontup or ()),
+        positional=bool(compiled.positional),
+        fixed={name: bind.value for name, bind in binds.items() if not bind.required},
+        into={name: convert for name, convert in into.items() if convert is not None},
+        out_of=tuple((place, convert) for place, convert in out_of if convert is not None),
+        shape=row._make,
+    )
+
+
+def _joined(word: str, parts: tuple[Sql, ...], empty: str) -> Sql:
+    if len(parts) == 1:
+        return parts[0]
+    text = word.join(f"({part.text})" for part in parts) or empty
+    return Sql(text, tuple(value for part in parts for value in part.values))
+
+
+def _run(connection: Connection, text: str, values: Any) -> Any:
+    if not connection.in_transaction():
+        connection.begin()
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - a connection in a transaction has one
+    try:
+        return driver.execute(text, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        lost = connection.dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        raise _told(error, connection, lost=lost) from error
+
+
+def _told(error: Exception, connection: Connection, *, lost: bool) -> BaseException:
+    base = connection.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(
+        None, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=connection.dialect
+    )

@@ -1,0 +1,144 @@
+"""The statements that read the parts of one ticket, each put together once; tickets.py makes records of the rows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
+
+from console.records.base import Direction
+from console.store.prepared import Prepared
+from console.store.tables.desk import agreement_versions, outbox
+from console.store.tables.licensing import domains
+from console.store.tables.messages import message_versions, messages
+from console.store.tables.people import contacts, queues, staff
+from console.store.tables.tickets import (
+    decisions,
+    facts,
+    questions,
+    tags,
+    ticket_links,
+    ticket_spans,
+    ticket_tags,
+    tickets,
+)
+
+_TICKET: Any = bindparam("ticket", type_=tickets.c.id.type)
+_RECALLED = "recalled"
+
+
+@cache
+def message_select() -> Any:
+    """Return the select of messages in their newest version."""
+    newest = and_(message_versions.c.message_id == messages.c.id, message_versions.c.n == messages.c.versions)
+    return select(
+        messages,
+        message_versions.c.subject,
+        message_versions.c.body,
+        message_versions.c.reply_text,
+        message_versions.c.html_sha256,
+        message_versions.c.at.label("version_at"),
+        outbox.c.state.label("delivery"),
+    ).select_from(messages.join(message_versions, newest).outerjoin(outbox, outbox.c.message_id == messages.c.id))
+
+
+def _last_messages() -> Any:
+    mine = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == _TICKET)
+    asked = message_select().where(messages.c.id.in_(mine), func.coalesce(outbox.c.state, "") != _RECALLED)
+    most: Any = bindparam("most", type_=Integer())
+    return asked.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(most)
+
+
+def _earlier_messages() -> Any:
+    at: Any = bindparam("at", type_=messages.c.sent_at.type)
+    key: Any = bindparam("key", type_=messages.c.id.type)
+    return _last_messages().where(or_(messages.c.sent_at < at, and_(messages.c.sent_at == at, messages.c.id < key)))
+
+
+NEWEST = Prepared(_last_messages)
+EARLIER = Prepared(_earlier_messages)
+COUNT = Prepared(
+    lambda: select(func.count(ticket_spans.c.message_id.distinct())).where(ticket_spans.c.ticket_id == _TICKET)
+)
+SPANS = Prepared(
+    lambda: (
+        select(ticket_spans.c.message_id, ticket_spans.c.start, ticket_spans.c.end)
+        .where(ticket_spans.c.ticket_id == _TICKET, ticket_spans.c.start.is_not(None))
+        .order_by(ticket_spans.c.position)
+    )
+)
+MORE = Prepared(
+    lambda: (
+        select(
+            tickets.c.conversation_id,
+            tickets.c.customer_id,
+            tickets.c.contact_id,
+            tickets.c.license_id,
+            tickets.c.event_n,
+            tickets.c.claimed_urgency,
+            contacts.c.name.label("contact_name"),
+            contacts.c.address.label("contact_address"),
+            contacts.c.handle.label("contact_handle"),
+            contacts.c.role.label("contact_role"),
+            domains.c.name.label("domain"),
+            queues.c.name.label("queue"),
+            agreement_versions.c.label.label("agreement"),
+        )
+        .select_from(
+            tickets.outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
+            .outerjoin(domains, domains.c.id == tickets.c.domain_id)
+            .outerjoin(queues, queues.c.id == tickets.c.queue_id)
+            .outerjoin(agreement_versions, agreement_versions.c.id == tickets.c.agreement_id)
+        )
+        .where(tickets.c.id == _TICKET)
+    )
+)
+WRITER = Prepared(
+    lambda: (
+        select(messages.c.author_name, messages.c.author_address)
+        .join(ticket_spans, ticket_spans.c.message_id == messages.c.id)
+        .where(ticket_spans.c.ticket_id == _TICKET, messages.c.direction == Direction.INBOUND.value)
+        .order_by(messages.c.sent_at, messages.c.id)
+        .limit(1)
+    )
+)
+DECISIONS = Prepared(
+    lambda: (
+        select(decisions, staff.c.name.label("by"), agreement_versions.c.label.label("agreement"))
+        .select_from(
+            decisions.outerjoin(staff, staff.c.id == decisions.c.staff_id).join(
+                agreement_versions, agreement_versions.c.id == decisions.c.agreement_id
+            )
+        )
+        .where(decisions.c.ticket_id == _TICKET, decisions.c.revoked.is_(False))
+        .order_by(decisions.c.n)
+    )
+)
+FACTS = Prepared(
+    lambda: (
+        select(facts, staff.c.name.label("by"))
+        .select_from(facts.outerjoin(staff, staff.c.id == facts.c.staff_id))
+        .where(facts.c.ticket_id == _TICKET)
+        .order_by(facts.c.id)
+    )
+)
+QUESTIONS = Prepared(
+    lambda: select(questions).where(questions.c.ticket_id == _TICKET).order_by(questions.c.position, questions.c.id)
+)
+LINKS = Prepared(
+    lambda: (
+        select(ticket_links.c.kind, tickets.c.id, tickets.c.number, tickets.c.subject, tickets.c.status)
+        .join(tickets, tickets.c.id == ticket_links.c.other_id)
+        .where(ticket_links.c.ticket_id == _TICKET, ticket_links.c.undone.is_(False))
+        .order_by(ticket_links.c.id)
+    )
+)
+TAGS = Prepared(
+    lambda: (
+        select(tags.c.name)
+        .join(ticket_tags, ticket_tags.c.tag_id == tags.c.id)
+        .where(ticket_tags.c.ticket_id == _TICKET)
+        .order_by(tags.c.name)
+    )
+)

@@ -1,0 +1,55 @@
+"""The statements of a unit of work, each put together once: a row by its values, one row in, one row changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from console.store.prepared import Prepared
+from console.store.tables.ledger import events
+from console.store.tables.tickets import tickets
+
+LOCKED = Prepared(lambda: select(tickets).where(tickets.c.id == bindparam("ticket")).with_for_update())
+"""A ticket, held against other writers; SQLite lets only one in anyway."""
+
+LAST_HASH = Prepared(
+    lambda: select(events.c.hash).where(events.c.ticket_id == bindparam("ticket"), events.c.n == bindparam("n"))
+)
+
+
+@lru_cache(maxsize=400)
+def inserting(table: Table, names: tuple[str, ...]) -> Prepared:
+    """Return the statement that adds a row with these columns and gives its key."""
+    return Prepared(lambda: insert(table).values(_binds(table, names)).returning(*table.primary_key.columns or table.c))
+
+
+@lru_cache(maxsize=400)
+def updating(table: Table, names: tuple[str, ...]) -> Prepared:
+    """Return the statement that changes these columns of the row `row_key`."""
+    return Prepared(lambda: update(table).where(table.c.id == bindparam("row_key")).values(_binds(table, names)))
+
+
+def finding(table: Table, equals: Mapping[str, object]) -> tuple[Prepared, dict[str, object]]:
+    """Return the statement for the rows with these values, and the values it takes."""
+    given = {name: value for name, value in equals.items() if value is not None}
+    return _finding(table, tuple(given), tuple(name for name in equals if name not in given)), given
+
+
+@lru_cache(maxsize=400)
+def _finding(table: Table, names: tuple[str, ...], empty: tuple[str, ...]) -> Prepared:
+    def build() -> Any:
+        asked = select(table)
+        for name in names:
+            asked = asked.where(table.c[name] == bindparam(name, type_=table.c[name].type))
+        for name in empty:
+            asked = asked.where(table.c[name].is_(None))
+        return asked
+
+    return Prepared(build)
+
+
+def _binds(table: Table, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: bindparam(name, type_=table.c[name].type) for name in names}
