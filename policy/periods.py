@@ -102,6 +102,30 @@ def add_months(day: date, months: int, *, rounding: str = "down") -> date:
     return date(year, month + 1, last) + timedelta(days=1 if rounding == "up" else 0)
 
 
+def add_period(day: date, *, months: int = 0, days: int = 0, mode: str = "clamp") -> date | None:
+    """Return the day a period later: the months first, then the days.
+
+    Where the month lacks the day, `mode` says what becomes of it: "clamp" takes the month's last day, "spill" lets the
+    rest run into the next month, "reject" gives None. Raises ValueError for another mode or a day out of the calendar.
+    """
+    if mode not in ("clamp", "spill", "reject"):
+        raise ValueError(f"there is no mode {mode!r}")
+    moved = add_months(day, months)
+    lacking = day.day - moved.day if months else 0
+    if lacking and mode == "reject":
+        return None
+    return moved + timedelta(days=days + (lacking if mode == "spill" else 0))
+
+
+def period_between(first: date, last: date) -> tuple[int, int]:
+    """Return the whole months from one day to another and the days left; both negative where `last` is the earlier."""
+    sign = 1 if first <= last else -1
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months and (add_months(first, months) - last).days * sign > 0:
+        months -= sign
+    return months, (last - add_months(first, months)).days
+
+
 def standing(license_facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms) -> Standing:
     """Return the standing of a license at `at` by the facts known then: what is dated later is ignored.
 

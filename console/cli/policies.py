@@ -10,7 +10,7 @@ from typing import Any
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.services import agreements, assess_cases, hours_cases, wording
+from console.services import agreements, assess_cases, hours_cases, month_cases, wording
 
 
 def add_commands(commands: Any) -> None:
@@ -25,6 +25,10 @@ def add_commands(commands: Any) -> None:
     hours.add_argument("file", type=Path, metavar="CASES.json")
     hours.add_argument("--json", action="store_true", help="the lines are JSON in any case")
     hours.set_defaults(run=hours_command)
+    months = commands.add_parser("months", help="arithmetic of months (docs/cases.md), a line for each")
+    months.add_argument("file", type=Path, metavar="CASES.json")
+    months.add_argument("--json", action="store_true", help="the lines are JSON in any case")
+    months.set_defaults(run=months_command)
     root = commands.add_parser("policy", help="versions of the agreement")
     inner = root.add_subparsers(dest="act", required=True)
     listed = inner.add_parser("list", help="the versions that come with the program")
@@ -60,6 +64,15 @@ def hours_command(asked: argparse.Namespace) -> int:
     """Answer every operation of a file; a line each, exit 1 when one could not be answered."""
     right = True
     for answer in hours_cases.answers(_cases(asked.file), file=str(asked.file)):
+        right = right and "error" not in answer
+        json_line(answer)
+    return 0 if right else 1
+
+
+def months_command(asked: argparse.Namespace) -> int:
+    """Answer every operation on months of a file; a line each, exit 1 when one could not be answered."""
+    right = True
+    for answer in month_cases.answers(_cases(asked.file), file=str(asked.file)):
         right = right and "error" not in answer
         json_line(answer)
     return 0 if right else 1
