@@ -9,6 +9,8 @@ from typing import Any
 from policy.agreement import (
     Agreement,
     AgreementFault,
+    Changed,
+    Comparison,
     Defeat,
     Named,
     Parameter,
@@ -17,6 +19,8 @@ from policy.agreement import (
     Section,
     Topic,
     Unit,
+    compare_versions,
+    with_choices,
 )
 from policy.agreement import build_agreement as _build
 from policy.completeness import Lack, Line, lacks, meter
@@ -52,15 +56,17 @@ from policy.periods import (
     renewal,
     standing,
 )
-from policy.ruling.admissibility import VOCABULARY, decide, replay
+from policy.ruling.admissibility import VOCABULARY, decide
 from policy.ruling.archive import Act, restoration_act, transfer_act
 from policy.ruling.cases import CaseFault, assess_case, compare, terms_of
 from policy.ruling.changes import Change, changes
+from policy.ruling.choosing import CHOICES, Choice, choice, choices
 from policy.ruling.clock import Clock, ClockSpan, Moment, Targets, clocks, slowest
 from policy.ruling.closing import Closing, ClosingFacts, closing
 from policy.ruling.decision import Aside, Basis, Decision, Finding, Need, Reason, canonical
 from policy.ruling.errors import ErrorFinding, product_error
 from policy.ruling.materials import MATERIALS, Material, link, material
+from policy.ruling.replaying import Difference, Replay, replay
 from policy.ruling.response import RESPONSE, Response, Window, response
 from policy.ruling.returning import RETURNING, Return, ReturnFacts, returning
 from policy.ruling.senders import PASSAGE, Passage, passage
@@ -114,6 +120,7 @@ def predicate_names() -> frozenset[str]:
 
 
 __all__ = [
+    "CHOICES",
     "ENGINE",
     "MATERIALS",
     "PASSAGE",
@@ -132,14 +139,18 @@ __all__ = [
     "Basis",
     "CaseFault",
     "Change",
+    "Changed",
+    "Choice",
     "Clock",
     "ClockSpan",
     "Closing",
     "ClosingFacts",
+    "Comparison",
     "Countdown",
     "Days",
     "Decision",
     "Defeat",
+    "Difference",
     "ErrorFinding",
     "Finding",
     "Installation",
@@ -162,6 +173,7 @@ __all__ = [
     "Reason",
     "Renewal",
     "Repeat",
+    "Replay",
     "Report",
     "RequestFacts",
     "Response",
@@ -198,9 +210,12 @@ __all__ = [
     "business_time_between",
     "canonical",
     "changes",
+    "choice",
+    "choices",
     "clocks",
     "closing",
     "compare",
+    "compare_versions",
     "conduct_signals",
     "conjunction",
     "countdown",
@@ -243,4 +258,5 @@ __all__ = [
     "terms_of",
     "to_plain",
     "transfer_act",
+    "with_choices",
 ]

@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import policy
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.services import agreements, assess_cases, hours_cases, month_cases, wording
+from console.services import agreements, assess_cases, hours_cases, month_cases, readings, standing, wording
 
 
 def add_commands(commands: Any) -> None:
@@ -39,6 +40,16 @@ def add_commands(commands: Any) -> None:
     shown.add_argument("--official", action="store_true", help="with the official wording, where it was loaded")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
+    compared = inner.add_parser("diff", help="what differs between two versions; exit 1 when something does")
+    compared.add_argument("versions", nargs=2, metavar="VERSION", help="a version of the list, or a folder")
+    compared.add_argument("--json", action="store_true")
+    compared.set_defaults(run=diff_command)
+    chosen = inner.add_parser("choose", help="choose another reading of an unclear place; only a lead may")
+    chosen.add_argument("reading", metavar="READING")
+    chosen.add_argument("choice", metavar="PARAMETER=VALUE")
+    chosen.add_argument("--reason", required=True)
+    chosen.add_argument("--json", action="store_true")
+    chosen.set_defaults(run=choose_command)
     checked = inner.add_parser("check", help="load a version from a folder and report every fault")
     checked.add_argument("folder", type=Path, metavar="DIR")
     checked.add_argument("--json", action="store_true")
@@ -108,6 +119,47 @@ def show_command(asked: argparse.Namespace) -> int:
         if one.id in official:
             print(f"{'':<8} “{official[one.id]}”")
     return 0 if wanted else 1
+
+
+def diff_command(asked: argparse.Namespace) -> int:
+    """Print what differs from one version to another, and the rules to read again."""
+    one, other = (_version(name) for name in asked.versions)
+    found = policy.compare_versions(one, other)
+    for changed in found.changed:
+        if asked.json:
+            json_line(changed)
+        else:
+            slots = f" ({', '.join(changed.slots)})" if changed.slots else ""
+            print(f"{changed.what:<8} {changed.part} {changed.id}{slots}")
+    if found.read_again:
+        if asked.json:
+            json_line({"read_again": found.read_again})
+        else:
+            print(f"rules to read again: {', '.join(found.read_again)}")
+    return 1 if found.changed else 0
+
+
+def choose_command(asked: argparse.Namespace) -> int:
+    """Choose how an unclear place is read from now on, and bring every license up to it."""
+    parameter, _, value = asked.choice.partition("=")
+    here = desk(asked)
+    try:
+        readings.choose(here, asked.reading, parameter, value, reason=asked.reason)
+        fresh = standing.with_company(here)
+        line = {"reading": asked.reading, "chosen": dict(fresh.agreement.agreement.chosen)}
+    finally:
+        here.store.close()
+    if asked.json:
+        json_line(line)
+    else:
+        print(f"{asked.reading}: {parameter} = {value}")
+    return 0
+
+
+def _version(name: str) -> policy.Agreement:
+    """Return a version by its name, or the one in a folder."""
+    folder = Path(name)
+    return agreements.build(agreements.read_folder(folder)) if folder.is_dir() else agreements.built(name)
 
 
 def wording_command(asked: argparse.Namespace) -> int:

@@ -85,7 +85,7 @@ def show_command(asked: argparse.Namespace) -> int:
         json_line(shown)
     else:
         _print_ticket(shown)
-    return 0 if all(one.same for one in shown.replays) else 1
+    return 0 if all(one.holds for one in shown.replays) else 1
 
 
 def new_command(asked: argparse.Namespace) -> int:
@@ -169,7 +169,9 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         for line in explained(shown.now):
             print(f"  {line}")
     for replayed in shown.replays:
-        print(f"replay of decision {replayed.n}: {'the same' if replayed.same else 'DIFFERENT'}")
+        print(f"replay of decision {replayed.n}: {'the same' if replayed.same else 'different'}")
+        for one in replayed.differences:
+            print(f"  {'!' if one.essential else ' '} {one.place}: {one.was[:200]} -> {one.now[:200]}")
     print("\nhistory")
     for event in shown.history:
         print(f"  {event.n:>3} {event.recorded_at:%Y-%m-%d %H:%M} {event.kind} {event.actor or ''}")

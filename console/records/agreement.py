@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,43 @@ class ReadingNote:
     value: str
     alternatives: tuple[str, ...]
     needs_company: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingChoice:
+    """Another reading that was chosen: the parameter and its value, by whom, when and why."""
+
+    reading: str
+    parameter: str
+    value: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchView:
+    """A parameter that a reading sets: its value now, the one that the version comes with, and all it can be."""
+
+    name: str
+    value: str
+    shipped: str
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingView:
+    """A reading with what can be chosen of it, and what was; the newest choice of a parameter is in force."""
+
+    id: str
+    clauses: tuple[str, ...]
+    matter_en: str
+    matter_ru: str
+    reading_en: str
+    reading_ru: str
+    needs_company: bool
+    switches: tuple[SwitchView, ...]
+    choices: tuple[ReadingChoice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,6 +150,7 @@ class AssessmentView:
     agreement: str
     inputs: str
     result: str
+    agreement_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,7 @@ class DecisionRecord:
     override_reason: str | None
     letter_code: str | None
     message_id: MessageId | None
+    agreement_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import policy
 from console.faults import BadInput
+from console.records.agreement import ReadingChoice
 from console.records.base import Actor
+from console.services.desk import Desk
 from console.store import Store, Unit, codec, tables
+from console.store.queries import setup
 
 CURRENT = "2026-06-13"
 DOCUMENTS = ("agreement", "units", "readings", "topics", "grounds", "closings", "services", "rules")
 LETTERS_VERSION = "1"
 
 Documents = dict[str, dict[str, Any]]
+Chosen = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,36 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
         )
 
     key = store.quietly(keep, actor=actor, at=now)
-    return LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement)
+    return chosen_now(store, LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement))
+
+
+def chosen_now(store: Store, loaded: LoadedAgreement) -> LoadedAgreement:
+    """Return a version under the readings that are chosen now. Raises BadInput ("agreement_not_sound")."""
+    with store.read() as connection:
+        chosen = in_force(setup.reading_choices(connection, loaded.id))
+        if chosen == loaded.agreement.chosen:
+            return loaded
+        content = setup.agreement_content(connection, loaded.id)
+    return replace(loaded, agreement=_read(content, chosen))
+
+
+def in_force(choices: tuple[ReadingChoice, ...]) -> Chosen:
+    """Return the choices in force: of each parameter the newest."""
+    return tuple(sorted({one.parameter: one.value for one in choices}.items()))
+
+
+def kept(desk: Desk, agreement_id: int, chosen: Chosen = ()) -> policy.Agreement:
+    """Return a version as the database keeps it, under chosen readings.
+
+    Raises NotFound, BadInput ("agreement_not_sound").
+    """
+    with desk.store.read() as connection:
+        return _read(setup.agreement_content(connection, agreement_id), chosen)
+
+
+@lru_cache(maxsize=8)
+def _read(content: bytes, chosen: Chosen) -> policy.Agreement:
+    return build(json.loads(content), dict(chosen))
 
 
 @cache
@@ -79,10 +114,10 @@ def built(version: str = CURRENT) -> policy.Agreement:
     return build(shipped(version))
 
 
-def build(documents: Documents) -> policy.Agreement:
-    """Build a version from its documents. Raises BadInput ("agreement_not_sound") with every fault."""
+def build(documents: Documents, chosen: Mapping[str, str] | None = None) -> policy.Agreement:
+    """Build a version from its documents under chosen readings. Raises BadInput ("agreement_not_sound")."""
     try:
-        return policy.build_agreement(documents)
+        return policy.build_agreement(policy.with_choices(documents, chosen or {}))
     except policy.AgreementFault as fault:
         raise BadInput("agreement_not_sound", faults="\n".join(fault.faults)) from fault
     except (KeyError, TypeError, ValueError) as error:

@@ -86,6 +86,7 @@ def ask(
             clauses=view.also,
             inputs=view.inputs,
             result=view.result,
+            agreement_id=view.agreement_id,
             extra={"agreement": desk.agreement.label},
         )
     return send_reply(

@@ -5,6 +5,7 @@ Facts that are only proposed lead to a provisional outcome, and it says so. Whoe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +19,7 @@ from console.records.assessment import (
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
 from console.records.tickets import DecisionRecord, FactRecord, TicketDetail
+from console.services import agreements
 from console.services.desk import Desk
 from console.services.explaining import Explanation
 from console.services.standing import standing_at
@@ -98,9 +100,16 @@ def request_facts(
     )
 
 
-def replay_decision(desk: Desk, stored: DecisionRecord) -> bool:
-    """Return whether a stored decision comes out again from its stored inputs."""
-    return policy.replay(stored.inputs, desk.agreement.agreement).to_json() == stored.result
+def replay_decision(desk: Desk, stored: DecisionRecord) -> policy.Replay:
+    """Return a stored decision taken again under its own version of the agreement, with what differs.
+
+    Raises BadInput ("agreement_not_sound") when that version cannot be read any more.
+    """
+    chosen = tuple((name, value) for name, value in json.loads(stored.result).get("chosen", ()))
+    agreement = desk.agreement.agreement
+    if (stored.agreement_id, chosen) != (desk.agreement.id, agreement.chosen):
+        agreement = agreements.kept(desk, stored.agreement_id, chosen)
+    return policy.replay(stored.inputs, agreement, stored.result)
 
 
 def _view(
@@ -139,6 +148,7 @@ def _view(
         agreement=desk.agreement.label,
         inputs=policy.canonical(request),
         result=decision.to_json(),
+        agreement_id=desk.agreement.id,
     )
 
 

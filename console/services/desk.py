@@ -61,9 +61,12 @@ class Desk:
         return self.store.apply(command, body, bulk=bulk)
 
     def refreshed(self) -> Desk:
-        """Return the desk with the company's settings as they stand now."""
+        """Return the desk with the company's settings and the chosen readings as they stand now."""
+        from console.services.agreements import chosen_now  # noqa: PLC0415 - it is built on this module
+
         with self.store.read() as connection:
-            return replace(self, company=read_company(connection))
+            company = read_company(connection)
+        return replace(self, company=company, agreement=chosen_now(self.store, self.agreement))
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:

@@ -132,6 +132,7 @@ def refuse(
             clauses=view.also,
             inputs=view.inputs,
             result=view.result,
+            agreement_id=view.agreement_id,
             override_reason=reason if view.primary != prepared.clause else None,
             extra={"agreement": desk.agreement.label, "official": prepared.official},
         ),

@@ -54,7 +54,10 @@ class With:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """The decision that a message carries out: canonical inputs and result, and what the person chose of it."""
+    """The decision that a message carries out: canonical inputs and result, and what the person chose of it.
+
+    `agreement_id` is the version that it was taken under, so that it can be taken again.
+    """
 
     kind: str
     outcome: str
@@ -63,6 +66,7 @@ class Ruling:
     inputs: str
     result: str
     override_reason: str | None = None
+    agreement_id: int | None = None
     extra: dict[str, Json] = field(default_factory=dict)
 
 
@@ -109,7 +113,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
-    decision = None if ruling is None else _record_decision(unit, desk, ticket, outgoing, ruling, message)
+    decision = None if ruling is None else _record_decision(unit, desk, outgoing, ruling, message)
     values = {**_ticket_values(unit, desk, ticket, outgoing, ruling), **along.values}
     before = {name: _plain(ticket[name]) for name in values}
     event = unit.change_ticket(
@@ -202,9 +206,7 @@ def _put_out(
     )
 
 
-def _record_decision(
-    unit: Unit, desk: Desk, ticket: dict[str, object], outgoing: Outgoing, ruling: Ruling, message: int
-) -> int:
+def _record_decision(unit: Unit, desk: Desk, outgoing: Outgoing, ruling: Ruling, message: int) -> int:
     known = unit.find_all(tables.tickets.decisions, ticket_id=outgoing.ticket_id)
     return unit.insert(
         tables.tickets.decisions,
@@ -213,7 +215,7 @@ def _record_decision(
         kind=ruling.kind,
         made_at=unit.at,
         staff_id=desk.actor.staff_id,
-        agreement_id=ticket["agreement_id"] or desk.agreement.id,
+        agreement_id=ruling.agreement_id or desk.agreement.id,
         engine_version=desk.agreement.engine_version,
         outcome=ruling.outcome,
         primary_clause=ruling.primary,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC
 
+import policy
 from console.faults import NotSet
 from console.query import Query
 from console.records.assessment import AssessmentView, StandingView
 from console.records.base import Count, Cursor, Page, TicketId
 from console.records.licensing import LicenseRecord
-from console.records.tickets import EventRecord, MessageRecord, TicketDetail, TicketRow
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketDetail, TicketRow
 from console.services.assessing import assess_ticket, replay_decision
 from console.services.desk import Desk
 from console.services.standing import license_view
@@ -20,10 +21,16 @@ from console.store.queries.filters import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """Whether a stored decision comes out again from its stored inputs."""
+    """A stored decision taken again from its stored inputs: whether the bytes are the same, and what differs.
+
+    `holds`: the same bytes from the same engine; of another engine, the same outcome and grounds.
+    """
 
     n: int
+    engine: str
     same: bool
+    holds: bool
+    differences: tuple[policy.Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +74,18 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
         history = tickets.history(connection, ticket_id)
     replays: tuple[Replayed, ...] = ()
     if replay:
-        replays = tuple(Replayed(n=one.n, same=replay_decision(desk, one)) for one in detail.decisions)
+        replays = tuple(replayed(desk, one) for one in detail.decisions)
     return ShownTicket(
         detail=detail, messages=messages, history=history, now=assess_ticket(desk, ticket_id), replays=replays
     )
+
+
+def replayed(desk: Desk, stored: DecisionRecord) -> Replayed:
+    """Return a stored decision taken again."""
+    again = replay_decision(desk, stored)
+    other_engine = stored.engine != desk.agreement.engine_version
+    holds = again.same or (other_engine and not any(one.essential for one in again.differences))
+    return Replayed(n=stored.n, engine=stored.engine, same=again.same, holds=holds, differences=again.differences)
 
 
 def detail(desk: Desk, ticket_id: TicketId) -> TicketDetail:

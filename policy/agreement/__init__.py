@@ -3,7 +3,8 @@
 A version that is not sound is not built: every fault is named at once. Nothing here reads a file.
 """
 
-from policy.agreement.build import build_agreement
+from policy.agreement.build import build_agreement, with_choices
+from policy.agreement.comparing import Changed, Comparison, compare_versions
 from policy.agreement.values import (
     BASES,
     SCOPES,
@@ -26,6 +27,8 @@ __all__ = [
     "TREATMENTS",
     "Agreement",
     "AgreementFault",
+    "Changed",
+    "Comparison",
     "Defeat",
     "Named",
     "Parameter",
@@ -35,4 +38,6 @@ __all__ = [
     "Topic",
     "Unit",
     "build_agreement",
+    "compare_versions",
+    "with_choices",
 ]

@@ -71,6 +71,42 @@ def build_agreement(documents: Mapping[str, Document], check: Callable[[Agreemen
     return agreement
 
 
+def with_choices(documents: Mapping[str, Document], chosen: Mapping[str, str]) -> dict[str, Document]:
+    """Return the documents of a version under other readings: each parameter with one of its alternatives.
+
+    The reading that sets a parameter says the same afterwards. Raises ValueError for a parameter without such a choice.
+    """
+    if not chosen:
+        return dict(documents)
+    head, readings = documents["agreement"], documents["readings"]
+    known = {str(one["name"]): one for one in head["parameter"]}
+    for name, value in chosen.items():
+        if name not in known or value not in known[name].get("alternatives", ()):
+            raise ValueError(f"{name} cannot be {value}")
+    parameters = [
+        {**one, "value": _like(one["value"], chosen[name])} if (name := str(one["name"])) in chosen else one
+        for one in head["parameter"]
+    ]
+    return {
+        **documents,
+        "agreement": {**head, "parameter": parameters, "chosen": dict(sorted(chosen.items()))},
+        "readings": {**readings, "reading": [_read_so(one, chosen) for one in readings["reading"]]},
+    }
+
+
+def _like(known: Any, word: str) -> Any:
+    return word == "true" if isinstance(known, bool) else word
+
+
+def _read_so(reading: Document, chosen: Mapping[str, str]) -> Document:
+    names = [one.strip() for one in str(reading.get("parameter", "")).split(",")]
+    if not any(one in chosen for one in names):
+        return reading
+    values = [one.strip() for one in str(reading["value"]).split(",")]
+    said = (chosen.get(name, value) for name, value in zip(names, values, strict=True))
+    return {**reading, "value": ", ".join(said)}
+
+
 class _Build:
     """Reads the documents part by part and remembers what was wrong."""
 
@@ -110,6 +146,7 @@ class _Build:
             items=self._words("items"),
             required={kind: tuple(names) for kind, names in self._words("required").items()},
             aliases=self._aliases(topics),
+            chosen=tuple(sorted((str(name), str(value)) for name, value in self.head.get("chosen", {}).items())),
             topic_grounds=frozenset(one.ground for one in topics.values() if one.scope == "out"),
         )
 

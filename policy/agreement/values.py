@@ -156,6 +156,7 @@ class Agreement:
     its matter is done (8.2). `as_conduct` are grounds that a confirmed fact turns into a suspension. `items` gives the
     clause of each fact that a request should contain (15.2), `required` those that each kind of request must contain
     (A43). `topic_grounds` are the grounds that a topic out of scope brings.
+    `chosen` are the parameters for which the company chose another reading than the version comes with.
     `worked_out` is where the engine keeps what follows from the rest, so that it is worked out once.
     """
 
@@ -182,6 +183,7 @@ class Agreement:
     required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     topic_grounds: frozenset[str] = frozenset()
+    chosen: tuple[tuple[str, str], ...] = ()
     worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def topic(self, code: str | None) -> Topic | None:

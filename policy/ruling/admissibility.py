@@ -6,10 +6,8 @@ decides too: by asking for what is unknown. So a definite outcome never depends 
 
 from __future__ import annotations
 
-import json
-
 from policy.agreement import Agreement
-from policy.facts import RequestFacts, from_plain
+from policy.facts import RequestFacts
 from policy.ruling.case import Case
 from policy.ruling.conditions import CONDITIONS, EXCLUSIVE, Values
 from policy.ruling.decision import OUTCOMES, Decision
@@ -67,8 +65,3 @@ def decide(request: RequestFacts, agreement: Agreement, *, trace: bool = True) -
         findings=findings(case, values, steps),
         because=tuple((name, because(name, case, value)) for name, value in sorted(values.items())),
     )
-
-
-def replay(inputs: str, agreement: Agreement) -> Decision:
-    """Decide again from stored inputs (the canonical JSON of RequestFacts). Raises ValueError."""
-    return decide(from_plain(RequestFacts, json.loads(inputs)), agreement)

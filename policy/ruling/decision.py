@@ -76,7 +76,7 @@ class Decision:
     `rule` is the rule that decided, or, where something is unknown, the one that cannot be told yet. `discretionary`
     marks a right that a person may waive, `alternatives` other acts that the same clauses allow. `findings` has all 23
     grounds, `trace` every rule that was tried, from the top of the ladder, `because` why each condition is worth what
-    it is.
+    it is, `chosen` the parameters for which the company chose another reading than the version comes with.
     """
 
     version: str
@@ -97,6 +97,7 @@ class Decision:
     trace: tuple[Step, ...]
     alternatives: tuple[str, ...] = ()
     because: tuple[tuple[str, Reason], ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
 
     @property
     def readings(self) -> tuple[str, ...]:

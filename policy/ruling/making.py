@@ -70,6 +70,7 @@ class Making:
             trace=trace,
             alternatives=() if self.asks else self.rule.alternatives,
             because=because,
+            chosen=self.agreement.chosen,
         )
 
     def _primary(self) -> str | None:

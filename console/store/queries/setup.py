@@ -6,8 +6,11 @@ import json
 
 from sqlalchemy import Connection, func, select
 
+from console.faults import NotFound
+from console.records.agreement import ReadingChoice
 from console.records.licensing import ScheduleRecord, StaffRecord
-from console.store.tables.desk import schedules, settings, wordings
+from console.store.tables.desk import agreement_versions, schedules, settings, wordings
+from console.store.tables.desk import reading_choices as choices
 from console.store.tables.licensing import paid_services
 from console.store.tables.people import staff
 from console.store.tables.tickets import decisions
@@ -66,6 +69,36 @@ def wording(connection: Connection, agreement_id: int, language: str) -> dict[st
         wordings.c.agreement_id == agreement_id, wordings.c.language == language
     )
     return {row.unit: row.body for row in connection.execute(asked)}
+
+
+def agreement_content(connection: Connection, agreement_id: int) -> bytes:
+    """Return the canonical JSON of a version of the agreement. Raises NotFound."""
+    asked = select(agreement_versions.c.content).where(agreement_versions.c.id == agreement_id)
+    found = connection.execute(asked).scalar_one_or_none()
+    if found is None:
+        raise NotFound("no_agreement", version=agreement_id)
+    return bytes(found)
+
+
+def reading_choices(connection: Connection, agreement_id: int) -> tuple[ReadingChoice, ...]:
+    """Return the readings that were chosen for a version, in order; of a parameter the newest is in force."""
+    asked = (
+        select(choices, staff.c.name.label("by"))
+        .select_from(choices.outerjoin(staff, staff.c.id == choices.c.chosen_by))
+        .where(choices.c.agreement_id == agreement_id)
+        .order_by(choices.c.id)
+    )
+    return tuple(
+        ReadingChoice(
+            reading=row.reading,
+            parameter=row.value.partition("=")[0],
+            value=row.value.partition("=")[2],
+            by=row.by or "",
+            at=row.at,
+            reason=row.reason,
+        )
+        for row in connection.execute(asked)
+    )
 
 
 def decided_by_clause(connection: Connection, agreement_id: int) -> dict[str, int]:

@@ -182,6 +182,7 @@ def decisions_of(connection: Connection, ticket_id: int) -> tuple[DecisionRecord
             override_reason=row.override_reason,
             letter_code=row.letter_code,
             message_id=None if row.message_id is None else MessageId(row.message_id),
+            agreement_id=row.agreement_id,
         )
         for row in parts.DECISIONS.all(connection, ticket=ticket_id)
     )

@@ -1,0 +1,62 @@
+"""`policy`: versions compared, readings chosen, faults reported."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli.main import main
+
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "agreements" / "2026-06-13"
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]]]:
+    status = main(words)
+    return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def copied(folder: Path, file: str, was: str, now: str) -> Path:
+    shutil.copytree(SHIPPED, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(was) == 1, was
+    (folder / file).write_text(text.replace(was, now), encoding="utf-8")
+    return folder
+
+
+def test_a_version_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "policy", "diff", "2026-06-13", str(SHIPPED), "--json") == (0, [])
+
+
+def test_a_changed_number_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = copied(tmp_path / "new", "agreement.toml", "value = 12\n", "value = 18\n")
+    status, lines = run(capsys, "policy", "diff", "2026-06-13", str(folder), "--json")
+    assert status == 1
+    assert lines == [{"part": "parameter", "id": "free_months", "what": "changed", "slots": ["value"]}]
+
+
+def test_a_changed_clause_brings_the_rules_that_cite_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = (SHIPPED / "units.toml").read_text(encoding="utf-8")
+    unit = text[text.index('id = "6.3"') :]
+    english = next(line for line in unit.splitlines() if line.startswith("en = "))
+    folder = copied(tmp_path / "new", "units.toml", english, 'en = "Read otherwise"')
+    status, lines = run(capsys, "policy", "diff", "2026-06-13", str(folder), "--json")
+    assert status == 1
+    assert lines[0] == {"part": "unit", "id": "6.3", "what": "changed", "slots": ["en"]}
+    assert lines[1] == {"read_again": ["self_service"]}
+
+
+def test_an_unknown_version_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "policy", "diff", "2026-06-13", "1999-01-01")[0] == 2
+
+
+def test_a_reading_is_chosen_and_decides(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    base = ("--database", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    chosen = run(capsys, *base, "policy", "choose", "A37", "multi_default=take_one", "--reason", "trial", "--json")
+    assert chosen == (0, [{"reading": "A37", "chosen": {"multi_default": "take_one"}}])
+    bad = main((*base, "policy", "choose", "A37", "multi_default=guess", "--reason", "trial"))
+    assert bad == 2
+    assert "take_one" in capsys.readouterr().err
