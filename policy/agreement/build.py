@@ -134,8 +134,8 @@ class _Build:
             parameters=parameters,
             readings=self._keyed("readings", "reading", Reading, "id"),
             topics=topics,
-            grounds=self._keyed("grounds", "ground", Named, "clause"),
-            closings=self._keyed("closings", "closing", Named, "clause"),
+            grounds=_in_order(self._keyed("grounds", "ground", Named, "clause")),
+            closings=_in_order(self._keyed("closings", "closing", Named, "clause")),
             services=self._keyed("services", "service", Named, "code"),
             rules=self._keyed("rules", "rule", Rule, "id", lambda one: {"basis": one.get("basis", "text")}),
             defeats=tuple(sorted(self._rows("rules", "defeat", Defeat), key=attrgetter("rule", "defeats"))),
@@ -248,6 +248,11 @@ class _Build:
                 self.faults.append(f"{who} has the {slot.name} {value!r}, which is of the wrong kind")
                 sound = False
         return made(**values) if sound else None
+
+
+def _in_order(found: Mapping[str, T]) -> dict[str, T]:
+    """Return what stands under clauses in the order of their numbers, whatever the order of the rows."""
+    return dict(sorted(found.items(), key=lambda one: [(len(part), part) for part in one[0].split(".")]))
 
 
 def _fitting(wanted: str, value: Any) -> tuple[bool, Any]:
