@@ -23,6 +23,7 @@ from console.channels.mail.parse import parse_mail
 from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
 from console.records.licensing import ScheduleRecord
 from console.services import assign, closing, company, customers, registry, standing, triage
+from console.services.demo_chat import take_chat
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
 from console.services.intake.wish import ImportWish
@@ -76,6 +77,7 @@ class _Builder:
             self._license(one)
         for number, one in enumerate(self.content["ticket"]):
             self._ticket(number, one)
+        take_chat(self.desk, self._ago)
         return standing.with_company(self.desk)
 
     def _company(self) -> None:

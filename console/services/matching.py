@@ -34,7 +34,8 @@ class Match:
     """What the records say of a sender. Without a license, `question` is the one thing to ask.
 
     `question`: who_are_you, which_license, which_domain, or "" where the license is known. `evidence` names what
-    led there: contact, channel, domain.
+    led there: contact, channel, domain. `witness` holds the same with what the records hold: an address or a handle
+    of a contact, the address of a channel, the name of a domain.
     """
 
     contact_id: ContactId | None = None
@@ -44,6 +45,7 @@ class Match:
     channel_id: int | None = None
     official: bool | None = None
     evidence: tuple[str, ...] = ()
+    witness: tuple[tuple[str, str], ...] = ()
     question: str = ""
     candidates: tuple[LicenseId, ...] = field(default=())
 
@@ -86,6 +88,12 @@ def match(connection: Any, sender: Sender, *, memory: dict[object, Any] | None =
         record = register.ask(licensing.license_record, license_id)
         contact = next((one for one in contacts if one.customer_id == record.customer_id), None)
         names = [name for name, licenses in domains if license_id in licenses]
+        seen = {
+            "contact": sender.address,
+            "channel": next((one.address for one in channels if one.license_id == license_id), ""),
+            "domain": names[0] if names else "",
+        }
+        handle = contact is not None and contact.address != sender.address
         domain = next((one.id for one in record.domains if names and one.name == names[0]), None)
         if domain is None and len(record.domains) == 1:
             domain = record.domains[0].id
@@ -94,6 +102,7 @@ def match(connection: Any, sender: Sender, *, memory: dict[object, Any] | None =
             customer_id=record.customer_id,
             license_id=license_id,
             domain_id=domain,
+            witness=tuple(("handle" if code == "contact" and handle else code, seen[code]) for code in evidence),
             **common,
         )
     contact = contacts[0] if len({one.customer_id for one in contacts}) == 1 else None

@@ -9,11 +9,15 @@ import policy
 from console.faults import NotSet
 from console.query import Query
 from console.records.assessment import AssessmentView, StandingView
-from console.records.base import Count, Cursor, Page, TicketId
+from console.records.base import Count, Cursor, Page, Status, TicketId
+from console.records.bounds import Bounds
 from console.records.licensing import LicenseRecord
+from console.records.origin import Origin
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketDetail, TicketRow
 from console.services.assessing import assess_ticket, replay_decision
 from console.services.desk import Desk
+from console.services.intake.bounds import bounds_of
+from console.services.origin import origin_of
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, tickets
 from console.store.queries.filters import Context
@@ -118,6 +122,8 @@ class Panels:
     now: StandingView | None
     then: StandingView | None
     earlier: tuple[TicketRow, ...]
+    origin: Origin | None = None
+    bounds: Bounds | None = None
 
 
 def panels(desk: Desk, ticket_id: TicketId) -> Panels:
@@ -125,6 +131,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
     with desk.store.read() as connection:
         found = tickets.detail(connection, ticket_id, desk.actor.staff_id)
         record = None if found.license_id is None else licensing.license_record(connection, found.license_id)
+        origin = origin_of(connection, found)
         earlier: tuple[TicketRow, ...] = ()
         if record is not None:
             earlier = queue.of_license(connection, record.id, context(desk), limit=8)
@@ -142,4 +149,6 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         now=now,
         then=then,
         earlier=tuple(one for one in earlier if one.id != ticket_id),
+        origin=origin,
+        bounds=bounds_of(desk, ticket_id) if found.row.status in (Status.PROPOSED, Status.HELD) else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from console.records.base import Tier
+from console.records.base import Status, Tier
 from console.services import whose
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
@@ -25,7 +25,14 @@ _NUMBERED_VIEWS = 9
 def commands_of(window: MainWindow) -> Commands:
     """Return the commands of a window."""
     commands = Commands()
-    for command in (*_ticket(window), *_moving(window), *_list(window), *_going(window), *_window(window)):
+    for command in (
+        *_ticket(window),
+        *_intake(window),
+        *_moving(window),
+        *_list(window),
+        *_going(window),
+        *_window(window),
+    ):
         commands.add(command)
     commands.rebind(whose.chosen().keys)  # keys that clash are passed over, and the standard ones stay
     return commands
@@ -97,6 +104,47 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
         Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo, group="ticket"),
+    )
+
+
+def _intake(window: MainWindow) -> tuple[Command, ...]:
+    acts = window.acts.intake
+
+    def waits() -> bool:
+        return window.panels is not None and window.panels.detail.row.status in (Status.PROPOSED, Status.HELD)
+
+    def in_chat() -> bool:
+        return window.panels is not None and window.panels.bounds is not None
+
+    def put(id_: str, icon: str, key: str, name: str, can: Callable[[], bool]) -> Command:
+        return Command(
+            id=id_,
+            icon=icon,
+            keys=(key,),
+            run=lambda: acts.act(name),
+            enabled=can,
+            group="ticket",
+            why_not="why.no_proposal",
+        )
+
+    return (
+        put("confirm_request", "check", "Shift+Y", "confirm", waits),
+        put("dismiss_request", "x", "Shift+N", "dismiss", waits),
+        put("begin_earlier", "chevron-up", "Alt+Shift+K", "begin_earlier", in_chat),
+        put("begin_later", "chevron-down", "Alt+Shift+J", "begin_later", in_chat),
+        put("end_earlier", "chevron-up", "Alt+K", "end_earlier", in_chat),
+        put("end_later", "chevron-down", "Alt+J", "end_later", in_chat),
+        put("split_request", "arrows-split", "Alt+S", "split", in_chat),
+        put("join_request", "hierarchy", "Alt+M", "join", in_chat),
+        Command(
+            id="choose_license",
+            icon="license",
+            keys=("L",),
+            run=acts.choose_license,
+            enabled=lambda: window.panels is not None,
+            group="ticket",
+            why_not="why.no_ticket",
+        ),
     )
 
 

@@ -170,11 +170,16 @@ def test_no_request_is_no_request_and_is_not_proposed_again(desk: Desk, tickets:
 
 def test_messages_that_a_person_chose_become_a_request(desk: Desk, tickets: list[TicketId]) -> None:
     chosen = (int(showing.messages(desk, tickets[0])[1].id), int(showing.messages(desk, tickets[2])[0].id))
-    made = TicketId(int(str(bounds.open_from(desk, tickets[0], chosen).result)))
+    before = state(desk)
+    result = bounds.open_from(desk, tickets[0], chosen).result
+    assert isinstance(result, dict)
+    made = TicketId(int(str(result["ticket"])))
     assert texts(desk, made) == [SAID[1][2], SAID[4][2]]
     assert showing.detail(desk, made).row.status is Status.OPEN
     assert texts(desk, tickets[0]) == [SAID[0][2]]
     assert showing.detail(desk, tickets[2]).row.status is Status.MERGED
+    undo(desk, made, int(str(result["event"])))
+    assert [one for one in state(desk) if one[1] != "merged"] == before
     whole(desk)
 
 

@@ -135,7 +135,7 @@ def split_at(desk: Desk, ticket_id: TicketId, message: int, *, version: int, com
 def open_from(desk: Desk, ticket_id: TicketId, messages: tuple[int, ...], *, command_id: str | None = None) -> Applied:
     """Open a request from messages of the chat around a ticket; proposed and old requests give theirs up.
 
-    The result is the key of the new ticket. Raises NotAllowed where no message of the chat is named.
+    The result holds the key of the new ticket and its event. Raises NotAllowed where no message of the chat is named.
     """
 
     def act(unit: Unit) -> Json:
@@ -150,8 +150,8 @@ def open_from(desk: Desk, ticket_id: TicketId, messages: tuple[int, ...], *, com
             left = tuple(one for one in mine if one not in wanted)
             if left != mine and chat.tickets[key]["status"] in _FREE:
                 after[key] = left
-        _Writer(unit, desk, before).write(made, after)
-        return made
+        event = _Writer(unit, desk, before).write(made, after)
+        return {"ticket": made, "event": event}
 
     return desk.apply(desk.command("open_from_chat", payload={"messages": list(messages)}, command_id=command_id), act)
 

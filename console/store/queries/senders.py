@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+import json
+from typing import Any
 
-from console.store.tables.people import channels, contacts
-from console.store.tables.tickets import tickets
+from sqlalchemy import Connection, func, select
+
+from console.store.tables.ledger import events
+from console.store.tables.licensing import licenses
+from console.store.tables.messages import conversations, messages
+from console.store.tables.people import channels, contacts, staff
+from console.store.tables.tickets import ticket_spans, tickets
 
 
 def sender_of(connection: Connection, ticket_id: int) -> tuple[str | None, bool | None]:
@@ -26,3 +32,60 @@ def channel_official(connection: Connection, ticket_id: int) -> bool | None:
         .where(tickets.c.id == ticket_id)
     ).first()
     return None if row is None else row.official
+
+
+def contact_name(connection: Connection, contact_id: int | None) -> str:
+    """Return the name of a contact, empty for none."""
+    if contact_id is None:
+        return ""
+    return str(connection.execute(select(contacts.c.name).where(contacts.c.id == contact_id)).scalar() or "")
+
+
+def who_chose_license(connection: Connection, ticket_id: int) -> str:
+    """Return who said last which license pays for a ticket, empty where nobody did."""
+    asked = (
+        select(staff.c.name)
+        .join(events, events.c.staff_id == staff.c.id)
+        .where(events.c.ticket_id == ticket_id, events.c.kind == "license_set")
+        .order_by(events.c.n.desc())
+        .limit(1)
+    )
+    return str(connection.execute(asked).scalar() or "")
+
+
+def unmatched_of(connection: Connection, address: str, *, limit: int = 200) -> tuple[int, ...]:
+    """Return the open tickets without a license in which somebody writes from an address or handle."""
+    asked = (
+        select(tickets.c.id)
+        .join(ticket_spans, ticket_spans.c.ticket_id == tickets.c.id)
+        .join(messages, messages.c.id == ticket_spans.c.message_id)
+        .where(
+            tickets.c.is_matched.is_(False),
+            tickets.c.status.in_(("open", "waiting", "snoozed", "proposed", "held")),
+            messages.c.direction == "in",
+            func.lower(messages.c.author_address) == address.casefold(),
+        )
+        .distinct()
+        .order_by(tickets.c.id)
+        .limit(limit)
+    )
+    return tuple(int(one) for one in connection.execute(asked).scalars())
+
+
+def conversation(connection: Connection, conversation_id: int) -> dict[str, Any]:
+    """Return the row of a conversation."""
+    found = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).mappings().one()
+    return dict(found)
+
+
+def recipients(connection: Connection, message_id: int) -> tuple[str, ...]:
+    """Return the folded addresses that a message was sent to."""
+    kept = connection.execute(select(messages.c.recipients).where(messages.c.id == message_id)).scalar()
+    found = json.loads(kept) if kept else {}
+    return tuple(str(one).casefold() for kind in ("to", "cc") for one in found.get(kind, ()))
+
+
+def license_state(connection: Connection, license_id: int) -> str | None:
+    """Return the state of a license as it was computed last."""
+    state = connection.execute(select(licenses.c.state_now).where(licenses.c.id == license_id)).scalar()
+    return None if state is None else str(state)

@@ -62,10 +62,6 @@ class DeskActs(QObject):
         """Edit the license of the ticket."""
         dialogs.edit_license(self._window, license_id)
 
-    def match_license(self) -> None:
-        """Choose the license of the ticket."""
-        dialogs.match_license(self._window)
-
     def palette(self) -> None:
         """Open the palette."""
         CommandPalette(self._window.commands, self._window).open()
@@ -132,7 +128,8 @@ class DeskActs(QObject):
         self._window.panes.show_ticket(shown=True)
         composer.write("reply")
         if not composer.edit.toPlainText().strip():
-            composer.edit.insertPlainText(say_in(panels.detail.row.language, "question.license"))
+            question = panels.origin.question if panels.origin is not None else ""
+            composer.edit.insertPlainText(say_in(panels.detail.row.language, f"question.{question or 'license'}"))
 
     def toggle_theme(self) -> None:
         """Change between light and dark; it is remembered."""

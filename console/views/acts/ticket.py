@@ -33,7 +33,6 @@ class TicketActs(QObject):
             "assign": self.assign,
             "more": self._acts.desk.ticket_menu,
             "close": self._acts.closing.close_or_reopen,
-            "confirm_request": self.confirm_request,
         }[name]()
 
     def take(self) -> None:

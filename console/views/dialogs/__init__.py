@@ -1,9 +1,8 @@
 """Dialogs: each is opened by one function, so that the window knows no dialog from within."""
 
-from console.views.dialogs.license_list import match_license
 from console.views.dialogs.licenses import edit_license
 from console.views.dialogs.mail import show_mail
 from console.views.dialogs.settings import apply_look
 from console.views.dialogs.tools import open_tool
 
-__all__ = ["apply_look", "edit_license", "match_license", "open_tool", "show_mail"]
+__all__ = ["apply_look", "edit_license", "open_tool", "show_mail"]

@@ -1,4 +1,4 @@
-"""The list of licenses, and choosing the one that pays for a ticket."""
+"""The list of licenses."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from console.faults import Fault
-from console.records.base import LicenseId
-from console.services import listing, triage
+from console.services import listing
 from console.views.dialogs.frame import Frame
 from console.views.dialogs.licenses import NewLicenseDialog, edit_license
 from console.views.look.look import current
@@ -25,8 +24,8 @@ _KEY = Qt.ItemDataRole.UserRole
 class LicenseList(Frame):
     """Every license by what ends soonest; from here one is opened or entered."""
 
-    def __init__(self, window: MainWindow, *, heading: str = "", act: str = "") -> None:
-        super().__init__(heading or say("licenses.title"), say("licenses.text"), act, window, width=700)
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(say("licenses.title"), say("licenses.text"), "", window, width=700)
         look = current()
         self._window = window
         self.resize(look.px(760), look.px(560))
@@ -82,32 +81,3 @@ class LicenseList(Frame):
 
     def _failed(self, fault: Fault) -> None:
         self.tell(" ".join(fault.words(language())))
-
-
-class MatchDialog(LicenseList):
-    """Choosing the license that pays for a ticket."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window, heading=say("licenses.match"), act=say("licenses.use"))
-        self.confirmed.connect(self.chosen)
-
-    def chosen(self) -> None:
-        """Say that this license pays for the ticket."""
-        key, panels, desk = self.selected(), self._window.panels, self._window.desk
-        if key is None or panels is None:
-            return
-        line = panels.detail.row
-        call = self._window.runner.write(
-            lambda: triage.set_license(desk, line.id, LicenseId(key), version=line.version)
-        )
-        call.landed.connect(self._matched)
-        call.failed.connect(self._failed)
-
-    def _matched(self, _applied: Any) -> None:
-        self._window.refresh()
-        self.accept()
-
-
-def match_license(window: MainWindow) -> None:
-    """Choose the license of the shown ticket."""
-    MatchDialog(window).open()

@@ -40,6 +40,7 @@ class Conversation(MarkingView):
         self._runner = runner
         self._detail: TicketDetail | None = None
         self._whole = False
+        self._begin = 0
         self._asked: set[int] = set()
         self.lines = self._line
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,12 +64,15 @@ class Conversation(MarkingView):
         """Return whether the ticket came out of a chat."""
         return self._detail is not None and self._detail.row.channel.startswith("telegram")
 
-    def show_ticket(self, detail: TicketDetail) -> None:
-        """Show a ticket's messages; the same ticket stays where it is scrolled to."""
+    def show_ticket(self, detail: TicketDetail, *, begin: int = 0) -> None:
+        """Show a ticket's messages; the same ticket stays where it is scrolled to.
+
+        `begin` is the first message of what is only proposed: then the whole chat is shown from there.
+        """
         same = self._detail is not None and self._detail.row.id == detail.row.id
         self._detail = detail
         if not same:
-            self._whole = False
+            self._whole, self._begin = bool(begin), begin
             self._clear()
         self._read()
 
@@ -196,6 +200,10 @@ class Conversation(MarkingView):
             return
         self._asked.clear()
         self.show_thread(found)
+        row = self.rows.row_of(self._begin) if self._begin else None
+        if row is not None:
+            self.go_to(row)
+        self._begin = 0
         self.shown.emit(self.messages)
 
     def _read_words(self, keys: tuple[int, ...]) -> None:

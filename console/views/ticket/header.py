@@ -95,8 +95,6 @@ class Header(QWidget):
         self.tags = TagLine()
         self.close_button = Button(say("act.close"), "plain", "check", chord="E")
         self.close_button.setObjectName("close")
-        self.confirm = Button(say("act.open_request"), "primary", "check")
-        self.confirm.setObjectName("confirm_request")
         self.take = IconButton("user-plus", say("act.take"), "T")
         self.take.setObjectName("take")
         self.assign = IconButton("user", say("act.assign"), "A")
@@ -111,7 +109,7 @@ class Header(QWidget):
         self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         top = row(self.number, self.writer, spacing=8)
         top.setStretch(1, 1)
-        for button in (self.take, self.assign, self.more, self.confirm, self.close_button):
+        for button in (self.take, self.assign, self.more, self.close_button):
             button.clicked.connect(self._clicked)
             top.addWidget(button)
         layout = column(spacing=2, margins=(16, 8, 12, 8))
@@ -132,7 +130,6 @@ class Header(QWidget):
         self.tags.show_tags(tags_of(line, now), say("ticket.received_at", moment=moment(line.received_at)))
         closed = line.status is Status.CLOSED
         pending = line.status in (Status.PROPOSED, Status.HELD)
-        self.confirm.setVisible(pending)
         self.close_button.setVisible(not pending)
         self.close_button.set_words(say("act.reopen" if closed else "act.close"))
         self.close_button.setToolTip(plain_tip(say("act.reopen" if closed else "act.close"), "E"))

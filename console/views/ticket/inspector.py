@@ -15,6 +15,7 @@ from console.views.look.icons import icon
 from console.views.look.look import current
 from console.views.parts import Button, EmptyState, Line, PlainLabel, column, row
 from console.views.ticket.timeline import Timeline
+from console.views.ticket.waiting import evidence_words
 from console.views.words import age, day, days_left, say, say_count
 
 _TONES = {"free": "ok", "paid": "ok", "transition": "functional", "expired": "critical", "invalid": "critical"}
@@ -95,6 +96,9 @@ class Inspector(QScrollArea):
             self._countdown(panels, panels.now, inner)
         else:
             inner.addWidget(PlainLabel(say("license.zone_not_set"), "body", "critical", wrap=True))
+        how = "" if panels.origin is None else evidence_words(panels.origin)
+        if how:
+            inner.addWidget(PlainLabel(how, "small", "3", wrap=True))
         card.setLayout(inner)
         return card
 

@@ -14,6 +14,7 @@ from console.views.ticket.conversation import Conversation
 from console.views.ticket.decision import DecisionPanel
 from console.views.ticket.header import Header
 from console.views.ticket.inspector import Inspector
+from console.views.ticket.waiting import WaitingBar
 from console.views.words import say
 from console.work.runner import Runner
 
@@ -27,6 +28,7 @@ class TicketPane(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = Header()
+        self.waiting = WaitingBar()
         self.conversation = Conversation(desk, runner)
         self.composer = Composer(desk, runner)
         self.empty = EmptyState("message", say("ticket.none"), say("ticket.none_text"))
@@ -38,6 +40,7 @@ class TicketPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.waiting)
         layout.addWidget(self.conversation, 1)
         layout.addWidget(below)
         self.stack = QStackedWidget()
@@ -52,7 +55,8 @@ class TicketPane(QWidget):
         """Show a ticket."""
         self.stack.setCurrentIndex(1)
         self.header.show_ticket(panels.detail, self._desk.clock())
-        self.conversation.show_ticket(panels.detail)
+        self.waiting.show_panels(panels)
+        self.conversation.show_ticket(panels.detail, begin=0 if panels.bounds is None else panels.bounds.first)
         self.composer.show_ticket(panels.detail)
 
     def show_nothing(self) -> None:
