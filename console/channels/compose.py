@@ -13,6 +13,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 
+from console.channels.untrusted.names import clean_name
 from console.faults import BadInput, Known
 from console.records.tickets import LetterFile
 
@@ -43,6 +44,9 @@ def write_letter(letter: LetterFile, folder: Path) -> Path:
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if letter.channel != _MAIL:
+            for part in letter.files:
+                _replace(folder / clean_name(f"{path.stem}-{part.name}"), part.content)
         _replace(path, content)
     except OSError as error:
         raise Known("letter_not_written", folder=str(folder), reason=error.strerror or type(error).__name__) from error
@@ -64,6 +68,13 @@ def as_mail(letter: LetterFile) -> bytes:
         raise BadInput("bad_addressee", address=letter.to_address) from error
     message["X-Unsent"] = "1"  # mail programs open it as a draft that can be sent
     message.set_content(letter.text, cte="base64")
+    for part in letter.files:
+        main, _, sub = part.media_type.partition("/")
+        if main in ("text", "message", "multipart") or not sub:  # bytes as they are, never read as text or mail
+            main, sub = "application", "octet-stream"
+        message.add_attachment(part.content, maintype=main, subtype=sub, filename=part.name)
+    if letter.files:
+        message.set_boundary(f"part-{letter.gid}")  # the same letter is the same bytes, whenever it is written
     return message.as_bytes()
 
 

@@ -162,6 +162,16 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftFile:
+    """A file that somebody is about to send; its content is kept by its hash."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRecord:
     """Unsent text of one person on one ticket. `kind` is reply or note."""
 
@@ -173,6 +183,7 @@ class DraftRecord:
     base_event: int
     saved_at: datetime
     letter_code: str | None = None
+    files: tuple[DraftFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +241,15 @@ class TicketDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPart:
+    """A file of a letter, with its content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFile:
     """A message ready to be written into a file: its identity is fixed before it is written."""
 
@@ -244,3 +264,4 @@ class LetterFile:
     sent_at: datetime
     ticket_number: int
     chat_title: str
+    files: tuple[LetterPart, ...] = ()

@@ -5,14 +5,16 @@ A message has its identity before it is written, so that writing it again after 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from console.channels.compose import write_letter
 from console.faults import Known, NotAllowed
 from console.records.base import Json
 from console.records.commands import Applied
-from console.records.tickets import OutboxRecord
+from console.records.tickets import DraftFile, OutboxRecord
 from console.services.desk import Desk
+from console.services.drafts import context_of
 from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 from console.store.queries import writing
@@ -20,6 +22,17 @@ from console.store.queries import writing
 _OUTBOX = tables.desk.outbox
 _LEASE = timedelta(seconds=60)
 _BATCH = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledBack:
+    """What a message that was called back leaves to the draft."""
+
+    ticket_id: int
+    subject: str
+    text: str
+    letter_code: str | None
+    files: tuple[DraftFile, ...]
 
 
 def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Applied:
@@ -47,15 +60,34 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
         )
         reopen_questions(unit, undo.get("questions"))
         letter = undo.get("letter")
-        _restore_draft(
-            unit, desk, ticket_id, (str(entry["subject"]), text, None if letter is None else str(letter)), event
+        called_back = CalledBack(
+            ticket_id=ticket_id,
+            subject=str(entry["subject"]),
+            text=text,
+            letter_code=None if letter is None else str(letter),
+            files=writing.files_of_message(unit.connection, int(entry["message_id"])),
         )
+        _restore_draft(unit, desk, called_back, event)
         unit.touch("outbox", ticket_id)
         unit.touch("messages", ticket_id)
         unit.touch("drafts", ticket_id)
         return {"ticket": ticket_id, "event": event, "text": text}
 
     return desk.apply(desk.command("recall", payload={"outbox": outbox_id}, command_id=command_id), act)
+
+
+def try_again(desk: Desk, outbox_id: int) -> OutboxRecord:
+    """Write a message that could not be written; what became of it now. Raises NotAllowed ("not_failed")."""
+
+    def act(unit: Unit) -> OutboxRecord:
+        entry = unit.row(_OUTBOX, outbox_id)
+        if entry["state"] != "failed":
+            raise NotAllowed("not_failed")
+        lease = {"lease_until": unit.at + _LEASE, "lease_by": desk.store.origin}
+        unit.amend(_OUTBOX, outbox_id, expected=None, state="ready", attempts=int(entry["attempts"]) + 1, **lease)
+        return writing.outbox_entry(unit.connection, outbox_id)
+
+    return _write(desk, desk.store.quietly(act, actor=desk.actor, at=desk.clock()))
 
 
 def release_due(desk: Desk) -> tuple[OutboxRecord, ...]:
@@ -93,16 +125,19 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
     return desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"outbox"}))
 
 
-def _restore_draft(unit: Unit, desk: Desk, ticket_id: int, written: tuple[str, str, str | None], event: int) -> None:
-    """Make subject, text and letter the draft again."""
+def _restore_draft(unit: Unit, desk: Desk, back: CalledBack, event: int) -> None:
+    """Put the words and files of a message into the draft; a newer draft is never overwritten."""
     drafts = tables.desk.drafts
-    subject, text, letter = written
-    values = {"subject": subject, "body": text, "letter_code": letter, "base_event": event, "saved_at": unit.at}
-    found = unit.find(drafts, ticket_id=ticket_id, staff_id=desk.actor.staff_id, kind="reply")
-    if found is None:
-        unit.insert(drafts, ticket_id=ticket_id, staff_id=desk.actor.staff_id, kind="reply", **values)
-    elif not str(found["body"]).strip():
-        unit.amend(drafts, int(found["id"]), expected=None, **values)
+    found = unit.find(drafts, ticket_id=back.ticket_id, staff_id=desk.actor.staff_id, kind="reply")
+    before = () if found is None else writing.files_of_draft(str(found["context"] or ""))
+    known = {one.sha256 for one in before}
+    files = (*before, *(one for one in back.files if one.sha256 not in known))
+    values: dict[str, object] = {"saved_at": unit.at, "context": context_of(files)}
+    if found is None or not str(found["body"]).strip():
+        values |= {"subject": back.subject, "body": back.text, "letter_code": back.letter_code, "base_event": event}
     else:
-        joined = f"{found['body']}\n\n{text}"  # a newer draft is never overwritten
-        unit.amend(drafts, int(found["id"]), expected=None, body=joined, saved_at=unit.at)
+        values["body"] = f"{found['body']}\n\n{back.text}"
+    if found is None:
+        unit.insert(drafts, ticket_id=back.ticket_id, staff_id=desk.actor.staff_id, kind="reply", **values)
+    else:
+        unit.amend(drafts, int(found["id"]), expected=None, **values)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from console.faults import BadInput, Stale
 from console.records.base import Direction, Json, Status, TicketId
 from console.records.commands import Applied, new_gid
+from console.records.tickets import DraftFile
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
 from console.store import Unit, codec, tables
@@ -37,6 +38,7 @@ class Outgoing:
     letter_version: str | None = None
     letter_language: str | None = None
     needs: tuple[str, ...] = ()
+    files: tuple[DraftFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
+    _attach(unit, message, outgoing.files)
     decision = None if ruling is None else _record_decision(unit, desk, outgoing, ruling, message)
     values = {**_ticket_values(unit, desk, ticket, outgoing, ruling), **along.values}
     before = {name: _plain(ticket[name]) for name in values}
@@ -132,8 +135,10 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         "questions": settled,
     }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)
-    for kind in ("reply", "refusal", "asking") if outgoing.letter_code is not None else ("reply",):
-        drop_draft(unit, outgoing.ticket_id, desk.actor.staff_id, kind)
+    lettered, staff = outgoing.letter_code is not None, int(desk.actor.staff_id)
+    drop_draft(unit, outgoing.ticket_id, staff, "reply", only_letter=lettered)  # own words are never lost
+    for kind in ("refusal", "asking") if lettered else ():
+        drop_draft(unit, outgoing.ticket_id, staff, kind)
     unit.touch("messages", outgoing.ticket_id)
     unit.touch("outbox", outgoing.ticket_id)
     return {"outbox": entry, "message": message, "event": event}
@@ -149,6 +154,7 @@ def _told(outgoing: Outgoing, ruling: Ruling | None, message: int, decision: int
         "final": outgoing.final,
         "asks": outgoing.asks,
         **({"needs": list(outgoing.needs)} if outgoing.needs else {}),
+        **({"files": [one.sha256 for one in outgoing.files]} if outgoing.files else {}),
         **({} if ruling is None else {"clauses": list(ruling.clauses), **ruling.extra}),
     }
 
@@ -260,6 +266,19 @@ def add_message(unit: Unit, desk: Desk, ticket: dict[str, object], *, note: bool
     unit.insert(tables.tickets.ticket_spans, ticket_id=ticket["id"], message_id=message, position=0)
     unit.index_text(int(str(ticket["id"])), text)
     return message
+
+
+def _attach(unit: Unit, message: int, files: tuple[DraftFile, ...]) -> None:
+    for position, file in enumerate(files):
+        unit.insert(
+            tables.messages.attachments,
+            message_id=message,
+            position=position,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+        )
 
 
 def _plain(value: object) -> Json:

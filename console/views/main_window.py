@@ -87,6 +87,8 @@ class MainWindow(QMainWindow):
         self.queue.wished.connect(self.acts.desk.wish)
         self.ticket.header.acted.connect(self.acts.ticket.header)
         self.ticket.composer.send_asked.connect(self.acts.writing.send)
+        self.ticket.composer.thrown_away.connect(self.acts.writing.thrown)
+        self.ticket.composer.canned_asked.connect(self.acts.letters.ask)
         self.ticket.composer.anyway_asked.connect(self.acts.writing.send_anyway)
         self.ticket.composer.refuse_asked.connect(self.acts.letters.refuse)
         self.ticket.waiting.acted.connect(self.acts.intake.act)
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
     def reload(self, *_: object) -> None:
         """Read the shown ticket anew."""
         if self.panels is not None:
-            self._wanted = self.panels.detail.row.id
+            self._wanted = self._wanted or self.panels.detail.row.id  # another that is on its way goes before it
             self._load_wanted()
 
     def refresh(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +10,10 @@ from sqlalchemy import Connection, func, or_, select
 
 from console.faults import NotFound
 from console.records.base import MessageId, StaffId, TicketId
-from console.records.tickets import DraftRecord, LetterFile, OutboxRecord
+from console.records.tickets import DraftFile, DraftRecord, LetterFile, LetterPart, OutboxRecord
 from console.store.tables.desk import drafts as drafts_table
 from console.store.tables.desk import outbox
-from console.store.tables.messages import conversations, message_versions, messages
+from console.store.tables.messages import attachments, blobs, conversations, message_versions, messages
 from console.store.tables.tickets import tickets
 
 
@@ -29,8 +30,38 @@ def drafts(connection: Connection, ticket_id: int, staff_id: int) -> tuple[Draft
             base_event=row.base_event,
             saved_at=row.saved_at,
             letter_code=row.letter_code,
+            files=files_of_draft(row.context),
         )
         for row in connection.execute(asked.order_by(drafts_table.c.kind))
+    )
+
+
+def files_of_draft(context: str) -> tuple[DraftFile, ...]:
+    """Return the files that the context of a draft names."""
+    known = json.loads(context).get("files", []) if context else []
+    return tuple(DraftFile(**one) for one in known)
+
+
+def files_of_message(connection: Connection, message_id: int) -> tuple[DraftFile, ...]:
+    """Return the files of a message that we wrote."""
+    asked = select(attachments).where(attachments.c.message_id == message_id).order_by(attachments.c.position)
+    return tuple(
+        DraftFile(name=row.name, media_type=row.media_type, size=row.size, sha256=row.sha256)
+        for row in connection.execute(asked)
+        if row.sha256 is not None
+    )
+
+
+def _parts(connection: Connection, message_id: int) -> tuple[LetterPart, ...]:
+    asked = (
+        select(attachments.c.name, attachments.c.media_type, blobs.c.content)
+        .join(blobs, blobs.c.sha256 == attachments.c.sha256)
+        .where(attachments.c.message_id == message_id)
+        .order_by(attachments.c.position)
+    )
+    return tuple(
+        LetterPart(name=name, media_type=media_type, content=bytes(content))
+        for name, media_type, content in connection.execute(asked)
     )
 
 
@@ -65,6 +96,7 @@ def letter(connection: Connection, outbox_id: int) -> LetterFile:
             outbox.c.channel_kind,
             outbox.c.to_address,
             outbox.c.subject,
+            messages.c.id.label("message_id"),
             messages.c.external_id,
             messages.c.author_name,
             messages.c.sent_at,
@@ -95,6 +127,7 @@ def letter(connection: Connection, outbox_id: int) -> LetterFile:
         sent_at=row.sent_at,
         ticket_number=row.number,
         chat_title=row.title,
+        files=_parts(connection, row.message_id),
     )
 
 

@@ -128,7 +128,10 @@ class TicketActs(QObject):
         self._acts.last = None
         self._window.toast.end()
         kind, key, event = last
-        if kind == "recall":
+        if kind == "draft":
+            self._window.ticket.composer.bring_back()
+            self._window.toast.show_words(say("toast.brought_back"), seconds=3)
+        elif kind == "recall":
             self._window.write(lambda: outbox.recall(desk, key), self._recalled)
         else:
             self._window.write(lambda: undo.undo(desk, key, event), self._undone)  # type: ignore[arg-type]  # a ticket's key

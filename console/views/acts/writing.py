@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject
 
 from console.faults import Fault, Stale
 from console.records.tickets import DecisionRecord
-from console.services import outbox, reply
+from console.services import outbox, reply, showing
 from console.services import thread as threads
 from console.services.reply import Outgoing
 from console.views.ticket.kept import KeptLetter
-from console.views.words import say
+from console.views.words import language, say
+from console.work.runner import Runner
 
 if TYPE_CHECKING:
     from console.views.acts import Acts
@@ -27,69 +28,87 @@ class WritingActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._pending: Callable[[bool], Any] | None = None
-        self._words = ""
+        self._sendings: dict[int, Sending] = {}
         self._releasing = False
 
-    def send(self, kind: str, text: str, asks: bool) -> None:  # noqa: FBT001 - a signal's argument
-        """Send a reply or add a note."""
-        detail, desk = self._acts.detail, self._window.desk
-        if detail is None:
+    def send(self, kind: str, way: str) -> None:
+        """Send a reply or add a note. `way` is send, wait (it asks the customer) or close (closing comes next)."""
+        detail, desk, composer = self._acts.detail, self._window.desk, self._window.ticket.composer
+        if detail is None or int(detail.row.id) != composer.ticket_id:
             return
+        slip = composer.slip()
         if kind == "note":
-            self._window.write(lambda: reply.add_note(desk, detail.row.id, text), self._noted)
+            note = lambda _anyway: reply.add_note(desk, detail.row.id, slip.text)  # noqa: E731 - one of two ways
+            self._begin(Sending(self, detail.row.id, note, kind="note"))
             return
-        if self._acts.letters.send_written(self._window.ticket.composer.letter_code or "", text):
+        if self._acts.letters.send_written(composer.letter_code or "", slip.text):
             return
         outgoing = Outgoing(
             ticket_id=detail.row.id,
-            text=text,
+            text=slip.text,
             subject=f"Re: {detail.row.subject}",
             to_address=detail.contact_address,
-            base_event=self._window.ticket.composer.base_event,
-            asks=asks,
-            final=not asks,
+            base_event=composer.base_event,
+            asks=way == "wait",
+            final=way != "wait",
+            files=slip.files,
         )
-        name = detail.contact_name or detail.contact_address
-        self.carry(
-            lambda anyway: reply.send_reply(desk, replace(outgoing, anyway=anyway)), say("toast.sent", name=name)
+        words = say("toast.sent", name=detail.contact_name or detail.contact_address)
+        sending = Sending(
+            self, detail.row.id, lambda anyway: reply.send_reply(desk, replace(outgoing, anyway=anyway)), words=words
         )
+        sending.then_close = way == "close"
+        self._begin(sending)
 
     def carry(self, sending: Callable[[bool], Any], words: str) -> None:
         """Carry out a sending and say `words`; it is stopped when something came in, and can go anyway then."""
-        self._pending, self._words = sending, words
-        self._send_pending(anyway=False)
+        detail = self._acts.detail
+        if detail is not None:
+            self._begin(Sending(self, detail.row.id, sending, words=words, lettered=True))
 
     def send_anyway(self) -> None:
-        """Send the stopped reply as it is."""
-        if self._pending is not None:
-            self._send_pending(anyway=True)
+        """Send the stopped reply of the ticket that is shown as it is."""
+        sending = self._sendings.get(self._window.ticket.composer.ticket_id)
+        if sending is not None:
+            sending.run(self._window.runner, anyway=True)
 
-    def _send_pending(self, *, anyway: bool) -> None:
-        sending = self._pending
-        if sending is None:
+    def _begin(self, sending: Sending) -> None:
+        self._sendings[sending.ticket_id] = sending
+        sending.run(self._window.runner, anyway=False)
+
+    def landed(self, sending: Sending, applied: Any) -> None:
+        """Show that a message is on its way; the text of its own ticket is done, no other is touched."""
+        self._sendings.pop(sending.ticket_id, None)
+        window = self._window
+        own = sending.lettered and window.ticket.composer.letter_code is None  # words of one's own stay
+        if not own:
+            window.ticket.composer.sent(sending.ticket_id, sending.kind)
+        if sending.kind == "note":
+            window.reload()
             return
-        call = self._window.runner.write(lambda: sending(anyway))
-        call.landed.connect(self._sent)
-        call.failed.connect(self._not_sent)
-
-    def _noted(self, _applied: Any) -> None:
-        self._window.ticket.composer.sent()
-        self._window.reload()
-
-    def _sent(self, applied: Any) -> None:
-        self._pending = None
         self._acts.last = ("recall", int(applied.result["outbox"]), 0)
-        self._window.ticket.composer.sent()
-        seconds = max(1, self._window.desk.undo_seconds)
-        self._window.toast.show_words(self._words, seconds=seconds, undo=True)
-        self._window.refresh()
+        window.toast.show_words(sending.words, seconds=max(1, window.desk.undo_seconds), undo=True)
+        window.refresh()
+        if sending.then_close and window.ticket.composer.ticket_id == sending.ticket_id:
+            self._acts.closing.close_or_reopen()
 
-    def _not_sent(self, fault: Fault) -> None:
-        self._window.tell(fault)
+    def failed(self, sending: Sending, fault: Fault) -> None:
+        """Tell why a message stays here. Its text is the draft of its own ticket, whatever is shown now."""
+        window = self._window
+        if window.ticket.composer.ticket_id != sending.ticket_id:
+            what = " ".join(part for part in fault.words(language()) if part)
+            window.toast.show_words(say("toast.not_sent_there", what=what), seconds=10)
+            return
+        window.tell(fault)
         if isinstance(fault, Stale):
-            self._window.ticket.composer.show_stale()
-        self._window.reload()
+            call = window.runner.read(lambda: showing.messages(window.desk, sending.ticket_id, limit=5))
+            call.landed.connect(window.ticket.composer.show_stale)
+        window.reload()
+
+    def thrown(self) -> None:
+        """Offer to bring back what was thrown away."""
+        self._acts.last = ("draft", self._window.ticket.composer.ticket_id, 0)
+        self._window.toast.show_words(say("toast.thrown"), seconds=8, undo=True)
 
     def show_letter(self, decision: DecisionRecord) -> None:
         """Show the letter that was kept with a decision."""
@@ -120,3 +139,35 @@ class WritingActs(QObject):
 
     def _not_released(self, _fault: Fault) -> None:
         self._releasing = False
+
+
+class Sending(QObject):
+    """One message on its way into the outbox, with the ticket that it belongs to."""
+
+    def __init__(
+        self,
+        acts: WritingActs,
+        ticket_id: int,
+        work: Callable[[bool], Any],
+        *,
+        words: str = "",
+        kind: str = "reply",
+        lettered: bool = False,
+    ) -> None:
+        super().__init__(acts)
+        self._acts, self._work = acts, work
+        self.ticket_id, self.words, self.kind, self.lettered = int(ticket_id), words, kind, lettered
+        self.then_close = False
+
+    def run(self, runner: Runner, *, anyway: bool) -> None:
+        """Carry it out on the writer lane."""
+        call = runner.write(lambda: self._work(anyway))
+        call.landed.connect(self._landed)
+        call.failed.connect(self._failed)
+
+    def _landed(self, applied: Any) -> None:
+        self._acts.landed(self, applied)
+        self.deleteLater()
+
+    def _failed(self, fault: Fault) -> None:
+        self._acts.failed(self, fault)

@@ -84,6 +84,11 @@ class ElidedText(Painted):
         self.updateGeometry()
         self.update()
 
+    def set_shade(self, shade: str) -> None:
+        """Change the token of its color."""
+        self._shade = shade
+        self.update()
+
     def text(self) -> str:
         """Return the whole text."""
         return self._text

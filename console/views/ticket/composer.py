@@ -1,6 +1,6 @@
-"""The composer: reply or note, a draft that is kept on every pause and on every way out, and sending with Ctrl+Enter.
+"""The composer: reply or note, files, a draft that is kept on every pause and on every way out, and the ways to send.
 
-A reply that was written against an older state is stopped and kept; what is new is said, and the writer decides.
+A reply that was written against an older state is stopped and kept; what is new is shown, and the writer decides.
 """
 
 from __future__ import annotations
@@ -8,45 +8,28 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout
 
-from console.records.tickets import DraftRecord, TicketDetail
+from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import load_drafts, save_draft
-from console.views.look.look import current
-from console.views.parts import Button, PlainLabel, row
-from console.views.words import clock, say
+from console.views.ticket.attaching import Attaching
+from console.views.ticket.slips import Slip, Slips
+from console.views.ticket.writing_frame import WritingFrame
+from console.views.words import clock, has, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 
 _PAUSE_MS = 400
 
 
-class _StaleBar(QFrame):
-    """Something came in meanwhile: send anyway, edit or discard. Any of them ends it."""
+class Composer(WritingFrame):
+    """Where a person writes. `send_asked` carries (kind, way): send, wait or close; the others are wishes."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("card", "warn")
-        self.anyway = Button(say("composer.send_anyway"))
-        self.edit = Button(say("composer.edit"))
-        self.discard = Button(say("composer.discard"), "quiet")
-        words = PlainLabel(say("composer.stale"), "label", "functional", wrap=True)
-        bar = row(words, self.anyway, self.edit, self.discard, spacing=8, margins=(10, 6, 10, 6))
-        bar.setStretch(0, 1)
-        self.setLayout(bar)
-        for button in (self.anyway, self.edit, self.discard):
-            button.clicked.connect(self.hide)
-        self.hide()
-
-
-class Composer(QFrame):
-    """Where a person writes. `send_asked` carries (kind, text, asks); `refuse_asked` and `close_asked` are wishes."""
-
-    send_asked = Signal(str, str, bool)
+    send_asked = Signal(str, str)
     refuse_asked = Signal()
+    canned_asked = Signal()
     anyway_asked = Signal()
+    thrown_away = Signal()
 
     def __init__(self, desk: Desk, runner: Runner) -> None:
         super().__init__()
@@ -54,90 +37,60 @@ class Composer(QFrame):
         self._runner = runner
         self._detail: TicketDetail | None = None
         self.base_event = 0
-        self._texts = {"reply": "", "note": ""}
-        self.kind = "reply"
         self.letter_code: str | None = None
-        self.edit = QPlainTextEdit()
-        self.edit.setProperty("bare", "true")
-        self.edit.setFont(current().font("body"))
-        self.edit.setTabChangesFocus(True)
-        self.edit.setAccessibleName(say("composer.text"))
-        self.edit.textChanged.connect(self._changed)
-        self.edit.installEventFilter(self)
+        self.attaching = Attaching(desk, runner, self.files)
+        self._slips = Slips()
+        self._thrown: tuple[int, str, Slip] | None = None
         self._save = Throttle(_PAUSE_MS, self)
         self._save.fired.connect(self._save_now)
-        self._build()
-        self._dress()
-
-    def _build(self) -> None:
-        look = current()
-        self.reply = Button(say("composer.reply"), "segment")
-        self.note = Button(say("composer.note"), "segment")
-        self._kinds = QButtonGroup(self)
-        for button, kind in ((self.reply, "reply"), (self.note, "note")):
-            button.setCheckable(True)
-            button.setObjectName(kind)
-            self._kinds.addButton(button)
-            button.clicked.connect(self._kind_clicked)
-        self.reply.setChecked(True)
-        self.to = PlainLabel("", "small", "2")
-        head = row(self.reply, self.note, spacing=4)
-        head.addStretch(1)
-        head.addWidget(self.to)
-        self.asks = QCheckBox(say("composer.asks"))
-        self.asks.setFont(look.font("small"))
-        self.asks.setToolTip(say("composer.asks_hint"))
-        self.asks.setMinimumHeight(look.px(24))
-        self.refuse = Button(say("act.refuse"), "quiet", "shield-off")
+        self.dress()
+        self.edit.textChanged.connect(self._changed)
+        self.edit.installEventFilter(self)
+        self.edit.sent.connect(self.send_now)
+        self.edit.canned_asked.connect(self.canned_asked)
+        self.edit.discarded.connect(self.discard)
+        self.edit.turned.connect(self._turn)
+        self.edit.paths_given.connect(self.attaching.add)
+        self.edit.picture_given.connect(self.attaching.add_content)
+        self.attaching.failed.connect(self.tell_wrong)
+        self.files.changed.connect(self._changed)
+        self.kind_chosen.connect(self.write)
+        self.paths_chosen.connect(self.attaching.add)
+        self.way_chosen.connect(self.send_now)
         self.refuse.clicked.connect(self.refuse_asked)
-        self.saved = PlainLabel("", "small", "3")
-        self.send = Button(say("act.send"), "primary", "send")
-        self.send.setToolTip("Ctrl+Enter")
-        self.send.clicked.connect(self.send_now)
-        foot = row(self.refuse, self.asks, spacing=10)
-        foot.addStretch(1)
-        foot.addWidget(self.saved)
-        foot.addWidget(self.send)
-        self.stale = _StaleBar()
+        self.canned.clicked.connect(self.canned_asked)
+        self.throw.clicked.connect(self.discard)
         self.stale.anyway.clicked.connect(self.anyway_asked)
         self.stale.edit.clicked.connect(self._edit_again)
         self.stale.discard.clicked.connect(self.discard)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
-        layout.setSpacing(look.px(6))
-        layout.addLayout(head)
-        layout.addWidget(self.stale)
-        layout.addWidget(self.edit, 1)
-        layout.addLayout(foot)
-        self.setFixedHeight(look.px(172))
 
     # -- the ticket ------------------------------------------------------------------------------------------------
 
+    @property
+    def ticket_id(self) -> int:
+        """Return the ticket that is worked on, 0 for none."""
+        return 0 if self._detail is None else int(self._detail.row.id)
+
     def show_ticket(self, detail: TicketDetail) -> None:
         """Work on a ticket; what was written on the one before is kept first. The same ticket keeps its text."""
-        same = self._detail is not None and self._detail.row.id == detail.row.id
+        same = self.ticket_id == detail.row.id
         if not same:
             self.flush()
         self._detail = detail
-        self.to.setText(say("composer.to", address=detail.contact_address or "–"))
-        if same:
-            return
-        self.base_event = detail.event_n
-        self._texts = {"reply": "", "note": ""}
-        self.letter_code = None
-        self.stale.hide()
-        self._fill("")
-        desk, ticket_id = self._desk, detail.row.id
-        call = self._runner.read(lambda: (ticket_id, load_drafts(desk, ticket_id)))
-        call.landed.connect(self._drafts_landed)
+        self.to.set_text(say("composer.to", address=detail.contact_address or "–"))
+        if not same:
+            self.base_event = detail.event_n
+            self.reload_draft()
 
     def reload_draft(self) -> None:
-        """Read the draft of this ticket anew: a message was called back into it."""
+        """Read the draft of this ticket anew: it was opened, or a message was called back into it."""
         if self._detail is None:
             return
         desk, ticket_id = self._desk, self._detail.row.id
-        self._texts = {"reply": "", "note": ""}
-        self._fill("")
+        self._slips = Slips()
+        self.letter_code = None
+        self.stale.hide()
+        self.put(Slip())
         call = self._runner.read(lambda: (ticket_id, load_drafts(desk, ticket_id)))
         call.landed.connect(self._drafts_landed)
 
@@ -145,39 +98,62 @@ class Composer(QFrame):
         """Write a reply or a note; each keeps its own text."""
         if kind != self.kind:
             self.flush()
-            self._texts[self.kind] = self.edit.toPlainText()
+            self._slips.put(self.kind, self.slip())
             self.kind = kind
-            (self.reply if kind == "reply" else self.note).setChecked(True)
-            self._fill(self._texts[kind])
-            self._dress()
+            self.stale.hide()
+            self.put(self._slips.of(kind))
+            self.dress()
 
     def write(self, kind: str) -> None:
         """Begin to write."""
         self.set_kind(kind)
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_stale(self) -> None:
-        """Say that something came in meanwhile; the text stays."""
-        self.stale.show()
+    def show_stale(self, messages: tuple[MessageRecord, ...] = ()) -> None:
+        """Say what came in meanwhile; the text stays."""
+        self.stale.show_newest(messages)
+        self.fit()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def sent(self) -> None:
-        """Forget the text that was sent."""
-        self._save.cancel()
-        self.stale.hide()
-        self.asks.setChecked(False)
-        self.letter_code = None
-        self._texts[self.kind] = ""
-        self._fill("")
-        if self._detail is not None:
-            self.base_event = max(self.base_event, self._detail.event_n + 1)
+    def sent(self, ticket_id: int, kind: str) -> None:
+        """Forget the text that was sent; what is written on another ticket meanwhile stays."""
+        if ticket_id != self.ticket_id or self._detail is None:
+            return
+        if kind == self.kind:
+            self._save.cancel()
+            self.stale.hide()
+            self.put(Slip())
+        if kind == "reply":
+            self.letter_code = None
+        self._slips.put(kind, Slip())
+        self.base_event = max(self.base_event, self._detail.event_n + 1)
 
     def discard(self) -> None:
-        """Throw the text away."""
+        """Throw the text away; it can be brought back."""
+        slip = self.slip()
         self.stale.hide()
-        self._fill("")
-        self._changed()
-        self.flush()
+        if not slip.written:
+            return
+        self._thrown = (self.ticket_id, self.kind, slip)
+        self.put(Slip())
+        self._save_now()
+        self.letter_code = None
+        self.thrown_away.emit()
+
+    def bring_back(self) -> bool:
+        """Put back what was thrown away last, on its own ticket; return whether there was anything."""
+        thrown, self._thrown = self._thrown, None
+        if thrown is None:
+            return False
+        ticket_id, kind, slip = thrown
+        if ticket_id == self.ticket_id:
+            self.set_kind(kind)
+            self.put(self.slip().joined(slip))
+            self._save_now()
+            return True
+        desk, draft = self._desk, self._draft(ticket_id, kind, slip)
+        self._runner.write(lambda: save_draft(desk, draft))
+        return True
 
     def flush(self) -> None:
         """Keep what is written, without waiting for a pause."""
@@ -185,90 +161,80 @@ class Composer(QFrame):
             self._save.cancel()
             self._save_now()
 
-    def send_now(self) -> None:
-        """Ask for the text to be sent."""
-        text = self.edit.toPlainText()
-        if text.strip():
+    def send_now(self, way: str = "send") -> None:
+        """Ask for the text to be sent; a variable that is not filled in stops it and is shown."""
+        name = self.edit.next_variable()
+        if name and self.kind == "reply":
+            key = f"variable.{name}"
+            self.tell(say("composer.variable_left", name=say(key) if has(key) else name), "critical")
+        elif self.edit.toPlainText().strip():
             self.flush()
-            self.send_asked.emit(self.kind, text, self.asks.isChecked() and self.kind == "reply")
+            self.send_asked.emit(self.kind, way if self.kind == "reply" else "send")
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Enter sends, leaving the field keeps the text."""
-        if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.send_now()
-                return True
+        """Leaving the field keeps the text."""
         if watched is self.edit and event.type() == QEvent.Type.FocusOut:
             self.flush()
         return super().eventFilter(watched, event)
 
-    def _kind_clicked(self) -> None:
-        self.write(self.sender().objectName())
+    def _turn(self) -> None:
+        self.write("reply" if self.kind == "note" else "note")
 
     def _edit_again(self) -> None:
-        self.stale.hide()
         if self._detail is not None:
             self.base_event = self._detail.event_n
+        self.fit()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self) -> None:
-        self.send.setEnabled(bool(self.edit.toPlainText().strip()))
+        if not self.edit.toPlainText().strip():
+            self.letter_code = None  # words of one's own rest on no letter
+        self.ready(self.slip().written, bool(self.edit.toPlainText().strip()))
         self._save.ask()
+        self.fit()
 
-    def _fill(self, text: str) -> None:
-        self.edit.blockSignals(True)
-        self.edit.setPlainText(text)
-        self.edit.blockSignals(False)
-        self.send.setEnabled(bool(text.strip()))
-        self.saved.setText("")
-
-    def _save_now(self) -> None:
-        detail = self._detail
-        if detail is None:
-            return
-        draft = DraftRecord(
-            ticket_id=detail.row.id,
+    def _draft(self, ticket_id: int, kind: str, slip: Slip) -> DraftRecord:
+        return DraftRecord(
+            ticket_id=ticket_id,  # type: ignore[arg-type]  # a ticket's key
             staff_id=self._desk.actor.staff_id,
-            kind=self.kind,
-            text=self.edit.toPlainText(),
+            kind=kind,
+            text=slip.text,
             subject="",
             base_event=self.base_event,
             saved_at=self._desk.clock(),
             letter_code=self.letter_code,
+            files=slip.files,
         )
-        desk = self._desk
+
+    def _save_now(self) -> None:
+        if self._detail is None:
+            return
+        desk, draft = self._desk, self._draft(self.ticket_id, self.kind, self.slip())
         call = self._runner.write(lambda: save_draft(desk, draft))
         call.landed.connect(self._saved)
         call.failed.connect(self._saved)
 
     def _saved(self, fault: object) -> None:
-        bad = fault is not None
-        self.saved.setText(say("composer.not_saved") if bad else say("composer.saved", time=clock(self._desk.clock())))
-        self.saved.set_tone("critical" if bad else "3")
+        if fault is not None:
+            self.tell(say("composer.not_saved"), "critical")
+        elif self.slip().written:
+            self.tell(say("composer.saved", time=clock(self._desk.clock())))
+        else:
+            self.tell("")
 
     def _drafts_landed(self, answer: Any) -> None:
         ticket_id, drafts = answer
-        if self._detail is None or ticket_id != self._detail.row.id or self.edit.toPlainText().strip():
+        if ticket_id != self.ticket_id or self.edit.toPlainText().strip():
             return
         for draft in drafts:
-            self._texts[draft.kind] = draft.text
+            if draft.kind not in ("reply", "note"):
+                continue
+            self._slips.put(draft.kind, Slip(text=draft.text, files=draft.files))
             if draft.kind == "reply":
                 self.base_event = min(self.base_event, draft.base_event)
                 self.letter_code = draft.letter_code
-        self._fill(self._texts[self.kind])
-
-    def _dress(self) -> None:
-        note = self.kind == "note"
-        self.setProperty("composer", self.kind)
-        self.send.setText(say("act.add_note" if note else "act.send"))
-        self.send.setAccessibleName(self.send.text())
-        self.asks.setVisible(not note)
-        self.to.setVisible(not note)
-        self.refuse.setVisible(not note)
-        self.edit.setPlaceholderText(say("composer.note_hint" if note else "composer.reply_hint"))
-        for widget in (self, self.send):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            if draft.kind == self.kind:
+                self.put(self._slips.of(draft.kind))
+                self.tell(say("composer.saved", time=clock(draft.saved_at)) if draft.text.strip() else "")

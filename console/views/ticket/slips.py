@@ -1,0 +1,43 @@
+"""What is written on one ticket: the text and files of the reply and of the note, each by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.records.tickets import DraftFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A text that is being written, with its files."""
+
+    text: str = ""
+    files: tuple[DraftFile, ...] = ()
+
+    @property
+    def written(self) -> bool:
+        """Return whether anything is on it."""
+        return bool(self.text.strip() or self.files)
+
+    def joined(self, other: Slip) -> Slip:
+        """Return this one with another below it; nothing of either is lost."""
+        known = {one.sha256 for one in self.files}
+        texts = [one for one in (self.text, other.text) if one.strip()]
+        return Slip(
+            text="\n\n".join(texts), files=(*self.files, *(one for one in other.files if one.sha256 not in known))
+        )
+
+
+class Slips:
+    """The slips of one ticket by their kind."""
+
+    def __init__(self) -> None:
+        self._slips: dict[str, Slip] = {}
+
+    def of(self, kind: str) -> Slip:
+        """Return a slip; an empty one where nothing was written."""
+        return self._slips.get(kind, Slip())
+
+    def put(self, kind: str, slip: Slip) -> None:
+        """Keep a slip."""
+        self._slips[kind] = slip
