@@ -104,7 +104,7 @@ class DeskActs(QObject):
         window = self._window
         panes: list[QWidget] = [window.queue.table, window.ticket.conversation, window.ticket.composer.edit]
         if window.panes.side_open:
-            panes.append(window.side)
+            panes.append(window.side.page)
         here = QApplication.focusWidget()
         place = next((n for n, pane in enumerate(panes) if pane is here or pane.isAncestorOf(here)), -1) if here else -1
         _focus_in(panes[(place + by) % len(panes)])

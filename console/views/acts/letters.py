@@ -57,6 +57,20 @@ class LetterActs(QObject):
         panel.send_asked.connect(self._ask)
         self._open(panel, panels, ASKING)
 
+    def answer(self) -> None:
+        """Begin to write the answer."""
+        self._window.panes.show_ticket(shown=True)
+        self._window.ticket.composer.write("reply")
+
+    def show_basis(self, kind: str, reference: str) -> None:
+        """Show what a decision rests on: the clause, the clause of a reading, or the settings of the company."""
+        if kind == "company":
+            self._acts.desk.open_tool("settings")
+            return
+        units = self._window.desk.agreement.agreement.units.values()
+        read = (one.id for one in units if reference in one.readings)
+        agreement.browse(self._window, reference if kind == "text" else next(read, ""))
+
     def _open(self, panel: LetterPanel, panels: Panels, kind: str) -> None:
         self.panel = panel
         panel.insert_asked.connect(self._insert)

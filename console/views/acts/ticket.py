@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from console.records.base import StaffId, Tier
+from console.records.base import Json, StaffId, Tier
 from console.records.tickets import TicketDetail
 from console.services import assign, outbox, people, triage, undo
 from console.views.words import say
@@ -76,20 +76,26 @@ class TicketActs(QObject):
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
             self.act(detail, lambda: triage.set_tier(desk, line.id, tier, version=line.version), words)
 
-    def set_topic(self, topic: str) -> None:
-        """Confirm or change the topic."""
+    def set_topic(self, question: int, topic: str) -> None:
+        """Confirm or change the topic of a request, or of one of its several questions."""
         detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
-            line = detail.row
-            self.act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
+        if detail is None:
+            return
+        line = detail.row
+        if question and len(detail.questions) > 1:
+            self._window.write(
+                lambda: triage.set_question_topic(desk, line.id, question, topic, version=line.version), self._reload
+            )
+            return
+        self.act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
 
-    def set_fact(self, name: str, value: object, status: str) -> None:
+    def set_fact(self, name: str, value: Json, status: str) -> None:
         """Confirm or change a fact."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
-            line, plain = detail.row, bool(value)
+            line = detail.row
             self._window.write(
-                lambda: triage.set_fact(desk, line.id, name, plain, version=line.version, status=status), self._reload
+                lambda: triage.set_fact(desk, line.id, name, value, version=line.version, status=status), self._reload
             )
 
     def confirm_all(self) -> None:

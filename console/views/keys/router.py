@@ -67,6 +67,8 @@ class KeyRouter(QObject):
         key = chord(event)
         if not key:
             return False
+        if watched.property("takes") == key:
+            return False
         writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
         plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
         if (writing and plain) or (key == "Enter" and isinstance(watched, _OWN_ENTER)):

@@ -33,6 +33,13 @@ class Button(QPushButton):
         self.setText(f"{_GAP}{text}" if self._icon_name else text)
         self.setAccessibleName(text)
 
+    def show_icon(self, icon_name: str) -> None:
+        """Show another icon before the words."""
+        if self._icon_name != icon_name:
+            self._icon_name = icon_name
+            self.set_words(self.accessibleName())
+            self._dress()
+
     def _dress(self) -> None:
         look = current()
         wanted = ink.font("label", 600)

@@ -1,218 +1,296 @@
-"""What the agreement says of a ticket: the outcome, why, what is unknown and who can say it, and what it rests on."""
+"""What the agreement says of a ticket: the outcome, why, what is unknown and who can say it, and what it rests on.
+
+Every part stays when the decision is taken anew and is changed in place: focus, scroll and what a person reads stand.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Callable
+from itertools import pairwise
 
-from console.records.assessment import AssessmentView, GroundView
-from console.records.tickets import FactRecord, TicketDetail
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from console.records.assessment import AssessmentView, BasisView, GroundView, NeedView
+from console.records.tickets import FactRecord
 from console.services.showing import Panels
+from console.views import reasoning
+from console.views.decision.facts import NO, OPEN, FactRow, value_of
+from console.views.decision.lines import ActLine, KeyedColumn
+from console.views.decision.outcome import OutcomeCard
+from console.views.decision.topics import TopicRow, TopicWords
+from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
-from console.views.parts import Button, Line, PlainLabel, column, row
-from console.views.reasoning import reasons
-from console.views.words import language, say
+from console.views.words import of, say
 
-_TONES = {
-    "accept": "ok",
-    "route": "ok",
-    "product_error_check": "accent",
-    "ask_info": "functional",
-    "split": "functional",
-    "merge": "accent",
-    "redirect_paid": "functional",
-    "refuse": "critical",
-    "suspend": "critical",
-    "not_registered": "critical",
-}
+_ALWAYS = ("is_error", "what_happened", "panel_section")
 _BOOLEAN = (
-    "is_error",
-    "blocks_normal_operation",
-    "what_happened",
-    "panel_section",
-    "repro_steps",
-    "software_version",
-    "error_text",
-    "needs_complex_diagnostics",
-    "wants_it_done",
-    "bad_access",
-    "same_section",
+    *("is_error", "blocks_normal_operation", "what_happened", "panel_section", "repro_steps", "software_version"),
+    *("error_text", "evidence_media", "needs_complex_diagnostics", "wants_it_done", "bad_access", "same_section"),
 )
+_NEED_ICON = {"user": "message", "specialist": "user", "lead": "user-plus", "records": "license"}
+Fill = Callable[[QWidget], None]
 
 
 class DecisionPanel(QScrollArea):
-    """Shows a decision; wishes: a fact is confirmed or changed, a topic is chosen, all proposals are confirmed."""
+    """Shows a decision; wishes: a fact or topic is set, all is confirmed, something is refused, asked or answered."""
 
     fact_set = Signal(str, object, str)
-    topic_set = Signal(str)
+    topic_set = Signal(int, str)
     confirm_all = Signal()
     refuse_asked = Signal(str)
+    ask_asked = Signal(str)
+    answer_asked = Signal()
+    license_asked = Signal()
+    basis_asked = Signal(str, str)
+    evidence_asked = Signal(int, int, int)
 
-    def __init__(self, topics: tuple[tuple[str, str, str], ...]) -> None:
+    def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
         super().__init__()
-        self._topics = topics
+        self._topics, self._name = topics, name
+        self._quote = quote or _no_quote
+        self._panels: Panels | None = None
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("decision.panel"))
+        self.outcome = OutcomeCard()
+        self.outcome.acted.connect(self._follow)
+        self.outcome.confirm_asked.connect(self.confirm_all)
+        self.needs = KeyedColumn(self._need_row)
+        self.needs.emptied.connect(self.outcome.primary.setFocus)
+        self.topics = KeyedColumn(self._topic_row, spacing=4)
+        self.facts = KeyedColumn(self._fact_row)
+        self.grounds = KeyedColumn(self._ground_row)
+        self.changes = KeyedColumn(_text_row, spacing=4)
+        self.basis = KeyedColumn(self._basis_row)
+        self.version = Text("", "small", "3", wrap=True)
+        self._heads: dict[str, SectionHeader] = {}
+        self._stops: list[QWidget] = []
+        self._build()
 
-    def show_panels(self, panels: Panels) -> None:
-        """Show the decision on a ticket."""
+    def _build(self) -> None:
         look = current()
         body = QWidget()
         body.setProperty("ground", "surface")
         layout = QVBoxLayout(body)
-        layout.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(16))
-        layout.setSpacing(look.px(10))
-        view = panels.assessment
-        layout.addWidget(self._outcome(view))
-        self._needs(view, layout)
-        layout.addWidget(Line())
-        self._facts(panels.detail, layout)
-        layout.addWidget(Line())
-        self._grounds(view, layout)
-        layout.addWidget(Line())
-        self._basis(view, layout)
+        layout.setContentsMargins(look.px(12), look.px(12), look.px(10), look.px(16))
+        layout.setSpacing(look.px(2))
+        layout.addWidget(self.outcome)
+        for name in ("needs", "facts", "grounds", "changes", "basis"):
+            self._heads[name] = SectionHeader(say(f"decision.head_{name}"))
+            layout.addWidget(self._heads[name])
+            if name == "facts":
+                layout.addWidget(self.topics)
+            layout.addWidget(getattr(self, name))
+        layout.addWidget(self.version)
         layout.addStretch(1)
-        place = self.verticalScrollBar().value()
         self.setWidget(body)
-        self.verticalScrollBar().setValue(place)
 
-    def _outcome(self, view: AssessmentView) -> QFrame:
-        card = QFrame()
-        card.setProperty("card", "true")
-        inner = column(spacing=5, margins=(14, 12, 14, 12))
-        provisional = bool(view.unconfirmed)
-        inner.addWidget(PlainLabel(say("decision.provisional" if provisional else "decision.says"), "label", "3"))
-        inner.addWidget(PlainLabel(say(f"outcome.{view.outcome}"), "title", _TONES.get(view.outcome, ""), wrap=True))
-        if view.primary:
-            inner.addWidget(PlainLabel(self._first_ground(view), "strong", wrap=True))
-        if view.mode:
-            inner.addWidget(PlainLabel(say(f"mode.{view.mode}"), "body", "2", wrap=True))
-        if view.state_used:
-            inner.addWidget(
-                PlainLabel(say("decision.by_state", state=say(f"license.{view.state_used}")), "small", "2", wrap=True)
-            )
-        if view.discretionary:
-            inner.addWidget(PlainLabel(say("decision.discretionary"), "small", "functional", wrap=True))
-        for flag in view.flags:
-            inner.addWidget(PlainLabel(say(f"flag.{flag}"), "small", "accent", wrap=True))
-        if view.offers:
-            offers = ", ".join(say(f"offer.{one}") for one in view.offers)
-            inner.addWidget(PlainLabel(say("decision.offers", offers=offers), "small", "2", wrap=True))
-        if view.outcome in ("refuse", "redirect_paid", "suspend", "not_registered"):
-            button = Button(say("act.refuse_with", clause=view.primary or ""), "primary", "shield-off")
-            button.setProperty("clause", view.primary or "")
-            button.clicked.connect(self._refuse)
-            inner.addWidget(button)
-        if provisional:
-            inner.addWidget(
-                PlainLabel(say("decision.rests_on", n=len(view.unconfirmed)), "small", "functional", wrap=True)
-            )
-            confirm = Button(say("decision.confirm_all"), "plain", "check")
-            confirm.clicked.connect(self.confirm_all)
-            inner.addWidget(confirm)
-        card.setLayout(inner)
-        return card
+    def show_panels(self, panels: Panels) -> None:
+        """Show the decision on a ticket; the same ticket keeps its place."""
+        same = self._panels is not None and self._panels.detail.row.id == panels.detail.row.id
+        self._panels = panels
+        view = panels.assessment
+        self.outcome.show_view(view, self._name)
+        self._show("needs", {one.fact: _with(_fill_need, one) for one in view.needs})
+        self._show_facts(panels)
+        self._show("grounds", self._ground_rows(view))
+        self._show("changes", {str(n): _with(_fill_text, words) for n, words in enumerate(_changes(view))})
+        self._show("basis", {f"{one.kind}:{one.reference}": _with(_fill_basis, one) for one in view.basis})
+        self.version.setText(say("decision.version", version=view.agreement))
+        self._order_stops()
+        if not same:
+            self.verticalScrollBar().setValue(0)
 
-    def _first_ground(self, view: AssessmentView) -> str:
-        for one in view.grounds:
-            if one.clause == view.primary:
-                return f"{one.clause}  {_title(one)}"
-        return say("decision.clause", clause=view.primary)
+    def show_quotes(self) -> None:
+        """Show the words that facts rest on: the messages have come."""
+        if self._panels is not None:
+            self._show_facts(self._panels)
 
-    def _needs(self, view: AssessmentView, layout: QVBoxLayout) -> None:
-        if not view.needs:
-            return
-        layout.addWidget(PlainLabel(say("decision.unknown"), "label", "3"))
-        for need in view.needs:
-            words = say("decision.need", fact=say(f"need.{need.fact}"), who=say(f"supplier.{need.supplier}"))
-            layout.addWidget(PlainLabel(words, "body", "functional", wrap=True))
+    def _show(self, name: str, rows: dict[str, Fill]) -> None:
+        column: KeyedColumn = getattr(self, name)
+        column.show_rows(rows)
+        self._heads[name].setVisible(bool(rows))
 
-    def _facts(self, detail: TicketDetail, layout: QVBoxLayout) -> None:
-        layout.addWidget(PlainLabel(say("decision.facts"), "label", "3"))
-        layout.addLayout(self._topic(detail))
-        known = {one.name: one for one in detail.facts}
-        names = [name for name in _BOOLEAN if name in known] + [
-            name for name in ("is_error", "what_happened", "panel_section") if name not in known
-        ]
-        for name in dict.fromkeys(names):
-            layout.addLayout(self._fact(name, known.get(name)))
+    def _order_stops(self) -> None:
+        """Walk from top to bottom by Tab, wherever rows were added."""
+        columns = (self.needs, self.topics, self.facts, self.grounds, self.basis)
+        stops = [self.outcome.primary, self.outcome.confirm, *(one for column in columns for one in column.stops())]
+        if stops != self._stops:
+            self._stops = stops
+            for before, after in pairwise(stops):
+                QWidget.setTabOrder(before, after)
 
-    def _topic(self, detail: TicketDetail) -> QHBoxLayout:
-        box = QComboBox()
-        box.setFont(current().font("small"))
-        box.setAccessibleName(say("decision.topic"))
-        box.setMinimumWidth(current().px(120))
-        box.addItem(say("decision.no_topic"), "")
-        topic = detail.questions[0].topic if detail.questions else detail.row.topic
-        for code, english, russian in self._topics:
-            box.addItem(russian if language() == "ru" else english, code)
-            if code == topic:
-                box.setCurrentIndex(box.count() - 1)
-        box.activated.connect(self._topic_chosen)
-        confirmed = bool(detail.questions) and detail.questions[0].topic_confirmed
-        line = row(PlainLabel(say("decision.topic"), "small", "2"), box, spacing=8)
-        line.setStretch(1, 1)
-        line.addWidget(PlainLabel("✓" if confirmed else "?", "strong", "ok" if confirmed else "functional"))
+    # -- facts ---------------------------------------------------------------------------------------------------------
+
+    def _show_facts(self, panels: Panels) -> None:
+        detail = panels.detail
+        self.topics.show_rows(
+            {str(one.id): _with(_fill_topic, (one, len(detail.questions))) for one in detail.questions}
+            or {"0": _with(_fill_topic, (detail.row, 1))}
+        )
+        known = {one.name: one for one in detail.facts if isinstance(one.value, bool | list) or one.value is None}
+        wanted = [one.fact for one in panels.assessment.needs if one.fact in _BOOLEAN]
+        names = [name for name in _BOOLEAN if name in known or name in _ALWAYS or name in wanted]
+        names += sorted(name for name in known if name not in names and value_of(known[name]) not in (NO, OPEN))
+        rows = {name: _with(self._fill_fact, known.get(name)) for name in names}
+        self._show("facts", rows)
+
+    def _fill_fact(self, widget: QWidget, fact: FactRecord | None) -> None:
+        if isinstance(widget, FactRow):
+            widget.show_fact(fact, "" if fact is None else self._quote(fact))
+
+    def _fact_row(self, name: str) -> FactRow:
+        row = FactRow(name)
+        row.chosen.connect(self._fact_chosen)
+        row.pointed.connect(self._pointed)
+        return row
+
+    def _fact_chosen(self, name: str, value: str) -> None:
+        row = self.facts.rows.get(name)
+        fact = row.fact if isinstance(row, FactRow) else None
+        listed = fact.value if fact is not None and isinstance(fact.value, list) else None
+        if value == OPEN:
+            self.fact_set.emit(name, None if listed is None else listed, "rejected")
+        elif listed is not None:
+            self.fact_set.emit(name, listed, "rejected" if value == NO else "confirmed")
+        else:
+            self.fact_set.emit(name, value != NO, "confirmed")
+
+    def _pointed(self, fact: FactRecord | None) -> None:
+        if fact is None or fact.message_id is None or fact.start is None or not fact.end:
+            self.evidence_asked.emit(0, 0, 0)
+        else:
+            self.evidence_asked.emit(int(fact.message_id), fact.start, fact.end)
+
+    def _topic_row(self, key: str) -> TopicRow:
+        row = TopicRow(int(key), self._topics)
+        row.chosen.connect(self.topic_set)
+        return row
+
+    # -- needs, grounds, basis -----------------------------------------------------------------------------------------
+
+    def _need_row(self, key: str) -> ActLine:
+        line = ActLine(key)
+        line.pressed.connect(self._need_pressed)
+        line.acted.connect(self._need_pressed)
         return line
 
-    def _fact(self, name: str, fact: FactRecord | None) -> QHBoxLayout:
-        label = PlainLabel(say(f"fact.{name}"), "small", "2", wrap=True)
-        line = row(label, spacing=2)
-        line.setStretch(0, 1)
-        for words, value in ((say("fact.yes"), True), (say("fact.no"), False)):
-            button = Button(words, "segment")
-            button.setCheckable(True)
-            button.setChecked(fact is not None and fact.value is value and fact.status != "rejected")
-            button.setAccessibleName(f"{say(f'fact.{name}')}: {words}")
-            button.setProperty("fact", name)
-            button.setProperty("value", value)
-            button.clicked.connect(self._fact_chosen)
-            line.addWidget(button)
-        confirmed = fact is not None and fact.status == "confirmed"
-        mark = PlainLabel("✓" if confirmed else "?", "strong", "ok" if confirmed else "functional")
-        mark.setToolTip(say("fact.confirmed" if confirmed else "fact.proposed"))
-        line.addWidget(mark)
-        return line
+    def _need_pressed(self, fact: str) -> None:
+        need = None if self._panels is None else _find(self._panels.assessment.needs, fact)
+        row = self.facts.rows.get(fact)
+        if need is not None and need.supplier == "user":
+            self.ask_asked.emit("")
+        elif row is not None:
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(row)
+        else:
+            self.license_asked.emit()
 
-    def _grounds(self, view: AssessmentView, layout: QVBoxLayout) -> None:
-        holding = [one for one in view.grounds if one.status == "holds"]
-        unknown = [one for one in view.grounds if one.status == "unknown"]
-        layout.addWidget(PlainLabel(say("decision.grounds"), "label", "3"))
-        if not holding:
-            layout.addWidget(PlainLabel(say("decision.no_grounds"), "body", "2", wrap=True))
-        for one in holding:
-            layout.addWidget(
-                PlainLabel(
-                    f"{one.clause}  {_title(one)}", "strong" if one.named_first else "body", "critical", wrap=True
-                )
-            )
-            layout.addWidget(PlainLabel(reasons(one), "small", "2", wrap=True))
+    def _ground_rows(self, view: AssessmentView) -> dict[str, Fill]:
+        holding = sorted(
+            (one for one in view.grounds if one.status == "holds"), key=lambda one: (not one.named_first, one.clause)
+        )
+        rows: dict[str, Fill] = {one.clause: _with(_fill_ground, one) for one in holding}
+        unknown = [one.clause for one in view.grounds if one.status == "unknown"]
         if unknown:
-            clauses = ", ".join(one.clause for one in unknown)
-            layout.addWidget(
-                PlainLabel(say("decision.unknown_grounds", clauses=clauses), "small", "functional", wrap=True)
-            )
+            rows["unknown"] = _with(_fill_unknown, unknown)
+        return rows
 
-    def _basis(self, view: AssessmentView, layout: QVBoxLayout) -> None:
-        layout.addWidget(PlainLabel(say("decision.basis"), "label", "3"))
-        for one in view.basis:
-            key = "basis.open_reading" if one.needs_company else f"basis.{one.kind}"
-            layout.addWidget(PlainLabel(say(key, reference=one.reference), "small", "2", wrap=True))
-        layout.addWidget(PlainLabel(say("decision.version", version=view.agreement), "small", "3"))
+    def _ground_row(self, key: str) -> ActLine:
+        line = ActLine(key)
+        line.pressed.connect(self._ground_pressed)
+        return line
 
-    def _refuse(self) -> None:
-        self.refuse_asked.emit(str(self.sender().property("clause")))
+    def _ground_pressed(self, clause: str) -> None:
+        self.refuse_asked.emit("" if clause == "unknown" else clause)
 
-    def _topic_chosen(self) -> None:
-        box = self.sender()
-        if isinstance(box, QComboBox) and box.currentData():
-            self.topic_set.emit(str(box.currentData()))
+    def _basis_row(self, key: str) -> ActLine:
+        line = ActLine(key)
+        line.pressed.connect(self._basis_pressed)
+        return line
 
-    def _fact_chosen(self) -> None:
-        button = self.sender()
-        self.fact_set.emit(str(button.property("fact")), bool(button.property("value")), "confirmed")
+    def _basis_pressed(self, key: str) -> None:
+        kind, _, reference = key.partition(":")
+        self.basis_asked.emit(kind, reference)
+
+    def _follow(self, act: str, begins: str) -> None:
+        if act == "refuse":
+            self.refuse_asked.emit(begins)
+        elif act == "ask":
+            self.ask_asked.emit(begins)
+        else:
+            self.answer_asked.emit()
 
 
-def _title(ground: GroundView) -> str:
-    return ground.title_ru if language() == "ru" else ground.title_en
+def _no_quote(_fact: FactRecord) -> str:
+    return ""
+
+
+def _with(fill: Callable[..., None], value: object) -> Fill:
+    return lambda widget: fill(widget, value)
+
+
+def _find(needs: tuple[NeedView, ...], fact: str) -> NeedView | None:
+    return next((one for one in needs if one.fact == fact), None)
+
+
+def _text_row(_key: str) -> Text:
+    words = Text("", "small", "2", wrap=True)
+    words.setContentsMargins(current().px(8), 0, current().px(6), 0)
+    return words
+
+
+def _fill_text(widget: QWidget, words: str) -> None:
+    if isinstance(widget, Text):
+        widget.setText(words)
+
+
+def _fill_topic(widget: QWidget, shown: tuple[QObject, int]) -> None:
+    if isinstance(widget, TopicRow):
+        widget.show_topic(shown[0], alone=shown[1] < 2)
+
+
+def _fill_need(widget: QWidget, need: NeedView) -> None:
+    if isinstance(widget, ActLine):
+        here = need.supplier != "user" and need.fact in _BOOLEAN
+        act = "ask" if need.supplier == "user" else "here" if here else "license"
+        widget.show_line(
+            say(f"need.{need.fact}") + "?",
+            say(f"supplier.{need.supplier}"),
+            icon=(_NEED_ICON.get(need.supplier, "help-circle"), "functional"),
+            act=say(f"decision.need_{act}"),
+        )
+
+
+def _fill_ground(widget: QWidget, ground: GroundView) -> None:
+    if isinstance(widget, ActLine):
+        title = f"{ground.clause}  {of(ground.title_en, ground.title_ru)}"
+        tone = "critical" if ground.named_first else ""
+        icon = ("shield-off", "critical" if ground.named_first else "text2")
+        widget.show_line(title, reasoning.reasons(ground), icon=icon, tone=tone)
+
+
+def _fill_unknown(widget: QWidget, clauses: list[str]) -> None:
+    if isinstance(widget, ActLine):
+        words = say("decision.unknown_grounds", clauses=", ".join(clauses))
+        widget.show_line(words, icon=("help-circle", "functional"), tone="functional")
+
+
+def _fill_basis(widget: QWidget, basis: BasisView) -> None:
+    if isinstance(widget, ActLine):
+        open_reading = basis.kind == "reading" and basis.needs_company
+        choice = of(basis.choice_en, basis.choice_ru)
+        detail = choice or of(basis.en, basis.ru)
+        if open_reading:
+            detail = f"{detail} {reasoning.phrase('to_confirm')}"
+        icon = {"text": ("book", "text3"), "company": ("settings", "text3")}.get(
+            basis.kind, ("alert-triangle", "functional") if open_reading else ("list-details", "text3")
+        )
+        reference = reasoning.said("setting", basis.reference) if basis.kind == "company" else basis.reference
+        widget.show_line(say(f"basis.{basis.kind}", reference=reference), detail, icon=icon)
+
+
+def _changes(view: AssessmentView) -> list[str]:
+    return [f"{reasoning.change(one).rstrip('.')} — {reasoning.brings(one)}" for one in view.changes]

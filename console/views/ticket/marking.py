@@ -19,6 +19,15 @@ class MarkingView(ReadingView):
             return False
         return self.mark(int(fact.message_id), fact.start, fact.end)
 
+    def passage(self, fact: FactRecord) -> str:
+        """Return the words that a fact rests on; empty where there are none or they are not read yet."""
+        row = None if fact.message_id is None else self.rows.row_of(int(fact.message_id))
+        message = None if row is None else self.rows.message(row)
+        if message is None or fact.start is None or not fact.end:
+            return ""
+        text, lead = shown_text(message, unfolded=False)
+        return text[max(0, fact.start - lead) : max(0, fact.end - lead)]
+
     def mark(self, message_id: int, start: int, end: int) -> bool:
         """Mark a passage of a message's new text and bring it into sight; return whether the message is here.
 

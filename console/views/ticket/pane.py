@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from console.records.tickets import FactRecord
 from console.services.desk import Desk
 from console.services.showing import Panels
+from console.views.decision.topics import TopicWords
 from console.views.look.look import current
 from console.views.parts import Button, EmptyState, column, row
 from console.views.ticket.composer import Composer
@@ -68,14 +72,14 @@ class TicketPane(QWidget):
 class SidePanels(QWidget):
     """The decision and the license, one at a time."""
 
-    def __init__(self, topics: tuple[tuple[str, str, str], ...]) -> None:
+    def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
         super().__init__()
         look = current()
         self.setProperty("ground", "surface")
         self.setProperty("edge", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(look.px(330))
-        self.decision = DecisionPanel(topics)
+        self.decision = DecisionPanel(topics, name=name, quote=quote)
         self.inspector = Inspector()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.decision)
@@ -108,6 +112,16 @@ class SidePanels(QWidget):
     def toggle(self) -> None:
         """Show the other panel."""
         self.show_page(1 - self.stack.currentIndex())
+
+    @property
+    def page(self) -> QWidget:
+        """Return the panel that is shown."""
+        return (self.decision, self.inspector)[self.stack.currentIndex()]
+
+    def show_license(self) -> None:
+        """Show the license and move the focus there."""
+        self.show_page(1)
+        self.inspector.setFocus()
 
     def show_page(self, place: int) -> None:
         """Show the decision (0) or the license (1)."""

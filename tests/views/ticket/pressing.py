@@ -58,6 +58,7 @@ class Keyboard:
         self.window.show_view("all_open")
         self.settle()
         self.window.queue.table.setFocus()
+        self.window.queue.table.select_row(0)
         for _ in range(60):
             row = self.window.queue.table.current_row()
             if row is not None and row.subject.startswith(subject):
