@@ -44,6 +44,9 @@ def go_to(window: MainWindow, qtbot: QtBot, subject: str) -> None:
         row = window.queue.table.current_row()
         if row is not None and row.subject.startswith(subject):
             settle(window, qtbot)
+            wanted = row.id
+            qtbot.waitUntil(lambda: window.panels is not None and window.panels.detail.row.id == wanted, timeout=10_000)
+            settle(window, qtbot)
             return
         press(window, "J")
         qtbot.wait(5)

@@ -62,10 +62,16 @@ class Keyboard:
         for _ in range(60):
             row = self.window.queue.table.current_row()
             if row is not None and row.subject.startswith(subject):
+                wanted = row.id
+                self.qtbot.waitUntil(lambda: self._is_shown(wanted), timeout=10_000)
                 self.settle()
                 return
             self.window.queue.table.step(1)
         raise AssertionError(f"{subject} is not in the list")
+
+    def _is_shown(self, ticket: int) -> bool:
+        panels = self.window.panels
+        return panels is not None and panels.detail.row.id == ticket
 
     def shown(self, kind: type[QDialog]) -> QDialog:
         """Return the dialog of a kind that is open."""
