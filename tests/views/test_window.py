@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ def dialog(window: MainWindow, kind: type[QDialog]) -> QDialog:
     return next(one for one in window.findChildren(kind) if one.isVisible())
 
 
+def shows(window: MainWindow, ticket: int) -> bool:
+    return window.panels is not None and window.panels.detail.row.id == ticket
+
+
 def go_to(window: MainWindow, qtbot: QtBot, subject: str) -> None:
     """Walk there with J alone."""
     window.queue.table.setFocus()
@@ -44,8 +49,7 @@ def go_to(window: MainWindow, qtbot: QtBot, subject: str) -> None:
         row = window.queue.table.current_row()
         if row is not None and row.subject.startswith(subject):
             settle(window, qtbot)
-            wanted = row.id
-            qtbot.waitUntil(lambda: window.panels is not None and window.panels.detail.row.id == wanted, timeout=10_000)
+            qtbot.waitUntil(partial(shows, window, row.id), timeout=10_000)
             settle(window, qtbot)
             return
         press(window, "J")

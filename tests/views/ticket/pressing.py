@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -62,8 +64,7 @@ class Keyboard:
         for _ in range(60):
             row = self.window.queue.table.current_row()
             if row is not None and row.subject.startswith(subject):
-                wanted = row.id
-                self.qtbot.waitUntil(lambda: self._is_shown(wanted), timeout=10_000)
+                self.qtbot.waitUntil(partial(self._is_shown, row.id), timeout=10_000)
                 self.settle()
                 return
             self.window.queue.table.step(1)
