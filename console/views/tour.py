@@ -11,15 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from console.records.assessment import ClosingView
-from console.services import closing
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.views import agreement, dialogs
 from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
-from console.views.ticket.closing import ClosingDialog
 from console.views.words import set_language, set_zone
 from console.work.runner import Runner
 
@@ -75,7 +72,10 @@ class Tour:
         if window.panels is not None:
             window.acts.letters.refuse()
             self._top(window, runner, f"05-refusal-{name}")
-            self._dialog(ClosingDialog(9, self._closings(window), window), runner, f"06-closing-{name}")
+            window.acts.closing.close_or_reopen()
+            self._top(window, runner, f"06-closing-{name}")
+            window.acts.letters.ask()
+            self._top(window, runner, f"16-asking-{name}")
         for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
@@ -93,10 +93,6 @@ class Tour:
         window.deleteLater()
         first = FirstRun(Path("desk.sqlite"))
         self._dialog(first, None, f"14-first-run-{name}")
-
-    def _closings(self, window: MainWindow) -> tuple[ClosingView, ...]:
-        assert window.panels is not None  # noqa: S101 - asked above
-        return closing.judge(window.desk, window.panels.detail.row.id).reasons
 
     def _ticket(self, window: MainWindow, runner: Runner, subject: str, name: str) -> None:
         rows = window.queue.table.rows

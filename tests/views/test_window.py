@@ -13,7 +13,7 @@ from console.records.base import Status, Tier
 from console.services import outbox, showing
 from console.views.keys.router import KeyRouter, chord
 from console.views.main_window import MainWindow
-from console.views.ticket.closing import ClosingDialog
+from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.refusal import RefusalPanel
 from tests.views.conftest import Clock
 
@@ -96,8 +96,9 @@ def test_the_whole_journey_by_keyboard(window: MainWindow, qtbot: QtBot, clock: 
     window.queue.table.setFocus()
     press(window, "E")
     settle(window, qtbot)
-    closing = dialog(window, ClosingDialog)
-    qtbot.keyClick(closing, Qt.Key.Key_Return)
+    closing = dialog(window, ClosingPanel)
+    assert isinstance(closing, ClosingPanel)
+    qtbot.keyClick(closing.search, Qt.Key.Key_Return)
     settle(window, qtbot)
     row = showing.detail(window.desk, ticket).row
     assert (row.status, row.close_reason) == (Status.CLOSED, "28.1.11")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
 from console.records.base import Status
-from console.services import closing
-from console.views.ticket.closing import ClosingDialog
+from console.services import asking, closing
+from console.services.preparing import PreparedLetter, quotes
+from console.views import agreement
+from console.views.letters.panel import More
+from console.views.ticket.closing import ClosingPanel
+from console.views.ticket.reopening import ReopeningPanel
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -29,31 +33,70 @@ class ClosingActs(QObject):
         detail, desk, window = self._acts.detail, self._window.desk, self._window
         if detail is None:
             return
-        line = detail.row
-        if line.status is Status.CLOSED:
-            self._acts.ticket.act(
-                detail, lambda: closing.reopen(desk, line.id, version=line.version), say("toast.reopened")
-            )
-            return
-        call = window.runner.read(lambda: closing.judge(desk, line.id))
-        call.landed.connect(self._choose)
+        key = detail.row.id
+        if detail.row.status is Status.CLOSED:
+            call = window.runner.read(lambda: closing.judge_reopening(desk, key))
+            call.landed.connect(self._choose_reopening)
+        else:
+            call = window.runner.read(lambda: closing.judge(desk, key))
+            call.landed.connect(self._choose)
         call.failed.connect(window.tell)
 
     def _choose(self, judged: closing.Judged) -> None:
+        panels, window = self._window.panels, self._window
+        if panels is None:
+            return
+        self._allowed = judged.allowed
+        panel = ClosingPanel(window.desk, panels, judged, window)
+        panel.close_asked.connect(self._close)
+        panel.clause_asked.connect(self._show_clause)
+        panel.open()
+        desk = window.desk
+        call = window.runner.read(lambda: More(official=quotes(desk), leads=(), kept=None))
+        call.landed.connect(panel.show_more)
+        call.failed.connect(window.tell)
+
+    def _close(self, clause: str, letter: tuple[PreparedLetter, str] | None, answered: tuple[int, ...]) -> None:
+        panels, desk, allowed = self._window.panels, self._window.desk, self._allowed
+        if panels is None:
+            return
+        line = panels.detail.row
+        words = say("toast.closed", number=line.number, clause=clause)
+        if letter is None:
+            self._acts.ticket.act(
+                panels.detail,
+                lambda: closing.close(desk, line.id, clause, version=line.version, allowed=allowed, answered=answered),
+                words,
+            )
+            return
+        prepared, text = letter
+        base = panels.detail.event_n
+
+        def send(anyway: bool) -> Any:  # noqa: FBT001 - as every sending is called
+            outgoing = asking.outgoing(desk, panels, prepared, text, base_event=base, anyway=anyway)
+            return closing.close(
+                desk, line.id, clause, version=line.version, allowed=allowed, letter=outgoing, answered=answered
+            )
+
+        self._acts.writing.carry(send, words)
+
+    def _choose_reopening(self, found: closing.Reopening) -> None:
         detail, window = self._acts.detail, self._window
         if detail is None:
             return
-        self._allowed = judged.allowed
-        dialog = ClosingDialog(detail.row.number, judged.reasons, window)
-        dialog.close_asked.connect(self._close)
-        dialog.open()
+        panel = ReopeningPanel(detail.row.number, found, window)
+        panel.reopen_asked.connect(self._reopen)
+        panel.open()
 
-    def _close(self, clause: str) -> None:
-        detail, desk, allowed = self._acts.detail, self._window.desk, self._allowed
+    def _reopen(self, reason: str) -> None:
+        detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
             self._acts.ticket.act(
                 detail,
-                lambda: closing.close(desk, line.id, clause, version=line.version, allowed=allowed),
-                say("toast.closed", number=line.number, clause=clause),
+                lambda: closing.reopen(desk, line.id, version=line.version, reason=reason),
+                say("toast.reopened"),
             )
+
+    def _show_clause(self, clause: str) -> None:
+        agreement.browse(self._window, clause)

@@ -59,7 +59,16 @@ class LetterPanel(LetterFrame):
         self._given: dict[str, str] = {}
         self._official: Quotes = {}
         self._done = False
-        self._connect()
+        self.search.textChanged.connect(self.fill_again)
+        self.list.chosen.connect(self.choose)
+        self.sheet.language_chosen.connect(self.rewrite)
+        self.sheet.kind_chosen.connect(self._choose_kind)
+        self.sheet.given.connect(self._give)
+        self.sheet.edited.connect(self._edited)
+        self.sheet.clause_asked.connect(self.clause_asked)
+        self.insert.clicked.connect(self.insert_now)
+        self.send.clicked.connect(self.send_now)
+        self.watch_keys()
 
     # -- what a panel says for itself --------------------------------------------------------------------------------
 
@@ -75,23 +84,11 @@ class LetterPanel(LetterFrame):
         """Return whether this letter cannot go at all, whatever is written."""
         return False
 
-    def stops(self) -> tuple[str, ...]:
-        """Return what keeps this letter here besides its text, in words."""
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Return what is to be said besides the checks of the text, as (state, words); a stop keeps the letter here."""
         return ()
 
-    # -- building ----------------------------------------------------------------------------------------------------
-
-    def _connect(self) -> None:
-        self.search.textChanged.connect(self.fill_again)
-        self.list.chosen.connect(self.choose)
-        self.sheet.language_chosen.connect(self.rewrite)
-        self.sheet.kind_chosen.connect(self._choose_kind)
-        self.sheet.given.connect(self._give)
-        self.sheet.edited.connect(self._edited)
-        self.sheet.clause_asked.connect(self.clause_asked)
-        self.insert.clicked.connect(self.insert_now)
-        self.send.clicked.connect(self.send_now)
-        self.watch_keys()
+    # -- choosing ----------------------------------------------------------------------------------------------------
 
     def show_more(self, found: More) -> None:
         """Quote the official wording, offer the leads, and go on where a person left off."""
@@ -111,8 +108,6 @@ class LetterPanel(LetterFrame):
 
     def show_leads(self, leads: Sequence[StaffRecord]) -> None:
         """Offer to ask one of these leads first, where a panel does."""
-
-    # -- choosing ----------------------------------------------------------------------------------------------------
 
     def choose(self, choice: str) -> None:
         """Show the letter of a choice."""
@@ -144,7 +139,7 @@ class LetterPanel(LetterFrame):
             self.prepared = None
             self.sheet.show_nothing(" ".join(fault.words(language())))
             self.show_why(self.at)
-            self._check()
+            self.check_again()
             return
         prepared = self.prepared
         text = self._texts.get((self.at, self.kind, prepared.letter.language), prepared.filled.text)
@@ -154,7 +149,7 @@ class LetterPanel(LetterFrame):
         self.show_why(self.at)
         self.sheet.show_letter(prepared, text, summary=official or ours[:1].upper() + ours[1:])
         self.sheet.missing.show_missing(() if self.barred() else prepared.filled.missing)
-        self._check()
+        self.check_again()
 
     def _remember(self) -> None:
         """Keep what a person wrote; an untouched letter is filled anew."""
@@ -181,7 +176,7 @@ class LetterPanel(LetterFrame):
     def _edited(self) -> None:
         if self.prepared is not None and self.sheet.text() != self.prepared.filled.text:
             self.sheet.unmark()
-        self._check()
+        self.check_again()
 
     def checked(self) -> tuple[Check, ...]:
         """Return how the letter stands."""
@@ -189,9 +184,10 @@ class LetterPanel(LetterFrame):
             return ()
         return preparing.checks(self.desk, self.panels, self.prepared, self.sheet.text())
 
-    def _check(self) -> None:
+    def check_again(self) -> None:
+        """Look at everything anew and say how it stands."""
         checked = self.checked()
-        lines = [("stop", words) for words in self.stops()]
+        lines = list(self.lines())
         lines += [(one.state, words_of(one)) for one in checked]
         self.sheet.checks.show_checks(lines)
         stopped = self.prepared is None or any(state == "stop" for state, _ in lines)
@@ -215,15 +211,19 @@ class LetterPanel(LetterFrame):
         """Send, or go to what is missing and say it."""
         prepared = self.prepared
         stopping = preparing.blocking(self.checked())
-        if prepared is None or stopping or self.stops():
+        if prepared is None or stopping or any(state == "stop" for state, _ in self.lines()):
             self.say_aloud(self.sheet.checks.sentence)
             if not self.sheet.missing.focus_first(prepared.filled.missing if prepared is not None else ()):
                 (self.sheet.reason if self.sheet.reason.isVisible() else self.sheet.letter).setFocus()
             return
         self._done = True
-        text, reason = self.sheet.text(), self.sheet.reason.text().strip()
+        text = self.sheet.text()
         self.accept()
-        self.send_asked.emit(prepared, text, reason)
+        self.deliver(text)
+
+    def deliver(self, text: str) -> None:
+        """Let the letter go."""
+        self.send_asked.emit(self.prepared, text, self.sheet.reason.text().strip())
 
     def done(self, result: int) -> None:
         """Leave; what was written and not used is kept."""

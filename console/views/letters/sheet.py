@@ -101,6 +101,12 @@ class LetterSheet(QWidget):
         layout.addWidget(self.reason)
         layout.addWidget(self.checks)
 
+    def add_line(self, widget: QWidget) -> None:
+        """Put something between the letter and its checks."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.count() - 1, widget)
+
     def show_head(self, code: str, title: str) -> None:
         """Show which letter this is."""
         self.code.setText(code)

@@ -1,81 +1,168 @@
-"""Closing a ticket: the twelve reasons, the proposed one chosen, those that are not allowed greyed with why not."""
+"""Closing a ticket: the twelve reasons, the proposed one chosen with why, the others with why not, and the letter.
+
+Nothing is sent unless a person wants the letter; questions that nobody answered are named, and never forgotten.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from console.records.assessment import ClosingView
+from console.records.tickets import QuestionRecord
+from console.services.closing import Judged
+from console.services.desk import Desk
+from console.services.preparing import Check
+from console.services.showing import Panels
+from console.views import reasoning
+from console.views.keys.router import chord
+from console.views.kit.choices import Choice
+from console.views.letters.frame import numbered
+from console.views.letters.panel import LetterPanel
 from console.views.look.look import current
-from console.views.parts import Button, PlainLabel, row
-from console.views.words import language, say
+from console.views.words import of, say, say_count
+
+_PREFIX = "close."
+_LONGEST = 90
 
 
-class ClosingDialog(QDialog):
-    """Choosing why a ticket is closed; Enter confirms the proposed reason. `close_asked` carries the clause."""
+class ClosingPanel(LetterPanel):
+    """Choosing why a ticket is closed; Enter confirms. `close_asked` carries clause, letter or None, answered.
 
-    close_asked = Signal(str)
+    The letter is a pair of PreparedLetter and text; `answered` are the questions that a person ticked.
+    """
 
-    def __init__(self, number: int, reasons: tuple[ClosingView, ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        look = current()
-        self.setWindowTitle(say("closing.title"))
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(look.px(520))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(18), look.px(16), look.px(18), look.px(16))
-        layout.setSpacing(look.px(6))
-        layout.addWidget(PlainLabel(say("closing.heading", number=number), "title"))
-        layout.addWidget(PlainLabel(say("closing.text"), "body", "2", wrap=True))
-        self._group = QButtonGroup(self)
-        for one in reasons:
-            self._add(one, layout)
-        self.go = Button(say("closing.close"), "primary", "check")
-        self.go.setDefault(True)
-        self.go.clicked.connect(self._close)
-        self.go.setEnabled(self._group.checkedButton() is not None)
-        self._group.buttonToggled.connect(self._toggled)
-        back = Button(say("act.back"))
-        back.clicked.connect(self.reject)
-        foot = row(back, spacing=8)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
-        layout.addSpacing(look.px(8))
-        layout.addLayout(foot)
-        chosen = self._group.checkedButton()
-        (chosen or back).setFocus()
+    close_asked = Signal(str, object, object)
 
-    def _add(self, one: ClosingView, layout: QVBoxLayout) -> None:
-        title = one.title_ru if language() == "ru" else one.title_en
-        button = QRadioButton(f"{one.clause}  {title}")
-        button.setFont(current().font("strong" if one.proposed else "body"))
-        button.setProperty("clause", one.clause)
-        button.setEnabled(one.allowed)
-        button.setMinimumHeight(current().px(24))
-        self._group.addButton(button)
-        line = row(button, spacing=10)
-        line.addStretch(1)
-        if one.proposed:
-            line.addWidget(PlainLabel(say("closing.proposed"), "small", "accent"))
-            button.setChecked(one.allowed)
-        elif not one.allowed:
-            why = PlainLabel(say(f"why_not.{one.why_not}"), "small", "3")
-            why.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.addWidget(why)
-        layout.addLayout(line)
+    def __init__(self, desk: Desk, panels: Panels, judged: Judged, parent: QWidget) -> None:
+        heading = say("closing.heading", number=panels.detail.row.number)
+        super().__init__(desk, panels, parent, heading)
+        self.judged = judged
+        self.picked = judged.proposed is not None
+        self.search.setPlaceholderText(say("closing.find"))
+        self.search.setAccessibleName(say("closing.find"))
+        self.list.setAccessibleName(say("closing.reasons"))
+        self.with_letter = QCheckBox(say("closing.with_letter"))
+        self.questions = {one.id: _question_box(one) for one in judged.unanswered}
+        for box in (self.with_letter, *self.questions.values()):
+            box.setFont(current().font("small"))
+            box.toggled.connect(self._toggled)
+            self.sheet.add_line(box)
+        self.insert.hide()
+        self.send.set_words(say("closing.close"))
+        self.send.show_icon("check")
+        self.add_header(heading, say("act.back"), detail=say("closing.text"), icon="check", chord="E")
+        proposed = judged.proposed
+        first = next((one.clause for one in judged.reasons if one.allowed), "")
+        self.lay_out(at=proposed.clause if proposed is not None else first)
+        self.send.setDefault(True)
+        self.list.clicked.connect(self._pick)
+        self._toggled()
 
-    def choose(self, clause: str) -> None:
-        """Choose a reason."""
-        for button in self._group.buttons():
-            if button.property("clause") == clause and button.isEnabled():
-                button.setChecked(True)
+    def choices(self, asked: str) -> list[Choice]:
+        """Return the reasons that fit what is looked for: the proposed one, those that may be chosen, the others."""
+        words = asked.casefold().split()
+        numbers = {} if words else {one.clause: place for place, one in enumerate(self._ordered(), 1)}
+        rows: list[Choice] = []
+        group = ""
+        for one in self._ordered():
+            row = self._row(one, numbered(numbers, one.clause))
+            if not all(word in row.sentence.casefold() or one.clause.startswith(word) for word in words):
+                continue
+            heading = "proposed" if one.proposed else "allowed" if one.allowed else "not_allowed"
+            if heading != group:
+                rows.append(Choice(title=say(f"closing.group_{heading}")))
+            group = heading
+            rows.append(row)
+        return rows
+
+    def _ordered(self) -> list[ClosingView]:
+        return sorted(self.judged.reasons, key=lambda one: (not one.proposed, not one.allowed))
+
+    def _row(self, one: ClosingView, keys: str) -> Choice:
+        why = _why(one)
+        return Choice(
+            id=one.clause,
+            code=one.clause,
+            title=of(one.title_en, one.title_ru),
+            detail=why,
+            why_not="" if one.allowed else why,
+            enabled=one.allowed,
+            keys=keys,
+        )
+
+    def code_of(self, choice: str) -> str:
+        """Return the code of the closing letter of a reason."""
+        return _PREFIX + choice
+
+    def show_why(self, choice: str) -> None:
+        """Say why the reason is proposed, may be chosen, or may not."""
+        one = next(one for one in self.judged.reasons if one.clause == choice)
+        self.sheet.show_head(choice, of(one.title_en, one.title_ru))
+        key = "proposed" if one.proposed else "allowed" if one.allowed else "not_allowed"
+        tone = {"proposed": "ok", "allowed": "accent", "not_allowed": "plain"}[key]
+        icon = {"proposed": "circle-check", "allowed": "info-circle", "not_allowed": "ban"}[key]
+        self.sheet.why.say(say(f"closing.is_{key}"), _why(one), tone=tone, icon=icon)
+
+    def barred(self) -> bool:
+        """Return whether the reason may not be chosen now."""
+        return self.at not in self.judged.allowed
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Return what keeps the ticket open, and the questions that stay without an answer."""
+        if self.barred():
+            return (("stop", say("closing.stop")),)
+        if not self.picked:
+            return (("stop", say("closing.choose")),)
+        left = sum(1 for box in self.questions.values() if not box.isChecked())
+        return (("warn", say_count("closing.unanswered", left)),) if left else ()
+
+    def checked(self) -> tuple[Check, ...]:
+        """Return how the letter stands, where it is to be sent."""
+        return super().checked() if self.with_letter.isChecked() else ()
+
+    def _in_list(self, event: QKeyEvent, *, digits: bool) -> bool:
+        """Arrows and digits are a choice; where nothing is proposed, Enter alone closes nothing."""
+        taken = super()._in_list(event, digits=digits)
+        if taken and chord(event) != "Enter":
+            self._pick()
+        return taken
+
+    def _pick(self) -> None:
+        self.picked = True
+        self.check_again()
+
+    def insert_now(self) -> None:
+        """Enter confirms."""
+        self.send_now()
+
+    def deliver(self, text: str) -> None:
+        """Close, with the letter where it is wanted."""
+        answered = tuple(key for key, box in self.questions.items() if box.isChecked())
+        letter = (self.prepared, text) if self.with_letter.isChecked() else None
+        self.close_asked.emit(self.at, letter, answered)
 
     def _toggled(self) -> None:
-        self.go.setEnabled(self._group.checkedButton() is not None)
+        self.sheet.letter.setEnabled(self.with_letter.isChecked())
+        left = sum(1 for box in self.questions.values() if not box.isChecked())
+        words = say_count("closing.close_left", left) if left else say("closing.close")
+        self.send.set_words(say("closing.close_and_send") if self.with_letter.isChecked() else words)
+        self.check_again()
 
-    def _close(self) -> None:
-        chosen = self._group.checkedButton()
-        if chosen is not None:
-            self.close_asked.emit(str(chosen.property("clause")))
-            self.accept()
+
+def _why(one: ClosingView) -> str:
+    if one.reason is not None:
+        return reasoning.reason(one.reason)
+    return "" if one.allowed else say(f"why_not.{one.why_not}")
+
+
+def _short(one: QuestionRecord) -> str:
+    text = " ".join(one.text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+
+
+def _question_box(one: QuestionRecord) -> QCheckBox:
+    box = QCheckBox(say("closing.answered", words=_short(one)).replace("&", "&&"))
+    box.setAccessibleName(say("closing.answered", words=_short(one)))
+    return box

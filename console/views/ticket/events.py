@@ -116,7 +116,8 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         fact=_fact(str(new.get("name"))),
         value=say("fact.yes" if new.get("value") else "fact.no"),
         facts=", ".join(_fact(str(one)) for one in facts) if isinstance(facts, list) else "",
-        clause=new.get("close_reason") or "",
+        clause=new.get("close_reason") or new.get("clause") or "",
+        reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
     )
 
 

@@ -152,13 +152,13 @@ class RefusalPanel(LetterPanel):
         """Return whether the ground may not be used now."""
         return bool(refusing.limit(self.panels, self.at))
 
-    def stops(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[tuple[str, str], ...]:
         """Return what keeps this refusal here besides its text."""
         limit = refusing.limit(self.panels, self.at)
         if limit:
-            return (say(f"refusal.stop_{limit.code}"),)
+            return (("stop", say(f"refusal.stop_{limit.code}")),)
         wanted = self.at != self.panels.assessment.primary
-        return (say("refusal.needs_reason"),) if wanted and not self.sheet.reason.text().strip() else ()
+        return (("stop", say("refusal.needs_reason")),) if wanted and not self.sheet.reason.text().strip() else ()
 
     def _decider(self) -> str:
         actor = self.desk.actor

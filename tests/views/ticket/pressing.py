@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.records.base import TicketId
 from console.views.keys.router import CYRILLIC
 from console.views.main_window import MainWindow
 
@@ -31,6 +32,7 @@ class Keyboard:
 
     def __init__(self, window: MainWindow, qtbot: QtBot, layout: str = "us") -> None:
         self.window, self.qtbot, self.layout = window, qtbot, layout
+        self.ticket: TicketId | None = None
 
     def press(self, keys: str) -> None:
         """Press a chord such as "Ctrl+Enter", "Shift+R" or "7" where the focus is, and let it be carried out."""
