@@ -78,7 +78,8 @@ def _serve(app: QApplication, desk: Desk) -> int:
     window = MainWindow(replace(desk, undo_seconds=whose.chosen().undo_seconds), runner)
     hooks = LastHooks()
     hooks.bug_found.connect(window.tell)
-    hooks.end_asked.connect(app.closeAllWindows)
+    # Queued, for a request that comes before the loop runs would close the window and leave the loop without an end.
+    hooks.end_asked.connect(app.closeAllWindows, Qt.ConnectionType.QueuedConnection)
     runner.bug_found.connect(hooks.note)
     hooks.install()
     app.setQuitOnLastWindowClosed(True)

@@ -43,7 +43,7 @@ def _fix_surroundings() -> None:
 _fix_surroundings()
 
 import sqlite3  # noqa: E402 - the surrounding comes first
-from collections.abc import Iterator  # noqa: E402 - same
+from collections.abc import Callable, Iterator  # noqa: E402 - same
 
 import pytest  # noqa: E402 - same
 from hypothesis import HealthCheck, settings  # noqa: E402 - same
@@ -95,6 +95,17 @@ class _Bench:
         if backend not in self._templates:
             self._templates[backend] = self._template(backend)
         yield from self._fresh(backend, folder, self._templates[backend])
+
+    def copied(self, backend: str, folder: Path, url: str) -> Iterator[str]:
+        """A copy of a database that nobody writes; of an SQLite file with the log beside it."""
+        if _BACKENDS[backend]:
+            yield from self._fresh(backend, folder, url.rpartition("/")[2])
+            return
+        source = Path(url.removeprefix("sqlite:///"))
+        log = source.with_name(f"{source.name}-wal")
+        if log.exists():
+            shutil.copyfile(log, folder / "desk.sqlite-wal")
+        yield from self._fresh(backend, folder, str(source))
 
     def close(self) -> None:
         for server in self._servers.values():
@@ -178,6 +189,25 @@ def migrated_sqlite_url(_bench: _Bench, tmp_path: Path) -> Iterator[str]:
 def migrated_postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
     """A database with the present schema and no tickets, on both majors of PostgreSQL."""
     yield from _bench.migrated(request.param, tmp_path)
+
+
+@pytest.fixture(params=_ALL)
+def new_database(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes as many databases of one kind as a test wants: with the present schema, `empty`, or `like` one of them."""
+    made: list[Iterator[str]] = []
+
+    def make(*, empty: bool = False, like: str = "") -> str:
+        folder = tmp_path / f"database-{len(made)}"
+        folder.mkdir()
+        if like:
+            made.append(_bench.copied(request.param, folder, like))
+        else:
+            made.append((_bench.empty if empty else _bench.migrated)(request.param, folder))
+        return next(made[-1])
+
+    yield make
+    for one in made:
+        next(one, None)
 
 
 @pytest.fixture(params=_SERVERS)

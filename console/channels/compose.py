@@ -6,7 +6,6 @@ The name of the file comes from the message's global id, so that writing again a
 from __future__ import annotations
 
 import os
-import tempfile
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -84,16 +83,19 @@ def as_text(letter: LetterFile) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=path.parent)
+    """Write beside the file and rename; what a killed writer left has the same name, so that nothing is left over."""
+    partial = path.with_name(f".{path.name}.partial")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with partial.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        partial.replace(path)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
+    if os.name != "posix":
+        return
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -117,6 +117,9 @@ def _write(desk: Desk, entry: OutboxRecord) -> OutboxRecord:
 
 def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", problem: str = "") -> OutboxRecord:
     def act(unit: Unit) -> OutboxRecord:
+        # Writing took longer than the lease: another desk has the entry now, and writes the same file or has done so.
+        if not writing.is_leased(unit.connection, entry.id, desk.store.origin):
+            return writing.outbox_entry(unit.connection, entry.id)
         unit.amend(_OUTBOX, entry.id, expected=None, state=state, path=path, problem=problem)
         unit.touch("outbox", entry.ticket_id)
         unit.record(entry.ticket_id, f"letter_{state}", {"outbox": entry.id, "problem": problem})

@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ DAILY, UPGRADE, MANUAL, REPLACED = "daily", "before-upgrade", "manual", "replace
 KEPT_DAYS, KEPT_WEEKS, KEPT_UPGRADES = 7, 4, 3
 SUFFIX = ".sqlite"
 _DAY = timedelta(hours=24)
+_AT_WORK_SECONDS = 3_600
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(rf"-({DAILY}|{UPGRADE}|{MANUAL}|{REPLACED})-(\d{{8}}T\d{{6}}Z)(?:-\d+)?{re.escape(SUFFIX)}$")
 
@@ -56,6 +58,7 @@ def make_backup(source: Path, folder: Path, *, kind: str = MANUAL, now: datetime
     target = free_name(folder, source.stem, kind, taken_at)
     copy(source, target)
     thin(source, folder)
+    _clear(source, folder)
     return Saved(path=target, kind=kind, taken_at=taken_at)
 
 
@@ -89,6 +92,14 @@ def thin(source: Path, folder: Path) -> None:
     for one in saved:
         if one.kind in (DAILY, UPGRADE) and one.path not in kept:
             one.path.unlink(missing_ok=True)
+
+
+def _clear(source: Path, folder: Path) -> None:
+    """Delete what a killed copy left; a copy at work has written within the hour."""
+    for partial in folder.glob(f".{glob_safe(source.stem)}-*{SUFFIX}.partial*"):
+        with contextlib.suppress(OSError):
+            if time.time() - partial.stat().st_mtime > _AT_WORK_SECONDS:
+                partial.unlink()
 
 
 def free_name(folder: Path, stem: str, kind: str, at: datetime) -> Path:

@@ -1,127 +1,242 @@
-from __future__ import annotations
+"""A process killed anywhere loses nothing and doubles nothing: what it said is done is there, and the same again
+finishes it, so that the database tells the same in the end as after a run that nobody disturbed.
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
-from sqlalchemy import func, select
-
-from console.records.base import TicketId
-from console.services.desk import open_desk
-from console.services.intake.run import import_paths
-from console.services.reply import Outgoing, send_reply
-from console.store import check, open_store, tables
-from tests.services.letters_of_mail import raw_mail, write
-
-ROOT = Path(__file__).resolve().parents[2]
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-MAILS = 400
-SENDER = """
-import sys, time
-from pathlib import Path
-from console.services import outbox
-from console.services.desk import open_desk
-desk = open_desk(sys.argv[1], login="dana", name="Dana", out_folder=Path(sys.argv[2]))
-print("up", flush=True)
-while outbox.release_due(desk):
-    pass
+`make soak` kills a hundred times at import and a hundred times at sending on each database; `make test` a few times.
 """
 
+from __future__ import annotations
 
-def start(home: Path, *arguments: str) -> subprocess.Popen[str]:
-    surroundings = {**os.environ, "CLAUSEDESK_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=surroundings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+import json
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.store import backup
+from tests.services.killing import KILLED, Victims, commands, letters, story
+from tests.services.letters_of_mail import raw_mail, write
+from tests.services.victim import NOW
+
+MAILS, CHATTED, TOGETHER = 120, 40, 25
+Databases = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where the killing is done: new databases, victims, and how many kills there are to be."""
+
+    database: Databases
+    victims: Victims
+    folder: Path
+    kills: int
+    chance: random.Random
+
+    def when(self, steps: int, seconds: float) -> dict[str, Any]:
+        """Return a step or a moment of dying, by chance."""
+        if self.chance.random() < 0.5:
+            return {"step": self.chance.randint(1, steps)}
+        return {"seconds": self.chance.uniform(0, seconds)}
+
+
+@pytest.fixture(scope="module")
+def victims(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victims]:
+    made = Victims(tmp_path_factory.mktemp("victims"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def ground(new_database: Databases, victims: Victims, tmp_path: Path, *, whole_run: bool) -> Ground:
+    return Ground(
+        database=new_database,
+        victims=victims,
+        folder=tmp_path,
+        kills=100 if whole_run else 3,
+        chance=random.Random(20261124),
     )
 
 
-def kill_after_first_line(process: subprocess.Popen[str], seconds: float) -> bool:
-    """Kill it a while after it began to work; return whether it was still at work."""
-    assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(seconds)
-    running = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.stdout.close()
-    process.wait()
-    return running
-
-
-@pytest.mark.soak
-def test_an_import_killed_anywhere_loses_nothing_and_doubles_nothing(tmp_path: Path, whole_run: bool) -> None:
-    chance = random.Random(20261124)
-    mails = [
+def mails(folder: Path) -> Path:
+    """Mails, some with answers to one before, and the export of a chat."""
+    made = [
         raw_mail(
-            f"m{n}", sender=f"a{n % 40}@x.example", subject=f"S{n}", body=f"Question {n}", at=NOW + timedelta(minutes=n)
+            f"m{n}",
+            sender=f"a{n % 40}@x.example",
+            subject=f"S{n}",
+            body=f"Question {n}",
+            at=NOW - timedelta(minutes=MAILS - n),
+            answers=f"m{n - 7}" if n % 11 == 10 else "",
         )
         for n in range(MAILS)
     ]
-    folder = write(tmp_path / "in", *mails)
-    url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
-    importing = ("-m", "console", "--database", url, "import", str(folder))
-    killed = 0
-    for _ in range(100 if whole_run else 5):
-        killed += kill_after_first_line(start(tmp_path / "home", *importing), chance.uniform(0, 0.4))
-        store = open_store(url, read_only=True)
-        with store.read() as connection:
-            assert check.check(connection) == ()
-        store.close()
-    assert killed > 0
-    last = start(tmp_path / "home", *importing)
-    last.communicate(timeout=120)
-    assert last.returncode == 0
-    store = open_store(url, read_only=True)
-    with store.read() as connection:
-        messages = tables.messages.messages
-        counted = select(func.count(), func.count(messages.c.external_id.distinct()))
-        assert connection.execute(counted).one() == (MAILS, MAILS)
-        assert connection.execute(select(func.count()).select_from(tables.tickets.tickets)).scalar_one() == MAILS
-        assert check.check(connection) == ()
-    store.close()
+    write(folder, *made)
+    chat = [
+        {"id": n, "type": "message", "date_unixtime": str(int((NOW - timedelta(hours=5 * n)).timestamp())),
+         "from": "Ann", "from_id": "user7", "text": f"Why is column {n} empty?"}
+        for n in range(CHATTED, 0, -1)
+    ]  # fmt: skip
+    (folder / "result.json").write_text(
+        json.dumps({"name": "Ann", "type": "personal_chat", "id": 77, "messages": chat})
+    )
+    return folder
 
 
 @pytest.mark.soak
-def test_sending_killed_anywhere_writes_each_letter_once(tmp_path: Path, whole_run: bool) -> None:
-    chance = random.Random(7)
-    url, letters = f"sqlite:///{tmp_path / 'desk.sqlite'}", tmp_path / "letters"
-    desk = open_desk(url, login="dana", name="Dana", out_folder=letters, clock=lambda: NOW)
-    mail = raw_mail("a", sender="a@x.example", subject="S", body="Question", at=NOW)
-    list(import_paths(desk, [write(tmp_path / "in", mail)]))
-    count = 300 if whole_run else 120
-    for number in range(count):
-        send_reply(
-            desk,
-            Outgoing(
-                ticket_id=TicketId(1), text=f"Answer {number}", subject="Re", to_address="a@x.example", base_event=9_999
-            ),
-        )
-    desk.store.close()
-    sending = ("-c", SENDER, url, str(letters))
-    for _ in range(100 if whole_run else 5):
-        kill_after_first_line(start(tmp_path / "home", *sending), chance.uniform(0, 0.15))
-    free = open_store(url)
-    with free._engine.begin() as connection:  # a lease of a killed sender lasts a minute
-        connection.execute(tables.desk.outbox.update().values(lease_until=NOW))
-    free.close()
-    last = start(tmp_path / "home", *sending)
-    last.communicate(timeout=120)
-    texts = [file.read_bytes() for file in letters.glob("*.eml")]
-    assert len(texts) == count
-    assert len(set(texts)) == count
-    store = open_store(url)
-    with store.read() as connection:
-        states = connection.execute(select(tables.desk.outbox.c.state)).scalars().all()
-        assert set(states) == {"written"}
-        assert check.check(connection) == ()
-    store.close()
+def test_an_import_killed_anywhere_loses_nothing_and_doubles_nothing(ground: Ground) -> None:
+    folder = mails(ground.folder / "in")
+    job = {"do": "intake", "folder": folder, "letters": ground.folder / "letters", "batch": TOGETHER}
+    url = ground.database()
+    undisturbed = ground.victims.run(**job, url=url)
+    expected = story(url)
+    assert len(expected["fates"]) == MAILS + CHATTED
+    killed = 0
+    while killed < ground.kills:
+        url, told = ground.database(), set()
+        for _ in range(ground.chance.randint(1, 3)):
+            end = ground.victims.run(**job, url=url, **ground.when(undisturbed.steps, 0.6))
+            killed += end.died == KILLED
+            told |= {one for one in end.told if not one.endswith(":duplicate")}
+            present = story(url)
+            known = {key for _, key, _, _ in present["fates"]}
+            assert len(known) == len(present["fates"])
+            assert len([one for one in told if one.startswith(("0", "result"))]) <= len(known)
+        ground.victims.run(**job, url=url)
+        assert story(url) == expected
+
+
+@pytest.mark.soak
+def test_acts_killed_anywhere_are_done_once_and_what_was_told_is_done(ground: Ground) -> None:
+    job = {"do": "act", "rounds": 4, "letters": ground.folder / "letters"}
+    url = ground.database()
+    undisturbed = ground.victims.run(**job, url=url)
+    expected = story(url)
+    assert len(expected["outbox"]) == 4
+    killed = 0
+    while killed < ground.kills:
+        url = ground.database()
+        end = ground.victims.run(**job, url=url, **ground.when(undisturbed.steps, 0.3))
+        killed += end.died == KILLED
+        assert set(end.told) <= set(commands(url))
+        again = ground.victims.run(**job, url=url)
+        assert again.told == undisturbed.told
+        assert story(url) == expected
+
+
+@pytest.mark.soak
+def test_sending_killed_anywhere_writes_each_letter_once(ground: Ground) -> None:
+    out = ground.folder / "letters"
+    written = ground.database()
+    ground.victims.run("act", rounds=12, letters=out, url=written)
+    url = ground.database(like=written)
+    undisturbed = ground.victims.run("send", url=url, letters=out, minute=1)
+    expected, count = story(url), len(letters(out))
+    assert count == 8
+    killed = 0
+    while killed < ground.kills:
+        shutil.rmtree(out, ignore_errors=True)
+        url, minute = ground.database(like=written), 1
+        for _ in range(ground.chance.randint(1, 3)):
+            end = ground.victims.run("send", url=url, letters=out, minute=minute, **ground.when(undisturbed.steps, 0.1))
+            killed += end.died == KILLED
+            minute += ground.chance.randint(0, 2)  # the lease of the dead lasts a minute
+        ground.victims.run("send", url=url, letters=out, minute=minute + 2)
+        assert story(url) == expected
+        found = letters(out)
+        assert {Path(name).suffix for name in found} == {".eml"}
+        assert len(set(found.values())) == len(found) == count
+
+
+@pytest.mark.soak
+def test_the_sender_killed_at_each_step_is_followed_by_another(ground: Ground, *, whole_run: bool) -> None:
+    out = ground.folder / "letters"
+    written = ground.database()
+    ground.victims.run("act", rounds=2, letters=out, url=written)
+    url = ground.database(like=written)
+    undisturbed = ground.victims.run("send", url=url, letters=out, minute=1)
+    expected = story(url)
+    for step in undisturbed.places(all_of_them=whole_run):
+        shutil.rmtree(out, ignore_errors=True)
+        url = ground.database(like=written)
+        assert ground.victims.run("send", url=url, letters=out, minute=1, step=step).died == KILLED
+        ground.victims.run("send", url=url, letters=out, minute=3)
+        assert story(url) == expected, step
+        assert len(letters(out)) == 1, step
+
+
+@pytest.mark.soak
+def test_making_a_database_killed_at_each_step_leaves_one_that_is_made_again(
+    ground: Ground, *, whole_run: bool
+) -> None:
+    job = {"do": "create", "letters": ground.folder / "letters"}
+    url = ground.database(empty=True)
+    undisturbed = ground.victims.run(**job, url=url)
+    expected = story(url)
+    assert len(expected["agreements"]) == 1
+    for step in undisturbed.places(all_of_them=whole_run):
+        url = ground.database(empty=True)
+        assert ground.victims.run(**job, url=url, step=step).died == KILLED
+        ground.victims.run(**job, url=url)
+        assert story(url) == expected, step
+
+
+@pytest.mark.soak
+def test_a_backup_killed_anywhere_is_absent_or_whole(
+    migrated_sqlite_url: str, victims: Victims, tmp_path: Path, *, whole_run: bool
+) -> None:
+    path, kept = Path(migrated_sqlite_url.removeprefix("sqlite:///")), tmp_path / "kept"
+    victims.run("act", url=migrated_sqlite_url, letters=tmp_path / "letters", rounds=3)
+    victims.run("fill", url=migrated_sqlite_url, letters=tmp_path / "letters", size=30_000_000)  # so that it lasts
+    expected = story(migrated_sqlite_url)
+    job = {"do": "backup", "path": path, "folder": kept}
+    begun = time.monotonic()
+    undisturbed = victims.run(**job)
+    lasts = time.monotonic() - begun
+    moments = [{"seconds": lasts * n / 100} for n in range(0, 100, 1 if whole_run else 12)]
+    for moment in [*moments, *({"step": step} for step in undisturbed.places(all_of_them=whole_run))]:
+        shutil.rmtree(kept)
+        end = victims.run(**job, **moment)
+        found = backup.found(path, kept)
+        for one in found:
+            assert story(f"sqlite:///{one.path}") == expected
+        assert set(end.told) <= {one.path.name for one in found}
+        victims.run(**job)
+        assert len(backup.found(path, kept)) == len(found) + 1
+        assert not list(kept.glob(".*")), "what the killed one left lies there still"
+
+
+@pytest.mark.soak
+def test_a_restore_killed_anywhere_leaves_the_old_or_the_new(
+    migrated_sqlite_url: str, victims: Victims, tmp_path: Path, *, whole_run: bool
+) -> None:
+    url, letters_folder = migrated_sqlite_url, tmp_path / "letters"
+    present = Path(url.removeprefix("sqlite:///"))
+    victims.run("act", url=url, letters=letters_folder, rounds=1)
+    copied = story(url)
+    saved = backup.make_backup(present, tmp_path / "kept", now=NOW).path
+    victims.run("act", url=url, letters=letters_folder, rounds=2)
+    later = story(url)
+    assert later != copied
+
+    def fresh() -> dict[str, Any]:
+        """Make a copy of the present database, with the log beside it, in a folder of its own."""
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        for file in present.parent.glob(f"{present.name}*"):
+            shutil.copyfile(file, folder / file.name)
+        return {"do": "restore", "saved": saved, "path": folder / present.name}
+
+    for step in victims.run(**fresh()).places(all_of_them=whole_run):
+        job = fresh()
+        victims.run(**job, step=step)
+        assert story(f"sqlite:///{job['path']}") in (copied, later)
+        aside = [one for one in backup.found(job["path"], tmp_path / "kept") if one.kind == backup.REPLACED]
+        assert all(story(f"sqlite:///{one.path}") == later for one in aside)
+        victims.run(**job)
+        assert story(f"sqlite:///{job['path']}") == copied
+        assert not list(job["path"].parent.glob(".*")), "what the killed one left lies there still"

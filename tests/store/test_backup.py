@@ -85,6 +85,21 @@ def test_a_backup_made_by_hand_is_never_thinned_and_two_of_a_second_are_two(path
     assert len(made) == 3
 
 
+def test_what_a_killed_copy_left_is_cleared_and_one_at_work_is_not(path: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    left, at_work, foreign = (
+        kept / f".{stem}-daily-20260101T000000Z.sqlite.partial{rest}"
+        for stem, rest in ((path.stem, "-journal"), (path.stem, ""), ("other", ""))
+    )
+    for file in (left, at_work, foreign):
+        file.write_bytes(b"half")
+    for file in (left, foreign):
+        os.utime(file, (1, 1))
+    backup.make_backup(path, kept, now=NOW)
+    assert [file.exists() for file in (left, at_work, foreign)] == [False, True, True]
+
+
 def test_databases_of_one_name_have_backups_of_their_own(tmp_path: Path) -> None:
     one, other = backup.folder_of(tmp_path / "a" / "desk.sqlite"), backup.folder_of(tmp_path / "b" / "desk.sqlite")
     assert one != other

@@ -75,6 +75,16 @@ def due_outbox(connection: Connection, now: datetime, *, limit: int) -> tuple[Ou
     return tuple(_entry(row) for row in connection.execute(asked))
 
 
+def is_leased(connection: Connection, outbox_id: int, lease_by: str) -> bool:
+    """Return whether a desk still holds the entry; nobody takes it over before the transaction ends."""
+    asked = select(outbox.c.id).where(
+        outbox.c.id == outbox_id, outbox.c.state == "ready", outbox.c.lease_by == lease_by
+    )
+    if connection.dialect.name == "postgresql":
+        asked = asked.with_for_update()
+    return connection.execute(asked).first() is not None
+
+
 def newest_outbox(connection: Connection, *, limit: int) -> tuple[OutboxRecord, ...]:
     """Return the newest entries, whatever became of them."""
     return tuple(_entry(row) for row in connection.execute(_entries().order_by(outbox.c.id.desc()).limit(limit)))

@@ -1,0 +1,77 @@
+"""Two desks and one outbox: a letter is written by one of them, also when the first was slower than its lease."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from console.channels.compose import write_letter
+from console.records.tickets import LetterFile
+from console.services import entering, outbox, reply, showing
+from console.services.desk import Desk, open_desk
+from console.store import tables
+from tests.services.conftest import NOW, Clock
+
+
+@pytest.fixture
+def ticket(desk: Desk, clock: Clock) -> int:
+    """A ticket with one letter whose time has come."""
+    entry = entering.HandEntry(
+        subject="Report", text="The report is empty.", sender_address="ann@one.example", sender_name="Ann",
+        channel_kind="email", received_at=NOW - timedelta(hours=3),
+    )  # fmt: skip
+    key = showing.ticket(desk, entering.enter_by_hand(desk, entry)).detail.row.id
+    letter = reply.Outgoing(ticket_id=key, text="answer", subject="Re", to_address="a@b.example", base_event=99)
+    reply.send_reply(desk, letter)
+    clock.forward(seconds=11)
+    return int(key)
+
+
+def written(desk: Desk) -> list[str]:
+    with desk.store.read() as connection:
+        asked = select(tables.ledger.events.c.kind).where(tables.ledger.events.c.kind.like("letter_%"))
+        return list(connection.execute(asked).scalars())
+
+
+def test_a_slow_desk_does_not_write_over_what_another_has_done_meanwhile(
+    desk: Desk, ticket: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
+
+    def slowly(letter: LetterFile, folder: Path) -> Path:
+        monkeypatch.setattr(outbox, "write_letter", write_letter)
+        clock.forward(seconds=61)
+        assert [entry.state for entry in outbox.release_due(other)] == ["written"]
+        return write_letter(letter, folder)
+
+    monkeypatch.setattr(outbox, "write_letter", slowly)
+    (entry,) = outbox.release_due(desk)
+    assert (entry.state, written(desk)) == ("written", ["letter_written"])
+    assert len(list(desk.out_folder.iterdir())) == 1
+    other.store.close()
+
+
+def test_while_one_desk_writes_another_leaves_the_letter_alone(
+    desk: Desk, ticket: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
+
+    def watched(letter: LetterFile, folder: Path) -> Path:
+        clock.forward(seconds=59)
+        assert outbox.release_due(other) == ()
+        return write_letter(letter, folder)
+
+    monkeypatch.setattr(outbox, "write_letter", watched)
+    assert len(outbox.release_due(desk)) == 1
+    assert written(desk) == ["letter_written"]
+    other.store.close()
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_the_letter(desk: Desk, ticket: int) -> None:
+    desk.out_folder.parent.joinpath("letters").write_text("a file stands where the folder should")
+    (entry,) = outbox.release_due(desk)
+    assert (entry.state, entry.problem) == ("failed", "letter_not_written")
+    assert written(desk) == ["letter_failed"]

@@ -1,0 +1,207 @@
+"""A process that does real work and is killed at it: started once, it forks a child for every job it reads.
+
+A job is one line of JSON: what to do, and when to die: `step` counts everything that could matter (a statement before
+and after, a commit, a file opened, renamed or removed), `seconds` is a moment. The child says what it was told is done
+("acknowledged") in a file that outlives it; the answer to the job is one line: {"died", "steps", "left"}.
+It must stay free of threads and connections itself, or a fork would take them along.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from console.records.base import TicketId
+from console.services import agreements, entering, outbox, reply, showing
+from console.services.desk import Desk, open_desk
+from console.services.intake import reading
+from console.services.intake.run import import_paths
+from console.store import backup, restoring
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+_FILE_EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir"}
+_ORPHANS_END_SECONDS = 5.0
+
+
+class Steps:
+    """Counts what the child does and kills it at the step that was asked for."""
+
+    def __init__(self, fatal: int | None) -> None:
+        self.fatal = fatal
+        self.done = 0
+        self.weighty: list[int] = []
+
+    def listen(self) -> None:
+        """Count from now on."""
+        for name in ("before_cursor_execute", "after_cursor_execute", "commit", "rollback", "begin"):
+            event.listen(Engine, name, partial(self._step, name))
+        sys.addaudithook(self._heard)
+
+    def _heard(self, name: str, arguments: tuple[Any, ...]) -> None:
+        if name in _FILE_EVENTS and not (name == "open" and arguments[1] in ("r", "rb", None)):
+            self._step(name)
+
+    def _step(self, name: str, *_: object) -> None:
+        self.done += 1
+        if name == "commit" or name in _FILE_EVENTS:
+            self.weighty.append(self.done)
+        if self.done == self.fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Work:
+    """The jobs. Each acknowledges what it was told is done."""
+
+    def __init__(self, job: dict[str, Any]) -> None:
+        self.job = job
+        self.acknowledged = os.open(job["told"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def told(self, what: str) -> None:
+        """Note that the program said it is done."""
+        os.write(self.acknowledged, f"{what}\n".encode())
+
+    def desk(self, *, create: bool = False) -> Desk:
+        """Sit down at the database."""
+        at = NOW + timedelta(minutes=self.job.get("minute", 0))
+        letters = Path(self.job["letters"])
+        return open_desk(
+            self.job["url"], login="dana", name="Dana", out_folder=letters, clock=lambda: at, create=create
+        )
+
+    def create(self) -> None:
+        """Make the schema and load the agreement."""
+        self.desk(create=True)
+        self.told("created")
+
+    def intake(self) -> None:
+        """Take in a folder, in small transactions, so that there are many places to die between them."""
+        reading._BATCH = self.job["batch"]
+        for line in import_paths(self.desk(), [Path(self.job["folder"])]):
+            self.told(f"{Path(line.file).name}:{line.index}:{line.fate.value}")
+
+    def act(self) -> None:
+        """Do the acts of a morning, each under an id that is the same in a second run."""
+        desk = self.desk()
+        for n in range(self.job["rounds"]):
+            made = entering.enter_by_hand(desk, _entry(n), command_id=f"enter-{n}")
+            ticket = showing.ticket(desk, made).detail.row
+            self.told(f"enter-{n}")
+            self._answer(desk, n, ticket.id)
+
+    def _answer(self, desk: Desk, n: int, ticket: TicketId) -> None:
+        reply.add_note(desk, ticket, f"note {n}", command_id=f"note-{n}")
+        self.told(f"note-{n}")
+        sent = reply.send_reply(desk, _letter(ticket, f"answer {n}"), command_id=f"reply-{n}")
+        self.told(f"reply-{n}")
+        assert isinstance(sent.result, dict)
+        if n % 3 == 0:
+            outbox.recall(desk, int(str(sent.result["outbox"])), command_id=f"recall-{n}")
+            self.told(f"recall-{n}")
+
+    def send(self) -> None:
+        """Write out every letter whose time has come."""
+        desk = self.desk()
+        while written := outbox.release_due(desk):
+            for entry in written:
+                self.told(f"{entry.state}-{entry.id}")
+
+    def fill(self) -> None:
+        """Put bytes into the database, so that it takes its time to be copied."""
+        desk = self.desk()
+        desk.store.quietly(lambda unit: unit.blob(os.urandom(self.job["size"])), actor=desk.actor, at=NOW)
+
+    def backup(self) -> None:
+        """Make a backup."""
+        saved = backup.make_backup(Path(self.job["path"]), Path(self.job["folder"]), now=NOW)
+        self.told(saved.path.name)
+
+    def restore(self) -> None:
+        """Bring a backup back."""
+        restoring.restore(Path(self.job["saved"]), Path(self.job["path"]))
+        self.told("restored")
+
+
+def _entry(n: int) -> entering.HandEntry:
+    return entering.HandEntry(
+        subject=f"Request {n}", text=f"The report {n} is empty.", sender_address=f"a{n}@one.example",
+        sender_name="Ann", channel_kind="email", received_at=NOW - timedelta(hours=1),
+    )  # fmt: skip
+
+
+def _letter(ticket: TicketId, text: str) -> reply.Outgoing:
+    return reply.Outgoing(ticket_id=ticket, text=text, subject="Re", to_address="a@one.example", base_event=9_999)
+
+
+def _child(job: dict[str, Any]) -> None:
+    os.setpgid(0, 0)
+    steps = Steps(job.get("step"))
+    work = Work(job)
+    steps.listen()
+    doing: Callable[[], None] = getattr(work, job["do"])
+    doing()
+    os.write(work.acknowledged, f"steps {json.dumps([steps.done, steps.weighty])}\n".encode())
+
+
+def _live(job: dict[str, Any]) -> dict[str, Any]:
+    """Let a child do the job; kill it when its time has come; say how it ended and whether anything lives on."""
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            _child(job)
+            status = 0
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    died = _ended(pid, job.get("seconds"))
+    until = time.monotonic() + _ORPHANS_END_SECONDS
+    while _lives(pid) and time.monotonic() < until:
+        time.sleep(0.01)
+    return {"died": died, "left": _lives(pid)}
+
+
+def _ended(pid: int, seconds: float | None) -> int:
+    if seconds is not None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            found, status = os.waitpid(pid, os.WNOHANG)
+            if found:
+                return _said(status)
+            time.sleep(0.001)
+        os.kill(pid, signal.SIGKILL)
+    return _said(os.waitpid(pid, 0)[1])
+
+
+def _said(status: int) -> int:
+    return os.waitstatus_to_exitcode(status)
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Do one job after another until there is none. The agreement is read once, so that no child has to."""
+    agreements.shipped = cache(agreements.shipped)  # type: ignore[assignment] # the same function, remembered
+    agreements.built()
+    for line in sys.stdin:
+        sys.stdout.write(f"{json.dumps(_live(json.loads(line)))}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
