@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 from operator import attrgetter
 
 from policy.facts import Days, LicenseFacts, Purchase, Restoration
@@ -37,12 +38,18 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A period from `start` (inside) to `end` (outside), in UTC. `last_day` is its last day in the policy's zone."""
+    """A period from `start` (inside) to `end` (outside), in UTC. `last_day` is its last day in the policy's zone.
+
+    `anchor`, `length` and `unit` say how `last_day` was counted; two periods of the same instants are equal.
+    """
 
     kind: str
     start: datetime
     end: datetime
     last_day: date
+    anchor: date | None = field(default=None, compare=False)
+    length: int = field(default=0, compare=False)
+    unit: str = field(default="month", compare=False)
 
     def holds(self, instant: datetime) -> bool:
         """Return whether the instant lies inside."""
@@ -358,14 +365,15 @@ class _Reckoning:
         whole_days = self.terms.period_end == "through_corresponding_day"
         reference = self._day(start) - timedelta(days=1 if follows and whole_days else 0)
         last_day = self._later(reference, length, unit)
+        counted = partial(Interval, kind=kind, start=start, anchor=reference, length=length, unit=unit)
         if self.terms.period_end == "same_instant":
             local = start.astimezone(self.zone)
             end = datetime.combine(last_day, local.time(), self.zone).astimezone(UTC)
-            return Interval(kind=kind, start=start, end=max(start, end), last_day=last_day)
+            return counted(end=max(start, end), last_day=last_day)
         if self.terms.period_end == "day_before":
             last_day -= timedelta(days=1)
         end = self._midnight(last_day + timedelta(days=1))
-        return Interval(kind=kind, start=start, end=max(start, end), last_day=last_day)
+        return counted(end=max(start, end), last_day=last_day)
 
     def _later(self, day: date, length: int, unit: str) -> date:
         if unit in _MONTHS:

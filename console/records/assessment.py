@@ -155,17 +155,24 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodView:
-    """A period of a license as the time line draws it."""
+    """A period of a license as the time line draws it: `length` units from the day `anchor` give `last_day`."""
 
     kind: str
     start: datetime
     end: datetime
     last_day: date
+    anchor: date | None = None
+    length: int = 0
+    unit: str = "month"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingView:
-    """Where a license stands at an instant."""
+    """Where a license stands at an instant.
+
+    `archive_opens` is the first instant of the day from which it may be archived, `archived_at` that of the transfer
+    that still holds. `zone` is the policy's: days are cut in it.
+    """
 
     at: datetime
     state: str
@@ -175,6 +182,23 @@ class StandingView:
     archive_eligible: bool
     archive_eligible_from: date | None
     flags: tuple[str, ...]
+    archived_at: datetime | None = None
+    archive_opens: datetime | None = None
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalPreview:
+    """What a payment of `months` would give (DT-9): the row that says so and the period, None while archived.
+
+    `archive_opens` is when the license could be archived if nothing more were paid.
+    """
+
+    months: int
+    row: str
+    clauses: tuple[str, ...]
+    period: PeriodView | None
+    archive_opens: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time, tzinfo
 from functools import partial
 from typing import Any
 
 import policy
 from console.faults import NotSet
-from console.records.assessment import PeriodView, StandingView
+from console.records.assessment import PeriodView, RenewalPreview, StandingView
 from console.records.licensing import LicenseRecord
 from console.services.desk import Desk
 from console.store import FAR_FUTURE, Unit, tables, to_micros
@@ -47,17 +48,17 @@ def standing_at(desk: Desk, record: LicenseRecord, at: datetime) -> policy.Stand
 
 def license_view(desk: Desk, record: LicenseRecord, at: datetime) -> StandingView:
     """Return the standing as the inspector shows it. Raises NotSet."""
-    return view_of(standing_at(desk, record, at), at)
+    return _view(standing_at(desk, record, at), at, desk.company.zone)
 
 
-def view_of(found: policy.Standing, at: datetime) -> StandingView:
-    """Return a standing as a record."""
+def _view(found: policy.Standing, at: datetime, zone: tzinfo) -> StandingView:
     return StandingView(
         at=at,
         state=found.state,
-        periods=tuple(
-            PeriodView(kind=one.kind, start=one.start, end=one.end, last_day=one.last_day) for one in found.intervals
-        ),
+        periods=tuple(_period(one) for one in found.intervals),
+        archived_at=found.archived_at,
+        archive_opens=datetime.combine(found.archive_eligible_from, time(), zone).astimezone(UTC),
+        zone=str(zone),
         boundary_at=found.boundary,
         boundary_kind=found.boundary_kind,
         archive_eligible=found.archive_eligible,
@@ -66,12 +67,41 @@ def view_of(found: policy.Standing, at: datetime) -> StandingView:
     )
 
 
+def _period(one: policy.Interval) -> PeriodView:
+    return PeriodView(
+        kind=one.kind,
+        start=one.start,
+        end=one.end,
+        last_day=one.last_day,
+        anchor=one.anchor,
+        length=one.length,
+        unit=one.unit,
+    )
+
+
+def if_renewed(desk: Desk, record: LicenseRecord, *, at: datetime, months: int) -> RenewalPreview:
+    """Return what a payment at `at` would give (DT-9); nothing is written. Raises NotSet."""
+    zone, terms = desk.company.zone, policy.terms_of(desk.agreement.agreement)
+    facts, purchase = license_facts(record), policy.Purchase(paid_at=at, length=months)
+    found = policy.renewal(facts, purchase, zone, terms)
+    if found.interval is None:
+        return RenewalPreview(months=months, row=found.row, clauses=found.clauses, period=None, archive_opens=None)
+    after = replace(facts, purchases=(*facts.purchases, purchase))
+    opens = policy.standing(after, max(at, found.interval.start), zone, terms).archive_eligible_from
+    return RenewalPreview(
+        months=months,
+        row=found.row,
+        clauses=found.clauses,
+        period=_period(found.interval),
+        archive_opens=datetime.combine(opens, time(), zone).astimezone(UTC),
+    )
+
+
 def renewal_view(desk: Desk, record: LicenseRecord, *, paid_at: datetime, months: int) -> PeriodView:
     """Return the period that a payment would give; nothing is written. Raises NotSet."""
     agreement = desk.agreement.agreement
     purchase = policy.Purchase(paid_at=paid_at, length=months)
-    found = policy.paid_if(license_facts(record), purchase, desk.company.zone, policy.terms_of(agreement))
-    return PeriodView(kind=found.kind, start=found.start, end=found.end, last_day=found.last_day)
+    return _period(policy.paid_if(license_facts(record), purchase, desk.company.zone, policy.terms_of(agreement)))
 
 
 def columns_for_ticket(desk: Desk, connection: Any, license_id: int | None, received_at: datetime) -> dict[str, Any]:

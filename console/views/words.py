@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,8 +88,23 @@ def of(english: str, russian: str) -> str:
 
 def day(instant: datetime) -> str:
     """Return a day: 13 Jun 2026."""
-    local = instant.astimezone(_Current.zone)
-    return f"{local.day} {_MONTHS[_Current.language][local.month - 1]} {local.year}"
+    return calendar_day(instant.astimezone(_Current.zone).date())
+
+
+def calendar_day(one: date) -> str:
+    """Return a day that has no time and so no zone: 13 Jun 2026."""
+    return f"{one.day} {_MONTHS[_Current.language][one.month - 1]} {one.year}"
+
+
+def short_day(one: date) -> str:
+    """Return a day with little room: 13 Jun 26."""
+    return f"{one.day} {_MONTHS[_Current.language][one.month - 1]} {one.year % 100:02}"
+
+
+def month(one: date) -> str:
+    """Return a month as an axis names it: Jan 2026, or Apr."""
+    name = _MONTHS[_Current.language][one.month - 1]
+    return f"{name} {one.year}" if one.month == 1 else name
 
 
 def clock(instant: datetime) -> str:

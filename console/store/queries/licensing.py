@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, literal, or_, select, tuple_
 
 from console.faults import NotFound
-from console.records.base import ContactId, CustomerId, DomainId, LicenseId
+from console.records.base import ContactId, Count, Cursor, CustomerId, DomainId, LicenseId, Page
 from console.records.licensing import (
     ArchiveTransferRecord,
     ChannelRecord,
@@ -32,30 +33,102 @@ from console.store.tables.licensing import (
     suspensions,
 )
 from console.store.tables.people import channels, contacts, customers
+from console.store.tables.tickets import tickets
+
+_SHORTEST_MONTH = 28 * 86_400 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFilter:
+    """Which licenses: words in key, customer, product or domain, states, and an end of Support before an instant."""
+
+    text: str = ""
+    states: tuple[str, ...] = ()
+    ends_before: int | None = None
 
 
 def license_list(connection: Connection, *, text: str = "", limit: int = 1000) -> tuple[LicenseRow, ...]:
-    """Return licenses by their next boundary, soonest first; `text` is looked for in key and customer."""
-    asked = (
+    """Return licenses by their next boundary, soonest first; `text` is looked for as `LicenseFilter` says."""
+    return license_page(connection, LicenseFilter(text=text), after=None, limit=limit).rows
+
+
+def license_page(connection: Connection, asked: LicenseFilter, *, after: Cursor | None, limit: int) -> Page[LicenseRow]:
+    """Return a page of licenses by their next boundary, soonest first."""
+    found = (
         select(licenses, customers.c.name.label("customer"))
         .join(customers, customers.c.id == licenses.c.customer_id)
+        .where(*_clauses(asked))
         .order_by(licenses.c.boundary_key, licenses.c.id)
-        .limit(limit)
+        .limit(limit + 1)
     )
-    if text:
-        asked = asked.where(or_(contains(licenses.c.license_key, text), contains(customers.c.name, text)))
-    return tuple(
-        LicenseRow(
-            id=LicenseId(row.id),
-            key=row.license_key,
-            plan=row.plan,
-            customer_id=CustomerId(row.customer_id),
-            customer=row.customer,
-            product=row.product,
-            state=row.state_now or None,
-            boundary_at=boundary(row.boundary_key),
+    if after is not None:
+        here = [literal(value, licenses.c.boundary_key.type) for value in (*after.key, after.id)]
+        found = found.where(tuple_(licenses.c.boundary_key, licenses.c.id) > tuple_(*here))
+    raw = connection.execute(found).all()
+    last = raw[limit - 1] if len(raw) > limit else None
+    return Page(
+        rows=tuple(_row(one) for one in raw[:limit]),
+        after=None if last is None else Cursor(key=(last.boundary_key,), id=last.id),
+    )
+
+
+def license_count(connection: Connection, asked: LicenseFilter, *, cap: int = 10_000) -> Count:
+    """Return how many licenses there are, counting no further than `cap`."""
+    inner = select(licenses.c.id).join(customers, customers.c.id == licenses.c.customer_id).where(*_clauses(asked))
+    return _capped(connection, inner, cap)
+
+
+def tickets_of_license(connection: Connection, license_id: int, *, only_open: bool, cap: int = 10_000) -> Count:
+    """Return how many tickets a license has."""
+    inner = select(tickets.c.id).where(tickets.c.license_id == license_id)
+    return _capped(connection, inner.where(tickets.c.is_open.is_(True)) if only_open else inner, cap)
+
+
+def _capped(connection: Connection, inner: Any, cap: int) -> Count:
+    number = connection.execute(select(func.count()).select_from(inner.limit(cap + 1).subquery())).scalar() or 0
+    return Count(number=min(number, cap), capped=number > cap)
+
+
+def _clauses(asked: LicenseFilter) -> list[Any]:
+    clauses: list[Any] = []
+    for word in asked.text.split():
+        held = exists(
+            select(domains.c.id).where(
+                domains.c.license_id == licenses.c.id, domains.c.active.is_(True), contains(domains.c.name, word)
+            )
         )
-        for row in connection.execute(asked)
+        columns = (licenses.c.license_key, customers.c.name, licenses.c.product)
+        clauses.append(or_(*(contains(column, word) for column in columns), held))
+    if asked.states:
+        clauses.append(licenses.c.state_now.in_(asked.states))
+    if asked.ends_before is not None:
+        clauses += [licenses.c.boundary_key <= asked.ends_before, ~_goes_on(asked.ends_before)]
+    return clauses
+
+
+def _goes_on(until: int) -> Any:
+    """Return the condition that Support goes on after the free months, as a booked period begins behind them."""
+    booked = licenses.c.boundary_key + purchases.c.length * _SHORTEST_MONTH
+    return exists(
+        select(purchases.c.id).where(
+            licenses.c.state_now == "free",
+            purchases.c.license_id == licenses.c.id,
+            purchases.c.void.is_(False),
+            booked > until,
+        )
+    )
+
+
+def _row(row: Any) -> LicenseRow:
+    return LicenseRow(
+        id=LicenseId(row.id),
+        key=row.license_key,
+        plan=row.plan,
+        customer_id=CustomerId(row.customer_id),
+        customer=row.customer,
+        product=row.product,
+        state=row.state_now or None,
+        boundary_at=boundary(row.boundary_key),
     )
 
 

@@ -27,8 +27,8 @@ from console.services.intake.wish import ImportWish
 from console.services.registry import CHANNEL_KINDS
 from console.views import words
 from console.views.dialogs.frame import Frame
-from console.views.dialogs.license_list import LicenseList
 from console.views.dialogs.settings import SettingsDialog
+from console.views.licenses.screen import LicenseScreen
 from console.views.look.look import current
 from console.views.parts import Button, PlainLabel, row
 from console.views.words import language, moment, say
@@ -43,7 +43,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "new": HandDialog,
         "import": ImportDialog,
         "outbox": OutboxDialog,
-        "licenses": LicenseList,
+        "licenses": LicenseScreen,
         "settings": SettingsDialog,
     }
     tools[name](window).open()

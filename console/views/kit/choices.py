@@ -72,6 +72,13 @@ class ChoiceModel(QAbstractListModel):
         self.rows = tuple(rows)
         self.endResetModel()
 
+    def append_rows(self, rows: Sequence[Choice]) -> None:
+        """Show further rows below; the current one stays."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows = (*self.rows, *rows)
+            self.endInsertRows()
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own way of saying "no parent"
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.rows)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from console.records.assessment import StandingView
-from console.records.licensing import LicenseRecord
+from console.records.licensing import ContactRecord, LicenseRecord
 from console.records.tickets import TicketRow
 from console.services.showing import Panels
+from console.views.kit.buttons import IconButton
+from console.views.kit.flow import TagFlow
+from console.views.kit.layout import Line, column, row
+from console.views.kit.states import EmptyState
+from console.views.kit.text import ElidedText, Tag, Text, plain_tip
+from console.views.kit.timeline import SwatchList, TimelineStrip
+from console.views.licenses import saying
+from console.views.licenses.pieces import FactLine, KeyLine, TicketLine, integrity
 from console.views.look.icons import icon
 from console.views.look.look import current
-from console.views.parts import Button, EmptyState, Line, PlainLabel, column, row
-from console.views.ticket.timeline import Timeline
 from console.views.ticket.waiting import evidence_words
-from console.views.words import age, day, days_left, say, say_count
+from console.views.words import say, zone
 
-_TONES = {"free": "ok", "paid": "ok", "transition": "functional", "expired": "critical", "invalid": "critical"}
 _COVERED = {
-    "free": (True, True, True),
-    "paid": (True, True, True),
-    "transition": (True, False, True),
-    "expired": (False, False, True),
-    "archived": (False, False, True),
+    "free": ("10.1", "10.1", "14.1"),
+    "paid": ("11.3", "11.3", "14.1"),
+    "transition": ("10.3.3", "", "14.1"),
+    "expired": ("", "", "14.1"),
+    "archived": ("", "", "13.4"),
 }
+_WHY_NOT = {"transition": "10.3.4", "expired": "10.4", "archived": "13.2", "not_started": "10.1", "invalid": "1.2"}
+_SHOWN_CONTACTS = 6
 
 
 class Inspector(QScrollArea):
@@ -69,10 +77,15 @@ class Inspector(QScrollArea):
     def _license(self, panels: Panels, record: LicenseRecord, layout: QVBoxLayout) -> None:
         layout.addWidget(self._card(panels, record))
         if panels.now is not None:
-            self._periods(panels.now, layout)
+            periods = SwatchList(saying.swatches(panels.now))
+            periods.setToolTip(plain_tip(saying.tips(panels.now)))
+            layout.addWidget(periods)
             self._covered(panels.now, layout)
         layout.addWidget(Line())
         self._customer(panels, record, layout)
+        if record.domains:
+            layout.addWidget(Line())
+            self._domains(record, layout)
         if panels.earlier:
             layout.addWidget(Line())
             self._earlier(panels.earlier, panels, layout)
@@ -80,121 +93,144 @@ class Inspector(QScrollArea):
     def _card(self, panels: Panels, record: LicenseRecord) -> QFrame:
         card = QFrame()
         card.setProperty("card", "true")
-        inner = column(spacing=6, margins=(14, 12, 14, 12))
-        title = row(PlainLabel(f"{record.product or say('license.license')} · {record.plan}", "h2"), spacing=6)
-        title.addStretch(1)
-        edit = Button(say("act.edit"), "quiet", "pencil")
+        inner = column(spacing=6, margins=(14, 10, 10, 12))
+        name = ElidedText(f"{record.product or say('license.license')} · {say(f'plan.{record.plan}')}", "h2")
+        edit = IconButton("external-link", say("license.open"), "")
         edit.setProperty("license", record.id)
         edit.clicked.connect(self._edit)
-        title.addWidget(edit)
+        title = row(name, edit, spacing=6)
+        title.setStretch(0, 1)
         inner.addLayout(title)
-        key = PlainLabel(record.key, "small", "2")
-        key.setFont(current().mono())
-        key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inner.addWidget(key)
+        key = row(KeyLine(record.key), spacing=6)
+        key.setStretch(0, 1)
+        if panels.now is not None:
+            tag = saying.state_tag(panels.now.state)
+            key.addWidget(Tag(tag.words, tag.tone, tag.icon))
+        inner.addLayout(key)
         if panels.now is not None:
             self._countdown(panels, panels.now, inner)
         else:
-            inner.addWidget(PlainLabel(say("license.zone_not_set"), "body", "critical", wrap=True))
+            inner.addWidget(Text(say("license.zone_not_set"), "body", "critical", wrap=True))
         how = "" if panels.origin is None else evidence_words(panels.origin)
         if how:
-            inner.addWidget(PlainLabel(how, "small", "3", wrap=True))
+            inner.addWidget(Text(how, "small", "3", wrap=True))
         card.setLayout(inner)
         return card
 
     def _countdown(self, panels: Panels, now: StandingView, inner: QVBoxLayout) -> None:
-        tone = _TONES.get(now.state, "2")
-        if now.boundary_at is not None and now.state not in ("expired", "archived", "invalid"):
-            left = days_left(now.boundary_at, now.at)
-            number = PlainLabel(say_count("license.days", left), "display")
-            of = PlainLabel(say(f"license.left_{now.state}"), "body", "2")
-            line = row(number, of, spacing=8)
+        large, beside, tone = saying.headline(now)
+        number = Text(large, "display", tone)
+        line = row(number, spacing=8)
+        if beside:
+            of = Text(beside, "body", "2")
+            line.addWidget(of)
             line.setAlignment(of, Qt.AlignmentFlag.AlignBottom)
-            line.addStretch(1)
-            inner.addLayout(line)
-            inner.addWidget(PlainLabel(say("license.until", day=day(now.boundary_at)), "small", "3"))
-        else:
-            inner.addWidget(PlainLabel(say(f"license.{now.state}"), "display", tone))
-            if now.archive_eligible:
-                inner.addWidget(PlainLabel(say("license.archive_possible"), "small", "critical", wrap=True))
-            elif now.boundary_at is not None:
-                inner.addWidget(
-                    PlainLabel(say("license.archive_from", day=day(now.boundary_at)), "small", "3", wrap=True)
-                )
-        strip = Timeline()
-        strip.show_standing(now, panels.detail.row.received_at)
-        inner.addWidget(strip)
+        line.addStretch(1)
+        inner.addLayout(line)
+        until = Text(saying.until_words(now), "small", "critical" if now.archive_eligible else "3", wrap=True)
+        if now.boundary_at is not None:
+            number.setToolTip(plain_tip(saying.exact(now.boundary_at, now)))
+            until.setToolTip(plain_tip(saying.exact(now.boundary_at, now)))
+        inner.addWidget(until)
+        if now.periods:
+            strip = TimelineStrip(saying.timeline(now, panels.detail.row.received_at))
+            strip.setToolTip(plain_tip(saying.tips(now)))
+            inner.addWidget(strip)
         if panels.then is not None:
-            changed = panels.then.state != now.state
-            words = say(
-                "license.then_and_now" if changed else "license.then_same",
-                then=say(f"license.{panels.then.state}"),
-                now=say(f"license.{now.state}"),
-            )
-            inner.addWidget(PlainLabel(words, "small", "functional" if changed else "3", wrap=True))
+            self._then(panels.then, now, inner)
 
-    def _periods(self, now: StandingView, layout: QVBoxLayout) -> None:
-        for one in now.periods:
-            swatch = QFrame()
-            size = current().px(10)
-            swatch.setFixedSize(size, size)
-            swatch.setStyleSheet(f"background: {getattr(current().tokens, one.kind)}; border-radius: 2px;")
-            running = one.start <= now.at < one.end
-            name = PlainLabel(say(f"license.{one.kind}"), "strong" if running else "body", "" if running else "2")
-            dates = PlainLabel(f"{day(one.start)} – {_last(one.last_day)}", "small", "2")
-            line = row(swatch, name, spacing=8)
+    def _then(self, then: StandingView, now: StandingView, inner: QVBoxLayout) -> None:
+        """Say under which state the message came in; where it is another one, both stand beside each other."""
+        if then.state == now.state:
+            inner.addWidget(Text(say("license.then_same", then=say(f"license.{then.state}")), "small", "3", wrap=True))
+            return
+        inner.addWidget(Line())
+        for words, one in (("license.when_arrived", then), ("license.state_now", now)):
+            tag = saying.state_tag(one.state)
+            shown = Tag(tag.words, tag.tone, tag.icon)
+            shown.setToolTip(plain_tip(saying.exact(one.at, one)))
+            line = row(Text(say(words), "small", "2"), spacing=8)
             line.addStretch(1)
-            line.addWidget(dates)
-            layout.addLayout(line)
+            line.addWidget(shown)
+            inner.addLayout(line)
+        inner.addWidget(Text(say("license.then_counts"), "small", "functional", wrap=True))
 
     def _covered(self, now: StandingView, layout: QVBoxLayout) -> None:
         layout.addWidget(Line())
-        layout.addWidget(PlainLabel(say("license.covered"), "label", "3"))
-        for key, held in zip(
-            ("questions", "diagnostics", "errors"), _COVERED.get(now.state, (False, False, False)), strict=True
-        ):
-            mark = PlainLabel()
+        layout.addWidget(Text(say("license.covered"), "label", "2", weight=600))
+        held = _COVERED.get(now.state, ("", "", ""))
+        for key, clause in zip(("questions", "diagnostics", "errors"), held, strict=True):
+            mark = Text()
             size = current().px(16)
-            mark.setPixmap(icon("circle-check" if held else "ban", "ok" if held else "text3", 16).pixmap(size, size))
-            words = PlainLabel(say(f"covered.{key}_{'yes' if held else 'no'}"), "body", "" if held else "3", wrap=True)
-            line = row(mark, words, spacing=8)
-            line.setStretch(1, 1)
+            name = "circle-check" if clause else "ban"
+            mark.setPixmap(icon(name, "ok" if clause else "text3", 16).pixmap(size, size))
+            words = Text(say(f"covered.{key}_{'yes' if clause else 'no'}"), "body", "" if clause else "3", wrap=True)
+            number = clause or _WHY_NOT.get(now.state, "")
+            below = column(words, Text(say("license.clause", clause=number), "small", "3"), spacing=0)
+            line = row(mark, spacing=8)
+            line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+            line.addLayout(below, 1)
             layout.addLayout(line)
 
     def _customer(self, panels: Panels, record: LicenseRecord, layout: QVBoxLayout) -> None:
-        layout.addWidget(PlainLabel(say("license.customer"), "label", "3"))
-        layout.addWidget(PlainLabel(record.customer, "h2", wrap=True))
-        for one in record.contacts:
-            role = say(f"sender.{one.role}") if one.role else say("sender.unknown")
-            layout.addWidget(PlainLabel(f"{one.name}  ·  {role}", "small", "2", wrap=True))
-        for domain in record.domains:
-            changed = any((domain.code_modified, domain.files_modified, domain.database_modified))
-            unknown = domain.code_modified is None
-            words = say("license.changed" if changed else "license.not_checked" if unknown else "license.unchanged")
-            layout.addWidget(
-                PlainLabel(f"{domain.name}  ·  {words}", "small", "critical" if changed else "2", wrap=True)
-            )
+        layout.addWidget(Text(say("license.customer"), "label", "2", weight=600))
+        layout.addWidget(Text(record.customer, "h2", wrap=True))
+        at = panels.now.at if panels.now is not None else panels.detail.row.updated_at
+        local = local_time(record.time_zone, at)
+        if local:
+            layout.addWidget(FactLine(say("license.local_time"), local))
+        if record.language:
+            layout.addWidget(FactLine(say("license.language"), say(f"language.{record.language}")))
+        for one in record.contacts[:_SHOWN_CONTACTS]:
+            layout.addWidget(_contact(one, writes=one.address == panels.detail.contact_address))
+        left = len(record.contacts) - _SHOWN_CONTACTS
+        if left > 0:
+            layout.addWidget(Text(say("license.more", n=left), "small", "3"))
         if panels.detail.contact_role is None and panels.detail.contact_address:
-            layout.addWidget(
-                PlainLabel(say("license.writes", address=panels.detail.contact_address), "small", "3", wrap=True)
-            )
+            words = say("license.writes", address=panels.detail.contact_address)
+            layout.addWidget(Text(words, "small", "functional", wrap=True))
+
+    def _domains(self, record: LicenseRecord, layout: QVBoxLayout) -> None:
+        layout.addWidget(Text(say("licenses.domains"), "label", "2", weight=600))
+        for domain in record.domains:
+            layout.addWidget(ElidedText(domain.name, "body", weight=500))
+            layout.addWidget(TagFlow(tuple((words, tone, "") for words, tone in integrity(domain))))
 
     def _earlier(self, earlier: tuple[TicketRow, ...], panels: Panels, layout: QVBoxLayout) -> None:
-        layout.addWidget(PlainLabel(say("license.earlier"), "label", "3"))
+        layout.addWidget(Text(say("license.earlier"), "label", "2", weight=600))
         at = panels.now.at if panels.now is not None else panels.detail.row.updated_at
+        lines = column(spacing=2)
         for one in earlier:
-            button = Button(f"TK-{one.number}  {one.subject[:34]}  ·  {age(one.received_at, at)}", "quiet")
-            button.setStyleSheet("text-align: left;")
-            button.setProperty("ticket", one.id)
-            button.clicked.connect(self._open)
-            layout.addWidget(button)
+            line = TicketLine(one, at)
+            line.asked.connect(self.ticket_asked)
+            lines.addWidget(line)
+        layout.addLayout(lines)
 
     def _edit(self) -> None:
         self.edit_asked.emit(int(self.sender().property("license")))
 
-    def _open(self) -> None:
-        self.ticket_asked.emit(int(self.sender().property("ticket")))
+
+def local_time(name: str, at: datetime) -> str:
+    """Return the time of day at the customer's, or "" where it is the same as ours or not known."""
+    try:
+        local = at.astimezone(ZoneInfo(name)) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+    if local is None or f"{local:%d %H:%M}" == f"{at.astimezone(zone()):%d %H:%M}":
+        return ""
+    away = local.utcoffset() or timedelta()
+    hours = away.total_seconds() / 3600
+    return f"{local:%H:%M} (UTC{hours:+g})  ·  {name.rsplit('/', maxsplit=1)[-1].replace('_', ' ')}"
 
 
-def _last(last_day: date) -> str:
-    return day(datetime.combine(last_day, time(12), UTC))
+def _contact(one: ContactRecord, *, writes: bool) -> QWidget:
+    shown = QWidget()
+    name = ElidedText(one.name or one.address or one.handle, "body", weight=600 if writes else 0)
+    role = say(f"sender.{one.role}") if one.role else say("sender.unknown")
+    line = row(name, spacing=8)
+    line.setStretch(0, 1)
+    line.addWidget(Tag(role, "ok" if one.designated or one.role == "owner" else "plain"))
+    shown.setLayout(line)
+    reach = saying.list_of((one.address, one.handle, say("licenses.designated") if one.designated else ""))
+    shown.setToolTip(plain_tip(reach))
+    return shown

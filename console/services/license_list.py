@@ -1,0 +1,91 @@
+"""The licenses screen: a page of the list, one license whole with history and tickets, what a payment would give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from console.faults import NotSet
+from console.records.assessment import RenewalPreview, StandingView
+from console.records.base import Count, Cursor, Page
+from console.records.licensing import LicenseRecord, LicenseRow, RegisterChange
+from console.records.tickets import TicketRow
+from console.services.desk import Desk
+from console.services.showing import context
+from console.services.standing import if_renewed, license_view
+from console.store import to_micros
+from console.store.queries import licensing, queue, register
+
+RADAR_DAYS = 90
+LENGTHS = (6, 12, 24)
+STATES = ("free", "paid", "transition", "expired", "archived", "not_started", "invalid")
+RUNNING = ("free", "paid", "transition")
+_TICKETS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicensesAsked:
+    """Which licenses: words in key, customer, product or domain; one state; or those whose Support ends soon."""
+
+    text: str = ""
+    state: str = ""
+    radar: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicensePage:
+    """One license whole. `now` is None and nothing is previewed before the policy's zone is set."""
+
+    record: LicenseRecord
+    now: StandingView | None
+    tickets: tuple[TicketRow, ...]
+    ticket_count: Count
+    open_count: Count
+    history: tuple[RegisterChange, ...]
+    previews: tuple[RenewalPreview, ...]
+
+
+def page(desk: Desk, asked: LicensesAsked, *, after: Cursor | None = None, limit: int = 200) -> Page[LicenseRow]:
+    """Return licenses by what ends soonest, from a cursor on."""
+    with desk.store.read() as connection:
+        return licensing.license_page(connection, _filter(desk, asked), after=after, limit=limit)
+
+
+def count(desk: Desk, asked: LicensesAsked) -> Count:
+    """Return how many licenses there are, counting no further than 10,000."""
+    with desk.store.read() as connection:
+        return licensing.license_count(connection, _filter(desk, asked))
+
+
+def whole(desk: Desk, license_id: int) -> LicensePage:
+    """Return a license with everything that its page shows. Raises NotFound."""
+    with desk.store.read() as connection:
+        record = licensing.license_record(connection, license_id)
+        tickets = queue.of_license(connection, license_id, context(desk), limit=_TICKETS)
+        number = licensing.tickets_of_license(connection, license_id, only_open=False)
+        still = licensing.tickets_of_license(connection, license_id, only_open=True)
+        history = register.changes_of(connection, license_id=license_id, customer_id=record.customer_id)
+    now: StandingView | None = None
+    previews: tuple[RenewalPreview, ...] = ()
+    try:
+        now = license_view(desk, record, desk.clock())
+        previews = tuple(if_renewed(desk, record, at=desk.clock(), months=months) for months in LENGTHS)
+    except NotSet:
+        previews = ()
+    return LicensePage(
+        record=record,
+        now=now,
+        tickets=tickets,
+        ticket_count=number,
+        open_count=still,
+        history=history,
+        previews=previews,
+    )
+
+
+def _filter(desk: Desk, asked: LicensesAsked) -> licensing.LicenseFilter:
+    if not asked.radar:
+        return licensing.LicenseFilter(text=asked.text, states=(asked.state,) if asked.state else ())
+    last = desk.clock() + timedelta(days=RADAR_DAYS)
+    states = (asked.state,) if asked.state in RUNNING else RUNNING
+    return licensing.LicenseFilter(text=asked.text, states=states, ends_before=to_micros(last))

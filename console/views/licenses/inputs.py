@@ -1,0 +1,241 @@
+"""What a field of an entry is filled in with: a line, words, a number, one of a few, yes or no, an instant, a day.
+
+Instants are typed and picked in the policy's zone; what they give is aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, Qt, QTime, QTimeZone, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QWidget,
+)
+
+from console.views.look.look import current
+
+_MOST = 240
+
+
+class Unreadable(Exception):  # noqa: N818 - what stands in the field cannot be read; `key` says why
+    """What stands in a field cannot be read; `key` are the words for it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class Input(QObject):
+    """A widget with its value."""
+
+    changed = Signal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.widget = widget
+
+    def value(self) -> Any:
+        """Return what stands in the field. Raises Unreadable."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Put something into the field."""
+        raise NotImplementedError
+
+    def raw(self) -> object:
+        """Return what tells one state of the field from another."""
+        try:
+            return self.value()
+        except Unreadable as told:
+            return told.key
+
+
+class LineInput(Input):
+    """A line of text."""
+
+    def __init__(self, value: Any) -> None:
+        self._line = QLineEdit("" if value is None else str(value))
+        super().__init__(self._line)
+        self._line.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the line without blanks around it."""
+        return self._line.text().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Put a text into the field."""
+        self._line.setText("" if value is None else str(value))
+
+
+class DayInput(Input):
+    """A day that may be left open, typed as 2026-01-31 and begun in the policy's zone."""
+
+    def __init__(self, value: datetime | None, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._kept: datetime | None = None
+        self._line = QLineEdit()
+        self.set_value(value)
+        self._line.setPlaceholderText("2026-01-31")
+        super().__init__(self._line)
+        self._line.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the first instant of the day in UTC, or None."""
+        text = self._line.text().strip()
+        if not text:
+            return None
+        if self._kept is not None and text == self._kept.astimezone(self._zone).date().isoformat():
+            return self._kept
+        try:
+            return datetime.combine(date.fromisoformat(text), time(), self._zone).astimezone(UTC)
+        except ValueError:
+            raise Unreadable("form.bad_day") from None
+
+    def set_value(self, value: Any) -> None:
+        """Put a day into the field."""
+        read = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+        self._kept = read
+        self._line.setText(read.astimezone(self._zone).date().isoformat() if read else "")
+
+
+class NoteInput(Input):
+    """Several lines; Tab leaves."""
+
+    def __init__(self, value: Any) -> None:
+        self._text = QPlainTextEdit("" if value is None else str(value))
+        self._text.setTabChangesFocus(True)
+        self._text.setFixedHeight(current().px(72))
+        super().__init__(self._text)
+        self._text.textChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the text."""
+        return self._text.toPlainText().strip()
+
+    def set_value(self, value: Any) -> None:
+        """Put a text into the field."""
+        self._text.setPlainText("" if value is None else str(value))
+
+
+class NumberInput(Input):
+    """A whole number from one on."""
+
+    def __init__(self, value: Any) -> None:
+        self._spin = QSpinBox()
+        self._spin.setRange(1, _MOST)
+        self._spin.setValue(int(value or 1))
+        super().__init__(self._spin)
+        self._spin.valueChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the number."""
+        return self._spin.value()
+
+    def set_value(self, value: Any) -> None:
+        """Put a number into the field."""
+        self._spin.setValue(int(value))
+
+
+class ChoiceInput(Input):
+    """One of a few; the wheel does not change it by chance."""
+
+    def __init__(self, value: Any, options: tuple[tuple[Any, str], ...]) -> None:
+        self._box = QComboBox()
+        for key, words in options:
+            self._box.addItem(words, key)
+        self._box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(self._box)
+        self._box.installEventFilter(self)
+        self._keys = [key for key, _words in options]
+        self.set_value(value)
+        self._box.currentIndexChanged.connect(self.changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the wheel scroll the form and not the choice."""
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def value(self) -> Any:
+        """Return the key of the choice."""
+        return self._keys[self._box.currentIndex()]
+
+    def set_value(self, value: Any) -> None:
+        """Choose."""
+        self._box.setCurrentIndex(self._keys.index(value) if value in self._keys else 0)
+
+
+class FlagInput(Input):
+    """Yes or no."""
+
+    def __init__(self, value: Any, words: str) -> None:
+        self._box = QCheckBox(words)
+        self._box.setChecked(bool(value))
+        super().__init__(self._box)
+        self._box.toggled.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return whether it is ticked."""
+        return self._box.isChecked()
+
+    def set_value(self, value: Any) -> None:
+        """Tick it or not."""
+        self._box.setChecked(bool(value))
+
+
+class InstantInput(Input):
+    """A day and a time in the policy's zone, typed or picked from the calendar."""
+
+    def __init__(self, value: datetime, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._edit = QDateTimeEdit()
+        self._edit.setTimeZone(QTimeZone.utc())  # what is shown is a clock on the wall; the zone is put on afterwards
+        self._edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self._edit.setCalendarPopup(True)
+        super().__init__(self._edit)
+        self._kept = self._shown = value
+        self.set_value(value)
+        self._edit.dateTimeChanged.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return the instant in UTC; one that nobody touched keeps its seconds."""
+        read = self._read()
+        return self._kept if read == self._shown else read
+
+    def _read(self) -> datetime:
+        shown = self._edit.dateTime()
+        day, clock = shown.date(), shown.time()
+        local = datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=self._zone)
+        return local.astimezone(UTC)
+
+    def set_value(self, value: Any) -> None:
+        """Show an instant."""
+        read = datetime.fromisoformat(value) if isinstance(value, str) else value
+        local = read.astimezone(self._zone)
+        day, clock = QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)
+        self._edit.setDateTime(QDateTime(day, clock, QTimeZone.utc()))
+        self._kept, self._shown = read, self._read()
+
+
+def make_input(kind: str, value: Any, options: tuple[tuple[Any, str], ...], zone: str) -> Input:
+    """Return an input of a kind: line, note, number, choice, flag, instant, day."""
+    if kind == "note":
+        return NoteInput(value)
+    if kind == "number":
+        return NumberInput(value)
+    if kind == "choice":
+        return ChoiceInput(value, options)
+    if kind == "flag":
+        return FlagInput(value, options[0][1])
+    if kind == "instant":
+        return InstantInput(value, zone)
+    return DayInput(value, zone) if kind == "day" else LineInput(value)

@@ -1,0 +1,147 @@
+"""The list of licenses by what ends soonest: searched by words, filtered by state, read page by page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.records.base import Cursor, Page
+from console.records.licensing import LicenseRow
+from console.services import license_list
+from console.services.license_list import RADAR_DAYS, STATES, LicensesAsked
+from console.views.kit.choices import Choice, ChoiceList
+from console.views.kit.field import SearchField
+from console.views.kit.text import Text
+from console.views.licenses import saying
+from console.views.licenses.inputs import ChoiceInput
+from console.views.look.look import current
+from console.views.words import say, say_count
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+_PAGE, _AHEAD = 200, 40
+
+
+class LicensePane(QWidget):
+    """The list. `chosen` carries the license that is current, `taken` the one taken by Enter."""
+
+    chosen = Signal(int)
+    taken = Signal(int)
+    emptied = Signal()
+    failed = Signal(object)
+
+    def __init__(self, window: MainWindow, at: int) -> None:
+        super().__init__()
+        self._window, self.at = window, at
+        self._asked = LicensesAsked()
+        self._generation = 0
+        self._after: Cursor | None = None
+        self._loading = False
+        look = current()
+        self.setFixedWidth(look.px(360))
+        self.setProperty("edge", "right")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.search = SearchField(say("licenses.find"))
+        every = tuple((one, say(f"license.{one}")) for one in STATES)
+        radar = ("radar", say("licenses.radar", n=RADAR_DAYS))
+        self.state = ChoiceInput("", (("", say("licenses.every_state")), radar, *every))
+        self.state.widget.setAccessibleName(say("licenses.filter_state"))
+        self.list = ChoiceList(say("licenses.title"), two_lines=True)
+        self.count = Text("", "small", "3")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(look.px(12), look.px(12), look.px(8), look.px(8))
+        self.column.setSpacing(look.px(8))
+        self.column.addWidget(self.search)
+        self.column.addWidget(self.state.widget)
+        self.column.addWidget(self.list, 1)
+        self.column.addWidget(self.count)
+        self.search.textChanged.connect(self.fill)
+        self.search.installEventFilter(self)
+        self.state.changed.connect(self.fill)
+        self.list.chosen.connect(self._chosen)
+        self.list.taken.connect(self._taken)
+        self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows move in the list while somebody writes in the search; Enter takes the license."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            by = _STEPS.get(Qt.Key(event.key()))
+            if by is not None:
+                self.list.step(by)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.list.take()
+                return True
+        return super().eventFilter(watched, event)
+
+    def fill(self) -> None:
+        """Read the list anew from its beginning."""
+        chosen = str(self.state.value())
+        radar = chosen == "radar"
+        self._asked = LicensesAsked(text=self.search.text().strip(), state="" if radar else chosen, radar=radar)
+        self._generation += 1
+        self._loading = False
+        self._load(None)
+        desk, asked = self._window.desk, self._asked
+        call = self._window.runner.read(lambda: license_list.count(desk, asked))
+        call.landed.connect(self._counted)
+
+    def _load(self, after: Cursor | None) -> None:
+        if self._loading:
+            return
+        self._loading = True
+        desk, asked, generation = self._window.desk, self._asked, self._generation
+        call = self._window.runner.read(
+            lambda: (generation, after, license_list.page(desk, asked, after=after, limit=_PAGE))
+        )
+        call.landed.connect(self._landed)
+        call.failed.connect(self.failed)
+
+    def _landed(self, answer: tuple[int, Cursor | None, Page[LicenseRow]]) -> None:
+        generation, after, page = answer
+        if generation != self._generation:
+            return
+        self._after = page.after
+        rows = [self._choice(one) for one in page.rows]
+        if after is None:
+            self._begin(rows)
+        else:
+            self.list.rows.append_rows(rows)
+        self._loading = False
+
+    def _begin(self, rows: list[Choice]) -> None:
+        """Show the first page; a license that was asked for is shown even where it stands further down."""
+        far = self.at and not self._asked.text and all(one.id != str(self.at) for one in rows)
+        self.list.blockSignals(bool(far))
+        self.list.set_choices(rows, at=str(self.at))
+        if far:
+            self.list.setCurrentIndex(QModelIndex())
+            self.list.blockSignals(False)
+            self.chosen.emit(self.at)
+        elif not rows:
+            self.emptied.emit()
+
+    def _choice(self, one: LicenseRow) -> Choice:
+        tag = saying.countdown_tag(one.state, one.boundary_at, self._window.desk.clock())
+        detail = saying.list_of((one.product, say(f"plan.{one.plan}"), saying.masked(one.key)))
+        return Choice(id=str(one.id), title=one.customer, detail=detail, tag=tag.words, tone=tag.tone)
+
+    def _counted(self, count: Any) -> None:
+        self.count.setText(say_count("licenses.count", count.number, capped=count.capped))
+
+    def _scrolled(self, value: int) -> None:
+        near = self.list.verticalScrollBar().maximum() - value < current().px(48) * _AHEAD
+        if near and self._after is not None:
+            self._load(self._after)
+
+    def _chosen(self, choice: str) -> None:
+        self.at = int(choice)
+        self.chosen.emit(self.at)
+
+    def _taken(self, choice: str) -> None:
+        self.taken.emit(int(choice))
