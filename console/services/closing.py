@@ -27,7 +27,12 @@ from console.store.queries import licensing, tickets
 
 CAME_BACK, MISTAKE, NEW_FACTS = "came_back", "mistake", "new_facts"
 REOPENINGS = (CAME_BACK, MISTAKE, NEW_FACTS)
-_CAUSES = ("28.1.4", "28.1.5", "28.1.6", "28.1.7")
+CAUSES = {
+    "28.1.4": "server",
+    "28.1.5": "customization",
+    "28.1.6": "third_party_service",
+    "28.1.7": "independent_update",
+}
 _WAITING = ("28.1.9", "28.1.10")
 
 
@@ -246,7 +251,7 @@ def _check_open(facts: Mapping[str, FactRecord], decision: DecisionRecord | None
 def _because(clause: str) -> str:
     if clause in _WAITING:
         return "waited"
-    if clause in _CAUSES:
+    if clause in CAUSES:
         return "cause_determined"
     if clause == "28.1.12":
         return "suspended"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.records.base import Status
-from console.services import asking, closing
+from console.services import asking, closing, triage
 from console.services.preparing import PreparedLetter, quotes
 from console.views import agreement
 from console.views.letters.panel import More
@@ -27,6 +27,7 @@ class ClosingActs(QObject):
         self._acts = acts
         self._window = acts.window
         self._allowed: tuple[str, ...] = ()
+        self._at = ""
 
     def close_or_reopen(self) -> None:
         """Close with a reason, or open again what is closed."""
@@ -47,14 +48,31 @@ class ClosingActs(QObject):
         if panels is None:
             return
         self._allowed = judged.allowed
-        panel = ClosingPanel(window.desk, panels, judged, window)
+        panel = ClosingPanel(window.desk, panels, judged, window, at=self._at)
+        self._at = ""
         panel.close_asked.connect(self._close)
+        panel.cause_asked.connect(self._determine)
         panel.clause_asked.connect(self._show_clause)
         panel.open()
         desk = window.desk
         call = window.runner.read(lambda: More(official=quotes(desk), leads=(), kept=None))
         call.landed.connect(panel.show_more)
         call.failed.connect(window.tell)
+
+    def _determine(self, clause: str) -> None:
+        """Keep who found the cause, and go on with the closing."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is not None:
+            line, cause = detail.row, closing.CAUSES[clause]
+            self._at = clause
+            self._window.write(
+                lambda: triage.set_fact(desk, line.id, "determined_cause", cause, version=line.version),
+                self._determined,
+            )
+
+    def _determined(self, _applied: Any) -> None:
+        self._window.reload()
+        self.close_or_reopen()
 
     def _close(self, clause: str, letter: tuple[PreparedLetter, str] | None, answered: tuple[int, ...]) -> None:
         panels, desk, allowed = self._window.panels, self._window.desk, self._allowed

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from console.records.assessment import ClosingView
 from console.records.tickets import QuestionRecord
-from console.services.closing import Judged
+from console.services.closing import CAUSES, Judged
 from console.services.desk import Desk
 from console.services.preparing import Check
 from console.services.showing import Panels
@@ -34,8 +34,9 @@ class ClosingPanel(LetterPanel):
     """
 
     close_asked = Signal(str, object, object)
+    cause_asked = Signal(str)
 
-    def __init__(self, desk: Desk, panels: Panels, judged: Judged, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, panels: Panels, judged: Judged, parent: QWidget, *, at: str = "") -> None:
         heading = say("closing.heading", number=panels.detail.row.number)
         super().__init__(desk, panels, parent, heading)
         self.judged = judged
@@ -55,9 +56,10 @@ class ClosingPanel(LetterPanel):
         self.add_header(heading, say("act.back"), detail=say("closing.text"), icon="check", chord="E")
         proposed = judged.proposed
         first = next((one.clause for one in judged.reasons if one.allowed), "")
-        self.lay_out(at=proposed.clause if proposed is not None else first)
+        self.lay_out(at=at or (proposed.clause if proposed is not None else first))
         self.send.setDefault(True)
         self.list.clicked.connect(self._pick)
+        self.sheet.wished.connect(self._determine)
         self._toggled()
 
     def choices(self, asked: str) -> list[Choice]:
@@ -103,7 +105,8 @@ class ClosingPanel(LetterPanel):
         key = "proposed" if one.proposed else "allowed" if one.allowed else "not_allowed"
         tone = {"proposed": "ok", "allowed": "accent", "not_allowed": "plain"}[key]
         icon = {"proposed": "circle-check", "allowed": "info-circle", "not_allowed": "ban"}[key]
-        self.sheet.why.say(say(f"closing.is_{key}"), _why(one), tone=tone, icon=icon)
+        act = say("closing.determine") if choice in CAUSES and not one.allowed else ""
+        self.sheet.why.say(say(f"closing.is_{key}"), _why(one), tone=tone, icon=icon, act=act)
 
     def barred(self) -> bool:
         """Return whether the reason may not be chosen now."""
@@ -132,6 +135,11 @@ class ClosingPanel(LetterPanel):
     def _pick(self) -> None:
         self.picked = True
         self.check_again()
+
+    def _determine(self) -> None:
+        """The cause was found by the person who says so; the reason may be chosen then."""
+        self.reject()
+        self.cause_asked.emit(self.at)
 
     def insert_now(self) -> None:
         """Enter confirms."""

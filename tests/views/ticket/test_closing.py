@@ -111,3 +111,18 @@ def test_what_is_closed_opens_again_with_its_reason(keyboard: Keyboard) -> None:
     event = showing.ticket(keyboard.window.desk, detail.row.number).history[-1]
     assert isinstance(event.new, dict)
     assert event.new["reason"] == closing.NEW_FACTS
+
+
+def test_a_cause_that_a_person_found_makes_its_reason_the_proposed_one(keyboard: Keyboard) -> None:
+    panel = open_panel(keyboard, EXPIRED)
+    panel.list.choose("28.1.4")
+    assert panel.sheet.why.button.isVisible()
+    panel.sheet.why.button.click()
+    keyboard.settle()
+    again = keyboard.shown(ClosingPanel)
+    assert isinstance(again, ClosingPanel)
+    assert again.at == "28.1.4"
+    keyboard.press("Enter")
+    assert stored(keyboard).row.close_reason == "28.1.4"
+    found = next(one for one in stored(keyboard).facts if one.name == "determined_cause")
+    assert (found.value, found.by) == ("server", "Dana Kim")
