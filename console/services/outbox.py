@@ -15,6 +15,7 @@ from console.records.commands import Applied
 from console.records.tickets import DraftFile, OutboxRecord
 from console.services.desk import Desk
 from console.services.drafts import context_of
+from console.services.pausing import end_pause
 from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 from console.store.queries import writing
@@ -59,6 +60,7 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
             check_version=False,
         )
         reopen_questions(unit, undo.get("questions"))
+        end_pause(unit, undo.get("pause"))
         letter = undo.get("letter")
         called_back = CalledBack(
             ticket_id=ticket_id,

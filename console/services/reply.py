@@ -15,6 +15,7 @@ from console.records.commands import Applied, new_gid
 from console.records.tickets import DraftFile
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
+from console.services.pausing import pause
 from console.store import Unit, codec, tables
 
 
@@ -128,7 +129,9 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         check_version=along.expected,
     )
     settled = _settle_questions(unit, outgoing, ruling, message)
+    pauses = ruling is not None and (outgoing.letter_code or "").startswith("suspend.")
     undo: dict[str, object] = {
+        "pause": pause(unit, desk, ticket, ruling.primary or "") if ruling is not None and pauses else None,
         "before": before,
         "decision": decision,
         "letter": outgoing.letter_code,

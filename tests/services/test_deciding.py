@@ -226,3 +226,30 @@ def test_what_is_closed_opens_again_for_a_reason(desk: Desk, running: TicketId, 
     event = showing.ticket(desk, showing.detail(desk, running).row.number).history[-1]
     assert isinstance(event.new, dict)
     assert event.new["reason"] == closing.NEW_FACTS
+
+
+def test_a_pause_is_kept_in_the_register_with_its_letter_and_ends_with_it(
+    desk: Desk, running: TicketId, clock: Clock
+) -> None:
+    company.set_setting(desk.store, desk.actor, "suspension_review_days", 14, at=NOW)
+    desk = desk.refreshed()
+    version = showing.detail(desk, running).row.version
+    triage.set_fact(desk, running, "conduct", ["rude"], version=version)
+    panels = showing.panels(desk, running)
+    assert (panels.assessment.outcome, panels.assessment.primary) == ("suspend", "23.1.21")
+    assert refusing.kinds(panels.assessment, "23.1.21") == ("suspend", "refuse")
+    prepared = refusing.prepare(desk, panels, "23.1.21", "en", kind="suspend")
+    assert prepared.filled.missing == ()
+    sent = refusing.refuse(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
+    record = showing.panels(desk, running).license
+    assert record is not None
+    (pause,) = record.suspensions
+    assert (pause.kind, pause.basis, pause.ends_at) == ("support", "23.1", None)
+    assert showing.detail(desk, running).decisions[-1].outcome == "suspend"
+    clock.forward(seconds=3)
+    assert isinstance(sent.result, dict)
+    outbox.recall(desk, int(str(sent.result["outbox"])))
+    record = showing.panels(desk, running).license
+    assert record is not None
+    (pause,) = record.suspensions
+    assert pause.ends_at == pause.starts_at

@@ -1,0 +1,49 @@
+"""A pause that a letter tells of, kept in the register with the letter, and ended again when the letter is called back.
+
+No period gets longer by it (23.2). The day on which it is looked at again follows from the company's setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from console.services.desk import Desk
+from console.store import Unit, tables
+
+_PAUSES = tables.licensing.suspensions
+_KINDS = {"18.3": "review", "19.3": "communication"}
+_FAMILIES = ("23.1", "24.2")
+
+
+def pause(unit: Unit, desk: Desk, ticket: Mapping[str, Any], clause: str) -> int | None:
+    """Keep the pause and return its key; None without a license, or where one is in force already."""
+    license_id = ticket["license_id"]
+    if license_id is None:
+        return None
+    for one in unit.find_all(_PAUSES, license_id=license_id):
+        if one["starts_at"] <= unit.at and (one["ends_at"] is None or unit.at < one["ends_at"]):
+            return None
+    days = desk.company.get("suspension_review_days")
+    key = unit.insert(
+        _PAUSES,
+        license_id=license_id,
+        ticket_id=ticket["id"],
+        kind=_KINDS.get(clause, "support"),
+        basis=next((one for one in _FAMILIES if clause.startswith(f"{one}.")), clause),
+        reason=clause,
+        starts_at=unit.at,
+        review_at=unit.at + timedelta(days=days) if isinstance(days, int) and not isinstance(days, bool) else None,
+        decided_by=desk.actor.staff_id,
+    )
+    unit.touch("licenses")
+    return key
+
+
+def end_pause(unit: Unit, key: object) -> None:
+    """End a pause at once; it stays in the register as one that never ran."""
+    if isinstance(key, int):
+        row = unit.row(_PAUSES, key)
+        unit.amend(_PAUSES, key, expected=None, ends_at=row["starts_at"])
+        unit.touch("licenses")
