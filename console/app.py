@@ -20,6 +20,7 @@ from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.tour import Tour
 from console.views.words import set_language, set_zone
+from console.work.backing import DailyBackup
 from console.work.hooks import LastHooks, tell_log
 from console.work.runner import Runner
 from console.work.sweep import Sweep
@@ -49,7 +50,9 @@ def run_window(*, url: str | None = None) -> int:
         first = FirstRun(default, login=account(), letters=letters_folder())
         if not first.exec():
             return 0
-        return _serve(app, _demo_desk() if first.wants_demo or first.desk is None else first.desk)
+        if first.wants_demo or first.desk is None:
+            return _serve(app, _demo_desk(), keeps=False)
+        return _serve(app, first.desk)
     desk = open_desk(known or database_url(None), login=account(), name=account(), out_folder=letters_folder())
     return _serve(app, desk)
 
@@ -62,7 +65,7 @@ def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) 
     if pictures is not None:
         looked = ((theme or "light"), language or "en")
         return Tour(app, pictures).render(both=theme is None and language is None, chosen=looked)
-    return _serve(app, _demo_desk())
+    return _serve(app, _demo_desk(), keeps=False)
 
 
 def _demo_desk() -> Desk:
@@ -71,7 +74,8 @@ def _demo_desk() -> Desk:
     return build_demo(f"sqlite:///{folder / 'demo.sqlite'}", out_folder=folder / "letters")
 
 
-def _serve(app: QApplication, desk: Desk) -> int:
+def _serve(app: QApplication, desk: Desk, *, keeps: bool = True) -> int:
+    """Show the window until it is closed; `keeps` makes the daily backup (of invented tickets there is none)."""
     runner = Runner()
     sweep = Sweep()
     set_zone(str(desk.company.get("policy_tz") or ZONE))
@@ -82,13 +86,18 @@ def _serve(app: QApplication, desk: Desk) -> int:
     hooks.end_asked.connect(app.closeAllWindows, Qt.ConnectionType.QueuedConnection)
     runner.bug_found.connect(hooks.note)
     hooks.install()
+    backing = DailyBackup(desk, runner)
+    backing.failed.connect(window.tell)
     app.setQuitOnLastWindowClosed(True)
     window.show()
     window.begin()
+    if keeps:
+        backing.start()
     try:
         return app.exec()
     finally:
         hooks.remove()
+        backing.stop()
         runner.close()
         sweep.close()
         desk.store.close()

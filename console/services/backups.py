@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from console.faults import BadInput
+from console.faults import BadInput, Known
 from console.services.desk import Desk
 from console.store import backup, restoring
 from console.store.engine import sqlite_path
@@ -39,7 +39,8 @@ def list_of(url: str) -> tuple[BackupInfo, ...]:
 def make_backup(desk: Desk, kind: str = MANUAL) -> BackupInfo:
     """Make and prove a backup of the desk's database; `kind` "daily" thins out older daily ones.
 
-    Raises BadInput ("backup_needs_local", "no_such_file"), Damaged ("backup_not_whole", "backup_has_findings").
+    Raises BadInput ("backup_needs_local", "no_such_file"), Damaged ("backup_not_whole", "backup_has_findings"),
+    Known ("disk_full", "system_refused").
     """
     return make_of(desk.store.url, kind=kind, now=desk.clock())
 
@@ -47,7 +48,11 @@ def make_backup(desk: Desk, kind: str = MANUAL) -> BackupInfo:
 def make_of(url: str, *, kind: str = MANUAL, now: datetime, folder: Path | None = None) -> BackupInfo:
     """Make and prove a backup of a database, in `folder` where one is given. Raises as `make_backup`."""
     path = _local(url)
-    return _info(backup.make_backup(path, folder or backup.folder_of(path), kind=kind, now=now))
+    try:
+        return _info(backup.make_backup(path, folder or backup.folder_of(path), kind=kind, now=now))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Known("system_refused", reason=reason, file=error.filename or path.name) from error
 
 
 def due(desk: Desk) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from console import places
-from console.faults import BadInput, Damaged
+from console.faults import BadInput, Damaged, Known
 from console.store import check
 from console.store.engine import make_engine, sqlite_module
 from console.store.version import NUMBER
@@ -202,4 +202,6 @@ def _told(source: Path) -> Iterator[None]:
     try:
         yield
     except sqlite_module().DatabaseError as error:
+        if "disk is full" in str(error):
+            raise Known("disk_full") from error
         raise Damaged("backup_not_whole", file=source.name) from error
