@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ BREACHES = [
     ("console/records.py", "import console.services", "the console is built in layers"),
     ("console/services.py", "import sqlalchemy", "only the store speaks SQL"),
     ("console/services.py", "import PySide6.QtCore", "only the window knows Qt"),
+    ("console/views.py", "import policy", "only services ask the policy"),
     ("console/unplaced.py", "PLACED = False", "the console is built in layers"),
 ]
 
@@ -61,3 +63,50 @@ def test_a_breach_of_a_contract_is_seen(skeleton: Path, name: str, line: str, co
     done = _lint(skeleton)
     assert done.returncode != 0
     assert f"{contract} BROKEN" in re.sub(r"\s+", " ", done.stdout)
+
+
+# What import contracts cannot say: a part of a library, and the front door of a package.
+
+
+def _modules(source: str) -> set[str]:
+    """Return the modules that a source imports, or imports from, wherever in it that stands."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module)
+            found |= {f"PySide6.{one.name}" for one in node.names if node.module == "PySide6"}
+    return found
+
+
+def _offenses(name: str, source: str) -> list[str]:
+    modules = _modules(source)
+    found = []
+    if "PySide6.QtWidgets" in modules and not name.startswith(("console/views/", "console/app.py")):
+        found.append(f"{name} knows widgets")
+    if name.startswith("console/") and any(one.startswith("policy.") for one in modules):
+        found.append(f"{name} goes into the policy beside its front door")
+    return found
+
+
+def test_widgets_are_in_views_alone_and_the_policy_is_entered_by_its_front_door() -> None:
+    files = [path for folder in ("console", "resources") for path in (ROOT / folder).rglob("*.py")]
+    assert len(files) > 100
+    assert [
+        one for path in files for one in _offenses(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("console/work/a.py", "from PySide6.QtWidgets import QWidget"),
+        ("console/models/a.py", "def late():\n    from PySide6 import QtWidgets"),
+        ("console/services/a.py", "from policy.ruling import decide"),
+        ("console/services/a.py", "import policy.tables"),
+    ],
+)
+def test_what_contracts_cannot_say_is_seen_when_it_is_broken(name: str, source: str) -> None:
+    assert len(_offenses(name, source)) == 1
+    assert _offenses("console/services/a.py", "import policy\nfrom policy import decide") == []
