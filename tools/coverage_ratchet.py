@@ -21,6 +21,7 @@ NEW = "new"
 SUITES = ("tests/policy", "tests/store", "tests/services", "tests/query")
 WATCHED = ("policy/", "console/store/")
 _TENTH = 10
+_IN_PROCESS = ("-m", "not soak")  # what is killed or traced runs in processes of its own, which are not measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,18 @@ def measure(folder: Path) -> tuple[dict[str, float], bool]:
     suites = [suite for suite in SUITES if any((ROOT / suite).glob("test_*.py"))]
     surroundings = {**os.environ, "COVERAGE_FILE": str(folder / "data"), "QT_QPA_PLATFORM": "offscreen"}
     coverage = [sys.executable, "-m", "coverage"]
-    run = [*coverage, "run", "--parallel-mode", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header"]
+    run = [
+        *coverage,
+        "run",
+        "--parallel-mode",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+        *_IN_PROCESS,
+    ]
     running = [
         (suite, subprocess.Popen([*run, suite], cwd=ROOT, env=surroundings, stdout=log, stderr=log))
         for suite in suites
