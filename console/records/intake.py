@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,7 +22,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeLine:
-    """One line of an import's report. `reason` is a code, `ticket` the number it belongs to."""
+    """One line of an import's report. `reason` is a code, `ticket` the number it belongs to.
+
+    `problems` are the codes of what was damaged, `raw_sha256` names the bytes that are kept.
+    """
 
     file: str
     index: int
@@ -31,6 +35,34 @@ class IntakeLine:
     fate: Fate
     reason: str
     ticket: int | None
+    problems: tuple[str, ...] = ()
+    raw_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePreview:
+    """A file that could be taken in: its kind (mail, mbox, telegram, updates, other), messages (None: not counted)."""
+
+    path: str
+    kind: str
+    messages: int | None
+    size: int
+    first: datetime | None = None
+    last: datetime | None = None
+    chats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    """What was chosen for an import: the first files, and the sums of all. `other` are files without messages."""
+
+    files: tuple[FilePreview, ...]
+    number: int
+    size: int
+    other: int
+    messages: int | None
+    first: datetime | None
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,3 +152,9 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         origin=origin,
         bounds=bounds_of(desk, ticket_id) if found.row.status in (Status.PROPOSED, Status.HELD) else None,
     )
+
+
+def id_of(desk: Desk, number: int) -> TicketId:
+    """Return the key of a ticket by its number. Raises NotFound."""
+    with desk.store.read() as connection:
+        return tickets.number_to_id(connection, number)

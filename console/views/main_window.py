@@ -212,6 +212,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is written and stop the timers."""
         self.ticket.composer.flush()
+        self.acts.importing.stop()
         self.watch.stop()
         self._outbox.stop()
         self._load.cancel()

@@ -83,6 +83,17 @@ def mail_files(path: Path) -> Iterator[Path]:
             yield each
 
 
+def kind_of(path: Path) -> str:
+    """Return "mail", "mbox" or "other" by the beginning of a file. Raises OSError."""
+    if not path.is_file():
+        return "other"
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if is_mbox(head):
+        return "mbox"
+    return "other" if not head.strip() or _is_no_mail(path, head) else "mail"
+
+
 def _mails_of(path: Path, caps: Caps, parse: Parse | None) -> Iterator[IncomingMail | Unreadable]:
     name = str(path)
     if path.is_dir() or (path.exists() and not path.is_file()):

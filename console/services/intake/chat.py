@@ -284,4 +284,5 @@ def _line(message: IncomingChatMessage, fate: Fate, reason: str, ticket: int | N
         fate=fate,
         reason=reason,
         ticket=ticket,
+        problems=message.problems,
     )

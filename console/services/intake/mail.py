@@ -276,4 +276,6 @@ def _line(mail: IncomingMail, fate: Fate, reason: str, ticket: int | None) -> In
         fate=fate,
         reason=reason,
         ticket=ticket,
+        problems=mail.problems,
+        raw_sha256=mail.raw_sha256,
     )

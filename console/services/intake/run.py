@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from console.channels.incoming import IncomingMail, Unreadable
@@ -25,6 +27,8 @@ from console.store.queries import intake
 
 __all__ = ["import_paths", "read_messages"]
 
+_PROPOSED_TOGETHER = 20
+
 Tell = Callable[[IntakeProgress], bool]
 
 
@@ -32,6 +36,14 @@ class _DryRun(Exception):  # noqa: N818 - no error: it carries the lines out of 
     def __init__(self, lines: tuple[IntakeLine, ...]) -> None:
         super().__init__()
         self.lines = lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportStep:
+    """What one step of an import did, and how far it is."""
+
+    lines: tuple[IntakeLine, ...]
+    progress: IntakeProgress
 
 
 def import_paths(
@@ -42,29 +54,43 @@ def import_paths(
     `tell` hears of the progress after each transaction and stops the import by returning False. Raises the store's
     faults (Locked, Unreachable); what was taken in before stays.
     """
+    for step in import_steps(desk, paths, wish, tell=tell):
+        yield from step.lines
+
+
+def import_steps(
+    desk: Desk, paths: Sequence[Path], wish: ImportWish | None = None, *, tell: Tell | None = None
+) -> Iterator[ImportStep]:
+    """Do an import in steps of a part of a second each, so that other work comes between. As `import_paths`."""
     wished = wish or ImportWish()
     files = tuple(files_of(paths))
     total = sum(map(size_of, files))
     counts: Counter[str] = Counter()
     conversations: set[int] = set()
     read = 0
+    file = ""
     for batch in read_batches(files):
         lines = _take(desk, batch.messages, wished, conversations) if batch.messages else []
         counts.update(line.fate.value for line in lines)
         read += len(lines)
-        yield from lines
-        file = batch.messages[-1].file if batch.messages else ""
-        progress = IntakeProgress(
+        file = batch.messages[-1].file if batch.messages else file
+        now = IntakeProgress(
             messages=read, bytes_done=batch.bytes_done, bytes_total=total, counts=dict(counts), file=file
         )
-        stopped = tell is not None and not tell(progress)
+        yield ImportStep(lines=tuple(lines), progress=now)
+        stopped = tell is not None and not tell(now)
         if conversations and not wished.dry_run and (batch.ends_chat or stopped):
-            for line in propose_requests(desk, conversations, wished):
-                counts[line.fate.value] += 1
-                yield line
+            for some in _some(propose_requests(desk, conversations, wished)):
+                counts.update(line.fate.value for line in some)
+                yield ImportStep(lines=some, progress=replace(now, counts=dict(counts)))
             conversations.clear()
         if stopped:
             return
+
+
+def _some(lines: Iterator[IntakeLine]) -> Iterator[tuple[IntakeLine, ...]]:
+    while some := tuple(islice(lines, _PROPOSED_TOGETHER)):
+        yield some
 
 
 def _take(desk: Desk, batch: list[Incoming], wish: ImportWish, conversations: set[int]) -> list[IntakeLine]:
@@ -135,6 +161,7 @@ def _failed_line(message: Incoming, reason: str) -> IntakeLine:
         fate=Fate.FAILED,
         reason=reason,
         ticket=None,
+        raw_sha256=hashlib.sha256(message.raw).hexdigest() if message.raw else None,
     )
 
 

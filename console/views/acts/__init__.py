@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.records.tickets import TicketDetail
 from console.views.acts.closing import ClosingActs
 from console.views.acts.desk import DeskActs
+from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.ticket import TicketActs
@@ -31,6 +32,7 @@ class Acts(QObject):
         self.closing = ClosingActs(self)
         self.desk = DeskActs(self)
         self.intake = IntakeActs(self)
+        self.importing = ImportActs(self)
 
     @property
     def detail(self) -> TicketDetail | None:

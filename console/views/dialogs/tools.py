@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
@@ -15,18 +14,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
-    QProgressBar,
 )
 
-from console.faults import Fault, NotSet
-from console.records.intake import IntakeProgress
+from console.faults import Fault
 from console.services import outgoing
 from console.services.entering import HandEntry, enter_by_hand
-from console.services.intake.run import import_paths
-from console.services.intake.wish import ImportWish
 from console.services.registry import CHANNEL_KINDS
-from console.views import words
 from console.views.dialogs.frame import Frame
+from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.settings import SettingsDialog
 from console.views.licenses.screen import LicenseScreen
 from console.views.look.look import current
@@ -114,119 +109,6 @@ class HandDialog(Frame):
 
     def _failed(self, fault: Fault) -> None:
         self.tell(" ".join(fault.words(language())))
-
-
-class ImportDialog(Frame):
-    """Files and folders taken in, with what became of each message."""
-
-    progressed = Signal(object)
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(say("import.title"), say("import.text"), say("import.start"), window, width=680)
-        look = current()
-        self._window = window
-        self._paths: tuple[Path, ...] = ()
-        self._stop = False
-        self.chosen = PlainLabel(say("import.nothing"), "body", "2", wrap=True)
-        files = Button(say("import.files"), "plain", "file")
-        files.clicked.connect(self._choose_files)
-        folder = Button(say("import.folder"), "plain", "inbox")
-        folder.clicked.connect(self._choose_folder)
-        line = row(files, folder, spacing=8)
-        line.addStretch(1)
-        self.body.addLayout(line)
-        self.body.addWidget(self.chosen)
-        self.history = QLineEdit()
-        self.history.setPlaceholderText("2026-01-31")
-        self.field(say("import.history"), self.history)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("import.progress"))
-        self.bar.hide()
-        self.said = PlainLabel("", "small", "2", wrap=True)
-        self.report = QListWidget()
-        self.report.setMinimumHeight(look.px(180))
-        self.report.setAccessibleName(say("import.report"))
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.report, 1)
-        self.go.setEnabled(False)
-        self.progressed.connect(self._progress)
-        self.confirmed.connect(self._start)
-
-    def _choose_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self, say("import.files"))
-        self.choose(tuple(Path(one) for one in chosen))
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, say("import.folder"))
-        self.choose((Path(chosen),) if chosen else ())
-
-    def choose(self, paths: tuple[Path, ...]) -> None:
-        """Choose what to take in."""
-        self._paths = paths
-        self.chosen.setText(", ".join(one.name for one in paths[:8]) or say("import.nothing"))
-        self.go.setEnabled(bool(paths))
-
-    def _start(self) -> None:
-        wish = self._wish()
-        if wish is None:
-            return
-        desk, paths = self._window.desk, self._paths
-        self.go.setEnabled(False)
-        self.bar.show()
-
-        def work() -> Any:
-            return tuple(import_paths(desk, paths, wish, tell=self._tell))
-
-        call = self._window.runner.write(work)
-        call.landed.connect(self._done)
-        call.failed.connect(self._failed)
-
-    def _wish(self) -> ImportWish | None:
-        text = self.history.text().strip()
-        if not text:
-            return ImportWish()
-        try:
-            zone = self._window.desk.company.zone
-        except NotSet:
-            zone = words.zone()  # type: ignore[assignment]  # any zone cuts days
-        try:
-            return ImportWish(history_before=datetime.fromisoformat(text).replace(tzinfo=zone))
-        except ValueError:
-            self.tell(say("import.bad_day"))
-            return None
-
-    def _tell(self, progress: IntakeProgress) -> bool:
-        self.progressed.emit(progress)
-        return not self._stop
-
-    def _progress(self, progress: IntakeProgress) -> None:
-        self.bar.setRange(0, max(1, progress.bytes_total))
-        self.bar.setValue(progress.bytes_done)
-        self.said.setText(say("import.said", n=progress.messages, file=Path(progress.file).name))
-
-    def _done(self, lines: Any) -> None:
-        self.bar.setValue(self.bar.maximum())
-        counts = Counter(one.fate for one in lines)
-        parts = [f"{say(f'fate.{fate.name.lower()}')}: {number}" for fate, number in counts.most_common()]
-        self.said.setText(" · ".join(parts) or say("import.nothing_found"))
-        for one in lines[:2_000]:
-            ticket = f"TK-{one.ticket}  " if one.ticket else ""
-            self.report.addItem(
-                f"{say(f'fate.{one.fate.name.lower()}')}  {ticket}{one.subject or one.sender}  {one.reason}"
-            )
-        self.back.setText(say("act.done"))
-        self._window.refresh()
-
-    def _failed(self, fault: Fault) -> None:
-        self.tell(" ".join(fault.words(language())))
-        self.go.setEnabled(True)
-
-    def reject(self) -> None:
-        """Leave; an import that runs stops after the transaction it is in, and what came in stays."""
-        self._stop = True
-        super().reject()
 
 
 class OutboxDialog(Frame):
