@@ -37,7 +37,8 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--subject", required=True)
     new.add_argument("--from", dest="sender", required=True, metavar="ADDRESS")
     new.add_argument("--name", default="")
-    new.add_argument("--channel", default="email")
+    new.add_argument("--channel", default="email", help="the kind of the channel")
+    new.add_argument("--address", default="", help="our address or account at which it came in")
     new.add_argument("--received", metavar="INSTANT", help="when it was received; now without it")
     new.add_argument("--text", help="the request's text; without it, standard input is read")
     new.add_argument("--json", action="store_true")
@@ -98,6 +99,7 @@ def new_command(asked: argparse.Namespace) -> int:
             sender_address=asked.sender,
             sender_name=asked.name,
             channel_kind=asked.channel,
+            channel_address=asked.address,
             received_at=_instant(here, asked.received),
             files=tuple(asked.files),
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
+from console.store.queries.columns import contains
 from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
 from console.store.tables.messages import conversations, messages
-from console.store.tables.people import channels, contacts, staff
+from console.store.tables.people import channels, contacts, customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
 
 
@@ -89,3 +90,18 @@ def license_state(connection: Connection, license_id: int) -> str | None:
     """Return the state of a license as it was computed last."""
     state = connection.execute(select(licenses.c.state_now).where(licenses.c.id == license_id)).scalar()
     return None if state is None else str(state)
+
+
+def contacts_like(connection: Connection, text: str, *, limit: int) -> tuple[tuple[str, str, str], ...]:
+    """Return address or handle, name and customer of contacts whose address, handle or name holds a text."""
+    asked = (
+        select(contacts.c.address, contacts.c.handle, contacts.c.name, customers.c.name.label("customer"))
+        .join(customers, customers.c.id == contacts.c.customer_id)
+        .where(
+            contacts.c.active.is_(True),
+            or_(*(contains(column, text) for column in (contacts.c.address, contacts.c.handle, contacts.c.name))),
+        )
+        .order_by(contacts.c.name, contacts.c.id)
+        .limit(limit)
+    )
+    return tuple((row.address or row.handle, row.name, row.customer) for row in connection.execute(asked))

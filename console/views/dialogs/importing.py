@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from console.channels.untrusted.names import clean_name
@@ -87,6 +87,14 @@ class ImportDialog(Cover):
         self.go.setEnabled(page is self.report or self.preview.is_ready)
         out = "import.background" if page is self.running else "act.done" if page is self.report else "act.back"
         self.safe.set_words(say(out))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does what the page is for; it never leaves."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.pages.currentWidget() is self.preview and self.go.isEnabled():
+                self.go.click()
+            return
+        super().keyPressEvent(event)
 
     # -- choosing --------------------------------------------------------------------------------------------------
 

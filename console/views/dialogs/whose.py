@@ -68,6 +68,11 @@ class WhoseDialog(Cover):
         self._read()
         self.search.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the license under the cursor, wherever the focus is; it never leaves."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list while somebody writes in the search."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
