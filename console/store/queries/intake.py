@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
-from console.store.tables.messages import intake_items
+from console.store.tables.messages import attachments, intake_items
 
 
 def is_quarantined(connection: Connection, sha256: str) -> bool:
@@ -20,3 +20,11 @@ def is_quarantined(connection: Connection, sha256: str) -> bool:
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:
     """Return the messages of a conversation that belong to no ticket yet, in order."""
     return tickets.loose(connection, conversation_id, limit=limit)
+
+
+def named_parts(connection: Connection, message_id: int) -> dict[str, str]:
+    """Return the hash of each file of a message by the content id that its HTML names."""
+    asked = select(attachments.c.content_id, attachments.c.sha256).where(
+        attachments.c.message_id == message_id, attachments.c.content_id != "", attachments.c.sha256.is_not(None)
+    )
+    return {str(content_id): str(sha256) for content_id, sha256 in connection.execute(asked)}

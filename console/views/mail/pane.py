@@ -17,6 +17,7 @@ from console.channels.untrusted.links import Link
 from console.channels.untrusted.text import word_set
 from console.views.mail.content import MailContent, Mode
 from console.views.mail.safe_view import SafeMailView
+from console.views.words import say, say_count
 
 MODES: Final[tuple[Mode, ...]] = ("text", "simplified", "source")
 _SLOW: Final = word_set("too_slow too_costly")
@@ -114,27 +115,27 @@ class MailPane(QWidget):
 
     def _name_all(self) -> None:
         for mode, name in (
-            ("text", self.tr("Text")),
-            ("simplified", self.tr("Simplified")),
-            ("source", self.tr("Source")),
+            ("text", say("mail.text")),
+            ("simplified", say("mail.simplified")),
+            ("source", say("mail.source")),
         ):
             self._buttons[cast("Mode", mode)].setText(name)
-        self.view.setAccessibleName(self.tr("Message"))
+        self.view.setAccessibleName(say("mail.title"))
 
     def _write_note(self) -> None:
         parts = [self._why_text(self._content.reason)] if self._content.reason else []
         if self._content.remote_images:
-            parts.append(self.tr("Remote images not loaded: {0}").replace("{0}", str(self._content.remote_images)))
+            parts.append(say_count("mail.remote", self._content.remote_images))
         if self._left_away:
-            parts.append(self.tr("Characters not shown: {0}").replace("{0}", str(self._left_away)))
+            parts.append(say_count("mail.left_away", self._left_away))
         self.note.setText(" · ".join(parts))
 
     def _why_text(self, reason: str) -> str:
         if reason == _TOO_LONG:
-            return self.tr("Shown as text: too long")
+            return say("mail.too_long")
         if reason in _SLOW:
-            return self.tr("Shown as text: it would take too long to lay out")
-        return self.tr("Shown as text: too complex")
+            return say("mail.too_slow")
+        return say("mail.too_complex")
 
     def _choose(self, number: int) -> None:
         self.set_mode(MODES[number])

@@ -202,7 +202,7 @@ def test_the_pane_shows_simplified_text_and_source(pane: MailPane, qtbot: QtBot)
     pane.show_mail(_content('<p>Hello <b>you</b></p><img src="http://x.example/1"><img src="http://x.example/2">'))
     assert pane.mode == "simplified"
     assert pane.view.toPlainText().startswith("Hello you")
-    assert pane.note.text() == "Remote images not loaded: 2"
+    assert pane.note.text() == "2 remote images not loaded"
     with qtbot.waitSignal(pane.height_changed):
         pane.set_mode("source")
     assert pane.view.toPlainText().startswith("<p>Hello <b>you</b></p>")
@@ -220,7 +220,7 @@ def test_the_pane_says_why_there_is_only_text(pane: MailPane) -> None:
 
 def test_the_pane_says_what_is_not_shown(pane: MailPane) -> None:
     pane.show_mail(MailContent(text="x" * 250_000))
-    assert pane.note.text() == "Characters not shown: 50000"
+    assert pane.note.text() == "50 000 characters not shown"
     pane.show_mail(MailContent(text="x"))
     assert pane.note.text() == ""
 
