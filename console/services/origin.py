@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from console.records.base import Direction, LicenseId, TicketId
+from console.records.base import LicenseId, TicketId
 from console.records.commands import Applied
 from console.records.origin import Candidate, Origin
-from console.records.tickets import MessageRecord, TicketDetail
+from console.records.tickets import TicketDetail
 from console.services import customers, triage
 from console.services.desk import Desk
 from console.services.matching import Match, Sender, match
 from console.store.queries import licensing, senders, tickets
 
-_FIRST = 40
-
 
 def origin_of(connection: Any, detail: TicketDetail) -> Origin:
     """Return what the register says now of who wrote a ticket."""
-    sender, first = _sender(connection, detail)
+    sender, author = _sender(connection, detail)
     found = match(connection, sender)
     chosen_by = senders.who_chose_license(connection, detail.row.id)
     matched = detail.license_id is not None and found.license_id == detail.license_id
     return Origin(
         address=sender.address,
-        author=first.author if first is not None else "",
+        author=author,
         evidence=found.witness if matched or detail.license_id is None else (),
         name=senders.contact_name(connection, found.contact_id),
         license_key=detail.row.license_key or "",
@@ -90,20 +88,17 @@ def _match_others(desk: Desk, address: str, ticket_id: TicketId) -> int:
     return done
 
 
-def _sender(connection: Any, detail: TicketDetail) -> tuple[Sender, MessageRecord | None]:
-    said = tickets.messages_of(connection, detail.row.id, limit=_FIRST)
-    theirs = [one for one in said if one.direction is Direction.INBOUND]
-    first = next((one for one in theirs if one.text.strip()), theirs[0] if theirs else None)
-    address = first.address.casefold() if first is not None else ""
-    row = senders.conversation(connection, detail.conversation_id)
-    if detail.row.channel.startswith("telegram"):
-        channels: tuple[str, ...] = (str(row["external_key"]), str(row["title"]).casefold())
-        text = "\n".join(one.text for one in theirs)
-    else:
-        channels = senders.recipients(connection, 0 if first is None else int(first.id))
-        text = "" if first is None else f"{first.subject}\n{first.reply_text or first.text}"
+def _sender(connection: Any, detail: TicketDetail) -> tuple[Sender, str]:
+    """Return who wrote a ticket as the matching wants it, and the name shown with it."""
+    said = senders.said_in(connection, detail.row.id)
+    first = next((one for one in said if one.text.strip()), said[0] if said else None)
     kind = detail.row.channel
-    return Sender(address=address, channel_kind=kind, channel_addresses=channels, text=text), first
+    if first is None:
+        return Sender(address="", channel_kind=kind, channel_addresses=(), text=""), ""
+    chat = kind.startswith("telegram")
+    text = "\n".join(one.text for one in said) if chat else f"{first.subject}\n{first.text}"
+    channels = first.chat if chat else first.recipients
+    return Sender(address=first.address, channel_kind=kind, channel_addresses=channels, text=text), first.author
 
 
 def _candidates(connection: Any, found: Match) -> tuple[Candidate, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, or_, select
 
 from console.store.queries.columns import contains
 from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
-from console.store.tables.messages import conversations, messages
+from console.store.tables.messages import conversations, message_versions, messages
 from console.store.tables.people import channels, contacts, customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
 
@@ -73,15 +73,55 @@ def unmatched_of(connection: Connection, address: str, *, limit: int = 200) -> t
     return tuple(int(one) for one in connection.execute(asked).scalars())
 
 
-def conversation(connection: Connection, conversation_id: int) -> dict[str, Any]:
-    """Return the row of a conversation."""
-    found = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).mappings().one()
-    return dict(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A message of a sender, as far as it tells whose it is."""
+
+    author: str
+    address: str
+    subject: str
+    text: str
+    recipients: tuple[str, ...]
+    chat: tuple[str, str]
 
 
-def recipients(connection: Connection, message_id: int) -> tuple[str, ...]:
-    """Return the folded addresses that a message was sent to."""
-    kept = connection.execute(select(messages.c.recipients).where(messages.c.id == message_id)).scalar()
+def said_in(connection: Connection, ticket_id: int, *, limit: int = 40) -> tuple[Said, ...]:
+    """Return the first messages of a ticket that are not ours, in one question."""
+    asked = (
+        select(
+            messages.c.author_name,
+            messages.c.author_address,
+            messages.c.recipients,
+            message_versions.c.subject,
+            message_versions.c.reply_text,
+            message_versions.c.body,
+            conversations.c.external_key,
+            conversations.c.title,
+        )
+        .join(ticket_spans, ticket_spans.c.message_id == messages.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .join(
+            message_versions,
+            (message_versions.c.message_id == messages.c.id) & (message_versions.c.n == messages.c.versions),
+        )
+        .where(ticket_spans.c.ticket_id == ticket_id, messages.c.direction == "in")
+        .order_by(messages.c.sent_at, messages.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        Said(
+            author=row.author_name,
+            address=row.author_address.casefold(),
+            subject=row.subject,
+            text=row.reply_text or row.body,
+            recipients=_recipients(row.recipients),
+            chat=(row.external_key, row.title.casefold()),
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def _recipients(kept: str) -> tuple[str, ...]:
     found = json.loads(kept) if kept else {}
     return tuple(str(one).casefold() for kind in ("to", "cc") for one in found.get(kind, ()))
 
