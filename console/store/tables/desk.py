@@ -17,7 +17,21 @@ agreement_versions = Table(
     word("sha256", 64),
     instant("loaded_at", nullable=False),
     ref("loaded_by", "staff"),
+    ref("based_on_id", "agreement_versions"),
+    text("note"),
     UniqueConstraint("label", "sha256"),
+)
+agreement_states = Table(
+    "agreement_states",
+    metadata,
+    key(),
+    gid(),
+    ref("agreement_id", "agreement_versions", nullable=False, index=True),
+    word("state", 16),  # draft, noticed (29), in_force, retired; the newest row counts
+    instant("effective_at", nullable=False),
+    instant("at", nullable=False),
+    ref("staff_id", "staff"),
+    text("reason"),
 )
 reading_choices = Table(
     "reading_choices",
@@ -27,6 +41,7 @@ reading_choices = Table(
     ref("agreement_id", "agreement_versions", nullable=False),
     word("reading", 8),
     word("value", 64),
+    word("value_before", 64, default=""),
     ref("chosen_by", "staff"),
     instant("at", nullable=False),
     text("reason"),
@@ -57,6 +72,8 @@ schedules = Table(
     instant("valid_from", nullable=False),
     instant("checked_at"),
     ref("loaded_by", "staff"),
+    ref("replaces_id", "schedules"),
+    text("reason"),
 )
 closures = Table(
     "closures",
@@ -70,6 +87,9 @@ closures = Table(
     text("reason"),
     text("source"),
     ref("confirmed_by", "staff"),
+    instant("confirmed_at"),
+    ref("schedule_id", "schedules"),
+    flag("void"),
 )
 letters = Table(
     "letters",
@@ -85,6 +105,7 @@ letters = Table(
     text("subject"),
     text("body"),
     word("sha256", 64),
+    word("version_label", 64, default=""),
     instant("at", nullable=False),
     flag("active", default="1"),
     UniqueConstraint("code", "language", "scope", "owner_id", "n"),
@@ -117,11 +138,16 @@ outbox = Table(
     word("channel_kind", 32),
     word("to_address", 320, default=""),
     text("subject"),
-    word("state", 16),  # held, ready, written, sent, failed, recalled
+    word("message_ref", 512, default=""),  # the Message-ID, fixed beforehand: a second sending is recognized
+    word("state", 16),  # held, ready, written, sent, perhaps_sent, failed, recalled
     instant("release_at", nullable=False),
     instant("lease_until"),
     word("lease_by", 64, default=""),
     number("attempts"),
+    instant("tried_at"),
+    instant("next_try_at"),
+    instant("sent_at"),
+    word("receipt", 512, default=""),  # what the server answered with
     text("path"),
     text("problem"),
     text("undo"),  # JSON: what a recall puts back

@@ -25,6 +25,8 @@ commands = Table(
     text("result"),  # JSON, given again when the same id comes back
     instant("made_at", nullable=False),
     instant("applied_at", nullable=False),
+    word("program", 32, default=""),
+    word("desk", 64, default=""),
 )
 events = Table(
     "events",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Table, UniqueConstraint
 
 from console.store.tables.base import flag, gid, instant, key, metadata, number, ref, text, version, word
 
@@ -20,6 +20,7 @@ licenses = Table(
     ref("purchase_agreement_id", "agreement_versions"),
     word("problem", 16, nullable=True),  # pirated, unofficial, not_valid
     word("initial_installation", 16, default="done"),  # not_done, done (8.1)
+    instant("installed_at"),
     text("note"),
     # Rebuildable from the facts; they stand here so that lists can filter and sort.
     word("state_now", 16, default=""),
@@ -36,6 +37,7 @@ domains = Table(
     version(),
     ref("license_id", "licenses", nullable=False, index=True),
     word("name", 253),
+    ref("owner_id", "customers"),  # PRO PLUS: both domains belong to one owner
     flag("active", default="1"),
     Index("ix_domains_name", "name"),
     UniqueConstraint("license_id", "name"),
@@ -157,4 +159,41 @@ policy_acknowledgments = Table(
     ref("agreement_id", "agreement_versions", nullable=False),
     instant("first_use_at", nullable=False),
     instant("noticed_at"),
+)
+access_requests = Table(
+    "access_requests",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    ref("domain_id", "domains"),
+    word("kind", 32),  # what access to (21)
+    word("state", 16),  # asked, given, bad, withdrawn, purged
+    instant("asked_at", nullable=False),
+    ref("asked_by", "staff"),
+    ref("asked_message_id", "messages"),
+    instant("given_at"),
+    ref("given_message_id", "messages"),
+    Column("secret", LargeBinary, nullable=True),  # null once purged
+    text("hint"),  # how a mask shows it
+    instant("purged_at"),
+    text("note"),
+)
+fair_use_marks = Table(
+    "fair_use_marks",
+    metadata,
+    key(),
+    gid(),
+    ref("license_id", "licenses", nullable=False, index=True),
+    ref("domain_id", "domains"),
+    ref("ticket_id", "tickets", nullable=False, index=True),
+    ref("message_id", "messages"),
+    word("count", 32),  # which of the eight counts (24)
+    number("start", nullable=True),
+    number("end", nullable=True),
+    word("status", 16),  # proposed, confirmed, rejected
+    ref("staff_id", "staff"),
+    instant("at", nullable=False),
+    text("reason"),
 )

@@ -59,7 +59,16 @@ expertise = Table(
     UniqueConstraint("staff_id", "topic"),
 )
 queues = Table(
-    "queues", metadata, key(), gid(), version(), word("name", 128), text("note"), flag("active", default="1")
+    "queues",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    word("name", 128),
+    text("note"),
+    number("position"),
+    ref("lead_id", "staff"),
+    flag("active", default="1"),
 )
 queue_members = Table(
     "queue_members",
@@ -80,6 +89,9 @@ queue_rules = Table(
     ref("queue_id", "queues", nullable=False),
     number("position"),
     text("query"),  # the query language of the window
+    ref("assign_to_id", "staff"),
+    ref("set_by", "staff"),
+    text("reason"),
     flag("active", default="1"),
 )
 customers = Table(

@@ -41,6 +41,10 @@ tickets = Table(
     instant("last_inbound_at"),
     instant("last_outbound_at"),
     instant("review_from"),
+    instant("review_until"),
+    instant("waiting_since"),
+    instant("target_at"),
+    instant("claimed_at"),
     instant("snoozed_until"),
     text("snooze_reason"),
     instant("closed_at"),
@@ -54,6 +58,7 @@ tickets = Table(
     number("event_n"),
     number("inbound_n"),  # event of the newest inbound message
     ref("merged_into_id", "tickets"),
+    ref("appeal_of_id", "tickets"),
     ref("agreement_id", "agreement_versions"),
     ref("schedule_id", "schedules"),
     word("letters_version", 64, default=""),
@@ -160,11 +165,18 @@ decisions = Table(
     instant("made_at", nullable=False),
     ref("staff_id", "staff"),
     ref("agreement_id", "agreement_versions", nullable=False),
+    ref("schedule_id", "schedules"),
+    word("letters_version", 64, default=""),
     word("engine_version", 32),
+    word("command_id", 32, default=""),
     word("outcome", 32),
     word("primary_clause", 16, nullable=True),
     text("inputs"),  # canonical JSON, enough to decide again
     text("result"),  # canonical JSON of the decision with its trace
+    word("inputs_sha256", 64, default=""),
+    word("result_sha256", 64, default=""),
+    text("readings"),  # JSON: the readings in force that differ from the version's own
+    word("chosen_outcome", 32, nullable=True),  # the person's choice, where it is milder
     text("override_reason", nullable=True, default=None),
     word("letter_code", 64, nullable=True),
     word("letter_version", 32, nullable=True),
@@ -184,6 +196,8 @@ known_errors = Table(
     word("status", 16),  # suspected, confirmed, fixed, rejected
     word("software_version", 64, default=""),
     text("conditions"),  # JSON c1..c8
+    text("excluded"),  # JSON: causes that were looked for and not found
+    word("fixed_in", 64, default=""),
     ref("determined_by", "staff"),
     instant("determined_at"),
     text("note"),
@@ -198,5 +212,8 @@ error_sightings = Table(
     ref("ticket_id", "tickets", nullable=False, index=True),
     ref("license_id", "licenses"),
     ref("domain_id", "domains"),
+    ref("installation_id", "installations"),
+    text("conditions"),  # JSON c1..c8 as they stand at this installation
+    ref("staff_id", "staff"),
     instant("at", nullable=False),
 )
