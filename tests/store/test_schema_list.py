@@ -22,8 +22,7 @@ CARRIED = {
     "domains of one owner": ("domains", "license_id name owner_id"),
     "integrity of each installation": (
         "installations",
-        "domain_id software_version code_modified files_modified database_modified server_config_modified"
-        " requirements_met outdated shares_with_other checked_at",
+        "domain_id software_version code_modified files_modified database_modified requirements_met outdated",
     ),
     "purchases and renewals": ("purchases", "license_id paid_at length unit agreement_id rule_used evidence void"),
     "suspensions of three kinds with review": ("suspensions", "kind basis starts_at ends_at review_at"),

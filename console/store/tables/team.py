@@ -1,4 +1,4 @@
-"""The team at work: which desks are open, who may do what as data, targets, hand-overs, leases, a second pair of eyes."""
+"""The team at work: open desks, who may do what as data, targets, hand-overs, leases, a second pair of eyes."""
 
 from __future__ import annotations
 
