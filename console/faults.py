@@ -8,6 +8,7 @@
     │   ├── NotSet         a setting that the agreement leaves to the company has no value
     │   ├── Stale          somebody changed it first; both values are carried
     │   ├── Locked         another program holds the database
+    │   │   └── Conflict       two acts met in the database; the same act is tried again
     │   ├── Unreachable    the database or the server does not answer
     │   ├── NewerSchema    the database was made by a newer major version
     │   └── Damaged        a file or a database fails its checks
@@ -76,6 +77,10 @@ class Stale(Known):
 
 class Locked(Known):
     """Another program holds the database; the act was not carried out."""
+
+
+class Conflict(Locked):
+    """Two transactions met; nothing was written, and the same act may be tried again."""
 
 
 class Unreachable(Known):

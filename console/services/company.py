@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.faults import BadInput, NotSet
 from console.records.base import Actor, Json
+from console.records.commands import Command
 from console.records.licensing import ScheduleRecord
 from console.store import Store, Unit, codec, tables
 from console.store.queries import setup
@@ -61,15 +63,16 @@ def set_setting(store: Store, actor: Actor, name: str, value: Json, *, at: datet
     if name == "policy_tz":
         check_zone(str(value))
 
-    def act(unit: Unit) -> None:
+    def act(unit: Unit) -> Json:
         row = unit.find(tables.desk.settings, name=name)
         values = {"value": codec.dump(value), "set_by": actor.staff_id or None, "set_at": at, "reason": reason}
         if row is None:
             unit.insert(tables.desk.settings, name=name, **values)
         else:
             unit.amend(tables.desk.settings, int(row["id"]), expected=None, **values)
+        return {"what": name, "old": None if row is None else codec.load(str(row["value"])), "new": value}
 
-    store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))
+    _carry(store, "set", act, actor=actor, at=at)
 
 
 def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: datetime) -> int:
@@ -94,7 +97,7 @@ def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: da
             loaded_by=actor.staff_id or None,
         )
 
-    return store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))
+    return int(str(_carry(store, "schedule", act, actor=actor, at=at)))
 
 
 def check_zone(name: str) -> None:
@@ -108,11 +111,22 @@ def check_zone(name: str) -> None:
 def offer_service(store: Store, actor: Actor, code: str, *, available: bool, at: datetime) -> None:
     """Say whether a paid service is on offer now."""
 
-    def act(unit: Unit) -> None:
+    def act(unit: Unit) -> Json:
         row = unit.find(tables.licensing.paid_services, code=code)
         if row is None:
             unit.insert(tables.licensing.paid_services, code=code, available=available)
         else:
             unit.amend(tables.licensing.paid_services, int(row["id"]), expected=None, available=available)
+        return {"what": code, "old": None if row is None else bool(row["available"]), "new": available}
 
-    store.quietly(act, actor=actor, at=at, kinds=frozenset({"settings"}))
+    _carry(store, "service", act, actor=actor, at=at)
+
+
+def _carry(store: Store, what: str, act: Callable[[Unit], Json], *, actor: Actor, at: datetime) -> Json:
+    """Carry out an act of the company as a command that keeps what was and what is."""
+
+    def body(unit: Unit) -> Json:
+        unit.touch("settings")
+        return act(unit)
+
+    return store.apply(Command(kind=f"company.{what}", actor=actor, at=at), body).result

@@ -118,16 +118,17 @@ def _write(desk: Desk, entry: OutboxRecord) -> OutboxRecord:
 
 
 def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", problem: str = "") -> OutboxRecord:
-    def act(unit: Unit) -> OutboxRecord:
+    def act(unit: Unit) -> Json:
         # Writing took longer than the lease: another desk has the entry now, and writes the same file or has done so.
         if not writing.is_leased(unit.connection, entry.id, desk.store.origin):
-            return writing.outbox_entry(unit.connection, entry.id)
+            return None
         unit.amend(_OUTBOX, entry.id, expected=None, state=state, path=path, problem=problem)
         unit.touch("outbox", entry.ticket_id)
-        unit.record(entry.ticket_id, f"letter_{state}", {"outbox": entry.id, "problem": problem})
-        return writing.outbox_entry(unit.connection, entry.id)
+        return unit.record(entry.ticket_id, f"letter_{state}", {"outbox": entry.id, "problem": problem})
 
-    return desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"outbox"}))
+    desk.apply(desk.command(f"letter_{state}", ticket_id=entry.ticket_id, payload={"outbox": entry.id}), act)
+    with desk.store.read() as connection:
+        return writing.outbox_entry(connection, entry.id)
 
 
 def _restore_draft(unit: Unit, desk: Desk, back: CalledBack, event: int) -> None:

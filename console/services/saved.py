@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from console.faults import BadInput
 from console.query import parse
+from console.records.base import Json
 from console.records.views import SavedView
 from console.services.desk import Desk
 from console.store import Unit, tables
@@ -11,7 +14,6 @@ from console.store.queries import views
 
 MOST_VIEWS = 50
 _LONGEST_NAME = 60
-_KINDS = frozenset({"views"})
 
 
 def saved_views(desk: Desk) -> tuple[SavedView, ...]:
@@ -38,7 +40,7 @@ def save_view(desk: Desk, name: str, query: str) -> int:
             tables.desk.saved_views, name=name, query=text, owner_id=desk.actor.staff_id, position=len(known)
         )
 
-    return desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=_KINDS)
+    return int(str(_carry(desk, "save", act)))
 
 
 def change_view(desk: Desk, view: SavedView, query: str) -> None:
@@ -48,7 +50,7 @@ def change_view(desk: Desk, view: SavedView, query: str) -> None:
     def act(unit: Unit) -> None:
         unit.amend(tables.desk.saved_views, view.id, expected=view.version, query=text)
 
-    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=_KINDS)
+    _carry(desk, "change", act)
 
 
 def remove_view(desk: Desk, view: SavedView) -> None:
@@ -57,7 +59,15 @@ def remove_view(desk: Desk, view: SavedView) -> None:
     def act(unit: Unit) -> None:
         unit.delete(tables.desk.saved_views, view.id)
 
-    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=_KINDS)
+    _carry(desk, "remove", act)
+
+
+def _carry(desk: Desk, what: str, act: Callable[[Unit], Json]) -> Json:
+    def body(unit: Unit) -> Json:
+        unit.touch("views")
+        return act(unit)
+
+    return desk.apply(desk.command(f"view.{what}"), body).result
 
 
 def _canonical(query: str) -> str:

@@ -23,7 +23,7 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
     """
 
     def act(unit: Unit) -> int:
-        event = unit.find(tables.ledger.events, ticket_id=ticket_id, n=event_n)
+        event = unit.event(ticket_id, event_n)
         if event is not None and event["kind"] == bounds.KIND:
             return bounds.take_back(unit, desk, ticket_id, event)
         if event is None or event["kind"] not in _INVERTIBLE:

@@ -7,7 +7,7 @@ leaves the chain whole.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,9 @@ from console.store.tables.tickets import tickets
 
 DOMAIN = b"clausedesk event 1\n"
 FIRST = "0" * 64
+_AT_ONCE = 500
+SAID_OLD, SAID_NEW = "said.old", "said.new"
+_SAID = frozenset({"subject", "preview", "snooze_reason", "value"})  # what may hold somebody's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,37 @@ class SaltedText:
     salt: str
     digest: str
     body: str
+
+
+def apart(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json], dict[str, str]]:
+    """Return old and new without what may hold somebody's words, and those words as texts of the event."""
+    texts = {}
+    for name, values in ((SAID_OLD, old), (SAID_NEW, new)):
+        said = {key: value for key, value in values.items() if key in _SAID}
+        if said:
+            texts[name] = codec.dump(said)
+    return (
+        {key: value for key, value in old.items() if key not in _SAID},
+        {key: value for key, value in new.items() if key not in _SAID},
+        texts,
+    )
+
+
+def whole(
+    connection: Connection, rows: Sequence[Mapping[str, Any]]
+) -> dict[int, tuple[dict[str, Any], dict[str, Any]]]:
+    """Return old and new of events by their keys, with the words that are not erased."""
+    found = {int(row["id"]): (codec.load_dict(str(row["old"])), codec.load_dict(str(row["new"]))) for row in rows}
+    keys = list(found)
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = select(event_texts.c.event_id, event_texts.c.name, event_texts.c.body).where(
+            event_texts.c.event_id.in_(keys[start : start + _AT_ONCE]),
+            event_texts.c.name.in_((SAID_OLD, SAID_NEW)),
+            event_texts.c.body.is_not(None),
+        )
+        for event_id, name, body in connection.execute(asked):
+            found[event_id][0 if name == SAID_OLD else 1].update(codec.load_dict(body))
+    return found
 
 
 def salted(texts: Mapping[str, str]) -> tuple[SaltedText, ...]:

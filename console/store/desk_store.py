@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,15 +13,17 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from console.faults import BadInput
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
-from console.store import codec, feed, schema
+from console.store import carrying, codec, feed, schema
 from console.store.bulk import BulkUnit
-from console.store.engine import make_engine
+from console.store.engine import make_engine, shown_url
 from console.store.prepared import Prepared
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
-from console.store.unit import Unit
+from console.store.unit import QUIET, Unit
+from console.store.version import NUMBER
 
 T = TypeVar("T")
 Body = Callable[[Unit], Json]
@@ -49,7 +53,10 @@ class Store:
         self.origin = origin
         self._engine = make_engine(url, read_only=read_only)
         self.is_postgres = self._engine.dialect.name == "postgresql"
-        self._last_look: int | None = None
+        self._waiting_since: float | None = None
+        self._closing = threading.Event()
+        self.pauses = carrying.PAUSES
+        self.doubts = carrying.Doubts(shown_url(url))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -67,17 +74,30 @@ class Store:
 
         `bulk` writes many rows together. Raises what `body` raises (nothing is written then), Locked, Unreachable.
         """
+        done = carrying.carry(
+            lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
+            pauses=self.pauses,
+            closing=self._closing,
+        )
+        if self.is_postgres:
+            self.doubts.answered(command.id)
+        return done
+
+    def _apply_once(self, command: Command, body: Body, attempt: carrying.Attempt, *, bulk: bool) -> Applied:
         with told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
-            with connection.begin():
+            with self._begun(connection):
+                attempt.begun = True
                 if not self._claim(connection, command):
-                    stored = str(_RESULT.scalar(connection, id=command.id))
-                    return Applied(result=codec.load(stored), replayed=True)
+                    return _stored(connection, command)
                 unit = BulkUnit(connection, command) if bulk else Unit(connection, command)
                 result = codec.plain(body(unit))
                 unit.flush()
                 _DONE.run(connection, command=command.id, result=codec.dump(result))
                 self._tell(connection, unit)
+                if self.is_postgres:  # a local file commits or does not; a server may commit and not be heard
+                    self.doubts.note(command)
+                    attempt.sent = True
         return Applied(result=result, replayed=False)
 
     def quietly(
@@ -86,8 +106,8 @@ class Store:
         """Run one transaction for what is no act: drafts, presence, read marks, rebuilt columns."""
         with told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
-            with connection.begin():
-                unit = Unit(connection, Command(kind="quiet", actor=actor, at=at))
+            with self._begun(connection):
+                unit = Unit(connection, Command(kind=QUIET, actor=actor, at=at))
                 result = body(unit)
                 unit.kinds |= kinds
                 if kinds or unit.tickets:
@@ -101,9 +121,39 @@ class Store:
         with self.read() as connection:
             return feed.since(connection, cursor, limit=limit)
 
+    def waited(self) -> float:
+        """Return for how many seconds a write has been waiting for another writer; 0 where none waits."""
+        since = self._waiting_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def settle(self) -> tuple[tuple[carrying.Doubt, bool], ...]:
+        """Ask the database for the fate of every act in doubt; return each with whether it was carried out."""
+        known = []
+        for doubt in self.doubts.open():
+            with self.read() as connection:
+                there = _RESULT.first(connection, id=doubt.command_id) is not None
+            self.doubts.answered(doubt.command_id)
+            known.append((doubt, there))
+        return tuple(known)
+
+    def stop_waiting(self) -> None:
+        """End the pauses between tries: the desk is closing."""
+        self._closing.set()
+
     def close(self) -> None:
         """Close every connection."""
+        self.stop_waiting()
         self._engine.dispose()
+
+    @contextmanager
+    def _begun(self, connection: Connection) -> Iterator[None]:
+        self._waiting_since = time.monotonic()
+        try:
+            transaction = connection.begin()
+        finally:
+            self._waiting_since = None
+        with transaction:
+            yield
 
     def _claim(self, connection: Connection, command: Command) -> bool:
         claim = _CLAIM_POSTGRES if self.is_postgres else _CLAIM_SQLITE
@@ -117,6 +167,8 @@ class Store:
             expected_version=command.expected_version,
             made_at=command.at,
             applied_at=command.at,
+            program=NUMBER,
+            desk=self.origin,
         )
         return claimed is not None
 
@@ -130,6 +182,14 @@ class Store:
             staff_id=unit.actor.staff_id or None,
             origin=self.origin,
         )
+
+
+def _stored(connection: Connection, command: Command) -> Applied:
+    """Return what an act with this id gave. Raises BadInput where the id is that of another act."""
+    result, kind = _RESULT.first(connection, id=command.id) or ("null", "")
+    if kind != command.kind:
+        raise BadInput("command_id_taken", kind=kind)
+    return Applied(result=codec.load(str(result)), replayed=True)
 
 
 def _binds(table: Table, *without: str) -> dict[str, Any]:
@@ -148,7 +208,7 @@ def _tell(xid: Any) -> Prepared:
 
 _CLAIM_POSTGRES, _CLAIM_SQLITE = _claim(postgresql.insert), _claim(sqlite.insert)
 _TELL_POSTGRES, _TELL_SQLITE = _tell(text("pg_current_xact_id()::text::bigint")), _tell(0)
-_RESULT = Prepared(lambda: select(commands.c.result).where(commands.c.id == bindparam("id")))
+_RESULT = Prepared(lambda: select(commands.c.result, commands.c.kind).where(commands.c.id == bindparam("id")))
 _DONE = Prepared(
     lambda: commands.update().where(commands.c.id == bindparam("command")).values(result=bindparam("result"))
 )

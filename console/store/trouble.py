@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from console.faults import Damaged, Known, Locked, NotAllowed, Unreachable
+from console.faults import Conflict, Damaged, Known, Locked, NotAllowed, Unreachable
 
 _LOST = ("08", "57P01", "57P02", "57P03")
-_LOCKED = ("55P03", "57014", "40P01", "25P03")
+_LOCKED = ("55P03", "57014", "25P03")
+_MET = ("40P01", "40001")
 
 
 @contextmanager
@@ -41,6 +42,8 @@ def _fault(error: DBAPIError) -> Known | None:
 def _by_state(state: str) -> Known | None:
     if state.startswith(_LOST[0]) or state in _LOST:
         return Unreachable("database_unreachable")
+    if state in _MET:
+        return Conflict("database_locked")
     if state in _LOCKED:
         return Locked("database_locked")
     if state == "42501":

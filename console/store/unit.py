@@ -21,6 +21,7 @@ from console.store.tables.tickets import tickets
 
 MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
+QUIET = "quiet"
 
 
 class Rows:
@@ -210,6 +211,14 @@ class Unit(Rows):
         )
         return str(self.connection.execute(asked).scalar_one())
 
+    def event(self, ticket_id: int, n: int) -> dict[str, Any] | None:
+        """Return an event of a ticket with `old` and `new` as they were, or None."""
+        found = self.find(events, ticket_id=ticket_id, n=n)
+        if found is None:
+            return None
+        old, new = chain.whole(self.connection, [found])[int(found["id"])]
+        return {**found, "old": codec.dump(old), "new": codec.dump(new)}
+
     def revive(self, table_name: str, values: Mapping[str, Json]) -> dict[str, object]:
         """Return plain values of an event as values of the table's columns; what is no column is left out."""
         columns = metadata.tables[table_name].c
@@ -274,8 +283,11 @@ class Unit(Rows):
         known_n: int,
         gid: str,
     ) -> None:
+        if self.command.kind == QUIET:
+            raise ValueError(f"{kind}: what leaves an event is a command")
+        old, new, said = chain.apart(old, new)
         previous = self._last_hash(ticket_id, known_n)
-        kept, event_gid = chain.salted(texts), new_gid()
+        kept, event_gid = chain.salted({**texts, **said}), new_gid()
         content = chain.event_bytes(
             gid=event_gid,
             ticket_gid=gid,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, func, select, type_coerce
@@ -10,6 +9,7 @@ from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 from console.records.base import Direction, Status, TicketId
 from console.records.thread import Bracket, MessageVersion
 from console.records.tickets import EventRecord
+from console.store import chain
 from console.store.tables.desk import outbox
 from console.store.tables.ledger import events
 from console.store.tables.messages import message_versions, messages
@@ -93,6 +93,8 @@ def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
         .order_by(events.c.n.desc())
         .limit(_MOST_EVENTS)
     )
+    rows = connection.execute(asked).all()
+    whole = chain.whole(connection, [dict(row._mapping) for row in rows])  # noqa: SLF001 - a row as a mapping
     found = [
         EventRecord(
             n=row.n,
@@ -100,11 +102,11 @@ def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
             actor=row.actor,
             recorded_at=row.recorded_at,
             effective_at=row.effective_at,
-            old=json.loads(row.old),
-            new=json.loads(row.new),
+            old=whole[row.id][0],
+            new=whole[row.id][1],
             hash=row.hash,
         )
-        for row in connection.execute(asked)
+        for row in rows
     ]
     return tuple(reversed(found))
 

@@ -29,6 +29,7 @@ from console.records.tickets import (
     QuestionRecord,
     TicketDetail,
 )
+from console.store import chain
 from console.store.prepared import Row, Sql, ask, marks
 from console.store.queries import ticket_parts as parts
 from console.store.queries.columns import row_select, to_row
@@ -141,6 +142,8 @@ def history(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
         .where(events.c.ticket_id == ticket_id)
         .order_by(events.c.n)
     )
+    found = connection.execute(asked).all()
+    whole = chain.whole(connection, [dict(row._mapping) for row in found])  # noqa: SLF001 - a row as a mapping
     return tuple(
         EventRecord(
             n=row.n,
@@ -148,11 +151,11 @@ def history(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
             actor=row.actor,
             recorded_at=row.recorded_at,
             effective_at=row.effective_at,
-            old=json.loads(row.old),
-            new=json.loads(row.new),
+            old=whole[row.id][0],
+            new=whole[row.id][1],
             hash=row.hash,
         )
-        for row in connection.execute(asked)
+        for row in found
     )
 
 

@@ -1,0 +1,100 @@
+"""How a command is carried through a bad connection: the same id again, with pauses, until somebody knows its fate.
+
+What never reached the database is told at once. What was on its way is tried again; the id of an act whose fate is
+unknown is kept on disk until the database has answered, so that neither a crash nor a break leaves a guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from console import places
+from console.faults import Conflict, Unreachable
+from console.records.commands import Command
+
+T = TypeVar("T")
+PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute
+_CONFLICTS = 3
+_JITTER = random.SystemRandom()
+
+
+@dataclass(slots=True)
+class Attempt:
+    """How far a command got: `begun` in a transaction, `sent` to be committed."""
+
+    begun: bool = False
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An act whose fate nobody knows yet."""
+
+    command_id: str
+    kind: str
+    ticket_id: int | None
+    at: datetime
+
+
+class Doubts:
+    """The acts of one database that were sent and not answered, one small file each."""
+
+    def __init__(self, shown_url: str) -> None:
+        self._place = hashlib.sha256(shown_url.encode()).hexdigest()[:16]
+
+    @property
+    def _folder(self) -> Path:
+        return places.data_folder() / "unconfirmed" / self._place
+
+    def note(self, command: Command) -> None:
+        """Keep that a command is about to be committed."""
+        folder = self._folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = {"kind": command.kind, "ticket": command.ticket_id, "at": command.at.isoformat()}
+        (folder / f"{command.id}.json").write_text(json.dumps(kept), encoding="utf-8")
+
+    def answered(self, command_id: str) -> None:
+        """Forget a command whose fate is known."""
+        (self._folder / f"{command_id}.json").unlink(missing_ok=True)
+
+    def open(self) -> tuple[Doubt, ...]:
+        """Return every act without an answer, the oldest first."""
+        found = []
+        for path in self._folder.glob("*.json") if self._folder.is_dir() else ():
+            try:
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                at = datetime.fromisoformat(kept["at"])
+                found.append(Doubt(command_id=path.stem, kind=kept["kind"], ticket_id=kept["ticket"], at=at))
+            except (OSError, ValueError, KeyError):
+                continue  # half written when the power went: the command was not sent yet
+        return tuple(sorted(found, key=lambda one: (one.at, one.command_id)))
+
+
+def carry(once: Callable[[Attempt], T], *, pauses: tuple[float, ...], closing: threading.Event) -> T:
+    """Carry `once` out, again while the connection fails on the way. Raises what it raises.
+
+    Unreachable "not_confirmed" says that the last try was sent and not answered.
+    """
+    attempt, waits, conflicts = Attempt(), list(pauses), 0
+    while True:
+        try:
+            return once(attempt)
+        except Conflict:
+            conflicts += 1
+            if conflicts >= _CONFLICTS:
+                raise
+        except Unreachable as lost:
+            if not attempt.begun:
+                raise
+            if not waits or closing.wait(waits.pop(0) * _JITTER.uniform(0.8, 1.2)):
+                if attempt.sent:
+                    raise Unreachable("not_confirmed") from lost
+                raise
