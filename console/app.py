@@ -11,7 +11,8 @@ from PySide6.QtCore import QLocale, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
-from console.services import whose
+from console.faults import Fault
+from console.services import backups, whose
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, database_url, letters_folder
@@ -19,7 +20,7 @@ from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.tour import Tour
-from console.views.words import set_language, set_zone
+from console.views.words import say, set_language, set_zone
 from console.work.backing import DailyBackup
 from console.work.hooks import LastHooks, tell_log
 from console.work.runner import Runner
@@ -75,7 +76,25 @@ def _demo_desk() -> Desk:
 
 
 def _serve(app: QApplication, desk: Desk, *, keeps: bool = True) -> int:
-    """Show the window until it is closed; `keeps` makes the daily backup (of invented tickets there is none)."""
+    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again.
+
+    `keeps` makes the daily backup (of invented tickets there is none).
+    """
+    told: Fault | str = ""
+    while True:
+        wish: list[Path] = []
+        ended = _session(app, desk, wish, told, keeps=keeps)
+        if not wish:
+            return ended
+        try:
+            told = say("data.restored", file=backups.restore(desk.store.url, wish[0]).name)
+        except Fault as fault:
+            told = fault  # nothing was replaced: the desk opens as it was
+        actor = desk.actor
+        desk = open_desk(desk.store.url, login=account(), name=actor.name, out_folder=desk.out_folder)
+
+
+def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str, *, keeps: bool) -> int:
     runner = Runner()
     sweep = Sweep()
     set_zone(str(desk.company.get("policy_tz") or ZONE))
@@ -93,11 +112,18 @@ def _serve(app: QApplication, desk: Desk, *, keeps: bool = True) -> int:
     window.begin()
     if keeps:
         backing.start()
+    window.restore_asked.connect(wish.append)
+    window.restore_asked.connect(window.close)
+    if isinstance(told, Fault):
+        window.tell(told)
+    elif told:
+        window.toast.show_words(told, seconds=12)
     try:
         return app.exec()
     finally:
         hooks.remove()
         backing.stop()
+        desk.store.stop_waiting()
         runner.close()
         sweep.close()
         desk.store.close()

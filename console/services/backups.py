@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from console.faults import BadInput, Known
+from console.faults import BadInput, Damaged, Known
 from console.services.desk import Desk
-from console.store import backup, restoring
-from console.store.engine import sqlite_path
+from console.store import backup, check, restoring
+from console.store.engine import shown_url, sqlite_path
 
 DAILY, MANUAL = backup.DAILY, backup.MANUAL
 
@@ -28,6 +28,17 @@ class BackupInfo:
 def list_backups(desk: Desk) -> tuple[BackupInfo, ...]:
     """Return the backups of the desk's database, newest first; empty where the database is not a local file."""
     return list_of(desk.store.url)
+
+
+def is_local(desk: Desk) -> bool:
+    """Return whether the desk's database is a local file, which this console backs up."""
+    return sqlite_path(desk.store.url) is not None
+
+
+def place(desk: Desk) -> str:
+    """Return where the desk's data lies: the file and the folder of its backups, or the URL without its password."""
+    path = sqlite_path(desk.store.url)
+    return shown_url(desk.store.url) if path is None else f"{path}\n{backup.folder_of(path)}"
 
 
 def list_of(url: str) -> tuple[BackupInfo, ...]:
@@ -59,6 +70,18 @@ def due(desk: Desk) -> bool:
     """Return whether the daily backup has to be made: none of the last 24 hours is there. Never for PostgreSQL."""
     path = sqlite_path(desk.store.url)
     return path is not None and backup.is_due(path, backup.folder_of(path), now=desk.clock())
+
+
+def quick_check(desk: Desk) -> None:
+    """Look quickly whether the pages of a local database hold. Raises Damaged ("database_damaged")."""
+    with desk.store.read() as connection:
+        if check.pages_broken(connection):
+            raise Damaged("database_damaged")
+
+
+def prove(path: Path) -> None:
+    """Check a backup again, all of it. Raises Damaged."""
+    backup.prove(path, path.name)
 
 
 def restore(url: str, backup_path: Path) -> Path:

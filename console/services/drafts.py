@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import mimetypes
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from console.channels.untrusted.names import clean_name
-from console.faults import BadInput
+from console.faults import BadInput, Locked, Unreachable
 from console.records.base import TicketId
 from console.records.tickets import DraftFile, DraftRecord
+from console.services import local_drafts
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.queries import writing
@@ -18,9 +19,32 @@ MOST_BYTES = 20 * 1_048_576  # many mail servers take no more
 _DRAFTS = tables.desk.drafts
 
 
-def save_draft(desk: Desk, draft: DraftRecord) -> None:
-    """Keep the text; an empty text of an unknown draft is not kept."""
+def save_draft(desk: Desk, draft: DraftRecord) -> bool:
+    """Keep the text; an empty text of an unknown draft is not kept. Return whether the database has it.
 
+    While the database is away the text is kept on this computer.
+    """
+    try:
+        _save(desk, draft)
+    except (Unreachable, Locked):
+        local_drafts.keep(desk.store.url, draft)
+        return False
+    local_drafts.drop(desk.store.url, draft)
+    return True
+
+
+def carry_home(desk: Desk) -> int:
+    """Bring what was kept on this computer into the database that is back; return how many texts."""
+    kept = [one for one in local_drafts.kept(desk.store.url) if one.staff_id == desk.actor.staff_id]
+    for draft in kept:
+        there = next((one for one in load_drafts(desk, draft.ticket_id) if one.kind == draft.kind), None)
+        newer = there is not None and there.saved_at > draft.saved_at and there.text not in (draft.text, "")
+        _save(desk, replace(draft, text=f"{there.text}\n\n{draft.text}") if there and newer else draft)
+        local_drafts.drop(desk.store.url, draft)
+    return len(kept)
+
+
+def _save(desk: Desk, draft: DraftRecord) -> None:
     def act(unit: Unit) -> None:
         values = {
             "subject": draft.subject,

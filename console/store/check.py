@@ -34,6 +34,13 @@ def contents(connection: Connection) -> tuple[Finding, ...]:
     return (*_references(connection), *_chains(connection), *_commands(connection), *_columns(connection))
 
 
+def pages_broken(connection: Connection) -> bool:
+    """Return whether a quick look at the pages of a local file finds a fault."""
+    if connection.dialect.name != "sqlite":
+        return False
+    return bool(connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok")
+
+
 def _pages(connection: Connection) -> list[Finding]:
     if connection.dialect.name != "sqlite":
         return []

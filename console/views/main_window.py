@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from console.faults import Bug, Fault
-from console.records.base import Change, TicketId
-from console.services import showing
+from console.records.base import TicketId
+from console.services import backups, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
 from console.views.dialogs.report import show_report
+from console.views.follower import Follower, Whole
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
 from console.views.kit.toast import Toast
@@ -27,7 +28,7 @@ from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import Sidebar
 from console.views.shortcuts import commands_of
 from console.views.ticket.pane import SidePanels, TicketPane
-from console.views.words import clock, language, say
+from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 from console.work.watch import ChangeWatch
@@ -37,7 +38,9 @@ _READ_MS = 1_200
 
 
 class MainWindow(QMainWindow):
-    """One person's desk."""
+    """One person's desk. `restore_asked` carries the backup that is to take the database's place."""
+
+    restore_asked = Signal(object)
 
     def __init__(self, desk: Desk, runner: Runner) -> None:
         super().__init__()
@@ -57,7 +60,8 @@ class MainWindow(QMainWindow):
         topics = tuple((one.code, one.en, one.ru) for one in agreement.topics.values())
         self.side = SidePanels(topics, name=desk.actor.name, quote=self.ticket.conversation.passage)
         self.panes = Panes(self.sidebar, self.queue, self.ticket, self.side)
-        self.setCentralWidget(self.panes)
+        self.whole = Whole(self.panes, read_only=desk.store.read_only)
+        self.setCentralWidget(self.whole)
         self.keeper = ViewKeeper(self.sidebar, self.queue, runner, self._this_desk)
         self.toast = Toast(self, undo_words=say("act.undo"))
         self.toast.stand_over(self.queue)
@@ -123,7 +127,10 @@ class MainWindow(QMainWindow):
         self.show_view(self.view)
         if watch:
             self.watch.start()
-            self._outbox.start()
+            if not self.desk.store.read_only:
+                self._outbox.start()
+            desk = self.desk
+            self.runner.read(lambda: backups.quick_check(desk)).failed.connect(self.tell)
 
     def show_view(self, key: str) -> None:
         """Show one of the sidebar's views."""
@@ -219,33 +226,3 @@ class MainWindow(QMainWindow):
         self._read.cancel()
         self.queue.table.rest()
         super().closeEvent(event)
-
-
-class Follower(QObject):
-    """Hears of what others did and of the database that is gone or back, and has the window show it."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        window.watch.changed.connect(self._changed)
-        window.watch.lost.connect(self._lost)
-        window.watch.found.connect(self._found)
-
-    def _changed(self, changes: tuple[Change, ...]) -> None:
-        window = self._window
-        kinds = frozenset(kind for change in changes for kind in change.kinds)
-        if kinds & {"tickets", "licenses", "views"}:
-            window.queue.refresh()
-            window.count_views()
-        shown = None if window.panels is None else window.panels.detail.row.id
-        if shown is not None and any(shown in change.ticket_ids for change in changes):
-            window.reload()
-
-    def _lost(self, fault: Fault) -> None:
-        window = self._window
-        window.sidebar.show_state(say("store.offline", time=clock(window.desk.clock())), "critical")
-        window.tell(fault)
-
-    def _found(self) -> None:
-        self._window.sidebar.show_state(say("store.live"), "ok")
-        self._window.refresh()

@@ -169,6 +169,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: tool("licenses"), group="go"),
         Command(id="agreement", icon="book", keys=("G P",), run=lambda: tool("agreement"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
+        Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(
             Command(id=f"view_{number}", keys=(f"Ctrl+{number}",), run=to_place(number), group="", icon="inbox")
             for number in range(1, _NUMBERED_VIEWS + 1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from console.services import outgoing
 from console.views.dialogs.by_hand import HandDialog
+from console.views.dialogs.data import DataPage
 from console.views.dialogs.frame import Frame
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.settings import SettingsDialog
@@ -30,6 +31,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "outbox": OutboxDialog,
         "licenses": LicenseScreen,
         "settings": SettingsDialog,
+        "data": DataPage,
     }
     tools[name](window).open()
 

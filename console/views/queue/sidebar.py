@@ -21,6 +21,7 @@ TOOLS = (
     ("agreement", "book", "G P"),
     ("import", "file-import", "Ctrl+I"),
     ("outbox", "send", "G S"),
+    ("data", "database", "G B"),
     ("settings", "settings", "Ctrl+,"),
 )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 
+from console.faults import Fault
 from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import load_drafts, save_draft
@@ -216,9 +217,11 @@ class Composer(WritingFrame):
         call.landed.connect(self._saved)
         call.failed.connect(self._saved)
 
-    def _saved(self, fault: object) -> None:
-        if fault is not None:
+    def _saved(self, answer: object) -> None:
+        if isinstance(answer, Fault):
             self.tell(say("composer.not_saved"), "critical")
+        elif not answer:
+            self.tell(say("composer.saved_here", time=clock(self._desk.clock())), "functional")
         elif self.slip().written:
             self.tell(say("composer.saved", time=clock(self._desk.clock())))
         else:

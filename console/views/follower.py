@@ -1,0 +1,91 @@
+"""What lasts: the database that is away or read only, as a strip over the whole window; and what others did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.faults import Fault
+from console.records.base import Change
+from console.services.drafts import carry_home
+from console.views.kit.states import Banner
+from console.views.words import clock, say, say_count
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+
+class Whole(QWidget):
+    """The panes with the strips above them."""
+
+    def __init__(self, panes: QWidget, *, read_only: bool) -> None:
+        super().__init__()
+        self.offline = Banner("error", "database", say("store.gone"))
+        self.busy = Banner("warn", "hourglass", say("store.busy"), say("store.busy_detail"))
+        self.locked = Banner("archive", "lock", say("store.read_only"), say("store.read_only_detail"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for strip in (self.locked, self.offline, self.busy):
+            layout.addWidget(strip)
+            strip.setVisible(strip is self.locked and read_only)
+        layout.addWidget(panes, 1)
+
+
+class Follower(QObject):
+    """Hears of what others did and of the database that is gone or back, and has the window show it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._as_of: datetime = window.desk.clock()
+        window.watch.changed.connect(self._changed)
+        window.watch.lost.connect(self._lost)
+        window.watch.found.connect(self._found)
+        window.watch.answered.connect(self._answered)
+        window.watch.busy.connect(window.whole.busy.setVisible)
+        if window.desk.store.read_only:
+            window.sidebar.show_state(say("store.read_only_short"), "functional")
+            window.ticket.composer.hide()
+
+    def _answered(self) -> None:
+        self._as_of = self._window.desk.clock()
+
+    def _changed(self, changes: tuple[Change, ...]) -> None:
+        window = self._window
+        kinds = frozenset(kind for change in changes for kind in change.kinds)
+        if kinds & {"tickets", "licenses", "views"}:
+            window.queue.refresh()
+            window.count_views()
+        shown = None if window.panels is None else window.panels.detail.row.id
+        if shown is not None and any(shown in change.ticket_ids for change in changes):
+            window.reload()
+
+    def _lost(self, _fault: Fault) -> None:
+        window, since = self._window, clock(self._window.desk.clock())
+        window.sidebar.show_state(say("store.offline", time=since), "critical")
+        window.whole.offline.say(say("store.offline_title", time=since), say("store.as_of", time=clock(self._as_of)))
+        window.whole.offline.show()
+
+    def _found(self) -> None:
+        window, desk = self._window, self._window.desk
+        window.sidebar.show_state(say("store.live"), "ok")
+        window.whole.offline.hide()
+        window.refresh()
+        if not desk.store.read_only:
+            call = window.runner.write(lambda: (desk.store.settle(), carry_home(desk)))
+            call.landed.connect(self._settled)
+            call.failed.connect(window.tell)
+
+    def _settled(self, answer: Any) -> None:
+        """Tell the fate of what was not confirmed."""
+        fates, _drafts = answer
+        done = sum(1 for _, carried_out in fates if carried_out)
+        words = [say_count("store.confirmed", done)] if done else []
+        if len(fates) > done:
+            words.append(say_count("store.not_done", len(fates) - done))
+        if words:
+            self._window.toast.show_words(" ".join(words), seconds=12)
