@@ -6,6 +6,7 @@ used, with the journal that the library's faults do not touch. Transactions are 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from pathlib import Path
 from types import ModuleType
@@ -85,6 +86,9 @@ def _sqlite(parsed: URL, *, read_only: bool) -> Engine:
     name = f"file:{_uri_path(path)}?{'mode=ro' if read_only else 'mode=rwc'}"
 
     def connect() -> Any:
+        if not read_only:
+            with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
+                Path(path).touch(mode=0o600, exist_ok=False)
         connection = driver.connect(
             name, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
         )

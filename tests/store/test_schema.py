@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,3 +116,10 @@ def test_reading_a_read_only_file_leaves_its_bytes(migrated_sqlite_url: str, sto
     reading.close()
     path.chmod(0o600)
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are a matter of POSIX")
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "desk.sqlite"
+    migrate(f"sqlite:///{path}")
+    assert path.stat().st_mode & 0o777 == 0o600
