@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
 from console.cli.output import json_line, table
 from console.faults import BadInput
 from console.records.licensing import LicenseRecord
-from console.services import registry, standing
+from console.services import license_import, registry, standing
 from console.services.desk import Desk
+from console.services.license_import import RowFate
 from console.store.queries import licensing
 
 
@@ -37,6 +39,11 @@ def add_commands(commands: Any) -> None:
     added.add_argument("--domain", action="append", default=[])
     added.add_argument("--json", action="store_true")
     added.set_defaults(run=add_command)
+    brought = inner.add_parser("import", help="licenses from a CSV file, with the fate of every row")
+    brought.add_argument("file", metavar="CSV")
+    brought.add_argument("--dry-run", action="store_true", help="tell the fates and write nothing")
+    brought.add_argument("--json", action="store_true")
+    brought.set_defaults(run=import_command)
     renewed = inner.add_parser("renew", help="record a paid period")
     renewed.add_argument("key")
     renewed.add_argument("--paid", required=True, metavar="INSTANT")
@@ -102,6 +109,34 @@ def add_command(asked: argparse.Namespace) -> int:
     finally:
         here.store.close()
     return _done(asked, {"license": asked.key, "id": license_id})
+
+
+def import_command(asked: argparse.Namespace) -> int:
+    """Take licenses in from a CSV file and print what became of each row; 1 where a row was wrong or failed."""
+    here = desk(asked)
+    try:
+        with Path(asked.file).open("rb") as file:
+            data = file.read(license_import.MOST_BYTES + 1)
+        rows = license_import.plan(here, data)
+        if not asked.dry_run:
+            rows = license_import.carry_out(here, rows)
+    except OSError as error:
+        raise BadInput("unreadable_list", file=asked.file, detail=error.strerror or "") from error
+    finally:
+        here.store.close()
+    lines = [(row.line, row.fate.value, row.key, row.customer, _why(row)) for row in rows]
+    if asked.json:
+        for line in lines:
+            json_line(dict(zip(("line", "fate", "key", "customer", "why"), line, strict=True)))
+    else:
+        table(("line", "fate", "key", "customer", "why"), lines)
+    return int(any(row.fate in (RowFate.WRONG, RowFate.FAILED) for row in rows))
+
+
+def _why(row: license_import.PlannedRow) -> str:
+    if row.fault is not None:
+        return str(row.fault)
+    return ", ".join(f"{name}: {new}" for name, _old, new in row.changes)
 
 
 def renew_command(asked: argparse.Namespace) -> int:

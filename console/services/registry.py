@@ -14,6 +14,7 @@ from typing import Any
 from console.faults import BadInput, NotAllowed
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
+from console.services.company import check_zone
 from console.services.desk import Desk
 from console.services.registering import Entry, carry, edit, only
 from console.services.standing import rebuild_license
@@ -73,11 +74,8 @@ Seen = Mapping[str, object] | None
 
 def add_license(desk: Desk, new: NewLicense) -> LicenseId:
     """Enter a license with its customer and domains. Raises BadInput, NotAllowed (more domains than the plan has)."""
-    key = new.key.strip()
-    if not key or new.plan not in PLANS or not new.customer.strip():
-        raise BadInput("bad_license", license=new.key, plan=new.plan)
-    names = tuple(dict.fromkeys(_domain(name) for name in new.domains if name.strip()))
-    _check_domains(new.plan, len(names))
+    check_new(new)
+    key, names = new.key.strip(), domain_names(new.domains)
 
     def act(unit: Unit) -> Entry:
         if unit.find(tables.licensing.licenses, license_key=key) is not None:
@@ -110,6 +108,20 @@ def add_license(desk: Desk, new: NewLicense) -> LicenseId:
         return Entry(id=license_id, license_id=license_id, customer_id=customer_id, new={**values, "domains": names})
 
     return LicenseId(carry(desk, "add_licenses", act))
+
+
+def check_new(new: NewLicense) -> None:
+    """Raise BadInput or NotAllowed where a license cannot be entered like this; nothing is written."""
+    if not new.key.strip() or new.plan not in PLANS or not new.customer.strip():
+        raise BadInput("bad_license", license=new.key, plan=new.plan)
+    if new.time_zone:
+        check_zone(new.time_zone)
+    _check_domains(new.plan, len(domain_names(new.domains)))
+
+
+def domain_names(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Return domains as the register keeps them, each once. Raises BadInput."""
+    return tuple(dict.fromkeys(_domain(name) for name in given if name.strip()))
 
 
 def edit_license(desk: Desk, license_id: LicenseId, *, seen: Seen = None, **values: object) -> int:

@@ -13,8 +13,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
+from console.store.queries import licensing
 from console.views import agreement, dialogs
 from console.views.first_run import FirstRun
+from console.views.licenses.csv_import import CsvImport
+from console.views.licenses.entry_form import EntryForm
+from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.words import set_language, set_zone
@@ -23,6 +27,15 @@ from console.work.runner import Runner
 _SETTLE_MS = 350
 _WIDTH, _HEIGHT = 1680, 1010
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
+
+
+_LIST = """key,customer,plan,purchased,product,domain
+HRB-2026-7001,Aurora Exchange,PRO,2026-11-02,Harbor Panel,aurora-exchange.example
+HRB-2026-7002,Delta Kassa,PRO PLUS,2026-10-31,Harbor Panel,delta-kassa.example delta-pay.example
+HRB-2025-3301,Brunswick Money Desk,PRO PLUS,2025-08-12,Harbor Panel,brunswick-desk.example
+HRB-2025-3301,Brunswick Money Desk,PRO,2025-08-12,Harbor Panel,brunswick-desk.example
+HRB-2026-7003,Old Town Money,PRO,31.02.2026,Harbor Panel,old-town.example
+"""
 
 
 class Tour:
@@ -87,12 +100,8 @@ class Tour:
         for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
-        agreement.browse(window, "10.2")
-        self._top(window, runner, f"15-agreement-{name}")
-        window.acts.desk.palette()
-        self._top(window, runner, f"11-palette-{name}")
-        window.acts.desk.key_sheet()
-        self._top(window, runner, f"12-keys-{name}")
+        self._licenses(window, runner, name)
+        self._finders(window, runner, name)
         window.queue.show_query("is:open tier:critical nothing-like-this")
         self._settle(runner)
         self._grab(window, f"13-empty-{name}")
@@ -101,6 +110,39 @@ class Tour:
         window.deleteLater()
         first = FirstRun(Path("desk.sqlite"))
         self._dialog(first, None, f"14-first-run-{name}")
+
+    def _finders(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """The agreement, the palette and the sheet of keys."""
+        agreement.browse(window, "10.2")
+        self._top(window, runner, f"15-agreement-{name}")
+        window.acts.desk.palette()
+        self._top(window, runner, f"11-palette-{name}")
+        window.acts.desk.key_sheet()
+        self._top(window, runner, f"12-keys-{name}")
+
+    def _licenses(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """A license with a renewal, the form of a renewal, and what would become of the rows of a list."""
+        with window.desk.store.read() as connection:
+            license_id = licensing.license_by_key(connection, "HRB-2024-2755")
+        screen = LicenseScreen(window, license_id=license_id)
+        screen.open()
+        self._settle(runner)
+        self._grab(screen, f"21-renewed-{name}")
+        screen.open_form("renewal", 6)
+        self._settle(runner)
+        form = screen.findChildren(EntryForm)[-1]
+        self._grab(form, f"22-renewal-{name}")
+        form.reject()
+        with tempfile.TemporaryDirectory() as scratch:
+            path = Path(scratch) / "licenses.csv"
+            path.write_text(_LIST, encoding="utf-8")
+            brought = CsvImport(window, screen.renew, over=screen)
+            brought.open()
+            brought.show_file(path)
+            self._settle(runner)
+        self._grab(brought, f"23-list-{name}")
+        brought.reject()
+        screen.reject()
 
     def _ticket(self, window: MainWindow, runner: Runner, subject: str, name: str) -> None:
         rows = window.queue.table.rows

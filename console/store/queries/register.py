@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
 from console.store import codec
 from console.store.tables.ledger import commands
+from console.store.tables.licensing import licenses
 from console.store.tables.people import staff
 
 KIND = "register."
-_MOST = 200
+_MOST, _AT_ONCE = 200, 400
 
 
 def changes_of(
@@ -26,6 +29,16 @@ def changes_of(
     ]
     asked = _entries(KIND).where(or_(*places)).limit(_MOST)
     return tuple(_change(row) for row in connection.execute(asked))
+
+
+def license_ids(connection: Connection, keys: Sequence[str]) -> dict[str, LicenseId]:
+    """Return those of many license keys that are entered, each with its row."""
+    found: dict[str, LicenseId] = {}
+    for start in range(0, len(keys), _AT_ONCE):
+        asked = select(licenses.c.license_key, licenses.c.id)
+        some = connection.execute(asked.where(licenses.c.license_key.in_(keys[start : start + _AT_ONCE])))
+        found.update({row.license_key: LicenseId(row.id) for row in some})
+    return found
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:

@@ -14,7 +14,7 @@ from console.views.kit import ink, paint
 from console.views.kit.buttons import Button
 from console.views.kit.layout import Line, column, row
 from console.views.kit.segmented import SegmentedControl
-from console.views.kit.text import ElidedText, Painted, Text, plain_tip
+from console.views.kit.text import Painted, Text, plain_tip
 from console.views.licenses import saying
 from console.views.licenses.history import HistoryLine, date_of, lines
 from console.views.licenses.pieces import FactLine
@@ -50,8 +50,9 @@ class Figure(Card):
         self.inner.setSpacing(current().px(2))
         self.inner.addWidget(Text(name, "small", "2"))
         self.inner.addWidget(Text(large, "display", tone))
-        self.inner.addWidget(ElidedText(below, "small", "text2"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.inner.addWidget(Text(below, "small", "2", wrap=True))
+        self.inner.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(f"{name}: {large}, {below}")
         if tip:
             self.setToolTip(plain_tip(tip))

@@ -113,7 +113,8 @@ class EntryForm(Cover):
         zone = str(self._window.desk.company.zone)
         for one in self._form.fields:
             made = make_input(one.kind, one.value, one.options, zone)
-            shown = FormRow(one.words, made.widget, hint=one.hint)
+            hint = one.hint or (zone if one.kind in ("instant", "day") else "")
+            shown = FormRow(one.words, made.widget, hint=hint)
             made.changed.connect(self._changed)
             self.inputs[one.name], self.rows[one.name] = made, shown
             layout.addWidget(shown)

@@ -27,11 +27,13 @@ _ICONS = {
 }
 _QUIET = ("customer_id", "unit", "purchase_agreement_id")
 _CODES = {
-    "plan": "plan",
-    "role": "sender",
-    "kind": "channel",
-    "problem": "problem",
-    "initial_installation": "installed",
+    "plan": ("plan",),
+    "role": ("sender",),
+    "kind": ("channel", "customer", "suspended"),
+    "problem": ("problem",),
+    "initial_installation": ("installed",),
+    "language": ("language",),
+    "grounds": ("restoration",),
 }
 
 
@@ -112,6 +114,8 @@ def particulars(old: Mapping[str, object], new: Mapping[str, object]) -> str:
         label = say(f"field.{name}")
         if name in old:
             parts.append(f"{label}: {value_words(name, old[name])} → {value_words(name, value)}")
+        elif name == "length":
+            parts.append(value_words(name, value))
         else:
             parts.append(f"{label}: {value_words(name, value)}")
     return ", ".join(parts)
@@ -129,10 +133,8 @@ def value_words(name: str, value: object) -> str:
         return say_count("license.month", value)
     if name.endswith("_at") or name == "at":
         return _instant(str(value))
-    group = _CODES.get(name)
-    if group is not None and has(f"{group}.{value}"):
-        return say(f"{group}.{value}")
-    return str(value)
+    group = next((one for one in _CODES.get(name, ()) if has(f"{one}.{value}")), None)
+    return str(value) if group is None else say(f"{group}.{value}")
 
 
 def _instant(text: str) -> str:

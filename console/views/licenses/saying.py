@@ -184,7 +184,7 @@ def swatches(standing: StandingView) -> tuple[SwatchRow, ...]:
         SwatchRow(
             kind=one.kind,
             label=say(f"license.{one.kind}"),
-            value=f"{day_of(one.start, standing)} – {calendar_day(one.last_day)}",
+            value=f"{short_day(_date_in(one.start, standing))} – {short_day(one.last_day)}",
             tone="functional_text" if one.kind == "transition" and running(one, standing) else "text",
         )
         for one in standing.periods

@@ -20,6 +20,7 @@ from console.views.kit.cover import Cover
 from console.views.kit.layout import row
 from console.views.kit.text import Text
 from console.views.licenses import forms, undoing
+from console.views.licenses.csv_import import CsvImport
 from console.views.licenses.detail import LicenseDetail
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.licenses.list_pane import LicensePane
@@ -50,7 +51,9 @@ class LicenseScreen(Cover):
     def _lay_out(self) -> None:
         add = Button(say("licenses.add"), "plain", "plus")
         add.clicked.connect(self.new_license)
-        buttons = row(add, spacing=8)
+        bring = Button(say("licenses.import"), "plain", "file-import")
+        bring.clicked.connect(self.import_list)
+        buttons = row(add, bring, spacing=8)
         buttons.addStretch(1)
         self.pane.column.addLayout(buttons)
         middle = QWidget()
@@ -165,6 +168,10 @@ class LicenseScreen(Cover):
         self.told.setText(" ".join(part for part in fault.words(language()) if part))
 
     # Ways out
+
+    def import_list(self) -> None:
+        """Take licenses in from a list."""
+        CsvImport(self._window, self.renew, over=self).open()
 
     def _open_ticket(self, ticket_id: int) -> None:
         self.accept()

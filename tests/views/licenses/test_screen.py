@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from console.faults import NotFound
 from console.records.licensing import LicenseRecord
 from console.services import customers, registry
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.views.licenses import saying
+from console.views.licenses.csv_import import CsvImport
 from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.lanes import Lanes
 from console.views.licenses.pieces import KeyLine, TicketLine
@@ -231,3 +234,23 @@ def test_the_countdown_gets_louder_as_the_end_comes_near(
 def test_a_short_key_is_shown_and_a_long_one_masked() -> None:
     assert saying.masked("HRB-1") == "HRB-1"
     assert saying.masked("HRB-2025-3301") == "HRB-••••-3301"
+
+
+def test_a_list_is_taken_in_only_after_its_fates_were_seen(
+    screen: LicenseScreen, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("key,customer,purchased\nN-1,New Co,2026-11-01\nN-2,,2026-11-01\n", encoding="utf-8")
+    screen.import_list()
+    (brought,) = screen.findChildren(CsvImport)
+    assert not brought.go.isEnabled()
+    brought.show_file(path)
+    qtbot.waitUntil(lambda: len(brought.planned) == 2 and window.runner.busy == 0)
+    assert [one.tag for one in brought.list.rows.rows] == ["New", "Wrong"]
+    with pytest.raises(NotFound):
+        record(window.desk, "N-1")
+    qtbot.keyClick(brought, Key.Key_Return)
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and brought.said.text().startswith("Done"))
+    assert record(window.desk, "N-1").customer == "New Co"
+    brought.reject()
+    screen.accept()
