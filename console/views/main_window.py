@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         return self.desk
 
     def _connect(self) -> None:
+        self.acts.together.connect_bar()
         self.keeper.told.connect(self.toast.show_words)
         self.keeper.failed.connect(self.tell)
         self.sidebar.search_asked.connect(self.acts.desk.palette)

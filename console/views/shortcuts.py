@@ -60,6 +60,30 @@ def _list(window: MainWindow) -> tuple[Command, ...]:
     queue, acts = window.queue, window.acts.desk
     return (
         Command(id="filter", icon="filter", keys=("/", "Ctrl+F"), run=queue.focus_filter, group="list"),
+        Command(id="choose", icon="check", keys=("X",), run=queue.choosing.choose, group="list"),
+        Command(
+            id="extend_down",
+            icon="chevron-down",
+            keys=("Shift+J",),
+            run=lambda: queue.choosing.choose(1),
+            group="list",
+            repeats=True,
+        ),
+        Command(
+            id="extend_up",
+            icon="chevron-up",
+            keys=("Shift+K",),
+            run=lambda: queue.choosing.choose(-1),
+            group="list",
+            repeats=True,
+        ),
+        Command(
+            id="choose_all",
+            icon="list-details",
+            keys=("Ctrl+A",),
+            run=lambda: queue.choosing.choose_all(queue.query),
+            group="list",
+        ),
         Command(id="sort", icon="arrows-sort", keys=("S",), run=queue.menus.open_sort, group="list"),
         Command(id="columns", icon="adjustments", keys=("V",), run=queue.menus.open_adjust, group="list"),
         Command(id="save_view", icon="bookmark", keys=("Shift+S",), run=window.keeper.ask_name, group="list"),

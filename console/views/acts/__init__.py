@@ -13,6 +13,7 @@ from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.ticket import TicketActs
+from console.views.acts.together import TogetherActs
 from console.views.acts.writing import WritingActs
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Acts(QObject):
         self.letters = LetterActs(self)
         self.ticket = TicketActs(self)
         self.closing = ClosingActs(self)
+        self.together = TogetherActs(self)
         self.desk = DeskActs(self)
         self.intake = IntakeActs(self)
         self.importing = ImportActs(self)

@@ -36,40 +36,52 @@ class TicketActs(QObject):
         }[name]()
 
     def take(self) -> None:
-        """Take the ticket."""
+        """Take the ticket, or all that are chosen."""
+        if self._acts.together.any:
+            self._acts.together.take()
+            return
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
             self.act(detail, lambda: assign.take(desk, line.id, version=line.version), say("toast.taken"))
 
     def assign(self) -> None:
-        """Choose who works on the ticket."""
+        """Choose who works on the ticket, or on all that are chosen."""
+        if self._acts.together.any:
+            self._acts.together.choose_owner()
+            return
         desk = self._window.desk
         call = self._window.runner.read(lambda: people.staff(desk))
         call.landed.connect(self._choose_owner)
 
     def _choose_owner(self, staff: Any) -> None:
-        detail, desk, window = self._acts.detail, self._window.desk, self._window
+        detail, window = self._acts.detail, self._window
         if detail is None:
             return
         menu = QMenu(window)
         menu.setAccessibleName(say("act.assign"))
-        nobody = menu.addAction(say("queue.nobody"))
-        actions = {menu.addAction(one.name): one.id for one in staff}
+        for name, key in ((say("queue.nobody"), None), *((one.name, one.id) for one in staff)):
+            menu.addAction(name.replace("&", "&&")).setData((detail, key, name))
+        menu.triggered.connect(self._owner_chosen)
+        menu.aboutToHide.connect(menu.deleteLater)
         button = window.ticket.header.assign
-        chosen: QAction | None = menu.exec(button.mapToGlobal(button.rect().bottomLeft()))
-        if chosen is None:
-            return
-        owner = None if chosen is nobody else StaffId(actions[chosen])
-        line = detail.row
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _owner_chosen(self, action: QAction) -> None:
+        detail, key, name = action.data()
+        desk, line, owner = self._window.desk, detail.row, None if key is None else StaffId(key)
         self.act(
             detail,
             lambda: assign.assign(desk, line.id, owner, version=line.version),
-            say("toast.assigned", name=chosen.text()),
+            say("toast.assigned", name=name),
         )
 
     def set_tier(self, tier: Tier) -> None:
-        """Confirm or change the tier."""
+        """Confirm or change the tier of the ticket, or of all that are chosen."""
+        if self._acts.together.any:
+            self._acts.together.set_tier(tier)
+            return
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
@@ -134,7 +146,9 @@ class TicketActs(QObject):
         self._acts.last = None
         self._window.toast.end()
         kind, key, event = last
-        if kind == "draft":
+        if kind == "together":
+            self._acts.together.undo()
+        elif kind == "draft":
             self._window.ticket.composer.bring_back()
             self._window.toast.show_words(say("toast.brought_back"), seconds=3)
         elif kind == "recall":

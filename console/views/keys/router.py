@@ -32,6 +32,7 @@ _SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate
 CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 _OWN_ENTER = (QAbstractButton, QListView)  # they do what stands in them; the list of tickets is a table
+_EDITING = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y")
 _SHIFTED = {"/": "?"}
 _OUT_OF_TEXT = ("Esc", "F1", "F5", "F6", "F11", "Shift+F6")
 _NAMED = {
@@ -71,7 +72,7 @@ class KeyRouter(QObject):
             return False
         writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
         plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
-        if (writing and plain) or (key == "Enter" and isinstance(watched, _OWN_ENTER)):
+        if (writing and (plain or _edits(key, watched))) or _keeps(key, watched):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
             return False
@@ -96,6 +97,22 @@ class KeyRouter(QObject):
         if isinstance(window, QDialog) or QApplication.activePopupWidget() is not None:
             return False
         return window is self._window and QApplication.activeModalWidget() is None
+
+
+def _keeps(key: str, watched: QWidget) -> bool:
+    """Return whether a button or a list has a use of its own for a key."""
+    if key == "Enter":
+        return isinstance(watched, _OWN_ENTER)
+    return key == "Ctrl+A" and isinstance(watched, QListView)
+
+
+def _edits(key: str, watched: QWidget) -> bool:
+    """Return whether a key belongs to the text that is being written: what can be undone in it goes before an act."""
+    if key == "Ctrl+Z":
+        if isinstance(watched, QPlainTextEdit | QTextEdit):
+            return watched.document().isUndoAvailable()
+        return isinstance(watched, QLineEdit) and watched.isUndoAvailable()
+    return key in _EDITING
 
 
 def chord(event: QKeyEvent) -> str:

@@ -42,6 +42,7 @@ class QueueDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._now = now
         self.hovered = -1
+        self.chosen: Callable[[int], bool] = lambda _ticket_id: False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
@@ -53,9 +54,10 @@ class QueueDelegate(QStyledItemDelegate):
         """Paint one cell."""
         box = QRectF(option.rect)
         selected = bool(option.state & _SELECTED)
-        ground = "selected" if selected else "hover" if index.row() == self.hovered else "surface"
-        painter.fillRect(box, ink.color(ground))
         row, column = index.data(RECORD_ROLE), index.column()
+        chosen = isinstance(row, TicketRow) and self.chosen(int(row.id))
+        ground = "selected" if selected or chosen else "hover" if index.row() == self.hovered else "surface"
+        painter.fillRect(box, ink.color(ground))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, TicketRow):
@@ -99,6 +101,9 @@ class QueueDelegate(QStyledItemDelegate):
             painter.setBrush(ink.color("bar"))
             painter.drawEllipse(QPointF(box.left() + look.px(11), box.center().y()), look.px(3), look.px(3))
         size = look.px(28 if look.density != "compact" else 22)
+        if self.chosen(int(row.id)):
+            _check(painter, QRectF(box.right() - size - look.px(4), box.center().y() - size / 2, size, size))
+            return
         ratio = painter.device().devicePixelRatio()
         tile = _tile(row.tier, size, look.tokens.name, look.zoom, ratio)
         painter.drawPixmap(round(box.right() - size - look.px(4)), round(box.center().y() - size / 2), tile)
@@ -177,6 +182,14 @@ def _tile(tier: Tier, size: int, theme: str, zoom: float, ratio: float) -> QPixm
     tier_tile(painter, current(), tier, QRectF(0, 0, size, size))
     painter.end()
     return made
+
+
+def _check(painter: QPainter, box: QRectF) -> None:
+    """Paint the mark of a chosen ticket in the place of its tier, which stands in words beside it."""
+    look = current()
+    ink.fill_round(painter, box, look.px(7), ink.color("accent"))
+    edge = look.px(5)
+    ink.icon(painter, "check", "on_accent", box.adjusted(edge, edge, -edge, -edge))
 
 
 def _customer(row: TicketRow) -> str:

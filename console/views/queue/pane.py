@@ -17,10 +17,12 @@ from console.views.kit.states import Banner
 from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
 from console.views.look.tokens import FOOTER
+from console.views.queue.chosen_bar import Choosing, ChosenBar
 from console.views.queue.completion import Completion
 from console.views.queue.findings import Findings
 from console.views.queue.header import QueueHeader
 from console.views.queue.menus import QueueMenus
+from console.views.queue.selection import Selection
 from console.views.queue.states import QueueStates
 from console.views.queue.table import QueueTable
 from console.views.queue.views import VIEWS, View
@@ -61,6 +63,9 @@ class QueuePane(QWidget):
                 ("?", say("keys.all")),
             )
         )
+        self.selection = Selection(self)
+        self.chosen_bar = ChosenBar()
+        self.choosing = Choosing(self.table, self.selection, self.chosen_bar)
         self.menus = QueueMenus(self.header, self.table.columns)
         self.findings = Findings(self.table, self.states, self.header.count, self.footer.right, runner)
         self._throttle = Throttle(_PAUSE_MS, self)
@@ -80,6 +85,7 @@ class QueuePane(QWidget):
             (self.problem, 0),
             (self.hint, 0),
             (self.states, 1),
+            (self.chosen_bar, 0),
             (self.footer, 0),
         ):
             layout.addWidget(widget, stretch)
@@ -152,6 +158,8 @@ class QueuePane(QWidget):
         if self.field.hasFocus():
             self._entered()
             return True
+        if self.selection.clear():
+            return True
         if not self._view.is_query(self.field.text()):
             self.revert()
             return True
@@ -173,6 +181,8 @@ class QueuePane(QWidget):
     def _show(self, text: str, *, select: int | None = None) -> None:
         self._throttle.cancel()
         parsed = parse(text)
+        if str(parsed.query) != str(self._query):
+            self.selection.clear()  # what is not in sight must not be acted on
         self._query = parsed.query
         self.field.set_problems([(one.start, one.end) for one in parsed.problems])
         if parsed.problems:

@@ -1,0 +1,170 @@
+"""Many tickets in one act: assign, tier, topic. One command and one transaction, and one undo for all of it.
+
+A ticket that the act is not allowed on is left as it is and named with why; nothing stops silently at the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from console.faults import BadInput, Known, NotAllowed, Stale
+from console.query import Query
+from console.records.base import Json, Role, StaffId, Status, Tier
+from console.records.commands import Applied
+from console.services import showing
+from console.services.desk import Desk
+from console.store import Unit, codec, tables
+from console.store.queries import queue
+
+MOST = 5_000
+_EVERY = 20
+_OVER = (Status.CLOSED.value, Status.MERGED.value)
+Item = TypeVar("Item")
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Tickets that a person chose: by their ids, or everything that fits a query but some."""
+
+    ids: tuple[int, ...] = ()
+    query: Query | None = None
+    but: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What an act on many tickets gave: the events that can be taken back, and who was left with which code."""
+
+    done: tuple[tuple[int, int], ...]
+    left: tuple[tuple[int, str], ...]
+
+
+def ids_of(desk: Desk, chosen: Chosen) -> tuple[int, ...]:
+    """Return the tickets that were chosen. Raises BadInput ("too_many_tickets") for more than MOST."""
+    if chosen.query is None:
+        found: tuple[int, ...] = chosen.ids
+    else:
+        with desk.store.read() as connection:
+            read = queue.ids(connection, chosen.query, showing.context(desk), cap=MOST + len(chosen.but) + 1)
+        found = tuple(one for one in read if one not in chosen.but)
+    if len(found) > MOST:
+        raise BadInput("too_many_tickets", most=MOST)
+    return found
+
+
+def assign(desk: Desk, ids: Sequence[int], owner: StaffId | None, progress: Progress) -> Applied:
+    """Give the tickets to somebody, or to nobody. One of a colleague is moved only by a lead."""
+    values = {"owner_id": owner, "owner_key": 0 if owner is None else int(owner)}
+
+    def allowed(ticket: Mapping[str, object]) -> str:
+        mine = ticket["owner_id"] is None or ticket["owner_id"] == desk.actor.staff_id
+        return "" if mine or desk.actor.role is Role.LEAD else "owned_by_colleague"
+
+    return _apply(desk, "assigned", ids, values, allowed=allowed, progress=progress)
+
+
+def set_tier(desk: Desk, ids: Sequence[int], tier: Tier, progress: Progress) -> Applied:
+    """Set the tier of the tickets; a closed one keeps its own."""
+    values = {"tier": tier.value, "tier_rank": tier.rank, "tier_confirmed": True}
+    return _apply(desk, "tier_set", ids, values, allowed=_is_open, progress=progress)
+
+
+def set_topic(desk: Desk, ids: Sequence[int], topic: str, progress: Progress) -> Applied:
+    """Set the topic of the tickets; one with several questions is left, because each has its own. Raises BadInput."""
+    if topic not in desk.agreement.topic_codes:
+        raise BadInput("unknown_topic", topic=topic)
+    values = {"topic": topic, "topic_confirmed": True}
+    return _apply(desk, "topic_set", ids, values, allowed=_is_open, progress=progress, with_question=topic)
+
+
+def undo(desk: Desk, done: Sequence[tuple[int, int]], progress: Progress) -> Applied:
+    """Take an act on many tickets back, as one command; a ticket that was changed since stays and is named."""
+
+    def one(unit: Unit, ticket_id: int, event_n: int) -> int:
+        event = unit.find(tables.ledger.events, ticket_id=ticket_id, n=event_n)
+        if event is None:
+            raise NotAllowed("cannot_undo")
+        old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        for name in old:
+            if codec.plain(ticket[name]) != new[name]:
+                raise Stale("undo_stale", field=name, yours=new[name], theirs=codec.plain(ticket[name]))
+        extra: dict[str, Json] = {"event": event_n}
+        return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
+
+    def act(unit: Unit) -> Json:
+        return _through(sorted(done), lambda pair: one(unit, *pair), lambda pair: pair[0], progress)
+
+    return desk.apply(desk.command("undo_together", payload={"tickets": len(done)}), act)
+
+
+def told(applied: Applied) -> Together:
+    """Return what a command on many tickets gave."""
+    result = applied.result if isinstance(applied.result, dict) else {}
+    done, left = result.get("done", []), result.get("left", [])
+    assert isinstance(done, list)  # noqa: S101 - written by this module
+    assert isinstance(left, list)  # noqa: S101 - written by this module
+    return Together(
+        done=tuple((int(str(one[0])), int(str(one[1]))) for one in done if isinstance(one, list)),
+        left=tuple((int(str(one[0])), str(one[1])) for one in left if isinstance(one, list)),
+    )
+
+
+def _apply(
+    desk: Desk,
+    kind: str,
+    ids: Sequence[int],
+    values: Mapping[str, object],
+    *,
+    allowed: Callable[[Mapping[str, object]], str],
+    progress: Progress,
+    with_question: str = "",
+) -> Applied:
+    def one(unit: Unit, ticket_id: int) -> int:
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        code = allowed(ticket)
+        if code:
+            raise NotAllowed(code)
+        if with_question:
+            _set_question(unit, ticket_id, with_question)
+        if all(codec.plain(ticket[name]) == codec.plain(value) for name, value in values.items()):
+            raise NotAllowed("as_it_was")
+        return unit.change_ticket(ticket_id, kind, values, check_version=False)
+
+    def act(unit: Unit) -> Json:
+        return _through(sorted(set(ids)), lambda key: one(unit, key), lambda key: key, progress)
+
+    plain = {name: codec.plain(value) for name, value in values.items()}
+    return desk.apply(desk.command(f"{kind}_together", payload={"values": plain, "tickets": len(ids)}), act)
+
+
+def _through(
+    items: Sequence[Item], work: Callable[[Item], int], key: Callable[[Item], int], progress: Progress
+) -> Json:
+    """Do the work for each, in one order for everybody, so that two such acts cannot wait for each other."""
+    done: list[Json] = []
+    left: list[Json] = []
+    for number, item in enumerate(items, 1):
+        try:
+            done.append([key(item), work(item)])
+        except Known as fault:
+            if fault.code != "as_it_was":
+                left.append([key(item), fault.code])
+        if number % _EVERY == 0 or number == len(items):
+            progress(number, len(items))
+    return {"done": done, "left": left}
+
+
+def _set_question(unit: Unit, ticket_id: int, topic: str) -> None:
+    questions = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
+    if len(questions) > 1:
+        raise NotAllowed("several_questions")
+    for one in questions:
+        unit.amend(tables.tickets.questions, int(one["id"]), expected=None, topic=topic, topic_confirmed=True)
+
+
+def _is_open(ticket: Mapping[str, object]) -> str:
+    return "closed_ticket" if ticket["status"] in _OVER else ""
