@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.whole)
         self.keeper = ViewKeeper(self.sidebar, self.queue, runner, self._this_desk)
         self.toast = Toast(self, undo_words=say("act.undo"))
-        self.toast.stand_over(self.queue)
+        self.toast.stand_over(self.queue.states)
         self.acts = Acts(self)
         self.commands: Commands = commands_of(self)
         self.router = KeyRouter(self, self.commands)

@@ -21,7 +21,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
-from console.views.words import set_language, set_zone
+from console.views.words import say, set_language, set_zone
 from console.work.runner import Runner
 
 _SETTLE_MS = 350
@@ -97,7 +97,14 @@ class Tour:
             self._top(window, runner, f"06-closing-{name}")
             window.acts.letters.ask()
             self._top(window, runner, f"16-asking-{name}")
-        for number, tool in (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings")):
+        self._writing(window, runner, name)
+        for number, tool in (
+            ("07", "new"),
+            ("08", "import"),
+            ("09", "licenses"),
+            ("10", "settings"),
+            ("18", "outbox"),
+        ):
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
         self._licenses(window, runner, name)
@@ -109,7 +116,28 @@ class Tour:
         runner.close()
         window.deleteLater()
         first = FirstRun(Path("desk.sqlite"))
-        self._dialog(first, None, f"14-first-run-{name}")
+        first.show()
+        self._settle(None)
+        self._grab(first, f"14-first-run-{name}")
+        first.choose("own")
+        self._dialog(first, None, f"19-own-desk-{name}")
+
+    def _writing(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """Render a reply on its way to be written, and tickets that are chosen."""
+        composer = window.ticket.composer
+        composer.write("reply")
+        composer.edit.setPlainText(say("tour.reply"))
+        composer.attaching.add_content("report.txt", b"invented\n" * 300)
+        self._settle(runner)
+        self._grab(window, f"20-writing-{name}")
+        composer.discard()
+        self._settle(runner)
+        window.queue.table.select_row(2)
+        window.queue.choosing.choose(1)
+        window.queue.choosing.choose(1)
+        self._settle(runner)
+        self._grab(window, f"17-chosen-{name}")
+        window.queue.selection.clear()
 
     def _finders(self, window: MainWindow, runner: Runner, name: str) -> None:
         """The agreement, the palette and the sheet of keys."""

@@ -110,11 +110,12 @@ class Toast(QWidget):
             width += look.px(36) + self.button.sizeHint().width() + look.px(10) + round(paint.caps_width(self._key))
         height = max(look.px(40), text.height() + look.px(20)) + 2 * edge
         self.resize(width, height)
-        middle = parent.width() // 2
+        middle, bottom = parent.width() // 2, parent.height() - look.px(32)
         over = self._over
         if over is not None and over.isVisible() and over.width() >= width:
             middle = over.mapTo(parent, over.rect().center()).x()
-        self.move(middle - width // 2, max(0, parent.height() - height - look.px(32)))
+            bottom = over.mapTo(parent, over.rect().bottomLeft()).y()
+        self.move(middle - width // 2, max(0, bottom - height))
         hint = self.button.sizeHint()
         right = width - edge - look.px(14) - round(paint.caps_width(self._key)) - look.px(6)
         tall = max(hint.height(), self.button.minimumSizeHint().height())
