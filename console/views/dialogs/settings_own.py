@@ -145,6 +145,7 @@ def _number(bounds: tuple[int, int], value: int, step: int, unit: str) -> QSpinB
     box.setValue(value)
     box.setKeyboardTracking(False)
     box.setFixedWidth(current().px(_WIDTH))
+    box.lineEdit().setTextMargins(current().px(7), 0, 0, 0)
     return box
 
 

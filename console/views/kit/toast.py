@@ -5,7 +5,7 @@ It stays while the pointer or the focus is on it, and every word is announced on
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -96,6 +96,13 @@ class Toast(QWidget):
     def stand_over(self, widget: QWidget) -> None:
         """Stand at the bottom of a part of the window, where it is to be seen, and not over what somebody writes."""
         self._over = widget
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the part that it stands over."""
+        if watched is self._over and event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
+            self.place()
+        return super().eventFilter(watched, event)
 
     def place(self) -> None:
         """Move to the middle of the bottom of the parent, or of the part it stands over, above its footer."""
