@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.views.dialogs.settings_company import company_rows
@@ -20,6 +19,7 @@ from console.views.dialogs.settings_rows import SettingRow
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.steering import Steering
 from console.views.kit.text import SectionHeader, Text
 from console.views.look import look as looks
 from console.views.look.look import current
@@ -77,7 +77,7 @@ class SettingsDialog(Cover):
         self._area = QScrollArea()
         self._build(window)
         self.search.textChanged.connect(self._find)
-        self.search.installEventFilter(self)
+        Steering(self.search, self.list)
         self.list.chosen.connect(self.show_section)
         self.search.setFocus()
 
@@ -152,12 +152,3 @@ class SettingsDialog(Cover):
             box.setVisible(any(found))
         self.nothing.setVisible(all(box.isHidden() for box, _ in self.sections.values()))
         self._fill_list()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows in the search move through the sections."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step:
-                self.list.step(step)
-                return True
-        return super().eventFilter(watched, event)

@@ -9,8 +9,6 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.views.keys.commands import Command, Commands
@@ -18,6 +16,7 @@ from console.views.keys.router import CYRILLIC
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.steering import Steering
 from console.views.kit.text import KeyFooter
 from console.views.look.look import current
 from console.views.words import LANGUAGES, say
@@ -70,9 +69,9 @@ class CommandPalette(Cover):
         self._commands = commands
         self.search = SearchField(say("palette.hint"), height=38)
         self.search.textChanged.connect(self._fill)
-        self.search.installEventFilter(self)
         self.list = ChoiceList(say("palette.title"))
         self.list.taken.connect(self._run)
+        Steering(self.search, self.list)
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(14), look.px(14), look.px(14), look.px(8))
         inner.setSpacing(look.px(10))
@@ -111,23 +110,6 @@ class CommandPalette(Cover):
         CommandPalette.recent = kept[:_LONGEST_RECENT]
         self.accept()
         self._commands.run(command_id)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows move, Enter runs."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {
-                Qt.Key.Key_Down: 1,
-                Qt.Key.Key_Up: -1,
-                Qt.Key.Key_PageDown: _PAGE,
-                Qt.Key.Key_PageUp: -_PAGE,
-            }.get(Qt.Key(event.key()), 0)
-            if step:
-                self.list.step(step)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.list.take()
-                return True
-        return super().eventFilter(watched, event)
 
 
 def _row(command: Command) -> Choice:

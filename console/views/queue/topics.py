@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.services.desk import Desk
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.steering import Steering
 from console.views.look.look import current
 from console.views.words import of, say
 
@@ -32,7 +32,7 @@ class TopicPicker(Cover):
         inner.addWidget(self.list, 1)
         self.body.addLayout(inner, 1)
         self.search.textChanged.connect(self._fill)
-        self.search.installEventFilter(self)
+        Steering(self.search, self.list)
         self.list.taken.connect(self._took)
         self._fill("")
         self.search.setFocus()
@@ -49,15 +49,3 @@ class TopicPicker(Cover):
     def _took(self, code: str) -> None:
         self.accept()
         self.taken.emit(code)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Arrows move, Enter takes."""
-        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-            if step:
-                self.list.step(step)
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.list.take()
-                return True
-        return super().eventFilter(watched, event)
