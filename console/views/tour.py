@@ -25,6 +25,7 @@ from console.views.words import say, set_language, set_zone
 from console.work.runner import Runner
 
 _SETTLE_MS = 350
+_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("18", "outbox"))
 _WIDTH, _HEIGHT = 1680, 1010
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
@@ -98,13 +99,7 @@ class Tour:
             window.acts.letters.ask()
             self._top(window, runner, f"16-asking-{name}")
         self._writing(window, runner, name)
-        for number, tool in (
-            ("07", "new"),
-            ("08", "import"),
-            ("09", "licenses"),
-            ("10", "settings"),
-            ("18", "outbox"),
-        ):
+        for number, tool in _TOOLS:
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
         self._licenses(window, runner, name)
