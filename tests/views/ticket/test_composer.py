@@ -16,7 +16,7 @@ from console.services.drafts import load_drafts
 from console.services.reply import Outgoing, send_reply
 from console.views.letters.panel import LetterPanel
 from console.views.main_window import MainWindow
-from console.views.ticket.closing import ClosingDialog
+from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.composer import Composer
 from tests.views.conftest import Clock
 from tests.views.test_window import dialog, press, settle
@@ -109,7 +109,7 @@ def test_control_e_sends_and_offers_to_close(window: MainWindow, qtbot: QtBot) -
     qtbot.keyClick(composer.edit, Qt.Key.Key_E, _CONTROL)
     settle(window, qtbot)
     assert showing.messages(window.desk, ticket)[-1].text == "Done in 4.8.2."
-    dialog(window, ClosingDialog).reject()
+    dialog(window, ClosingPanel).reject()
 
 
 def test_a_semicolon_at_the_start_of_a_line_offers_letters(window: MainWindow, qtbot: QtBot) -> None:
