@@ -110,6 +110,10 @@ class Tour:
         window.close()
         runner.close()
         window.deleteLater()
+        self._first_day(name)
+
+    def _first_day(self, name: str) -> None:
+        """Render the ways to begin, and the questions of an own desk."""
         first = FirstRun(Path("desk.sqlite"))
         first.show()
         self._settle(None)
