@@ -30,7 +30,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def every_ticket(desk: Desk) -> tuple[TicketId, ...]:
-    pages = (showing.queue_page(desk, parse(query).query, limit=1_000) for query in ("is:open", "is:closed"))
+    pages = (
+        showing.queue_page(desk, parse(query).query, limit=1_000) for query in ("is:open", "is:closed", "is:proposed")
+    )
     found = {row.id for page in pages for row in page.rows}
     with desk.store.read() as connection:
         every = connection.execute(tables.tickets.tickets.select()).all()
