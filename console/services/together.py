@@ -113,6 +113,10 @@ def told(applied: Applied) -> Together:
     )
 
 
+class _AsItWas(Exception):  # noqa: N818 - no error: the ticket stands as it is wanted, and nothing is written
+    """A ticket needs no change."""
+
+
 def _apply(
     desk: Desk,
     kind: str,
@@ -131,7 +135,7 @@ def _apply(
         if with_question:
             _set_question(unit, ticket_id, with_question)
         if all(codec.plain(ticket[name]) == codec.plain(value) for name, value in values.items()):
-            raise NotAllowed("as_it_was")
+            raise _AsItWas
         return unit.change_ticket(ticket_id, kind, values, check_version=False)
 
     def act(unit: Unit) -> Json:
@@ -150,9 +154,10 @@ def _through(
     for number, item in enumerate(items, 1):
         try:
             done.append([key(item), work(item)])
+        except _AsItWas:
+            pass
         except Known as fault:
-            if fault.code != "as_it_was":
-                left.append([key(item), fault.code])
+            left.append([key(item), fault.code])
         if number % _EVERY == 0 or number == len(items):
             progress(number, len(items))
     return {"done": done, "left": left}

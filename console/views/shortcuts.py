@@ -154,8 +154,8 @@ def _intake(window: MainWindow) -> tuple[Command, ...]:
     return (
         put("confirm_request", "check", "Shift+Y", "confirm", waits),
         put("dismiss_request", "x", "Shift+N", "dismiss", waits),
-        put("begin_earlier", "chevron-up", "Alt+Shift+K", "begin_earlier", in_chat),
-        put("begin_later", "chevron-down", "Alt+Shift+J", "begin_later", in_chat),
+        put("begin_earlier", "chevron-up", "Alt+I", "begin_earlier", in_chat),
+        put("begin_later", "chevron-down", "Alt+U", "begin_later", in_chat),
         put("end_earlier", "chevron-up", "Alt+K", "end_earlier", in_chat),
         put("end_later", "chevron-down", "Alt+J", "end_later", in_chat),
         put("split_request", "arrows-split", "Alt+S", "split", in_chat),

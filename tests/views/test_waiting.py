@@ -21,7 +21,7 @@ KEYS = {
     "Shift+N": (Qt.Key.Key_N, 57),
     "Alt+J": (Qt.Key.Key_J, 44),
     "Alt+K": (Qt.Key.Key_K, 45),
-    "Alt+Shift+J": (Qt.Key.Key_J, 44),
+    "Alt+U": (Qt.Key.Key_U, 30),
     "Alt+S": (Qt.Key.Key_S, 39),
     "Alt+M": (Qt.Key.Key_M, 58),
     "P": (Qt.Key.Key_P, 33),
@@ -104,7 +104,7 @@ def test_its_edges_are_moved_split_joined_and_taken_back_by_keys(
     assert [len(one) for one in proposed(window)] == [4, 2, 2]
     press(window, qtbot, "Alt+J")
     assert proposed(window) == before
-    press(window, qtbot, "Alt+Shift+J")
+    press(window, qtbot, "Alt+U")
     assert [len(one) for one in proposed(window)] == [5, 2, 1]
     press(window, qtbot, "Z")
     assert proposed(window) == before

@@ -144,8 +144,8 @@ class _Proposal(_Strip):
                 name, f"chevron-{'up' if name.endswith('earlier') else 'down'}", say(f"proposal.{name}"), key
             )
             for name, key in (
-                ("begin_earlier", "Alt+Shift+K"),
-                ("begin_later", "Alt+Shift+J"),
+                ("begin_earlier", "Alt+I"),
+                ("begin_later", "Alt+U"),
                 ("end_earlier", "Alt+K"),
                 ("end_later", "Alt+J"),
             )
