@@ -8,7 +8,7 @@ says. Values turn into plain JSON values and back, so that a decision can be sto
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,7 +16,9 @@ from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_typ
 
 T = TypeVar("T")
 Truth: TypeAlias = bool | None
+Revive: TypeAlias = Callable[[Any], Any]
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 UNITS = ("day", "week", "month", "year")
 
 
@@ -207,8 +209,13 @@ class RequestFacts:
 
 def to_plain(value: Any) -> Any:
     """Return a value as what JSON can hold."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: to_plain(getattr(value, one.name)) for one in fields(value)}
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return [to_plain(inner) for inner in value]
+    if is_dataclass(kind):
+        return {name: to_plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -221,48 +228,66 @@ def to_plain(value: Any) -> Any:
 def from_plain(kind: type[T], plain: Mapping[str, Any]) -> T:
     """Return the value of a dataclass from what `to_plain` made. Raises ValueError for a missing or an unknown name."""
     made: Any = kind  # a type of T is hashable, which the checker cannot see
-    hints = _hints(made)
-    known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]  # kind is one of the dataclasses here
-    unknown = set(plain) - set(known)
-    if unknown:
-        raise ValueError(f"{kind.__name__} has no {sorted(unknown)}")
-    values = {}
-    for name, one in known.items():
-        if name in plain:
-            values[name] = _revive(hints[name], plain[name])
-        elif one.default is MISSING and one.default_factory is MISSING:
-            raise ValueError(f"{kind.__name__} needs {name}")
-    return kind(**values)
+    shape = _shape(made)
+    if not plain.keys() <= shape.revive.keys():
+        raise ValueError(f"{kind.__name__} has no {sorted(plain.keys() - shape.revive.keys())}")
+    missing = shape.needed - plain.keys()
+    if missing:
+        raise ValueError(f"{kind.__name__} needs {min(missing)}")
+    return kind(
+        **{name: value if (revive := shape.revive[name]) is None else revive(value) for name, value in plain.items()}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a dataclass comes back from plain values: what revives each of its slots (None: nothing), what it needs."""
+
+    revive: Mapping[str, Revive | None]
+    needed: frozenset[str]
 
 
 @cache
-def _hints(kind: Any) -> Mapping[str, Any]:
-    return get_type_hints(kind)
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
-def _revive(hint: Any, value: Any) -> Any:
+@cache
+def _shape(kind: Any) -> _Shape:
+    hints = get_type_hints(kind)
+    needed = (one.name for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING)
+    return _Shape({one.name: _reviver(hints[one.name]) for one in fields(kind)}, frozenset(needed))
+
+
+def _reviver(hint: Any) -> Revive | None:
+    """Return what brings a plain value of a hint back; None where it is that value already."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        return _revive(next(one for one in arguments if one is not type(None)), value)
+        inner = _reviver(next(one for one in arguments if one is not type(None)))
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        return _revive_tuple(arguments, value)
+        return _tuple_reviver(arguments)
     if origin is Mapping:
-        return {key: _revive(arguments[1], inner) for key, inner in value.items()}
-    if hint is datetime:
-        return datetime.fromisoformat(value)
-    if hint is date:
-        return date.fromisoformat(value)
+        each = _reviver(arguments[1])
+        return dict if each is None else lambda value: {key: each(one) for key, one in value.items()}
+    if hint in (datetime, date):
+        made: Revive = hint.fromisoformat
+        return made
     if is_dataclass(hint) and isinstance(hint, type):
-        return from_plain(hint, value)
-    return value
+        return lambda value: from_plain(hint, value)
+    return None
 
 
-def _revive_tuple(arguments: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+def _tuple_reviver(arguments: tuple[Any, ...]) -> Revive:
     if len(arguments) > 1 and arguments[1] is not Ellipsis:
-        return tuple(_revive(hint, inner) for hint, inner in zip(arguments, value, strict=True))
-    return tuple(_revive(arguments[0], inner) for inner in value)
+        places = [_reviver(one) or _same for one in arguments]
+        return lambda value: tuple(revive(one) for revive, one in zip(places, value, strict=True))
+    each = _reviver(arguments[0])
+    return tuple if each is None else lambda value: tuple(map(each, value))
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _aware(instant: datetime | None) -> None:
