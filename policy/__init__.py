@@ -67,7 +67,7 @@ from policy.ruling.decision import Aside, Basis, Decision, Finding, Need, Reason
 from policy.ruling.errors import ErrorFinding, product_error
 from policy.ruling.materials import MATERIALS, Material, link, material
 from policy.ruling.replaying import Difference, Replay, replay
-from policy.ruling.response import RESPONSE, Response, Window, response
+from policy.ruling.response import RESPONSE, Response, Window, response, response_window
 from policy.ruling.returning import RETURNING, Return, ReturnFacts, returning
 from policy.ruling.senders import PASSAGE, Passage, passage
 from policy.ruling.severity import SEVERITY, Severity, severity
@@ -250,6 +250,7 @@ __all__ = [
     "replay",
     "report_signals",
     "response",
+    "response_window",
     "restoration_act",
     "returning",
     "severity",

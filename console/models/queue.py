@@ -30,5 +30,4 @@ class QueueSource:
 
     def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
         """Return the rows with these ids."""
-        with self.desk.store.read() as connection:
-            return queue.rows(connection, wanted, showing.context(self.desk))
+        return showing.queue_rows(self.desk, wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from console.records.base import (
     ContactId,
@@ -18,6 +18,22 @@ from console.records.base import (
     TicketId,
     Tier,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseView:
+    """What may be expected of a request (clause 5). Nothing of it can be missed: the agreement's times are approximate.
+
+    `cls` is critical, error, question, transition_question, out, none or undetermined. The days are the window of the
+    transition period, None where the text has none or the hours are not set.
+    """
+
+    cls: str
+    review_from: datetime | None
+    earliest_day: date | None = None
+    latest_day: date | None = None
+    priority: bool = False
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +66,7 @@ class TicketRow:
     has_files: bool
     outcome: str | None
     close_reason: str | None
+    response: ResponseView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 import policy
@@ -18,6 +18,7 @@ from console.services.assessing import assess_ticket, replay_decision
 from console.services.desk import Desk
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
+from console.services.responding import with_responses
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, tickets
 from console.store.queries.filters import Context
@@ -60,7 +61,15 @@ def context(desk: Desk) -> Context:
 def queue_page(desk: Desk, query: Query, *, after: Cursor | None = None, limit: int = 100) -> Page[TicketRow]:
     """Return a page of the queue."""
     with desk.store.read() as connection:
-        return queue.page(connection, query, context(desk), after=after, limit=limit)
+        page = queue.page(connection, query, context(desk), after=after, limit=limit)
+    return replace(page, rows=with_responses(desk, page.rows))
+
+
+def queue_rows(desk: Desk, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
+    """Return the rows of the queue with these ids."""
+    with desk.store.read() as connection:
+        found = queue.rows(connection, wanted, context(desk))
+    return with_responses(desk, found)
 
 
 def queue_count(desk: Desk, query: Query, *, cap: int = queue.COUNT_CAP) -> Count:

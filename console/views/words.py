@@ -107,6 +107,11 @@ def month(one: date) -> str:
     return f"{name} {one.year}" if one.month == 1 else name
 
 
+def short_day(found: date) -> str:
+    """Return a day without its year: 13 Jun."""
+    return f"{found.day} {_MONTHS[_Current.language][found.month - 1]}"
+
+
 def clock(instant: datetime) -> str:
     """Return a time of day: 14:05."""
     return f"{instant.astimezone(_Current.zone):%H:%M}"

@@ -101,7 +101,7 @@ def response(
     """
     row = RESPONSE.look_up(kind=kind, critical="yes" if tier == "critical" else "no", state=state or "unknown")
     review = None if schedule is None else next_open(schedule, received_at)
-    window = _window(agreement, schedule, review) if "window" in row.answer else None
+    window = response_window(agreement, schedule, review) if "window" in row.answer else None
     needs = [row.answer["needs"]] if "needs" in row.answer else []
     if schedule is None:
         needs.append("schedule")
@@ -115,7 +115,7 @@ def response(
     )
 
 
-def _window(agreement: Agreement, schedule: Schedule | None, review: datetime | None) -> Window | None:
+def response_window(agreement: Agreement, schedule: Schedule | None, review: datetime | None) -> Window | None:
     """Day 0 is the day on which the review begins; the second and the tenth business day after it (5.2.2, A48)."""
     if schedule is None or review is None:
         return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import policy
 from console.records.base import Status
@@ -13,6 +12,7 @@ from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.matching import Match
 from console.services.proposals import Proposal, ProposedFact, propose
+from console.services.responding import schedule_of
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 
@@ -100,12 +100,7 @@ def review_from(desk: Desk, received_at: datetime) -> datetime | None:
     kept = desk.company.schedule
     if kept is None:
         return None
-    hours = {
-        day: tuple((time.fromisoformat(first), time.fromisoformat(last)) for first, last in spans)
-        for day, spans in kept.hours.items()
-    }
-    closed = frozenset(date.fromisoformat(day) for day in kept.closed_dates)
-    return policy.next_open(policy.Schedule(zone=ZoneInfo(kept.time_zone), hours=hours, closed=closed), received_at)
+    return policy.next_open(schedule_of(kept), received_at)
 
 
 def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datetime, text: str, files: bool) -> None:

@@ -121,6 +121,7 @@ def to_row(found: tuple[Any, ...]) -> TicketRow:
         bool(found[23]),
         found[24],
         found[25],
+        None,  # what may be expected follows from the agreement, which the services know
     ]
     for put, value in zip(_PUT, values, strict=True):
         put(record, value)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from console.models.paged_table import RECORD_ROLE
 from console.records.base import Status, Tier
-from console.records.tickets import TicketRow
+from console.records.tickets import ResponseView, TicketRow
 from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
 from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
-from console.views.words import age, days_left, has, say
+from console.views.words import age, days_left, has, say, short_day
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -197,7 +197,7 @@ def _customer(row: TicketRow) -> str:
 
 
 def response(row: TicketRow, now: datetime) -> tuple[str, str]:
-    """Return the icon and words of the response column: the age, until the agreement's windows are computed."""
+    """Return the icon and words of the response column: what may be expected, or the age where the text has no time."""
     if row.status is Status.CLOSED:
         refused = row.outcome in ("refuse", "suspend")
         return ("ban" if refused else "circle-check", say("status.refused" if refused else "status.closed"))
@@ -205,7 +205,16 @@ def response(row: TicketRow, now: datetime) -> tuple[str, str]:
         return "clock-pause", say("status.waiting")
     if row.status in (Status.PROPOSED, Status.HELD, Status.HISTORY, Status.MERGED, Status.SNOOZED):
         return "history" if row.status is Status.HISTORY else "clock-pause", say(f"status.{row.status.value}")
-    return "clock", age(row.received_at, now)
+    return _expected(row.response) or ("clock", age(row.received_at, now))
+
+
+def _expected(found: ResponseView | None) -> tuple[str, str] | None:
+    """Return what the agreement says of the time: with priority, or the days of the transition; else nothing."""
+    if found is not None and found.priority:
+        return "bolt", say("response.priority")
+    if found is None or found.earliest_day is None or found.latest_day is None:
+        return None
+    return "calendar", say("response.window", first=short_day(found.earliest_day), last=short_day(found.latest_day))
 
 
 def license_words(row: TicketRow, now: datetime) -> tuple[str, str, str]:
