@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from console.records.assessment import AssessmentView
 from console.services import showing
 from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
-from console.views import reasoning
+from console.views import reasoning, words
 
 
 def add_commands(commands: Any) -> None:
@@ -31,6 +32,7 @@ def add_commands(commands: Any) -> None:
     shown = commands.add_parser("show", help="one ticket: messages, decision with trace, history")
     shown.add_argument("number", metavar="NUMBER")
     shown.add_argument("--replay", action="store_true", help="decide again from the stored inputs and compare")
+    shown.add_argument("--at", metavar="INSTANT", help="assess the ticket as of this instant")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
     new = commands.add_parser("new", help="a request entered by hand")
@@ -78,7 +80,11 @@ def list_command(asked: argparse.Namespace) -> int:
 def show_command(asked: argparse.Namespace) -> int:
     """Print one ticket; with --replay, exit 1 when a stored decision does not come out again."""
     here = desk(asked)
+    words.set_language(asked.language or "en")
     try:
+        if asked.at is not None:
+            instant = _instant(here, asked.at)
+            here = replace(here, clock=lambda: instant)
         shown = showing.ticket(here, _number(asked.number), replay=asked.replay)
     finally:
         here.store.close()

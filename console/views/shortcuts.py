@@ -9,6 +9,7 @@ from console.records.base import Status, Tier
 from console.services import whose
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
+from console.views.ticket.why import show_why
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -124,6 +125,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("assign", "user-plus", "A", acts.ticket.assign),
         *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),
         put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
+        put("why", "hierarchy", "W", lambda: show_why(window)),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),

@@ -21,6 +21,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.ticket.why import show_why
 from console.views.words import say, set_language, set_zone
 from console.work.runner import Runner
 
@@ -92,6 +93,8 @@ class Tour:
         window.side.show_page(0)
         self._ticket(window, runner, "Reserve shows", f"04-decision-{name}")
         if window.panels is not None:
+            show_why(window)
+            self._top(window, runner, f"17-why-{name}")
             window.acts.letters.refuse()
             self._top(window, runner, f"05-refusal-{name}")
             window.acts.closing.close_or_reopen()

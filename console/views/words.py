@@ -107,8 +107,8 @@ def month(one: date) -> str:
     return f"{name} {one.year}" if one.month == 1 else name
 
 
-def short_day(found: date) -> str:
-    """Return a day without its year: 13 Jun."""
+def near_day(found: date) -> str:
+    """Return a day without its year, where it is near: 13 Jun."""
     return f"{found.day} {_MONTHS[_Current.language][found.month - 1]}"
 
 

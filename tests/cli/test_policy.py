@@ -60,3 +60,16 @@ def test_a_reading_is_chosen_and_decides(capsys: pytest.CaptureFixture[str], tmp
     bad = main((*base, "policy", "choose", "A37", "multi_default=guess", "--reason", "trial"))
     assert bad == 2
     assert "take_one" in capsys.readouterr().err
+
+
+def test_a_ticket_is_explained_in_words_as_of_an_instant(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    base = ("--database", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    entered = ("--subject", "Rates", "--from", "ann@one.example", "--text", "How are rates set in the panel?")
+    assert main((*base, "new", *entered)) == 0
+    capsys.readouterr()
+    assert main((*base, "show", "1", "--at", "2031-05-04T10:00:00+00:00")) == 0
+    english = capsys.readouterr().out
+    assert "It is not known which license the request belongs to" in english
+    assert main((*base, "--language", "ru", "show", "1")) == 0
+    assert "Неизвестно, к какой лицензии относится обращение" in capsys.readouterr().out
+    assert main((*base, "show", "1", "--at", "yesterday")) == 2

@@ -147,5 +147,5 @@ def test_the_renewal_that_would_make_a_ground_fall_is_named_with_its_day() -> No
     )
     assert reasoning.brings(first) == "the register"
     assert reasoning.change(found.likely_changes()[0]) == (
-        "If a renewal paid before 3 February 2026 is entered in the register: admitted."
+        "If a renewal paid before 3 February 2026 is entered in the register, the outcome is: admitted."
     )

@@ -17,7 +17,7 @@ from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
 from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
-from console.views.words import age, days_left, has, say, short_day
+from console.views.words import age, days_left, has, near_day, say
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -214,7 +214,7 @@ def _expected(found: ResponseView | None) -> tuple[str, str] | None:
         return "bolt", say("response.priority")
     if found is None or found.earliest_day is None or found.latest_day is None:
         return None
-    return "calendar", say("response.window", first=short_day(found.earliest_day), last=short_day(found.latest_day))
+    return "calendar", say("response.window", first=near_day(found.earliest_day), last=near_day(found.latest_day))
 
 
 def license_words(row: TicketRow, now: datetime) -> tuple[str, str, str]:
