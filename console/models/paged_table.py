@@ -16,8 +16,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from console.faults import Fault
+from console.models.asking import Asking
 from console.records.base import Cursor, Page
-from console.work.runner import Call, Runner
+from console.work.runner import Runner
 
 FIRST_PAGE = 60
 BLOCK = 100
@@ -105,17 +106,16 @@ class PagedTable(QAbstractTableModel):
     ) -> None:
         super().__init__(parent)
         self._header_font = header_font
-        self._runner = runner
         self._headers = headers
         self._shape = shape
         self._source: Source | None = None
-        self._generation = 0
         self._held = _Held(shape)
         self._wishes = _Wishes(self)
         self._wishes.due.connect(self._load_blocks)
         self._tail: Cursor | None = None
         self._fetching = False
-        self._calls: list[Call] = []
+        self._asking = Asking(runner, self)
+        self._asking.failed.connect(self._failed)
 
     # -- what Qt asks ----------------------------------------------------------------------------------------------
 
@@ -162,24 +162,22 @@ class PagedTable(QAbstractTableModel):
         source, after = self._source, self._tail
         assert source is not None  # noqa: S101 - a tail exists only with a source
         self._fetching = True
-        self._ask(lambda: source.page(after, BLOCK), self._more_landed)
+        self._asking.ask(lambda: source.page(after, BLOCK), self._more_landed)
 
     # -- what the view asks ----------------------------------------------------------------------------------------
 
     def show(self, source: Source) -> None:
         """Show another list from its beginning. The old rows stand until the first page of the new one lands."""
-        self._generation += 1
+        self._forget()
         self._source = source
-        self._wishes.clear()
         self._fetching = True
-        self._ask(lambda: source.page(None, FIRST_PAGE), self._first_landed)
+        self._asking.ask(lambda: source.page(None, FIRST_PAGE), self._first_landed)
 
     @Slot()
     def stop(self) -> None:
         """Wait no longer for what was asked; what stands stays, and what lands is thrown away."""
-        self._generation += 1
+        self._forget()
         self._fetching = False
-        self._wishes.clear()
 
     def record(self, row: int) -> Any | None:
         """Return the record of a row, or None where it is not here yet."""
@@ -206,11 +204,10 @@ class PagedTable(QAbstractTableModel):
 
     # -- what lands ------------------------------------------------------------------------------------------------
 
-    def _ask(self, work: Callable[[], Any], landed: Callable[[Any], None]) -> None:
-        generation = self._generation
-        call = self._runner.read(lambda: (generation, work()))
-        call.landed.connect(_Landing(self, landed).take)
-        call.failed.connect(self._failed)
+    def _forget(self) -> None:
+        """What is on its way for an older list is thrown away, and the reading of it stopped."""
+        self._asking.forget()
+        self._wishes.clear()
 
     @Slot(object)
     def _failed(self, fault: Fault) -> None:
@@ -230,7 +227,7 @@ class PagedTable(QAbstractTableModel):
         source = self._source
         if page.after is not None and source is not None:
             self._fetching = True
-            self._ask(lambda: source.ids(MOST_IDS), self._ids_landed)
+            self._asking.ask(lambda: source.ids(MOST_IDS), self._ids_landed)
         else:
             self.ids_landed.emit(len(self._held.ids))
 
@@ -286,7 +283,7 @@ class PagedTable(QAbstractTableModel):
             wanted = tuple(self._held.ids[number * BLOCK : (number + 1) * BLOCK])
             if wanted:
                 self._wishes.in_flight.add(number)
-                self._ask(_block_work(source, number, wanted), self._rows_landed)
+                self._asking.ask(_block_work(source, number, wanted), self._rows_landed)
 
 
 class _Wishes(QObject):
@@ -316,22 +313,6 @@ class _Wishes(QObject):
     def clear(self) -> None:
         self._wanted.clear()
         self.in_flight.clear()
-
-
-class _Landing(QObject):
-    """Drops what lands for an older generation, and lives as long as its model."""
-
-    def __init__(self, model: PagedTable, landed: Callable[[Any], None]) -> None:
-        super().__init__(model)
-        self._model = model
-        self._landed = landed
-
-    @Slot(object)
-    def take(self, answer: tuple[int, Any]) -> None:
-        generation, value = answer
-        if generation == self._model._generation:  # noqa: SLF001 - part of the model
-            self._landed(value)
-        self.deleteLater()
 
 
 def _block_work(source: Source, number: int, wanted: tuple[int, ...]) -> Callable[[], Any]:

@@ -36,8 +36,13 @@ def assess_ticket(desk: Desk, ticket_id: TicketId) -> AssessmentView:
     with desk.store.read() as connection:
         detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
         record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
-        role, designated = senders.sender_of(connection, ticket_id)
-        official = senders.channel_official(connection, ticket_id)
+        return assess_read(desk, connection, detail, record)
+
+
+def assess_read(desk: Desk, connection: Any, detail: TicketDetail, record: LicenseRecord | None) -> AssessmentView:
+    """Return what the agreement says of a ticket whose records were read already."""
+    role, designated = senders.sender_of(connection, detail.row.id)
+    official = senders.channel_official(connection, detail.row.id)
     return assess(desk, detail, record, sender=policy.Sender(role=role, designated=designated), official=official)
 
 

@@ -50,9 +50,11 @@ def list_of(url: str) -> tuple[BackupInfo, ...]:
 def make_backup(desk: Desk, kind: str = MANUAL) -> BackupInfo:
     """Make and prove a backup of the desk's database; `kind` "daily" thins out older daily ones.
 
+    The search index is tidied before.
     Raises BadInput ("backup_needs_local", "no_such_file"), Damaged ("backup_not_whole", "backup_has_findings"),
     Known ("disk_full", "system_refused").
     """
+    desk.store.tidy()
     return make_of(desk.store.url, kind=kind, now=desk.clock())
 
 

@@ -14,7 +14,7 @@ from console.records.bounds import Bounds
 from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketDetail, TicketRow
-from console.services.assessing import assess_ticket, replay_decision
+from console.services.assessing import assess_read, assess_ticket, replay_decision
 from console.services.desk import Desk
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
@@ -144,6 +144,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         earlier: tuple[TicketRow, ...] = ()
         if record is not None:
             earlier = queue.of_license(connection, record.id, context(desk), limit=8)
+        assessment = assess_read(desk, connection, found, record)
     now = then = None
     if record is not None:
         try:
@@ -153,7 +154,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
             now = then = None
     return Panels(
         detail=found,
-        assessment=assess_ticket(desk, ticket_id),
+        assessment=assessment,
         license=record,
         now=now,
         then=then,

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from console.faults import BadInput
+from console import stopping
+from console.faults import BadInput, Locked
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
-from console.store import carrying, codec, feed, schema
+from console.store import carrying, codec, feed, schema, search
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine, shown_url
 from console.store.prepared import Prepared
@@ -25,6 +26,7 @@ from console.store.trouble import told
 from console.store.unit import QUIET, Unit
 from console.store.version import NUMBER
 
+_MOST_STEPS = 2_000
 T = TypeVar("T")
 Body = Callable[[Unit], Json]
 
@@ -61,7 +63,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state and is rolled back at the end."""
-        with told(), self._engine.connect() as connection:
+        with told(), self._engine.connect() as connection, self._stoppable(connection):
             if self.is_postgres and not self.read_only:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901 - the same connection
             try:
@@ -114,6 +116,19 @@ class Store:
                     self._tell(connection, unit)
         return result
 
+    def tidy(self) -> int:
+        """Bring the search index together in short steps, so that nobody waits long behind one; return how many."""
+        steps = 0
+        while not self.is_postgres:
+            with told(), self._engine.connect() as plain:
+                connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
+                with connection.begin():
+                    more = search.tidy(connection, first=not steps)
+            steps += 1
+            if not more or steps >= _MOST_STEPS:
+                break
+        return steps
+
     def changes_since(
         self, cursor: feed.ChangeCursor | None, limit: int = 500
     ) -> tuple[tuple[Change, ...], feed.ChangeCursor]:
@@ -153,6 +168,19 @@ class Store:
         finally:
             self._waiting_since = None
         with transaction:
+            yield
+
+    @contextmanager
+    def _stoppable(self, connection: Connection) -> Iterator[None]:
+        """Let the one who waits for this call interrupt it. Raises Locked where nobody waits any more."""
+        stop = stopping.present()
+        if stop is None:
+            yield
+            return
+        driver: Any = connection.connection.driver_connection
+        with stop.over(driver.cancel if self.is_postgres else driver.interrupt):
+            if stop.asked:
+                raise Locked("interrupted")
             yield
 
     def _claim(self, connection: Connection, command: Command) -> bool:

@@ -12,12 +12,16 @@ from console.store.prepared import Prepared
 from console.store.tables.ledger import events
 from console.store.tables.tickets import tickets
 
-LOCKED = Prepared(lambda: select(tickets).where(tickets.c.id == bindparam("ticket")).with_for_update())
-"""A ticket, held against other writers; SQLite lets only one in anyway."""
-
 LAST_HASH = Prepared(
     lambda: select(events.c.hash).where(events.c.ticket_id == bindparam("ticket"), events.c.n == bindparam("n"))
 )
+
+
+@lru_cache(maxsize=400)
+def locking(names: tuple[str, ...]) -> Prepared:
+    """Return the statement that reads columns of a ticket and holds it; SQLite lets only one writer in anyway."""
+    asked = select(*(tickets.c[name] for name in names)).where(tickets.c.id == bindparam("ticket"))
+    return Prepared(asked.with_for_update)
 
 
 @lru_cache(maxsize=400)

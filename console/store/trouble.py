@@ -54,6 +54,7 @@ def _by_state(state: str) -> Known | None:
 def _by_text(text: str) -> Known | None:
     for words, fault in (
         (("database is locked", "database table is locked"), Locked("database_locked")),
+        (("interrupted",), Locked("interrupted")),
         (("malformed", "not a database", "corrupt"), Damaged("database_damaged")),
         (("unable to open",), Unreachable("database_cannot_open")),
         (("readonly", "read-only"), NotAllowed("database_read_only")),

@@ -153,7 +153,7 @@ class Unit(Rows):
 
         Raises Stale when the command expected another version, NotFound.
         """
-        known = self._locked(ticket_id)
+        known = self._locked(ticket_id, *values)
         expected = self.command.expected_version if check_version else None
         if expected is not None and known["version"] != expected:
             raise _stale(known, values)
@@ -265,11 +265,12 @@ class Unit(Rows):
             self.connection.execute(select(func.pg_advisory_xact_lock(_NUMBER_LOCK)))
         return int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
 
-    def _locked(self, ticket_id: int) -> dict[str, Any]:
-        found = statements.LOCKED.first(self.connection, ticket=ticket_id)
+    def _locked(self, ticket_id: int, *names: str) -> dict[str, Any]:
+        wanted = tuple(dict.fromkeys(("gid", "version", "event_n", *names)))
+        found = statements.locking(wanted).first(self.connection, ticket=ticket_id)
         if found is None:
             raise NotFound("no_ticket", ticket=ticket_id)
-        return dict(zip(tickets.c.keys(), found, strict=True))
+        return dict(zip(wanted, found, strict=True))
 
     def _append(
         self,

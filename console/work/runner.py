@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from console.faults import Bug, Fault
+from console.stopping import Stop, heard
 
 Work = Callable[[], Any]
 
@@ -29,16 +30,19 @@ class Call(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.dropped = False
+        self.reads = False
+        self.stop = Stop()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def drop(self) -> None:
-        """Throw the result away when it comes; the work itself is not stopped."""
+        """Throw the result away when it comes."""
         self.dropped = True
 
     def run(self, work: Work) -> None:
         """Do the work; called on a worker thread, which only emits."""
         try:
-            value, fault = work(), None
+            with heard(self.stop):
+                value, fault = work(), None
         except Fault as known:
             value, fault = None, known
         except Exception as error:  # noqa: BLE001 - the runner is the place where a bug becomes a report
@@ -64,6 +68,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._stopper = ThreadPoolExecutor(1, thread_name_prefix="stopper")
         self._calls: set[Call] = set()
         self._closed = False
 
@@ -75,6 +80,15 @@ class Runner(QObject):
         """Run `work` on the one writer lane, after the writes before it."""
         return self._submit(self._writer, work)
 
+    def abandon(self, call: Call) -> None:
+        """Drop a reading call and interrupt what it reads, so that its thread is free for the next.
+
+        A server is told so over a connection of its own, which the window does not wait for.
+        """
+        call.drop()
+        if call in self._calls and not self._closed:
+            self._stopper.submit(call.stop.now)
+
     @property
     def busy(self) -> int:
         """Return how many calls are on their way."""
@@ -85,12 +99,16 @@ class Runner(QObject):
         self._closed = True
         for call in self._calls:
             call.drop()
+            if call.reads:
+                self._stopper.submit(call.stop.now)
+        self._stopper.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)  # a write that was asked for is carried out
         self._calls.clear()
 
     def _submit(self, pool: ThreadPoolExecutor, work: Work) -> Call:
         call = Call(self)
+        call.reads = pool is self._readers
         self._calls.add(call)
         call.settled.connect(self._forget)
         call.failed.connect(self._watch_for_bugs)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from console import stopping
 from console.faults import Unreachable
 from console.models import paged_table
 from console.models.paged_table import BLOCK, FIRST_PAGE, RECORD_ROLE, PagedTable
@@ -157,3 +158,28 @@ def test_an_empty_list_is_empty(qtbot: QtBot, table: PagedTable) -> None:
     assert table.rowCount() == 0
     assert table.record(0) is None
     assert table.id_at(0) is None
+
+
+def test_an_older_list_is_read_no_further(qtbot: QtBot, table: PagedTable) -> None:
+    class Stopping(Lines):
+        """Reads until it is stopped, as a store would."""
+
+        def ids(self, cap: int) -> Sequence[int]:  # noqa: ARG002 - it is never answered
+            stop = stopping.present()
+            assert stop is not None
+            stopped = threading.Event()
+            with stop.over(stopped.set):
+                assert stop.asked or stopped.wait(10)
+            self.asked.append("stopped")
+            raise Unreachable("unreachable")
+
+    old = Stopping(FIRST_PAGE + 1)
+    with qtbot.waitSignal(table.page_landed):
+        table.show(old)
+    failed: list[object] = []
+    table.failed.connect(failed.append)
+    with qtbot.waitSignal(table.ids_landed):
+        table.show(Lines(4))
+    qtbot.waitUntil(lambda: "stopped" in old.asked)
+    assert table.rowCount() == 4
+    assert failed == []

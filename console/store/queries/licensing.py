@@ -22,15 +22,12 @@ from console.records.licensing import (
     RestorationRecord,
     SuspensionRecord,
 )
+from console.store.queries import license_parts as parts
 from console.store.queries.columns import boundary, contains
 from console.store.tables.licensing import (
-    archive_transfers,
     domains,
-    installations,
     licenses,
     purchases,
-    restorations,
-    suspensions,
 )
 from console.store.tables.people import channels, contacts, customers
 from console.store.tables.tickets import tickets
@@ -142,17 +139,7 @@ def license_by_key(connection: Connection, key: str) -> LicenseId:
 
 def license_record(connection: Connection, license_id: int) -> LicenseRecord:
     """Return a license with everything that decides what it is good for. Raises NotFound."""
-    row = connection.execute(
-        select(
-            licenses,
-            customers.c.name.label("customer"),
-            customers.c.country,
-            customers.c.time_zone,
-            customers.c.language,
-        )
-        .join(customers, customers.c.id == licenses.c.customer_id)
-        .where(licenses.c.id == license_id)
-    ).first()
+    row = parts.LICENSE.first(connection, license=license_id)
     if row is None:
         raise NotFound("no_license", license=license_id)
     return LicenseRecord(
@@ -210,8 +197,7 @@ def licenses_past(connection: Connection, micros: int, *, limit: int = 500) -> t
 
 def customer_contacts(connection: Connection, customer_id: int) -> tuple[ContactRecord, ...]:
     """Return the active contacts of a customer by name."""
-    asked = select(contacts).where(contacts.c.customer_id == customer_id, contacts.c.active.is_(True))
-    return tuple(_contact(row) for row in connection.execute(asked.order_by(contacts.c.name, contacts.c.id)))
+    return tuple(_contact(row) for row in parts.CONTACTS.all(connection, customer=customer_id))
 
 
 def contacts_by_address(connection: Connection, address: str) -> tuple[ContactRecord, ...]:
@@ -265,22 +251,11 @@ def domain_names(connection: Connection) -> frozenset[str]:
 
 
 def _domains(connection: Connection, license_id: int) -> tuple[DomainRecord, ...]:
-    newest = select(func.max(installations.c.id).label("id")).group_by(installations.c.domain_id).subquery()
-    asked = (
-        select(domains.c.id, domains.c.version, domains.c.name, installations)
-        .select_from(
-            domains.outerjoin(
-                installations, (installations.c.domain_id == domains.c.id) & installations.c.id.in_(select(newest.c.id))
-            )
-        )
-        .where(domains.c.license_id == license_id, domains.c.active.is_(True))
-        .order_by(domains.c.id)
-    )
     return tuple(
         DomainRecord(
-            id=DomainId(row[0]),
-            version=row[1],
-            name=row[2],
+            id=DomainId(row.domain_key),
+            version=row.domain_version,
+            name=row.name,
             software_version=row.software_version,
             code_modified=row.code_modified,
             files_modified=row.files_modified,
@@ -291,7 +266,7 @@ def _domains(connection: Connection, license_id: int) -> tuple[DomainRecord, ...
             shares_with_other=row.shares_with_other,
             note=row.note or "",
         )
-        for row in connection.execute(asked)
+        for row in parts.DOMAINS.all(connection, license=license_id)
     )
 
 
@@ -334,12 +309,10 @@ def _channel(row: Any) -> ChannelRecord:
 
 
 def _channels(connection: Connection, license_id: int) -> tuple[ChannelRecord, ...]:
-    asked = select(channels).where(channels.c.license_id == license_id, channels.c.active.is_(True))
-    return tuple(_channel(row) for row in connection.execute(asked.order_by(channels.c.id)))
+    return tuple(_channel(row) for row in parts.CHANNELS.all(connection, license=license_id))
 
 
 def _purchases(connection: Connection, license_id: int) -> tuple[PurchaseRecord, ...]:
-    asked = select(purchases).where(purchases.c.license_id == license_id, purchases.c.void.is_(False))
     return tuple(
         PurchaseRecord(
             id=row.id,
@@ -349,12 +322,11 @@ def _purchases(connection: Connection, license_id: int) -> tuple[PurchaseRecord,
             unit=row.unit,
             evidence=row.evidence,
         )
-        for row in connection.execute(asked.order_by(purchases.c.paid_at, purchases.c.id))
+        for row in parts.PURCHASES.all(connection, license=license_id)
     )
 
 
 def _suspensions(connection: Connection, license_id: int) -> tuple[SuspensionRecord, ...]:
-    asked = select(suspensions).where(suspensions.c.license_id == license_id).order_by(suspensions.c.starts_at)
     return tuple(
         SuspensionRecord(
             id=row.id,
@@ -365,20 +337,18 @@ def _suspensions(connection: Connection, license_id: int) -> tuple[SuspensionRec
             review_on=None if row.review_at is None else row.review_at.date().isoformat(),
             reason=row.reason,
         )
-        for row in connection.execute(asked)
+        for row in parts.SUSPENSIONS.all(connection, license=license_id)
     )
 
 
 def _transfers(connection: Connection, license_id: int) -> tuple[ArchiveTransferRecord, ...]:
-    asked = select(archive_transfers).where(archive_transfers.c.license_id == license_id)
     return tuple(
         ArchiveTransferRecord(id=row.id, at=row.at, by=str(row.decided_by or ""))
-        for row in connection.execute(asked.order_by(archive_transfers.c.at))
+        for row in parts.TRANSFERS.all(connection, license=license_id)
     )
 
 
 def _restorations(connection: Connection, license_id: int) -> tuple[RestorationRecord, ...]:
-    asked = select(restorations).where(restorations.c.license_id == license_id).order_by(restorations.c.opened_at)
     return tuple(
         RestorationRecord(
             id=row.id,
@@ -389,5 +359,5 @@ def _restorations(connection: Connection, license_id: int) -> tuple[RestorationR
             length=row.length,
             unit=row.unit,
         )
-        for row in connection.execute(asked)
+        for row in parts.RESTORATIONS.all(connection, license=license_id)
     )

@@ -40,7 +40,11 @@ def page(
     conditions = [clause(connection, query.terms, context)]
     if after is not None:
         conditions.append(_behind(sort, after))
+    if gathers(query.terms):
+        conditions = [_chosen(both(*conditions), sort, limit + 1)]
     parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort)]
+    if len(parts) > 1:
+        parts = [_alone(_ordered([part], sort, limit + 1)) for part in parts]
     found = ask(connection, _ordered(parts, sort, limit + 1))
     rows = tuple([to_row(row) for row in found[:limit]])
     last = _cursor(sort, found[limit - 1]) if len(found) > limit else None
@@ -85,7 +89,7 @@ def of_license(connection: Connection, license_id: int, context: Context, *, lim
 def _halves(query: Query, sort: Sort) -> tuple[Sql, ...]:
     """Return the parts that a list is read in, each in the order of an index: the open and the others.
 
-    The database merges the two as it reads, and reads no more than the page; sorting them would read them all.
+    No index has both in one order, and sorting them would read them all for the sake of a page.
     """
     if sort.key not in _BEHIND_OPEN or gathers(query.terms) or open_only(query.terms):
         return (Sql("TRUE"),)
@@ -96,6 +100,17 @@ def _ordered(parts: Sequence[Sql], sort: Sort, limit: int) -> Sql:
     order = ", ".join(f"{key} DESC" if sort.down else key for key in _KEYS[sort.key])
     text = " UNION ALL ".join(part.text for part in parts)
     return Sql(f"{text} ORDER BY {order} LIMIT ?", (*(value for part in parts for value in part.values), limit))
+
+
+def _chosen(condition: Sql, sort: Sort, limit: int) -> Sql:
+    """Return the condition of being on the page: what was gathered is sorted by its keys alone, not with whole rows."""
+    chosen = _ordered([Sql(f"SELECT t.id FROM tickets t WHERE {condition.text}", condition.values)], sort, limit)
+    return Sql(f"t.id IN ({chosen.text})", chosen.values)
+
+
+def _alone(part: Sql) -> Sql:
+    """Return an ordered question as one that can stand beside another."""
+    return Sql(f"SELECT * FROM ({part.text}) one", part.values)
 
 
 def _cursor(sort: Sort, found: tuple[Any, ...]) -> Cursor:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
+from console.store.prepared import Prepared
 from console.store.queries.columns import contains
 from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
@@ -14,24 +15,31 @@ from console.store.tables.messages import conversations, message_versions, messa
 from console.store.tables.people import channels, contacts, customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
 
+_SENDER = Prepared(
+    lambda: (
+        select(contacts.c.role, contacts.c.designated)
+        .join(tickets, tickets.c.contact_id == contacts.c.id)
+        .where(tickets.c.id == bindparam("ticket"))
+    )
+)
+_OFFICIAL = Prepared(
+    lambda: (
+        select(channels.c.official)
+        .join(tickets, tickets.c.channel_id == channels.c.id)
+        .where(tickets.c.id == bindparam("ticket"))
+    )
+)
+
 
 def sender_of(connection: Connection, ticket_id: int) -> tuple[str | None, bool | None]:
     """Return the sender's role and whether the person is a designated contact; None is not known."""
-    row = connection.execute(
-        select(contacts.c.role, contacts.c.designated)
-        .join(tickets, tickets.c.contact_id == contacts.c.id)
-        .where(tickets.c.id == ticket_id)
-    ).first()
+    row = _SENDER.first(connection, ticket=ticket_id)
     return (None, None) if row is None else (row.role, row.designated)
 
 
 def channel_official(connection: Connection, ticket_id: int) -> bool | None:
     """Return whether the channel of a ticket is official; None where the register does not know it."""
-    row = connection.execute(
-        select(channels.c.official)
-        .join(tickets, tickets.c.channel_id == channels.c.id)
-        .where(tickets.c.id == ticket_id)
-    ).first()
+    row = _OFFICIAL.first(connection, ticket=ticket_id)
     return None if row is None else row.official
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select, type_coerce
 
 from console.records.base import Direction, Status, TicketId
 from console.records.thread import Bracket, MessageVersion
 from console.records.tickets import EventRecord
 from console.store import chain
+from console.store.prepared import Prepared
 from console.store.tables.desk import outbox
 from console.store.tables.ledger import events
 from console.store.tables.messages import message_versions, messages
 from console.store.tables.people import customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
 
-_SHOWN_NOT = ("recalled",)
+_RECALLED = "recalled"
 # What a message or the head of the ticket tells already.
 _TOLD_ELSEWHERE = ("opened", "received", "replied", "noted", "message_edited", "letter_ready", "letter_written")
 _MOST_EVENTS = 2_000
@@ -24,13 +25,12 @@ _MOST_EVENTS = 2_000
 
 def order_of_ticket(connection: Connection, ticket_id: int) -> list[tuple[int, int]]:
     """Return (microseconds, key) of every message of a ticket, in order."""
-    mine = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == ticket_id)
-    return _order(connection, _ordered().where(messages.c.id.in_(mine)))
+    return sorted(_OF_TICKET.all(connection, ticket=ticket_id))
 
 
 def order_of_conversation(connection: Connection, conversation_id: int) -> list[tuple[int, int]]:
     """Return (microseconds, key) of every message of a whole conversation, in order."""
-    return _order(connection, _ordered().where(messages.c.conversation_id == conversation_id))
+    return sorted(_OF_CONVERSATION.all(connection, conversation=conversation_id))
 
 
 def brackets(connection: Connection, conversation_id: int) -> tuple[tuple[int, Bracket], ...]:
@@ -86,15 +86,8 @@ def spoken(connection: Connection, conversation_id: int) -> tuple[int, ...]:
 
 def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
     """Return the newest events of a ticket that no message tells, in order."""
-    asked = (
-        select(events, staff.c.name.label("actor"))
-        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
-        .where(events.c.ticket_id == ticket_id, events.c.kind.not_in(_TOLD_ELSEWHERE))
-        .order_by(events.c.n.desc())
-        .limit(_MOST_EVENTS)
-    )
-    rows = connection.execute(asked).all()
-    whole = chain.whole(connection, [dict(row._mapping) for row in rows])  # noqa: SLF001 - a row as a mapping
+    rows = _ACTS.all(connection, ticket=ticket_id, most=_MOST_EVENTS)
+    whole = chain.whole(connection, [row._asdict() for row in rows])
     found = [
         EventRecord(
             n=row.n,
@@ -123,21 +116,39 @@ def versions(connection: Connection, message_id: int) -> tuple[MessageVersion, .
 
 def zone_of(connection: Connection, ticket_id: int) -> str:
     """Return the time zone of a ticket's customer, empty where it is not known."""
-    asked = (
-        select(customers.c.time_zone)
-        .join(tickets, tickets.c.customer_id == customers.c.id)
-        .where(tickets.c.id == ticket_id)
-    )
-    return str(connection.execute(asked).scalar() or "")
+    return str(_ZONE.scalar(connection, ticket=ticket_id) or "")
 
 
 def _ordered() -> Any:
     return (
         select(type_coerce(messages.c.sent_at, BigInteger), messages.c.id)
         .outerjoin(outbox, outbox.c.message_id == messages.c.id)
-        .where(func.coalesce(outbox.c.state, "").not_in(_SHOWN_NOT))
+        .where(func.coalesce(outbox.c.state, "") != _RECALLED)
     )
 
 
-def _order(connection: Connection, asked: Any) -> list[tuple[int, int]]:
-    return sorted((at, key) for at, key in connection.execute(asked))
+def _of_ticket() -> Any:
+    mine = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == bindparam("ticket"))
+    return _ordered().where(messages.c.id.in_(mine))
+
+
+def _acts() -> Any:
+    return (
+        select(events, staff.c.name.label("actor"))
+        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
+        .where(events.c.ticket_id == bindparam("ticket"), *(events.c.kind != kind for kind in _TOLD_ELSEWHERE))
+        .order_by(events.c.n.desc())
+        .limit(bindparam("most", type_=Integer()))
+    )
+
+
+_OF_TICKET = Prepared(_of_ticket)
+_OF_CONVERSATION = Prepared(lambda: _ordered().where(messages.c.conversation_id == bindparam("conversation")))
+_ACTS = Prepared(_acts)
+_ZONE = Prepared(
+    lambda: (
+        select(customers.c.time_zone)
+        .join(tickets, tickets.c.customer_id == customers.c.id)
+        .where(tickets.c.id == bindparam("ticket"))
+    )
+)

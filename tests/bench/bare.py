@@ -1,0 +1,162 @@
+"""The same work by bare sqlite3, for the bench: the statements that one would write by hand, rows as tuples."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import secrets
+from typing import Any
+
+import corpus
+
+from console.store import search
+
+_ROW = (
+    "SELECT t.id, t.number, t.version, t.subject, substr(t.preview, 1, 160), c.name, t.language, t.channel_kind,"
+    " t.status, t.tier, t.tier_confirmed, t.topic, l.license_key, t.license_state, t.boundary_key, t.owner_id, s.name,"
+    " t.received_at, t.updated_at, t.review_from, t.snoozed_until,"
+    " t.inbound_n > 0 AND NOT EXISTS (SELECT 1 FROM ticket_reads r WHERE r.staff_id = 1 AND r.ticket_id = t.id"
+    " AND r.seen_n >= t.inbound_n),"
+    " EXISTS (SELECT 1 FROM drafts d WHERE d.ticket_id = t.id AND d.staff_id = 1), t.has_files, t.outcome,"
+    " t.close_reason, t.tier_rank FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id"
+    " LEFT JOIN licenses l ON l.id = t.license_id LEFT JOIN staff s ON s.id = t.owner_id WHERE "
+)
+_ORDER = " ORDER BY t.tier_rank, t.received_at, t.id LIMIT 51"
+_HITS = "t.id IN (SELECT rowid >> 12 FROM search_index WHERE search_index MATCH ?)"
+_MATCHED = "SELECT 1 FROM search_index WHERE search_index MATCH ?"
+_PROBE = f"EXISTS ({_MATCHED} AND rowid >= t.id << 12 AND rowid < (t.id + 1) << 12)"
+_HEAD = (
+    "SELECT t.*, c.name, d.name, q.name, a.label FROM tickets t LEFT JOIN contacts c ON c.id = t.contact_id"
+    " LEFT JOIN domains d ON d.id = t.domain_id LEFT JOIN queues q ON q.id = t.queue_id"
+    " LEFT JOIN agreement_versions a ON a.id = t.agreement_id WHERE t.id = ?"
+)
+_DECIDED = (
+    "SELECT d.*, s.name, a.label FROM decisions d LEFT JOIN staff s ON s.id = d.staff_id"
+    " JOIN agreement_versions a ON a.id = d.agreement_id WHERE d.ticket_id = ?"
+)
+_LINKED = "FROM ticket_links k JOIN tickets o ON o.id = k.other_id WHERE k.ticket_id = ?"
+_PARTS = (
+    _HEAD,
+    _DECIDED,
+    "SELECT f.*, s.name FROM facts f LEFT JOIN staff s ON s.id = f.staff_id WHERE f.ticket_id = ?",
+    "SELECT * FROM questions WHERE ticket_id = ?",
+    f"SELECT k.kind, o.id, o.number, o.subject, o.status {_LINKED}",
+    "SELECT n.name FROM tags n JOIN ticket_tags g ON g.tag_id = n.id WHERE g.ticket_id = ?",
+    "SELECT f.* FROM ticket_spans p JOIN attachments f ON f.message_id = p.message_id WHERE p.ticket_id = ?",
+)
+_MESSAGES = (
+    'SELECT m.*, v.subject, v.body, v.reply_text, v.html_sha256, v.at, p.start, p."end", o.state FROM ticket_spans p'
+    " JOIN messages m ON m.id = p.message_id JOIN message_versions v ON v.message_id = m.id AND v.n = m.versions"
+    " LEFT JOIN outbox o ON o.message_id = m.id WHERE p.ticket_id = ? ORDER BY m.sent_at DESC, m.id DESC LIMIT 50"
+)
+
+
+def _gathered(condition: str) -> str:
+    """Return the question that sorts the keys of the hits and reads whole rows for the page alone."""
+    return f"{_ROW}t.id IN (SELECT t.id FROM tickets t WHERE t.is_open = 1 AND {condition}{_ORDER}){_ORDER}"
+
+
+class Bare:
+    """The bare way."""
+
+    def __init__(self, raw: Any, count: int) -> None:
+        self.raw = raw
+        self.count = count
+        self.turn = itertools.count()
+        self.edge = self._rows(_ROW + "t.is_open = 1" + _ORDER)[49]
+        self.ids = [row[0] for row in self.every_id()]
+        self.stems = {word: search.stem(word) for word in (corpus.RARE, corpus.COMMON, corpus.SECOND)}
+
+    def first(self) -> Any:
+        return self._rows(_ROW + "t.is_open = 1" + _ORDER)[:50]
+
+    def following(self) -> Any:
+        behind = "t.is_open = 1 AND (t.tier_rank, t.received_at, t.id) > (?, ?, ?)"
+        return self._rows(_ROW + behind + _ORDER, self.edge[26], self.edge[17], self.edge[0])[:50]
+
+    def filtered(self) -> Any:
+        owner = 10 + next(self.turn) % 10
+        return self._rows(_ROW + "t.owner_key = ? AND t.is_open = 1 AND t.tier_rank = 1" + _ORDER, owner)[:50]
+
+    def counted(self) -> Any:
+        return self.raw.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM tickets WHERE is_open = 1 LIMIT 10001)"
+        ).fetchone()[0]
+
+    def every_id(self) -> Any:
+        return self._rows("SELECT id FROM tickets t WHERE is_open = 1 ORDER BY tier_rank, received_at, id LIMIT 200000")
+
+    def last_block(self) -> Any:
+        return self._rows(_ROW + f"t.id IN ({', '.join('?' * 50)})", *self.ids[-50:])
+
+    def rare(self) -> Any:
+        return self._rows(_ROW + _HITS + _ORDER, self.stems[corpus.RARE])[:50]
+
+    def common(self) -> Any:
+        return self._rows(_ROW + "t.is_open = 1 AND " + _PROBE + _ORDER, self.stems[corpus.COMMON])[:50]
+
+    def common_second(self) -> Any:
+        return self._rows(_gathered(_HITS), self.stems[corpus.SECOND])[:50]
+
+    def start(self) -> Any:
+        return self._rows(_ROW + "t.is_open = 1 AND " + _PROBE + _ORDER, corpus.START)[:50]
+
+    def two_words(self) -> Any:
+        return self._rows(_gathered(f"{_PROBE} AND {_HITS}"), self.stems[corpus.COMMON], self.stems[corpus.SECOND])[:50]
+
+    def ticket(self) -> Any:
+        key = 1 + next(self.turn) * 37 % self.count
+        self._rows(_ROW + "t.id = ?", key)
+        for part in _PARTS:
+            self._rows(part, key)
+        return self._rows(_MESSAGES, key)
+
+    def change(self) -> bool:
+        return self._act([78])
+
+    def reassign(self) -> bool:
+        return self._act(list(range(501, 1_001)))
+
+    def _act(self, keys: list[int]) -> bool:
+        """Assign tickets in one command: claim it, change, leave each event with its hash, the result and the note."""
+        owner, command, at = 1 + next(self.turn) % 20, secrets.token_hex(16), int(corpus.NOW.timestamp()) * 1_000_000
+        self.raw.execute("BEGIN IMMEDIATE")
+        self.raw.execute(
+            "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at) VALUES (?, 'assign', 1, 'lead', ?, ?)"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            (command, at, at),
+        ).fetchall()
+        for key in keys:
+            self._assign(key, owner, command, at)
+        self.raw.execute("UPDATE commands SET result = ? WHERE id = ?", (json.dumps(len(keys)), command))
+        self.raw.execute(
+            "INSERT INTO changes (xid, at, kinds, ticket_ids, staff_id, origin)"
+            " VALUES (0, ?, 'tickets', ?, 1, 'bench')",
+            (at, json.dumps(keys)),
+        )
+        self.raw.execute("COMMIT")
+        return False
+
+    def _assign(self, key: int, owner: int, command: str, at: int) -> None:
+        known = self.raw.execute(
+            "SELECT gid, version, event_n, owner_id, owner_key FROM tickets WHERE id = ?", (key,)
+        ).fetchone()
+        n = known[2] + 1
+        self.raw.execute(
+            "UPDATE tickets SET owner_id = ?, owner_key = ?, version = ?, event_n = ?, updated_at = ? WHERE id = ?",
+            (owner, owner, known[1] + 1, n, at, key),
+        )
+        previous = self.raw.execute("SELECT hash FROM events WHERE ticket_id = ? AND n = ?", (key, n - 1)).fetchone()[0]
+        old = json.dumps({"owner_id": known[3], "owner_key": known[4]})
+        new, gid = json.dumps({"owner_id": owner, "owner_key": owner}), secrets.token_hex(16)
+        content = json.dumps({"gid": gid, "ticket": known[0], "n": n, "at": at, "old": old, "new": new}).encode()
+        digest = hashlib.sha256(previous.encode() + content).hexdigest()
+        self.raw.execute(
+            "INSERT INTO events (gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at, old,"
+            " new, hashed, previous, hash) VALUES (?, ?, ?, 'assigned', 1, 'lead', ?, ?, ?, ?, ?, ?, ?, ?)",
+            (gid, key, n, command, at, at, old, new, content, previous, digest),
+        )
+
+    def _rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
+        return self.raw.execute(text, values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
