@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QSize, Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
@@ -25,6 +25,8 @@ from console.work.backing import DailyBackup
 from console.work.hooks import LastHooks, tell_log
 from console.work.runner import Runner
 from console.work.sweep import Sweep
+
+_FRAME = 40  # what a window manager needs for the title
 
 
 def application(arguments: Sequence[str], *, theme: str = "", language: str = "", zoom: int = 0) -> QApplication:
@@ -108,7 +110,7 @@ def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str,
     backing = DailyBackup(desk, runner)
     backing.failed.connect(window.tell)
     app.setQuitOnLastWindowClosed(True)
-    window.show()
+    _show(window)
     window.begin()
     if keeps:
         backing.start()
@@ -127,6 +129,17 @@ def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str,
         runner.close()
         sweep.close()
         desk.store.close()
+
+
+def _show(window: MainWindow) -> None:
+    """Show the window whole: where it and its frame have no room, it fills the screen."""
+    room = window.screen().availableSize() - QSize(0, _FRAME)
+    fits = window.width() <= room.width() and window.height() <= room.height()
+    window.resize(window.size().boundedTo(room))
+    if fits:
+        window.show()
+    else:
+        window.showMaximized()
 
 
 def _theme(app: QApplication, wanted: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from console.cli import database, hearing, licenses, policies, reading, tickets
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
+from console.views import words
 
 DONE, NO, WRONG_USE, FAILED = 0, 1, 2, 3
 Command = Callable[[argparse.Namespace], int]
@@ -102,6 +103,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def guarded(command: Command, asked: argparse.Namespace) -> int:
     """Run a command and write out what it printed; whatever goes wrong is told and has its exit status."""
+    words.set_language(asked.language or "en")
     try:
         status = command(asked)
         sys.stdout.flush()

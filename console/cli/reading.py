@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from console.channels.incoming import Unreadable
+from console.cli import wording
 from console.cli.desks import desk
-from console.cli.output import Progress, json_line, table
+from console.cli.output import Progress, json_line
 from console.faults import BadInput
 from console.records.intake import Fate
 from console.services.company import Company
 from console.services.intake.run import import_paths, read_messages
 from console.services.intake.wish import ImportWish
 from console.store.queries import licensing
+from console.views.words import say
 
 
 def add_commands(commands: Any) -> None:
@@ -38,17 +40,22 @@ def read_command(asked: argparse.Namespace) -> int:
     """Print a line for each message."""
     missing = [path for path in asked.paths if not path.exists()]
     for path in missing:
-        json_line({"file": str(path), "error": "no such file"})
+        if asked.json:
+            json_line({"file": str(path), "error": "no such file"})
+        else:
+            print(f"{path}: {say('intake.no_such_file')}")
     for message in read_messages([path for path in asked.paths if path.exists()]):
         if isinstance(message, Unreadable):
-            json_line({"file": message.file, "error": message.error})
+            if asked.json:
+                json_line({"file": message.file, "error": message.error})
+            else:
+                print(wording.unreadable(message))
         elif asked.json:
             json_line(message.to_json())
         else:
             line = message.to_json()
-            table(
-                ("date", "from", "subject"), [(line["date"], line["from_address"], line.get("subject") or line["text"])]
-            )
+            said = " ".join(str(line.get("subject") or line["text"] or line.get("service") or wording.UNKNOWN).split())
+            print(f"{line['date'] or wording.UNKNOWN:<25}  {line['from_address'] or wording.UNKNOWN:<32}  {said[:120]}")
     return 1 if missing else 0
 
 
@@ -67,14 +74,13 @@ def import_command(asked: argparse.Namespace) -> int:
             if asked.json:
                 json_line(line)
             else:
-                ticket = f" TK-{line.ticket}" if line.ticket else ""
-                reason = f" ({line.reason})" if line.reason else ""
-                print(f"{line.file}#{line.index}: {line.fate.value}{ticket}{reason}  {line.subject}")
+                print(wording.intake(line))
     finally:
         progress.close()
         here.store.close()
     if not asked.json:
-        print(", ".join(f"{number} {fate.value}" for fate, number in counts.most_common()) or "nothing found")
+        sums = ", ".join(f"{wording.fate(fate)}: {number}" for fate, number in counts.most_common())
+        print(sums or say("import.nothing_found"))
     return 0
 
 

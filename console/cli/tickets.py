@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from console.cli import wording
 from console.cli.desks import desk
 from console.cli.output import json_line, standard_input, table
 from console.faults import BadInput
@@ -18,7 +19,8 @@ from console.records.assessment import AssessmentView
 from console.services import showing
 from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
-from console.views import reasoning, words
+from console.views import reasoning
+from console.views.words import moment, say, set_zone
 
 
 def add_commands(commands: Any) -> None:
@@ -64,9 +66,9 @@ def list_command(asked: argparse.Namespace) -> int:
         [
             (
                 f"TK-{row.number}",
-                row.tier.value,
-                row.status.value,
-                row.license_state,
+                say(f"tier.{row.tier.value}"),
+                say(f"status.{row.status.value}"),
+                wording.license_state(row),
                 row.received_at,
                 row.owner,
                 row.subject[:70],
@@ -80,12 +82,12 @@ def list_command(asked: argparse.Namespace) -> int:
 def show_command(asked: argparse.Namespace) -> int:
     """Print one ticket; with --replay, exit 1 when a stored decision does not come out again."""
     here = desk(asked)
-    words.set_language(asked.language or "en")
     try:
         if asked.at is not None:
             instant = _instant(here, asked.at)
             here = replace(here, clock=lambda: instant)
         shown = showing.ticket(here, _number(asked.number), replay=asked.replay)
+        set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
         here.store.close()
     if asked.json:
@@ -164,16 +166,18 @@ def explained(view: AssessmentView) -> Iterator[str]:
 def _print_ticket(shown: showing.ShownTicket) -> None:
     row = shown.detail.row
     print(f"TK-{row.number}  {row.subject}")
-    print(f"{row.status.value}, {row.tier.value}, license {row.license_key or '–'} ({row.license_state or '–'})\n")
+    tier, status = say(f"tier.{row.tier.value}"), say(f"status.{row.status.value}")
+    print(f"{status}  ·  {tier}  ·  {say('panel.license')}: {row.license_key or ''} {wording.license_state(row)}\n")
     for message in shown.messages:
-        print(f"--- {message.direction.value} {message.sent_at:%Y-%m-%d %H:%M} {message.author} {message.address}")
+        print(f"--- {wording.speaker(message)}")
         print(message.text.rstrip() + "\n")
     for decision in shown.detail.decisions:
         print(
-            f"decision {decision.n}: {decision.outcome} {decision.primary or ''} by {decision.by}, {decision.agreement}"
+            f"decision {decision.n}: {wording.outcome(decision.outcome, decision.primary)} by {decision.by}, "
+            f"{decision.agreement}"
         )
     if shown.now is not None:
-        print(f"assessed now: {shown.now.outcome} {shown.now.primary or ''}")
+        print(f"assessed now: {wording.outcome(shown.now.outcome, shown.now.primary)}")
         for line in explained(shown.now):
             print(f"  {line}")
     for replayed in shown.replays:
@@ -182,4 +186,4 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
             print(f"  {'!' if one.essential else ' '} {one.place}: {one.was[:200]} -> {one.now[:200]}")
     print("\nhistory")
     for event in shown.history:
-        print(f"  {event.n:>3} {event.recorded_at:%Y-%m-%d %H:%M} {event.kind} {event.actor or ''}")
+        print(f"  {event.n:>3} {moment(event.recorded_at)}  {wording.deed(event)}  {event.actor or ''}")

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def go_to(self, ticket_id: int) -> None:
         """Show a ticket wherever it is in the list."""
-        self.queue.table.select_id(ticket_id)
+        self.queue.table.guest = not self.queue.table.select_id(ticket_id)
         self._wanted = ticket_id
         self._load_wanted()
 

@@ -129,3 +129,21 @@ def test_the_official_wording_is_loaded_and_shown_beside_ours(
     file.write_text(text.replace("Sentence 23.1:", "More.\n\nSentence 23.1:"), encoding="utf-8")
     status, lines = run(capsys, "policy", "wording", str(file), "--json")
     assert (status, json.loads(lines[0])["left_out"]) == (1, ["23"])
+
+
+def test_people_read_words_and_never_codes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(MAIL)
+    assert run(capsys, "import", str(mail))[1] == [
+        f"new TK-1 (sender unknown)  ·  ann@one.example  ·  Hi  ·  {mail}",
+        "new: 1",
+    ]
+    assert run(capsys, "import", str(mail), "--language", "ru")[1][-1] == "уже есть: 1"
+    assert "Undetermined" in run(capsys, "list")[1][1] or "Question" in run(capsys, "list")[1][1]
+    told = "\n".join(run(capsys, "show", "TK-1")[1])
+    assert "Ann <ann@one.example>" in told
+    assert "assessed now: Ask first" in told
+    for code in ("ask_info", "undetermined", "who_are_you", "--- in "):
+        assert code not in told
+    status, lines = run(capsys, "read", str(mail), str(tmp_path / "none"))
+    assert (status, lines[0], len(lines)) == (1, f"{tmp_path / 'none'}: no such file", 2)

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status, Tier
 from console.services import outbox, showing
+from console.services.desk import Desk
 from console.views.keys.router import KeyRouter, chord
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.refusal import RefusalPanel
+from console.work.runner import Runner
 from tests.views.conftest import Clock
 
 _SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29}
@@ -189,3 +191,25 @@ def test_an_unknown_key_of_a_query_is_told_with_what_was_meant(window: MainWindo
     assert window.queue.problem.isVisible()
     assert "tier:" in window.queue.problem.text()
     assert window.queue.table.rows.rowCount() > 0
+
+
+def test_before_a_ticket_is_chosen_no_decision_is_shown(dressed: QApplication, demo: Desk, qtbot: QtBot) -> None:
+    runner = Runner()
+    made = MainWindow(demo, runner)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.side.empty.isVisible()
+    assert not made.side.decision.isVisible()
+    made.begin(watch=False)
+    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
+    assert made.side.decision.isVisible()
+    runner.close()
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow, qtbot: QtBot) -> None:
+    window.queue.show_query("zzzz")
+    settle(window, qtbot)
+    button = next(one for one in window.queue.states.empty.findChildren(QPushButton) if one.isVisible())
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked, timeout=2_000):
+        qtbot.keyClick(button, Qt.Key.Key_Return)

@@ -102,9 +102,11 @@ class DeskActs(QObject):
     def next_pane(self, by: int = 1) -> None:
         """Move the focus to the next pane, or with -1 to the one before."""
         window = self._window
-        panes: list[QWidget] = [window.queue.table, window.ticket.conversation, window.ticket.composer.edit]
+        listed = window.queue.states.currentWidget() or window.queue.table  # the list, or what is said instead of it
+        panes: list[QWidget] = [listed, window.ticket.conversation, window.ticket.composer.edit]
         if window.panes.side_open:
             panes.append(window.side.page)
+        panes = [one for one in panes if one.isVisible()]
         here = QApplication.focusWidget()
         place = next((n for n, pane in enumerate(panes) if pane is here or pane.isAncestorOf(here)), -1) if here else -1
         _focus_in(panes[(place + by) % len(panes)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -154,16 +155,25 @@ class TicketActs(QObject):
         elif kind == "recall":
             self._window.write(lambda: outbox.recall(desk, key), self._recalled)
         else:
-            self._window.write(lambda: undo.undo(desk, key, event), self._undone)  # type: ignore[arg-type]  # a ticket's key
+            undone = partial(self._undone, key)
+            self._window.write(lambda: undo.undo(desk, key, event), undone)  # type: ignore[arg-type]  # a ticket's key
 
-    def _recalled(self, _applied: Any) -> None:
+    def _recalled(self, applied: Any) -> None:
         self._window.ticket.composer.reload_draft()
+        self._return_to(int(applied.result["ticket"]))
         self._window.toast.show_words(say("toast.recalled"), seconds=4)
         self._window.refresh()
 
-    def _undone(self, _applied: Any) -> None:
+    def _undone(self, ticket_id: int, _applied: Any) -> None:
+        self._return_to(ticket_id)
         self._window.toast.show_words(say("toast.undone"), seconds=3)
         self._window.refresh()
+
+    def _return_to(self, ticket_id: int) -> None:
+        """Show the ticket whose act was taken back: the list may have gone on to another."""
+        panels = self._window.panels
+        if panels is None or panels.detail.row.id != ticket_id:
+            self._window.go_to(ticket_id)
 
     def act(self, detail: TicketDetail, work: Any, words: str) -> None:
         """Carry out an act that can be undone, and say so."""

@@ -68,6 +68,7 @@ class ImportDialog(Cover):
         self.halt.clicked.connect(self._acts.stop)
         self.go.clicked.connect(self._go)
         self.preview.changed.connect(self._fit)
+        self.preview.all_new.clicked.connect(self.go.setFocus)
         self.report.ticket_asked.connect(self.lines.open_ticket)
         self.report.save_asked.connect(self.lines.save)
         self._acts.progressed.connect(self.running.show_run)

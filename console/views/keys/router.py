@@ -31,7 +31,6 @@ _ROWS = ((10, "1234567890-="), (24, "QWERTYUIOP[]"), (38, "ASDFGHJKL;'"), (52, "
 _SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate(keys)}
 CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
-_OWN_ENTER = (QAbstractButton, QListView)  # they do what stands in them; the list of tickets is a table
 _EDITING = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y")
 _SHIFTED = {"/": "?"}
 _OUT_OF_TEXT = ("Esc", "F1", "F5", "F6", "F11", "Shift+F6")
@@ -72,11 +71,14 @@ class KeyRouter(QObject):
             return False
         writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
         plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
-        if (writing and (plain or _edits(key, watched))) or _keeps(key, watched):
+        if writing and (plain or _edits(key, watched)):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
             return False
-        return self._take(key, held=event.isAutoRepeat())
+        held = event.isAutoRepeat()
+        if key == "Enter" and isinstance(watched, QAbstractButton):
+            return _press(watched, held=held)
+        return not _keeps(key, watched) and self._take(key, held=held)
 
     def _take(self, key: str, *, held: bool) -> bool:
         now = time.monotonic()
@@ -100,10 +102,15 @@ class KeyRouter(QObject):
 
 
 def _keeps(key: str, watched: QWidget) -> bool:
-    """Return whether a button or a list has a use of its own for a key."""
-    if key == "Enter":
-        return isinstance(watched, _OWN_ENTER)
-    return key == "Ctrl+A" and isinstance(watched, QListView)
+    """Return whether a list has a use of its own for a key; the list of tickets is a table."""
+    return key in ("Enter", "Ctrl+A") and isinstance(watched, QListView)
+
+
+def _press(button: QAbstractButton, *, held: bool) -> bool:
+    """Press a button by Enter: outside a dialog the library gives buttons only Space."""
+    if not held:
+        button.click()
+    return True
 
 
 def _edits(key: str, watched: QWidget) -> bool:

@@ -307,7 +307,7 @@ def _known(values: Values) -> Values:
 
 def _choice(name: str, value: Any, keys: tuple[Any, ...], group: str) -> Field:
     options = tuple((key, say(f"{group}.{key or 'unknown'}")) for key in keys)
-    return Field(name=name, words=say(f"field.{name}"), kind="choice", options=options, value=value)
+    return Field(name=name, words=_label(name), kind="choice", options=options, value=value)
 
 
 def _flag(name: str, words: str, *, value: bool) -> Field:
@@ -334,3 +334,9 @@ def form_of(made: Forms, wish: str, number: int, *, at: datetime) -> Form:
 
 def _of(rows: tuple[Any, ...], number: int) -> Any:
     return next((one for one in rows if one.id == number), None)
+
+
+def _label(name: str) -> str:
+    """Return the words of a field at the beginning of a line; in the history they stand inside a sentence."""
+    words = say(f"field.{name}")
+    return words[:1].upper() + words[1:]

@@ -139,7 +139,7 @@ class QueuePane(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew."""
-        self._show(self.field.text())
+        self._show(self.field.text(), again=True)
 
     def revert(self) -> None:
         """Show the view's own query again."""
@@ -178,7 +178,7 @@ class QueuePane(QWidget):
     def _typed(self) -> None:
         self._show(self.field.text())
 
-    def _show(self, text: str, *, select: int | None = None) -> None:
+    def _show(self, text: str, *, select: int | None = None, again: bool = False) -> None:
         self._throttle.cancel()
         parsed = parse(text)
         if str(parsed.query) != str(self._query):
@@ -194,7 +194,7 @@ class QueuePane(QWidget):
         self.problem.setVisible(bool(parsed.problems))
         self.header.show_changed(changed=not self._view.is_query(text))
         self.states.wait()
-        self.table.show_query(QueueSource(self._desk, parsed.query), select=select)
+        self.table.show_query(QueueSource(self._desk, parsed.query), select=select, again=again)
         self.findings.begin(self._desk, self._query, text, self._view)
         self.queried.emit(text)
 

@@ -43,6 +43,8 @@ class QueueTable(QTableView):
         super().__init__()
         self._now = now
         self._wanted: int | None = None
+        self.guest = False  # a ticket that the list does not hold is shown: reading the list anew leaves it
+        self._again = self._quiet = False
         self.rows = PagedTable(runner, headings, self._shape, self, header_font=heading_font)
         self.painter_of_rows = QueueDelegate(now, self)
         self.setModel(self.rows)
@@ -80,9 +82,10 @@ class QueueTable(QTableView):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "columns"):
             self.columns.fit()
 
-    def show_query(self, source: QueueSource, *, select: int | None = None) -> None:
+    def show_query(self, source: QueueSource, *, select: int | None = None, again: bool = False) -> None:
         """Show tickets by a query; the ticket `select`, or the one under the cursor, is kept if it is there."""
         self._wanted = select if select is not None else self.current_id()
+        self._again = again
         self.columns.show_order(source.query.sort or Sort())
         self.rows.show(source)
 
@@ -139,15 +142,18 @@ class QueueTable(QTableView):
 
     def _landed(self, number: int) -> None:
         wanted, self._wanted = self._wanted, None
+        self._quiet = self._again and self.guest
         if wanted is None or not self.select_id(wanted):
             if number:
                 self.select_row(0)
             self.scrollTo(self.rows.index(0, 0))
+        self._quiet = False
         self.landed.emit(number)
 
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         ticket_id = self.rows.id_at(now.row())
-        if ticket_id is not None:
+        if ticket_id is not None and not self._quiet:
+            self.guest = False
             self.chosen.emit(ticket_id)
             self.moved.emit(now.row())
 

@@ -84,6 +84,10 @@ class SidePanels(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.decision)
         self.stack.addWidget(self.inspector)
+        self.empty = EmptyState("book", say("decision.none"), say("decision.none_text"))
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.stack)
         self.first = Button(say("panel.decision"), "segment")
         self.second = Button(say("panel.license"), "segment")
         head = QFrame()
@@ -102,10 +106,11 @@ class SidePanels(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(head)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.pages, 1)
 
     def show_panels(self, panels: Panels) -> None:
         """Show a ticket's panels."""
+        self.pages.setCurrentWidget(self.stack)
         self.decision.show_panels(panels)
         self.inspector.show_panels(panels)
 

@@ -51,9 +51,23 @@ class Keyboard:
                 QApplication.sendEvent(target, event)
         self.settle()
 
+    def write(self, text: str) -> None:
+        """Write a text where the focus is."""
+        self.qtbot.keyClicks(self._target(), text)
+
+    def walk_into(self, pane: QWidget) -> None:
+        """Walk with F6 until the focus is inside a pane."""
+        for _ in range(6):
+            if pane.isAncestorOf(self._target()):
+                return
+            self.press("F6")
+        raise AssertionError(f"{pane} is not reached")
+
     def settle(self) -> None:
         """Let timers and results arrive."""
         self.qtbot.wait(60)
+        if QApplication.activeWindow() is None:  # a dialog has closed, and without a screen nobody goes back for it
+            (QApplication.activeModalWidget() or self.window).activateWindow()
         self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=10_000)
         self.qtbot.wait(20)
 

@@ -1,0 +1,73 @@
+"""What is said of messages and tickets to people at the terminal: words where the records hold codes."""
+
+from __future__ import annotations
+
+from console.channels.incoming import Unreadable
+from console.records.base import Direction
+from console.records.intake import Fate, IntakeLine
+from console.records.tickets import EventRecord, MessageRecord, TicketRow
+from console.views.words import has, moment, say
+
+UNKNOWN = "–"
+
+
+def fate(found: Fate) -> str:
+    """Return what became of a message."""
+    return say(f"fate.{found.name.lower()}")
+
+
+def intake(line: IntakeLine) -> str:
+    """Return a line of an import's report: what became of the message, why, and where it stood."""
+    why = _code("intake", line.reason)
+    damage = [_code("problem", one) for one in line.problems[:3]]
+    place = f"{line.file} ({line.index + 1})" if line.file and line.index else line.file
+    told = ", ".join(part for part in (why, *damage) if part)
+    head = " ".join(part for part in (fate(line.fate), f"TK-{line.ticket}" if line.ticket else "") if part)
+    said = [f"{head} ({told})" if told else head, line.sender, " ".join(line.subject.split()), place]
+    return "  ·  ".join(part for part in said if part)
+
+
+def unreadable(found: Unreadable) -> str:
+    """Return why a file could not be read."""
+    return f"{found.file}: {_code('intake', found.error) or found.error}"
+
+
+def license_state(row: TicketRow) -> str:
+    """Return the state of a request's license."""
+    state = row.license_state
+    if state is None:
+        return say("license.unknown_short")
+    return say(f"license.{state}_short" if has(f"license.{state}_short") else f"license.{state}")
+
+
+def outcome(code: str, clause: str | None) -> str:
+    """Return an outcome with the clause that is named first."""
+    words = say(f"outcome.{code}")
+    return f"{words} ({clause})" if clause else words
+
+
+def speaker(message: MessageRecord) -> str:
+    """Return who a message is from and what kind it is."""
+    kind = {Direction.NOTE: say("ticket.note"), Direction.OUTBOUND: say("composer.reply")}.get(message.direction, "")
+    who = " ".join(part for part in (message.author, f"<{message.address}>" if message.address else "") if part)
+    return "  ·  ".join(part for part in (moment(message.sent_at), who or UNKNOWN, kind) if part)
+
+
+def deed(event: EventRecord) -> str:
+    """Return an act on a ticket, as the history tells it."""
+    new = event.new if isinstance(event.new, dict) else {}
+    key = f"deed.{event.kind}"
+    words = say(key) if has(key) else say(f"event.{event.kind}")
+    value = ""
+    if event.kind == "fact_set":
+        value = say(f"fact.{new.get('name')}")
+    elif event.kind == "tier_set":
+        value = say(f"tier.{new.get('tier')}")
+    elif event.kind == "closed":
+        value = str(new.get("close_reason") or new.get("clause") or "")
+    return f"{words}: {value}" if value else words
+
+
+def _code(group: str, code: str) -> str:
+    key = f"{group}.{code}"
+    return say(key) if has(key) else ""
