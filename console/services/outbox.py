@@ -5,11 +5,13 @@ A message has its identity before it is written, so that writing it again after 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from console.channels.compose import write_letter
-from console.faults import Known, NotAllowed
+from console.faults import Known, NotAllowed, Stale
 from console.records.base import Json
 from console.records.commands import Applied
 from console.records.tickets import DraftFile, OutboxRecord
@@ -39,7 +41,7 @@ class CalledBack:
 def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Applied:
     """Call a message back while it is held: the text becomes the draft again, the ticket stands as before.
 
-    Raises NotAllowed ("already_sent") when it has left, Stale when the ticket changed since in the same fields.
+    What somebody changed on the ticket since stays as it is. Raises NotAllowed ("already_sent") when it has left.
     """
 
     def act(unit: Unit) -> Json:
@@ -49,13 +51,13 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
         undo = codec.load_dict(str(entry["undo"]))
         ticket_id = int(entry["ticket_id"])
         text = unit.message_text(int(entry["message_id"]))
-        unit.amend(_OUTBOX, outbox_id, expected=None, state="recalled")
+        _take_back(unit, entry)
         if undo.get("decision"):
             unit.amend(tables.tickets.decisions, int(undo["decision"]), expected=None, revoked=True)
         event = unit.change_ticket(
             ticket_id,
             "recalled",
-            unit.revive("tickets", undo["before"]),
+            unit.revive("tickets", _untouched(unit, ticket_id, undo)),
             extra={"message": int(entry["message_id"]), "decision": undo.get("decision")},
             check_version=False,
         )
@@ -129,6 +131,22 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
     desk.apply(desk.command(f"letter_{state}", ticket_id=entry.ticket_id, payload={"outbox": entry.id}), act)
     with desk.store.read() as connection:
         return writing.outbox_entry(connection, entry.id)
+
+
+def _take_back(unit: Unit, entry: Mapping[str, Any]) -> None:
+    """Mark an entry as called back. Raises NotAllowed when another desk took it to write it meanwhile."""
+    try:
+        unit.amend(_OUTBOX, int(entry["id"]), expected=int(entry["version"]), state="recalled")
+    except Stale:
+        raise NotAllowed("already_sent", ticket=int(entry["ticket_id"])) from None
+
+
+def _untouched(unit: Unit, ticket_id: int, undo: Mapping[str, Any]) -> dict[str, Json]:
+    """Return what a message changed on the ticket and nobody changed since, as it stood before."""
+    unit.lock(ticket_id)
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    before, after = undo["before"], undo["after"]
+    return {name: value for name, value in before.items() if codec.plain(ticket[name]) == after[name]}
 
 
 def _restore_draft(unit: Unit, desk: Desk, back: CalledBack, event: int) -> None:

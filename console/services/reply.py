@@ -112,6 +112,7 @@ def require_whole(outgoing: Outgoing) -> None:
 def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, along: With | None = None) -> Json:
     """Put a message into the outbox inside a transaction, with what changes together with it; all is undone as one."""
     along = along or With()
+    unit.lock(outgoing.ticket_id)
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
     if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
@@ -133,6 +134,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     undo: dict[str, object] = {
         "pause": pause(unit, desk, ticket, ruling.primary or "") if ruling is not None and pauses else None,
         "before": before,
+        "after": {name: _plain(value) for name, value in values.items()},
         "decision": decision,
         "letter": outgoing.letter_code,
         "questions": settled,

@@ -23,6 +23,7 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
     """
 
     def act(unit: Unit) -> int:
+        unit.lock(ticket_id)
         event = unit.event(ticket_id, event_n)
         if event is not None and event["kind"] == bounds.KIND:
             return bounds.take_back(unit, desk, ticket_id, event)

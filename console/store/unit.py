@@ -184,6 +184,10 @@ class Unit(Rows):
         self._append(ticket_id, kind, *given, known_n=n - 1, gid=known["gid"])
         return n
 
+    def lock(self, ticket_id: int) -> None:
+        """Keep a ticket as it is until the transaction ends: what is read of it then still holds. Raises NotFound."""
+        self._locked(ticket_id)
+
     def rebuild_ticket(self, ticket_id: int, **values: object) -> None:
         """Write columns that follow from facts elsewhere; no act, so no event and no new version."""
         self.update(tickets, ticket_id, **values)

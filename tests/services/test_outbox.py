@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from console.channels.compose import write_letter
+from console.faults import NotAllowed
 from console.records.tickets import LetterFile
-from console.services import entering, outbox, reply, showing
+from console.services import assign, entering, outbox, reply, showing
 from console.services.desk import Desk, open_desk
-from console.store import tables
+from console.store import codec, tables
+from console.store.queries import writing
 from tests.services.conftest import NOW, Clock
 
 
@@ -75,3 +78,51 @@ def test_a_folder_that_cannot_be_written_is_told_with_the_letter(desk: Desk, tic
     (entry,) = outbox.release_due(desk)
     assert (entry.state, entry.problem) == ("failed", "letter_not_written")
     assert written(desk) == ["letter_failed"]
+
+
+def test_calling_back_leaves_what_was_changed_since(desk: Desk, clock: Clock) -> None:
+    entry = entering.HandEntry(
+        subject="Report", text="The report is empty.", sender_address="ann@one.example", sender_name="Ann",
+        channel_kind="email", received_at=NOW - timedelta(hours=3),
+    )  # fmt: skip
+    key = entering.enter_by_hand(desk, entry)
+    letter = reply.Outgoing(
+        ticket_id=key, text="Which one?", subject="Re", to_address="a@b.example", base_event=99, asks=True
+    )
+    before = showing.ticket(desk, key).detail.row.status
+    sent = reply.send_reply(desk, letter)
+    colleague = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
+    seen = showing.ticket(desk, key).detail.row
+    assign.assign(desk, key, colleague.actor.staff_id, version=seen.version)
+    outbox.recall(desk, int(str(sent.result["outbox"])))  # type: ignore[index, call-overload, arg-type]
+    stands = showing.ticket(desk, key).detail.row
+    assert (stands.owner_id, stands.status) == (colleague.actor.staff_id, before)
+    colleague.store.close()
+
+
+def test_a_letter_that_another_desk_has_begun_to_write_is_not_called_back(
+    desk: Desk, ticket: int, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a server lets two desks write at once; a local file has one writer, so that the lease comes before."""
+    other = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
+    behind = replace(desk, clock=lambda: clock() - timedelta(seconds=5))
+    read = codec.load_dict
+
+    def lease() -> None:
+        other.store.quietly(lambda unit: outbox._lease(unit, other), actor=other.actor, at=other.clock())
+
+    def meanwhile(text: str) -> dict[str, object]:
+        monkeypatch.setattr(codec, "load_dict", read)
+        lease()
+        return read(text)
+
+    if desk.store.is_postgres:
+        monkeypatch.setattr(codec, "load_dict", meanwhile)
+    else:
+        lease()
+    with behind.store.read() as connection:
+        (entry,) = writing.newest_outbox(connection, limit=1)
+    with pytest.raises(NotAllowed) as refused:
+        outbox.recall(behind, entry.id)
+    assert refused.value.code == "already_sent"
+    other.store.close()
