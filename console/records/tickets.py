@@ -255,6 +255,8 @@ class TicketDetail:
     links: tuple[LinkRecord, ...]
     tags: tuple[str, ...]
     message_count: int
+    agreement_id: int = 0
+    """The version that counts for it: the one in force when it was received (A64); 0 where none is pinned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

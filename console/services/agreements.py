@@ -89,6 +89,20 @@ def chosen_now(store: Store, loaded: LoadedAgreement) -> LoadedAgreement:
     return replace(loaded, agreement=_read(content, chosen))
 
 
+def pinned(desk: Desk, agreement_id: int) -> Desk:
+    """Return the desk under the version that counts for a ticket (A64): the one in force when it was received.
+
+    Without a pinned version it is the desk's own. Raises NotFound, BadInput ("agreement_not_sound").
+    """
+    if agreement_id in (0, desk.agreement.id):
+        return desk
+    with desk.store.read() as connection:
+        label, sha256, content = setup.agreement_version(connection, agreement_id)
+        chosen = in_force(setup.reading_choices(connection, agreement_id))
+    own = replace(desk.agreement, id=agreement_id, label=label, sha256=sha256, agreement=_read(content, chosen))
+    return replace(desk, agreement=own)
+
+
 def in_force(choices: tuple[ReadingChoice, ...]) -> Chosen:
     """Return the choices in force: of each parameter the newest."""
     return tuple(sorted({one.parameter: one.value for one in choices}.items()))
@@ -124,8 +138,12 @@ def build(documents: Documents, chosen: Mapping[str, str] | None = None) -> poli
         raise BadInput("agreement_not_sound", faults=f"{type(error).__name__}: {error}") from error
 
 
+@cache
 def shipped(version: str = CURRENT) -> Documents:
-    """Return the documents of a version that comes with the program. Raises BadInput ("no_agreement")."""
+    """Return the documents of a version that comes with the program, to be read only. Raises BadInput ("no_agreement").
+
+    Reading them takes a third of a second, and they are asked for more than once while the window opens.
+    """
     folder = files("resources").joinpath("agreements", version)
     try:
         return {

@@ -87,7 +87,7 @@ def ask(
             inputs=view.inputs,
             result=view.result,
             agreement_id=view.agreement_id,
-            extra={"agreement": desk.agreement.label},
+            extra={"agreement": view.agreement},
         )
     return send_reply(
         desk,

@@ -54,7 +54,8 @@ def assess(
     sender: policy.Sender | None,
     official: bool | None,
 ) -> AssessmentView:
-    """Return what the agreement says of gathered records."""
+    """Return what the agreement says of gathered records, in the version that counts for the ticket."""
+    desk = agreements.pinned(desk, detail.agreement_id)
     facts = {one.name: one for one in detail.facts if one.status != "rejected"}
     request = request_facts(desk, detail, record, facts, sender=sender, official=official)
     decision = policy.decide(request, desk.agreement.agreement)

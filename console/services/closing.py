@@ -16,6 +16,7 @@ from console.records.assessment import ClosingView
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, TicketDetail
+from console.services import agreements
 from console.services.assessing import conduct
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
@@ -75,6 +76,7 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
         detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
         history = tickets.history(connection, ticket_id)
         record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+    desk = agreements.pinned(desk, detail.agreement_id)
     stands = exchange(history)
     zone = desk.company.zone
     facts = _facts(

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from console.faults import BadInput
-from console.services import letters, wording
+from console.records.tickets import TicketDetail
+from console.services import agreements, letters, wording
 from console.services.desk import Desk
 from console.services.letter_values import clause_of, day, values_for, words
 from console.services.letters import TELEGRAM_LIMIT, Filled, Letter, LintFinding
@@ -46,8 +47,9 @@ class Check:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-def quotes(desk: Desk) -> Quotes:
-    """Return the official wording by language and clause, as far as it is loaded."""
+def quotes(desk: Desk, detail: TicketDetail) -> Quotes:
+    """Return the official wording that counts for a ticket, by language and clause, as far as it is loaded."""
+    desk = agreements.pinned(desk, detail.agreement_id)
     return {language: wording.official(desk, language) for language in ("en", "ru")}
 
 
@@ -61,6 +63,7 @@ def prepare(
     official: Quotes | None = None,
 ) -> PreparedLetter:
     """Return a letter by its code, filled for a ticket. Raises BadInput ("no_letter") where there is none."""
+    desk = agreements.pinned(desk, panels.detail.agreement_id)
     letter = letters.load_letters(language).get(code)
     if letter is None:
         raise BadInput("no_letter", clause=code)
@@ -83,6 +86,7 @@ def prepare(
 
 def findings(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) -> tuple[LintFinding, ...]:
     """Return what is wrong with the text of a letter, what blocks the sending first."""
+    desk = agreements.pinned(desk, panels.detail.agreement_id)
     return letters.lint(
         text,
         clauses=(prepared.clause,) if prepared.clause else (),
@@ -94,6 +98,7 @@ def findings(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) ->
 
 def checks(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) -> tuple[Check, ...]:
     """Return every line of the check, in the order in which a person would go through them."""
+    desk = agreements.pinned(desk, panels.detail.agreement_id)
     found = {one.code: one for one in findings(desk, panels, prepared, text)}
     return tuple(_checks(desk, panels, prepared, text, found))
 

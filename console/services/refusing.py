@@ -134,7 +134,7 @@ def refuse(
             result=view.result,
             agreement_id=view.agreement_id,
             override_reason=reason if view.primary != prepared.clause else None,
-            extra={"agreement": desk.agreement.label, "official": prepared.official},
+            extra={"agreement": view.agreement, "official": prepared.official},
         ),
         command_id=command_id,
     )

@@ -71,6 +71,17 @@ def wording(connection: Connection, agreement_id: int, language: str) -> dict[st
     return {row.unit: row.body for row in connection.execute(asked)}
 
 
+def agreement_version(connection: Connection, agreement_id: int) -> tuple[str, str, bytes]:
+    """Return (label, sha256, canonical JSON) of a version of the agreement. Raises NotFound."""
+    table = agreement_versions.c
+    row = connection.execute(
+        select(table.label, table.sha256, table.content).where(table.id == agreement_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no_agreement", version=agreement_id)
+    return row.label, row.sha256, bytes(row.content)
+
+
 def agreement_content(connection: Connection, agreement_id: int) -> bytes:
     """Return the canonical JSON of a version of the agreement. Raises NotFound."""
     asked = select(agreement_versions.c.content).where(agreement_versions.c.id == agreement_id)

@@ -84,6 +84,7 @@ MORE = Prepared(
             domains.c.name.label("domain"),
             queues.c.name.label("queue"),
             agreement_versions.c.label.label("agreement"),
+            tickets.c.agreement_id,
         )
         .select_from(
             tickets.outerjoin(contacts, contacts.c.id == tickets.c.contact_id)

@@ -63,6 +63,7 @@ def detail(connection: Connection, ticket_id: int, me: int) -> TicketDetail:
         domain=more.domain,
         queue=more.queue,
         agreement=more.agreement or "",
+        agreement_id=more.agreement_id or 0,
         event_n=more.event_n,
         claimed_urgency=more.claimed_urgency,
         facts=_facts(connection, ticket_id),

@@ -54,8 +54,8 @@ class ClosingActs(QObject):
         panel.cause_asked.connect(self._determine)
         panel.clause_asked.connect(self._show_clause)
         panel.open()
-        desk = window.desk
-        call = window.runner.read(lambda: More(official=quotes(desk), leads=(), kept=None))
+        desk, detail = window.desk, panels.detail
+        call = window.runner.read(lambda: More(official=quotes(desk, detail), leads=(), kept=None))
         call.landed.connect(panel.show_more)
         call.failed.connect(window.tell)
 

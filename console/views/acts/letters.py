@@ -77,14 +77,14 @@ class LetterActs(QObject):
         panel.clause_asked.connect(self._show_clause)
         panel.left_with.connect(self._keep_refusal if kind == REFUSAL else self._keep_asking)
         panel.open()
-        desk, ticket_id, primary = self._window.desk, panels.detail.row.id, panels.assessment.primary or ""
+        desk, detail, primary = self._window.desk, panels.detail, panels.assessment.primary or ""
 
         def read() -> More:
             leads = tuple(
                 one for one in people.staff(desk) if one.role == Role.LEAD.value and one.id != desk.actor.staff_id
             )
-            left = next((one for one in load_drafts(desk, ticket_id) if one.kind == kind), None)
-            return More(official=preparing.quotes(desk), leads=leads, kept=kept_of(left, primary))
+            left = next((one for one in load_drafts(desk, detail.row.id) if one.kind == kind), None)
+            return More(official=preparing.quotes(desk, detail), leads=leads, kept=kept_of(left, primary))
 
         call = self._window.runner.read(read)
         call.landed.connect(panel.show_more)
