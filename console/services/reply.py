@@ -5,9 +5,10 @@ A reply that was written against an older state is stopped and kept: presence is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from console.faults import BadInput, Stale
 from console.records.base import Direction, Json, Status, TicketId
@@ -109,13 +110,20 @@ def require_whole(outgoing: Outgoing) -> None:
         raise BadInput("empty_addressee")
 
 
+def _ruled_since(ticket: Mapping[str, Any], ruling: Ruling | None) -> int:
+    """Return the last event where the same ruling stands already and the writer had not seen it, else 0."""
+    again = ruling is not None and ticket["outcome"] == ruling.outcome
+    return int(ticket["event_n"]) if again else 0
+
+
 def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, along: With | None = None) -> Json:
     """Put a message into the outbox inside a transaction, with what changes together with it; all is undone as one."""
     along = along or With()
     unit.lock(outgoing.ticket_id)
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
-    if int(ticket["inbound_n"]) > outgoing.base_event and not outgoing.anyway:
-        raise Stale("reply_stale", seen=outgoing.base_event, now=int(ticket["inbound_n"]))
+    newest = max(int(ticket["inbound_n"]), _ruled_since(ticket, ruling))
+    if newest > outgoing.base_event and not outgoing.anyway:
+        raise Stale("reply_stale", seen=outgoing.base_event, now=newest)
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
     _attach(unit, message, outgoing.files)
     decision = None if ruling is None else _record_decision(unit, desk, outgoing, ruling, message)

@@ -38,6 +38,16 @@ def refuse(desk: Desk, ticket: TicketId, language: str = "en") -> dict[str, int]
     return dict(applied.result)  # type: ignore[arg-type,call-overload]
 
 
+def test_a_refusal_that_a_second_window_sends_too_is_stopped(desk: Desk, tmp_path: Path) -> None:
+    ticket = expired_ticket(desk, tmp_path)
+    panels = showing.panels(desk, ticket)
+    prepared = refusing.prepare(desk, panels, panels.assessment.primary or "", "en")
+    refuse(desk, ticket)
+    with pytest.raises(Stale):
+        refusing.refuse(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
+    assert len(showing.detail(desk, ticket).decisions) == 1
+
+
 def test_refuse_undo_refuse_again_and_close(desk: Desk, tmp_path: Path, clock: Clock) -> None:
     ticket = expired_ticket(desk, tmp_path)
     view = assessing.assess_ticket(desk, ticket)

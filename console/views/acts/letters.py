@@ -34,6 +34,7 @@ class LetterActs(QObject):
         self._window = acts.window
         self._inserted: PreparedLetter | None = None
         self.panel: LetterPanel | None = None
+        self._seen = (0, 0)  # the ticket and its last event when the panel was opened
 
     def refuse(self, clause: str = "") -> None:
         """Open the refusal panel."""
@@ -73,6 +74,7 @@ class LetterActs(QObject):
 
     def _open(self, panel: LetterPanel, panels: Panels, kind: str) -> None:
         self.panel = panel
+        self._seen = (panels.detail.row.id, panels.detail.event_n)
         panel.insert_asked.connect(self._insert)
         panel.clause_asked.connect(self._show_clause)
         panel.left_with.connect(self._keep_refusal if kind == REFUSAL else self._keep_asking)
@@ -110,6 +112,10 @@ class LetterActs(QObject):
         if panels is None:
             return
         base = panels.detail.event_n
+        if (
+            self._seen[0] == panels.detail.row.id
+        ):  # the ticket is read anew behind the panel; its writer has not seen it
+            base = min(base, self._seen[1])
         words = say("toast.refused", clause=prepared.clause, name=_name(panels.detail))
         self._acts.writing.carry(
             lambda anyway: refusing.refuse(
