@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from console.faults import BadInput, Known, NotAllowed, Stale
+from console.faults import BadInput, Known, NotAllowed
 from console.query import Query
 from console.records.base import Json, Role, StaffId, Status, Tier
 from console.records.commands import Applied
 from console.services import showing
 from console.services.desk import Desk
+from console.services.triage import topic_of_question
+from console.services.undo import put_back
 from console.store import Unit, codec, tables
 from console.store.queries import queue
 
@@ -84,16 +86,8 @@ def undo(desk: Desk, done: Sequence[tuple[int, int]], progress: Progress) -> App
     """Take an act on many tickets back, as one command; a ticket that was changed since stays and is named."""
 
     def one(unit: Unit, ticket_id: int, event_n: int) -> int:
-        event = unit.find(tables.ledger.events, ticket_id=ticket_id, n=event_n)
-        if event is None:
-            raise NotAllowed("cannot_undo")
-        old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        for name in old:
-            if codec.plain(ticket[name]) != new[name]:
-                raise Stale("undo_stale", field=name, yours=new[name], theirs=codec.plain(ticket[name]))
-        extra: dict[str, Json] = {"event": event_n}
-        return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
+        unit.lock(ticket_id)
+        return put_back(unit, ticket_id, event_n, unit.event(ticket_id, event_n))
 
     def act(unit: Unit) -> Json:
         return _through(sorted(done), lambda pair: one(unit, *pair), lambda pair: pair[0], progress)
@@ -128,15 +122,16 @@ def _apply(
     with_question: str = "",
 ) -> Applied:
     def one(unit: Unit, ticket_id: int) -> int:
+        unit.lock(ticket_id)
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         code = allowed(ticket)
         if code:
             raise NotAllowed(code)
-        if with_question:
-            _set_question(unit, ticket_id, with_question)
-        if all(codec.plain(ticket[name]) == codec.plain(value) for name, value in values.items()):
+        same = not with_question or _asks(unit, ticket_id, with_question)
+        if same and all(codec.plain(ticket[name]) == codec.plain(value) for name, value in values.items()):
             raise _AsItWas
-        return unit.change_ticket(ticket_id, kind, values, check_version=False)
+        extra = topic_of_question(unit, ticket_id, with_question) if with_question else {}
+        return unit.change_ticket(ticket_id, kind, values, extra=extra, check_version=False)
 
     def act(unit: Unit) -> Json:
         return _through(sorted(set(ids)), lambda key: one(unit, key), lambda key: key, progress)
@@ -163,12 +158,12 @@ def _through(
     return {"done": done, "left": left}
 
 
-def _set_question(unit: Unit, ticket_id: int, topic: str) -> None:
+def _asks(unit: Unit, ticket_id: int, topic: str) -> bool:
+    """Return whether the question of a ticket has this topic already. Raises NotAllowed where there are several."""
     questions = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
     if len(questions) > 1:
         raise NotAllowed("several_questions")
-    for one in questions:
-        unit.amend(tables.tickets.questions, int(one["id"]), expected=None, topic=topic, topic_confirmed=True)
+    return all(one["topic"] == topic and one["topic_confirmed"] for one in questions)
 
 
 def _is_open(ticket: Mapping[str, object]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from console.faults import BadInput
 from console.records.base import Json, LicenseId, TicketId, Tier
 from console.records.commands import Applied
@@ -33,17 +36,37 @@ def set_topic(desk: Desk, ticket_id: TicketId, topic: str, *, version: int, comm
         raise BadInput("unknown_topic", topic=topic)
 
     def act(unit: Unit) -> int:
-        questions = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
-        if len(questions) == 1:
-            unit.amend(
-                tables.tickets.questions, int(questions[0]["id"]), expected=None, topic=topic, topic_confirmed=True
-            )
-        return unit.change_ticket(ticket_id, "topic_set", {"topic": topic, "topic_confirmed": True})
+        extra = topic_of_question(unit, ticket_id, topic)
+        return unit.change_ticket(ticket_id, "topic_set", {"topic": topic, "topic_confirmed": True}, extra=extra)
 
     command = desk.command(
         "set_topic", ticket_id=ticket_id, expected=version, payload={"topic": topic}, command_id=command_id
     )
     return desk.apply(command, act)
+
+
+def topic_of_question(unit: Unit, ticket_id: TicketId | int, topic: str) -> dict[str, Json]:
+    """Give the only question of a ticket its topic, and return what the event keeps of how it stood before."""
+    questions = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
+    if len(questions) != 1:
+        return {}
+    return _set_question(unit, questions[0], topic, confirmed=True)
+
+
+def topic_back(unit: Unit, new: Mapping[str, Json]) -> dict[str, Json]:
+    """Put back the topic of the question that an event changed; return what the event of the undo keeps of it."""
+    before = new.get("question_before")
+    if not isinstance(before, dict):
+        return {}
+    row = unit.row(tables.tickets.questions, int(str(before["id"])))
+    topic = before["topic"]
+    return _set_question(unit, row, None if topic is None else str(topic), confirmed=bool(before["confirmed"]))
+
+
+def _set_question(unit: Unit, row: Mapping[str, Any], topic: str | None, *, confirmed: bool) -> dict[str, Json]:
+    before: Json = {"id": int(row["id"]), "topic": row["topic"], "confirmed": bool(row["topic_confirmed"])}
+    unit.amend(tables.tickets.questions, int(row["id"]), expected=None, topic=topic, topic_confirmed=confirmed)
+    return {"question_before": before}
 
 
 def set_question_topic(desk: Desk, ticket_id: TicketId, question_id: int, topic: str, *, version: int) -> Applied:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from console.faults import NotAllowed, Stale
 from console.records.base import TicketId
 from console.records.commands import Applied
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.reply import reopen_questions
+from console.services.triage import topic_back
 from console.store import Unit, codec, tables
 
 _INVERTIBLE = frozenset(
@@ -27,15 +31,20 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
         event = unit.event(ticket_id, event_n)
         if event is not None and event["kind"] == bounds.KIND:
             return bounds.take_back(unit, desk, ticket_id, event)
-        if event is None or event["kind"] not in _INVERTIBLE:
-            raise NotAllowed("cannot_undo")
-        old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        for name, value in new.items():
-            if name in old and codec.plain(ticket[name]) != value:
-                raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
-        reopen_questions(unit, new.get("answered"))
-        values = unit.revive("tickets", old)
-        return unit.change_ticket(ticket_id, "undone", values, extra={"event": event_n}, check_version=False)
+        return put_back(unit, ticket_id, event_n, event)
 
     return desk.apply(desk.command("undo", ticket_id=ticket_id, payload={"event": event_n}, command_id=command_id), act)
+
+
+def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] | None) -> int:
+    """Put back what an event changed on a ticket, and on its question. Raises NotAllowed, Stale."""
+    if event is None or event["kind"] not in _INVERTIBLE:
+        raise NotAllowed("cannot_undo")
+    old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    for name, value in new.items():
+        if name in old and codec.plain(ticket[name]) != value:
+            raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+    reopen_questions(unit, new.get("answered"))
+    extra = {"event": event_n, **topic_back(unit, new)}
+    return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
