@@ -12,7 +12,6 @@ from console.services.desk import Desk
 from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, send_reply
 from console.services.showing import Panels
-from console.services.triage import confirm_proposals
 
 FACTS, SHORT = "request.facts", "request.facts_short"
 ASKS = frozenset(
@@ -78,7 +77,6 @@ def ask(
     view = panels.assessment
     ruling = None
     if prepared.letter.code in OPENS_CHECK:
-        confirm_proposals(desk, panels.detail)
         ruling = Ruling(
             kind="check",
             outcome="product_error_check",
@@ -87,6 +85,7 @@ def ask(
             inputs=view.inputs,
             result=view.result,
             agreement_id=view.agreement_id,
+            seen=panels.detail,
             extra={"agreement": view.agreement},
         )
     return send_reply(

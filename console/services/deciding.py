@@ -10,7 +10,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.commands import Applied
 from console.services.desk import Desk
 from console.services.showing import Panels
-from console.services.triage import confirm_proposals
+from console.services.triage import confirm_seen
 from console.store import Unit, tables
 
 
@@ -23,13 +23,15 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     """Record what a person chose of the decision on a ticket; the result is the event's number.
 
     Raises BadInput for an unknown outcome or without the reason that another act needs, NotAllowed ("choice_severer")
-    for more than the agreement allows, ("choice_no_right") where the agreement leaves no choice.
+    for more than the agreement allows, ("choice_no_right") where the agreement leaves no choice, Stale
+    ("decision_stale").
     """
     view, detail = panels.assessment, panels.detail
     _require_allowed(policy.Decision.from_json(view.result), outcome, reason)
-    confirm_proposals(desk, detail)
 
     def act(unit: Unit) -> int:
+        unit.lock(detail.row.id)
+        confirm_seen(unit, desk, detail)
         known = unit.find_all(tables.tickets.decisions, ticket_id=detail.row.id)
         primary = view.primary if outcome == view.outcome else None
         decision = unit.insert(

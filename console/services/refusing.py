@@ -18,7 +18,6 @@ from console.services.desk import Desk
 from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, add_message, send_reply
 from console.services.showing import Panels
-from console.services.triage import confirm_proposals
 from console.store import Unit, tables
 
 REFUSE, SUSPEND, REDIRECT = "refuse", "suspend", "redirect"
@@ -104,11 +103,10 @@ def refuse(
     """Send a refusal, a pause or a pointer to a paid service.
 
     Raises NotAllowed ("ground_cannot_hold", "severer_than_text") for what the agreement does not give, BadInput
-    ("letter_not_ready") while something in the letter blocks it, Stale ("reply_stale").
+    ("letter_not_ready") while something in the letter blocks it, Stale ("reply_stale", "decision_stale").
     """
     detail, view = panels.detail, panels.assessment
     require_ready(desk, panels, prepared, text)
-    confirm_proposals(desk, detail)
     outcome = view.outcome if view.outcome in ENDINGS else "refuse"
     if outcome == "suspend" and not prepared.letter.code.startswith(f"{SUSPEND}."):
         outcome = "refuse"  # the milder of the two acts that the clause allows
@@ -133,6 +131,7 @@ def refuse(
             inputs=view.inputs,
             result=view.result,
             agreement_id=view.agreement_id,
+            seen=detail,
             override_reason=reason if view.primary != prepared.clause else None,
             extra={"agreement": view.agreement, "official": prepared.official},
         ),

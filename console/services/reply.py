@@ -13,10 +13,11 @@ from typing import Any
 from console.faults import BadInput, Stale
 from console.records.base import Direction, Json, Status, TicketId
 from console.records.commands import Applied, new_gid
-from console.records.tickets import DraftFile
+from console.records.tickets import DraftFile, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
 from console.services.pausing import pause
+from console.services.triage import confirm_seen
 from console.store import Unit, codec, tables
 
 
@@ -60,7 +61,8 @@ class With:
 class Ruling:
     """The decision that a message carries out: canonical inputs and result, and what the person chose of it.
 
-    `agreement_id` is the version that it was taken under, so that it can be taken again.
+    `agreement_id` is the version that it was taken under, so that it can be taken again. `seen` is the ticket as the
+    person saw it: what is proposed there is confirmed by the same act, and nothing decisive may have changed since.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Ruling:
     result: str
     override_reason: str | None = None
     agreement_id: int | None = None
+    seen: TicketDetail | None = None
     extra: dict[str, Json] = field(default_factory=dict)
 
 
@@ -124,6 +127,8 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     newest = max(int(ticket["inbound_n"]), _ruled_since(ticket, ruling))
     if newest > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=newest)
+    if ruling is not None and ruling.seen is not None:
+        confirm_seen(unit, desk, ruling.seen)
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
     _attach(unit, message, outgoing.files)
     decision = None if ruling is None else _record_decision(unit, desk, outgoing, ruling, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from console.faults import BadInput
+from console.faults import BadInput, Stale
 from console.records.base import Json, LicenseId, TicketId, Tier
 from console.records.commands import Applied
 from console.records.tickets import TicketDetail
@@ -14,6 +14,10 @@ from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 
 _FACT_STATES = ("confirmed", "rejected")
+DECISIVE = frozenset(
+    {"fact_set", "facts_confirmed", "topic_set", "question_topic_set", "license_set", "decided", "undone"}
+)
+"""Acts that change what an outcome rests on."""
 
 
 def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, command_id: str | None = None) -> Applied:
@@ -170,38 +174,55 @@ def mark_unread(desk: Desk, ticket_id: TicketId) -> None:
 
 
 def confirm_proposals(desk: Desk, detail: TicketDetail) -> Applied:
-    """Confirm everything that is proposed for a ticket, in one act: whoever acts on an outcome stands by its facts."""
+    """Confirm everything that is proposed for a ticket, in one act. Raises Stale ("decision_stale")."""
 
     def act(unit: Unit) -> int:
-        confirmed = []
-        for fact in detail.facts:
-            if fact.status == "proposed":
-                unit.insert(
-                    tables.tickets.facts,
-                    ticket_id=detail.row.id,
-                    name=fact.name,
-                    value=codec.dump(fact.value),
-                    status="confirmed",
-                    source="specialist",
-                    message_id=fact.message_id,
-                    start=fact.start,
-                    end=fact.end,
-                    staff_id=desk.actor.staff_id,
-                    at=unit.at,
-                )
-                confirmed.append(fact.name)
-        for question in detail.questions:
-            if question.topic is not None and not question.topic_confirmed:
-                unit.amend(tables.tickets.questions, question.id, expected=None, topic_confirmed=True)
-                confirmed.append("topic")
-        if not confirmed:
-            return detail.event_n
-        values = {"topic_confirmed": True} if "topic" in confirmed else {}
-        return unit.change_ticket(
-            detail.row.id, "facts_confirmed", values, extra={"facts": confirmed}, check_version=False
-        )
+        unit.lock(detail.row.id)
+        return confirm_seen(unit, desk, detail)
 
     return desk.apply(desk.command("confirm", ticket_id=detail.row.id), act)
+
+
+def confirm_seen(unit: Unit, desk: Desk, detail: TicketDetail) -> int:
+    """Confirm inside a transaction what a person saw proposed: whoever acts on an outcome stands by its facts.
+
+    The ticket is locked already. Returns the number of the event, or of the last one where nothing was proposed. Raises
+    Stale ("decision_stale") where somebody changed since what the outcome rests on.
+    """
+    require_seen(unit, detail)
+    proposed = [fact for fact in detail.facts if fact.status == "proposed"]
+    for fact in proposed:
+        unit.insert(
+            tables.tickets.facts,
+            ticket_id=detail.row.id,
+            name=fact.name,
+            value=codec.dump(fact.value),
+            status="confirmed",
+            source="specialist",
+            message_id=fact.message_id,
+            start=fact.start,
+            end=fact.end,
+            staff_id=desk.actor.staff_id,
+            at=unit.at,
+        )
+    confirmed = [fact.name for fact in proposed]
+    for question in detail.questions:
+        if question.topic is not None and not question.topic_confirmed:
+            unit.amend(tables.tickets.questions, question.id, expected=None, topic_confirmed=True)
+            confirmed.append("topic")
+    if not confirmed:
+        return detail.event_n
+    values = {"topic_confirmed": True} if "topic" in confirmed else {}
+    return unit.change_ticket(detail.row.id, "facts_confirmed", values, extra={"facts": confirmed}, check_version=False)
+
+
+def require_seen(unit: Unit, detail: TicketDetail) -> None:
+    """Raise Stale ("decision_stale") where an event since changed what the outcome rests on; others do not matter."""
+    if int(unit.row(tables.tickets.tickets, detail.row.id)["event_n"]) <= detail.event_n:
+        return
+    for one in unit.find_all(tables.ledger.events, ticket_id=detail.row.id):
+        if int(one["n"]) > detail.event_n and one["kind"] in DECISIVE:
+            raise Stale("decision_stale", seen=detail.event_n, now=int(one["n"]))
 
 
 def confirm_request(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
