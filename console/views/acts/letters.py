@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -34,7 +35,7 @@ class LetterActs(QObject):
         self._window = acts.window
         self._inserted: PreparedLetter | None = None
         self.panel: LetterPanel | None = None
-        self._seen = (0, 0)  # the ticket and its last event when the panel was opened
+        self._opened: Panels | None = None  # the ticket as it was when the panel was opened
 
     def refuse(self, clause: str = "") -> None:
         """Open the refusal panel."""
@@ -74,7 +75,7 @@ class LetterActs(QObject):
 
     def _open(self, panel: LetterPanel, panels: Panels, kind: str) -> None:
         self.panel = panel
-        self._seen = (panels.detail.row.id, panels.detail.event_n)
+        self._opened = panels
         panel.insert_asked.connect(self._insert)
         panel.clause_asked.connect(self._show_clause)
         panel.left_with.connect(self._keep_refusal if kind == REFUSAL else self._keep_asking)
@@ -104,18 +105,16 @@ class LetterActs(QObject):
         if prepared is None or prepared.letter.code != code:
             spoken = panels.detail.row.language
             prepared = preparing.prepare(self._window.desk, panels, code, spoken)
+        self._opened = None  # beside the answer the ticket is in sight as it is now
         (self._refuse if refusal else self._ask)(prepared, text, "")
         return True
 
     def _refuse(self, prepared: PreparedLetter, text: str, reason: str) -> None:
-        panels, desk = self._window.panels, self._window.desk
+        panels, desk = self._as_seen(), self._window.desk
         if panels is None:
             return
+        self._keep_until_sent(text, REFUSAL)
         base = panels.detail.event_n
-        if (
-            self._seen[0] == panels.detail.row.id
-        ):  # the ticket is read anew behind the panel; its writer has not seen it
-            base = min(base, self._seen[1])
         words = say("toast.refused", clause=prepared.clause, name=_name(panels.detail))
         self._acts.writing.carry(
             lambda anyway: refusing.refuse(
@@ -125,12 +124,13 @@ class LetterActs(QObject):
         )
 
     def _ask(self, prepared: PreparedLetter, text: str, _reason: str) -> None:
-        panels, desk = self._window.panels, self._window.desk
+        panels, desk = self._as_seen(), self._window.desk
         if panels is None:
             return
         if prepared.letter.code == refusing.REDIRECTING:
             self._refuse(prepared, text, "")
             return
+        self._keep_until_sent(text, ASKING)
         base = panels.detail.event_n
         self._acts.writing.carry(
             lambda anyway: asking.ask(desk, panels, prepared, text, base_event=base, anyway=anyway),
@@ -153,6 +153,19 @@ class LetterActs(QObject):
         composer.letter_code = prepared.letter.code
         composer.edit.insertPlainText(text)
 
+    def _as_seen(self) -> Panels | None:
+        """Return the ticket as the writer saw it: behind an open panel it is read anew, and nobody has looked."""
+        shown, opened = self._window.panels, self._opened
+        same = shown is not None and opened is not None and shown.detail.row.id == opened.detail.row.id
+        return opened if same else shown
+
+    def _keep_until_sent(self, text: str, kind: str) -> None:
+        """Keep the text of a panel until its letter is on its way: sending drops it, a stop does not."""
+        panel, composer = self.panel, self._window.ticket.composer
+        if panel is not None and panel.prepared is not None and composer.letter_code is None:
+            kept = Kept(choice=panel.at, kind=panel.kind, language=panel.prepared.letter.language, text=text)
+            self._save(kept, kind, None)
+
     def _keep_refusal(self, kept: Kept) -> None:
         self._keep(kept, REFUSAL)
 
@@ -160,6 +173,9 @@ class LetterActs(QObject):
         self._keep(kept, ASKING)
 
     def _keep(self, kept: Kept, kind: str) -> None:
+        self._save(kept, kind, self._kept)
+
+    def _save(self, kept: Kept, kind: str, landed: Callable[[Any], None] | None) -> None:
         detail, desk = self._acts.detail, self._window.desk
         if detail is None:
             return
@@ -173,7 +189,7 @@ class LetterActs(QObject):
             saved_at=desk.clock(),
             letter_code=kept.choice,
         )
-        self._window.write(lambda: save_draft(desk, draft), self._kept)
+        self._window.write(lambda: save_draft(desk, draft), landed)
 
     def _kept(self, _nothing: Any) -> None:
         self._window.toast.show_words(say("toast.refusal_kept"), seconds=3)

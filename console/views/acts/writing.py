@@ -100,7 +100,7 @@ class WritingActs(QObject):
             window.toast.show_words(say("toast.not_sent_there", what=what), seconds=10)
             return
         window.tell(fault)
-        if isinstance(fault, Stale):
+        if isinstance(fault, Stale) and fault.code == "reply_stale":
             call = window.runner.read(lambda: showing.messages(window.desk, sending.ticket_id, limit=5))
             call.landed.connect(window.ticket.composer.show_stale)
         window.reload()
