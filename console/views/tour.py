@@ -87,7 +87,8 @@ class Tour:
         self._top(window, runner, f"18-whose-{name}")
         window.show_view("all_open")
         self._settle(runner)
-        self._ticket(window, runner, "Operators see", f"02-error-{name}")
+        reported = "Ошибка при создании" if language == "ru" else "Operators see"
+        self._ticket(window, runner, reported, f"02-error-{name}")
         window.side.show_page(1)
         self._ticket(window, runner, "Commission rounding", f"03-license-{name}")
         window.side.show_page(0)

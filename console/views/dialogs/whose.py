@@ -118,7 +118,7 @@ def _choice(one: Any) -> Choice:
     return Choice(
         id=str(int(one.id)),
         title=f"{one.customer}  ·  {one.key}",
-        detail=f"{one.plan}{until}",
+        detail=f"{say(f'plan.{one.plan}')}{until}",
         tag=state,
         tone=_TONES.get(one.state or "", "plain"),
     )
