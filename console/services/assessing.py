@@ -81,7 +81,7 @@ def request_facts(
         state_at_review=_state_now(desk, record, now),
         license_problem=None if record is None else record.problem,
         questions=questions or (policy.Question(text=detail.row.preview, topic=detail.row.topic),),
-        message=detail.row.preview,
+        message="\n".join(one.text for one in detail.questions) or detail.row.preview,
         same_section=_truth(facts, "same_section"),
         services=desk.company.services,
         report=_report(detail, facts),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+import policy
 from console.faults import Stale
 from console.query import parse
 from console.services import deciding, refusing, reply, showing, triage
@@ -57,3 +59,28 @@ def test_what_a_colleague_changed_since_stops_a_decision_and_what_does_not_matte
     after = showing.panels(desk, ticket).detail
     assert all(one.status == "confirmed" for one in after.facts)
     assert after.decisions[-1].outcome in ("refuse", "redirect_paid")
+
+
+def test_a_person_may_say_whether_the_channel_is_official_where_the_records_do_not(desk: Desk, tmp_path: Path) -> None:
+    add_license(desk, "HRB-2", "bob@two.example", "two.example", bought=NOW.replace(year=2024))
+    mail = raw_mail("x", sender="Bob <bob@two.example>", subject="Rounding", body=BODY, at=NOW, to="who@knows.example")
+    list(import_paths(desk, [write(tmp_path / "in", mail)]))
+    (row,) = showing.queue_page(desk, parse("is:open").query).rows
+    before = showing.panels(desk, row.id)
+    assert "channel" in {one.fact for one in before.assessment.needs}
+    triage.set_fact(desk, row.id, "channel_official", True, version=before.detail.row.version)
+    after = showing.panels(desk, row.id).assessment
+    assert "channel" not in {one.fact for one in after.needs}
+    assert (after.outcome, after.primary) == ("refuse", "23.1.1")
+    triage.set_fact(desk, row.id, "channel_official", False, version=showing.panels(desk, row.id).detail.row.version)
+    assert showing.panels(desk, row.id).assessment.outcome == "not_registered"
+
+
+def test_a_message_is_judged_whole_and_not_by_its_beginning(desk: Desk, tmp_path: Path) -> None:
+    add_license(desk, "HRB-2", "bob@two.example", "two.example", bought=NOW.replace(year=2026))
+    body = "-" * 90 + "!" * 75 + " Error 500 on the orders page of the panel"
+    mail = raw_mail("x", sender="Bob <bob@two.example>", subject="Orders", body=body, at=NOW)
+    list(import_paths(desk, [write(tmp_path / "in", mail)]))
+    (row,) = showing.queue_page(desk, parse("is:open").query).rows
+    inputs = showing.panels(desk, row.id).assessment.inputs
+    assert "Error 500 on the orders page" in policy.from_plain(policy.RequestFacts, json.loads(inputs)).message

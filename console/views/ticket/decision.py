@@ -25,9 +25,11 @@ from console.views.words import of, say
 
 _ALWAYS = ("is_error", "what_happened", "panel_section")
 _BOOLEAN = (
+    "channel_official",
     *("is_error", "blocks_normal_operation", "what_happened", "panel_section", "repro_steps", "software_version"),
     *("error_text", "evidence_media", "needs_complex_diagnostics", "wants_it_done", "bad_access", "same_section"),
 )
+_ANSWERED_BY = {"channel": "channel_official"}  # what is missing, by the fact that a person sets for it
 _NEED_ICON = {"user": "message", "specialist": "user", "lead": "user-plus", "records": "license"}
 Fill = Callable[[QWidget], None]
 
@@ -131,7 +133,7 @@ class DecisionPanel(QScrollArea):
             or {"0": _with(_fill_topic, (detail.row, 1))}
         )
         known = {one.name: one for one in detail.facts if isinstance(one.value, bool | list) or one.value is None}
-        wanted = [one.fact for one in panels.assessment.needs if one.fact in _BOOLEAN]
+        wanted = [_fact_of(one.fact) for one in panels.assessment.needs]
         names = [name for name in _BOOLEAN if name in known or name in _ALWAYS or name in wanted]
         names += sorted(name for name in known if name not in names and value_of(known[name]) not in (NO, OPEN))
         rows = {name: _with(self._fill_fact, known.get(name)) for name in names}
@@ -179,7 +181,7 @@ class DecisionPanel(QScrollArea):
 
     def _need_pressed(self, fact: str) -> None:
         need = None if self._panels is None else _find(self._panels.assessment.needs, fact)
-        row = self.facts.rows.get(fact)
+        row = self.facts.rows.get(_fact_of(fact))
         if need is not None and need.supplier == "user":
             self.ask_asked.emit("")
         elif row is not None:
@@ -232,6 +234,10 @@ def _with(fill: Callable[..., None], value: object) -> Fill:
     return lambda widget: fill(widget, value)
 
 
+def _fact_of(need: str) -> str:
+    return _ANSWERED_BY.get(need, need)
+
+
 def _find(needs: tuple[NeedView, ...], fact: str) -> NeedView | None:
     return next((one for one in needs if one.fact == fact), None)
 
@@ -254,7 +260,7 @@ def _fill_topic(widget: QWidget, shown: tuple[QObject, int]) -> None:
 
 def _fill_need(widget: QWidget, need: NeedView) -> None:
     if isinstance(widget, ActLine):
-        here = need.supplier != "user" and need.fact in _BOOLEAN
+        here = need.supplier != "user" and _fact_of(need.fact) in _BOOLEAN
         act = "ask" if need.supplier == "user" else "here" if here else "license"
         widget.show_line(
             say(f"need.{need.fact}") + "?",

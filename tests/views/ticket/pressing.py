@@ -71,9 +71,9 @@ class Keyboard:
         self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=10_000)
         self.qtbot.wait(20)
 
-    def go_to(self, subject: str) -> None:
+    def go_to(self, subject: str, *, view: str = "all_open") -> None:
         """Walk to a ticket with J alone."""
-        self.window.show_view("all_open")
+        self.window.show_view(view)
         self.settle()
         self.window.queue.table.setFocus()
         self.window.queue.table.select_row(0)

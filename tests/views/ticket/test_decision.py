@@ -125,6 +125,20 @@ def test_what_is_not_known_is_asked_or_answered_where_it_can_be(keyboard: Keyboa
     assert "шаги по порядку" in opened.sheet.text()
 
 
+def test_whether_the_channel_is_official_is_answered_here_where_the_records_do_not_say(keyboard: Keyboard) -> None:
+    keyboard.go_to("Ещё вопрос", view="to_confirm")
+    panel = panel_of(keyboard)
+    need = panel.needs.rows["channel"]
+    assert isinstance(need, ActLine)
+    need.setFocus()
+    keyboard.press("Enter")
+    row = fact_row(keyboard, "channel_official")
+    assert keyboard.window.focusWidget() is row
+    keyboard.press("Space")
+    assert stored(keyboard, "channel_official") == (True, "confirmed")
+    assert "channel" not in panel.needs.rows
+
+
 def test_a_row_that_goes_gives_its_focus_to_the_next(keyboard: Keyboard) -> None:
     keyboard.go_to(MISSING)
     panel = panel_of(keyboard)
