@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QVBoxLayout, QWidget
 
 from console.views.kit.text import Text
 from console.views.look.look import current
@@ -15,6 +15,9 @@ class FormRow(QWidget):
         super().__init__()
         self.field = field
         self._words, self._hint = words, hint
+        inner = field.findChild(QLineEdit) if isinstance(field, QAbstractSpinBox) else None
+        if inner is not None:  # the style sheet gives the text of a number or a date no room at its left
+            inner.setTextMargins(current().px(7), 0, 0, 0)
         label = Text(words, "label", "2")
         label.setBuddy(field)
         self.note = Text("", "small", "3", wrap=True)
