@@ -13,7 +13,7 @@ from console.faults import NotFound
 from console.records.base import Actor
 from console.records.commands import Command
 from console.store import Store, Unit, check, tables
-from console.store.queries import intake, senders, tickets
+from console.store.queries import intake, senders, setup, tickets
 from tests.store.helpers import conversation, open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -144,3 +144,39 @@ def test_a_sound_database_has_no_broken_pages_and_nobody_waits(store: Store) -> 
     assert read(store, check.pages_broken) is False
     assert store.waited() == 0.0
     assert store.tidy() == (0 if store.is_postgres else 1)
+
+
+def test_an_index_in_many_parts_is_brought_together_in_steps(store: Store, actor: Actor) -> None:
+    for n in range(24):
+        ticket = open_ticket(store, actor, NOW)
+        words = " ".join(f"word{(n * 7919 + k * 104_729) % 999_983}" for k in range(3_000))
+        command = Command(kind="note", actor=actor, at=NOW)
+        store.apply(command, lambda unit, key=ticket, body=words: unit.index_text(key, body))
+    steps = store.tidy()
+    assert steps == 0 if store.is_postgres else steps > 1
+    assert store.tidy() <= 1
+
+
+def test_what_the_company_set_is_read_and_an_unknown_version_is_said(store: Store, actor: Actor) -> None:
+    def act(unit: Unit) -> int:
+        unit.insert(tables.licensing.paid_services, code="server", available=True)
+        unit.insert(tables.licensing.paid_services, code="audit", available=False)
+        return unit.insert(
+            tables.desk.agreement_versions,
+            label="1",
+            effective_from=NOW,
+            content=b"{}",
+            sha256=SHA,
+            loaded_at=NOW,
+        )
+
+    version = store.quietly(act, actor=actor, at=NOW)
+    assert read(store, setup.services_on_offer) == ("server",)
+    assert [one.name for one in read(store, setup.staff_list)] == ["Ann"]
+    assert read(store, lambda connection: setup.agreement_version(connection, version)) == ("1", SHA, b"{}")
+    assert read(store, lambda connection: setup.agreement_content(connection, version)) == b"{}"
+    assert read(store, lambda connection: setup.decided_by_clause(connection, version)) == {}
+    assert read(store, lambda connection: setup.reading_choices(connection, version)) == ()
+    for question in (setup.agreement_version, setup.agreement_content):
+        with pytest.raises(NotFound):
+            read(store, lambda connection, asked=question: asked(connection, version + 1))
