@@ -101,9 +101,16 @@ class WritingActs(QObject):
             return
         window.tell(fault)
         if isinstance(fault, Stale) and fault.code == "reply_stale":
-            call = window.runner.read(lambda: showing.messages(window.desk, sending.ticket_id, limit=5))
-            call.landed.connect(window.ticket.composer.show_stale)
+            desk, ticket_id = window.desk, sending.ticket_id
+            call = window.runner.read(lambda: (ticket_id, showing.messages(desk, ticket_id, limit=5)))
+            call.landed.connect(self._stale_landed)
         window.reload()
+
+    def _stale_landed(self, found: tuple[int, Any]) -> None:
+        """Show what came in meanwhile, where its ticket is still the one in sight."""
+        ticket_id, messages = found
+        if self._window.ticket.composer.ticket_id == ticket_id:
+            self._window.ticket.composer.show_stale(messages)
 
     def thrown(self) -> None:
         """Offer to bring back what was thrown away."""
