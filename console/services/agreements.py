@@ -16,6 +16,7 @@ import policy
 from console.faults import BadInput
 from console.records.agreement import ReadingChoice
 from console.records.base import Actor
+from console.records.commands import Command
 from console.services.desk import Desk
 from console.store import Store, Unit, codec, tables
 from console.store.queries import setup
@@ -51,7 +52,7 @@ class LoadedAgreement:
 
 
 def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str = CURRENT) -> LoadedAgreement:
-    """Return the version that the database holds, bringing it in from the resources on the first day.
+    """Return the version that the database holds; on the first day bringing it in is an act of its own.
 
     Raises BadInput ("agreement_not_sound") when the version has a fault; nothing is stored then.
     """
@@ -61,21 +62,22 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
     agreement = built(version)
 
     def keep(unit: Unit) -> int:
-        table = tables.desk.agreement_versions
-        found = unit.find(table, label=version, sha256=sha256)
-        if found is not None:
-            return int(found["id"])
-        return unit.insert(
-            table,
-            label=version,
+        unit.touch("settings")
+        return unit.insert_once(
+            tables.desk.agreement_versions,
+            {"label": version, "sha256": sha256},
             effective_from=datetime.combine(agreement.effective_from, time(), UTC),
             content=content,
-            sha256=sha256,
             loaded_at=now,
             loaded_by=actor.staff_id or None,
         )
 
-    key = store.quietly(keep, actor=actor, at=now)
+    with store.read() as connection:
+        key = setup.agreement_key(connection, version, sha256)
+    if key is None:
+        payload = {"version": version, "sha256": sha256}
+        loaded = store.apply(Command(kind="agreement.load", actor=actor, at=now, payload=payload), keep)
+        key = int(str(loaded.result))
     return chosen_now(store, LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from console.faults import BadInput
+from console.records.base import Json
 from console.records.licensing import ScheduleRecord
 from console.services import company, registry
 from console.services.desk import Desk, open_desk
@@ -66,17 +67,21 @@ def join(url: str, *, login: str, out_folder: Path) -> Desk:
 
 
 def tell(desk: Desk, answers: Answers) -> Desk:
-    """Enter the answers into a database; return the desk as it stands then."""
-    now = desk.clock()
-    company.set_setting(desk.store, desk.actor, "policy_tz", answers.zone, at=now)
-    if answers.company.strip():
-        company.set_setting(desk.store, desk.actor, "company_name", answers.company.strip(), at=now)
-    company.add_schedule(desk.store, desk.actor, schedule_of(answers.zone, answers.hours), at=now)
-    _speak(desk, answers.languages)
-    fresh = desk.refreshed()
-    for address in answers.addresses:
-        registry.add_channel(fresh, kind="email", address=address, official=True)
-    return fresh
+    """Enter the answers into a database, all in one act or none; return the desk as it stands then. Raises BadInput."""
+
+    def act(unit: Unit) -> Json:
+        done = [company.put_setting(unit, "policy_tz", answers.zone)]
+        if answers.company.strip():
+            done.append(company.put_setting(unit, "company_name", answers.company.strip()))
+        schedule = company.put_schedule(unit, schedule_of(answers.zone, answers.hours))
+        done.append(_put_languages(unit, int(desk.actor.staff_id), answers.languages))
+        entered = [registry.put_channel(unit, kind="email", address=one, official=True) for one in answers.addresses]
+        for kind in ("settings", "licenses"):
+            unit.touch(kind)
+        return {"set": done, "schedule": schedule, "channels": [one.id for one in entered]}
+
+    desk.apply(desk.command("begin"), act)
+    return desk.refreshed()
 
 
 def schedule_of(zone: str, hours: Mapping[str, tuple[tuple[str, str], ...]], *, label: str = "1") -> ScheduleRecord:
@@ -108,8 +113,19 @@ def where(desk: Desk) -> str:
     return shown_url(desk.store.url)
 
 
-def _speak(desk: Desk, languages: tuple[str, ...]) -> None:
-    def act(unit: Unit) -> None:
-        unit.amend(tables.people.staff, int(desk.actor.staff_id), expected=None, languages=" ".join(languages))
+def speak(desk: Desk, languages: tuple[str, ...]) -> None:
+    """Say which languages the acting person writes letters in; the result keeps those of before."""
+    own = int(desk.actor.staff_id)
 
-    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"settings"}))
+    def act(unit: Unit) -> Json:
+        unit.touch("settings")
+        return _put_languages(unit, own, languages)
+
+    desk.apply(desk.command("staff.languages", payload={"languages": list(languages)}), act)
+
+
+def _put_languages(unit: Unit, staff_id: int, languages: tuple[str, ...]) -> Json:
+    known = unit.row(tables.people.staff, staff_id)
+    new = " ".join(languages)
+    unit.amend(tables.people.staff, staff_id, expected=int(known["version"]), languages=new)
+    return {"id": staff_id, "what": "languages", "old": str(known["languages"]), "new": new}

@@ -58,25 +58,32 @@ def read_company(connection: Any) -> Company:
 
 def set_setting(store: Store, actor: Actor, name: str, value: Json, *, at: datetime, reason: str = "") -> None:
     """Set one of SETTINGS. Raises BadInput for an unknown name or zone."""
+    _carry(store, "set", lambda unit: put_setting(unit, name, value, reason=reason), actor=actor, at=at)
+
+
+def put_setting(unit: Unit, name: str, value: Json, *, reason: str = "") -> Json:
+    """Set one of SETTINGS inside a transaction and return what was and what is. Raises BadInput."""
     if name not in SETTINGS:
         raise BadInput("unknown_setting", setting=name)
     if name == "policy_tz":
         check_zone(str(value))
-
-    def act(unit: Unit) -> Json:
-        row = unit.find(tables.desk.settings, name=name)
-        values = {"value": codec.dump(value), "set_by": actor.staff_id or None, "set_at": at, "reason": reason}
-        if row is None:
-            unit.insert(tables.desk.settings, name=name, **values)
-        else:
-            unit.amend(tables.desk.settings, int(row["id"]), expected=None, **values)
-        return {"what": name, "old": None if row is None else codec.load(str(row["value"])), "new": value}
-
-    _carry(store, "set", act, actor=actor, at=at)
+    row = unit.find(tables.desk.settings, name=name)
+    by = unit.actor.staff_id or None
+    values = {"value": codec.dump(value), "set_by": by, "set_at": unit.at, "reason": reason}
+    if row is None:
+        unit.insert(tables.desk.settings, name=name, **values)
+    else:
+        unit.amend(tables.desk.settings, int(row["id"]), expected=None, **values)
+    return {"what": name, "old": None if row is None else codec.load(str(row["value"])), "new": value}
 
 
 def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: datetime) -> int:
     """Enter a version of the working hours; earlier versions stay. Raises BadInput for an unknown zone."""
+    return int(str(_carry(store, "schedule", lambda unit: put_schedule(unit, schedule), actor=actor, at=at)))
+
+
+def put_schedule(unit: Unit, schedule: ScheduleRecord) -> int:
+    """Enter a version of the working hours inside a transaction; return its key. Raises BadInput."""
     check_zone(schedule.time_zone)
     content = codec.dump(
         {
@@ -85,19 +92,16 @@ def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: da
         }
     )
 
-    def act(unit: Unit) -> int:
-        return unit.insert(
-            tables.desk.schedules,
-            label=schedule.version_label,
-            time_zone=schedule.time_zone,
-            content=content,
-            sha256=codec.digest(content.encode()),
-            source=schedule.source,
-            valid_from=schedule.valid_from,
-            loaded_by=actor.staff_id or None,
-        )
-
-    return int(str(_carry(store, "schedule", act, actor=actor, at=at)))
+    return unit.insert(
+        tables.desk.schedules,
+        label=schedule.version_label,
+        time_zone=schedule.time_zone,
+        content=content,
+        sha256=codec.digest(content.encode()),
+        source=schedule.source,
+        valid_from=schedule.valid_from,
+        loaded_by=unit.actor.staff_id or None,
+    )
 
 
 def check_zone(name: str) -> None:

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from console.faults import NotFound
 from console.records.base import Actor, Json, Role, StaffId
 from console.records.commands import Applied, Command
 from console.services.company import Company, read_company
-from console.store import Store, Unit, migrate, open_store, tables
+from console.store import Store, Unit, codec, migrate, open_store, tables
+from console.store.queries import setup
 
 if TYPE_CHECKING:
     from console.services.agreements import LoadedAgreement
@@ -70,20 +72,32 @@ class Desk:
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
-    """Return the member of the staff with this login, entering the person on the first day."""
+    """Return the member of the staff with this login, entering the person on the first day; that is an act of its own.
+
+    Two desks that enter one person at the same moment enter the person once.
+    """
+    known = _staff_member(store, login)
+    if known is not None:
+        return known
+    given: dict[str, object] = {"name": name, "role": role.value, "languages": "en ru", "capacity": 12}
+
+    def enter(unit: Unit) -> Json:
+        unit.touch("settings")
+        key = unit.insert_once(tables.people.staff, {"login": login}, **given)
+        return codec.plain({"id": key, "what": login, "old": None, "new": given})
+
     boot = Actor(staff_id=StaffId(0), name=name, role=Role.OPERATOR)
+    store.apply(Command(kind="staff.enter", actor=boot, at=now), enter)
+    entered = _staff_member(store, login)
+    if entered is None:
+        raise NotFound("no_row", table="staff", row=0)
+    return entered
 
-    def enter(unit: Unit) -> tuple[int, str, str]:
-        found = unit.find(tables.people.staff, login=login)
-        if found is None:
-            key = unit.insert(
-                tables.people.staff, login=login, name=name, role=role.value, languages="en ru", capacity=12
-            )
-            return key, name, role.value
-        return int(found["id"]), str(found["name"]), str(found["role"])
 
-    key, known_name, known_role = store.quietly(enter, actor=boot, at=now)
-    return Actor(staff_id=StaffId(key), name=known_name, role=Role(known_role))
+def _staff_member(store: Store, login: str) -> Actor | None:
+    with store.read() as connection:
+        found = setup.staff_member(connection, login)
+    return None if found is None else Actor(staff_id=StaffId(found.id), name=found.name, role=Role(found.role))
 
 
 def open_desk(

@@ -71,8 +71,8 @@ def keep_file(desk: Desk, name: str, content: bytes) -> DraftFile:
         raise BadInput("file_too_large", name=name, most=MOST_BYTES // 1_048_576)
     safe = clean_name(name)
     kind = mimetypes.guess_type(safe)[0] or "application/octet-stream"
-    sha256 = desk.store.quietly(lambda unit: unit.blob(content), actor=desk.actor, at=desk.clock())
-    return DraftFile(name=safe, media_type=kind, size=len(content), sha256=sha256)
+    kept = desk.apply(desk.command("keep_file", payload={"name": safe}), lambda unit: unit.blob(content))
+    return DraftFile(name=safe, media_type=kind, size=len(content), sha256=str(kept.result))
 
 
 def keep_path(desk: Desk, path: Path) -> DraftFile:
@@ -102,9 +102,10 @@ def discard_draft(desk: Desk, ticket_id: TicketId, kind: str) -> DraftRecord | N
     known = next((draft for draft in load_drafts(desk, ticket_id) if draft.kind == kind), None)
 
     def act(unit: Unit) -> None:
+        unit.touch("drafts", int(ticket_id))
         drop_draft(unit, ticket_id, desk.actor.staff_id, kind)
 
-    desk.store.quietly(act, actor=desk.actor, at=desk.clock(), kinds=frozenset({"drafts"}))
+    desk.apply(desk.command("discard_draft", ticket_id=ticket_id, payload={"kind": kind}), act)
     return known
 
 

@@ -83,30 +83,41 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
 def try_again(desk: Desk, outbox_id: int) -> OutboxRecord:
     """Write a message that could not be written; what became of it now. Raises NotAllowed ("not_failed")."""
 
-    def act(unit: Unit) -> OutboxRecord:
+    def act(unit: Unit) -> int:
         entry = unit.row(_OUTBOX, outbox_id)
         if entry["state"] != "failed":
             raise NotAllowed("not_failed")
         lease = {"lease_until": unit.at + _LEASE, "lease_by": desk.store.origin}
-        unit.amend(_OUTBOX, outbox_id, expected=None, state="ready", attempts=int(entry["attempts"]) + 1, **lease)
-        return writing.outbox_entry(unit.connection, outbox_id)
+        attempts = int(entry["attempts"]) + 1
+        unit.amend(_OUTBOX, outbox_id, expected=int(entry["version"]), state="ready", attempts=attempts, **lease)
+        unit.touch("outbox", int(entry["ticket_id"]))
+        return attempts
 
-    return _write(desk, desk.store.quietly(act, actor=desk.actor, at=desk.clock()))
+    desk.apply(desk.command("try_letter_again", payload={"outbox": outbox_id}), act)
+    return _write(desk, _entry(desk, outbox_id))
 
 
 def release_due(desk: Desk) -> tuple[OutboxRecord, ...]:
     """Write every message whose time has come into the folder for letters; return what was written or failed."""
-    entries = desk.store.quietly(lambda unit: _lease(unit, desk), actor=desk.actor, at=desk.clock())
-    return tuple(_write(desk, entry) for entry in entries)
+    with desk.store.read() as connection:
+        if not writing.due_outbox(connection, desk.clock(), limit=1, keep=False):
+            return ()
+    leased: Any = desk.apply(desk.command("lease_letters"), lambda unit: _lease(unit, desk)).result
+    return tuple(_write(desk, _entry(desk, int(key))) for key in leased)
 
 
-def _lease(unit: Unit, desk: Desk) -> tuple[OutboxRecord, ...]:
+def _entry(desk: Desk, outbox_id: int) -> OutboxRecord:
+    with desk.store.read() as connection:
+        return writing.outbox_entry(connection, outbox_id)
+
+
+def _lease(unit: Unit, desk: Desk) -> list[Json]:
     due = writing.due_outbox(unit.connection, unit.at, limit=_BATCH)
     for entry in due:
         unit.amend(
             _OUTBOX, entry.id, expected=None, state="ready", lease_until=unit.at + _LEASE, lease_by=desk.store.origin
         )
-    return due
+    return [entry.id for entry in due]
 
 
 def _write(desk: Desk, entry: OutboxRecord) -> OutboxRecord:
@@ -129,8 +140,7 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
         return unit.record(entry.ticket_id, f"letter_{state}", {"outbox": entry.id, "problem": problem})
 
     desk.apply(desk.command(f"letter_{state}", ticket_id=entry.ticket_id, payload={"outbox": entry.id}), act)
-    with desk.store.read() as connection:
-        return writing.outbox_entry(connection, entry.id)
+    return _entry(desk, entry.id)
 
 
 def _take_back(unit: Unit, entry: Mapping[str, Any]) -> None:

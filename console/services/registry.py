@@ -199,23 +199,21 @@ def set_installation(desk: Desk, domain_id: int, **flags: object) -> int:
 
 def add_channel(desk: Desk, *, kind: str, address: str, official: bool, license_id: LicenseId | None = None) -> int:
     """Enter a channel; with a license it is assigned to it (2.11). Raises BadInput."""
-    _check_channel(kind, address)
-    folded = address.strip().casefold()
 
     def act(unit: Unit) -> Entry:
-        _channel_is_new(unit, kind, folded, license_id, None)
-        key = unit.insert(
-            tables.people.channels,
-            kind=kind,
-            address=folded,
-            official=official,
-            license_id=license_id,
-            checked_at=unit.at,
-        )
-        new = {"kind": kind, "address": folded, "official": official}
-        return Entry(id=key, license_id=license_id, new=new)
+        return put_channel(unit, kind=kind, address=address, official=official, license_id=license_id)
 
     return carry(desk, "add_channels", act)
+
+
+def put_channel(unit: Unit, *, kind: str, address: str, official: bool, license_id: LicenseId | None = None) -> Entry:
+    """Enter a channel inside a transaction. Raises BadInput."""
+    _check_channel(kind, address)
+    folded = address.strip().casefold()
+    _channel_is_new(unit, kind, folded, license_id, None)
+    new = {"kind": kind, "address": folded, "official": official}
+    key = unit.insert(tables.people.channels, license_id=license_id, checked_at=unit.at, **new)
+    return Entry(id=key, license_id=license_id, new=new)
 
 
 def edit_channel(desk: Desk, channel_id: int, *, seen: Seen = None, **values: object) -> int:

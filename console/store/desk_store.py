@@ -21,6 +21,7 @@ from console.store import carrying, codec, feed, schema, search
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine, shown_url
 from console.store.prepared import Prepared
+from console.store.quiet import QuietUnit
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
 from console.store.unit import QUIET, Unit
@@ -105,11 +106,14 @@ class Store:
     def quietly(
         self, body: Callable[[Unit], T], *, actor: Actor, at: datetime, kinds: frozenset[str] = frozenset()
     ) -> T:
-        """Run one transaction for what is no act: drafts, presence, read marks, rebuilt columns."""
+        """Run one transaction for what is no act: drafts, presence, read marks, rebuilt columns.
+
+        Raises ValueError for anything else (`console.store.quiet` has the list); nothing is written then.
+        """
         with told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             with self._begun(connection):
-                unit = Unit(connection, Command(kind=QUIET, actor=actor, at=at))
+                unit = QuietUnit(connection, Command(kind=QUIET, actor=actor, at=at))
                 result = body(unit)
                 unit.kinds |= kinds
                 if kinds or unit.tickets:

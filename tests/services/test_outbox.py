@@ -109,7 +109,7 @@ def test_a_letter_that_another_desk_has_begun_to_write_is_not_called_back(
     read = codec.load_dict
 
     def lease() -> None:
-        other.store.quietly(lambda unit: outbox._lease(unit, other), actor=other.actor, at=other.clock())
+        other.apply(other.command("lease_letters"), lambda unit: outbox._lease(unit, other))
 
     def meanwhile(text: str) -> dict[str, object]:
         monkeypatch.setattr(codec, "load_dict", read)

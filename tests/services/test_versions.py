@@ -33,7 +33,8 @@ def later(desk: Desk) -> Desk:
             one["en"] = "No matter of Support"
     content = codec.dump(documents).encode()
     sha256 = codec.digest(content)
-    key = desk.store.quietly(
+    loaded = desk.apply(
+        desk.command("agreement.load"),
         lambda unit: unit.insert(
             tables.desk.agreement_versions,
             label=LATER,
@@ -42,9 +43,8 @@ def later(desk: Desk) -> Desk:
             sha256=sha256,
             loaded_at=NOW,
         ),
-        actor=desk.actor,
-        at=NOW,
     )
+    key = int(str(loaded.result))
     built = agreements.build(json.loads(content))
     return replace(desk, agreement=LoadedAgreement(id=key, label=LATER, sha256=sha256, agreement=built))
 

@@ -118,7 +118,7 @@ class Work:
     def fill(self) -> None:
         """Put bytes into the database, so that it takes its time to be copied."""
         desk = self.desk()
-        desk.store.quietly(lambda unit: unit.blob(os.urandom(self.job["size"])), actor=desk.actor, at=NOW)
+        desk.apply(desk.command("fill"), lambda unit: unit.blob(os.urandom(self.job["size"])))
 
     def backup(self) -> None:
         """Make a backup."""

@@ -7,6 +7,7 @@ import pytest
 
 from console.records.base import Actor, Role, StaffId
 from console.store import Store, Unit, open_store, tables
+from tests.store.helpers import put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -25,4 +26,4 @@ def actor(store: Store) -> Actor:
     def enter(unit: Unit) -> int:
         return unit.insert(tables.people.staff, login="ann", name="Ann", role="lead")
 
-    return Actor(staff_id=StaffId(store.quietly(enter, actor=boot, at=NOW)), name="Ann", role=Role.LEAD)
+    return Actor(staff_id=StaffId(put(store, boot, enter, NOW)), name="Ann", role=Role.LEAD)

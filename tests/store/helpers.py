@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from console.records.base import Actor
 from console.records.commands import Command
 from console.store import Store, Unit, tables
+
+T = TypeVar("T")
+
+
+def put(store: Store, actor: Actor, act: Callable[[Unit], T], at: datetime) -> T:
+    """Write what a test begins with, in a command of its own; return what was made."""
+    made: list[T] = []
+    store.apply(Command(kind="put", actor=actor, at=at), lambda unit: made.append(act(unit)))
+    return made[-1]
 
 
 def conversation(unit: Unit, at: datetime, key: str = "root") -> int:

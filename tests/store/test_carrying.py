@@ -14,16 +14,14 @@ from console.records.base import Actor, Role, StaffId
 from console.records.commands import Applied, Command
 from console.store import Store, Unit, carrying, migrate, open_store, tables
 from tests.postgres_server import Server
-from tests.store.helpers import assign, open_ticket
+from tests.store.helpers import assign, open_ticket, put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def _enter(store: Store) -> Actor:
     boot = Actor(staff_id=StaffId(0), name="boot", role=Role.OPERATOR)
-    key = store.quietly(
-        lambda unit: unit.insert(tables.people.staff, login="ann", name="Ann", role="lead"), actor=boot, at=NOW
-    )
+    key = put(store, boot, lambda unit: unit.insert(tables.people.staff, login="ann", name="Ann", role="lead"), NOW)
     return Actor(staff_id=StaffId(key), name="Ann", role=Role.LEAD)
 
 

@@ -11,7 +11,7 @@ from console.faults import NotFound, Stale
 from console.records.base import Actor, Role, StaffId
 from console.records.commands import Command
 from console.store import Store, Unit, chain, check, open_store, tables
-from tests.store.helpers import assign, open_ticket
+from tests.store.helpers import assign, open_ticket, put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -191,7 +191,7 @@ def test_erasing_texts_leaves_the_chain_whole(store: Store, actor: Actor) -> Non
     ticket = open_ticket(store, actor, NOW)
     command = Command(kind="note", actor=actor, at=NOW)
     store.apply(command, lambda unit: unit.record(ticket, "noted", {}, texts={"text": "a person's words"}))
-    assert store.quietly(lambda unit: chain.erase_texts(unit.connection, ticket), actor=actor, at=NOW) == 2
+    assert put(store, actor, lambda unit: chain.erase_texts(unit.connection, ticket), NOW) == 2
     with store.read() as connection:
         assert chain.verify(connection, ticket) is None
         assert connection.execute(select(tables.ledger.event_texts.c.body)).scalars().all() == [None, None]
@@ -214,7 +214,7 @@ def test_the_database_itself_refuses_to_change_history(store: Store, actor: Acto
         )
         unit.insert(tables.messages.message_versions, message_id=key, n=1, at=NOW)
 
-    store.quietly(message, actor=actor, at=NOW)
+    put(store, actor, message, NOW)
     with pytest.raises(Exception, match="append-only"), store._engine.connect() as connection, connection.begin():
         connection.exec_driver_sql(statement)
 

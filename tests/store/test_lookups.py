@@ -14,7 +14,7 @@ from console.records.base import Actor
 from console.records.commands import Command
 from console.store import Store, Unit, check, tables
 from console.store.queries import intake, senders, setup, tickets
-from tests.store.helpers import conversation, open_ticket
+from tests.store.helpers import conversation, open_ticket, put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SHA = "ab" * 32
@@ -56,7 +56,7 @@ def mail(store: Store, actor: Actor) -> tuple[int, int]:
             )
         return chat, key
 
-    return store.quietly(act, actor=actor, at=NOW)
+    return put(store, actor, act, NOW)
 
 
 def test_a_message_comes_with_its_files_wherever_it_is_asked_for(
@@ -71,10 +71,11 @@ def test_a_message_comes_with_its_files_wherever_it_is_asked_for(
     assert whole[0].attachments == again.attachments
     assert read(store, lambda connection: tickets.conversation(connection, chat, after=key)) == ()
     ticket = open_ticket(store, actor, NOW)
-    store.quietly(
+    put(
+        store,
+        actor,
         lambda unit: unit.insert(tables.tickets.ticket_spans, ticket_id=ticket, message_id=key, position=0),
-        actor=actor,
-        at=NOW,
+        NOW,
     )
     assert read(store, lambda connection: intake.loose_messages(connection, chat, limit=9)) == ()
     newest = read(store, lambda connection: tickets.messages_of(connection, ticket))
@@ -132,7 +133,7 @@ def test_contacts_are_suggested_and_a_license_says_its_state(store: Store, actor
             state_now="free",
         )
 
-    license_id = store.quietly(act, actor=actor, at=NOW)
+    license_id = put(store, actor, act, NOW)
     found = read(store, lambda connection: senders.contacts_like(connection, "ann", limit=9))
     assert found == (("ann@shop.example", "Ann Lee", "Shop"),)
     assert read(store, lambda connection: senders.contacts_like(connection, "100%_", limit=9)) == ()
@@ -170,7 +171,7 @@ def test_what_the_company_set_is_read_and_an_unknown_version_is_said(store: Stor
             loaded_at=NOW,
         )
 
-    version = store.quietly(act, actor=actor, at=NOW)
+    version = put(store, actor, act, NOW)
     assert read(store, setup.services_on_offer) == ("server",)
     assert [one.name for one in read(store, setup.staff_list)] == ["Ann"]
     assert read(store, lambda connection: setup.agreement_version(connection, version)) == ("1", SHA, b"{}")

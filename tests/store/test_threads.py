@@ -13,6 +13,7 @@ from console.records.base import Actor, Status
 from console.records.commands import Command
 from console.store import Store, Unit, tables, to_micros
 from console.store.queries import thread
+from tests.store import helpers
 from tests.store.helpers import assign, conversation, open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def say(unit: Unit, chat: int, at: datetime, body: str) -> int:
 
 
 def put(store: Store, actor: Actor, act: Callable[[Unit], T]) -> T:
-    return store.quietly(act, actor=actor, at=NOW)
+    return helpers.put(store, actor, act, NOW)
 
 
 def belongs(store: Store, actor: Actor, ticket: int, *messages: int) -> None:

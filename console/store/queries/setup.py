@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -49,18 +50,13 @@ def services_on_offer(connection: Connection) -> tuple[str, ...]:
 def staff_list(connection: Connection) -> tuple[StaffRecord, ...]:
     """Return the active staff by name."""
     found = connection.execute(select(staff).where(staff.c.active.is_(True)).order_by(staff.c.name, staff.c.id))
-    return tuple(
-        StaffRecord(
-            id=row.id,
-            version=row.version,
-            name=row.name,
-            role=row.role,
-            languages=tuple(row.languages.split()),
-            capacity=row.capacity,
-            active=row.active,
-        )
-        for row in found
-    )
+    return tuple(_member(row) for row in found)
+
+
+def staff_member(connection: Connection, login: str) -> StaffRecord | None:
+    """Return the member of the staff with this login, or None."""
+    row = connection.execute(select(staff).where(staff.c.login == login)).first()
+    return None if row is None else _member(row)
 
 
 def wording(connection: Connection, agreement_id: int, language: str) -> dict[str, str]:
@@ -69,6 +65,13 @@ def wording(connection: Connection, agreement_id: int, language: str) -> dict[st
         wordings.c.agreement_id == agreement_id, wordings.c.language == language
     )
     return {row.unit: row.body for row in connection.execute(asked)}
+
+
+def agreement_key(connection: Connection, label: str, sha256: str) -> int | None:
+    """Return the key of a version of the agreement with exactly this content, or None."""
+    table = agreement_versions.c
+    asked = select(table.id).where(table.label == label, table.sha256 == sha256)
+    return connection.execute(asked).scalar_one_or_none()
 
 
 def agreement_version(connection: Connection, agreement_id: int) -> tuple[str, str, bytes]:
@@ -120,3 +123,15 @@ def decided_by_clause(connection: Connection, agreement_id: int) -> dict[str, in
         .group_by(decisions.c.primary_clause)
     )
     return {clause: number for clause, number in connection.execute(asked) if clause}
+
+
+def _member(row: Any) -> StaffRecord:
+    return StaffRecord(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        role=row.role,
+        languages=tuple(row.languages.split()),
+        capacity=row.capacity,
+        active=row.active,
+    )

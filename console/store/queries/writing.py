@@ -65,12 +65,15 @@ def _parts(connection: Connection, message_id: int) -> tuple[LetterPart, ...]:
     )
 
 
-def due_outbox(connection: Connection, now: datetime, *, limit: int) -> tuple[OutboxRecord, ...]:
-    """Return messages whose time to leave has come, and those whose writer died while it held the lease."""
+def due_outbox(connection: Connection, now: datetime, *, limit: int, keep: bool = True) -> tuple[OutboxRecord, ...]:
+    """Return messages whose time to leave has come, and those whose writer died while it held the lease.
+
+    With `keep` nobody else takes them before the transaction ends; without it this only looks.
+    """
     ripe = (outbox.c.state == "held") & (outbox.c.release_at <= now)
     left = (outbox.c.state == "ready") & (outbox.c.lease_until < now)
     asked = _entries().where(or_(ripe, left)).order_by(outbox.c.release_at, outbox.c.id).limit(limit)
-    if connection.dialect.name == "postgresql":
+    if keep and connection.dialect.name == "postgresql":
         asked = asked.with_for_update(skip_locked=True, of=outbox)
     return tuple(_entry(row) for row in connection.execute(asked))
 
