@@ -93,6 +93,8 @@ def request_facts(
         materials=policy.Materials(
             external_links=tuple(str(one) for one in links) if isinstance(links, list) else (),
             direct_media=detail.row.has_files,
+            voice=_value(facts, "voice") is True,
+            unrequested_file=_value(facts, "unrequested_file") is True,
         ),
         domain=_domain(detail, record),
         domains=() if record is None else tuple(one.name for one in record.domains),

@@ -16,6 +16,7 @@ from console.store import Unit, codec, tables
 _FACT_STATES = ("confirmed", "rejected")
 DECISIVE = frozenset(
     {"fact_set", "facts_confirmed", "topic_set", "question_topic_set", "license_set", "decided", "undone"}
+    | {"sign_judged"}
 )
 """Acts that change what an outcome rests on."""
 

@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         self._outbox.stop()
         self._load.cancel()
+        self.side.matters.rest()
         self._read.cancel()
         self.queue.table.rest()
         super().closeEvent(event)

@@ -126,6 +126,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),
         put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
         put("why", "hierarchy", "W", lambda: show_why(window)),
+        put("matters", "eye", "M", acts.matters.show_page),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),

@@ -3,6 +3,7 @@
 Each carries the span it rests on. A signal never decides; it proposes, and a person confirms.
 """
 
+from policy.signals.flow import Said, copied, in_pieces, many_in_a_row
 from policy.signals.lexicon import Lexicon, LexiconFault, conduct_signals
 from policy.signals.questions import Asked, asked_in
 from policy.signals.repeats import Repeat, repeat_of
@@ -24,15 +25,19 @@ __all__ = [
     "Lexicon",
     "LexiconFault",
     "Repeat",
+    "Said",
     "Signal",
     "Stemmer",
     "TopicProposal",
     "asked_in",
     "conduct_signals",
+    "copied",
     "external_links",
+    "in_pieces",
     "is_poke",
     "link_kind",
     "link_signals",
+    "many_in_a_row",
     "poke_clauses",
     "propose_topics",
     "repeat_of",

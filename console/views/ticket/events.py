@@ -24,12 +24,14 @@ _ICONS = {
     "undone": "arrow-back-up",
     "request_confirmed": "message-report",
     "letter_failed": "alert-octagon",
+    "sign_judged": "eye",
 }
 _REFUSING = ("refuse", "suspend", "not_registered")
 _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "assigned": lambda new: "event.assigned" if new.get("owner_id") else "event.unassigned",
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
+    "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
 NOBODY: Mapping[int, str] = {}
@@ -117,6 +119,7 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         value=say("fact.yes" if new.get("value") else "fact.no"),
         facts=", ".join(_fact(str(one)) for one in facts) if isinstance(facts, list) else "",
         clause=new.get("close_reason") or new.get("clause") or "",
+        sign=say(f"sign.{new.get('sign')}") if new.get("sign") else "",
         reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
     )
 

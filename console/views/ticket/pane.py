@@ -12,6 +12,7 @@ from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.decision.topics import TopicWords
 from console.views.look.look import current
+from console.views.matters.page import MattersPage
 from console.views.parts import Button, EmptyState, column, row
 from console.views.ticket.composer import Composer
 from console.views.ticket.conversation import Conversation
@@ -70,7 +71,7 @@ class TicketPane(QWidget):
 
 
 class SidePanels(QWidget):
-    """The decision and the license, one at a time."""
+    """The decision, the license and what the request brings besides, one at a time."""
 
     def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
         super().__init__()
@@ -84,19 +85,23 @@ class SidePanels(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.decision)
         self.stack.addWidget(self.inspector)
+        self.matters = MattersPage()
+        self.matters.counted.connect(self._show_count)
+        self.stack.addWidget(self.matters)
         self.empty = EmptyState("book", say("decision.none"), say("decision.none_text"))
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.stack)
         self.first = Button(say("panel.decision"), "segment")
         self.second = Button(say("panel.license"), "segment")
+        self.third = Button(say("panel.matters"), "segment")
         head = QFrame()
         head.setFixedHeight(look.px(46))
         head.setProperty("edge", "bottom")
-        bar = row(self.first, self.second, spacing=4, margins=(12, 0, 12, 0))
+        bar = row(self.first, self.second, self.third, spacing=4, margins=(12, 0, 12, 0))
         bar.addStretch(1)
         head.setLayout(bar)
-        for place, button in enumerate((self.first, self.second)):
+        for place, button in enumerate((self.first, self.second, self.third)):
             button.setCheckable(True)
             button.setAutoExclusive(True)
             button.setProperty("place", place)
@@ -113,15 +118,16 @@ class SidePanels(QWidget):
         self.pages.setCurrentWidget(self.stack)
         self.decision.show_panels(panels)
         self.inspector.show_panels(panels)
+        self.matters.show_panels(panels)
 
     def toggle(self) -> None:
-        """Show the other panel."""
-        self.show_page(1 - self.stack.currentIndex())
+        """Show the next panel."""
+        self.show_page((self.stack.currentIndex() + 1) % self.stack.count())
 
     @property
     def page(self) -> QWidget:
         """Return the panel that is shown."""
-        return (self.decision, self.inspector)[self.stack.currentIndex()]
+        return (self.decision, self.inspector, self.matters)[self.stack.currentIndex()]
 
     def show_license(self) -> None:
         """Show the license and move the focus there."""
@@ -129,9 +135,13 @@ class SidePanels(QWidget):
         self.inspector.setFocus()
 
     def show_page(self, place: int) -> None:
-        """Show the decision (0) or the license (1)."""
-        (self.first, self.second)[place].setChecked(True)
+        """Show the decision (0), the license (1) or the request (2)."""
+        (self.first, self.second, self.third)[place].setChecked(True)
         self.stack.setCurrentIndex(place)
+
+    def _show_count(self, waiting: int) -> None:
+        words = say("panel.matters")
+        self.third.set_words(f"{words}  {waiting}" if waiting else words)
 
     def _chosen(self) -> None:
         self.stack.setCurrentIndex(int(self.sender().property("place")))
