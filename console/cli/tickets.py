@@ -181,7 +181,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         for line in explained(shown.now):
             print(f"  {line}")
     for replayed in shown.replays:
-        print(f"replay of decision {replayed.n}: {'the same' if replayed.same else 'different'}")
+        print(wording.replayed(replayed))
         for one in replayed.differences:
             print(f"  {'!' if one.essential else ' '} {one.place}: {one.was[:200]} -> {one.now[:200]}")
     print("\nhistory")

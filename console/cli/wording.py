@@ -6,6 +6,8 @@ from console.channels.incoming import Unreadable
 from console.records.base import Direction
 from console.records.intake import Fate, IntakeLine
 from console.records.tickets import EventRecord, MessageRecord, TicketRow
+from console.services import replaying
+from console.services.replaying import Replayed
 from console.views.words import has, moment, say
 
 UNKNOWN = "–"
@@ -66,6 +68,16 @@ def deed(event: EventRecord) -> str:
     elif event.kind == "closed":
         value = str(new.get("close_reason") or new.get("clause") or "")
     return f"{words}: {value}" if value else words
+
+
+def replayed(found: Replayed) -> str:
+    """Return how a stored decision, closing or reopening came out when it was taken again."""
+    said = say(f"replay.{found.kind}", n=found.n)
+    same = say("replay.same" if found.same else "replay.different")
+    if found.kept == replaying.ERASED:
+        return f"{said}: {say('replay.erased')}"
+    more = f"  ·  {say(f'replay.{found.kept}')}" if found.kept != replaying.WHOLE else ""
+    return f"{said}: {same}{more}"
 
 
 def _code(group: str, code: str) -> str:

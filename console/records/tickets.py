@@ -114,7 +114,11 @@ class MessageRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactRecord:
-    """A fact of a ticket with its evidence. `status` is proposed, confirmed or rejected."""
+    """A fact of a ticket with its evidence. `status` is proposed, confirmed or rejected.
+
+    `message_version` is the version of the message that the fact rests on; a later edit does not change it, but then
+    the words at `start` are no longer those of the `newest` version.
+    """
 
     id: int
     name: str
@@ -126,6 +130,8 @@ class FactRecord:
     end: int | None
     by: str | None
     at: datetime
+    message_version: int | None = None
+    newest: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +182,10 @@ class DecisionRecord:
     letter_code: str | None
     message_id: MessageId | None
     agreement_id: int = 0
+    schedule_id: int | None = None
+    letters_version: str = ""
+    inputs_sha256: str = ""
+    result_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ Facts that are only proposed lead to a provisional outcome, and it says so. Whoe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -18,7 +17,7 @@ from console.records.assessment import (
 )
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
-from console.records.tickets import DecisionRecord, FactRecord, TicketDetail
+from console.records.tickets import FactRecord, TicketDetail
 from console.services import agreements
 from console.services.desk import Desk
 from console.services.explaining import Explanation
@@ -106,18 +105,6 @@ def request_facts(
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
         days=_days_told(desk, record, detail.row.received_at, now),
     )
-
-
-def replay_decision(desk: Desk, stored: DecisionRecord) -> policy.Replay:
-    """Return a stored decision taken again under its own version of the agreement, with what differs.
-
-    Raises BadInput ("agreement_not_sound") when that version cannot be read any more.
-    """
-    chosen = tuple((name, value) for name, value in json.loads(stored.result).get("chosen", ()))
-    agreement = desk.agreement.agreement
-    if (stored.agreement_id, chosen) != (desk.agreement.id, agreement.chosen):
-        agreement = agreements.kept(desk, stored.agreement_id, chosen)
-    return policy.replay(stored.inputs, agreement, stored.result)
 
 
 def _view(

@@ -21,6 +21,7 @@ from console.services.assessing import conduct
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
 from console.services.explaining import Wording
+from console.services.recording import CLOSING, REOPENING, judged
 from console.services.reply import Outgoing, With, mark_answered, put, require_whole
 from console.services.standing import standing_at
 from console.store import Unit, tables
@@ -73,15 +74,8 @@ class Reopening:
 def judge(desk: Desk, ticket_id: TicketId) -> Judged:
     """Return the reasons of closing a ticket now. Raises NotFound, NotSet without the policy's zone."""
     with desk.store.read() as connection:
-        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
-        history = tickets.history(connection, ticket_id)
-        record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
-    desk = agreements.pinned(desk, detail.agreement_id)
-    stands = exchange(history)
+        desk, detail, facts = _stands(desk, connection, ticket_id)
     zone = desk.company.zone
-    facts = _facts(
-        desk, detail, stands, state_now=None if record is None else standing_at(desk, record, desk.clock()).state
-    )
     found = policy.closing(facts, zone)
     why, told = dict(found.why_not), dict(found.reasons)
     wording = Wording(desk.agreement.agreement)
@@ -128,7 +122,8 @@ def close(
         require_whole(letter)
 
     def act(unit: Unit) -> Json:
-        along = _closing(unit, desk, ticket_id, reason, answered)
+        judgment = _closing_judged(desk, unit, ticket_id)
+        along = _closing(unit, desk, ticket_id, reason, answered, judgment)
         if letter is None:
             return unit.change_ticket(ticket_id, "closed", along.values, extra=along.extra)
         return put(unit, desk, letter, along=along)
@@ -139,7 +134,34 @@ def close(
     return desk.apply(command, act)
 
 
-def _closing(unit: Unit, desk: Desk, ticket_id: TicketId, reason: str, answered: tuple[int, ...]) -> With:
+def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Desk, TicketDetail, policy.ClosingFacts]:
+    """Return the desk under the version of a ticket, the ticket, and what its closing rests on. Raises NotSet."""
+    detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+    history = tickets.history(connection, ticket_id)
+    record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+    own = agreements.pinned(desk, detail.agreement_id)
+    state_now = None if record is None else standing_at(own, record, own.clock()).state
+    return own, detail, _facts(own, detail, exchange(history), state_now=state_now)
+
+
+def _closing_judged(desk: Desk, unit: Unit, ticket_id: TicketId) -> dict[str, Json]:
+    """Return how the closing was judged at its own moment; without the policy's zone it could not be."""
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    try:
+        own, _, facts = _stands(desk, unit.connection, ticket_id)
+        return judged(own, ticket, CLOSING, facts, policy.closing(facts, own.company.zone))
+    except NotSet:
+        return {}
+
+
+def _closing(
+    unit: Unit,
+    desk: Desk,
+    ticket_id: TicketId,
+    reason: str,
+    answered: tuple[int, ...],
+    judgment: Mapping[str, Json],
+) -> With:
     """Mark the questions that a person says are answered, and return what else changes. Raises NotAllowed."""
     if unit.row(tables.tickets.tickets, ticket_id)["status"] == Status.CLOSED.value:
         raise NotAllowed("already_closed")
@@ -159,6 +181,7 @@ def _closing(unit: Unit, desk: Desk, ticket_id: TicketId, reason: str, answered:
             "answered": marked,
             "unanswered": [one for one in open_ones if one not in marked],
             "agreement": desk.agreement.label,
+            **judgment,
         },
         expected=True,
     )
@@ -166,34 +189,44 @@ def _closing(unit: Unit, desk: Desk, ticket_id: TicketId, reason: str, answered:
 
 def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
     """Return what the agreement says of opening a ticket again now, as for the same question. Raises NotFound."""
+    days = _days(desk.company.get("reopen_window_days"))
     with desk.store.read() as connection:
-        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
-        history = tickets.history(connection, ticket_id)
-        record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
+        came_back, facts = _return(desk, connection, ticket_id)
+    proposed = CAME_BACK if came_back else MISTAKE
+    if facts is None:
+        return Reopening(outcome="ask_person", clauses=(), proposed=MISTAKE, window_days=days)
+    found = policy.returning(facts, desk.company.zone)
+    clauses = tuple(dict.fromkeys((*((found.primary,) if found.primary else ()), *found.also)))
+    return Reopening(outcome=found.outcome, clauses=clauses, proposed=proposed, window_days=days)
+
+
+def _return(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[bool, policy.ReturnFacts | None]:
+    """Return whether the customer wrote since the closing, and the facts; without the policy's zone there are none."""
+    detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+    history = tickets.history(connection, ticket_id)
+    record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
     closed_at = max((one.effective_at for one in history if one.kind == "closed"), default=detail.row.updated_at)
     came_at = exchange(history).came_at
     came_back = came_at is not None and came_at > closed_at
-    days = _days(desk.company.get("reopen_window_days"))
     try:
         state = None if record is None else standing_at(desk, record, desk.clock()).state
-        found = policy.returning(
-            policy.ReturnFacts(
-                closed_at=closed_at,
-                returned_at=came_at if came_back and came_at is not None else desk.clock(),
-                state=state,
-                same_question=True,
-                reopen_window_days=days,
-            ),
-            desk.company.zone,
-        )
+        _ = desk.company.zone
     except NotSet:
-        return Reopening(outcome="ask_person", clauses=(), proposed=MISTAKE, window_days=days)
-    return Reopening(
-        outcome=found.outcome,
-        clauses=tuple(dict.fromkeys((*((found.primary,) if found.primary else ()), *found.also))),
-        proposed=CAME_BACK if came_back else MISTAKE,
-        window_days=days,
+        return came_back, None
+    return came_back, policy.ReturnFacts(
+        closed_at=closed_at,
+        returned_at=came_at if came_back and came_at is not None else desk.clock(),
+        state=state,
+        same_question=True,
+        reopen_window_days=_days(desk.company.get("reopen_window_days")),
     )
+
+
+def _reopening_judged(desk: Desk, unit: Unit, ticket: Mapping[str, Any]) -> dict[str, Json]:
+    _, facts = _return(desk, unit.connection, TicketId(int(ticket["id"])))
+    if facts is None:
+        return {}
+    return judged(desk, ticket, REOPENING, facts, policy.returning(facts, desk.company.zone))
 
 
 def reopen(
@@ -211,7 +244,7 @@ def reopen(
             ticket_id,
             "reopened",
             {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None},
-            extra={"reason": reason},
+            extra={"reason": reason, **_reopening_judged(desk, unit, ticket)},
         )
 
     command = desk.command(

@@ -9,9 +9,10 @@ import policy
 from console.faults import BadInput, NotAllowed
 from console.records.commands import Applied
 from console.services.desk import Desk
+from console.services.recording import Taken, digests, record
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
-from console.store import Unit, tables
+from console.store import Unit
 
 
 def choices(panels: Panels) -> tuple[str, ...]:
@@ -32,28 +33,27 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     def act(unit: Unit) -> int:
         unit.lock(detail.row.id)
         confirm_seen(unit, desk, detail)
-        known = unit.find_all(tables.tickets.decisions, ticket_id=detail.row.id)
         primary = view.primary if outcome == view.outcome else None
-        decision = unit.insert(
-            tables.tickets.decisions,
-            ticket_id=detail.row.id,
-            n=len(known) + 1,
+        taken = Taken(
             kind="choice",
-            made_at=unit.at,
-            staff_id=desk.actor.staff_id,
-            agreement_id=view.agreement_id or desk.agreement.id,
-            engine_version=desk.agreement.engine_version,
             outcome=outcome,
-            primary_clause=primary,
+            primary=primary,
             inputs=view.inputs,
             result=view.result,
-            override_reason=reason.strip() or None,
+            agreement_id=view.agreement_id,
+            reason=reason.strip() or None,
         )
+        decision = record(unit, desk, detail.row.id, taken)
         return unit.change_ticket(
             detail.row.id,
             "decided",
             {"outcome": outcome, "primary_clause": primary},
-            extra={"decision": decision, "proposed": view.outcome, "reason": reason.strip()},
+            extra={
+                "decision": decision,
+                "proposed": view.outcome,
+                "reason": reason.strip(),
+                **digests(view.inputs, view.result),
+            },
             check_version=False,
         )
 

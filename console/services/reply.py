@@ -17,6 +17,7 @@ from console.records.tickets import DraftFile, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
 from console.services.pausing import pause
+from console.services.recording import Taken, digests, record
 from console.services.triage import confirm_seen
 from console.store import Unit, codec, tables
 
@@ -131,7 +132,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         confirm_seen(unit, desk, ruling.seen)
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)
     _attach(unit, message, outgoing.files)
-    decision = None if ruling is None else _record_decision(unit, desk, outgoing, ruling, message)
+    decision = None if ruling is None else record(unit, desk, outgoing.ticket_id, _taken(outgoing, ruling, message))
     values = {**_ticket_values(unit, desk, ticket, outgoing, ruling), **along.values}
     before = {name: _plain(ticket[name]) for name in values}
     event = unit.change_ticket(
@@ -173,8 +174,12 @@ def _told(outgoing: Outgoing, ruling: Ruling | None, message: int, decision: int
         "asks": outgoing.asks,
         **({"needs": list(outgoing.needs)} if outgoing.needs else {}),
         **({"files": [one.sha256 for one in outgoing.files]} if outgoing.files else {}),
-        **({} if ruling is None else {"clauses": list(ruling.clauses), **ruling.extra}),
+        **({} if ruling is None else _ruled(ruling)),
     }
+
+
+def _ruled(ruling: Ruling) -> dict[str, Json]:
+    return {"clauses": list(ruling.clauses), **ruling.extra, **digests(ruling.inputs, ruling.result)}
 
 
 def _settle_questions(unit: Unit, outgoing: Outgoing, ruling: Ruling | None, message: int) -> list[int]:
@@ -230,25 +235,16 @@ def _put_out(
     )
 
 
-def _record_decision(unit: Unit, desk: Desk, outgoing: Outgoing, ruling: Ruling, message: int) -> int:
-    known = unit.find_all(tables.tickets.decisions, ticket_id=outgoing.ticket_id)
-    return unit.insert(
-        tables.tickets.decisions,
-        ticket_id=outgoing.ticket_id,
-        n=len(known) + 1,
+def _taken(outgoing: Outgoing, ruling: Ruling, message: int) -> Taken:
+    return Taken(
         kind=ruling.kind,
-        made_at=unit.at,
-        staff_id=desk.actor.staff_id,
-        agreement_id=ruling.agreement_id or desk.agreement.id,
-        engine_version=desk.agreement.engine_version,
         outcome=ruling.outcome,
-        primary_clause=ruling.primary,
+        primary=ruling.primary,
         inputs=ruling.inputs,
         result=ruling.result,
-        override_reason=ruling.override_reason,
-        letter_code=outgoing.letter_code,
-        letter_version=outgoing.letter_version,
-        letter_language=outgoing.letter_language,
+        agreement_id=ruling.agreement_id,
+        reason=ruling.override_reason,
+        letter=(outgoing.letter_code, outgoing.letter_version, outgoing.letter_language),
         message_id=message,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC
 
-import policy
 from console.faults import NotSet
 from console.query import Query
 from console.records.assessment import AssessmentView, StandingView
@@ -13,29 +12,17 @@ from console.records.base import Count, Cursor, Page, Status, TicketId
 from console.records.bounds import Bounds
 from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
-from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketDetail, TicketRow
-from console.services.assessing import assess_read, assess_ticket, replay_decision
+from console.records.tickets import EventRecord, MessageRecord, TicketDetail, TicketRow
+from console.services import replaying
+from console.services.assessing import assess_read, assess_ticket
 from console.services.desk import Desk
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
+from console.services.replaying import Replayed
 from console.services.responding import with_responses
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, tickets
 from console.store.queries.filters import Context
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
-    """A stored decision taken again from its stored inputs: whether the bytes are the same, and what differs.
-
-    `holds`: the same bytes from the same engine; of another engine, the same outcome and grounds.
-    """
-
-    n: int
-    engine: str
-    same: bool
-    holds: bool
-    differences: tuple[policy.Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +72,10 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
         detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
         messages = tickets.messages_of(connection, ticket_id, limit=10_000)
         history = tickets.history(connection, ticket_id)
-    replays: tuple[Replayed, ...] = ()
-    if replay:
-        replays = tuple(replayed(desk, one) for one in detail.decisions)
+    replays = replaying.every(desk, detail.decisions, history) if replay else ()
     return ShownTicket(
         detail=detail, messages=messages, history=history, now=assess_ticket(desk, ticket_id), replays=replays
     )
-
-
-def replayed(desk: Desk, stored: DecisionRecord) -> Replayed:
-    """Return a stored decision taken again."""
-    again = replay_decision(desk, stored)
-    other_engine = stored.engine != desk.agreement.engine_version
-    holds = again.same or (other_engine and not any(one.essential for one in again.differences))
-    return Replayed(n=stored.n, engine=stored.engine, same=again.same, holds=holds, differences=again.differences)
 
 
 def detail(desk: Desk, ticket_id: TicketId) -> TicketDetail:

@@ -112,6 +112,7 @@ def set_fact(
 
     def act(unit: Unit) -> int:
         message, start, end = evidence or (None, None, None)
+        rests_on = None if message is None else int(unit.row(tables.messages.messages, message)["versions"])
         unit.insert(
             tables.tickets.facts,
             ticket_id=ticket_id,
@@ -120,12 +121,16 @@ def set_fact(
             status=status,
             source="specialist",
             message_id=message,
+            message_version=rests_on,
             start=start,
             end=end,
             staff_id=desk.actor.staff_id,
             at=unit.at,
         )
-        return unit.record(ticket_id, "fact_set", {"name": name, "value": value, "status": status})
+        told: dict[str, Json] = {"name": name, "value": value, "status": status}
+        if message is not None:
+            told |= {"message": message, "version": rests_on}
+        return unit.record(ticket_id, "fact_set", told)
 
     command = desk.command(
         "set_fact", ticket_id=ticket_id, expected=version, payload={"name": name, "value": value}, command_id=command_id
@@ -201,6 +206,7 @@ def confirm_seen(unit: Unit, desk: Desk, detail: TicketDetail) -> int:
             status="confirmed",
             source="specialist",
             message_id=fact.message_id,
+            message_version=fact.message_version,
             start=fact.start,
             end=fact.end,
             staff_id=desk.actor.staff_id,

@@ -176,6 +176,7 @@ def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], s
         status=status,
         has_files=any(one.attachments for one in span),
         pieces=pieces,
+        versions={int(one.id): one.versions for one in span if one.versions > 1},
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ class Request:
     """What a ticket is opened from: messages in order, their words, and what the records say of the sender.
 
     `pieces` says of which messages `text` is joined, with one character between two; without it the first has it whole.
+    `versions` are those of the messages that were edited since; the others are as they came.
     """
 
     conversation_id: int
@@ -39,6 +41,7 @@ class Request:
     status: Status = Status.OPEN
     has_files: bool = False
     pieces: tuple[tuple[int, str], ...] = ()
+    versions: Mapping[int, int] = field(default_factory=dict)
 
     def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, int | None]:
         """Return the message that holds a part of the text, and where in it the part stands."""
@@ -190,6 +193,7 @@ def _write_facts(unit: Unit, ticket_id: int, request: Request, facts: tuple[Prop
             status="proposed",
             source="program",
             message_id=message,
+            message_version=None if message is None else request.versions.get(message, 1),
             start=start,
             end=end,
             at=unit.at,

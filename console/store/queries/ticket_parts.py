@@ -118,8 +118,12 @@ DECISIONS = Prepared(
 )
 FACTS = Prepared(
     lambda: (
-        select(facts, staff.c.name.label("by"))
-        .select_from(facts.outerjoin(staff, staff.c.id == facts.c.staff_id))
+        select(facts, staff.c.name.label("by"), messages.c.versions.label("message_versions"))
+        .select_from(
+            facts.outerjoin(staff, staff.c.id == facts.c.staff_id).outerjoin(
+                messages, messages.c.id == facts.c.message_id
+            )
+        )
         .where(facts.c.ticket_id == _TICKET)
         .order_by(facts.c.id)
     )

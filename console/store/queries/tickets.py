@@ -187,6 +187,10 @@ def decisions_of(connection: Connection, ticket_id: int) -> tuple[DecisionRecord
             letter_code=row.letter_code,
             message_id=None if row.message_id is None else MessageId(row.message_id),
             agreement_id=row.agreement_id,
+            schedule_id=row.schedule_id,
+            letters_version=row.letters_version,
+            inputs_sha256=row.inputs_sha256,
+            result_sha256=row.result_sha256,
         )
         for row in parts.DECISIONS.all(connection, ticket=ticket_id)
     )
@@ -283,6 +287,8 @@ def _facts(connection: Connection, ticket_id: int) -> tuple[FactRecord, ...]:
             end=row.end,
             by=row.by,
             at=row.at,
+            message_version=row.message_version,
+            newest=row.message_version in (None, row.message_versions),
         )
     return tuple(newest.values())
 

@@ -111,6 +111,7 @@ facts = Table(
     word("status", 16),  # proposed, confirmed, rejected
     word("source", 16),  # user, records, specialist, program
     ref("message_id", "messages"),
+    number("message_version", nullable=True),  # the version of it that the fact rests on
     number("start", nullable=True),
     number("end", nullable=True),
     ref("staff_id", "staff"),

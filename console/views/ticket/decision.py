@@ -161,7 +161,7 @@ class DecisionPanel(QScrollArea):
             self.fact_set.emit(name, value != NO, "confirmed")
 
     def _pointed(self, fact: FactRecord | None) -> None:
-        if fact is None or fact.message_id is None or fact.start is None or not fact.end:
+        if fact is None or fact.message_id is None or fact.start is None or not fact.end or not fact.newest:
             self.evidence_asked.emit(0, 0, 0)
         else:
             self.evidence_asked.emit(int(fact.message_id), fact.start, fact.end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.records.tickets import FactRecord
 from console.views.ticket.cards import shown_text
 from console.views.ticket.reading import ReadingView
+from console.views.words import say
 
 
 class MarkingView(ReadingView):
@@ -14,13 +15,18 @@ class MarkingView(ReadingView):
 
     def light(self, fact: FactRecord | None) -> bool:
         """Mark the words that a fact rests on and bring them into sight; return whether there are any."""
-        if fact is None or fact.message_id is None or fact.start is None or not fact.end:
+        if fact is None or fact.message_id is None or fact.start is None or not fact.end or not fact.newest:
             self.mark(0, 0, 0)
             return False
         return self.mark(int(fact.message_id), fact.start, fact.end)
 
     def passage(self, fact: FactRecord) -> str:
-        """Return the words that a fact rests on; empty where there are none or they are not read yet."""
+        """Return the words that a fact rests on; empty where there are none or they are not read yet.
+
+        Of a message that was edited since, it is only said which version they stand in.
+        """
+        if not fact.newest:
+            return say("ticket.earlier_wording", n=fact.message_version)
         row = None if fact.message_id is None else self.rows.row_of(int(fact.message_id))
         message = None if row is None else self.rows.message(row)
         if message is None or fact.start is None or not fact.end:

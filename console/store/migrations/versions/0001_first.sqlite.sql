@@ -991,6 +991,7 @@ CREATE TABLE facts (
   status VARCHAR(16) NOT NULL,
   source VARCHAR(16) NOT NULL,
   message_id INTEGER,
+  message_version BIGINT,
   start BIGINT,
   "end" BIGINT,
   staff_id INTEGER,
