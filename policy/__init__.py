@@ -70,7 +70,7 @@ from policy.ruling.replaying import Difference, Replay, replay
 from policy.ruling.response import RESPONSE, Response, Window, response, response_window
 from policy.ruling.returning import RETURNING, Return, ReturnFacts, returning
 from policy.ruling.senders import PASSAGE, Passage, passage
-from policy.ruling.severity import SEVERITY, Severity, severity
+from policy.ruling.severity import SEVERITY, Severity, severest, severity
 from policy.signals import (
     Asked,
     Lexicon,
@@ -261,6 +261,7 @@ __all__ = [
     "response_window",
     "restoration_act",
     "returning",
+    "severest",
     "severity",
     "slowest",
     "standing",

@@ -121,7 +121,7 @@ class Materials:
     """What came with the message besides text."""
 
     external_links: tuple[str, ...] = ()
-    direct_media: bool = False
+    direct_media: Truth = False
     voice: bool = False
     unrequested_file: bool = False
 

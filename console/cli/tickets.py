@@ -158,6 +158,8 @@ def explained(view: AssessmentView) -> Iterator[str]:
         yield from (f"      {reasoning.reason(why)}" for why in one.reasons)
         if one.defeated is not None:
             yield f"      {reasoning.exception(one.defeated)}"
+    if told := reasoning.tier(view):
+        yield told
     yield from (reasoning.need(one) for one in view.needs)
     yield from (reasoning.basis(one) for one in view.basis)
     yield from (reasoning.change(one) for one in view.changes)

@@ -123,6 +123,20 @@ class GroundView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierView:
+    """Why a request has its tier (DT-3): the row of the table, its clauses, and which of its questions gives it.
+
+    `place` counts from 0; `of` is how many questions there are.
+    """
+
+    row: str
+    clauses: tuple[str, ...]
+    topic: str | None
+    place: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentView:
     """The outcome of a request with everything that led there. `inputs` and `result` are canonical JSON to keep.
 
@@ -151,6 +165,7 @@ class AssessmentView:
     inputs: str
     result: str
     agreement_id: int = 0
+    tier_why: TierView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,11 @@ from typing import Any
 
 import policy
 from console.faults import NotSet
-from console.records.assessment import (
-    AssessmentView,
-)
+from console.records.assessment import AssessmentView, TierView
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
 from console.records.tickets import FactRecord, TicketDetail
-from console.services import agreements
+from console.services import agreements, evidence
 from console.services.desk import Desk
 from console.services.explaining import Explanation
 from console.services.standing import standing_at
@@ -42,7 +40,9 @@ def assess_read(desk: Desk, connection: Any, detail: TicketDetail, record: Licen
     """Return what the agreement says of a ticket whose records were read already."""
     role, designated = senders.sender_of(connection, detail.row.id)
     official = senders.channel_official(connection, detail.row.id)
-    return assess(desk, detail, record, sender=policy.Sender(role=role, designated=designated), official=official)
+    media = evidence.media(connection, detail.row.id) if detail.row.has_files else False
+    sender = policy.Sender(role=role, designated=designated)
+    return assess(desk, detail, record, sender=sender, official=official, media=media)
 
 
 def assess(
@@ -52,11 +52,15 @@ def assess(
     *,
     sender: policy.Sender | None,
     official: bool | None,
+    media: bool | None = False,
 ) -> AssessmentView:
-    """Return what the agreement says of gathered records, in the version that counts for the ticket."""
+    """Return what the agreement says of gathered records, in the version that counts for the ticket.
+
+    `media` says whether a screenshot or a video came with it; None where nobody has looked yet.
+    """
     desk = agreements.pinned(desk, detail.agreement_id)
     facts = {one.name: one for one in detail.facts if one.status != "rejected"}
-    request = request_facts(desk, detail, record, facts, sender=sender, official=official)
+    request = request_facts(desk, detail, record, facts, sender=sender, official=official, media=media)
     decision = policy.decide(request, desk.agreement.agreement)
     return _view(desk, detail, facts, request, decision)
 
@@ -69,6 +73,7 @@ def request_facts(
     *,
     sender: policy.Sender | None,
     official: bool | None,
+    media: bool | None = False,
 ) -> policy.RequestFacts:
     """Return the policy's facts of a ticket; what nobody said is unknown."""
     now = desk.clock()
@@ -83,7 +88,7 @@ def request_facts(
         message="\n".join(one.text for one in detail.questions) or detail.row.preview,
         same_section=_truth(facts, "same_section"),
         services=desk.company.services,
-        report=_report(detail, facts),
+        report=_report(facts, media),
         known_confirmed_bug=_text(facts, "known_confirmed_bug"),
         marks=tuple(name for name in _MARKS if _value(facts, name) is True),
         sender=_sender(facts, sender),
@@ -91,7 +96,7 @@ def request_facts(
         channel_kind=detail.row.channel,
         materials=policy.Materials(
             external_links=tuple(str(one) for one in links) if isinstance(links, list) else (),
-            direct_media=detail.row.has_files,
+            direct_media=_shown(facts, media),
             voice=_value(facts, "voice") is True,
             unrequested_file=_value(facts, "unrequested_file") is True,
         ),
@@ -112,9 +117,8 @@ def _view(
 ) -> AssessmentView:
     agreement = desk.agreement.agreement
     told = Explanation(agreement, decision, policy.changes(request, agreement))
-    known = agreement.topic(request.questions[0].topic)
-    severity = policy.severity(
-        in_scope=None if known is None else known.scope == "in",
+    severity = policy.severest(
+        tuple(_in_scope(agreement, one.topic) for one in request.questions),
         is_error=request.report.is_error,
         blocks=_truth(facts, "blocks_normal_operation"),
         claimed=detail.claimed_urgency,
@@ -139,6 +143,13 @@ def _view(
         changes=told.likely_changes(),
         steps=told.steps(),
         tier=severity.tier,
+        tier_why=TierView(
+            row=severity.row,
+            clauses=severity.clauses,
+            topic=request.questions[severity.place].topic,
+            place=severity.place,
+            of=len(request.questions),
+        ),
         unconfirmed=tuple(dict.fromkeys(unconfirmed)),
         agreement=desk.agreement.label,
         inputs=policy.canonical(request),
@@ -147,11 +158,22 @@ def _view(
     )
 
 
-def _report(detail: TicketDetail, facts: Facts) -> policy.Report:
+def _in_scope(agreement: policy.Agreement, topic: str | None) -> bool | None:
+    known = agreement.topic(topic)
+    return None if known is None else known.scope == "in"
+
+
+def _shown(facts: Facts, media: bool | None) -> bool | None:  # noqa: FBT001 - private and read at the call
+    """What a person says of pictures goes before what the files look like."""
+    said = _truth(facts, "evidence_media")
+    return media if said is None else said
+
+
+def _report(facts: Facts, media: bool | None) -> policy.Report:  # noqa: FBT001 - private and read at the call
     changed = facts.get("changes_made")
     base = policy.Report(
         **{name: _truth(facts, name) for name in _REPORT},
-        evidence_media=True if detail.row.has_files else _truth(facts, "evidence_media"),
+        evidence_media=_shown(facts, media) or _truth(facts, "evidence_media"),
         changes_made=None if changed is None else str(changed.value or ""),
     )
     return base if base.error_text is not None else replace(base, error_text=base.evidence_media)
@@ -203,7 +225,9 @@ def _installation(one: DomainRecord) -> policy.Installation:
 
 
 def _shared(record: LicenseRecord | None) -> bool | None:
-    if record is None or len(record.domains) < 2:  # noqa: PLR2004 - one domain shares with nobody
+    if record is None:
+        return None
+    if len(record.domains) < 2:  # noqa: PLR2004 - one domain shares with nobody
         return False
     known = [one.shares_with_other for one in record.domains]
     if any(one is True for one in known):

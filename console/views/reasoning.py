@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from console.records.assessment import (
+    AssessmentView,
     BasisView,
     ChangeView,
     ExceptionView,
@@ -22,7 +23,7 @@ from console.records.assessment import (
     StepView,
     ValueView,
 )
-from console.views.words import language
+from console.views.words import language, say
 
 _NAME = re.compile(r"\{(\w+)\}")
 _KINDS = {
@@ -100,6 +101,18 @@ def step(one: StepView) -> str:
     if one.decides:
         worth = f"{worth}, {phrase('step_decides' if one.worth == 'yes' else 'step_asks')}"
     return f"{title}: {worth}"
+
+
+def tier(view: AssessmentView) -> str:
+    """Return why a request has its tier, and which of several questions gives it; empty where that is not told."""
+    why = view.tier_why
+    if why is None:
+        return ""
+    words = said("tier", why.row)
+    if why.clauses:
+        words = f"{words} ({', '.join(why.clauses)})"
+    told = phrase("tier", tier=say(f"tier.{view.tier or 'none'}").casefold(), why=words)
+    return f"{told} {phrase('tier_of', n=why.place + 1, of=why.of)}" if why.of > 1 else told
 
 
 def stratum(one: StepView) -> str:

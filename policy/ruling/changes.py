@@ -168,7 +168,7 @@ def _report(case: Case) -> Iterator[_Try]:
     lacking = [one.fact for one in case.lacks if one.fact != "domain"]
     if lacking:
         yield _Try("facts_supplied", USER, _with(request, lacking), {"facts": lacking})
-    if case.external and not request.materials.direct_media:
+    if case.external and request.materials.direct_media is not True:
         sent = replace(request, materials=replace(request.materials, direct_media=True))
         yield _Try("media_sent_directly", USER, sent, {})
     if request.materials.voice or request.materials.unrequested_file:

@@ -157,12 +157,20 @@ def _version_wanted(case: Case) -> tuple[Need, ...]:
 def _behind_link(case: Case) -> Truth:
     """Something that is needed exists only behind a link: a required fact is missing (17.2)."""
     request = case.request
-    if not case.external or request.materials.direct_media:
+    direct = request.materials.direct_media
+    if not case.external or direct:
         return False
     found = case.lacks
     if any(one.known and one.fact != "domain" for one in found):
-        return True
+        return None if direct is None else True  # what came with the message may be just that
     return None if any(one.fact != "domain" for one in found) else False
+
+
+def _media_wanted(case: Case) -> tuple[Need, ...]:
+    """Files that nobody has looked at yet are looked at before the customer is asked."""
+    if case.request.materials.direct_media is None:
+        return (Need(fact="evidence_media", supplier=SPECIALIST),)
+    return (Need(fact="media_direct", supplier=USER),)
 
 
 def _no_text(case: Case) -> Truth:
@@ -187,7 +195,7 @@ def _facts_wanted(case: Case) -> tuple[Need, ...]:
 def _need_word(fact: str, case: Case) -> str:
     if fact != "evidence":
         return fact
-    return "media_direct" if case.external and not case.request.materials.direct_media else "evidence_media"
+    return "media_direct" if case.external and case.request.materials.direct_media is False else "evidence_media"
 
 
 def confirmed(case: Case, kind: str) -> tuple[str, ...]:
@@ -263,9 +271,7 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "outdated": Condition(_outdated, ("domain", "outdated"), _version_wanted),
     "complex_diagnostics": _marked("needs_complex_diagnostics"),
-    "material_behind_link": Condition(
-        _behind_link, ("external_links", "direct_media"), _always(Need(fact="media_direct", supplier=USER))
-    ),
+    "material_behind_link": Condition(_behind_link, ("external_links", "direct_media"), _media_wanted),
     "no_text": Condition(
         _no_text, ("voice", "unrequested_file"), _always(Need(fact="text_description", supplier=USER))
     ),

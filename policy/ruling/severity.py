@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from policy.facts import Truth
 from policy.ruling.case import word
 from policy.tables import Row, UniqueTable
 
 _TRUTHS = ("yes", "no", "unknown")
+_RANK = {"critical": 1, "functional": 2, "undetermined": 3, "question": 4, None: 5}
 SEVERITY = UniqueTable(
     name="severity",
     columns={"in_scope": _TRUTHS, "is_error": _TRUTHS, "blocks": _TRUTHS},
@@ -56,12 +58,30 @@ SEVERITY = UniqueTable(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Severity:
-    """The tier: critical, functional, question, undetermined, or None (out of scope); `needs` are unknown facts."""
+    """The tier: critical, functional, question, undetermined, or None (out of scope); `needs` are unknown facts.
+
+    `row` is that of the table. Among several questions, `place` is that of the one that gives the tier.
+    """
 
     tier: str | None
     needs: tuple[str, ...]
     flags: tuple[str, ...]
     clauses: tuple[str, ...] = ()
+    row: str = ""
+    place: int = 0
+
+
+def severest(scopes: Sequence[Truth], *, is_error: Truth, blocks: Truth, claimed: str | None = None) -> Severity:
+    """Return the tier of a request of several questions by their scopes: that of the severest.
+
+    What is not determined yet stands above a question, since it may turn out to be an error, and below an error that is
+    known. Of equals the first counts. Without a question the scope is not known.
+    """
+    found = (
+        replace(severity(in_scope=scope, is_error=is_error, blocks=blocks, claimed=claimed), place=place)
+        for place, scope in enumerate(scopes or (None,))
+    )
+    return min(found, key=lambda one: _RANK[one.tier])
 
 
 def severity(
@@ -77,4 +97,4 @@ def severity(
     needs = (row.answer["needs"],) if "needs" in row.answer else ()
     ignored = claimed is not None and claimed != tier
     flags = ("claimed_urgency_ignored",) if ignored else ()
-    return Severity(tier=tier, needs=needs, flags=flags, clauses=row.clauses)
+    return Severity(tier=tier, needs=needs, flags=flags, clauses=row.clauses, row=row.id)

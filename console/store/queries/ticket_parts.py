@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select
 
 from console.records.base import Direction
-from console.store.prepared import Prepared
+from console.store.prepared import Prepared, Row
 from console.store.tables.desk import agreement_versions, outbox
 from console.store.tables.licensing import domains
-from console.store.tables.messages import message_versions, messages
+from console.store.tables.messages import attachments, blobs, message_versions, messages
 from console.store.tables.people import contacts, queues, staff
 from console.store.tables.tickets import (
     decisions,
@@ -116,6 +117,26 @@ DECISIONS = Prepared(
         .order_by(decisions.c.n)
     )
 )
+SENT_FILES = Prepared(
+    lambda: (
+        select(
+            attachments.c.name,
+            attachments.c.media_type,
+            attachments.c.inline,
+            attachments.c.missing,
+            attachments.c.content_id,
+            message_versions.c.html_sha256,
+        )
+        .join(messages, messages.c.id == attachments.c.message_id)
+        .join(ticket_spans, ticket_spans.c.message_id == messages.c.id)
+        .join(
+            message_versions,
+            and_(message_versions.c.message_id == messages.c.id, message_versions.c.n == attachments.c.version_n),
+        )
+        .where(ticket_spans.c.ticket_id == _TICKET, messages.c.direction == Direction.INBOUND.value)
+        .order_by(attachments.c.id)
+    )
+)
 FACTS = Prepared(
     lambda: (
         select(facts, staff.c.name.label("by"), messages.c.versions.label("message_versions"))
@@ -147,3 +168,35 @@ TAGS = Prepared(
         .order_by(tags.c.name)
     )
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file that the customer sent. `inside`: the text of its message shows it; `missing`: it is not here."""
+
+    name: str
+    media_type: str
+    inside: bool
+    missing: bool
+
+
+def sent_files(connection: Connection, ticket_id: int) -> tuple[SentFile, ...]:
+    """Return the files of the customer's messages of a ticket."""
+    return tuple(
+        SentFile(
+            name=row.name,
+            media_type=row.media_type,
+            inside=bool(row.inline) or _is_shown_inside(connection, row),
+            missing=bool(row.missing),
+        )
+        for row in SENT_FILES.all(connection, ticket=ticket_id)
+    )
+
+
+def _is_shown_inside(connection: Connection, row: Row) -> bool:
+    """Return whether the text of the message shows the file: some programs name every file, shown or not."""
+    if not row.content_id or row.html_sha256 is None:
+        return False
+    html = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == row.html_sha256)).scalar()
+    name = row.content_id.strip("<>").encode()
+    return html is not None and (b"cid:" + name) in bytes(html)

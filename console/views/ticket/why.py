@@ -84,6 +84,8 @@ class WhyCard(Cover):
         inner.addWidget(Text(reasoning.step(step), "strong", wrap=True))
         for words in (*(reasoning.reason(one) for one in view.because), *_notes(step)):
             inner.addWidget(Text(words, "body", "2", wrap=True))
+        if told := reasoning.tier(view):
+            inner.addWidget(Text(told, "body", "2", wrap=True))
         for need in view.needs:
             inner.addWidget(Text(reasoning.need(need), "body", "functional", wrap=True))
         for basis in view.basis:
