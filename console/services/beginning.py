@@ -14,6 +14,7 @@ from console.records.base import Json
 from console.records.licensing import ScheduleRecord
 from console.services import company, registry
 from console.services.desk import Desk, open_desk
+from console.services.registering import REGISTER
 from console.store import Unit, tables
 from console.store.engine import shown_url
 
@@ -70,6 +71,7 @@ def tell(desk: Desk, answers: Answers) -> Desk:
     """Enter the answers into a database, all in one act or none; return the desk as it stands then. Raises BadInput."""
 
     def act(unit: Unit) -> Json:
+        unit.alone(REGISTER)
         done = [company.put_setting(unit, "policy_tz", answers.zone)]
         if answers.company.strip():
             done.append(company.put_setting(unit, "company_name", answers.company.strip()))

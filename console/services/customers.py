@@ -82,25 +82,18 @@ def add_contact(
     language: str = "",
 ) -> int:
     """Enter a person who may write. Raises BadInput for an unknown role or when there is no way to reach the person."""
-    values = _folded(
-        {
-            "name": name,
-            "address": address,
-            "handle": handle,
-            "role": role,
-            "designated": designated,
-            "language": language,
-        }
-    )
+    values = {"name": name, "address": address, "handle": handle, "role": role, "designated": designated}
+    return carry(desk, "add_contacts", lambda unit: put_contact(unit, customer_id, {**values, "language": language}))
+
+
+def put_contact(unit: Unit, customer_id: int, given: dict[str, Any]) -> Entry:
+    """Enter a person who may write inside a transaction. Raises BadInput."""
+    values = _folded(given)
     _check_contact(values)
-
-    def act(unit: Unit) -> Entry:
-        unit.row(tables.people.customers, customer_id)
-        _contact_is_new(unit, customer_id, values, None)
-        key = unit.insert(tables.people.contacts, customer_id=customer_id, **values)
-        return Entry(id=key, customer_id=customer_id, new=values)
-
-    return carry(desk, "add_contacts", act)
+    unit.row(tables.people.customers, customer_id)
+    _contact_is_new(unit, customer_id, values, None)
+    key = unit.insert(tables.people.contacts, customer_id=customer_id, **values)
+    return Entry(id=key, customer_id=customer_id, new=values)
 
 
 def edit_contact(desk: Desk, contact_id: int, *, seen: Seen = None, **values: object) -> int:

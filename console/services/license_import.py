@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,9 +16,11 @@ from enum import StrEnum
 from console.faults import BadInput, Fault, Known
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
-from console.services import customers, registry
+from console.services import customers, registering, registry
 from console.services.desk import Desk
+from console.services.registering import Entry
 from console.services.registry import NewLicense
+from console.store import Unit
 from console.store.queries import licensing, register
 
 MOST_BYTES, MOST_ROWS, MOST_CELL = 20_000_000, 50_000, 4_000
@@ -103,42 +105,47 @@ def carry_out(
 
 
 def _write(desk: Desk, row: PlannedRow) -> PlannedRow:
+    """Write a row in one act: it is there whole, or nothing of it is."""
+    if row.license_id is None and row.new is None:
+        return row
     try:
         if row.license_id is None and row.new is not None:
-            license_id = registry.add_license(desk, row.new)
-        elif row.license_id is not None:
-            license_id = row.license_id
-            _change(desk, license_id, row)
-        else:
-            return row
-        if row.contact.get("address"):
-            _contact(desk, license_id, row)
+            registry.check_new(row.new)
+        registering.carry_together(desk, lambda unit: _entries(unit, desk, row))
     except Known as fault:
         return PlannedRow(line=row.line, key=row.key, customer=row.customer, fate=RowFate.FAILED, fault=fault)
     return row
 
 
-def _change(desk: Desk, license_id: LicenseId, row: PlannedRow) -> None:
+def _entries(unit: Unit, desk: Desk, row: PlannedRow) -> list[tuple[str, Entry]]:
+    done: list[tuple[str, Entry]] = []
+    license_id = row.license_id
+    if license_id is None and row.new is not None:
+        made = registry.put_license(unit, desk, row.new)
+        license_id = LicenseId(made.id)
+        done.append(("add_licenses", made))
+    elif license_id is not None:
+        done += _changed(unit, desk, license_id, row)
+    if license_id is not None and row.contact.get("address"):
+        done += _contact(unit, license_id, row)
+    return done
+
+
+def _changed(unit: Unit, desk: Desk, license_id: LicenseId, row: PlannedRow) -> Iterator[tuple[str, Entry]]:
     edited = [one for one in row.changes if one[0] in _EDITED]
     if edited:
         seen, values = {name: old for name, old, _new in edited}, {name: new for name, _old, new in edited}
-        registry.edit_license(desk, license_id, seen=seen, **values)
+        yield "edit_licenses", registry.put_license_edit(unit, desk, license_id, values, seen)
     for name, _old, new in row.changes:
         if name == "domains":
-            registry.add_domain(desk, license_id, str(new))
+            yield "add_domains", registry.put_domain(unit, license_id, str(new))
 
 
-def _contact(desk: Desk, license_id: LicenseId, row: PlannedRow) -> None:
-    with desk.store.read() as connection:
-        record = licensing.license_record(connection, license_id)
+def _contact(unit: Unit, license_id: LicenseId, row: PlannedRow) -> Iterator[tuple[str, Entry]]:
+    record = licensing.license_record(unit.connection, license_id)
     if all(one.address != row.contact["address"].casefold() for one in record.contacts):
-        customers.add_contact(
-            desk,
-            record.customer_id,
-            name=row.contact.get("name", ""),
-            address=row.contact["address"],
-            role=row.contact.get("role") or None,
-        )
+        given = {"handle": "", "designated": False, "language": "", **row.contact}
+        yield "add_contacts", customers.put_contact(unit, record.customer_id, given | {"role": given["role"] or None})
 
 
 def _planned(desk: Desk, line: int, row: Mapping[str, str], record: LicenseRecord | None, *, twice: bool) -> PlannedRow:

@@ -6,9 +6,9 @@ This module knows no rule of the agreement; `registry` and `customers` say what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from console.faults import BadInput, Stale
 from console.records.base import Json
@@ -17,7 +17,9 @@ from console.services.desk import Desk
 from console.store import Unit, codec
 from console.store.queries import register
 
+REGISTER = "register"
 _TRIES = 3
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +37,44 @@ def carry(desk: Desk, what: str, act: Callable[[Unit], Entry]) -> int:
     """Carry an entry out and return the key of its row; the history keeps who, when, what was and what is."""
 
     def body(unit: Unit) -> Json:
+        unit.alone(REGISTER)
         done = act(unit)
         unit.touch("licenses")
-        kept = {"id": done.id, "license": done.license_id, "customer": done.customer_id, "what": what}
-        return codec.plain({**kept, "old": done.old, "new": done.new})
+        return _line(what, done)
 
     result: Any = desk.apply(desk.command(f"{register.KIND}{what}"), body).result
     return int(result["id"])
+
+
+def carry_together(desk: Desk, act: Callable[[Unit], Sequence[tuple[str, Entry]]]) -> None:
+    """Carry several entries out in one act, all or none; each has its line in the history under its own name.
+
+    Raises Stale as `edit`.
+    """
+
+    def body(unit: Unit) -> Json:
+        unit.alone(REGISTER)
+        done = act(unit)
+        unit.touch("licenses")
+        return {"entries": [_line(what, entry) for what, entry in done]}
+
+    _again(lambda: desk.apply(desk.command(register.TOGETHER), body))
+
+
+def _line(what: str, done: Entry) -> Json:
+    kept = {"id": done.id, "license": done.license_id, "customer": done.customer_id, "what": what}
+    return codec.plain({**kept, "old": done.old, "new": done.new})
+
+
+def _again(carry_out: Callable[[], T]) -> T:
+    """Carry out what may meet another writer between its reading and its writing: then it looks again."""
+    for _ in range(_TRIES - 1):
+        try:
+            return carry_out()
+        except Stale as stale:
+            if "who" in stale.params:
+                raise
+    return carry_out()
 
 
 def edit(
@@ -62,23 +95,31 @@ def edit(
     """
 
     def act(unit: Unit) -> Entry:
-        row = unit.row(table, row_id)
-        changed = _merged(unit, table, row, values, seen or {})
-        if check is not None:
-            check(unit, {**row, **changed})
-        if changed:
-            unit.amend(table, row_id, expected=int(row["version"]), **changed)
-        place = after(unit, {**row, **changed})
-        old = {name: row[name] for name in changed}
-        return Entry(id=row_id, license_id=place.license_id, customer_id=place.customer_id, old=old, new=changed)
+        return put_edit(unit, table, row_id, values, seen=seen, after=after, check=check)
 
-    for _ in range(_TRIES - 1):
-        try:
-            return carry(desk, f"edit_{table.name}", act)
-        except Stale as stale:
-            if "who" in stale.params:
-                raise
-    return carry(desk, f"edit_{table.name}", act)  # a third writer between our read and our write: look again
+    return _again(lambda: carry(desk, f"edit_{table.name}", act))
+
+
+def put_edit(
+    unit: Unit,
+    table: Any,
+    row_id: int,
+    values: Mapping[str, object],
+    *,
+    seen: Mapping[str, object] | None = None,
+    after: Callable[[Unit, dict[str, Any]], Entry],
+    check: Callable[[Unit, dict[str, Any]], None] | None = None,
+) -> Entry:
+    """Change fields of a row inside a transaction, as `edit`."""
+    row = unit.row(table, row_id)
+    changed = _merged(unit, table, row, values, seen or {})
+    if check is not None:
+        check(unit, {**row, **changed})
+    if changed:
+        unit.amend(table, row_id, expected=int(row["version"]), **changed)
+    place = after(unit, {**row, **changed})
+    old = {name: row[name] for name in changed}
+    return Entry(id=row_id, license_id=place.license_id, customer_id=place.customer_id, old=old, new=changed)
 
 
 def only(values: Mapping[str, object], allowed: set[str]) -> dict[str, object]:

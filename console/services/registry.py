@@ -6,7 +6,7 @@ Each entry and change keeps its line in the history (`registering`). Customers a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
 from console.services.company import check_zone
 from console.services.desk import Desk
-from console.services.registering import Entry, carry, edit, only
+from console.services.registering import Entry, carry, edit, only, put_edit
 from console.services.standing import rebuild_license
 from console.store import Unit, tables
 from console.store.queries import licensing
@@ -75,39 +75,40 @@ Seen = Mapping[str, object] | None
 def add_license(desk: Desk, new: NewLicense) -> LicenseId:
     """Enter a license with its customer and domains. Raises BadInput, NotAllowed (more domains than the plan has)."""
     check_new(new)
+    return LicenseId(carry(desk, "add_licenses", lambda unit: put_license(unit, desk, new)))
+
+
+def put_license(unit: Unit, desk: Desk, new: NewLicense) -> Entry:
+    """Enter a license inside a transaction. Raises BadInput ("license_exists")."""
     key, names = new.key.strip(), domain_names(new.domains)
-
-    def act(unit: Unit) -> Entry:
-        if unit.find(tables.licensing.licenses, license_key=key) is not None:
-            raise BadInput("license_exists", license=key)
-        customer = unit.find(tables.people.customers, name=new.customer.strip())
-        customer_id = (
-            int(customer["id"])
-            if customer is not None
-            else unit.insert(
-                tables.people.customers,
-                name=new.customer.strip(),
-                kind=new.customer_kind,
-                language=new.language,
-                time_zone=new.time_zone,
-                country=new.country,
-            )
+    if unit.find(tables.licensing.licenses, license_key=key) is not None:
+        raise BadInput("license_exists", license=key)
+    customer = unit.find(tables.people.customers, name=new.customer.strip())
+    customer_id = (
+        int(customer["id"])
+        if customer is not None
+        else unit.insert(
+            tables.people.customers,
+            name=new.customer.strip(),
+            kind=new.customer_kind,
+            language=new.language,
+            time_zone=new.time_zone,
+            country=new.country,
         )
-        values = {
-            "license_key": key,
-            "plan": new.plan,
-            "product": new.product,
-            "customer_id": customer_id,
-            "purchased_at": new.purchased_at,
-            "initial_installation": new.initial_installation,
-        }
-        license_id = unit.insert(tables.licensing.licenses, purchase_agreement_id=desk.agreement.id, **values)
-        for name in names:
-            unit.insert(tables.licensing.domains, license_id=license_id, name=name)
-        rebuild_license(desk, unit, license_id)
-        return Entry(id=license_id, license_id=license_id, customer_id=customer_id, new={**values, "domains": names})
-
-    return LicenseId(carry(desk, "add_licenses", act))
+    )
+    values = {
+        "license_key": key,
+        "plan": new.plan,
+        "product": new.product,
+        "customer_id": customer_id,
+        "purchased_at": new.purchased_at,
+        "initial_installation": new.initial_installation,
+    }
+    license_id = unit.insert(tables.licensing.licenses, purchase_agreement_id=desk.agreement.id, **values)
+    for name in names:
+        unit.insert(tables.licensing.domains, license_id=license_id, name=name)
+    rebuild_license(desk, unit, license_id)
+    return Entry(id=license_id, license_id=license_id, customer_id=customer_id, new={**values, "domains": names})
 
 
 def check_new(new: NewLicense) -> None:
@@ -127,7 +128,20 @@ def domain_names(given: tuple[str, ...]) -> tuple[str, ...]:
 def edit_license(desk: Desk, license_id: LicenseId, *, seen: Seen = None, **values: object) -> int:
     """Change what stands on a license itself. Raises BadInput, NotAllowed, Stale."""
     known = only(values, _LICENSE_FIELDS)
+    check, after = _license_checks(desk, license_id)
+    return edit(desk, tables.licensing.licenses, license_id, known, seen=seen, check=check, after=after)
 
+
+def put_license_edit(unit: Unit, desk: Desk, license_id: LicenseId, values: Mapping[str, object], seen: Seen) -> Entry:
+    """Change what stands on a license inside a transaction, as `edit_license`."""
+    known = only(values, _LICENSE_FIELDS)
+    check, after = _license_checks(desk, license_id)
+    return put_edit(unit, tables.licensing.licenses, license_id, known, seen=seen, check=check, after=after)
+
+
+def _license_checks(
+    desk: Desk, license_id: LicenseId
+) -> tuple[Callable[[Unit, dict[str, Any]], None], Callable[[Unit, dict[str, Any]], Entry]]:
     def check(unit: Unit, row: dict[str, Any]) -> None:
         if not str(row["license_key"]).strip() or row["plan"] not in PLANS or row["problem"] not in (None, *PROBLEMS):
             raise BadInput("bad_license", license=row["license_key"], plan=row["plan"])
@@ -140,28 +154,29 @@ def edit_license(desk: Desk, license_id: LicenseId, *, seen: Seen = None, **valu
         rebuild_license(desk, unit, license_id)
         return Entry(id=license_id, license_id=license_id)
 
-    return edit(desk, tables.licensing.licenses, license_id, known, seen=seen, check=check, after=after)
+    return check, after
 
 
 def add_domain(desk: Desk, license_id: LicenseId, name: str) -> int:
     """Add a domain to a license; a PRO license has one, a PRO PLUS license two (12.5). Raises BadInput, NotAllowed."""
+    return carry(desk, "add_domains", lambda unit: put_domain(unit, license_id, name))
+
+
+def put_domain(unit: Unit, license_id: LicenseId, name: str) -> Entry:
+    """Add a domain to a license inside a transaction. Raises BadInput, NotAllowed."""
     domain = _domain(name)
-
-    def act(unit: Unit) -> Entry:
-        row = unit.row(tables.licensing.licenses, license_id)
-        known = _active_domains(unit, license_id)
-        if any(one["name"] == domain for one in known):
-            raise BadInput("domain_exists", domain=domain)
-        _check_domains(str(row["plan"]), len(known) + 1)
-        gone = unit.find(tables.licensing.domains, license_id=license_id, name=domain)
-        if gone is not None:
-            unit.amend(tables.licensing.domains, int(gone["id"]), expected=None, active=True)
-            key = int(gone["id"])
-        else:
-            key = unit.insert(tables.licensing.domains, license_id=license_id, name=domain)
-        return Entry(id=key, license_id=license_id, new={"name": domain})
-
-    return carry(desk, "add_domains", act)
+    row = unit.row(tables.licensing.licenses, license_id)
+    known = _active_domains(unit, license_id)
+    if any(one["name"] == domain for one in known):
+        raise BadInput("domain_exists", domain=domain)
+    _check_domains(str(row["plan"]), len(known) + 1)
+    gone = unit.find(tables.licensing.domains, license_id=license_id, name=domain)
+    if gone is not None:
+        unit.amend(tables.licensing.domains, int(gone["id"]), expected=None, active=True)
+        key = int(gone["id"])
+    else:
+        key = unit.insert(tables.licensing.domains, license_id=license_id, name=domain)
+    return Entry(id=key, license_id=license_id, new={"name": domain})
 
 
 def edit_domain(desk: Desk, domain_id: int, *, seen: Seen = None, **values: object) -> int:

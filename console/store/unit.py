@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from console.store.tables.tickets import tickets
 
 MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
+_MOST_PLACE = 0x7FFFFFFF
 QUIET = "quiet"
 
 
@@ -69,6 +71,15 @@ class Rows:
         if found is None:
             raise NotFound("no_row", table=table.name, row=0)
         return int(found["id"])
+
+    def alone(self, what: str) -> None:
+        """Keep every other act that asks for the same waiting until this transaction ends.
+
+        So that what is looked for and not found can be entered. SQLite lets one writer in at a time anyway.
+        """
+        if self._postgres:
+            place = zlib.crc32(what.encode()) & _MOST_PLACE
+            self.connection.execute(select(func.pg_advisory_xact_lock(_NUMBER_LOCK, place)))
 
     def insert_many(self, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Insert rows in one go."""

@@ -15,6 +15,7 @@ from console.store.tables.licensing import licenses
 from console.store.tables.people import staff
 
 KIND = "register."
+TOGETHER = "register.together"
 _MOST, _AT_ONCE = 200, 400
 
 
@@ -28,7 +29,14 @@ def changes_of(
         if key is not None
     ]
     asked = _entries(KIND).where(or_(*places)).limit(_MOST)
-    return tuple(_change(row) for row in connection.execute(asked))
+    found = ((row, one) for row in connection.execute(asked) for one in reversed(_lines(row.result)))
+    own = (
+        (row, one)
+        for row, one in found
+        if (license_id is not None and one["license"] == license_id)
+        or (customer_id is not None and one["customer"] == customer_id)
+    )
+    return tuple(_change(row, one) for row, one in own)
 
 
 def license_ids(connection: Connection, keys: Sequence[str]) -> dict[str, LicenseId]:
@@ -43,25 +51,32 @@ def license_ids(connection: Connection, keys: Sequence[str]) -> dict[str, Licens
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:
     """Return the name of who last changed a field of a row, or "" where the history does not say."""
-    asked = _entries(f"{KIND}edit_{table}").where(commands.c.result.contains(f'"id":{row_id},', autoescape=True))
+    what = f"edit_{table}"
+    asked = _entries(f"{KIND}{what}", TOGETHER).where(commands.c.result.contains(f'"id":{row_id},', autoescape=True))
     for row in connection.execute(asked.limit(_MOST)):
-        entry = codec.load_dict(row.result)
-        if entry["id"] == row_id and field in entry["new"]:
-            return str(row.name or "")
+        for entry in reversed(_lines(row.result)):
+            if entry["what"] == what and entry["id"] == row_id and field in entry["new"]:
+                return str(row.name or "")
     return ""
 
 
-def _entries(kind: str) -> Any:
+def _entries(*kinds: str) -> Any:
     return (
         select(commands.c.kind, commands.c.result, commands.c.made_at, staff.c.name)
         .outerjoin(staff, staff.c.id == commands.c.staff_id)
-        .where(commands.c.kind.startswith(kind, autoescape=True))
+        .where(or_(*(commands.c.kind.startswith(kind, autoescape=True) for kind in kinds)))
         .order_by(commands.c.made_at.desc(), commands.c.id)
     )
 
 
-def _change(row: Any) -> RegisterChange:
-    entry = codec.load_dict(row.result)
+def _lines(result: str) -> list[dict[str, Any]]:
+    """Return the lines of an act on the register: one, or those of several entries that were made together."""
+    found = codec.load_dict(result)
+    entries: list[dict[str, Any]] = found.get("entries", [found])
+    return entries
+
+
+def _change(row: Any, entry: dict[str, Any]) -> RegisterChange:
     return RegisterChange(
         at=row.made_at, by=str(row.name or ""), what=str(entry["what"]), old=dict(entry["old"]), new=dict(entry["new"])
     )
