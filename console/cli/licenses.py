@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from console.cli.desks import desk
-from console.cli.output import json_line, table
+from console.cli.desks import desk, instant
+from console.cli.output import json_line, plain, table
 from console.faults import BadInput
 from console.records.licensing import LicenseRecord
-from console.services import license_import, registry, standing
+from console.services import license_import, license_list, registry, standing
 from console.services.desk import Desk
 from console.services.license_import import RowFate
 from console.store.queries import licensing
+from console.views.words import day, language, moment, say, set_zone
 
 
 def add_commands(commands: Any) -> None:
@@ -22,7 +23,8 @@ def add_commands(commands: Any) -> None:
     root = commands.add_parser("license", help="licenses, their periods and countdowns")
     inner = root.add_subparsers(dest="act", required=True)
     listed = inner.add_parser("list", help="licenses by what ends soonest")
-    listed.add_argument("text", nargs="?", default="")
+    listed.add_argument("text", nargs="?", default="", help="words in the key, the customer, the product or a domain")
+    listed.add_argument("--at", metavar="DAY", help="the state at the beginning of a day, or at an instant")
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(run=list_command)
     shown = inner.add_parser("show", help="one license at an instant")
@@ -54,21 +56,23 @@ def add_commands(commands: Any) -> None:
 
 
 def list_command(asked: argparse.Namespace) -> int:
-    """Print the licenses."""
+    """Print the licenses, as they stand now or as they stand on a day."""
     here = desk(asked)
     try:
-        with here.store.read() as connection:
-            rows = licensing.license_list(connection, text=asked.text)
+        at = instant(here, asked.at)
+        rows = license_list.listed(here, asked.text, at=None if asked.at is None else at)
+        set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
         here.store.close()
     if asked.json:
         for row in rows:
-            json_line(row)
+            json_line(row if asked.at is None else {**plain(row), "at": at})
     else:
-        table(
-            ("key", "plan", "customer", "state", "until"),
-            [(row.key, row.plan, row.customer, row.state, row.boundary_at) for row in rows],
-        )
+        lines = [
+            (row.key, say(f"plan.{row.plan}"), row.customer, _state(row.state), _last_day(row.boundary_at))
+            for row in rows
+        ]
+        table(("key", "plan", "customer", "state", "until"), lines)
     return 0
 
 
@@ -76,21 +80,30 @@ def show_command(asked: argparse.Namespace) -> int:
     """Print a license with its state at an instant."""
     here = desk(asked)
     try:
-        at = _instant(here, asked.at)
+        at = instant(here, asked.at)
         record = _record(here, asked.key)
         view = standing.license_view(here, record, at)
+        set_zone(view.zone)
     finally:
         here.store.close()
     if asked.json:
         json_line({"license": record, "at": at, "standing": view})
         return 0
-    print(f"{record.key}  {record.plan}  {record.customer}")
-    print(
-        f"state at {at.isoformat()}: {view.state}"
-        + (f", until {view.boundary_at.isoformat()}" if view.boundary_at else "")
-    )
-    table(("period", "from", "last day"), [(one.kind, one.start, one.last_day) for one in view.periods])
+    print(f"{record.key}  ·  {say(f'plan.{record.plan}')}  ·  {record.customer}")
+    until = "" if view.boundary_at is None else f", {say('license.until', day=_last_day(view.boundary_at))}"
+    print(f"{moment(at)}: {say(f'license.{view.state}')}{until}")
+    lines = [(say(f"license.{one.kind}"), one.start, one.last_day) for one in view.periods]
+    table(("period", "from", "last_day"), lines)
     return 0
+
+
+def _state(code: str | None) -> str:
+    return say(f"license.{code or 'unknown_short'}")
+
+
+def _last_day(boundary: datetime | None) -> str | None:
+    """Return the last day before a state ends; it ends when that day is over."""
+    return None if boundary is None else day(boundary - timedelta(microseconds=1))
 
 
 def add_command(asked: argparse.Namespace) -> int:
@@ -101,7 +114,7 @@ def add_command(asked: argparse.Namespace) -> int:
             key=asked.key,
             plan=asked.plan,
             customer=asked.customer,
-            purchased_at=_instant(here, asked.purchased),
+            purchased_at=instant(here, asked.purchased),
             product=asked.product,
             domains=tuple(asked.domain),
         )
@@ -124,18 +137,21 @@ def import_command(asked: argparse.Namespace) -> int:
         raise BadInput("unreadable_list", file=asked.file, detail=error.strerror or "") from error
     finally:
         here.store.close()
-    lines = [(row.line, row.fate.value, row.key, row.customer, _why(row)) for row in rows]
+    heads = ("line", "fate", "key", "customer", "why")
     if asked.json:
-        for line in lines:
-            json_line(dict(zip(("line", "fate", "key", "customer", "why"), line, strict=True)))
+        for row in rows:
+            line = (row.line, row.fate.value, row.key, row.customer, str(row.fault) if row.fault else _changes(row))
+            json_line(dict(zip(heads, line, strict=True)))
     else:
-        table(("line", "fate", "key", "customer", "why"), lines)
+        table(heads, [(row.line, say(f"listing.{row.fate}"), row.key, row.customer, _why(row)) for row in rows])
     return int(any(row.fate in (RowFate.WRONG, RowFate.FAILED) for row in rows))
 
 
 def _why(row: license_import.PlannedRow) -> str:
-    if row.fault is not None:
-        return str(row.fault)
+    return row.fault.words(language())[0] if row.fault is not None else _changes(row)
+
+
+def _changes(row: license_import.PlannedRow) -> str:
     return ", ".join(f"{name}: {new}" for name, _old, new in row.changes)
 
 
@@ -145,7 +161,7 @@ def renew_command(asked: argparse.Namespace) -> int:
     try:
         record = _record(here, asked.key)
         registry.record_purchase(
-            here, record.id, paid_at=_instant(here, asked.paid), length=asked.months, evidence=asked.evidence
+            here, record.id, paid_at=instant(here, asked.paid), length=asked.months, evidence=asked.evidence
         )
         view = standing.license_view(here, _record(here, asked.key), here.clock())
     finally:
@@ -156,16 +172,6 @@ def renew_command(asked: argparse.Namespace) -> int:
 def _record(here: Desk, key: str) -> LicenseRecord:
     with here.store.read() as connection:
         return licensing.license_record(connection, licensing.license_by_key(connection, key))
-
-
-def _instant(here: Desk, text: str | None) -> datetime:
-    if text is None:
-        return here.clock()
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput("bad_instant", instant=text) from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=here.company.zone)
 
 
 def _done(asked: argparse.Namespace, answer: dict[str, object]) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 from console.faults import BadInput, Fault
 from console.records.intake import IntakeProgress
+from console.views.words import say
 
 
 def plain(value: Any) -> Any:
@@ -45,10 +46,11 @@ def standard_input() -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows in columns as wide as their widest cell."""
+    """Print rows in columns as wide as their widest cell, below the words of their heads."""
+    heads = [say(f"column.{one}") for one in headers]
     texts = [[_cell(cell) for cell in row] for row in rows]
-    widths = [max([len(header), *(len(row[n]) for row in texts)]) for n, header in enumerate(headers)]
-    for row in [list(headers), *texts]:
+    widths = [max([len(head), *(len(row[n]) for row in texts)]) for n, head in enumerate(heads)]
+    for row in [heads, *texts]:
         sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -63,41 +64,38 @@ def add_commands(commands: Any) -> None:
 
 
 def assess_command(asked: argparse.Namespace) -> int:
-    """Decide every case of a file; a line each."""
-    right = True
-    for answer in assess_cases.answers(_cases(asked.file), file=str(asked.file)):
-        right = right and answer["ok"] is not False
-        json_line(answer)
-    return 0 if right else 1
+    """Decide every case of a file; a line each, exit 1 if an expectation does not hold."""
+    return _print_answers(asked, assess_cases.answers, lambda answer: answer["ok"] is False)
 
 
 def hours_command(asked: argparse.Namespace) -> int:
     """Answer every operation of a file; a line each, exit 1 when one could not be answered."""
-    right = True
-    for answer in hours_cases.answers(_cases(asked.file), file=str(asked.file)):
-        right = right and "error" not in answer
-        json_line(answer)
-    return 0 if right else 1
+    return _print_answers(asked, hours_cases.answers, lambda answer: "error" in answer)
 
 
 def months_command(asked: argparse.Namespace) -> int:
     """Answer every operation on months of a file; a line each, exit 1 when one could not be answered."""
-    right = True
-    for answer in month_cases.answers(_cases(asked.file), file=str(asked.file)):
-        right = right and "error" not in answer
+    return _print_answers(asked, month_cases.answers, lambda answer: "error" in answer)
+
+
+def _print_answers(asked: argparse.Namespace, answers: Callable[..., Any], wrong: Callable[[Any], bool]) -> int:
+    status = 0
+    for answer in answers(_cases(asked.file), file=str(asked.file)):
+        status = 1 if wrong(answer) else status
         json_line(answer)
-    return 0 if right else 1
+    return status
 
 
 def list_command(asked: argparse.Namespace) -> int:
     """Print the versions."""
-    for version in agreements.versions():
-        agreement = agreements.built(version)
-        line = {"version": version, "title": agreement.title_en, "effective_from": agreement.effective_from}
-        if asked.json:
-            json_line(line)
-        else:
-            table(("version", "title", "in force from"), [tuple(line.values())])
+    built = [agreements.built(version) for version in agreements.versions()]
+    if asked.json:
+        for version, one in zip(agreements.versions(), built, strict=True):
+            json_line({"version": version, "title": one.title_en, "effective_from": one.effective_from})
+        return 0
+    titles = [one.title_ru if asked.language == "ru" else one.title_en for one in built]
+    rows = zip(agreements.versions(), titles, (one.effective_from for one in built), strict=True)
+    table(("version", "title", "effective_from"), rows)
     return 0
 
 

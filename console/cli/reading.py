@@ -54,7 +54,8 @@ def read_command(asked: argparse.Namespace) -> int:
             json_line(message.to_json())
         else:
             line = message.to_json()
-            said = " ".join(str(line.get("subject") or line["text"] or line.get("service") or wording.UNKNOWN).split())
+            service = say(f"service.{line['service']}") if line.get("service") else wording.UNKNOWN
+            said = " ".join(str(line.get("subject") or line["text"] or service).split())
             print(f"{line['date'] or wording.UNKNOWN:<25}  {line['from_address'] or wording.UNKNOWN:<32}  {said[:120]}")
     return 1 if missing else 0
 

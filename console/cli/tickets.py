@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from console.cli import wording
-from console.cli.desks import desk
+from console.cli.desks import desk, instant
 from console.cli.output import json_line, standard_input, table
 from console.faults import BadInput
 from console.query import Query, Sort, parse
 from console.query.parser import canonical_sort
 from console.records.assessment import AssessmentView
 from console.services import showing
-from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
 from console.views import reasoning
 from console.views.words import moment, say, set_zone
@@ -84,8 +82,8 @@ def show_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     try:
         if asked.at is not None:
-            instant = _instant(here, asked.at)
-            here = replace(here, clock=lambda: instant)
+            then = instant(here, asked.at)
+            here = replace(here, clock=lambda: then)
         shown = showing.ticket(here, _number(asked.number), replay=asked.replay)
         set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
@@ -108,7 +106,7 @@ def new_command(asked: argparse.Namespace) -> int:
             sender_name=asked.name,
             channel_kind=asked.channel,
             channel_address=asked.address,
-            received_at=_instant(here, asked.received),
+            received_at=instant(here, asked.received),
             files=tuple(asked.files),
         )
         number = enter_by_hand(here, entry)
@@ -139,16 +137,6 @@ def _number(text: str) -> int:
     if not digits.isdigit():
         raise BadInput("bad_number", number=text)
     return int(digits)
-
-
-def _instant(here: Desk, text: str | None) -> datetime:
-    if text is None:
-        return here.clock()
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput("bad_instant", instant=text) from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=here.company.zone)
 
 
 def explained(view: AssessmentView) -> Iterator[str]:

@@ -25,7 +25,8 @@ def intake(line: IntakeLine) -> str:
     place = f"{line.file} ({line.index + 1})" if line.file and line.index else line.file
     told = ", ".join(part for part in (why, *damage) if part)
     head = " ".join(part for part in (fate(line.fate), f"TK-{line.ticket}" if line.ticket else "") if part)
-    said = [f"{head} ({told})" if told else head, line.sender, " ".join(line.subject.split()), place]
+    service = say("ticket.service", action=say(f"service.{line.service}")) if line.service else ""
+    said = [f"{head} ({told})" if told else head, line.sender, " ".join(line.subject.split()) or service, place]
     return "  ·  ".join(part for part in said if part)
 
 

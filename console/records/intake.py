@@ -24,7 +24,8 @@ class Fate(StrEnum):
 class IntakeLine:
     """One line of an import's report. `reason` is a code, `ticket` the number it belongs to.
 
-    `problems` are the codes of what was damaged, `raw_sha256` names the bytes that are kept.
+    `problems` are the codes of what was damaged, `raw_sha256` names the bytes that are kept, `service` is the act that
+    a chat notes by itself, where the message is one.
     """
 
     file: str
@@ -37,6 +38,7 @@ class IntakeLine:
     ticket: int | None
     problems: tuple[str, ...] = ()
     raw_sha256: str | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

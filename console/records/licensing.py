@@ -138,6 +138,7 @@ class LicenseRow:
     product: str
     state: str | None
     boundary_at: datetime | None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

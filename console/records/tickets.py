@@ -38,7 +38,11 @@ class ResponseView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketRow:
-    """One line of the queue."""
+    """One line of the queue.
+
+    `license_state` is the license's state when the request came in; `license_now` the present one, and `license_turns`
+    when that ends, or for an expired license when its Support ended.
+    """
 
     id: TicketId
     number: int
@@ -67,6 +71,8 @@ class TicketRow:
     outcome: str | None
     close_reason: str | None
     response: ResponseView | None = None
+    license_now: str | None = None
+    license_turns: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

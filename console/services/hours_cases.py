@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import policy
-from console.faults import BadInput
+from console.services.case_lines import Operations, lines
 
 MOST_SPANS = 64
 _MIDNIGHT = "24:00"
@@ -17,30 +17,8 @@ _KEYS = frozenset({"zone", "hours", "special", "breaks", "holidays", "closures"}
 
 
 def answers(cases: Any, *, file: str = "") -> Iterator[dict[str, Any]]:
-    """Yield {"id", "got"} for every case, {"id", "error"} for one that cannot be answered.
-
-    Raises BadInput ("bad_cases") when there is no list of cases.
-    """
-    found = cases.get("cases") if isinstance(cases, Mapping) else cases
-    if not isinstance(found, list):
-        raise BadInput("bad_cases", file=file)
-    for case in found:
-        yield _answer(case)
-
-
-def _answer(case: Any) -> dict[str, Any]:
-    if not isinstance(case, Mapping):
-        return {"id": None, "error": "a case is an object"}
-    name, asked = case.get("id"), case.get("op")
-    operation = _OPERATIONS.get(asked) if isinstance(asked, str) else None
-    if operation is None:
-        return {"id": name, "error": f"unknown operation {asked!r}; there are {', '.join(sorted(_OPERATIONS))}"}
-    try:
-        return {"id": name, "got": operation(case)}
-    except KeyError as error:
-        return {"id": name, "error": f"{error.args[0]} is missing"}
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
-        return {"id": name, "error": f"cannot be read: {error}"}
+    """Yield a line for every case, as `case_lines` says. Raises BadInput ("bad_cases") without a list of cases."""
+    return lines(cases, _OPERATIONS, file=file)
 
 
 def _open_after(case: Mapping[str, Any]) -> list[list[str]]:
@@ -83,7 +61,7 @@ def _resolve_local(case: Mapping[str, Any]) -> str:
     return _said(policy.at_local(_zone(case["schedule"]["zone"]), day, _time(case["time"])))
 
 
-_OPERATIONS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+_OPERATIONS: Operations = {
     "add": _add,
     "add_days": _add_days,
     "between": _between,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from console.faults import NotSet
 from console.records.assessment import RenewalPreview, StandingView
@@ -55,6 +55,25 @@ def count(desk: Desk, asked: LicensesAsked) -> Count:
     """Return how many licenses there are, counting no further than 10,000."""
     with desk.store.read() as connection:
         return licensing.license_count(connection, _filter(desk, asked))
+
+
+def listed(desk: Desk, text: str = "", *, at: datetime | None = None) -> tuple[LicenseRow, ...]:
+    """Return the licenses by what ends soonest, as they stand now or as the register says that they stand at `at`.
+
+    Raises NotSet where another instant is asked for before the policy's zone is set (A04).
+    """
+    with desk.store.read() as connection:
+        rows = licensing.license_list(connection, text=text)
+        if at is None:
+            return rows
+        records = [licensing.license_record(connection, one.id) for one in rows]
+    then = [_as_of(row, license_view(desk, one, at)) for row, one in zip(rows, records, strict=True)]
+    return tuple(sorted(then, key=lambda one: (one.boundary_at is None, one.boundary_at or at, one.id)))
+
+
+def _as_of(row: LicenseRow, view: StandingView) -> LicenseRow:
+    ended = max(one.end for one in view.periods) if view.state == "expired" else None
+    return replace(row, state=view.state, boundary_at=view.boundary_at, ended_at=ended)
 
 
 def whole(desk: Desk, license_id: int) -> LicensePage:

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import policy
-from console.faults import BadInput
+from console.services.case_lines import Operations, lines
 
 _PARTS = ("years", "months", "weeks", "days")
 
 
 def answers(cases: Any, *, file: str = "") -> Iterator[dict[str, Any]]:
-    """Yield {"id", "got"} for every case, {"id", "error"} for one that cannot be answered.
-
-    Raises BadInput ("bad_cases") when there is no list of cases.
-    """
-    found = cases.get("cases") if isinstance(cases, Mapping) else cases
-    if not isinstance(found, list):
-        raise BadInput("bad_cases", file=file)
-    for case in found:
-        yield _answer(case)
-
-
-def _answer(case: Any) -> dict[str, Any]:
-    if not isinstance(case, Mapping):
-        return {"id": None, "error": "a case is an object"}
-    name, asked = case.get("id"), case.get("op")
-    operation = _OPERATIONS.get(asked) if isinstance(asked, str) else None
-    if operation is None:
-        return {"id": name, "error": f"unknown operation {asked!r}; there are {', '.join(sorted(_OPERATIONS))}"}
-    try:
-        return {"id": name, "got": operation(case)}
-    except KeyError as error:
-        return {"id": name, "error": f"{error.args[0]} is missing"}
-    except (ValueError, TypeError, OverflowError) as error:
-        return {"id": name, "error": f"cannot be read: {error}"}
+    """Yield a line for every case, as `case_lines` says. Raises BadInput ("bad_cases") without a list of cases."""
+    return lines(cases, _OPERATIONS, file=file)
 
 
 def _add(case: Mapping[str, Any]) -> str | None:
@@ -65,4 +43,4 @@ def _amounts(case: Mapping[str, Any]) -> list[int]:
     return found
 
 
-_OPERATIONS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {"add": _add, "between": _between}
+_OPERATIONS: Operations = {"add": _add, "between": _between}

@@ -140,11 +140,17 @@ def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
         state_now=found.state,
         boundary_at=found.boundary,
         boundary_key=edge,
+        ended_at=_ended(found),
     )
     for ticket in unit.find_all(tables.tickets.tickets, license_id=license_id, is_open=True):
         state = standing_at(desk, record, ticket["received_at"]).state
         unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=edge)
         unit.touch("tickets", int(ticket["id"]))
+
+
+def _ended(found: policy.Standing) -> datetime | None:
+    """Return when the last period of an expired license ended."""
+    return max(one.end for one in found.intervals) if found.state == "expired" else None
 
 
 def rebuild_due(desk: Desk) -> int:

@@ -19,7 +19,7 @@ OWN_ROWS = frozenset({drafts, ticket_reads, presence})
 """Whole rows: unsent text as it is typed, what a person has seen, who looks at what."""
 REBUILT: Mapping[Table, frozenset[str]] = MappingProxyType(
     {
-        licenses: frozenset({"state_now", "boundary_at", "boundary_key"}),
+        licenses: frozenset({"state_now", "boundary_at", "boundary_key", "ended_at"}),
         tickets: frozenset({"license_state", "boundary_key", "review_from", "review_until"}),
     }
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -139,6 +139,11 @@ def age(then: datetime, now: datetime) -> str:
 def days_left(until: datetime, now: datetime) -> int:
     """Return the whole days of the shown zone that are left; the day itself is none."""
     return (until.astimezone(_Current.zone).date() - now.astimezone(_Current.zone).date()).days
+
+
+def days_since(end: datetime, now: datetime) -> int:
+    """Return the whole days of the shown zone since something ended; on the day after its last day it is one."""
+    return max(0, -days_left(end - timedelta(microseconds=1), now))
 
 
 def _form(number: int) -> str:

@@ -147,3 +147,19 @@ def test_people_read_words_and_never_codes(capsys: pytest.CaptureFixture[str], t
         assert code not in told
     status, lines = run(capsys, "read", str(mail), str(tmp_path / "none"))
     assert (status, lines[0], len(lines)) == (1, f"{tmp_path / 'none'}: no such file", 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "Chat: a message was pinned"), ("ru", "Чат: сообщение закреплено")]
+)
+def test_an_act_of_a_chat_is_told_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str, told: str
+) -> None:
+    pinned = {"id": 1, "type": "service", "date": "2026-11-24T10:00:00", "date_unixtime": "1795514400"}
+    export = {"id": 7, "name": "Ann", "type": "personal_chat", "messages": [pinned | {"action": "pin_message"}]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(export))
+    _, lines = run(capsys, "read", str(path), "--language", language)
+    assert lines[0].endswith(told.partition(": ")[2])
+    _, lines = run(capsys, "import", str(path), "--language", language)
+    assert told in lines[0]

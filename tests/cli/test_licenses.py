@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from console.cli.main import main
+from console.services import company, registry, whose
+from console.services.desk import open_desk
 
 LIST = (
     "key,customer,plan,purchased,domain\n"
@@ -50,3 +53,39 @@ def test_a_list_is_told_row_by_row_and_written_only_without_dry_run(
 def test_a_file_that_is_not_there_is_a_fault_of_the_world(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(("license", "import", str(tmp_path / "none.csv"))) in {2, 3}
     assert "none.csv" in capsys.readouterr().err
+
+
+@pytest.fixture
+def two_licenses(tmp_path: Path) -> None:
+    """Enter two licenses at a desk whose zone is set."""
+    here = open_desk(whose.database_url(None), login=whose.account(), name="Dana", out_folder=tmp_path / "letters")
+    company.set_setting(here.store, here.actor, "policy_tz", "Europe/Moscow", at=here.clock())
+    here = here.refreshed()
+    for key, bought in (("HRB-1", "2025-08-31"), ("HRB-2", "2026-02-28")):
+        at = datetime.fromisoformat(f"{bought}T10:00+03:00")
+        registry.add_license(here, registry.NewLicense(key=key, customer="One", plan="PRO", purchased_at=at))
+    here.store.close()
+
+
+def test_the_list_tells_the_states_of_another_day(capsys: pytest.CaptureFixture[str], two_licenses: None) -> None:
+    def states(*more: str) -> dict[str, str]:
+        return {one["key"]: one["state"] for one in map(json.loads, run(capsys, "license", "list", *more, "--json")[1])}
+
+    assert states("--at", "2026-08-01") == {"HRB-1": "free", "HRB-2": "free"}
+    assert states("--at", "2026-10-01") == {"HRB-1": "transition", "HRB-2": "free"}
+    assert states("--at", "2025-12-01T00:00+03:00") == {"HRB-1": "free", "HRB-2": "not_started"}
+    assert states("HRB-2", "--at", "2030-01-01") == {"HRB-2": "expired"}
+    (line,) = run(capsys, "license", "list", "HRB-2", "--at", "2026-10-01", "--json")[1]
+    assert json.loads(line)["at"] == "2026-10-01T00:00:00+03:00"
+    assert main(("license", "list", "--at", "soon")) == 2
+
+
+def test_tables_speak_the_language_that_was_asked_for(capsys: pytest.CaptureFixture[str], two_licenses: None) -> None:
+    _, lines = run(capsys, "license", "list", "--at", "2026-10-01", "--language", "ru")
+    assert lines[0].split() == ["ключ", "план", "клиент", "состояние", "по"]
+    assert "Переходный период" in lines[1] + lines[2]
+    _, lines = run(capsys, "license", "show", "HRB-1", "--at", "2026-10-01", "--language", "ru")
+    assert lines[1].startswith("1 окт 2026, 00:00: Переходный период, до ")
+    assert lines[2].split() == ["период", "с", "по"]
+    _, lines = run(capsys, "license", "list", "--at", "2026-10-01")
+    assert lines[0].split() == ["key", "plan", "customer", "state", "last", "day"]

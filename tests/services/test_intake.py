@@ -149,6 +149,14 @@ def test_a_chat_is_a_conversation_whose_requests_a_person_confirms(desk: Desk, t
     whole(desk)
 
 
+def test_an_act_that_a_chat_notes_by_itself_is_told_as_that_act(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    pinned = said(2, 1, "", type="service", action="pin_message", actor="Ann", message_id=1)
+    path.write_text(chat([said(1, 0, "How do I add a currency?"), pinned]))
+    lines = take(desk, path)
+    assert [(one.subject, one.service) for one in lines if one.service or not one.subject] == [("", "pin_message")]
+
+
 def test_an_edit_in_a_later_export_adds_a_version(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "result.json"
     path.write_text(chat([said(1, 0, "How do I add a curency?")]))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -9,13 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.faults import BadInput, NotAllowed
+from console.query import parse
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
-from console.services import archiving, license_list, registry, standing
+from console.records.tickets import TicketRow
+from console.services import archiving, license_list, registry, showing, standing
 from console.services.desk import Desk
+from console.services.intake.run import import_paths
+from console.services.intake.wish import ImportWish
 from console.services.license_list import LicensesAsked
 from console.services.registry import NewLicense
-from tests.services.conftest import NOW, Clock
+from tests.services.conftest import NOW, Clock, add_license
+from tests.services.letters_of_mail import raw_mail, write
 
 
 def add(desk: Desk, key: str, bought: datetime, **more: object) -> LicenseId:
@@ -167,3 +173,45 @@ def test_renewals_stack_never_overlap_and_a_gap_is_never_made_up_for(
         assert one.start == money.paid_at or full
         assert one.anchor is not None
         assert one.last_day == one.anchor + relativedelta(months=one.length)
+
+
+def test_a_row_tells_when_support_ended_and_goes_on_after_a_payment(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    bought = NOW - relativedelta(months=20)
+    license_id = add_license(desk, "OVER", "eva@over.example", "over.example", bought=bought)
+    mail = raw_mail(
+        "o", sender="Eva <eva@over.example>", subject="Over", body="Where is the menu?", at=NOW - timedelta(hours=1)
+    )
+    list(import_paths(desk, [write(tmp_path / "in", mail)], ImportWish()))
+
+    def row() -> TicketRow:
+        return next(one for one in showing.queue_page(desk, parse("is:open").query).rows if one.subject == "Over")
+
+    periods = standing.license_view(desk, record(desk, license_id), NOW).periods
+    ended = max(one.end for one in periods)
+    assert ended < NOW
+    assert (row().license_state, row().license_now, row().license_turns) == ("expired", "expired", ended)
+    (line,) = license_list.page(desk, LicensesAsked(text="OVER")).rows
+    assert (line.state, line.ended_at) == ("expired", ended)
+    registry.record_purchase(desk, license_id, paid_at=NOW, length=12, evidence="bank")
+    clock.forward(days=1)
+    standing.rebuild_due(desk)
+    assert (row().license_state, row().license_now) == ("expired", "paid")
+    assert row().license_turns is not None
+    assert row().license_turns > NOW  # type: ignore[operator]
+    (line,) = license_list.page(desk, LicensesAsked(text="OVER")).rows
+    assert (line.state, line.ended_at) == ("paid", None)
+
+
+def test_the_list_on_another_day_tells_the_states_of_that_day_and_its_order(desk: Desk) -> None:
+    add(desk, "OLD", NOW - relativedelta(months=11))
+    add(desk, "NEW", NOW)
+    assert [one.key for one in license_list.listed(desk)] == ["OLD", "HRB-1", "NEW"]
+    assert {one.state for one in license_list.listed(desk)} == {"free"}
+    later = license_list.listed(desk, at=NOW + relativedelta(months=10))
+    assert {one.key: one.state for one in later} == {"OLD": "expired", "HRB-1": "transition", "NEW": "free"}
+    ends = [one.boundary_at for one in later if one.boundary_at is not None]
+    assert ends == sorted(ends)
+    over = next(one for one in later if one.key == "OLD")
+    assert over.ended_at is not None
+    assert over.ended_at < NOW + relativedelta(months=10)
+    assert [one.state for one in license_list.listed(desk, "NEW", at=NOW - timedelta(days=3))] == ["not_started"]

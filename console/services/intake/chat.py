@@ -280,10 +280,11 @@ def _line(message: IncomingChatMessage, fate: Fate, reason: str, ticket: int | N
         file=message.file,
         index=message.index,
         message_id=f"{message.chat_id}/{message.message_id}",
-        subject=preview(message.text)[:120] or (message.service or ""),
+        subject=preview(message.text)[:120],
         sender=message.from_address or "",
         fate=fate,
         reason=reason,
         ticket=ticket,
         problems=message.problems,
+        service=message.service,
     )

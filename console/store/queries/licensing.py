@@ -126,6 +126,7 @@ def _row(row: Any) -> LicenseRow:
         product=row.product,
         state=row.state_now or None,
         boundary_at=boundary(row.boundary_key),
+        ended_at=row.ended_at,
     )
 
 

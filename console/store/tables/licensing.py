@@ -25,6 +25,7 @@ licenses = Table(
     # Rebuildable from the facts; they stand here so that lists can filter and sort.
     word("state_now", 16, default=""),
     instant("boundary_at"),
+    instant("ended_at"),  # when the last period ended, where the state is expired
     number("boundary_key", default="0"),
     UniqueConstraint("license_key"),
     Index("ix_licenses_boundary", "boundary_key", "id"),

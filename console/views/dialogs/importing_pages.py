@@ -325,12 +325,17 @@ def _line_choice(number: int, one: IntakeLine) -> Choice:
     parts = [ticket, one.sender, why, *damage, place]
     return Choice(
         id=str(number),
-        title=one.subject or one.sender or place or ticket,
+        title=one.subject or _service(one) or one.sender or place or ticket,
         detail="  ·  ".join(part for part in parts if part),
         icon=icon,
         tag=_fate_words(one.fate),
         tone=tone,
     )
+
+
+def _service(one: IntakeLine) -> str:
+    """Return the words of an act that the chat notes by itself."""
+    return say("ticket.service", action=say(f"service.{one.service}")) if one.service else ""
 
 
 def _fate_words(fate: Fate) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from console.records.assessment import RenewalPreview, StandingView
 from console.services.license_list import LicensePage
@@ -17,7 +17,7 @@ from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Painted, Text, plain_tip
 from console.views.licenses import saying
 from console.views.licenses.history import HistoryLine, date_of, lines
-from console.views.licenses.pieces import FactLine
+from console.views.licenses.pieces import FactLine, RowButton
 from console.views.look.look import current
 from console.views.words import calendar_day, say, say_count
 
@@ -225,43 +225,22 @@ class PreviewCard(Card):
         self.renewal_asked.emit(int(self.lengths.value()))
 
 
-class EntryLine(QAbstractButton):
+class EntryLine(RowButton):
     """An entry of the register as a row; Enter or a click opens its form."""
 
+    narrowest = 150
+
     def __init__(self, title: str, detail: str, tags: tuple[tuple[str, str], ...] = (), *, icon: str = "") -> None:
-        super().__init__()
         self._title, self._detail, self._tags, self._icon = title, detail, tags, icon
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        words = ", ".join((title, *((detail,) if detail else ()), *(one for one, _tone in tags)))
-        self.setAccessibleName(words)
-        self.setToolTip(plain_tip(words))
+        super().__init__(", ".join((title, *((detail,) if detail else ()), *(one for one, _tone in tags))))
 
     def sizeHint(self) -> QSize:
         """Return the size it wants."""
         return QSize(current().px(240), current().px(46 if self._detail else 34))
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(current().px(150), self.sizeHint().height())
-
-    def event(self, event: QEvent) -> bool:
-        """Show when the pointer comes and goes."""
-        if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave, QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
+    def paint_inside(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the icon, the tags at the right, and the words in what is left."""
         look = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
-        if self.underMouse() or self.hasFocus():
-            ink.fill_round(painter, box, look.px(6), ink.color("hover"))
-        if self.hasFocus():
-            ink.line_round(painter, box.adjusted(1, 1, -1, -1), look.px(6), ink.pen("accent", 2))
         inner = box.adjusted(look.px(8), 0, -look.px(8), 0)
         if self._icon:
             size = look.px(16)
@@ -283,4 +262,3 @@ class EntryLine(QAbstractButton):
             ink.words(painter, self._detail, "small", "text2", lower)
         else:
             ink.words(painter, self._title, "body", "text", inner, weight=500)
-        painter.end()

@@ -127,7 +127,7 @@ class LicensePane(QWidget):
             self.emptied.emit()
 
     def _choice(self, one: LicenseRow) -> Choice:
-        tag = saying.countdown_tag(one.state, one.boundary_at, self._window.desk.clock())
+        tag = saying.countdown_tag(one.state, one.boundary_at, self._window.desk.clock(), one.ended_at)
         detail = saying.list_of((one.product, say(f"plan.{one.plan}"), saying.masked(one.key)))
         return Choice(id=str(one.id), title=one.customer, detail=detail, tag=tag.words, tone=tag.tone)
 

@@ -45,34 +45,22 @@ class KeyLine(QWidget):
         self.copied.emit()
 
 
-class TicketLine(QAbstractButton):
-    """A ticket as a row: its tile, its subject cut where it must be, its age; Enter or a click opens it."""
+class RowButton(QAbstractButton):
+    """A row that is a button, lit under the pointer and ringed when it has the focus. The heirs paint what is in it."""
 
-    asked = Signal(int)
+    narrowest = 140
 
-    def __init__(self, line: TicketRow, now: datetime, *, wide: bool = False) -> None:
+    def __init__(self, words: str, tip: str = "") -> None:
         super().__init__()
-        self._line, self._wide = line, wide
-        self._age = age(line.received_at, now)
-        self._status = say(f"status.{line.status.value}") if hasattr(line.status, "value") else str(line.status)
-        if line.close_reason:
-            self._status += f" · {line.close_reason}"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        words = f"TK-{line.number}, {line.subject}, {self._status}, {self._age}"
         self.setAccessibleName(words)
-        self.setToolTip(plain_tip(f"TK-{line.number}  {line.subject}\n{self._status}, {moment(line.received_at)}"))
-        self.clicked.connect(self._open)
-
-    def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        return QSize(current().px(260), current().px(34 if self._wide else 30))
+        self.setToolTip(plain_tip(tip or words))
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size."""
-        return QSize(current().px(140), self.sizeHint().height())
+        return QSize(current().px(self.narrowest), self.sizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         """Show when the pointer comes and goes."""
@@ -81,15 +69,45 @@ class TicketLine(QAbstractButton):
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        look, line = current(), self._line
+        """Paint the ground, then what is in it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect())
+        box, corner = QRectF(self.rect()), current().px(6)
         if self.underMouse() or self.hasFocus():
-            ink.fill_round(painter, box, look.px(6), ink.color("hover"))
+            ink.fill_round(painter, box, corner, ink.color("hover"))
         if self.hasFocus():
-            ink.line_round(painter, box.adjusted(1, 1, -1, -1), look.px(6), ink.pen("accent", 2))
+            ink.line_round(painter, box.adjusted(1, 1, -1, -1), corner, ink.pen("accent", 2))
+        self.paint_inside(painter, box)
+        painter.end()
+
+    def paint_inside(self, painter: QPainter, box: QRectF) -> None:
+        """Paint what the row says; `box` is the whole of it."""
+        raise NotImplementedError
+
+
+class TicketLine(RowButton):
+    """A ticket as a row: its tile, its subject cut where it must be, its age; Enter or a click opens it."""
+
+    asked = Signal(int)
+
+    def __init__(self, line: TicketRow, now: datetime, *, wide: bool = False) -> None:
+        self._line, self._wide = line, wide
+        self._age = age(line.received_at, now)
+        self._status = say(f"status.{line.status.value}") if hasattr(line.status, "value") else str(line.status)
+        if line.close_reason:
+            self._status += f" · {line.close_reason}"
+        tip = f"TK-{line.number}  {line.subject}\n{self._status}, {moment(line.received_at)}"
+        super().__init__(f"TK-{line.number}, {line.subject}, {self._status}, {self._age}", tip)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._open)
+
+    def sizeHint(self) -> QSize:
+        """Return the size it wants."""
+        return QSize(current().px(260), current().px(34 if self._wide else 30))
+
+    def paint_inside(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the tile, the subject and the age; the number and the state where there is room."""
+        look, line = current(), self._line
         size = look.px(20)
         tier_tile(painter, look, line.tier, QRectF(look.px(5), box.center().y() - size / 2, size, size))
         inner = box.adjusted(look.px(33), 0, -look.px(7), 0)
@@ -105,7 +123,6 @@ class TicketLine(QAbstractButton):
             ink.words(painter, f"TK-{line.number}", "mono", "text3", inner)
             inner.setLeft(inner.left() + look.px(74))
         ink.words(painter, line.subject, "body" if self._wide else "small", "text", inner)
-        painter.end()
 
     def _open(self) -> None:
         self.asked.emit(self._line.id)

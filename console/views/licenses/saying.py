@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from console.records.assessment import PeriodView, StandingView
 from console.views.kit.timeline import Caption, Segment, SwatchRow, TimelineModel
 from console.views.queue.delegate import LICENSE_ICONS
-from console.views.words import calendar_day, day, days_left, has, say, say_count, short_day
+from console.views.words import calendar_day, day, days_left, days_since, has, say, say_count, short_day
 
 RUNNING = ("free", "paid", "transition")
 SOON, NEAR = 30, 60
@@ -47,11 +47,13 @@ def state_tag(state: str | None) -> Said:
     return Said(words=words, tone=tone.get(state, "plain"), icon=LICENSE_ICONS.get(state, "license"))
 
 
-def countdown_tag(state: str | None, until: datetime | None, now: datetime) -> Said:
-    """Return the tag of a row: the days that are left where Support runs, else the state.
+def countdown_tag(state: str | None, until: datetime | None, now: datetime, ended_at: datetime | None = None) -> Said:
+    """Return the tag of a row: the days that are left where Support runs, the days since it ended, else the state.
 
     More than 60 days are quiet, 60 to 31 a tag, 30 and fewer amber, as is every day of the transition.
     """
+    if state == "expired" and ended_at is not None:
+        return replace(state_tag(state), words=say("license.days_ago", n=days_since(ended_at, now)))
     if state not in RUNNING or until is None:
         return state_tag(state)
     left = days_left(until, now)
@@ -74,8 +76,7 @@ def headline(standing: StandingView) -> tuple[str, str, str]:
         return say_count("license.days", left), say(f"license.left_{state}"), tone
     over = ended(standing)
     if state == "expired" and over is not None:
-        ago = max(0, -days_left(over - timedelta(microseconds=1), now))
-        return say_count("license.ago", ago), say("license.since_expired"), "critical"
+        return say_count("license.ago", days_since(over, now)), say("license.since_expired"), "critical"
     return say(f"license.{state}"), "", "critical" if state == "invalid" else "2"
 
 

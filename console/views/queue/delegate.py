@@ -17,12 +17,13 @@ from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
 from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
-from console.views.words import age, days_left, has, near_day, say
+from console.views.words import age, days_left, days_since, has, near_day, say
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
 _SOON_DAYS, _NEAR_DAYS = 30, 60
 _UNREAD = 600
+_RUNNING = ("free", "paid", "transition")
 _QUIET = {"plain": "quiet"}
 LICENSE_ICONS = {
     "free": "shield-check",
@@ -218,19 +219,45 @@ def _expected(found: ResponseView | None) -> tuple[str, str] | None:
 
 
 def license_words(row: TicketRow, now: datetime) -> tuple[str, str, str]:
-    """Return icon, words and tone of a license in the list: days that are left, or the state."""
+    """Return icon, words and tone of a license in the list: days that are left, days since the end, or the state.
+
+    The days are those of now; the icon and the word are of the state when the request came in, by which it is decided.
+    """
     state = row.license_state
     if state is None:
         return "help-circle", say("license.unknown_short"), "plain"
-    icon_name = LICENSE_ICONS.get(state, "license")
-    if state in ("free", "paid", "transition") and row.license_boundary is not None:
-        left = days_left(row.license_boundary, now)
-        if left < 0:
-            return icon_name, say("license.days_ago", n=-left), "critical"
+    icon_name, turns = LICENSE_ICONS.get(state, "license"), row.license_turns
+    ended = _ended(row, now)
+    if ended is not None:
+        return icon_name, say("license.days_ago", n=ended), "critical"
+    if turns is not None and _runs(row):
+        left = days_left(turns, now)
         tone = "functional" if state == "transition" or left <= _SOON_DAYS else "ok" if left <= _NEAR_DAYS else "plain"
         return icon_name, say("license.days_left", n=left), tone
     tone = "critical" if state in ("expired", "invalid") else "plain"
     return icon_name, say(f"license.{state}_short" if has(f"license.{state}_short") else f"license.{state}"), tone
+
+
+def license_sentence(row: TicketRow, now: datetime) -> str:
+    """Return the license where there is room for more: its state with the days, or since when Support is over."""
+    ended, (_icon, words, _tone) = _ended(row, now), license_words(row, now)
+    if ended is not None:
+        return say("license.ended_ago", n=ended)
+    runs = row.license_turns is not None and _runs(row)
+    return f"{say(f'license.{row.license_state}')}  ·  {words}" if runs else words
+
+
+def _runs(row: TicketRow) -> bool:
+    return row.license_state in _RUNNING and row.license_now in _RUNNING
+
+
+def _ended(row: TicketRow, now: datetime) -> int | None:
+    """Return the days since Support ended, or None; an end may have passed since the register was looked at."""
+    turns = row.license_turns
+    if turns is None or row.license_state not in (*_RUNNING, "expired"):
+        return None
+    over = row.license_now == "expired" or (_runs(row) and turns < now)
+    return days_since(turns, now) if over else None
 
 
 def sentence(row: TicketRow, now: datetime) -> str:
@@ -240,7 +267,7 @@ def sentence(row: TicketRow, now: datetime) -> str:
         row.customer,
         f"TK-{row.number}",
         say("queue.unread") if row.unread else "",
-        license_words(row, now)[1],
+        license_sentence(row, now),
         response(row, now)[1],
         say("queue.owned_by", name=row.owner) if row.owner else say("queue.nobody"),
     ]

@@ -19,7 +19,7 @@ from console.views.kit.layout import column, row
 from console.views.kit.text import ElidedText, Painted, plain_tip
 from console.views.look.look import current
 from console.views.look.tokens import HEADER
-from console.views.queue.delegate import license_words, response
+from console.views.queue.delegate import license_sentence, license_words, response
 from console.views.words import moment, say
 
 _TIER_LOOK = {
@@ -27,7 +27,6 @@ _TIER_LOOK = {
     Tier.FUNCTIONAL: ("functional", "alert-triangle"),
     Tier.QUESTION: ("question", "help-circle"),
 }
-_COUNTED = ("free", "paid", "transition")
 _LINE = 24
 
 
@@ -159,10 +158,7 @@ def tags_of(line: TicketRow, now: datetime) -> tuple[tuple[str, str, str], ...]:
 
 
 def _license(line: TicketRow, now: datetime) -> tuple[str, str, str]:
-    icon, words, tone = license_words(line, now)
-    state = f"license.{line.license_state}"
+    icon, _words, tone = license_words(line, now)
     if line.license_state is None:
         return say("license.unmatched"), "functional", icon
-    if line.license_state in _COUNTED and line.license_boundary is not None:
-        words = f"{say(state)}  ·  {words}"
-    return words, tone, icon
+    return license_sentence(line, now), tone, icon

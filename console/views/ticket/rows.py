@@ -87,7 +87,7 @@ class RowsView(QListView):
         message = self.rows.message(row)
         if message is None or message.direction is not Direction.SERVICE:
             return None
-        action = message.text.strip() or (message.service_action or "").replace("_", " ")
+        action = message.text.strip() or say(f"service.{message.service_action or 'unnamed'}")
         parts = (say("ticket.service", action=" ".join(action.split())), message.author, clock(message.sent_at))
         return "info-circle", "  ·  ".join(part for part in parts if part)
 

@@ -492,6 +492,7 @@ CREATE TABLE licenses (
   note TEXT DEFAULT '' NOT NULL,
   state_now VARCHAR(16) DEFAULT '' NOT NULL,
   boundary_at BIGINT,
+  ended_at BIGINT,
   boundary_key BIGINT DEFAULT '0' NOT NULL,
   CONSTRAINT pk_licenses PRIMARY KEY (id),
   CONSTRAINT uq_licenses_license_key UNIQUE (license_key),
