@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QObject, QSize, Qt, QTimer, Signal, SignalInstance, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
@@ -19,14 +19,16 @@ from console.services.whose import account, database_url, letters_folder
 from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.speaking import speak
 from console.views.tour import Tour
-from console.views.words import say, set_language, set_zone
+from console.views.words import say, set_zone
 from console.work.backing import DailyBackup
 from console.work.hooks import LastHooks, tell_log
 from console.work.runner import Runner
 from console.work.sweep import Sweep
 
 _FRAME = 40  # what a window manager needs for the title
+_QUIET_MS = 20
 
 
 def application(arguments: Sequence[str], *, theme: str = "", language: str = "", zoom: int = 0) -> QApplication:
@@ -37,7 +39,7 @@ def application(arguments: Sequence[str], *, theme: str = "", language: str = ""
     app.setApplicationDisplayName("Clausedesk")
     chosen = whose.chosen()
     spoken = language or chosen.language or ("ru" if QLocale.system().name().startswith("ru") else "en")
-    set_language(spoken)
+    speak(app, spoken)
     looks.apply(app, looks.make(_theme(app, theme or chosen.theme), zoom=zoom or chosen.zoom, density=chosen.density))
     return app
 
@@ -97,38 +99,102 @@ def _serve(app: QApplication, desk: Desk, *, keeps: bool = True) -> int:
 
 
 def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str, *, keeps: bool) -> int:
-    runner = Runner()
-    sweep = Sweep()
-    set_zone(str(desk.company.get("policy_tz") or ZONE))
-    window = MainWindow(replace(desk, undo_seconds=whose.chosen().undo_seconds), runner)
-    hooks = LastHooks()
-    hooks.bug_found.connect(window.tell)
-    # Queued, for a request that comes before the loop runs would close the window and leave the loop without an end.
-    hooks.end_asked.connect(app.closeAllWindows, Qt.ConnectionType.QueuedConnection)
-    runner.bug_found.connect(hooks.note)
-    hooks.install()
-    backing = DailyBackup(desk, runner)
-    backing.failed.connect(window.tell)
-    app.setQuitOnLastWindowClosed(True)
-    _show(window)
-    window.begin()
+    sitting = Sitting(app, desk, wish)
+    backing = DailyBackup(desk, sitting.runner)
+    sitting.follow(backing.failed)
+    sitting.open()
     if keeps:
         backing.start()
-    window.restore_asked.connect(wish.append)
-    window.restore_asked.connect(window.close)
     if isinstance(told, Fault):
-        window.tell(told)
+        sitting.window.tell(told)
     elif told:
-        window.toast.show_words(told, seconds=12)
+        sitting.window.toast.show_words(told, seconds=12)
     try:
         return app.exec()
     finally:
-        hooks.remove()
         backing.stop()
+        sitting.end()
+
+
+class Sitting(QObject):
+    """One desk from the first window to the last: another language makes the window anew at the same place.
+
+    `wish` takes the backup that somebody wants to have put in the database's place.
+    """
+
+    opened = Signal()
+
+    def __init__(self, app: QApplication, desk: Desk, wish: list[Path]) -> None:
+        super().__init__()
+        self._app, self._wish = app, wish
+        self.runner = Runner()
+        self._sweep = Sweep()
+        self._told: list[SignalInstance] = []
+        self._back: Callable[[], None] = lambda: None
+        self._wait = QTimer(self)
+        self._wait.setInterval(_QUIET_MS)
+        self._wait.timeout.connect(self._begin_again)
+        set_zone(str(desk.company.get("policy_tz") or ZONE))
+        self.window = self._made(replace(desk, undo_seconds=whose.chosen().undo_seconds))
+        self._hooks = LastHooks()
+        self.follow(self._hooks.bug_found)
+        # Queued, for a request that comes before the loop runs would close the window and leave the loop without an end
+        self._hooks.end_asked.connect(app.closeAllWindows, Qt.ConnectionType.QueuedConnection)
+        self.runner.bug_found.connect(self._hooks.note)
+        self._hooks.install()
+
+    def follow(self, told: SignalInstance) -> None:
+        """Have the window tell what a signal carries, and every window that comes after it."""
+        self._told.append(told)
+        told.connect(self.window.tell)
+
+    def open(self) -> None:
+        """Show the window."""
+        self._app.setQuitOnLastWindowClosed(True)
+        _show(self.window)
+        self.window.begin()
+
+    def speak(self, language: str) -> None:
+        """Speak another language: the window is made anew, with the same view, query and ticket, and the settings."""
+        old = self.window
+        view, query, ticket = old.view, old.queue.field.text(), old.queue.table.current_id()
+        speak(self._app, language)
+        self.window = self._made(old.desk)
+        for told in self._told:
+            told.connect(self.window.tell)
+        self.window.setGeometry(old.geometry())
+        self.window.setWindowState(old.windowState())
+        self.window.show()
+        old.close()  # what is written in it is kept before the new one reads it
+        old.deleteLater()
+        new = self.window
+        self._back = lambda: new.begin(at=(view, query, ticket))
+        self._wait.start()
+
+    def end(self) -> None:
+        """Close everything."""
+        self._wait.stop()
+        self._hooks.remove()
+        desk = self.window.desk
         desk.store.stop_waiting()
-        runner.close()
-        sweep.close()
+        self.runner.close()
+        self._sweep.close()
         desk.store.close()
+
+    def _made(self, desk: Desk) -> MainWindow:
+        window = MainWindow(desk, self.runner)
+        window.restore_asked.connect(self._wish.append)
+        window.restore_asked.connect(window.close)
+        # Queued, for it is the window's own settings that ask, and they go with it
+        window.language_asked.connect(self.speak, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _begin_again(self) -> None:
+        if not self.runner.busy:
+            self._wait.stop()
+            self._back()
+            self.window.acts.desk.open_tool("settings")
+            self.opened.emit()
 
 
 def _show(window: MainWindow) -> None:

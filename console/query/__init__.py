@@ -3,6 +3,7 @@
 from console.query.completion import Offer, Option, insert, offer
 from console.query.language import KEYS, Key, canonical_key
 from console.query.parser import Parsed, Problem, parse
+from console.query.speaking import spoken, spoken_query, spoken_term
 from console.query.terms import (
     All,
     Amount,
@@ -47,5 +48,8 @@ __all__ = [
     "insert",
     "offer",
     "parse",
+    "spoken",
+    "spoken_query",
+    "spoken_term",
     "window",
 ]

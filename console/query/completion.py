@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from console.query.language import KEYS, Key, canonical_key
-from console.query.parser import SORT_NAMES, TIME_NAMES
+from console.query.parser import SORT_NAMES
+from console.query.speaking import russian_choices, spoken_value
 
 _WORD = re.compile(r'-?(?:[^\W\d]\w*:)?(?:"[^"]*"?|[^\s()"])*$')
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _AMOUNTS = ("<7d", "<30d", ">30d", "today", "yesterday")
 _AHEAD = ("<7d", "<30d", "<60d", "today")
 
@@ -33,18 +35,18 @@ class Offer:
     options: tuple[Option, ...]
 
 
-def offer(text: str, cursor: int) -> Offer:
-    """Return what may be written where the cursor stands."""
+def offer(text: str, cursor: int, language: str = "en") -> Offer:
+    """Return what may be written where the cursor stands, in a language; what was begun in the other one goes on so."""
     match = _WORD.search(text[:cursor])
     word = match[0] if match else ""
     start = cursor - len(word) + (1 if word.startswith("-") else 0)
     word = word.lstrip("-")
     typed_key, colon, rest = word.partition(":")
     if not colon:
-        return Offer(start=start, end=cursor, key="", options=_keys(word))
+        return Offer(start=start, end=cursor, key="", options=_keys(word, language))
     name = canonical_key(typed_key)
     begun = rest.rsplit(",", 1)[-1]
-    options = () if name is None else _values(KEYS[name], begun)
+    options = () if name is None else _values(KEYS[name], begun, language)
     return Offer(start=cursor - len(begun), end=cursor, key=name or "", options=options)
 
 
@@ -58,9 +60,9 @@ def insert(text: str, place: Offer, option: str, *, is_key: bool) -> tuple[str, 
     return written + behind, len(written)
 
 
-def _keys(begun: str) -> tuple[Option, ...]:
+def _keys(begun: str, language: str) -> tuple[Option, ...]:
     folded = begun.casefold()
-    russian = bool(_CYRILLIC.search(begun))
+    russian = bool(_CYRILLIC.search(begun)) or (language == "ru" and not begun)
     found = []
     for key in KEYS.values():
         if key.name.startswith(folded) or key.russian.startswith(folded):
@@ -69,20 +71,22 @@ def _keys(begun: str) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _values(key: Key, begun: str) -> tuple[Option, ...]:
+def _values(key: Key, begun: str, language: str) -> tuple[Option, ...]:
+    russian = bool(_CYRILLIC.search(begun)) or (language == "ru" and not _LATIN.search(begun))
+    pairs = [(one, other) if not russian or not other else (other, one) for one, other in _names(key)]
     folded = begun.casefold()
-    names: tuple[str, ...]
-    if key.kind == "time":
-        names = _AHEAD if key.name == "ends" else _AMOUNTS
-        return tuple(Option(text=name, other=TIME_NAMES.get(name, "")) for name in names if name.startswith(folded))
-    if key.kind == "sort":
-        names = tuple(f"{mark}{name}" for name in SORT_NAMES for mark in ("", "-"))
-        return tuple(Option(text=name, other=SORT_NAMES[name.lstrip("-")]) for name in names if name.startswith(folded))
-    aliases = {english: russian for russian, english in reversed(key.aliases) if len(russian) > 1}
-    if key.name == "owner":
-        return tuple(Option(text=name) for name in ("me", "none", "any") if name.startswith(folded))
     return tuple(
-        Option(text=choice, other=aliases.get(choice, ""))
-        for choice in key.choices
-        if choice.startswith(folded) or aliases.get(choice, "").startswith(folded or "\0")
+        Option(text=text, other=other)
+        for text, other in pairs
+        if text.startswith(folded) or (other and folded and other.startswith(folded))
     )
+
+
+def _names(key: Key) -> list[tuple[str, str]]:
+    """Return what a key may have as a value, each in English and in Russian."""
+    if key.kind == "time":
+        return [(one, spoken_value(key, one)) for one in (_AHEAD if key.name == "ends" else _AMOUNTS)]
+    if key.kind == "sort":
+        return [(f"{mark}{one}", f"{mark}{SORT_NAMES[one]}") for one in SORT_NAMES for mark in ("", "-")]
+    named = russian_choices(key)
+    return [(one, named.get(one, "")) for one in (("me", "none", "any") if key.name == "owner" else key.choices)]

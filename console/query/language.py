@@ -27,8 +27,16 @@ _TIER_ALIASES = (
     ("критический", "critical"),
     ("функциональный", "functional"),
     ("вопрос", "question"),
+    ("неизвестен", "undetermined"),
+    ("нет", "none"),
 )
 _IS_ALIASES = (
+    ("открыто", "open"),
+    ("отложено", "snoozed"),
+    ("закрыто", "resolved"),
+    ("объединено", "merged"),
+    ("моё", "mine"),
+    ("без_лицензии", "unmatched"),
     ("открыт", "open"),
     ("ждёт", "waiting"),
     ("ждет", "waiting"),
@@ -51,8 +59,15 @@ _LICENSE_ALIASES = (
     ("истёк", "expired"),
     ("истек", "expired"),
     ("архив", "archived"),
+    ("недействительна", "invalid"),
+    ("не_начата", "not_started"),
     ("нет", "none"),
+    ("любая", "any"),
 )
+_HAS_ALIASES = (("файл", "file"), ("черновик", "draft"), ("ответственный", "owner"), ("лицензия", "license"))
+OWNERS = (("я", "me"), ("никто", "none"), ("любой", "any"))
+UNITS = (("мин", "m"), ("ч", "h"), ("д", "d"), ("дн", "d"), ("нед", "w"), ("н", "w"), ("мес", "mo"))
+"""Russian names of units of time, each with its English one; of several the first is written."""
 
 KEYS: dict[str, Key] = {
     key.name: key
@@ -104,7 +119,7 @@ KEYS: dict[str, Key] = {
         Key("resolved", "закрыт", "time"),
         Key("subject", "предмет", "word"),
         Key("text", "текст", "word"),
-        Key("has", "есть", "choice", ("file", "draft", "owner", "license"), (("файл", "file"), ("черновик", "draft"))),
+        Key("has", "есть", "choice", ("file", "draft", "owner", "license"), _HAS_ALIASES),
         Key("id", "номер", "id"),
         Key("sort", "порядок", "sort"),
     )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from console.query.language import KEYS, SORTS, Key, canonical_choice, canonical_key, nearest_key
+from console.query.language import KEYS, OWNERS, SORTS, UNITS, Key, canonical_choice, canonical_key, nearest_key
 from console.query.terms import (
     All,
     Amount,
@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     r'\s*(?:(?P<open>-?\()|(?P<close>\))|(?P<minus>-)?(?:(?P<key>[^\W\d]\w*):)?(?P<rest>(?:"(?:\\.|[^"\\])*"|[^\s()"])*))'
 )
 _VALUE = re.compile(r'"(?:\\.|[^"\\])*"|[^,]+')
-_AMOUNT = re.compile(r"(\d{1,6})(mo|m|h|d|w)?$")
+_AMOUNT = re.compile(r"(\d{1,6})(mo|m|h|d|w|мес|мин|нед|дн|ч|д|н)?$")
 _NAMES = ("today", "yesterday", "tomorrow", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _RUSSIAN_NAMES = dict(
     zip(("сегодня", "вчера", "завтра", "пн", "вт", "ср", "чт", "пт", "сб", "вс"), _NAMES, strict=True)
@@ -173,6 +173,8 @@ class _Reader:
         elif key.kind == "choice":
             choice = canonical_choice(key, text)
             value = Word(choice) if choice else None
+        elif key.name == "owner" and not piece.startswith('"'):
+            value = Word(dict(OWNERS).get(text.casefold(), text))
         else:
             value = Word(text) if text.strip() else None
         if value is None:
@@ -216,7 +218,8 @@ def _point(text: str) -> Point | None:
     if folded in _NAMES:
         return Named(folded)
     if match := _AMOUNT.match(folded):
-        return Amount(int(match[1]), match[2] or "d")
+        unit = match[2] or "d"
+        return Amount(int(match[1]), dict(UNITS).get(unit, unit))
     try:
         return Day(date.fromisoformat(folded))
     except ValueError:

@@ -7,11 +7,17 @@ from datetime import date
 from typing import TypeAlias
 
 _PLAIN = set("-_.@/+#*")
+_NAMED = ("or", "я", "никто", "любой")  # with a meaning of their own, unless they stand in quotes
 
 
 def quoted(text: str) -> str:
     """Return `text` as one value: bare where that is safe, else in double quotes."""
-    bare = text and text != "OR" and not text.startswith("-") and all(c.isalnum() or c in _PLAIN for c in text)
+    bare = (
+        text
+        and text.casefold() not in _NAMED
+        and not text.startswith("-")
+        and all(c.isalnum() or c in _PLAIN for c in text)
+    )
     if bare and ".." not in text:
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -79,6 +79,12 @@ def _period(one: policy.Interval) -> PeriodView:
     )
 
 
+def if_bought(desk: Desk, *, plan: str, at: datetime) -> StandingView:
+    """Return what a license bought at `at` would stand at on that day; nothing is written. Raises NotSet."""
+    zone, terms = desk.company.zone, policy.terms_of(desk.agreement.agreement)
+    return _view(policy.standing(policy.LicenseFacts(purchased_at=at, plan=plan), at, zone, terms), at, zone)
+
+
 def if_renewed(desk: Desk, record: LicenseRecord, *, at: datetime, months: int) -> RenewalPreview:
     """Return what a payment at `at` would give (DT-9); nothing is written. Raises NotSet."""
     zone, terms = desk.company.zone, policy.terms_of(desk.agreement.agreement)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from console.faults import Fault, NotSet
 from console.services import beginning, whose
@@ -18,7 +18,8 @@ from console.views.kit.layout import row
 from console.views.kit.text import Text
 from console.views.look.icons import window_icon
 from console.views.look.look import current
-from console.views.words import language, say, set_language
+from console.views.speaking import speak
+from console.views.words import language, say
 from console.work.runner import Runner
 
 _WIDTH, _HEIGHT = 760, 620
@@ -108,7 +109,9 @@ class FirstRun(QDialog):
 
     def _speak(self, spoken: str) -> None:
         """Speak another language from now on: every page is made anew."""
-        set_language(spoken)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            speak(app, spoken)
         whose.keep(replace(whose.chosen(), language=spoken))
         for widget in (self.pages, self.foot):
             self._layout.removeWidget(widget)

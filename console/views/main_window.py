@@ -38,9 +38,13 @@ _READ_MS = 1_200
 
 
 class MainWindow(QMainWindow):
-    """One person's desk. `restore_asked` carries the backup that is to take the database's place."""
+    """One person's desk.
+
+    `restore_asked` carries the backup that is to take the database's place, `language_asked` the language to speak.
+    """
 
     restore_asked = Signal(object)
+    language_asked = Signal(str)
 
     def __init__(self, desk: Desk, runner: Runner) -> None:
         super().__init__()
@@ -123,9 +127,12 @@ class MainWindow(QMainWindow):
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
-    def begin(self, *, watch: bool = True) -> None:
-        """Show the first view and begin to follow the database."""
-        self.show_view(self.view)
+    def begin(self, *, watch: bool = True, at: tuple[str, str, int | None] | None = None) -> None:
+        """Show the first view, or a view with its query and ticket, and begin to follow the database."""
+        if at is None:
+            self.show_view(self.view)
+        else:
+            self.keeper.show_at(*at)
         if watch:
             self.watch.start()
             if not self.desk.store.read_only:

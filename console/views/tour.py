@@ -11,22 +11,25 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from console.services.beginning import Answers, begin
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.views import agreement, dialogs
 from console.views.first_run import FirstRun
+from console.views.kit.toast import Toast
 from console.views.licenses.csv_import import CsvImport
 from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.speaking import speak
 from console.views.ticket.why import show_why
-from console.views.words import say, set_language, set_zone
+from console.views.words import say, set_zone
 from console.work.runner import Runner
 
 _SETTLE_MS = 350
-_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("18", "outbox"))
+_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("28", "outbox"))
 _WIDTH, _HEIGHT = 1680, 1010
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
@@ -67,7 +70,7 @@ class Tour:
         return 0
 
     def _screens(self, desk: Desk, theme: str, language: str, zoom: int) -> None:
-        set_language(language)
+        speak(self._app, language)
         looks.apply(self._app, looks.make(theme, zoom=zoom))
         name = f"{theme}-{language}-{zoom}"
         runner = Runner()
@@ -95,13 +98,13 @@ class Tour:
         self._ticket(window, runner, "Reserve shows", f"04-decision-{name}")
         if window.panels is not None:
             show_why(window)
-            self._top(window, runner, f"17-why-{name}")
+            self._top(window, runner, f"25-why-{name}")
             window.acts.letters.refuse()
             self._top(window, runner, f"05-refusal-{name}")
             window.acts.closing.close_or_reopen()
             self._top(window, runner, f"06-closing-{name}")
             window.acts.letters.ask()
-            self._top(window, runner, f"16-asking-{name}")
+            self._top(window, runner, f"26-asking-{name}")
         self._writing(window, runner, name)
         for number, tool in _TOOLS:
             dialogs.open_tool(window, tool)
@@ -124,6 +127,26 @@ class Tour:
         self._grab(first, f"14-first-run-{name}")
         first.choose("own")
         self._dialog(first, None, f"19-own-desk-{name}")
+        with tempfile.TemporaryDirectory() as scratch:
+            self._empty(Path(scratch), name)
+
+    def _empty(self, scratch: Path, name: str) -> None:
+        """Render a desk on its first morning, before anything came in."""
+        answers = Answers(zone=ZONE, company="Harbor Software", hours={}, addresses=(), languages=("en", "ru"))
+        desk = begin(f"sqlite:///{scratch}/desk.sqlite", answers, login="dana", out_folder=scratch / "letters")
+        runner = Runner()
+        window = MainWindow(replace(desk, clock=lambda: NOW), runner)
+        window.resize(_WIDTH, _HEIGHT)
+        window.show()
+        window.begin(watch=False)
+        self._settle(runner)
+        self._grab(window, f"29-first-morning-{name}")
+        dialogs.open_tool(window, "licenses")
+        self._top(window, runner, f"30-empty-register-{name}")
+        window.close()
+        runner.close()
+        window.deleteLater()
+        desk.store.close()
 
     def _writing(self, window: MainWindow, runner: Runner, name: str) -> None:
         """Render a reply on its way to be written, and tickets that are chosen."""
@@ -139,7 +162,7 @@ class Tour:
         window.queue.choosing.choose(1)
         window.queue.choosing.choose(1)
         self._settle(runner)
-        self._grab(window, f"17-chosen-{name}")
+        self._grab(window, f"27-chosen-{name}")
         window.queue.selection.clear()
 
     def _finders(self, window: MainWindow, runner: Runner, name: str) -> None:
@@ -198,6 +221,8 @@ class Tour:
                 dialog.reject()
 
     def _grab(self, widget: QWidget, name: str) -> None:
+        for toast in widget.findChildren(Toast):
+            toast.end()  # what was done a picture ago is not what this one shows
         path = self._folder / f"{name}.png"
         widget.grab().save(str(path))
         self.paths.append(path)

@@ -15,7 +15,7 @@ from console.query import KEYS, insert, offer, parse
         ("is:open -ti", "tier:", ""),
         ("tier:", "critical", "tier"),
         ("ур:", "critical", "tier"),
-        ("ур:кри", "critical", "tier"),
+        ("ур:кри", "критический", "tier"),
         ("tier:critical,f", "functional", "tier"),
         ("owner:", "me", "owner"),
         ("created:<3", "<30d", "created"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Json
@@ -14,6 +14,7 @@ from console.services import beginning, company, standing, whose
 from console.services.desk import Desk
 from console.views.dialogs.hours import HoursEditor
 from console.views.dialogs.settings_rows import SettingRow
+from console.views.kit import ink
 from console.views.kit.buttons import Button
 from console.views.look.look import current
 from console.views.words import clock, language, say, set_zone
@@ -74,7 +75,19 @@ def zone_box(at: str) -> QComboBox:
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(9)
+        _dress(completer)
     return box
+
+
+def _dress(completer: QCompleter) -> None:
+    """Give the list of what fits the look of the other lists."""
+    offered = completer.popup()
+    if offered is not None:
+        offered.setProperty("offers", "true")
+        offered.setItemDelegate(QStyledItemDelegate(offered))  # the completer's own delegate knows no style
+        offered.setFont(ink.font("body"))
+        offered.setAccessibleName(say("settings.zone"))
 
 
 class _Keeping(QObject):

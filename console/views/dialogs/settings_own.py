@@ -52,10 +52,10 @@ def sending_rows(window: MainWindow) -> tuple[SettingRow, ...]:
     return (SettingRow("undo", undo), SettingRow("letters", folder, below=True))
 
 
-def speech_rows(_window: MainWindow) -> tuple[SettingRow, ...]:
+def speech_rows(window: MainWindow) -> tuple[SettingRow, ...]:
     """Return the language of the window."""
     speech = _segments("language", ("en", "ru"), whose.chosen().language or language())
-    speech.chosen.connect(_keep_language)
+    speech.chosen.connect(_Speech(window, speech).speak)
     return (SettingRow("language", speech),)
 
 
@@ -109,6 +109,20 @@ class _Sending:
         self._window.desk = replace(self._window.desk, undo_seconds=seconds)
 
 
+class _Speech:
+    """What the choice of the language does."""
+
+    def __init__(self, window: MainWindow, control: QWidget) -> None:
+        self._window = window
+        control.setProperty("does", self)
+
+    def speak(self, name: str) -> None:
+        """Speak another language at once; it is remembered."""
+        whose.keep(replace(whose.chosen(), language=name))
+        if name != language():
+            self._window.language_asked.emit(name)
+
+
 class _FolderField(QWidget):
     """The folder into which letters are written, and the way to choose another."""
 
@@ -147,10 +161,6 @@ def _number(bounds: tuple[int, int], value: int, step: int, unit: str) -> QSpinB
     box.setFixedWidth(current().px(_WIDTH))
     box.lineEdit().setTextMargins(current().px(7), 0, 0, 0)
     return box
-
-
-def _keep_language(name: str) -> None:
-    whose.keep(replace(whose.chosen(), language=name))
 
 
 def _system_is_dark() -> bool:

@@ -100,7 +100,7 @@ class WhoseDialog(Cover):
             choices += [Choice(title=say("whose.all")), *map(_choice, others)]
         self.list.set_choices(choices)
         self.go.setEnabled(self.list.count() > 0)
-        self.problem.setText(say("licenses.none"))
+        self.problem.setText(say("licenses.none") if text else say("whose.empty"))
         self.problem.setVisible(not choices)
 
     def _take(self, license_id: str) -> None:

@@ -30,6 +30,9 @@ class LicenseDetail(QWidget):
     entry_asked = Signal(str, int)
     ticket_asked = Signal(int)
     tickets_asked = Signal(str)
+    new_asked = Signal()
+    list_asked = Signal()
+    all_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,11 +54,19 @@ class LicenseDetail(QWidget):
         layout.addWidget(self.pages, 1)
         self.head.hide()
 
-    def show_nothing(self) -> None:
-        """Show that there is no license to show."""
+    def show_nothing(self, asked: bool) -> None:  # noqa: FBT001 - what a signal carries
+        """Show that there is no license: none that fits what was `asked`, or none at all, and what to do then."""
         self.shown = None
         self.head.hide()
-        self.pages.setWidget(EmptyState("license", say("licenses.none"), say("licenses.none_text")))
+        if asked:
+            empty = EmptyState("filter", say("licenses.none"), say("licenses.none_text"), say("licenses.ask_all"))
+            empty.acted.connect(self.all_asked)
+        else:
+            first, text = say("licenses.register_empty"), say("licenses.register_text")
+            empty = EmptyState("license", first, text, say("licenses.add"), second=say("licenses.import"))
+            empty.acted.connect(self.new_asked)
+            empty.second_acted.connect(self.list_asked)
+        self.pages.setWidget(empty)
 
     def show_page(self, shown: LicensePage) -> None:
         """Show a license."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from console.faults import NotSet
 from console.records.licensing import (
     ChannelRecord,
     ContactRecord,
@@ -18,10 +19,10 @@ from console.records.licensing import (
 )
 from console.services import archiving, customers, registry
 from console.services.desk import Desk
-from console.services.standing import if_renewed
+from console.services.standing import if_bought, if_renewed
 from console.views.licenses.entry_form import Field, Form, Values
 from console.views.licenses.saying import arithmetic
-from console.views.words import calendar_day, say
+from console.views.words import calendar_day, has, say
 
 _TRUTHS = ((None, "answer.unknown"), (False, "answer.no"), (True, "answer.yes"))
 _LANGUAGES = ("", "en", "ru")
@@ -268,12 +269,13 @@ def new_license(desk: Desk, *, at: datetime) -> Form:
             Field(name="product", words=say("licenses.product")),
             Field(name="purchased_at", words=say("licenses.purchased"), kind="instant", value=at),
             Field(name="domain", words=say("licenses.domain"), hint="example.org"),
-            Field(name="second", words=say("forms.second_domain"), hint=say("forms.domains_PRO_PLUS")),
+            Field(name="second", words=say("forms.second_domain"), hint=say("forms.second_hint")),
             _choice("initial_installation", "done", registry.INSTALLED, "installed"),
             Field(name="time_zone", words=say("field.time_zone"), hint="Europe/Berlin"),
             _choice("language", "", _LANGUAGES, "language"),
         ),
         act=say("licenses.add"),
+        preview=lambda values: _terms(desk, values),
         save=lambda values, _seen: registry.add_license(desk, _new(values)),
         aliases={"license_exists": "key", "bad_domain": "domain", "too_many_domains": "second"},
     )
@@ -283,6 +285,17 @@ def _new(values: Values) -> registry.NewLicense:
     given = dict(values)
     names = (given.pop("domain"), given.pop("second"))
     return registry.NewLicense(domains=tuple(one for one in names if one), **given)
+
+
+def _terms(desk: Desk, values: Values) -> str:
+    """Return what the plan and the day of the purchase give: the domains, and until when Support is free."""
+    try:
+        periods = if_bought(desk, plan=values["plan"], at=values["purchased_at"]).periods
+    except NotSet:
+        periods = ()
+    until = [f"{say(f'license.{one.kind}')} {say('license.until', day=calendar_day(one.last_day))}" for one in periods]
+    domains = f"forms.domains_{values['plan']}"
+    return "  ·  ".join([*until, *([say(domains)] if has(domains) else [])])
 
 
 def _would_give(desk: Desk, record: LicenseRecord, values: Values) -> str:

@@ -28,11 +28,14 @@ _PAGE, _AHEAD = 200, 40
 
 
 class LicensePane(QWidget):
-    """The list. `chosen` carries the license that is current, `taken` the one taken by Enter."""
+    """The list. `chosen` carries the license that is current, `taken` the one taken by Enter.
+
+    `emptied` says that nothing is to be shown, and whether that is for what was asked or as there is no license at all.
+    """
 
     chosen = Signal(int)
     taken = Signal(int)
-    emptied = Signal()
+    emptied = Signal(bool)
     failed = Signal(object)
 
     def __init__(self, window: MainWindow, at: int) -> None:
@@ -79,6 +82,12 @@ class LicensePane(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def ask_all(self) -> None:
+        """Ask for every license again."""
+        self.search.clear()
+        self.state.set_value("")
+        self.search.setFocus()
+
     def fill(self) -> None:
         """Read the list anew from its beginning."""
         chosen = str(self.state.value())
@@ -124,7 +133,7 @@ class LicensePane(QWidget):
             self.list.blockSignals(False)
             self.chosen.emit(self.at)
         elif not rows:
-            self.emptied.emit()
+            self.emptied.emit(self._asked != LicensesAsked())
 
     def _choice(self, one: LicenseRow) -> Choice:
         tag = saying.countdown_tag(one.state, one.boundary_at, self._window.desk.clock(), one.ended_at)

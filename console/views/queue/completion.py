@@ -18,7 +18,7 @@ from console.services.desk import Desk
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.field import QueryField
 from console.views.look.look import current
-from console.views.words import say
+from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 
@@ -70,7 +70,7 @@ class Completion(QObject):
     def open_list(self) -> None:
         """Open the list for the place of the cursor, if anything fits there."""
         text = self._field.text()
-        self._offer = offer(text, self._field.cursorPosition())
+        self._offer = offer(text, self._field.cursorPosition(), language())
         written = text[self._offer.start : self._offer.end]
         options = [one for one in self._offer.options if one.text != written][:_MOST]
         if not options:

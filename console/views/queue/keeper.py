@@ -61,6 +61,11 @@ class ViewKeeper(QObject):
         self.count()
         self._queue.table.setFocus()
 
+    def show_at(self, key: str, query: str, ticket: int | None) -> None:
+        """Show a view, perhaps with another query, and one of its tickets."""
+        self.show(key)
+        self._queue.show_query(query, select=ticket)
+
     def show_place(self, number: int) -> None:
         """Show the view at a place of the sidebar, counted from one."""
         if 0 < number <= len(self.all):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.models.queue import QueueSource
-from console.query import Query, parse
+from console.query import Query, parse, spoken
 from console.services import whose
 from console.services.desk import Desk
 from console.views.kit.states import Banner
@@ -134,8 +134,9 @@ class QueuePane(QWidget):
         """Show another query in the view that is shown, under a title of its own where one is given."""
         self.completion.close()
         self.header.title.set_text(title or self._view.title)
-        self.field.setText(text)
-        self._show(text, select=select)
+        said = spoken(text, language())
+        self.field.setText(said)
+        self._show(said, select=select)
 
     def refresh(self) -> None:
         """Read the list anew."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.faults import Bug, Fault
+from console.query import spoken
 from console.services.listing import Emptiness
 from console.views.kit.states import SKELETON_AFTER_MS, EmptyState, ErrorState, Skeleton
 from console.views.words import language, say, say_count
@@ -91,8 +92,9 @@ class QueueStates(QStackedWidget):
         if why.without:
             best = why.without[0]
             number = f"{best.count.number}{'+' if best.count.capped else ''}"
-            lines.append(say("queue.without", term=best.term, n=number))
-            act = say("queue.drop", term=best.term)
+            term = spoken(best.term, language())
+            lines.append(say("queue.without", term=term, n=number))
+            act = say("queue.drop", term=term)
             self._acts = (("query", best.text), ("query", ""))
         self.empty.say(say("queue.no_match"), "\n".join(lines), act, second=say("queue.clear_filter"))
 

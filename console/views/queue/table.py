@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -116,6 +116,16 @@ class QueueTable(QTableView):
         index = self.rows.index(row, TICKET)
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Show a row, and no row at the top by half."""
+        super().scrollTo(index, hint)
+        bar, high = self.verticalScrollBar(), max(1, self.verticalHeader().defaultSectionSize())
+        bar.setValue(-(-bar.value() // high) * high)
 
     def select_id(self, ticket_id: int) -> bool:
         """Put the cursor on a ticket; return whether the list holds it."""
