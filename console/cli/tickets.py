@@ -84,7 +84,7 @@ def show_command(asked: argparse.Namespace) -> int:
         if asked.at is not None:
             then = instant(here, asked.at)
             here = replace(here, clock=lambda: then)
-        shown = showing.ticket(here, _number(asked.number), replay=asked.replay)
+        shown = showing.ticket(here, number_of(asked.number), replay=asked.replay)
         set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
         here.store.close()
@@ -132,7 +132,8 @@ def _query(asked: argparse.Namespace) -> Query:
     return Query(terms=parsed.query.terms, sort=Sort(key, down=asked.sort.startswith("-")))
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """Return the number of a ticket, written 42, TK-42 or #42. Raises BadInput."""
     digits = text.upper().removeprefix("TK-").removeprefix("#")
     if not digits.isdigit():
         raise BadInput("bad_number", number=text)

@@ -195,6 +195,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: tool("licenses"), group="go"),
         Command(id="agreement", icon="book", keys=("G P",), run=lambda: tool("agreement"), group="go"),
+        Command(id="letters", icon="list-details", keys=("G K",), run=lambda: tool("letters"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
         Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(
