@@ -144,3 +144,19 @@ def test_an_own_letter_is_offered_where_letters_are_chosen_and_keeps_the_ground_
     panel.insert_now()
     assert composer.edit.toPlainText() == "A refusal.\nPlease wait a little."
     assert composer.letter_code == REFUSAL
+
+
+def test_an_own_letter_is_offered_for_its_channel_alone(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: window.panels is not None)
+    assert window.panels is not None
+    mail = not window.panels.detail.row.channel.startswith("telegram")
+    for channel in ("mail", "telegram"):
+        wish = Wish(code=f"own.{channel}", language="en", scope="personal", title=channel, body="Please wait.")
+        letterbook.save(window.desk, replace(wish, channel=channel))
+    window.desk = window.desk.refreshed()
+    window.acts.letters.ask()
+    panel = window.acts.letters.panel
+    assert panel is not None
+    offered = [one.id for one in panel.list.rows.rows if one.id.startswith("own.")]
+    assert offered == ["own.mail" if mail else "own.telegram"]
+    panel.reject()

@@ -58,7 +58,7 @@ class AskingPanel(LetterPanel):
         yield Choice(title=say("asking.group_fits"))
         numbers = {code: place for place, code in enumerate(self._order(), 1)}
         yield self._row(self._fitting, numbers)
-        own = self.desk.letters.own_codes()
+        own = [code for code in self.desk.letters.own_codes() if self._for_channel(self._letter(code))]
         if own:
             yield Choice(title=say("book.group_own"))
             yield from (self._row(code, numbers) for code in own)
@@ -80,6 +80,11 @@ class AskingPanel(LetterPanel):
         spoken = self.sheet.languages.value()
         found = (self.desk.letters.find(code, one) for one in (spoken, "en", "ru"))
         return next(one for one in found if one is not None)
+
+    def _for_channel(self, letter: Letter) -> bool:
+        """Return whether a letter was written for the channel of this ticket: Telegram, or mail and all the others."""
+        telegram = self.panels.detail.row.channel.startswith("telegram")
+        return letter.channel == "any" or (letter.channel == "telegram") is telegram
 
     def _row(self, code: str, numbers: dict[str, int]) -> Choice:
         letter = self._letter(code)
