@@ -102,6 +102,7 @@ class SuspensionRecord:
     ends_at: datetime | None
     review_on: str | None
     reason: str
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

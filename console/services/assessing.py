@@ -22,7 +22,16 @@ from console.services.explaining import Explanation
 from console.services.standing import standing_at
 from console.store.queries import licensing, senders, tickets
 
-_REPORT = ("is_error", "what_happened", "panel_section", "repro_steps", "error_text", "software_version")
+_REPORT = (
+    "is_error",
+    "what_happened",
+    "panel_section",
+    "repro_steps",
+    "actions_before",
+    "error_text",
+    "software_version",
+)
+_DOT = "•"
 _MARKS = ("needs_complex_diagnostics", "wants_it_done", "bad_access")
 _SETTINGS = ("min_version", "technical_requirements")
 Facts = Mapping[str, FactRecord]
@@ -78,14 +87,14 @@ def request_facts(
     """Return the policy's facts of a ticket; what nobody said is unknown."""
     now = desk.clock()
     channel = _value(facts, "channel_official")
-    questions = tuple(policy.Question(text=one.text, topic=one.topic) for one in detail.questions)
+    questions = tuple(policy.Question(text=_masked(one.text), topic=one.topic) for one in detail.questions)
     links = _value(facts, "external_links")
     return policy.RequestFacts(
         state=detail.row.license_state,
         state_at_review=_state_now(desk, record, now),
         license_problem=None if record is None else record.problem,
-        questions=questions or (policy.Question(text=detail.row.preview, topic=detail.row.topic),),
-        message="\n".join(one.text for one in detail.questions) or detail.row.preview,
+        questions=questions or (policy.Question(text=_masked(detail.row.preview), topic=detail.row.topic),),
+        message=_masked("\n".join(one.text for one in detail.questions) or detail.row.preview),
         same_section=_truth(facts, "same_section"),
         services=desk.company.services,
         report=_report(facts, media),
@@ -105,7 +114,8 @@ def request_facts(
         installations={} if record is None else {one.name: _installation(one) for one in record.domains},
         installations_shared=_shared(record),
         conduct=conduct(facts),
-        suspension=_suspension(record, now),
+        suspension=_suspension(detail, record, now),
+        unavailable=tuple(str(one) for one in _listed(facts, "unavailable")),
         initial_installation=None if record is None else record.initial_installation,
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
         days=_days_told(desk, record, detail.row.received_at, now),
@@ -203,7 +213,10 @@ def _days_told(desk: Desk, record: LicenseRecord | None, received: datetime, now
 def _sender(facts: Facts, sender: policy.Sender | None) -> policy.Sender:
     said = facts.get("sender_role")
     if said is not None and said.status == "confirmed":
-        return policy.Sender(role=str(said.value), designated=_truth(facts, "sender_designated"))
+        designated = _truth(facts, "sender_designated")
+        if designated is None and sender is not None:
+            designated = sender.designated
+        return policy.Sender(role=str(said.value), designated=designated)
     return sender or policy.Sender()
 
 
@@ -235,11 +248,28 @@ def _shared(record: LicenseRecord | None) -> bool | None:
     return None if any(one is None for one in known) else False
 
 
-def _suspension(record: LicenseRecord | None, now: datetime) -> policy.Suspension | None:
+def _suspension(detail: TicketDetail, record: LicenseRecord | None, now: datetime) -> policy.Suspension | None:
+    """Return the pause in force that counts: Support of the license, review or communication of this request (A62).
+
+    One of a request that the register does not name counts for the license, as it was entered.
+    """
     for one in () if record is None else record.suspensions:
-        if one.starts_at <= now and (one.ends_at is None or now < one.ends_at):
+        elsewhere = one.kind != "support" and one.ticket_id not in (None, int(detail.row.id))
+        if not elsewhere and one.starts_at <= now and (one.ends_at is None or now < one.ends_at):
             return policy.Suspension(kind=one.kind, basis=one.basis)
     return None
+
+
+def _masked(text: str) -> str:
+    """Return a text without what looks like access data: what a decision was made from is kept for good (21.1)."""
+    for one in reversed(policy.access_data(text)):
+        text = text[: one.start] + _DOT * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _listed(facts: Facts, name: str) -> list[Any]:
+    value = _value(facts, name)
+    return value if isinstance(value, list) else []
 
 
 def conduct(facts: Facts) -> tuple[str, ...]:

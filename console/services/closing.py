@@ -16,7 +16,7 @@ from console.records.assessment import ClosingView
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, TicketDetail
-from console.services import agreements
+from console.services import access, agreements, noticing
 from console.services.assessing import conduct
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
@@ -40,10 +40,14 @@ _WAITING = ("28.1.9", "28.1.10")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What stands at a closing: the twelve reasons, and the questions of the request with whether they are answered."""
+    """What stands at a closing: the twelve reasons, and the questions of the request with whether they are answered.
+
+    `asked_later` counts the questions of later messages that nobody took up or dismissed.
+    """
 
     reasons: tuple[ClosingView, ...]
     questions: tuple[QuestionRecord, ...]
+    asked_later: int = 0
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -75,6 +79,7 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
     """Return the reasons of closing a ticket now. Raises NotFound, NotSet without the policy's zone."""
     with desk.store.read() as connection:
         desk, detail, facts = _stands(desk, connection, ticket_id)
+        _, asked = noticing.noticed_in(desk, connection, detail)
     zone = desk.company.zone
     found = policy.closing(facts, zone)
     why, told = dict(found.why_not), dict(found.reasons)
@@ -94,7 +99,8 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
         )
         for one in desk.agreement.agreement.closings.values()
     )
-    return Judged(reasons=reasons, questions=detail.questions)
+    later = sum(one.verdict == noticing.OPEN for one in asked)
+    return Judged(reasons=reasons, questions=detail.questions, asked_later=later)
 
 
 def close(
@@ -169,6 +175,7 @@ def _closing(
         int(one["id"]) for one in unit.find_all(tables.tickets.questions, ticket_id=ticket_id) if not one["answered"]
     ]
     marked = mark_answered(unit, [one for one in open_ones if one in answered], None)
+    destroyed = access.purge(unit, ticket_id)
     return With(
         kind="closed",
         values={
@@ -182,6 +189,7 @@ def _closing(
             "unanswered": [one for one in open_ones if one not in marked],
             "agreement": desk.agreement.label,
             **judgment,
+            **({"access_destroyed": destroyed} if destroyed else {}),
         },
         expected=True,
     )

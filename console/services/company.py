@@ -25,6 +25,7 @@ SETTINGS = (
     "reopen_window_days",
     "merge_window_minutes",
     "suspension_review_days",
+    "fair_use_window_days",
     "history_before",
 )
 
@@ -36,6 +37,8 @@ class Company:
     values: dict[str, Json] = field(default_factory=dict)
     schedule: ScheduleRecord | None = None
     services: tuple[str, ...] = ()
+    offered: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Terms and link of each service on offer."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -53,7 +56,8 @@ class Company:
 def read_company(connection: Any) -> Company:
     """Read the settings, the schedule in force and the services on offer."""
     values = {name: json.loads(text) for name, text in setup.settings_by_name(connection).items()}
-    return Company(values=values, schedule=setup.schedule(connection), services=setup.services_on_offer(connection))
+    offered = setup.services_on_offer(connection)
+    return Company(values=values, schedule=setup.schedule(connection), services=tuple(offered), offered=offered)
 
 
 def set_setting(store: Store, actor: Actor, name: str, value: Json, *, at: datetime, reason: str = "") -> None:

@@ -67,7 +67,7 @@ def values_for(desk: Desk, panels: Panels, letter: Letter, *, official: Mapping[
         "needs_list": _listed(words(language)["need"].get(one, "") for one in wanted(desk, panels, letter.code)),
         "questions_list": _questions(panels, letter.code),
         **_license(desk, panels, language),
-        **_subject(panels, agreement, language),
+        **_subject(panels, agreement, language, desk.company.offered),
     }
     return {name: value for name, value in values.items() if value.strip()}
 
@@ -125,7 +125,9 @@ def _periods(then: StandingView, received_at: datetime, language: str) -> dict[s
     return values
 
 
-def _subject(panels: Panels, agreement: policy.Agreement, language: str) -> dict[str, str]:
+def _subject(
+    panels: Panels, agreement: policy.Agreement, language: str, offered: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
     detail = panels.detail
     topic = agreement.topic(detail.questions[0].topic if detail.questions else detail.row.topic)
     if topic is None:
@@ -133,7 +135,9 @@ def _subject(panels: Panels, agreement: policy.Agreement, language: str) -> dict
     service = agreement.services.get(panels.assessment.service or topic.service)
     values = {"topic": topic.ru if language == "ru" else topic.en}
     if service is not None:
-        values["service_name"] = service.ru if language == "ru" else service.en
+        name = service.ru if language == "ru" else service.en
+        told = "; ".join(part for part in offered.get(service.code, ()) if part)
+        values["service_name"] = f"{name} ({told})" if told else name
     return values
 
 

@@ -29,8 +29,10 @@ from console.store.queries import licensing, matters, tickets
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
 VERDICTS = (OPEN, CONFIRMED, DISMISSED)
 PREFIX = "sign:"
+_PROGRAMMER_TOPIC = "programmer_consultation"
 _MOST_MESSAGES = 80
 _MOST_EARLIER = 20
+_WHOLE = 1_000_000
 _DAY = timedelta(days=1)
 # What a sign may be, and the conduct that it becomes when a person confirms it (18.2, 19.2).
 _CLAUSES = {
@@ -47,23 +49,18 @@ _CLAUSES = {
     "unasked_file": "17.1.4",
     "voice_message": "17.1",
     "third_party_programmer": "22.2",
+    "access_data": "21.2",
 }
 _CONDUCT = ("insults", "pressure", "threats", "obscene_language")
 _REPEATS = ("poke", "repeat", "many_in_a_row", "in_pieces", "several_channels", "immediate_demand")
 _FACTS = {"unasked_file": "unrequested_file", "voice_message": "voice"}
 
 
-def noticed(desk: Desk, ticket_id: TicketId) -> tuple[Sign, ...]:
-    """Return the signs in the newest messages of a request, in their order, each as a person left it.
+def noticed_in(desk: Desk, connection: Any, detail: TicketDetail) -> tuple[tuple[Sign, ...], tuple[Sign, ...]]:
+    """Return the signs in the newest messages of a request, and the questions in them that are not taken up yet.
 
-    Raises NotFound.
+    Both in their order, each as a person left it.
     """
-    with desk.store.read() as connection:
-        return noticed_in(desk, connection, tickets.detail(connection, ticket_id, desk.actor.staff_id))
-
-
-def noticed_in(desk: Desk, connection: Any, detail: TicketDetail) -> tuple[Sign, ...]:
-    """Return the same of a request whose records were read already."""
     said = tickets.messages_of(connection, detail.row.id, limit=_MOST_MESSAGES)
     said = tuple(one for one in said if one.direction in (Direction.INBOUND, Direction.OUTBOUND) and not one.is_bounce)
     domains: tuple[str, ...] = ()
@@ -73,11 +70,19 @@ def noticed_in(desk: Desk, connection: Any, detail: TicketDetail) -> tuple[Sign,
     judged = {one.name: one for one in detail.facts if one.name.startswith(PREFIX)}
     order = {int(one.id): place for place, one in enumerate(said)}
     found.sort(key=lambda one: (order[int(one.message_id)], one.start, one.end, one.kind))
-    return tuple(_as_judged(one, judged.get(one.key)) for one in found)
+    asked = _asked_later(detail, said)
+    return (
+        tuple(_as_judged(one, judged.get(one.key)) for one in found),
+        tuple(_as_judged(one, judged.get(one.key)) for one in asked),
+    )
 
 
-def judge(desk: Desk, ticket_id: TicketId, sign: Sign, verdict: str, *, command_id: str | None = None) -> Applied:
+def judge(
+    desk: Desk, ticket_id: TicketId, sign: Sign, verdict: str, *, how: str = "", command_id: str | None = None
+) -> Applied:
     """Confirm a sign, dismiss it, or leave it open again; the result is the event's number.
+
+    Of a third-party programmer `how` says whether the writer is one ("writes") or asks for one ("asks_for").
 
     What is confirmed becomes a fact: conduct by its clause, a link or a file that came unasked. Two people who judge
     at once lose nothing: the later word stands, both are in the history. Raises BadInput for an unknown verdict.
@@ -92,6 +97,8 @@ def judge(desk: Desk, ticket_id: TicketId, sign: Sign, verdict: str, *, command_
         value: dict[str, Json] = {"verdict": verdict, "kind": sign.kind, "code": sign.code}
         _write(unit, desk, ticket_id, sign.key, value, "confirmed", sign)
         _follow(unit, desk, ticket_id, sign, confirmed=verdict == CONFIRMED)
+        if sign.kind == "third_party_programmer":
+            _programmer(unit, desk, ticket_id, sign, how if verdict == CONFIRMED else "")
         new: dict[str, Json] = {"sign": sign.kind, "clause": sign.clause, "verdict": verdict}
         return unit.record(
             ticket_id, "sign_judged", new, old={"sign": sign.kind, "verdict": was}, texts={"words": sign.words[:500]}
@@ -115,6 +122,27 @@ def _in_words(desk: Desk, said: Sequence[MessageRecord], domains: tuple[str, ...
             if signal.kind != "several_questions":  # they are shown as questions
                 yield _sign(one, signal.kind, signal.start, signal.end, text, _clause(desk, one, signal.kind, text))
         earlier.append(text)
+
+
+def _asked_later(detail: TicketDetail, said: Sequence[MessageRecord]) -> Iterator[Sign]:
+    """Yield the questions that stand beside those that the request has: none is forgotten (16.1)."""
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for known in detail.questions:
+        if known.message_id is not None:
+            whole = known.start is None or known.end is None
+            span = (0, _WHOLE) if whole else (int(known.start or 0), int(known.end or 0))
+            taken.setdefault(int(known.message_id), []).append(span)
+    texts = [known.text for known in detail.questions]
+    for message in said:
+        if message.direction is not Direction.INBOUND or message.is_automatic:
+            continue
+        text, spans = words_of(message), taken.get(int(message.id), [])
+        for one in policy.asked_in(text, search.stem_word):
+            words = text[one.start : one.end]
+            overlaps = any(start < one.end and one.start < end for start, end in spans)
+            if not overlaps and policy.repeat_of(words, texts, search.stem_word) is None:
+                texts.append(words)
+                yield _sign(message, "question", one.start, one.end, text, "16.1")
 
 
 def _clause(desk: Desk, one: MessageRecord, kind: str, text: str) -> str:
@@ -229,6 +257,23 @@ def _follow(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, *, confirme
     elif sign.kind in _FACTS:
         stays = confirmed or any(one["kind"] == sign.kind for one in _confirmed(unit, ticket_id))
         _write(unit, desk, ticket_id, _FACTS[sign.kind], stays, "confirmed" if stays else "rejected", sign)
+
+
+def _programmer(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, how: str) -> None:
+    """Keep that the writer is a third-party programmer, or that the question is asked for one (22.2, 22.4)."""
+    if how == "asks_for":
+        known = unit.find_all(tables.tickets.questions, ticket_id=ticket_id)
+        near = [one for one in known if one["message_id"] == int(sign.message_id)] or known
+        for one in near:
+            unit.amend(
+                tables.tickets.questions, int(one["id"]), expected=None, topic=_PROGRAMMER_TOPIC, topic_confirmed=True
+            )
+        if len(near) == len(known):
+            values = {"topic": _PROGRAMMER_TOPIC, "topic_confirmed": True}
+            unit.change_ticket(ticket_id, "topic_set", values, check_version=False)
+    elif how == "writes" or _newest(unit, ticket_id, "sender_role") is not None:
+        status = "confirmed" if how else "rejected"
+        _write(unit, desk, ticket_id, "sender_role", "third_party_programmer", status, sign)
 
 
 def _confirmed(unit: Unit, ticket_id: TicketId) -> list[dict[str, str]]:

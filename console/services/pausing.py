@@ -23,7 +23,8 @@ def pause(unit: Unit, desk: Desk, ticket: Mapping[str, Any], clause: str) -> int
     if license_id is None:
         return None
     for one in unit.find_all(_PAUSES, license_id=license_id):
-        if one["starts_at"] <= unit.at and (one["ends_at"] is None or unit.at < one["ends_at"]):
+        counts = one["kind"] == "support" or one["ticket_id"] in (None, ticket["id"])
+        if counts and one["starts_at"] <= unit.at and (one["ends_at"] is None or unit.at < one["ends_at"]):
             return None
     days = desk.company.get("suspension_review_days")
     key = unit.insert(

@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"[^.!?\n]++[.!?\n]?")
 _SHORTEST_QUESTION = 11
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _MOST_TEXT = 20_000
+_MOST_QUESTION = 2_000
+_MOST_QUESTIONS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,9 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
     facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
     if sum(len(said) >= _SHORTEST_QUESTION and said.endswith("?") for said in _SENTENCE.findall(body)) > 1:
         facts.append(ProposedFact(name="several_questions", value=True))
+    questions = _questions(body, topics, agreement)
+    if len(questions) > 1 and len({one.topic for one in questions}) == 1:
+        facts.append(ProposedFact(name="same_section", value=True))
     links = sorted({host(match[0]) for match in _LINK.finditer(body)})
     if links:
         facts.append(ProposedFact(name="external_links", value=links))
@@ -71,7 +76,7 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
         topic=topic,
         tier=_tier(known, signals),
         facts=tuple(facts),
-        questions=(_question(body, topics),),
+        questions=questions,
         claimed_urgency="critical" if "claimed_urgency" in signals else None,
     )
 
@@ -91,9 +96,27 @@ def _fact(name: str, signals: dict[str, policy.Signal], *, value: bool | None = 
     )
 
 
-def _question(body: str, topics: tuple[policy.TopicProposal, ...]) -> ProposedQuestion:
+def _questions(
+    body: str, topics: tuple[policy.TopicProposal, ...], agreement: policy.Agreement
+) -> tuple[ProposedQuestion, ...]:
+    """Return what a text asks: its several questions each with its place and topic, otherwise the text as one (16.1).
+
+    A question whose own words propose no topic has that of the whole text.
+    """
     topic = topics[0].topic if topics else None
-    return ProposedQuestion(text=body.strip()[:2_000], topic=topic, start=0, end=len(body))
+    asked = policy.asked_in(body, search.stem_word)
+    if len(asked) < 2:  # noqa: PLR2004 - one question is the whole text
+        return (ProposedQuestion(text=body.strip()[:_MOST_QUESTION], topic=topic, start=0, end=len(body)),)
+    found = []
+    for one in asked[:_MOST_QUESTIONS]:
+        said = body[one.start : one.end]
+        own = policy.propose_topics(said, agreement, search.stem_word)
+        found.append(
+            ProposedQuestion(
+                text=said[:_MOST_QUESTION], topic=own[0].topic if own else topic, start=one.start, end=one.end
+            )
+        )
+    return tuple(found)
 
 
 def _tier(known: policy.Topic | None, signals: dict[str, policy.Signal]) -> Tier:

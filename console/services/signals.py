@@ -30,6 +30,7 @@ def hear(text: str, *, previous: Sequence[str] = (), own_domains: Sequence[str] 
     asked = policy.asked_in(text, search.stem_word)
     found = [
         *policy.link_signals(text, own_domains),
+        *policy.access_data(text),
         *policy.conduct_signals(text, lexicon(), search.stem_word),
     ]
     if policy.is_poke(text):

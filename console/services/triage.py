@@ -16,7 +16,8 @@ from console.store import Unit, codec, tables
 _FACT_STATES = ("confirmed", "rejected")
 DECISIVE = frozenset(
     {"fact_set", "facts_confirmed", "topic_set", "question_topic_set", "license_set", "decided", "undone"}
-    | {"sign_judged"}
+    | {"sign_judged", "question_added", "question_split", "access_given", "access_bad", "access_withdrawn"}
+    | {"paused", "pause_ended", "fair_use_named"}
 )
 """Acts that change what an outcome rests on."""
 

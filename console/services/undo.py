@@ -8,6 +8,7 @@ from typing import Any
 from console.faults import NotAllowed, Stale
 from console.records.base import TicketId
 from console.records.commands import Applied
+from console.services import questions
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.reply import reopen_questions
@@ -31,6 +32,8 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
         event = unit.event(ticket_id, event_n)
         if event is not None and event["kind"] == bounds.KIND:
             return bounds.take_back(unit, desk, ticket_id, event)
+        if event is not None and event["kind"] == questions.KIND:
+            return questions.take_back(unit, ticket_id, event)
         return put_back(unit, ticket_id, event_n, event)
 
     return desk.apply(desk.command("undo", ticket_id=ticket_id, payload={"event": event_n}, command_id=command_id), act)

@@ -62,7 +62,8 @@ class MainWindow(QMainWindow):
         self.ticket = TicketPane(desk, runner)
         agreement = desk.agreement.agreement
         topics = tuple((one.code, one.en, one.ru) for one in agreement.topics.values())
-        self.side = SidePanels(topics, name=desk.actor.name, quote=self.ticket.conversation.passage)
+        services = tuple((one.code, one.en, one.ru) for one in agreement.services.values())
+        self.side = SidePanels(topics, services=services, name=desk.actor.name, quote=self.ticket.conversation.passage)
         self.panes = Panes(self.sidebar, self.queue, self.ticket, self.side)
         self.whole = Whole(self.panes, read_only=desk.store.read_only)
         self.setCentralWidget(self.whole)

@@ -127,6 +127,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
         put("why", "hierarchy", "W", lambda: show_why(window)),
         put("matters", "eye", "M", acts.matters.show_page),
+        put("hide_secret", "lock", "Shift+H", acts.matters.hide_selected),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
@@ -195,7 +196,8 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: tool("licenses"), group="go"),
         Command(id="agreement", icon="book", keys=("G P",), run=lambda: tool("agreement"), group="go"),
-        Command(id="letters", icon="list-details", keys=("G K",), run=lambda: tool("letters"), group="go"),
+        Command(id="pauses", icon="clock-pause", keys=("G A",), run=lambda: tool("pauses"), group="go"),
+        Command(id="services", icon="tag", keys=("G R",), run=lambda: tool("services"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
         Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(

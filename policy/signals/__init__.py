@@ -7,6 +7,7 @@ from policy.signals.flow import Said, copied, in_pieces, many_in_a_row
 from policy.signals.lexicon import Lexicon, LexiconFault, conduct_signals
 from policy.signals.questions import Asked, asked_in
 from policy.signals.repeats import Repeat, repeat_of
+from policy.signals.secrets import access_data
 from policy.signals.texts import (
     Signal,
     Stemmer,
@@ -29,6 +30,7 @@ __all__ = [
     "Signal",
     "Stemmer",
     "TopicProposal",
+    "access_data",
     "asked_in",
     "conduct_signals",
     "copied",

@@ -172,7 +172,7 @@ def test_what_the_company_set_is_read_and_an_unknown_version_is_said(store: Stor
         )
 
     version = put(store, actor, act, NOW)
-    assert read(store, setup.services_on_offer) == ("server",)
+    assert read(store, setup.services_on_offer) == {"server": ("", "")}
     assert [one.name for one in read(store, setup.staff_list)] == ["Ann"]
     assert read(store, lambda connection: setup.agreement_version(connection, version)) == ("1", SHA, b"{}")
     assert read(store, lambda connection: setup.agreement_content(connection, version)) == b"{}"

@@ -153,11 +153,7 @@ def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Reque
         or (known[one.name]["status"] == "proposed" and known[one.name]["value"] != codec.dump(one.value))
     )
     _write_facts(unit, ticket_id, request, open_facts)
-    for old, new in zip(unit.find_all(tables.tickets.questions, ticket_id=ticket_id), proposal.questions, strict=False):
-        if not old["topic_confirmed"]:
-            message, start, end = request.place(new.start, new.end)
-            values = {"body": new.text, "topic": new.topic, "message_id": message, "start": start, "end": end}
-            unit.amend(tables.tickets.questions, int(old["id"]), expected=None, **values)
+    _questions_again(unit, ticket_id, request, proposal)
     columns: dict[str, object] = {}
     if not ticket["topic_confirmed"]:
         columns["topic"] = proposal.topic
@@ -180,6 +176,28 @@ def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Prop
             start=start,
             end=end,
         )
+
+
+def _questions_again(unit: Unit, ticket_id: int, request: Request, proposal: Proposal) -> None:
+    """Write the questions anew that nobody confirmed or answered; what a person said of one stays."""
+    known = sorted(
+        unit.find_all(tables.tickets.questions, ticket_id=ticket_id), key=lambda one: (one["position"], one["id"])
+    )
+    for position in range(max(len(known), len(proposal.questions))):
+        old = known[position] if position < len(known) else None
+        if old is not None and (old["topic_confirmed"] or old["answered"]):
+            continue
+        if position >= len(proposal.questions):
+            assert old is not None  # noqa: S101 - there are more known ones then
+            unit.delete(tables.tickets.questions, int(old["id"]))
+            continue
+        new = proposal.questions[position]
+        message, start, end = request.place(new.start, new.end)
+        values = {"body": new.text, "topic": new.topic, "message_id": message, "start": start, "end": end}
+        if old is None:
+            unit.insert(tables.tickets.questions, ticket_id=ticket_id, position=position, **values)
+        else:
+            unit.amend(tables.tickets.questions, int(old["id"]), expected=None, **values)
 
 
 def _write_facts(unit: Unit, ticket_id: int, request: Request, facts: tuple[ProposedFact, ...]) -> None:

@@ -337,6 +337,7 @@ def _suspensions(connection: Connection, license_id: int) -> tuple[SuspensionRec
             ends_at=row.ends_at,
             review_on=None if row.review_at is None else row.review_at.date().isoformat(),
             reason=row.reason,
+            ticket_id=row.ticket_id,
         )
         for row in parts.SUSPENSIONS.all(connection, license=license_id)
     )

@@ -1,4 +1,4 @@
-"""What hangs on a request besides its question: messages of the same customer in other channels."""
+"""What hangs on a request besides its question: what its customer wrote in other channels, access, kept secrets."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from console.records.base import Direction
+from console.faults import NotFound
+from console.records.base import Direction, MessageId
+from console.records.matters import AccessRecord
+from console.store.tables.licensing import access_requests
 from console.store.tables.messages import conversations, message_versions, messages
+from console.store.tables.people import staff
 from console.store.tables.tickets import tickets
 
 _MOST = 60
@@ -49,3 +53,39 @@ def said_elsewhere(
     )
     rows: Any = connection.execute(asked)
     return tuple((row.reply_text or row.body, row.sent_at, row.channel_kind) for row in rows)
+
+
+def access_of(connection: Connection, ticket_id: int) -> tuple[AccessRecord, ...]:
+    """Return the access requests of a ticket in order, without what was given."""
+    table = access_requests.c
+    shown = [one for one in access_requests.c if one.key != "secret"]
+    asked = (
+        select(*shown, table.secret.is_not(None).label("kept"), staff.c.name.label("by"))
+        .select_from(access_requests.outerjoin(staff, staff.c.id == table.asked_by))
+        .where(table.ticket_id == ticket_id)
+        .order_by(table.id)
+    )
+    return tuple(
+        AccessRecord(
+            id=row.id,
+            kind=row.kind,
+            state=row.state,
+            purpose=row.note,
+            asked_at=row.asked_at,
+            by=row.by or "",
+            given_at=row.given_at,
+            message_id=None if row.given_message_id is None else MessageId(row.given_message_id),
+            kept=bool(row.kept),
+            hint=row.hint,
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def secret_of(connection: Connection, access_id: int) -> tuple[int, bytes | None]:
+    """Return the request that access belongs to, and what is kept of it. Raises NotFound."""
+    table = access_requests.c
+    row = connection.execute(select(table.ticket_id, table.secret).where(table.id == access_id)).first()
+    if row is None:
+        raise NotFound("no_row", table=access_requests.name, row=access_id)
+    return row.ticket_id, None if row.secret is None else bytes(row.secret)

@@ -41,10 +41,11 @@ def schedule(connection: Connection) -> ScheduleRecord | None:
     )
 
 
-def services_on_offer(connection: Connection) -> tuple[str, ...]:
-    """Return the codes of the paid services that are on offer now."""
-    asked = select(paid_services.c.code).where(paid_services.c.available.is_(True)).order_by(paid_services.c.code)
-    return tuple(connection.execute(asked).scalars())
+def services_on_offer(connection: Connection) -> dict[str, tuple[str, str]]:
+    """Return the terms and the link of the paid services that are on offer now, by their codes in order."""
+    table = paid_services.c
+    asked = select(table.code, table.terms, table.link).where(table.available.is_(True)).order_by(table.code)
+    return {code: (terms, link) for code, terms, link in connection.execute(asked)}
 
 
 def staff_list(connection: Connection) -> tuple[StaffRecord, ...]:

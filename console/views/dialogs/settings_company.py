@@ -27,6 +27,7 @@ _NUMBERS = (
     "no_response_close_after_days",
     "reopen_window_days",
     "suspension_review_days",
+    "fair_use_window_days",
     "merge_window_minutes",
 )
 _WIDE, _NARROW = 300, 110

@@ -9,8 +9,8 @@ from console.views.dialogs.data import DataPage
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
-from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
+from console.views.matters.lists import PauseList, ServiceList
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -23,8 +23,9 @@ def open_tool(window: MainWindow, name: str) -> None:
         "import": ImportDialog,
         "outbox": OutboxDialog,
         "licenses": LicenseScreen,
-        "letters": LetterBookScreen,
         "settings": SettingsDialog,
         "data": DataPage,
+        "pauses": PauseList,
+        "services": ServiceList,
     }
     tools[name](window).open()

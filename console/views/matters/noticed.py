@@ -7,11 +7,14 @@ from console.views.matters.line import Told
 from console.views.words import moment, say
 
 CONFIRM, DISMISS, AGAIN = "confirmed", "dismissed", "open"
+HIDE, WRITES, ASKS_FOR = "hide", "writes", "asks_for"
+_ACTS = {"access_data": (HIDE,), "third_party_programmer": (WRITES, ASKS_FOR)}
 _ICONS = {
     "external_link": "external-link",
     "unasked_file": "paperclip",
     "voice_message": "message",
     "third_party_programmer": "user-off",
+    "access_data": "lock",
     "threats": "alert-octagon",
     "several_channels": "arrows-split",
     "repeat": "refresh",
@@ -26,6 +29,8 @@ def told(sign: Sign) -> Told:
     """Return a sign as its line says it."""
     words = " ".join(sign.words.split())
     quote = words if len(words) <= _LONGEST else words[: _LONGEST - 1].rstrip() + "…"
+    if sign.kind == "access_data":
+        quote = "•" * 6
     icon = _ICONS.get(sign.kind, "alert-triangle")
     if sign.verdict == "open":
         return Told(
@@ -33,7 +38,7 @@ def told(sign: Sign) -> Told:
             clause=sign.clause,
             quote=quote,
             icon=(icon, "functional"),
-            acts=((CONFIRM, say("sign.confirm")), (DISMISS, say("sign.dismiss"))),
+            acts=(*_acts(sign.kind), (DISMISS, say("sign.dismiss"))),
         )
     confirmed = sign.verdict == CONFIRM
     return Told(
@@ -44,6 +49,11 @@ def told(sign: Sign) -> Told:
         icon=("circle-check", "ok") if confirmed else ("x", "text3"),
         acts=((AGAIN, say("sign.again")),),
     )
+
+
+def _acts(kind: str) -> tuple[tuple[str, str], ...]:
+    own = _ACTS.get(kind)
+    return ((CONFIRM, say("sign.confirm")),) if own is None else tuple((act, say(f"sign.{act}")) for act in own)
 
 
 def ordered(signs: tuple[Sign, ...]) -> tuple[Sign, ...]:

@@ -19,7 +19,6 @@ from console.views.words import say
 TOOLS = (
     ("licenses", "license", "G L"),
     ("agreement", "book", "G P"),
-    ("letters", "list-details", "G K"),
     ("import", "file-import", "Ctrl+I"),
     ("outbox", "send", "G S"),
     ("data", "database", "G B"),

@@ -119,7 +119,9 @@ class ClosingPanel(LetterPanel):
         if not self.picked:
             return (("stop", say("closing.choose")),)
         left = sum(1 for box in self.questions.values() if not box.isChecked())
-        return (("warn", say_count("closing.unanswered", left)),) if left else ()
+        told = [("warn", say_count("closing.unanswered", left))] if left else []
+        later = self.judged.asked_later
+        return (*told, *([("warn", say_count("closing.asked_later", later))] if later else []))
 
     def checked(self) -> tuple[Check, ...]:
         """Return how the letter stands, where it is to be sent."""

@@ -25,6 +25,15 @@ _ICONS = {
     "request_confirmed": "message-report",
     "letter_failed": "alert-octagon",
     "sign_judged": "eye",
+    "question_answered": "circle-check",
+    "question_added": "plus",
+    "question_split": "arrows-split",
+    "access_asked": "lock",
+    "access_given": "lock",
+    "access_looked_at": "eye",
+    "access_bad": "alert-triangle",
+    "paused": "clock-pause",
+    "service_ordered": "tag",
 }
 _REFUSING = ("refuse", "suspend", "not_registered")
 _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
@@ -120,6 +129,9 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         facts=", ".join(_fact(str(one)) for one in facts) if isinstance(facts, list) else "",
         clause=new.get("close_reason") or new.get("clause") or "",
         sign=say(f"sign.{new.get('sign')}") if new.get("sign") else "",
+        q=new.get("n") or "",
+        number=new.get("number") or "",
+        state=say("question.settled" if new.get("settled") else "question.open_again"),
         reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
     )
 

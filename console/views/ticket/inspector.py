@@ -48,10 +48,12 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("license.inspector"))
+        self.fair: Text | None = None
 
     def show_panels(self, panels: Panels) -> None:
         """Show the license of a ticket."""
         look = current()
+        self.fair = None
         body = QWidget()
         body.setProperty("ground", "surface")
         layout = QVBoxLayout(body)
@@ -61,8 +63,17 @@ class Inspector(QScrollArea):
             self._unmatched(panels, layout)
         else:
             self._license(panels, panels.license, layout)
+            self.fair = Text("", "small", "3", wrap=True)
+            self.fair.hide()
+            layout.addWidget(self.fair)
         layout.addStretch(1)
         self.setWidget(body)
+
+    def show_fair_use(self, words: str) -> None:
+        """Say what is counted of the license by clause 24; it stands below everything else."""
+        if self.fair is not None:
+            self.fair.setText(words)
+            self.fair.setVisible(bool(words))
 
     def _unmatched(self, panels: Panels, layout: QVBoxLayout) -> None:
         detail = panels.detail

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from console.records.tickets import FactRecord
 from console.services.desk import Desk
+from console.services.matters import Matters
 from console.services.showing import Panels
 from console.views.decision.topics import TopicWords
 from console.views.look.look import current
+from console.views.matters.cards import fair_words
 from console.views.matters.page import MattersPage
 from console.views.parts import Button, EmptyState, column, row
 from console.views.ticket.composer import Composer
@@ -73,7 +75,14 @@ class TicketPane(QWidget):
 class SidePanels(QWidget):
     """The decision, the license and what the request brings besides, one at a time."""
 
-    def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
+    def __init__(
+        self,
+        topics: TopicWords,
+        *,
+        services: TopicWords = (),
+        name: str = "",
+        quote: Callable[[FactRecord], str] | None = None,
+    ) -> None:
         super().__init__()
         look = current()
         self.setProperty("ground", "surface")
@@ -85,7 +94,7 @@ class SidePanels(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.decision)
         self.stack.addWidget(self.inspector)
-        self.matters = MattersPage()
+        self.matters = MattersPage(topics, services)
         self.matters.counted.connect(self._show_count)
         self.stack.addWidget(self.matters)
         self.empty = EmptyState("book", say("decision.none"), say("decision.none_text"))
@@ -119,6 +128,12 @@ class SidePanels(QWidget):
         self.decision.show_panels(panels)
         self.inspector.show_panels(panels)
         self.matters.show_panels(panels)
+
+    def show_matters(self, found: Matters) -> None:
+        """Show what a ticket brings besides its question, and what is counted of its license."""
+        self.matters.show_matters(found)
+        if found.ticket_id == self.matters.ticket_id:
+            self.inspector.show_fair_use(fair_words(found))
 
     def toggle(self) -> None:
         """Show the next panel."""

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.matters.line import MatterLine
+from console.views.matters.lists import PauseList, ServiceList
 from console.views.words import set_language
 
 SLOW = "Order list is slow"
@@ -70,3 +72,104 @@ def test_the_page_speaks_both_languages(window: MainWindow, qtbot: QtBot, langua
     set_language(language)
     open_ticket(window, qtbot, SLOW)
     assert title in {one.title.text() for one in lines(window)}
+
+
+def test_a_question_becomes_a_request_and_comes_back_by_undo(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    first, second, third = lines(window, "questions")
+    assert [one.title.text()[:2] for one in (first, second, third)] == ["Q1", "Q2", "Q3"]
+    qtbot.mouseClick(third.buttons["split"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(lines(window, "questions")) == 2)
+    assert window.panels is not None
+    assert [one.kind for one in window.panels.detail.links] == ["split_into"]
+    window.acts.ticket.undo()
+    qtbot.waitUntil(lambda: len(lines(window, "questions")) == 3)
+
+
+def test_an_answered_question_says_so_and_stays(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    first = lines(window, "questions")[0]
+    first.buttons["answered"].setFocus()
+    qtbot.keyClick(first.buttons["answered"], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: first.clause.text() == "answered")
+    assert first.hasFocus()
+    assert set(first.buttons) == {"open", "split"}
+
+
+def form(window: MainWindow, qtbot: QtBot) -> EntryForm:
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(EntryForm)))
+    return next(one for one in window.findChildren(EntryForm) if one.isVisible())
+
+
+def test_access_is_asked_for_by_the_keyboard_alone(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    window.acts.matters.show_page()
+    begin = window.side.matters.begin["access"]
+    begin.setFocus()
+    qtbot.keyClick(begin, Qt.Key.Key_Space)
+    shown = form(window, qtbot)
+    shown.save()
+    assert shown.rows["purpose"].problem.text()
+    shown.inputs["purpose"].set_value("To repeat the error")
+    shown.save()
+    qtbot.waitUntil(lambda: len(lines(window, "access")) == 1)
+    assert "To repeat the error" in lines(window, "access")[0].detail.text()
+
+
+def test_a_pause_is_entered_reviewed_in_its_list_and_ended(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    window.acts.matters.begin("pauses")
+    shown = form(window, qtbot)
+    shown.inputs["reason"].set_value("Twenty letters an hour")
+    shown.save()
+    qtbot.waitUntil(lambda: len(lines(window, "pauses")) == 1)
+    assert window.panels is not None
+    assert window.panels.assessment.outcome == "suspend"
+    window.acts.desk.open_tool("pauses")
+    listed = next(one for one in window.findChildren(PauseList) if one.isVisible())
+    qtbot.waitUntil(lambda: listed.list.count() == 1)
+    listed.list.take()
+    review = form(window, qtbot)
+    review.save()
+    qtbot.waitUntil(lambda: not review.isVisible() and window.runner.busy == 0)
+    listed.reject()
+    line = lines(window, "pauses")[0]
+    qtbot.mouseClick(line.buttons["end"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not lines(window, "pauses"))
+
+
+def test_a_service_gets_its_terms_and_is_ordered(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    window.acts.desk.open_tool("services")
+    listed = next(one for one in window.findChildren(ServiceList) if one.isVisible())
+    qtbot.waitUntil(lambda: listed.list.count() == 8)
+    assert listed.list.choose("server_admin")
+    listed.list.take()
+    shown = form(window, qtbot)
+    shown.inputs["link"].set_value("https://harbor.example/admin")
+    shown.save()
+    qtbot.waitUntil(lambda: "https://harbor.example/admin" in str(window.desk.company.offered))
+    listed.reject()
+    window.acts.matters.begin("orders")
+    order = form(window, qtbot)
+    order.inputs["code"].set_value("server_admin")
+    order.save()
+    qtbot.waitUntil(lambda: len(lines(window, "orders")) == 1)
+    line = lines(window, "orders")[0]
+    qtbot.mouseClick(line.buttons["agreed"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "done" in lines(window, "orders")[0].buttons)
+
+
+def test_fair_use_is_marked_named_and_told_in_the_license(window: MainWindow, qtbot: QtBot) -> None:
+    open_ticket(window, qtbot, "Three things at once")
+    window.acts.matters.begin("fair")
+    shown = form(window, qtbot)
+    shown.inputs["reason"].set_value("Asks to be taught page by page")
+    shown.save()
+    qtbot.waitUntil(lambda: any(one.key == "u:training" for one in lines(window, "fair")))
+    line = next(one for one in lines(window, "fair") if one.key == "u:training")
+    qtbot.mouseClick(line.buttons["name"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.panels is not None and window.panels.assessment.outcome == "suspend")
+    fair = window.side.inspector.fair
+    assert fair is not None
+    assert "training: 1" in fair.text()

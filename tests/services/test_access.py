@@ -1,0 +1,175 @@
+"""Access of clause 21: asked, given, bad; hidden in every text at once, destroyed at closing, on every database."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, LargeBinary, String, Text, select
+
+from console.faults import BadInput, NotAllowed, NotFound
+from console.query import parse
+from console.records.base import TicketId
+from console.services import access, closing, deciding, matters, reply, showing, triage, undo
+from console.services.desk import Desk
+from console.store import check, tables
+from console.store.tables.base import metadata
+from tests.services.requests_for_matters import events, request_of
+
+SECRET = "s3cr3t-Tower"
+ASKED = "Orders are not saved in the panel section Orders, an error comes. Version 4.8.2."
+GAVE = f"Here is the access: login ann, password: {SECRET}"
+
+
+@pytest.fixture
+def ticket(desk: Desk, tmp_path: Path) -> TicketId:
+    return request_of(desk, tmp_path, ASKED, GAVE)
+
+
+def holding(connection: Connection, words: str) -> list[str]:
+    """Return every table and column of the database that holds these words."""
+    found = []
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            if isinstance(column.type, String | Text | LargeBinary):
+                values: Any = connection.execute(select(column)).scalars()
+                texts = (
+                    bytes(one).decode("utf-8", "replace") if not isinstance(one, str) else one for one in values if one
+                )
+                if any(words in one for one in texts):
+                    found.append(f"{table.name}.{column.name}")
+    return found
+
+
+def give(desk: Desk, ticket: TicketId) -> int:
+    """Hide what looks like access data; return the key of the access."""
+    (sign,) = [one for one in matters.of_ticket(desk, ticket).signs if one.kind == "access_data"]
+    assert sign.words == SECRET
+    access.take(desk, ticket, int(sign.message_id), sign.words)
+    (one,) = [one for one in matters.of_ticket(desk, ticket).access if one.kept]
+    return one.id
+
+
+def test_what_was_asked_for_stands_with_its_purpose(desk: Desk, ticket: TicketId) -> None:
+    access.ask(desk, ticket, kind="panel", purpose="To repeat the error of saving")
+    (one,) = matters.of_ticket(desk, ticket).access
+    assert (one.kind, one.state, one.purpose, one.by, one.kept) == (
+        "panel",
+        "asked",
+        "To repeat the error of saving",
+        "Dana Kim",
+        False,
+    )
+    for wrong in ({"kind": "house", "purpose": "x"}, {"kind": "panel", "purpose": " "}):
+        with pytest.raises(BadInput):
+            access.ask(desk, ticket, **wrong)
+
+
+def test_given_access_is_hidden_in_every_text_and_kept_in_one_column(desk: Desk, ticket: TicketId) -> None:
+    reply.add_note(desk, ticket, f"They sent {SECRET} by mail")
+    with desk.store.read() as connection:
+        assert len(holding(connection, SECRET)) >= 3
+    access.ask(desk, ticket, kind="panel", purpose="To repeat the error")
+    key = give(desk, ticket)
+    with desk.store.read() as connection:
+        left = holding(connection, SECRET)
+        assert check.check(connection) == ()
+    assert set(left) <= {"access_requests.secret", "blobs.content"}
+    (one,) = matters.of_ticket(desk, ticket).access
+    assert (one.id, one.kind, one.state) == (key, "panel", "given")
+    text = showing.messages(desk, ticket)[1].text
+    assert text.strip() == GAVE.replace(SECRET, "•" * len(SECRET))
+    assert showing.messages(desk, ticket)[1].raw_sha256 is None
+    assert not showing.queue_page(desk, parse("tower").query).rows
+
+
+def test_what_a_decision_is_made_from_never_holds_what_looks_like_access_data(desk: Desk, tmp_path: Path) -> None:
+    ticket = request_of(desk, tmp_path, f"Orders are not saved in the panel. Token: {SECRET}.", key="decided")
+    panels = showing.panels(desk, ticket)
+    assert SECRET not in panels.assessment.inputs
+    assert "•" * len(SECRET) in panels.assessment.inputs
+    deciding.choose(desk, panels, panels.assessment.outcome)
+    with desk.store.read() as connection:
+        assert "decisions.inputs" not in holding(connection, SECRET)
+
+
+def test_looking_at_it_is_an_event_and_gives_the_words(desk: Desk, ticket: TicketId) -> None:
+    key = give(desk, ticket)
+    assert access.look(desk, key) == SECRET
+    assert len(events(desk, ticket, "access_looked_at")) == 1
+    with desk.store.read() as connection:
+        assert "commands.result" not in holding(connection, SECRET)
+    with pytest.raises(NotFound):
+        access.look(desk, 999)
+
+
+def test_closing_destroys_it_together_with_the_bytes_it_came_in(desk: Desk, ticket: TicketId) -> None:
+    raw = showing.messages(desk, ticket)[1].raw_sha256
+    assert raw is not None
+    key = give(desk, ticket)
+    assert showing.content(desk, raw)
+    detail = showing.detail(desk, ticket)
+    done = closing.close(desk, ticket, "28.1.1", version=detail.row.version, allowed=("28.1.1",))
+    with desk.store.read() as connection:
+        assert holding(connection, SECRET) == []
+        assert check.check(connection) == ()
+    with pytest.raises(NotFound):
+        showing.content(desk, raw)
+    (one,) = matters.of_ticket(desk, ticket).access
+    assert (one.state, one.kept) == ("purged", False)
+    with pytest.raises(NotAllowed) as gone:
+        access.look(desk, key)
+    assert gone.value.code == "secret_purged"
+    undo.undo(desk, ticket, int(str(done.result)))
+    assert not matters.of_ticket(desk, ticket).access[0].kept
+
+
+def test_bad_access_pauses_the_case_and_is_no_misconduct(desk: Desk, ticket: TicketId) -> None:
+    before = showing.panels(desk, ticket).assessment
+    key = give(desk, ticket)
+    access.say_bad(desk, key, "expired")
+    (fact,) = [one for one in showing.detail(desk, ticket).facts if one.name == "bad_access"]
+    assert fact.value is True
+    assert events(desk, ticket, "access_bad")[0]["why"] == "expired"
+    version = showing.detail(desk, ticket).row.version
+    triage.set_fact(desk, ticket, "is_error", False, version=version)
+    after = showing.panels(desk, ticket).assessment
+    assert "suspend" not in (before.outcome, after.outcome)
+    access.withdraw(desk, key)
+    (fact,) = [one for one in showing.detail(desk, ticket).facts if one.name == "bad_access"]
+    assert fact.value is False
+    with desk.store.read() as connection:
+        assert holding(connection, SECRET) == []
+    with pytest.raises(BadInput):
+        access.say_bad(desk, key, "ugly")
+    with pytest.raises(NotAllowed):
+        access.say_bad(desk, key, "expired")
+
+
+def test_words_that_are_no_secret_come_back_whole(desk: Desk, ticket: TicketId) -> None:
+    before = showing.messages(desk, ticket)
+    key = give(desk, ticket)
+    access.show_again(desk, key)
+    after = showing.messages(desk, ticket)
+    assert [(one.text, one.reply_text, one.raw_sha256) for one in after] == [
+        (one.text, one.reply_text, one.raw_sha256) for one in before
+    ]
+    assert showing.detail(desk, ticket).questions[0].text == ASKED
+    assert [row.id for row in showing.queue_page(desk, parse("tower").query).rows] == [ticket]
+    (one,) = matters.of_ticket(desk, ticket).access
+    assert (one.state, one.kept) == ("withdrawn", False)
+
+
+def test_what_is_too_short_or_not_there_hides_nothing(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:
+    first, second = showing.messages(desk, ticket)
+    for message, words in ((second.id, "abc"), (second.id, "nowhere-to-be-found")):
+        with pytest.raises(BadInput):
+            access.take(desk, ticket, int(message), words)
+    other = request_of(desk, tmp_path, "How do I export the users of the panel?", key="other")
+    with pytest.raises(BadInput):
+        access.take(desk, other, int(first.id), "Orders")
+    assert showing.messages(desk, ticket) == (first, second)
+    assert timedelta(0) < second.sent_at - first.sent_at
+    assert tables.licensing.access_requests.c.secret.nullable
