@@ -98,6 +98,9 @@ def arguments(version: str, platform: str) -> list[str]:
         "--collect-submodules=console",
         "--collect-submodules=resources",
         "--collect-data=tzdata",
+        "--collect-submodules=holidays",
+        "--collect-data=holidays",
+        "--copy-metadata=holidays",
         *(f"--hidden-import={name}" for name in by_name),
         *(f"--exclude-module={name}" for name in _LEFT_OUT),
     ]

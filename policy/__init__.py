@@ -97,6 +97,7 @@ from policy.signals import (
 from policy.tables import Row, Step, UniqueTable, faults_of
 from policy.working_time import (
     WEEKDAYS,
+    Hours,
     Schedule,
     add_business_days,
     add_business_time,
@@ -108,6 +109,7 @@ from policy.working_time import (
     last_open,
     next_open,
     open_spans,
+    why_closed,
 )
 
 ENGINE = "3"  # raised whenever the same facts under the same agreement could be decided otherwise
@@ -158,6 +160,7 @@ __all__ = [
     "Difference",
     "ErrorFinding",
     "Finding",
+    "Hours",
     "Installation",
     "Interval",
     "Lack",
@@ -270,5 +273,6 @@ __all__ = [
     "terms_of",
     "to_plain",
     "transfer_act",
+    "why_closed",
     "with_choices",
 ]

@@ -118,6 +118,19 @@ def is_holiday(schedule: Schedule, at: datetime) -> bool:
     return at.astimezone(schedule.zone).date() in schedule.closed
 
 
+def why_closed(schedule: Schedule, at: datetime) -> str:
+    """Return why an instant that is not open is closed: closure, holiday, weekend (a day without hours), after_hours.
+
+    A special day goes before a holiday, a closure before both.
+    """
+    if any(first <= at < last for first, last in schedule.closures):
+        return "closure"
+    day = at.astimezone(schedule.zone).date()
+    if day in schedule.closed and day not in schedule.special:
+        return "holiday"
+    return "after_hours" if schedule.week_hours(day) else "weekend"
+
+
 def next_open(schedule: Schedule, at: datetime) -> datetime | None:
     """Return the first open instant at or after `at`; None where no hours follow within two years."""
     return next((first for first, _ in open_spans(schedule, at)), None)

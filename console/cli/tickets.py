@@ -15,10 +15,12 @@ from console.faults import BadInput
 from console.query import Query, Sort, parse
 from console.query.parser import canonical_sort
 from console.records.assessment import AssessmentView
+from console.records.base import Status
 from console.services import showing
 from console.services.entering import HandEntry, enter_by_hand
 from console.views import reasoning
-from console.views.words import moment, say, set_zone
+from console.views.calendar import saying
+from console.views.words import moment, near_day, say, set_zone
 
 
 def add_commands(commands: Any) -> None:
@@ -154,6 +156,17 @@ def explained(view: AssessmentView) -> Iterator[str]:
     yield from (reasoning.change(one) for one in view.changes)
 
 
+def _hours(shown: showing.ShownTicket) -> Iterator[str]:
+    """Yield what is to be said of the time: the agreement's window, why it may be long, the team's own clocks."""
+    found = shown.detail.row.response
+    if found is not None and found.earliest_day is not None and found.latest_day is not None:
+        days = say("response.window", first=near_day(found.earliest_day), last=near_day(found.latest_day))
+        yield f"{say('response.expected')}: {days}  ·  {', '.join(found.clauses)}"
+    if shown.detail.row.status is not Status.CLOSED:
+        yield from (saying.banner(one) for one in shown.banners)
+    yield from saying.ledger_lines(shown.clocks)
+
+
 def _print_ticket(shown: showing.ShownTicket) -> None:
     row = shown.detail.row
     print(f"TK-{row.number}  {row.subject}")
@@ -171,6 +184,8 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(f"assessed now: {wording.outcome(shown.now.outcome, shown.now.primary)}")
         for line in explained(shown.now):
             print(f"  {line}")
+    for line in _hours(shown):
+        print(line)
     for replayed in shown.replays:
         print(wording.replayed(replayed))
         for one in replayed.differences:

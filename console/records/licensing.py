@@ -170,19 +170,6 @@ class LicenseRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleRecord:
-    """A version of the working hours: spans per weekday, closed days, the policy's time zone."""
-
-    id: int
-    version_label: str
-    time_zone: str
-    hours: dict[str, tuple[tuple[str, str], ...]]
-    closed_dates: tuple[str, ...]
-    source: str
-    valid_from: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecord:
     """A member of the staff."""
 

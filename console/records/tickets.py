@@ -18,6 +18,7 @@ from console.records.base import (
     TicketId,
     Tier,
 )
+from console.records.schedules import ClockView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,10 @@ class TicketRow:
     response: ResponseView | None = None
     license_now: str | None = None
     license_turns: datetime | None = None
+    schedule_id: int | None = None
+    """The version of the working hours that counts for it: the one in force when it was received."""
+    clock: ClockView | None = None
+    """The team's own clock that runs on it (no window of the agreement), where the team has set itself a target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from zoneinfo import available_timezones
 
 from console.faults import BadInput
 from console.records.base import Json
-from console.records.licensing import ScheduleRecord
-from console.services import company, registry
+from console.records.schedules import ScheduleRecord
+from console.services import company, registry, schedules
 from console.services.desk import Desk, open_desk
 from console.services.registering import REGISTER
 from console.store import Unit, tables
@@ -93,21 +93,21 @@ def schedule_of(zone: str, hours: Mapping[str, tuple[tuple[str, str], ...]], *, 
         version_label=label,
         time_zone=zone,
         hours=dict(hours),
-        closed_dates=(),
         source="",
         valid_from=datetime(1970, 1, 1, tzinfo=UTC),
     )
 
 
 def change_hours(desk: Desk, hours: Mapping[str, tuple[tuple[str, str], ...]]) -> Desk:
-    """Enter other weekly hours as the next version, from now on; closed days stay. Raises NotSet without a zone."""
-    before = desk.company.schedule
-    number = 1 if before is None or not before.version_label.isdigit() else int(before.version_label) + 1
-    fresh = schedule_of(str(desk.company.zone), hours, label=str(number))
-    closed = () if before is None else before.closed_dates
-    made = replace(fresh, closed_dates=closed, valid_from=desk.clock() if before is not None else fresh.valid_from)
-    company.add_schedule(desk.store, desk.actor, made, at=desk.clock())
-    return desk.refreshed()
+    """Enter other weekly hours as the next version, from now on; whatever differs from the week stays.
+
+    Raises NotSet without a zone, and what `schedules.keep` raises.
+    """
+    before = desk.company.schedule_at(desk.clock())
+    if before is None:
+        company.add_schedule(desk.store, desk.actor, schedule_of(str(desk.company.zone), hours), at=desk.clock())
+        return desk.refreshed()
+    return schedules.keep(desk, replace(before, hours=dict(hours), reason=""), base=before)
 
 
 def where(desk: Desk) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from console.faults import BadInput, NotSet
 from console.records.base import Actor, Json
 from console.records.commands import Command
-from console.records.licensing import ScheduleRecord
+from console.records.schedules import ScheduleRecord
 from console.store import Store, Unit, codec, tables
-from console.store.queries import setup
+from console.store.queries import schedules, setup
 
 SETTINGS = (
     "policy_tz",
@@ -35,7 +35,7 @@ class Company:
     """The settings as they stand. A name that is missing in `values` is not set."""
 
     values: dict[str, Json] = field(default_factory=dict)
-    schedule: ScheduleRecord | None = None
+    schedules: tuple[ScheduleRecord, ...] = ()
     services: tuple[str, ...] = ()
     offered: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Terms and link of each service on offer."""
@@ -48,21 +48,34 @@ class Company:
             raise NotSet("setting_not_set", setting="policy_tz")
         return ZoneInfo(name)
 
+    def schedule_at(self, at: datetime) -> ScheduleRecord | None:
+        """Return the version of the working hours that holds at an instant, None where none was entered.
+
+        Before the first one began to hold it is the first: of older hours nothing is known.
+        """
+        held = [one for one in self.schedules if one.valid_from <= at]
+        return held[-1] if held else next(iter(self.schedules), None)
+
+    def schedule_of(self, schedule_id: int | None, at: datetime) -> ScheduleRecord | None:
+        """Return the version that is pinned, or the one that holds at an instant where none is."""
+        return next((one for one in self.schedules if one.id == schedule_id), None) or self.schedule_at(at)
+
     def get(self, name: str) -> Json:
         """Return a setting or None where it is not set."""
         return self.values.get(name)
 
 
 def read_company(connection: Any) -> Company:
-    """Read the settings, the schedule in force and the services on offer."""
+    """Read the settings, every version of the working hours and the services on offer."""
     values = {name: json.loads(text) for name, text in setup.settings_by_name(connection).items()}
     offered = setup.services_on_offer(connection)
-    return Company(values=values, schedule=setup.schedule(connection), services=tuple(offered), offered=offered)
+    versions = schedules.versions(connection)
+    return Company(values=values, schedules=versions, services=tuple(offered), offered=offered)
 
 
 def set_setting(store: Store, actor: Actor, name: str, value: Json, *, at: datetime, reason: str = "") -> None:
     """Set one of SETTINGS. Raises BadInput for an unknown name or zone."""
-    _carry(store, "set", lambda unit: put_setting(unit, name, value, reason=reason), actor=actor, at=at)
+    carry(store, "set", lambda unit: put_setting(unit, name, value, reason=reason), actor=actor, at=at)
 
 
 def put_setting(unit: Unit, name: str, value: Json, *, reason: str = "") -> Json:
@@ -82,20 +95,14 @@ def put_setting(unit: Unit, name: str, value: Json, *, reason: str = "") -> Json
 
 
 def add_schedule(store: Store, actor: Actor, schedule: ScheduleRecord, *, at: datetime) -> int:
-    """Enter a version of the working hours; earlier versions stay. Raises BadInput for an unknown zone."""
-    return int(str(_carry(store, "schedule", lambda unit: put_schedule(unit, schedule), actor=actor, at=at)))
+    """Enter a version of the working hours as it is; earlier versions stay. Raises BadInput for an unknown zone."""
+    return int(str(carry(store, "schedule", lambda unit: put_schedule(unit, schedule), actor=actor, at=at)))
 
 
-def put_schedule(unit: Unit, schedule: ScheduleRecord) -> int:
-    """Enter a version of the working hours inside a transaction; return its key. Raises BadInput."""
+def put_schedule(unit: Unit, schedule: ScheduleRecord, *, replaces: int | None = None) -> int:
+    """Write a version inside a transaction and return its key; its content is hashed. Raises BadInput."""
     check_zone(schedule.time_zone)
-    content = codec.dump(
-        {
-            "hours": {day: [list(span) for span in spans] for day, spans in schedule.hours.items()},
-            "closed_dates": list(schedule.closed_dates),
-        }
-    )
-
+    content = codec.dump(schedule.document())
     return unit.insert(
         tables.desk.schedules,
         label=schedule.version_label,
@@ -104,7 +111,10 @@ def put_schedule(unit: Unit, schedule: ScheduleRecord) -> int:
         sha256=codec.digest(content.encode()),
         source=schedule.source,
         valid_from=schedule.valid_from,
+        checked_at=unit.at,
         loaded_by=unit.actor.staff_id or None,
+        replaces_id=replaces,
+        reason=schedule.reason,
     )
 
 
@@ -127,14 +137,17 @@ def offer_service(store: Store, actor: Actor, code: str, *, available: bool, at:
             unit.amend(tables.licensing.paid_services, int(row["id"]), expected=None, available=available)
         return {"what": code, "old": None if row is None else bool(row["available"]), "new": available}
 
-    _carry(store, "service", act, actor=actor, at=at)
+    carry(store, "service", act, actor=actor, at=at)
 
 
-def _carry(store: Store, what: str, act: Callable[[Unit], Json], *, actor: Actor, at: datetime) -> Json:
+def carry(
+    store: Store, what: str, act: Callable[[Unit], Json], *, actor: Actor, at: datetime, command_id: str | None = None
+) -> Json:
     """Carry out an act of the company as a command that keeps what was and what is."""
 
     def body(unit: Unit) -> Json:
         unit.touch("settings")
         return act(unit)
 
-    return store.apply(Command(kind=f"company.{what}", actor=actor, at=at), body).result
+    command = Command(kind=f"company.{what}", actor=actor, at=at)
+    return store.apply(command if command_id is None else replace(command, id=command_id), body).result

@@ -21,8 +21,8 @@ from dateutil.relativedelta import relativedelta
 from console.channels.compose import SENT
 from console.channels.mail.parse import parse_mail
 from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
-from console.records.licensing import ScheduleRecord
-from console.services import assign, closing, company, customers, registry, standing, triage
+from console.records.schedules import ScheduleRecord
+from console.services import assign, closing, company, customers, holidays, registry, standing, targets, triage
 from console.services.demo_chat import take_chat
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
@@ -91,15 +91,22 @@ class _Builder:
             version_label="demo",
             time_zone=ZONE,
             hours=dict.fromkeys(_WEEK, (("10:00", "18:00"),)),
-            closed_dates=(),
             source="demo",
             valid_from=self.now - timedelta(days=400),
         )
         company.add_schedule(store, actor, schedule, at=self.now)
+        self._time(schedule.valid_from)
         for code in ("server_admin", "installation", "development"):
             company.offer_service(store, actor, code, available=True, at=self.now)
         self.desk = self.desk.refreshed()
         registry.add_channel(self.desk, kind="email", address=SUPPORT, official=True)
+
+    def _time(self, since: datetime) -> None:
+        """Set the team's own targets, and bring in holidays that wait to be confirmed."""
+        self.desk = self.desk.refreshed()
+        for kind, minutes in (("first_response", 240), ("next_response", 480)):
+            targets.set_target(self.desk, kind, minutes, valid_from=since)
+        holidays.bring_in(self.desk, "RU", self.now.year + 1)
 
     def _license(self, one: dict[str, Any]) -> None:
         license_id = registry.add_license(

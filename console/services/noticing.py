@@ -21,7 +21,7 @@ from console.records.matters import Sign
 from console.records.tickets import FactRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.proposals import host
-from console.services.responding import schedule_of
+from console.services.schedules import policy_schedule
 from console.services.signals import hear
 from console.store import Unit, codec, search, tables
 from console.store.queries import licensing, matters, tickets
@@ -155,8 +155,8 @@ def _clause(desk: Desk, one: MessageRecord, kind: str, text: str) -> str:
 
 def _outside_hours(desk: Desk, one: MessageRecord) -> bool:
     """Return whether a message came outside the published hours; without hours nobody can say so."""
-    schedule = desk.company.schedule
-    return schedule is not None and not policy.is_open(schedule_of(schedule), one.sent_at)
+    schedule = desk.company.schedule_at(one.sent_at)
+    return schedule is not None and not policy.is_open(policy_schedule(schedule), one.sent_at)
 
 
 def _in_files(said: Sequence[MessageRecord]) -> Iterator[Sign]:

@@ -109,4 +109,5 @@ def _schedule(desk: Desk, ticket: Mapping[str, Any]) -> int | None:
     own = ticket["schedule_id"]
     if own is not None:
         return int(own)
-    return None if desk.company.schedule is None else desk.company.schedule.id
+    held = desk.company.schedule_at(desk.clock())
+    return None if held is None else held.id

@@ -7,27 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 import policy
 from console.records.base import Tier
-from console.records.licensing import ScheduleRecord
 from console.records.tickets import ResponseView, TicketRow
 from console.services.desk import Desk
+from console.services.schedules import policy_schedule
 
 _ERRORS = (Tier.CRITICAL, Tier.FUNCTIONAL)
-
-
-def schedule_of(kept: ScheduleRecord) -> policy.Schedule:
-    """Return a version of the working hours as the agreement reads it."""
-    hours = {
-        day: tuple((time.fromisoformat(first), time.fromisoformat(last)) for first, last in spans)
-        for day, spans in kept.hours.items()
-    }
-    closed = frozenset(date.fromisoformat(day) for day in kept.closed_dates)
-    return policy.Schedule(zone=ZoneInfo(kept.time_zone), hours=hours, closed=closed)
 
 
 def expected(desk: Desk, row: TicketRow) -> ResponseView:
@@ -42,13 +31,12 @@ def with_responses(desk: Desk, rows: Iterable[TicketRow]) -> tuple[TicketRow, ..
 
 
 class Responder:
-    """Answers for many rows under one agreement and one version of the hours."""
+    """Answers for many rows under one agreement, each by the version of the hours that is pinned to it."""
 
     def __init__(self, desk: Desk) -> None:
         self._agreement = desk.agreement.agreement
-        self._kept = desk.company.schedule
-        self._schedule = None if self._kept is None else schedule_of(self._kept)
-        self._windows: dict[date, policy.Window | None] = {}
+        self._company = desk.company
+        self._windows: dict[tuple[int, date], policy.Window | None] = {}
 
     def of(self, row: TicketRow) -> ResponseView:
         """Return what may be expected of a row; where the topic or the tier is not known, that is said."""
@@ -56,7 +44,7 @@ class Responder:
         if kind is None:
             return ResponseView(cls="undetermined", review_from=row.review_from)
         cls, clauses, priority, window = _row(kind, row.license_state, row.tier is Tier.CRITICAL)
-        days = self._window(row.review_from) if window else None
+        days = self._window(row) if window else None
         return ResponseView(
             cls=cls,
             review_from=row.review_from,
@@ -76,14 +64,16 @@ class Responder:
             return "product_error_candidate"
         return "question" if row.tier is Tier.QUESTION else None
 
-    def _window(self, review: datetime | None) -> policy.Window | None:
-        """Days are worked out once for each day on which a review begins."""
-        if review is None or self._schedule is None:
+    def _window(self, row: TicketRow) -> policy.Window | None:
+        """Days are worked out once for each version and each day on which a review begins."""
+        kept = self._company.schedule_of(row.schedule_id, row.received_at)
+        if row.review_from is None or kept is None:
             return None
-        day = review.astimezone(self._schedule.zone).date()
-        if day not in self._windows:
-            self._windows[day] = policy.response_window(self._agreement, self._schedule, review)
-        return self._windows[day]
+        schedule = policy_schedule(kept)
+        place = kept.id, row.review_from.astimezone(schedule.zone).date()
+        if place not in self._windows:
+            self._windows[place] = policy.response_window(self._agreement, schedule, row.review_from)
+        return self._windows[place]
 
 
 @lru_cache(maxsize=128)

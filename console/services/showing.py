@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC
+from typing import Any
 
 from console.faults import NotSet
 from console.query import Query
@@ -12,9 +13,12 @@ from console.records.base import Count, Cursor, Page, Status, TicketId
 from console.records.bounds import Bounds
 from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
+from console.records.schedules import BannerView, ClockView
 from console.records.tickets import EventRecord, MessageRecord, TicketDetail, TicketRow
 from console.services import replaying
 from console.services.assessing import assess_read, assess_ticket
+from console.services.banners import banners
+from console.services.clocks import Clocks, current, ledger
 from console.services.desk import Desk
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
@@ -34,6 +38,8 @@ class ShownTicket:
     history: tuple[EventRecord, ...]
     now: AssessmentView | None
     replays: tuple[Replayed, ...]
+    clocks: tuple[ClockView, ...] = ()
+    banners: tuple[BannerView, ...] = ()
 
 
 def context(desk: Desk) -> Context:
@@ -49,14 +55,22 @@ def queue_page(desk: Desk, query: Query, *, after: Cursor | None = None, limit: 
     """Return a page of the queue."""
     with desk.store.read() as connection:
         page = queue.page(connection, query, context(desk), after=after, limit=limit)
-    return replace(page, rows=with_responses(desk, page.rows))
+        return replace(page, rows=_whole(desk, connection, page.rows))
 
 
 def queue_rows(desk: Desk, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
     """Return the rows of the queue with these ids."""
     with desk.store.read() as connection:
-        found = queue.rows(connection, wanted, context(desk))
-    return with_responses(desk, found)
+        return _whole(desk, connection, queue.rows(connection, wanted, context(desk)))
+
+
+def _whole(desk: Desk, connection: Any, rows: tuple[TicketRow, ...]) -> tuple[TicketRow, ...]:
+    """Return rows with what may be expected of each, and with the team's clock that runs on it."""
+    running = Clocks(desk, connection).of([one for one in rows if one.status is not Status.CLOSED])
+    return tuple(
+        replace(one, clock=current(running[int(one.id)])) if int(one.id) in running else one
+        for one in with_responses(desk, rows)
+    )
 
 
 def queue_count(desk: Desk, query: Query, *, cap: int = queue.COUNT_CAP) -> Count:
@@ -69,13 +83,25 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
     """Return the ticket with this number, assessed as of now. Raises NotFound."""
     with desk.store.read() as connection:
         ticket_id = tickets.number_to_id(connection, number)
-        detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        detail = _detail(desk, connection, ticket_id)
         messages = tickets.messages_of(connection, ticket_id, limit=10_000)
         history = tickets.history(connection, ticket_id)
+        clocks = ledger(desk, connection, detail.row)
     replays = replaying.every(desk, detail.decisions, history) if replay else ()
     return ShownTicket(
-        detail=detail, messages=messages, history=history, now=assess_ticket(desk, ticket_id), replays=replays
+        detail=detail,
+        messages=messages,
+        history=history,
+        now=assess_ticket(desk, ticket_id),
+        replays=replays,
+        clocks=clocks,
+        banners=banners(desk),
     )
+
+
+def _detail(desk: Desk, connection: Any, ticket_id: TicketId) -> TicketDetail:
+    found = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+    return replace(found, row=_whole(desk, connection, (found.row,))[0])
 
 
 def detail(desk: Desk, ticket_id: TicketId) -> TicketDetail:
@@ -110,18 +136,21 @@ class Panels:
     earlier: tuple[TicketRow, ...]
     origin: Origin | None = None
     bounds: Bounds | None = None
+    clocks: tuple[ClockView, ...] = ()
+    banners: tuple[BannerView, ...] = ()
 
 
 def panels(desk: Desk, ticket_id: TicketId) -> Panels:
     """Return everything that the panels of a ticket show. Raises NotFound."""
     with desk.store.read() as connection:
-        found = tickets.detail(connection, ticket_id, desk.actor.staff_id)
+        found = _detail(desk, connection, ticket_id)
         record = None if found.license_id is None else licensing.license_record(connection, found.license_id)
         origin = origin_of(connection, found)
         earlier: tuple[TicketRow, ...] = ()
         if record is not None:
             earlier = queue.of_license(connection, record.id, context(desk), limit=8)
         assessment = assess_read(desk, connection, found, record)
+        clocks = ledger(desk, connection, found.row)
     now = then = None
     if record is not None:
         try:
@@ -138,6 +167,8 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         earlier=tuple(one for one in earlier if one.id != ticket_id),
         origin=origin,
         bounds=bounds_of(desk, ticket_id) if found.row.status in (Status.PROPOSED, Status.HELD) else None,
+        clocks=clocks,
+        banners=banners(desk),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -16,6 +16,8 @@ from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.views import agreement, dialogs
+from console.views.calendar import draft
+from console.views.calendar.screen import CalendarScreen
 from console.views.first_run import FirstRun
 from console.views.kit.toast import Toast
 from console.views.licenses.csv_import import CsvImport
@@ -110,6 +112,7 @@ class Tour:
             dialogs.open_tool(window, tool)
             self._top(window, runner, f"{number}-{tool}-{name}")
         self._licenses(window, runner, name)
+        self._calendar(window, runner, name)
         self._finders(window, runner, name)
         window.queue.show_query("is:open tier:critical nothing-like-this")
         self._settle(runner)
@@ -173,6 +176,23 @@ class Tour:
         self._top(window, runner, f"11-palette-{name}")
         window.acts.desk.key_sheet()
         self._top(window, runner, f"12-keys-{name}")
+
+    def _calendar(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """The calendar with a draft, by month and by year."""
+        screen = CalendarScreen(window)
+        screen.open()
+        self._settle(runner)
+        screen.go(date(2026, 12, 24))
+        screen.drafting.take(draft.with_closed, date(2026, 12, 24), date(2026, 12, 25), say("tour.closed"))
+        screen.drafting.take(draft.with_special, date(2026, 12, 31), (("10:00", "14:00"),), "")
+        self._settle(runner)
+        self._grab(screen, f"24-calendar-{name}")
+        screen.turn("year")
+        screen.go(date(2027, 1, 4))
+        self._settle(runner)
+        self._grab(screen, f"25-year-{name}")
+        screen.drafting.drop()
+        screen.reject()
 
     def _licenses(self, window: MainWindow, runner: Runner, name: str) -> None:
         """A license with a renewal, the form of a renewal, and what would become of the rows of a list."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from policy.working_time import Schedule, Span, add_business_time, day_bounds, open_spans
+from policy.working_time import Schedule, Span, add_business_time, day_bounds, open_spans, why_closed
 
 CUSTOMER, ANSWER, ASKED, CLOSED, REOPENED = "customer", "answer", "asked", "closed", "reopened"
 KINDS = (CUSTOMER, ANSWER, ASKED, CLOSED, REOPENED)
@@ -200,7 +200,7 @@ def _closed(schedule: Schedule, start: datetime, end: datetime) -> Iterator[Cloc
     edges = sorted({start, end, *_edges(schedule, start, end)})
     begun, why = start, ""
     for first, last in pairwise(edges):
-        found = _why_closed(schedule, first)
+        found = why_closed(schedule, first)
         if why and found != why:
             yield ClockSpan(start=begun, end=first, counted=False, why=why)
             begun = first
@@ -216,12 +216,3 @@ def _edges(schedule: Schedule, start: datetime, end: datetime) -> Iterator[datet
     while at < end:
         yield at
         at = day_bounds(schedule, at)[1]
-
-
-def _why_closed(schedule: Schedule, at: datetime) -> str:
-    if any(first <= at < last for first, last in schedule.closures):
-        return "closure"
-    day = at.astimezone(schedule.zone).date()
-    if day in schedule.closed and day not in schedule.special:
-        return "holiday"
-    return "after_hours" if schedule.week_hours(day) else "weekend"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.records.licensing import ScheduleRecord
+from console.records.schedules import ScheduleRecord
 from console.services import company, customers, registry
 from console.services.desk import Desk, open_desk
 
@@ -39,7 +39,7 @@ def desk(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     company.set_setting(made.store, made.actor, "company_name", "Harbor", at=NOW)
     hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
     schedule = ScheduleRecord(
-        id=0, version_label="1", time_zone="Europe/Moscow", hours=hours, closed_dates=(), source="", valid_from=NOW
+        id=0, version_label="1", time_zone="Europe/Moscow", hours=hours, source="", valid_from=NOW
     )
     company.add_schedule(made.store, made.actor, schedule, at=NOW)
     made = made.refreshed()

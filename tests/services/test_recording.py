@@ -71,9 +71,9 @@ def test_a_decision_carries_every_version_that_it_was_made_under(desk: Desk, tic
     refuse(desk, ticket)
     deciding.choose(desk, showing.panels(desk, ticket), "accept", reason="One question only")
     refusal, choice = rows(desk)
-    assert desk.company.schedule is not None
+    (hours,) = desk.company.schedules
     for one in (refusal, choice):
-        assert (one.schedule_id, one.letters_version) == (desk.company.schedule.id, desk.agreement.letters_version)
+        assert (one.schedule_id, one.letters_version) == (hours.id, desk.agreement.letters_version)
         assert (one.agreement_id, one.engine_version) == (desk.agreement.id, desk.agreement.engine_version)
         assert one.inputs_sha256 == codec.digest(one.inputs.encode())
         assert one.result_sha256 == codec.digest(one.result.encode())

@@ -12,7 +12,7 @@ import policy
 from console.query import parse
 from console.records.base import Tier
 from console.records.tickets import TicketRow
-from console.services import company, responding, showing
+from console.services import company, responding, schedules, showing
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from tests.services.conftest import NOW
@@ -46,9 +46,9 @@ def row(desk: Desk, tmp_path: Path) -> TicketRow:
 def test_each_kind_of_request_has_its_class(
     topic: str | None, tier: Tier, state: str | None, cls: str, priority: bool, window: bool, desk: Desk, row: TicketRow
 ) -> None:
-    schedule = desk.company.schedule
+    schedule = desk.company.schedule_at(NOW)
     assert schedule is not None
-    review = policy.next_open(responding.schedule_of(schedule), FRIDAY_EVENING)
+    review = policy.next_open(schedules.policy_schedule(schedule), FRIDAY_EVENING)
     asked = replace(row, topic=topic, tier=tier, license_state=state, review_from=review)
     found = responding.expected(desk, asked)
     assert (found.cls, found.priority) == (cls, priority)

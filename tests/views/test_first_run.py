@@ -74,8 +74,8 @@ def test_an_own_database_holds_what_was_answered(first: FirstRun, qtbot: QtBot, 
     assert first.desk.company.get("policy_tz") == "Europe/Moscow"
     first.desk.store.close()
     again = open_desk(f"sqlite:///{tmp_path / 'desk.sqlite'}", login="dana", name="dana", out_folder=tmp_path)
-    assert again.company.schedule is not None
-    assert again.company.schedule.hours == {"mon": (("09:00", "13:00"), ("14:00", "18:00"))}
+    (hours,) = again.company.schedules
+    assert hours.hours == {"mon": (("09:00", "13:00"), ("14:00", "18:00"))}
     with again.store.read() as connection:
         assert connection.exec_driver_sql("SELECT languages FROM staff").scalar() == "ru"
         found = connection.exec_driver_sql("SELECT address FROM channels ORDER BY address").scalars().all()

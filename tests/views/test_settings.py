@@ -93,16 +93,14 @@ def test_a_zone_that_is_none_is_told_and_not_kept(page: SettingsDialog, window: 
 
 
 def test_other_hours_are_a_new_version(page: SettingsDialog, window: MainWindow, qtbot: QtBot) -> None:
-    before = window.desk.company.schedule
-    assert before is not None
+    (before,) = window.desk.company.schedules
     hours = row(page, "company", 2).control
     assert isinstance(hours, _Hours)
     hours.editor.put({"mon": (("08:00", "12:00"), ("13:00", "17:00"))})
     hours.editor.changed.emit()
     hours.save.click()
     settle(window, qtbot)
-    after = window.desk.refreshed().company.schedule
-    assert after is not None
+    _, after = window.desk.refreshed().company.schedules
     assert after.hours == {"mon": (("08:00", "12:00"), ("13:00", "17:00"))}
     assert after.id != before.id
 

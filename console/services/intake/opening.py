@@ -13,7 +13,7 @@ from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.matching import Match
 from console.services.proposals import Proposal, ProposedFact, propose
-from console.services.responding import schedule_of
+from console.services.schedules import policy_schedule
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 
@@ -86,7 +86,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
         review_from=review_from(desk, request.received_at),
         claimed_urgency=proposal.claimed_urgency,
         agreement_id=desk.agreement.id,
-        schedule_id=None if desk.company.schedule is None else desk.company.schedule.id,
+        schedule_id=_version(desk, request.received_at),
         letters_version=desk.agreement.letters_version,
         engine_version=desk.agreement.engine_version,
         **columns_for_ticket(desk, unit.register, license_id, request.received_at),
@@ -100,10 +100,14 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
 
 def review_from(desk: Desk, received_at: datetime) -> datetime | None:
     """Return when a request is first looked at: the next opening of the published hours (4.3), if there are any."""
-    kept = desk.company.schedule
-    if kept is None:
-        return None
-    return policy.next_open(schedule_of(kept), received_at)
+    kept = desk.company.schedule_at(received_at)
+    return None if kept is None else policy.next_open(policy_schedule(kept), received_at)
+
+
+def _version(desk: Desk, received_at: datetime) -> int | None:
+    """Return the version of the hours that a request keeps: the one in force when it was received."""
+    kept = desk.company.schedule_at(received_at)
+    return None if kept is None else kept.id
 
 
 def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datetime, text: str, files: bool) -> None:

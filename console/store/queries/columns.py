@@ -70,10 +70,11 @@ ROW = Sql(
     " t.channel_kind, t.status, t.tier, t.tier_confirmed, t.topic, l.license_key, t.license_state,"
     " t.boundary_key AS boundary_key, t.owner_id, s.name, t.received_at AS received_at, t.updated_at AS updated_at,"
     f" t.review_from, t.snoozed_until, {unread(0).text}, {has_draft(0).text}, t.has_files, t.outcome, t.close_reason,"
-    " t.tier_rank AS tier_rank, l.state_now, CASE l.state_now WHEN 'expired' THEN l.ended_at ELSE l.boundary_at END",
+    " t.tier_rank AS tier_rank, l.state_now, CASE l.state_now WHEN 'expired' THEN l.ended_at ELSE l.boundary_at END,"
+    " t.schedule_id",
     (_PREVIEW,),
 )
-"""What a row of the queue asks for, in the order of its record; behind it the first sort key."""
+"""What a row of the queue asks for, in the order of its record; then the first sort key and the pinned hours."""
 
 SOURCE = (
     " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN licenses l ON l.id = t.license_id"
@@ -124,6 +125,8 @@ def to_row(found: tuple[Any, ...]) -> TicketRow:
         None,  # what may be expected follows from the agreement, which the services know
         found[27] or None,
         instant(found[28]),
+        found[29],
+        None,  # so do clocks
     ]
     for put, value in zip(_PUT, values, strict=True):
         put(record, value)

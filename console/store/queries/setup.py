@@ -1,16 +1,15 @@
-"""What the company set: settings, the schedule in force, the services on offer, staff, saved views."""
+"""What the company set: settings, the services on offer, staff, saved views."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from console.faults import NotFound
 from console.records.agreement import ReadingChoice
-from console.records.licensing import ScheduleRecord, StaffRecord
-from console.store.tables.desk import agreement_versions, schedules, settings, wordings
+from console.records.licensing import StaffRecord
+from console.store.tables.desk import agreement_versions, settings, wordings
 from console.store.tables.desk import reading_choices as choices
 from console.store.tables.licensing import paid_services
 from console.store.tables.people import staff
@@ -20,25 +19,6 @@ from console.store.tables.tickets import decisions
 def settings_by_name(connection: Connection) -> dict[str, str]:
     """Return the JSON text of every setting by its name."""
     return {row.name: row.value for row in connection.execute(select(settings.c.name, settings.c.value))}
-
-
-def schedule(connection: Connection) -> ScheduleRecord | None:
-    """Return the newest version of the working hours, or None where none was entered."""
-    row = connection.execute(
-        select(schedules).order_by(schedules.c.valid_from.desc(), schedules.c.id.desc()).limit(1)
-    ).first()
-    if row is None:
-        return None
-    content = json.loads(row.content)
-    return ScheduleRecord(
-        id=row.id,
-        version_label=row.label,
-        time_zone=row.time_zone,
-        hours={day: tuple((first, last) for first, last in spans) for day, spans in content["hours"].items()},
-        closed_dates=tuple(content["closed_dates"]),
-        source=row.source,
-        valid_from=row.valid_from,
-    )
 
 
 def services_on_offer(connection: Connection) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from console.channels.untrusted.names import clean_name
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
 from console.views import agreement, dialogs
+from console.views.calendar.opening import open_calendar
 from console.views.keys.chooser import CommandPalette
 from console.views.keys.menu import command_menu
 from console.views.keys.sheet import CommandSheet
@@ -51,6 +52,9 @@ class DeskActs(QObject):
         """Open a tool of the sidebar."""
         if name == "agreement":
             agreement.browse(self._window)
+            return
+        if name == "calendar":
+            open_calendar(self._window)
             return
         dialogs.open_tool(self._window, name)
 

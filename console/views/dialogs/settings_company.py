@@ -185,7 +185,7 @@ class _Hours(QWidget):
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
         self._window = window
-        schedule = window.desk.company.schedule
+        schedule = window.desk.company.schedule_at(window.desk.clock())
         self.editor = HoursEditor(dict(schedule.hours) if schedule is not None else {})
         self.save = Button(say("settings.keep_hours"))
         self.save.setEnabled(False)

@@ -19,6 +19,7 @@ from console.views.words import say
 TOOLS = (
     ("licenses", "license", "G L"),
     ("agreement", "book", "G P"),
+    ("calendar", "calendar", "G H"),
     ("import", "file-import", "Ctrl+I"),
     ("outbox", "send", "G S"),
     ("data", "database", "G B"),
