@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QSize, Qt, QTimer, Signal, SignalInstance, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt, QTimer, Signal, SignalInstance, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
-from console.faults import Fault
+from console.faults import BadInput, Fault
 from console.services import backups, whose
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, database_url, letters_folder
+from console.store.engine import shown_url
 from console.views.first_run import FirstRun
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.not_opened import NotOpened
 from console.views.speaking import speak
 from console.views.tour import Tour
 from console.views.words import say, set_zone
@@ -50,16 +52,10 @@ def run_window(*, url: str | None = None) -> int:
     app = application([])
     journal.begin(places.log_folder())
     known = url or whose.chosen().database
-    default = places.data_folder() / "desk.sqlite"
-    if not known and not default.exists():
-        first = FirstRun(default, login=account(), letters=letters_folder())
-        if not first.exec():
-            return 0
-        if first.wants_demo or first.desk is None:
-            return _serve(app, _demo_desk(), keeps=False)
-        return _serve(app, first.desk)
-    desk = open_desk(known or database_url(None), login=account(), name=account(), out_folder=letters_folder())
-    return _serve(app, desk)
+    if not known and not _own_file().exists():
+        chosen = _choose_desk()
+        return 0 if chosen is None else _serve(app, chosen)
+    return _serve(app, _opened(known or database_url(None), account()))
 
 
 def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:
@@ -70,40 +66,80 @@ def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) 
     if pictures is not None:
         looked = ((theme or "light"), language or "en")
         return Tour(app, pictures).render(both=theme is None and language is None, chosen=looked)
-    return _serve(app, _demo_desk(), keeps=False)
+    return _serve(app, _demo_desk())
+
+
+def _own_file() -> Path:
+    return places.data_folder() / "desk.sqlite"
+
+
+def _demo_file() -> Path:
+    return places.data_folder() / "demo" / "demo.sqlite"
 
 
 def _demo_desk() -> Desk:
-    folder = places.data_folder() / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
-    return build_demo(f"sqlite:///{folder / 'demo.sqlite'}", out_folder=folder / "letters")
+    file = _demo_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{file}"
+    return _once_opened(url, lambda: build_demo(url, out_folder=file.parent / "letters"))
 
 
-def _serve(app: QApplication, desk: Desk, *, keeps: bool = True) -> int:
-    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again.
+def _choose_desk() -> Desk | None:
+    """Ask which desk is to be opened, or made; None where nobody wants one."""
+    first = FirstRun(_own_file(), login=account(), letters=letters_folder())
+    if not first.exec():
+        return None
+    return first.desk if first.desk is not None and not first.wants_demo else _demo_desk()
 
-    `keeps` makes the daily backup (of invented tickets there is none).
-    """
+
+def _opened(url: str, name: str, letters: Path | None = None) -> Desk:
+    folder = letters or letters_folder()
+    return _once_opened(url, lambda: open_desk(url, login=account(), name=name, out_folder=folder))
+
+
+def _once_opened(url: str, opening: Callable[[], Desk]) -> Desk:
+    """Open a desk. Where it cannot be, tell why, and try again or open another; raise the fault for who leaves."""
+    while True:
+        try:
+            return opening()
+        except Fault as fault:
+            told = NotOpened(fault, _place(url))
+            told.exec()
+            chosen = _choose_desk() if told.wish == "other" else None
+            if chosen is not None:
+                return chosen
+            if not told.wish:
+                raise
+
+
+def _place(url: str) -> str:
+    try:
+        return shown_url(url)
+    except BadInput:
+        return ""  # what is no URL may hold a password anywhere
+
+
+def _serve(app: QApplication, desk: Desk) -> int:
+    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again."""
     told: Fault | str = ""
     while True:
         wish: list[Path] = []
-        ended = _session(app, desk, wish, told, keeps=keeps)
+        ended = _session(app, desk, wish, told)
         if not wish:
             return ended
         try:
             told = say("data.restored", file=backups.restore(desk.store.url, wish[0]).name)
         except Fault as fault:
             told = fault  # nothing was replaced: the desk opens as it was
-        actor = desk.actor
-        desk = open_desk(desk.store.url, login=account(), name=actor.name, out_folder=desk.out_folder)
+        desk = _opened(desk.store.url, desk.actor.name, desk.out_folder)
 
 
-def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str, *, keeps: bool) -> int:
+def _session(app: QApplication, desk: Desk, wish: list[Path], told: Fault | str) -> int:
     sitting = Sitting(app, desk, wish)
     backing = DailyBackup(desk, sitting.runner)
     sitting.follow(backing.failed)
     sitting.open()
-    if keeps:
+    if not desk.store.read_only and desk.store.url != f"sqlite:///{_demo_file()}":  # of invented tickets there is none
         backing.start()
     if isinstance(told, Fault):
         sitting.window.tell(told)
@@ -180,6 +216,8 @@ class Sitting(QObject):
         self.runner.close()
         self._sweep.close()
         desk.store.close()
+        self.window.deleteLater()  # before another is made: what is half gone must not be asked for its size
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _made(self, desk: Desk) -> MainWindow:
         window = MainWindow(desk, self.runner)

@@ -54,12 +54,15 @@ class LoadedAgreement:
 def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str = CURRENT) -> LoadedAgreement:
     """Return the version that the database holds; on the first day bringing it in is an act of its own.
 
+    Where the database may only be read, it is the version that it has.
     Raises BadInput ("agreement_not_sound") when the version has a fault; nothing is stored then.
     """
     documents = shipped(version)
     content = codec.dump(documents).encode()
     sha256 = codec.digest(content)
     agreement = built(version)
+    if store.read_only:
+        return _held(store, LoadedAgreement(id=0, label=version, sha256=sha256, agreement=agreement))
 
     def keep(unit: Unit) -> int:
         unit.touch("settings")
@@ -79,6 +82,18 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
         loaded = store.apply(Command(kind="agreement.load", actor=actor, at=now, payload=payload), keep)
         key = int(str(loaded.result))
     return chosen_now(store, LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement))
+
+
+def _held(store: Store, shipped_one: LoadedAgreement) -> LoadedAgreement:
+    with store.read() as connection:
+        key = setup.agreement_held(connection, shipped_one.sha256)
+        if key is None:
+            return shipped_one
+        label, sha256, content = setup.agreement_version(connection, key)
+    held = replace(shipped_one, id=key)
+    if sha256 != shipped_one.sha256:
+        held = replace(held, label=label, sha256=sha256, agreement=_read(content, ()))
+    return chosen_now(store, held)
 
 
 def chosen_now(store: Store, loaded: LoadedAgreement) -> LoadedAgreement:

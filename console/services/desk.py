@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.services.agreements import LoadedAgreement
 
 Clock = Callable[[], datetime]
+NOBODY = StaffId(-1)  # who only looks: no work is theirs, and 0 would be whose work is nobody's
 
 
 def utc_now() -> datetime:
@@ -74,11 +75,13 @@ class Desk:
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
     """Return the member of the staff with this login, entering the person on the first day; that is an act of its own.
 
-    Two desks that enter one person at the same moment enter the person once.
+    Two desks that enter one person at the same moment enter the person once. In a database that may only be read a
+    stranger is nobody.
     """
+    boot = Actor(staff_id=StaffId(0), name=name, role=Role.OPERATOR)
     known = _staff_member(store, login)
-    if known is not None:
-        return known
+    if known is not None or store.read_only:
+        return known or replace(boot, staff_id=NOBODY)
     given: dict[str, object] = {"name": name, "role": role.value, "languages": "en ru", "capacity": 12}
 
     def enter(unit: Unit) -> Json:
@@ -86,7 +89,6 @@ def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: dateti
         key = unit.insert_once(tables.people.staff, {"login": login}, **given)
         return codec.plain({"id": key, "what": login, "old": None, "new": given})
 
-    boot = Actor(staff_id=StaffId(0), name=name, role=Role.OPERATOR)
     store.apply(Command(kind="staff.enter", actor=boot, at=now), enter)
     entered = _staff_member(store, login)
     if entered is None:
@@ -110,7 +112,7 @@ def open_desk(
     role: Role = Role.LEAD,
     create: bool = True,
 ) -> Desk:
-    """Open (and where `create`, make or upgrade) the database and sit down at it.
+    """Open (and where `create`, make or upgrade) the database and sit down at it, only to read where it must be.
 
     Raises Unreachable, Locked, NewerSchema or Damaged.
     """

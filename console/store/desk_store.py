@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Table, bindparam, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from console import stopping
-from console.faults import BadInput, Locked
+from console.faults import BadInput, Locked, NotAllowed
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
 from console.store import carrying, codec, feed, schema, search
 from console.store.bulk import BulkUnit
-from console.store.engine import make_engine, shown_url
+from console.store.engine import make_engine, only_readable, shown_url
 from console.store.prepared import Prepared
 from console.store.quiet import QuietUnit
 from console.store.tables.ledger import changes, commands
@@ -28,12 +28,15 @@ from console.store.unit import QUIET, Unit
 from console.store.version import NUMBER
 
 _MOST_STEPS = 2_000
+_ONLY_READS = (
+    "SELECT pg_is_in_recovery() OR reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only'"
+)
 T = TypeVar("T")
 Body = Callable[[Unit], Json]
 
 
 def open_store(url: str, *, read_only: bool = False, origin: str | None = None) -> Store:
-    """Open a database that has this program's schema.
+    """Open a database that has this program's schema; what may not be written is opened for reading.
 
     Raises NewerSchema, Damaged, Locked, Unreachable, BadInput, or Damaged ("no_schema") where there is none.
     """
@@ -41,6 +44,8 @@ def open_store(url: str, *, read_only: bool = False, origin: str | None = None) 
     try:
         with store.read() as connection:
             schema.require(connection)
+            if store.is_postgres and connection.execute(text(_ONLY_READS)).scalar():
+                store.read_only = True
     except BaseException:
         store.close()
         raise
@@ -52,7 +57,7 @@ class Store:
 
     def __init__(self, url: str, *, read_only: bool, origin: str) -> None:
         self.url = url
-        self.read_only = read_only
+        self.read_only = read_only or only_readable(url)
         self.origin = origin
         self._engine = make_engine(url, read_only=read_only)
         self.is_postgres = self._engine.dialect.name == "postgresql"
@@ -65,7 +70,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state and is rolled back at the end."""
         with told(), self._engine.connect() as connection, self._stoppable(connection):
-            if self.is_postgres and not self.read_only:
+            if self.is_postgres:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901 - the same connection
             try:
                 yield connection
@@ -75,8 +80,10 @@ class Store:
     def apply(self, command: Command, body: Body, *, bulk: bool = False) -> Applied:
         """Carry out a command in one transaction; the same id again gives the stored result.
 
-        `bulk` writes many rows together. Raises what `body` raises (nothing is written then), Locked, Unreachable.
+        `bulk` writes many rows together.
+        Raises what `body` raises (nothing is written then), Locked, Unreachable, NotAllowed ("database_read_only").
         """
+        self._may_write()
         done = carrying.carry(
             lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
             pauses=self.pauses,
@@ -108,8 +115,9 @@ class Store:
     ) -> T:
         """Run one transaction for what is no act: drafts, presence, read marks, rebuilt columns.
 
-        Raises ValueError for anything else (`console.store.quiet` has the list); nothing is written then.
+        Raises ValueError for anything else (`console.store.quiet` has the list; nothing is written then); as `apply`.
         """
+        self._may_write()
         with told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             with self._begun(connection):
@@ -123,7 +131,7 @@ class Store:
     def tidy(self) -> int:
         """Bring the search index together in short steps, so that nobody waits long behind one; return how many."""
         steps = 0
-        while not self.is_postgres:
+        while not self.is_postgres and not self.read_only:
             with told(), self._engine.connect() as plain:
                 connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
                 with connection.begin():
@@ -163,6 +171,10 @@ class Store:
         """Close every connection."""
         self.stop_waiting()
         self._engine.dispose()
+
+    def _may_write(self) -> None:
+        if self.read_only:
+            raise NotAllowed("database_read_only")
 
     @contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:

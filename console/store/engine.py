@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from console.faults import BadInput
 
@@ -48,10 +50,13 @@ def is_sound(version: tuple[int, ...]) -> bool:
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
-    """Return an engine for a URL. Raises BadInput for a URL that is none or a path on a network."""
+    """Return an engine for a URL; a file that may not be written is opened for reading.
+
+    Raises BadInput for a URL that is none or a path on a network.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, read_only=read_only)
+        return _reading(parsed) if read_only or only_readable(url) else _writing(parsed)
     if parsed.get_backend_name() == "postgresql":
         return _postgres(parsed, read_only=read_only)
     raise BadInput("bad_database_url")
@@ -75,34 +80,99 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def _sqlite(parsed: URL, *, read_only: bool) -> Engine:
+def only_readable(url: str) -> bool:
+    """Return whether a URL leads to a SQLite file that is there, but may not be written, or its folder may not.
+
+    Beside the file SQLite has to write its journal. Raises BadInput.
+    """
+    path = sqlite_path(url)
+    return path is not None and path.exists() and not (_writable(path) and _writable(path.parent))
+
+
+def _writing(parsed: URL) -> Engine:
+    path = _local_path(parsed)
+    journal = "WAL" if is_sound(sqlite_module().sqlite_version_info) else "TRUNCATE"
+
+    def connect() -> Any:
+        with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
+            path.touch(mode=0o600, exist_ok=False)
+        connection = _connection(path, "mode=rwc")
+        connection.execute(f"PRAGMA journal_mode={journal}")
+        connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    return _pooled(connect)
+
+
+def _reading(parsed: URL) -> Engine:
+    """Return an engine that writes nothing, not even beside the file where that may not be done.
+
+    There SQLite reads only a file that nobody changes: whether that still holds is looked at before each reading.
+    """
+    path = _local_path(parsed)
+
+    def connect() -> Any:
+        return _connection(path, "mode=ro&immutable=1" if _rests(path) else "mode=ro")
+
+    def connected(_connection: Any, record: Any) -> None:
+        record.info["rested"] = _state(path)
+
+    def taken(_connection: Any, record: Any, _proxy: Any) -> None:
+        rested = record.info["rested"]
+        if rested is not None and rested != _state(path):
+            raise DisconnectionError("the file was written")  # the pool opens it anew
+
+    engine = _pooled(connect)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
+    return engine
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Return what tells one state of a resting file from another; None of a file that may be at work."""
+    if not _rests(path):
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+def _rests(path: Path) -> bool:
+    """Return whether nothing is at work on a file in a folder that may not be written: no journal lies beside it."""
+    if not path.exists() or _writable(path.parent):
+        return False
+    log, shared, journal = (path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+    at_work = log.exists() and (shared.exists() or log.stat().st_size > 0)
+    return not at_work and not (journal.exists() and journal.stat().st_size > 0)
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _local_path(parsed: URL) -> Path:
     path = parsed.database or ""
     if not path or path == ":memory:":
         raise BadInput("bad_database_url")
     if path.startswith(_NETWORK_STARTS):
         raise BadInput("network_path", path=path)
-    driver = sqlite_module()
-    journal = "WAL" if is_sound(driver.sqlite_version_info) else "TRUNCATE"
-    name = f"file:{_uri_path(path)}?{'mode=ro' if read_only else 'mode=rwc'}"
+    return Path(path)
 
-    def connect() -> Any:
-        if not read_only:
-            with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
-                Path(path).touch(mode=0o600, exist_ok=False)
-        connection = driver.connect(
-            name, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
-        )
-        connection.create_function("casefold", 1, _casefold, deterministic=True)
-        for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
-            connection.execute(f"PRAGMA {pragma}")
-        if not read_only:
-            connection.execute(f"PRAGMA journal_mode={journal}")
-            connection.execute("PRAGMA synchronous=FULL")
-        return connection
 
+def _connection(path: Path, how: str) -> Any:
+    name = f"file:{_uri_path(str(path))}?{how}"
+    connection = sqlite_module().connect(
+        name, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    connection.create_function("casefold", 1, _casefold, deterministic=True)
+    for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _pooled(connect: Callable[[], Any]) -> Engine:
     engine = create_engine(
         "sqlite://",
-        module=driver,
+        module=sqlite_module(),
         creator=connect,
         pool_size=5,
         max_overflow=5,

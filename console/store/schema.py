@@ -26,7 +26,8 @@ _ADVISORY_LOCK = 0x636C6461
 def migrate(url: str) -> None:
     """Make the schema, or bring it to this program's version; of a SQLite file a verified backup is kept before.
 
-    Raises NewerSchema, Locked, Unreachable, Damaged.
+    Raises NewerSchema, Locked, Unreachable, Damaged, NotAllowed ("database_read_only") for an older one that may only
+    be read.
     """
     engine = make_engine(url)
     try:

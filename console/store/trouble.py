@@ -13,6 +13,7 @@ from console.faults import Conflict, Damaged, Known, Locked, NotAllowed, Unreach
 _LOST = ("08", "57P01", "57P02", "57P03")
 _LOCKED = ("55P03", "57014", "25P03")
 _MET = ("40P01", "40001")
+_REFUSED = {"42501": "database_refused", "25006": "database_read_only"}
 
 
 @contextmanager
@@ -46,8 +47,8 @@ def _by_state(state: str) -> Known | None:
         return Conflict("database_locked")
     if state in _LOCKED:
         return Locked("database_locked")
-    if state == "42501":
-        return NotAllowed("database_refused")
+    if state in _REFUSED:
+        return NotAllowed(_REFUSED[state])
     return Known("disk_full") if state == "53100" else None
 
 

@@ -161,8 +161,9 @@ class FirstRun(QDialog):
         except NotSet:
             self._show(self.form)  # a database that is new: its questions come now
             return
-        if self._url != f"sqlite:///{self._path}":
-            whose.keep(replace(whose.chosen(), database=self._url))
+        wanted = "" if self._url == f"sqlite:///{self._path}" else self._url
+        if wanted != whose.chosen().database:
+            whose.keep(replace(whose.chosen(), database=wanted))
         self.accept()
 
     def _failed(self, fault: Fault) -> None:

@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self.ticket.show_panels(panels)
         self.side.show_panels(panels)
         self.queue.table.rows.replace(panels.detail.row)
-        if panels.detail.row.unread:
+        if panels.detail.row.unread and not self.desk.store.read_only:
             self._read.ask()
 
     # -- the window itself -----------------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from console.faults import NotAllowed
 from console.records.base import Status, Tier
 from console.services import whose
 from console.views.keys.commands import Command, Commands
@@ -21,6 +23,27 @@ _TIERS = (
 )
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
+WRITING = frozenset(
+    (
+        *(
+            "reply",
+            "note",
+            "refuse",
+            "ask",
+            "close",
+            "take",
+            "assign",
+            "undo",
+            "unread",
+            "ask_license",
+            "choose_license",
+        ),
+        *(f"tier_{tier.value}" for tier, _, _ in _TIERS),
+        *("confirm_all", "confirm_request", "dismiss_request", "split_request", "join_request", "choose_license"),
+        *("begin_earlier", "begin_later", "end_earlier", "end_later", "save_view", "new", "import"),
+    )
+)
+"""What a desk that may only be read says no to before anything is opened or written."""
 
 
 def commands_of(window: MainWindow) -> Commands:
@@ -34,9 +57,13 @@ def commands_of(window: MainWindow) -> Commands:
         *_going(window),
         *_window(window),
     ):
-        commands.add(command)
+        commands.add(_told(window, command) if command.id in WRITING and window.desk.store.read_only else command)
     commands.rebind(whose.chosen().keys)  # keys that clash are passed over, and the standard ones stay
     return commands
+
+
+def _told(window: MainWindow, command: Command) -> Command:
+    return replace(command, run=lambda: window.tell(NotAllowed("database_read_only")))
 
 
 def _moving(window: MainWindow) -> tuple[Command, ...]:

@@ -11,10 +11,12 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from console.faults import NewerSchema
 from console.services.beginning import Answers, begin
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
+from console.store.version import NUMBER
 from console.views import agreement, dialogs
 from console.views.calendar import draft
 from console.views.calendar.screen import CalendarScreen
@@ -25,6 +27,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.not_opened import NotOpened
 from console.views.speaking import speak
 from console.views.ticket.why import show_why
 from console.views.words import say, set_zone
@@ -130,6 +133,8 @@ class Tour:
         self._grab(first, f"14-first-run-{name}")
         first.choose("own")
         self._dialog(first, None, f"19-own-desk-{name}")
+        refused = NewerSchema("newer_schema", found="2.0", known=NUMBER)
+        self._dialog(NotOpened(refused, "sqlite:///desk.sqlite"), None, f"24-not-opened-{name}")
         with tempfile.TemporaryDirectory() as scratch:
             self._empty(Path(scratch), name)
 

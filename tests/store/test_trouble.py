@@ -25,6 +25,7 @@ class StateError(Exception):
         ("57P01", Unreachable, "database_unreachable"),
         ("55P03", Locked, "database_locked"),
         ("57014", Locked, "database_locked"),
+        ("25006", NotAllowed, "database_read_only"),
         ("40P01", Locked, "database_locked"),
         ("42501", NotAllowed, "database_refused"),
         ("53100", Known, "disk_full"),

@@ -66,6 +66,13 @@ def agreement_version(connection: Connection, agreement_id: int) -> tuple[str, s
     return row.label, row.sha256, bytes(row.content)
 
 
+def agreement_held(connection: Connection, sha256: str) -> int | None:
+    """Return the key of the version of the agreement with these bytes, else of the newest; None without any."""
+    table = agreement_versions.c
+    asked = select(table.id).order_by((table.sha256 == sha256).desc(), table.id.desc()).limit(1)
+    return connection.execute(asked).scalar()
+
+
 def agreement_content(connection: Connection, agreement_id: int) -> bytes:
     """Return the canonical JSON of a version of the agreement. Raises NotFound."""
     asked = select(agreement_versions.c.content).where(agreement_versions.c.id == agreement_id)

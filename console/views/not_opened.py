@@ -1,0 +1,56 @@
+"""A desk that cannot be opened: what happened, what is kept, what to do, and the ways on. Nothing was changed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QVBoxLayout
+
+from console.faults import Fault
+from console.views.kit.buttons import Button
+from console.views.kit.layout import row
+from console.views.kit.states import ErrorState
+from console.views.kit.text import Text
+from console.views.look.icons import window_icon
+from console.views.look.look import current
+from console.views.words import language, say
+
+_WIDTH, _HEIGHT = 620, 440
+
+
+class NotOpened(QDialog):
+    """Tells why. Afterwards `wish` is "again", "other" (another desk is to be chosen) or "" (leave)."""
+
+    def __init__(self, fault: Fault, place: str) -> None:
+        super().__init__()
+        look = current()
+        self.wish = ""
+        self.setWindowTitle("Clausedesk")
+        self.setWindowIcon(window_icon())
+        self.resize(look.px(_WIDTH), look.px(_HEIGHT))
+        self.told = ErrorState(say("act.try_again"), say("act.copy_details"))
+        what, kept, todo = fault.words(language())
+        details = "\n".join(part for part in (what, kept, todo, place, fault.code) if part)
+        self.told.tell(say("opening.failed"), f"{what} {todo} {kept}".strip(), code=fault.code, details=details)
+        self.told.acted.connect(self._again)
+        self.place = Text(place, "mono", "3", wrap=True)
+        self.other = Button(say("opening.other"), "quiet", "database")
+        self.other.clicked.connect(self._other)
+        self.leave = Button(say("command.quit"), chord="Esc")
+        self.leave.clicked.connect(self.reject)
+        foot = row(self.leave, spacing=10)
+        foot.addStretch(1)
+        foot.addWidget(self.other)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
+        layout.addWidget(self.told, 1)
+        layout.addWidget(self.place)
+        layout.addLayout(foot)
+        self.told.button.setDefault(True)
+        self.told.button.setFocus()
+
+    def _again(self) -> None:
+        self.wish = "again"
+        self.accept()
+
+    def _other(self) -> None:
+        self.wish = "other"
+        self.accept()

@@ -1,0 +1,134 @@
+"""A database that cannot be opened is told in the window; a newer minor version opens in window and command line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from console import app
+from console.__main__ import main
+from console.faults import NewerSchema, Unreachable
+from console.services import whose
+from console.services.desk import open_desk
+from console.views.first_run import FirstRun
+from console.views.main_window import MainWindow
+from console.views.not_opened import NotOpened
+
+
+@pytest.fixture
+def desk_file(tmp_path: Path) -> Path:
+    path = tmp_path / "desk.sqlite"
+    open_desk(f"sqlite:///{path}", login="dana", name="Dana", out_folder=tmp_path).store.close()
+    return path
+
+
+@pytest.fixture
+def kept_settings(dressed: QApplication) -> Iterator[None]:
+    before = whose.chosen()
+    yield
+    whose.keep(before)
+    dressed.setQuitOnLastWindowClosed(False)
+
+
+def is_of(path: Path, schema: str) -> None:
+    with sqlite3.connect(path) as plain:
+        plain.execute("UPDATE schema_info SET value = ? WHERE name = 'schema'", (schema,))
+        plain.execute("UPDATE alembic_version SET version_num = 'unknown'")
+    plain.close()
+
+
+class Person:
+    """Acts on what is shown, one thing after the other, while the program runs."""
+
+    def __init__(self, *acts: tuple[type[QWidget], Callable[[QWidget], object]]) -> None:
+        self.acts = list(acts)
+        self.timer = QTimer()
+        self.timer.setInterval(30)
+        self.timer.timeout.connect(self.look)
+        self.timer.start()
+
+    def look(self) -> None:
+        if not self.acts:
+            self.timer.stop()
+            return
+        kind, act = self.acts[0]
+        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+        if shown:
+            del self.acts[0]
+            act(shown[0])
+
+
+def close(window: QWidget) -> None:
+    assert isinstance(window, MainWindow)
+    QTimer.singleShot(200, window.close)
+
+
+def test_a_newer_major_is_refused_in_the_window_in_clear_words(
+    kept_settings: None, desk_file: Path, qtbot: QtBot
+) -> None:
+    is_of(desk_file, "2.0")
+    before = desk_file.read_bytes()
+    said = []
+
+    def leave(told: QWidget) -> None:
+        assert isinstance(told, NotOpened)
+        said.extend([told.told.title.text(), told.told.text.text(), told.place.text()])
+        assert told.told.button.isDefault()
+        told.leave.click()
+
+    person = Person((NotOpened, leave))
+    with pytest.raises(NewerSchema):
+        app.run_window(url=f"sqlite:///{desk_file}")
+    assert not person.acts
+    assert said[0] == "This desk cannot be opened"
+    assert "newer version of the program made this database" in said[1]
+    assert "2.0" in said[1]
+    assert "Nothing was changed." in said[1]
+    assert "Install the newer version" in said[1]
+    assert str(desk_file) in said[2]
+    assert desk_file.read_bytes() == before
+
+
+def test_it_is_tried_again_and_another_desk_can_be_chosen(kept_settings: None, desk_file: Path, qtbot: QtBot) -> None:
+    is_of(desk_file, "2.0")
+
+    def mend(told: QWidget) -> None:
+        is_of(desk_file, "1.7")
+        assert isinstance(told, NotOpened)
+        told.told.button.click()
+
+    person = Person(
+        (NotOpened, lambda told: told.other.click()),  # type: ignore[attr-defined]
+        (FirstRun, lambda first: first.reject()),  # type: ignore[attr-defined]
+        (NotOpened, mend),
+        (MainWindow, close),
+    )
+    assert app.run_window(url=f"sqlite:///{desk_file}") == 0
+    assert not person.acts
+
+
+def test_a_newer_minor_opens_in_the_window_and_on_the_command_line(
+    kept_settings: None, desk_file: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    is_of(desk_file, "1.7")
+    person = Person((MainWindow, close))
+    assert app.run_window(url=f"sqlite:///{desk_file}") == 0
+    assert not person.acts
+    assert main(["--database", f"sqlite:///{desk_file}", "list"]) == 0
+    capsys.readouterr()
+    is_of(desk_file, "2.0")
+    assert main(["--database", f"sqlite:///{desk_file}", "list"]) == 3
+    assert "newer version of the program made this database" in capsys.readouterr().err
+
+
+def test_no_password_is_shown(dressed: QApplication, qtbot: QtBot) -> None:
+    told = NotOpened(Unreachable("database_unreachable"), app._place("postgresql://dana:secret@nowhere.example/desk"))
+    qtbot.addWidget(told)
+    assert "secret" not in told.place.text()
+    assert app._place("nonsense dana:secret") == ""
