@@ -29,17 +29,18 @@ class Subject:
     product: str = ""
     plan: str = ""
     clauses: frozenset[str] = frozenset()
+    owner_login: str = ""
     stems: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Who asks, when, in which zone, and how words become stems."""
+    """Who asks, when, in which zone, and how words become stems: whole ones, and the start of one behind them or ""."""
 
     me: int
     now: datetime
     zone: tzinfo
-    stems: Callable[[str], list[str]]
+    split: Callable[[Words], tuple[tuple[str, ...], str]]
 
 
 def matches(query: Query, subject: Subject, viewer: Viewer) -> bool:
@@ -60,14 +61,15 @@ def _holds(term: Term, subject: Subject, viewer: Viewer) -> bool:
 
 
 def _words(words: Words, subject: Subject, viewer: Viewer) -> bool:
-    if not words.phrase and words.text.endswith("*"):
-        start = words.text[:-1].casefold().replace("ё", "е")
-        return any(stem.startswith(start) for text in subject.stems for stem in text)
-    wanted = tuple(viewer.stems(words.text))
-    if not wanted:
+    wanted, start = viewer.split(words)
+    if not wanted and not start:
         return False
-    size = len(wanted)
-    return any(text[at : at + size] == wanted for text in subject.stems for at in range(len(text) - size + 1))
+    size = len(wanted) + bool(start)
+    return any(
+        text[at : at + len(wanted)] == wanted and text[at + size - 1].startswith(start)
+        for text in subject.stems
+        for at in range(len(text) - size + 1)
+    )
 
 
 def _value(term: Qualifier, value: Word | Range, subject: Subject, viewer: Viewer) -> bool:
@@ -113,7 +115,8 @@ def _owner(word: str, subject: Subject, viewer: Viewer) -> bool:
         return row.owner_id == viewer.me
     if word in {"none", "any"}:
         return (row.owner_id is None) is (word == "none")
-    return row.owner is not None and word.casefold() in row.owner.casefold()
+    folded = word.casefold()
+    return row.owner is not None and (folded in row.owner.casefold() or folded == subject.owner_login.casefold())
 
 
 def _license(word: str, subject: Subject, _viewer: Viewer) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from math import isqrt
 
@@ -27,15 +28,16 @@ _PREFIXES = (2, 3)  # lengths of the prefix index, as the schema has it
 @lru_cache(maxsize=200_000)
 def stem_word(word: str) -> str:
     """Return the stem of one folded word: Russian for Cyrillic, else English. Numbers and long words stay."""
+    word = _bare(word)
     if len(word) > _LONGEST_WORD or not word.isalpha():
         return word[:_LONGEST_WORD]
     stemmer = _RUSSIAN if _CYRILLIC.search(word) else _ENGLISH
-    return str(stemmer.stemWord(word.replace("ё", "е")))
+    return str(stemmer.stemWord(word))
 
 
 def stems(body: str) -> list[str]:
     """Return the stems of a text in order."""
-    return [stem_word(word.replace("’", "'").split("'")[0]) for word in _WORD.findall(body.casefold())]
+    return [stem_word(word.replace("’", "'").split("'")[0]) for word in _words(body)]
 
 
 def stem(body: str) -> str:
@@ -43,22 +45,45 @@ def stem(body: str) -> str:
     return " ".join(stems(body))
 
 
+def split(words: Words) -> tuple[tuple[str, ...], str]:
+    """Return the stems that stand one behind the other, and the start of a word behind them ("" without one).
+
+    Both faces of a filter read words by this.
+    """
+    if words.phrase or not words.text.endswith("*"):
+        return tuple(stems(words.text)), ""
+    found = _words(words.text)
+    if not found:
+        return (), ""
+    return tuple(stems(" ".join(found[:-1]))), _bare(found[-1].replace("’", "'").split("'")[0])
+
+
+def _words(body: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", body.casefold()))
+
+
+def _bare(word: str) -> str:
+    """Return a word without the marks on its Latin letters, so that every database finds it as it is typed; ё is е."""
+    if word.isascii():
+        return word
+    letters = ((one, unicodedata.normalize("NFD", one)[0]) for one in word)
+    return "".join(base if base.isascii() else one for one, base in letters).replace("ё", "е")
+
+
 def fts_expression(words: Words) -> str | None:
     """Return the FTS5 match expression, or None where no word is left."""
-    if not words.phrase and words.text.endswith("*"):
-        prefix = _WORD.findall(words.text.casefold().replace("ё", "е"))
-        return f'"{prefix[-1]}"*' if prefix else None
-    found = stems(words.text)
-    return '"' + " ".join(found) + '"' if found else None
+    whole, start = split(words)
+    if not whole and not start:
+        return None
+    return '"' + " ".join((*whole, start) if start else whole) + ('"*' if start else '"')
 
 
 def tsquery(words: Words) -> str | None:
     """Return the tsquery text, or None where no word is left."""
-    if not words.phrase and words.text.endswith("*"):
-        prefix = _WORD.findall(words.text.casefold().replace("ё", "е"))
-        return f"{prefix[-1]}:*" if prefix else None
-    found = stems(words.text)
-    return " <-> ".join(found) if found else None
+    whole, start = split(words)
+    if not whole and not start:
+        return None
+    return " <-> ".join((*whole, f"{start}:*") if start else whole)
 
 
 def hits(words: Words, *, postgres: bool) -> Sql | None:

@@ -104,7 +104,7 @@ class _Compiler:
     def _time(self, key: str, value: Range) -> Sql:
         span = window(value, now=self.context.now, zone=self.context.zone, ahead=key == "ends")
         if key == "ends":
-            low = to_micros(span.start) if span.start else 1
+            low = max(1, to_micros(span.start)) if span.start else 1  # 0 says that there is no boundary
             high = to_micros(span.end) if span.end else FAR_FUTURE
             return Sql("t.boundary_key >= ? AND t.boundary_key < ?", (low, high))
         column = _TIMES[key]
