@@ -211,7 +211,10 @@ class DraftFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftRecord:
-    """Unsent text of one person on one ticket. `kind` is reply or note."""
+    """Unsent text of one person on one ticket. `kind` is reply or note.
+
+    `joined`: it is put together of what several windows wrote.
+    """
 
     ticket_id: TicketId
     staff_id: StaffId
@@ -222,6 +225,7 @@ class DraftRecord:
     saved_at: datetime
     letter_code: str | None = None
     files: tuple[DraftFile, ...] = ()
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

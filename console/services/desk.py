@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ class Desk:
     company: Company
     out_folder: Path
     undo_seconds: int = 10
+    drafts: dict[tuple[int, str], deque[str]] = field(default_factory=dict, compare=False, repr=False)
+    """Digests of the drafts that this desk has read or written; another one's words are never written over."""
 
     def command(
         self,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from console.channels.untrusted.names import clean_name
-from console.faults import BadInput, Locked, Unreachable
+from console.faults import BadInput, Locked, Stale, Unreachable
 from console.records.base import TicketId
 from console.records.tickets import DraftFile, DraftRecord
 from console.services import local_drafts
@@ -16,21 +20,32 @@ from console.store import Unit, codec, tables
 from console.store.queries import writing
 
 MOST_BYTES = 20 * 1_048_576  # many mail servers take no more
+_MOST_ASIDE = 9
+_MOST_KNOWN = 32
 _DRAFTS = tables.desk.drafts
 
 
-def save_draft(desk: Desk, draft: DraftRecord) -> bool:
-    """Keep the text; an empty text of an unknown draft is not kept. Return whether the database has it.
+class Saved(StrEnum):
+    """Where a text is kept: as the draft, beside one that another window changed, or (false) on this computer."""
 
-    While the database is away the text is kept on this computer.
+    KEPT = "kept"
+    ASIDE = "aside"
+    HERE = ""
+
+
+def save_draft(desk: Desk, draft: DraftRecord) -> Saved:
+    """Keep the text; an empty text of an unknown draft is not kept.
+
+    A draft that another window of the same person changed since this one read it is not touched: the text is kept
+    beside it, and both are shown when the draft is read again. While the database is away it is kept on this computer.
     """
     try:
-        _save(desk, draft)
+        saved = _save(desk, draft)
     except (Unreachable, Locked):
         local_drafts.keep(desk.store.url, draft)
-        return False
+        return Saved.HERE
     local_drafts.drop(desk.store.url, draft)
-    return True
+    return saved
 
 
 def carry_home(desk: Desk) -> int:
@@ -44,23 +59,68 @@ def carry_home(desk: Desk) -> int:
     return len(kept)
 
 
-def _save(desk: Desk, draft: DraftRecord) -> None:
-    def act(unit: Unit) -> None:
+def _save(desk: Desk, draft: DraftRecord) -> Saved:
+    staff, context = int(desk.actor.staff_id), context_of(draft.files)
+
+    def act(unit: Unit) -> str:
+        unit.alone(f"draft {draft.ticket_id} {staff}")
+        rows = _rows(unit, draft.ticket_id, staff, draft.kind)
+        place = next(
+            (one for one in _places(draft.kind) if one not in rows or _may_write(desk, rows[one], draft.text, context)),
+            "",
+        )
+        if not place:
+            raise Stale("too_many_drafts", most=_MOST_ASIDE)
         values = {
             "subject": draft.subject,
             "body": draft.text,
             "letter_code": draft.letter_code,
-            "context": context_of(draft.files),
+            "context": context,
             "base_event": draft.base_event,
             "saved_at": unit.at,
         }
-        found = unit.find(_DRAFTS, ticket_id=draft.ticket_id, staff_id=desk.actor.staff_id, kind=draft.kind)
-        if found is not None:
-            unit.amend(_DRAFTS, int(found["id"]), expected=None, **values)
+        if place in rows:
+            unit.amend(_DRAFTS, int(rows[place]["id"]), expected=None, **values)
         elif draft.text.strip() or draft.files:
-            unit.insert(_DRAFTS, ticket_id=draft.ticket_id, staff_id=desk.actor.staff_id, kind=draft.kind, **values)
+            unit.insert(_DRAFTS, ticket_id=draft.ticket_id, staff_id=staff, kind=place, **values)
+        for name, row in rows.items() if place == draft.kind else ():
+            if name != place and _knows(desk, row):  # its words were shown with the draft, and are part of it now
+                unit.delete(_DRAFTS, int(row["id"]))
+        return place
 
-    desk.store.quietly(act, actor=desk.actor, at=desk.clock())
+    place = desk.store.quietly(act, actor=desk.actor, at=desk.clock())
+    _learn(desk, draft.ticket_id, place, draft.text, context)
+    return Saved.KEPT if place == draft.kind else Saved.ASIDE
+
+
+def _places(kind: str) -> tuple[str, ...]:
+    """Return the kinds under which the texts of one kind may stand: the draft, then those beside it."""
+    return (kind, *(f"{kind}.{n}" for n in range(2, _MOST_ASIDE + 1)))
+
+
+def _rows(unit: Unit, ticket_id: int, staff_id: int, kind: str) -> dict[str, dict[str, Any]]:
+    places = _places(kind)
+    known = unit.find_all(_DRAFTS, ticket_id=ticket_id, staff_id=staff_id)
+    return {str(one["kind"]): one for one in known if one["kind"] in places}
+
+
+def _may_write(desk: Desk, row: Mapping[str, Any], text: str, context: str) -> bool:
+    """Return whether nothing is lost by writing over a row: it is empty, the same, or what this window knows."""
+    empty = not str(row["body"]).strip() and not row["context"]
+    return empty or (row["body"], row["context"]) == (text, context) or _knows(desk, row)
+
+
+def _knows(desk: Desk, row: Mapping[str, Any]) -> bool:
+    known = desk.drafts.get((int(row["ticket_id"]), str(row["kind"])), ())
+    return _mark(str(row["body"]), str(row["context"])) in known
+
+
+def _learn(desk: Desk, ticket_id: int, place: str, text: str, context: str) -> None:
+    desk.drafts.setdefault((int(ticket_id), place), deque(maxlen=_MOST_KNOWN)).append(_mark(text, context))
+
+
+def _mark(text: str, context: str) -> str:
+    return codec.digest(f"{text}\0{context}".encode())
 
 
 def keep_file(desk: Desk, name: str, content: bytes) -> DraftFile:
@@ -92,9 +152,27 @@ def context_of(files: tuple[DraftFile, ...]) -> str:
 
 
 def load_drafts(desk: Desk, ticket_id: TicketId) -> tuple[DraftRecord, ...]:
-    """Return the acting person's drafts on a ticket."""
+    """Return the acting person's drafts on a ticket, one of each kind; what was kept beside it stands below it."""
     with desk.store.read() as connection:
-        return writing.drafts(connection, ticket_id, desk.actor.staff_id)
+        found = writing.drafts(connection, ticket_id, desk.actor.staff_id)
+    whole: dict[str, DraftRecord] = {}
+    for one in found:
+        _learn(desk, ticket_id, one.kind, one.text, context_of(one.files))
+        kind = one.kind.partition(".")[0]
+        if not one.text.strip() and not one.files and kind != one.kind:
+            continue
+        before = whole.get(kind)
+        whole[kind] = replace(one, kind=kind) if before is None else _joined(before, one)
+    return tuple(whole.values())
+
+
+def _joined(draft: DraftRecord, aside: DraftRecord) -> DraftRecord:
+    """Return a draft with one that was kept beside it; words that it holds already are not said twice."""
+    files = (*draft.files, *(one for one in aside.files if one not in draft.files))
+    if aside.text.strip() in draft.text:
+        return replace(draft, files=files)
+    text = f"{draft.text}\n\n{aside.text}" if draft.text.strip() else aside.text
+    return replace(draft, text=text, files=files, saved_at=max(draft.saved_at, aside.saved_at), joined=True)
 
 
 def discard_draft(desk: Desk, ticket_id: TicketId, kind: str) -> DraftRecord | None:
@@ -103,14 +181,19 @@ def discard_draft(desk: Desk, ticket_id: TicketId, kind: str) -> DraftRecord | N
 
     def act(unit: Unit) -> None:
         unit.touch("drafts", int(ticket_id))
-        drop_draft(unit, ticket_id, desk.actor.staff_id, kind)
+        drop_draft(unit, desk, ticket_id, kind, known.text if known else "")
 
     desk.apply(desk.command("discard_draft", ticket_id=ticket_id, payload={"kind": kind}), act)
     return known
 
 
-def drop_draft(unit: Unit, ticket_id: int, staff_id: int, kind: str, *, only_letter: bool = False) -> None:
-    """Remove a draft inside a transaction that sends it; with `only_letter` one that is somebody's own words stays."""
-    found = unit.find(_DRAFTS, ticket_id=ticket_id, staff_id=staff_id, kind=kind)
-    if found is not None and not (only_letter and found["letter_code"] is None):
-        unit.delete(_DRAFTS, int(found["id"]))
+def drop_draft(unit: Unit, desk: Desk, ticket_id: int, kind: str, text: str, *, only_letter: bool = False) -> None:
+    """Remove a draft inside a transaction that sends `text`; what another window wrote meanwhile stays.
+
+    With `only_letter` a draft that is somebody's own words stays too.
+    """
+    for row in _rows(unit, ticket_id, int(desk.actor.staff_id), kind).values():
+        own = only_letter and row["letter_code"] is None
+        done = str(row["body"]).strip() == text.strip() or _may_write(desk, row, text, str(row["context"]))
+        if done and not own:
+            unit.delete(_DRAFTS, int(row["id"]))

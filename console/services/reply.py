@@ -86,7 +86,7 @@ def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | No
     def act(unit: Unit) -> int:
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         message = add_message(unit, desk, ticket, note=True, text=text, subject="")
-        drop_draft(unit, ticket_id, desk.actor.staff_id, "note")
+        drop_draft(unit, desk, ticket_id, "note", text)
         unit.touch("messages", ticket_id)
         return unit.record(ticket_id, "noted", {"message": message}, texts={"text": text})
 
@@ -154,10 +154,10 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         "questions": settled,
     }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)
-    lettered, staff = outgoing.letter_code is not None, int(desk.actor.staff_id)
-    drop_draft(unit, outgoing.ticket_id, staff, "reply", only_letter=lettered)  # own words are never lost
+    lettered, text = outgoing.letter_code is not None, outgoing.text
+    drop_draft(unit, desk, outgoing.ticket_id, "reply", text, only_letter=lettered)  # own words are never lost
     for kind in ("refusal", "asking") if lettered else ():
-        drop_draft(unit, outgoing.ticket_id, staff, kind)
+        drop_draft(unit, desk, outgoing.ticket_id, kind, text)
     unit.touch("messages", outgoing.ticket_id)
     unit.touch("outbox", outgoing.ticket_id)
     return {"outbox": entry, "message": message, "event": event}

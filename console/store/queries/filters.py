@@ -17,6 +17,7 @@ from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words,
 from console.records.base import Status, Tier
 from console.store import search
 from console.store.prepared import Sql, ask, both, either, marks, negated
+from console.store.queries import leading
 from console.store.queries.columns import escaped, has_draft, is_postgres, unread
 from console.store.tables.base import FAR_FUTURE, to_micros
 
@@ -35,14 +36,26 @@ class Context:
     zone: tzinfo
 
 
-def clause(connection: Connection, terms: tuple[Term, ...], context: Context) -> Sql:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The condition that all terms of a query hold.
+
+    `gathers`: a term leads to few tickets by itself, so that the list is not walked in its order.
+    """
+
+    sql: Sql
+    gathers: bool
+
+
+def clause(connection: Connection, terms: tuple[Term, ...], context: Context) -> Clause:
     """Return the condition that all terms hold."""
+    rare = leading.rare(connection, terms)
     compiler = _Compiler(connection, context, _common(connection, terms))
-    return both(*(compiler.term(term) for term in terms))
+    held = (rare[term] if isinstance(term, Qualifier) and term in rare else compiler.term(term) for term in terms)
+    return Clause(sql=both(*held), gathers=bool(rare) or _gathers(terms))
 
 
-def gathers(terms: tuple[Term, ...]) -> bool:
-    """Return whether a term leads to few tickets by itself, so that the list is not walked in its order."""
+def _gathers(terms: tuple[Term, ...]) -> bool:
     return any(
         isinstance(term, Words) or (isinstance(term, Qualifier) and term.key in ("text", "tag", "customer", "id"))
         for term in terms
@@ -149,11 +162,12 @@ class _Compiler:
             (_equals("primary_clause", word), _equals("close_reason", word), Sql(f"t.id IN ({used})", (word,)))
         )
 
-    def named(self, column: str, table: str, name: str, word: str) -> Sql:
+    def named(self, column: str, table: str, name: str, word: str, *, walked: bool = False) -> Sql:
         """Return the condition that a reference leads to a row whose name contains a word."""
+        place = f"coalesce(t.{column}, 0)" if walked else f"t.{column}"
         fold = "lower" if is_postgres(self.connection) else "casefold"
         found = f"SELECT o.id FROM {table} o WHERE {fold}(o.{name}) LIKE ? ESCAPE '\\'"
-        return Sql(f"t.{column} IN ({found})", (f"%{escaped(word)}%",))
+        return Sql(f"{place} IN ({found})", (f"%{escaped(word)}%",))
 
     def subject(self, word: str) -> Sql:
         fold = "lower" if is_postgres(self.connection) else "casefold"
@@ -161,7 +175,10 @@ class _Compiler:
 
 
 def _equals(column: str, word: str) -> Sql:
-    """Return the condition that a column which may be empty is a word; never unknown, so that it can be negated."""
+    """Return the condition that a column which may be empty is a word; never unknown, so that it can be negated.
+
+    No index answers it: it is asked along the list. What an index answers better is `leading.rare`.
+    """
     return Sql(f"coalesce(t.{column}, '') = ?", (word,))
 
 
@@ -193,8 +210,8 @@ _HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "is": _Compiler.is_,
     "tier": lambda _, word: Sql("t.tier_rank = ? AND t.tier = ?", (_RANKS.get(word, 0), word)),
     "owner": _Compiler.owner,
-    "queue": lambda self, word: self.named("queue_id", "queues", "name", word),
-    "lang": lambda _, word: Sql("t.language = ?", (word.casefold(),)),
+    "queue": lambda self, word: self.named("queue_id", "queues", "name", word, walked=True),
+    "lang": lambda _, word: _equals("language", word.casefold()),
     "tag": lambda _, word: Sql(f"t.id IN ({_TAGGED})", (word.casefold(),)),
     "customer": lambda self, word: self.named("customer_id", "customers", "name", word),
     "channel": lambda _, word: Sql("t.channel_kind LIKE ? ESCAPE '\\'", (f"{escaped(word)}%",)),

@@ -14,7 +14,7 @@ from console.records.base import Count, Cursor, Page
 from console.records.tickets import TicketRow
 from console.store.prepared import Sql, ask, both, marks
 from console.store.queries.columns import row_select, to_row
-from console.store.queries.filters import Context, clause, gathers, open_only
+from console.store.queries.filters import Clause, Context, clause, open_only
 from console.store.tables.base import from_micros, to_micros
 
 COUNT_CAP = 10_000
@@ -37,23 +37,24 @@ def page(
 ) -> Page[TicketRow]:
     """Return the rows behind `after`; one more row than asked for tells whether there is a next page."""
     sort = query.sort or Sort()
-    conditions = [clause(connection, query.terms, context)]
+    found = clause(connection, query.terms, context)
+    conditions = [found.sql]
     if after is not None:
         conditions.append(_behind(sort, after))
-    if gathers(query.terms):
+    if found.gathers:
         conditions = [_chosen(both(*conditions), sort, limit + 1)]
-    parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort)]
+    parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort, found)]
     if len(parts) > 1:
         parts = [_alone(_ordered([part], sort, limit + 1)) for part in parts]
-    found = ask(connection, _ordered(parts, sort, limit + 1))
-    rows = tuple([to_row(row) for row in found[:limit]])
-    last = _cursor(sort, found[limit - 1]) if len(found) > limit else None
+    read = ask(connection, _ordered(parts, sort, limit + 1))
+    rows = tuple([to_row(row) for row in read[:limit]])
+    last = _cursor(sort, read[limit - 1]) if len(read) > limit else None
     return Page(rows=rows, after=last)
 
 
 def count(connection: Connection, query: Query, context: Context, *, cap: int = COUNT_CAP) -> Count:
     """Return how many tickets fit, counting no further than `cap`."""
-    condition = clause(connection, query.terms, context)
+    condition = clause(connection, query.terms, context).sql
     asked = f"SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE {condition.text} LIMIT ?) n"
     number = int(ask(connection, Sql(asked, (*condition.values, cap + 1)))[0][0])
     return Count(number=min(number, cap), capped=number > cap)
@@ -65,8 +66,8 @@ def ids(connection: Connection, query: Query, context: Context, *, cap: int = ID
     condition = clause(connection, query.terms, context)
     keys = ", ".join(f"t.{key} AS {key}" for key in reversed(_KEYS[sort.key]))
     parts = []
-    for half in _halves(query, sort):
-        here = both(condition, half)
+    for half in _halves(query, sort, condition):
+        here = both(condition.sql, half)
         parts.append(Sql(f"SELECT {keys} FROM tickets t WHERE {here.text}", here.values))
     return array("q", [row[0] for row in ask(connection, _ordered(parts, sort, cap))])
 
@@ -86,12 +87,12 @@ def of_license(connection: Connection, license_id: int, context: Context, *, lim
     return tuple([to_row(row) for row in found])
 
 
-def _halves(query: Query, sort: Sort) -> tuple[Sql, ...]:
+def _halves(query: Query, sort: Sort, found: Clause) -> tuple[Sql, ...]:
     """Return the parts that a list is read in, each in the order of an index: the open and the others.
 
     No index has both in one order, and sorting them would read them all for the sake of a page.
     """
-    if sort.key not in _BEHIND_OPEN or gathers(query.terms) or open_only(query.terms):
+    if sort.key not in _BEHIND_OPEN or found.gathers or open_only(query.terms):
         return (Sql("TRUE"),)
     return _HALVES
 

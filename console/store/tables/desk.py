@@ -116,7 +116,7 @@ drafts = Table(
     key(),
     ref("ticket_id", "tickets", nullable=False),
     ref("staff_id", "staff", nullable=False),
-    word("kind", 8),
+    word("kind", 16),  # reply, note, ...; "reply.2" is what a second window wrote beside it
     text("subject"),
     text("body"),
     word("letter_code", 64, nullable=True),

@@ -71,6 +71,12 @@ tickets = Table(
     Index("ix_tickets_boundary", "is_open", "boundary_key", "id"),
     Index("ix_tickets_tier", "tier_rank", "is_open", "received_at", "id"),
     Index("ix_tickets_status", "status", "received_at", "id"),
+    Index("ix_tickets_topic", "topic"),
+    Index("ix_tickets_language", "language"),
+    Index("ix_tickets_outcome", "outcome"),
+    Index("ix_tickets_queue_id", "queue_id"),
+    Index("ix_tickets_primary_clause", "primary_clause"),
+    Index("ix_tickets_close_reason", "close_reason"),
 )
 ticket_spans = Table(
     "ticket_spans",
@@ -185,6 +191,7 @@ decisions = Table(
     ref("message_id", "messages"),
     flag("revoked"),
     UniqueConstraint("ticket_id", "n"),
+    Index("ix_decisions_clause", "primary_clause", "revoked", "ticket_id"),
 )
 known_errors = Table(
     "known_errors",

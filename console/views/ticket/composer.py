@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from console.faults import Fault
 from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
-from console.services.drafts import load_drafts, save_draft
+from console.services.drafts import Saved, load_drafts, save_draft
 from console.views.ticket.attaching import Attaching
 from console.views.ticket.slips import Slip, Slips
 from console.views.ticket.writing_frame import WritingFrame
@@ -222,6 +222,8 @@ class Composer(WritingFrame):
             self.tell(say("composer.not_saved"), "critical")
         elif not answer:
             self.tell(say("composer.saved_here", time=clock(self._desk.clock())), "functional")
+        elif answer is Saved.ASIDE:
+            self.tell(say("composer.saved_aside"), "critical")
         elif self.slip().written:
             self.tell(say("composer.saved", time=clock(self._desk.clock())))
         else:
@@ -229,8 +231,9 @@ class Composer(WritingFrame):
 
     def _drafts_landed(self, answer: Any) -> None:
         ticket_id, drafts = answer
-        if ticket_id != self.ticket_id or self.edit.toPlainText().strip():
+        if ticket_id != self.ticket_id:
             return
+        typed = self.slip()  # what was written while the draft was read stays above it
         for draft in drafts:
             if draft.kind not in ("reply", "note"):
                 continue
@@ -239,5 +242,6 @@ class Composer(WritingFrame):
                 self.base_event = min(self.base_event, draft.base_event)
                 self.letter_code = draft.letter_code
             if draft.kind == self.kind:
-                self.put(self._slips.of(draft.kind))
-                self.tell(say("composer.saved", time=clock(draft.saved_at)) if draft.text.strip() else "")
+                self.put(typed.joined(self._slips.of(draft.kind)))
+                saved = say("composer.joined" if draft.joined else "composer.saved", time=clock(draft.saved_at))
+                self.tell(saved if draft.text.strip() else "", "functional" if draft.joined else "")

@@ -127,7 +127,7 @@ def test_a_desk_whose_server_goes_away_goes_on_and_comes_back(
         base_event=1,
         saved_at=NOW,
     )
-    assert save_draft(desk, draft) is False
+    assert not save_draft(desk, draft)
     assert [one.text for one in local_drafts.kept(url)] == ["Half a sentence"]
     window.acts.ticket.header("take")
     qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)

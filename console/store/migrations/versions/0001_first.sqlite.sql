@@ -926,7 +926,7 @@ CREATE TABLE drafts (
   id INTEGER NOT NULL,
   ticket_id INTEGER NOT NULL,
   staff_id INTEGER NOT NULL,
-  kind VARCHAR(8) NOT NULL,
+  kind VARCHAR(16) NOT NULL,
   subject TEXT DEFAULT '' NOT NULL,
   body TEXT DEFAULT '' NOT NULL,
   letter_code VARCHAR(64),
@@ -1344,6 +1344,20 @@ CREATE INDEX ix_tickets_updated ON tickets (updated_at, id)
 CREATE INDEX ix_access_requests_ticket_id ON access_requests (ticket_id)
 -- next
 CREATE INDEX ix_attachments_message_id ON attachments (message_id)
+-- next
+CREATE INDEX ix_decisions_clause ON decisions (primary_clause, revoked, ticket_id)
+-- next
+CREATE INDEX ix_tickets_close_reason ON tickets (close_reason)
+-- next
+CREATE INDEX ix_tickets_language ON tickets (language)
+-- next
+CREATE INDEX ix_tickets_outcome ON tickets (outcome)
+-- next
+CREATE INDEX ix_tickets_primary_clause ON tickets (primary_clause)
+-- next
+CREATE INDEX ix_tickets_queue_id ON tickets (queue_id)
+-- next
+CREATE INDEX ix_tickets_topic ON tickets (topic)
 -- next
 CREATE INDEX ix_decisions_ticket_id ON decisions (ticket_id)
 -- next

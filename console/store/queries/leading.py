@@ -1,0 +1,65 @@
+"""Which qualifiers lead to few tickets by themselves: those are gathered by an index, common ones are met on the way.
+
+A list is walked in its order until a page is full. Of a value that every third ticket has, a page is full at once; for
+one that ten tickets of a hundred thousand have, the walk would read them all. So an index counts, and stops early.
+"""
+
+from __future__ import annotations
+
+from math import isqrt
+
+from sqlalchemy import Connection
+
+from console.query import Qualifier, Term, Word
+from console.store.prepared import Sql, ask, either
+from console.store.queries.columns import escaped, is_postgres
+
+_CROSSING = 500  # measured: where hits * hits = this * tickets, gathering costs as much as walking
+_HAVING = "SELECT i.id FROM tickets i WHERE i."
+_COLUMNS = {"topic": "topic", "lang": "language", "outcome": "outcome"}
+_BY_CLAUSE = (
+    f"{_HAVING}primary_clause = ? UNION ALL {_HAVING}close_reason = ?"
+    " UNION ALL SELECT d.ticket_id FROM decisions d WHERE d.primary_clause = ? AND d.revoked = FALSE"
+)
+
+
+def rare(connection: Connection, terms: tuple[Term, ...]) -> dict[Qualifier, Sql]:
+    """Return the qualifiers among the terms that lead to few tickets, each with the condition that gathers them."""
+    asked = {term: having for term in terms if isinstance(term, Qualifier) if (having := _having(connection, term))}
+    if not asked:
+        return {}
+    newest = ask(connection, Sql("SELECT coalesce(max(id), 0) FROM tickets"))[0][0]
+    most = isqrt(_CROSSING * int(newest))
+    found = {}
+    for term, parts in asked.items():
+        if sum(_capped(connection, one, most) for one in parts) <= most:
+            found[term] = either(Sql(f"t.id IN ({one.text})", one.values) for one in parts)
+    return found
+
+
+def _having(connection: Connection, term: Qualifier) -> tuple[Sql, ...]:
+    """Return the questions for the tickets of each value; none where a value is no word or the key has no index."""
+    parts = []
+    for value in term.values:
+        one = _of_word(connection, term.key, value.text) if isinstance(value, Word) else None
+        if one is None:
+            return ()
+        parts.append(one)
+    return tuple(parts)
+
+
+def _of_word(connection: Connection, key: str, word: str) -> Sql | None:
+    if key in _COLUMNS:
+        return Sql(f"{_HAVING}{_COLUMNS[key]} = ?", (word.casefold() if key == "lang" else word,))
+    if key in ("clause", "ground"):
+        return Sql(_BY_CLAUSE, (word, word, word))
+    if key == "queue":
+        fold = "lower" if is_postgres(connection) else "casefold"
+        named = f"SELECT o.id FROM queues o WHERE {fold}(o.name) LIKE ? ESCAPE '\\'"
+        return Sql(f"{_HAVING}queue_id IN ({named})", (f"%{escaped(word)}%",))
+    return None
+
+
+def _capped(connection: Connection, having: Sql, most: int) -> int:
+    counted = f"SELECT count(*) FROM ({having.text} LIMIT ?) n"
+    return int(ask(connection, Sql(counted, (*having.values, most + 1)))[0][0])
