@@ -10,8 +10,6 @@ from console.records.base import Json, Tier
 from console.services.desk import Desk
 from console.store import search
 
-_SENTENCE = re.compile(r"[^.!?\n]++[.!?\n]?")
-_SHORTEST_QUESTION = 11
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _MOST_TEXT = 20_000
 _MOST_QUESTION = 2_000
@@ -64,7 +62,7 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
     section = "panel_section" in signals or (known is not None and known.scope == "in" and bool(topics[0].evidence))
     facts.append(_fact("panel_section", signals, value=section))
     facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
-    if sum(len(said) >= _SHORTEST_QUESTION and said.endswith("?") for said in _SENTENCE.findall(body)) > 1:
+    if len(policy.asked_in(body, search.stem_word)) > 1:
         facts.append(ProposedFact(name="several_questions", value=True))
     questions = _questions(body, topics, agreement)
     if len(questions) > 1 and len({one.topic for one in questions}) == 1:
