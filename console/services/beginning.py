@@ -38,6 +38,14 @@ def zones() -> tuple[str, ...]:
     return tuple(sorted(one for one in available_timezones() if "/" in one and not one.startswith(("Etc/", "posix/"))))
 
 
+def zone_of(text: str) -> str:
+    """Return the zone that a text means: its name in any case, or the only one that has the text in it; else ""."""
+    asked = text.strip().casefold().replace(" ", "_")
+    names = {one.casefold(): one for one in zones()}
+    having = [one for folded, one in names.items() if asked in folded] if asked else []
+    return names.get(asked) or (having[0] if len(having) == 1 else "")
+
+
 def addresses_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the addresses in a text, and the words in it that are none."""
     words = [word for word in _SPLIT.split(text.strip()) if word]

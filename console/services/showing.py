@@ -79,6 +79,12 @@ def queue_count(desk: Desk, query: Query, *, cap: int = queue.COUNT_CAP) -> Coun
         return queue.count(connection, query, context(desk), cap=cap)
 
 
+def ticket_of(desk: Desk, number: int) -> int:
+    """Return the id of a ticket by its number. Raises NotFound."""
+    with desk.store.read() as connection:
+        return int(tickets.number_to_id(connection, number))
+
+
 def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
     """Return the ticket with this number, assessed as of now. Raises NotFound."""
     with desk.store.read() as connection:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.faults import BadInput
-from console.services.beginning import Answers, addresses_in, check_url, zones
+from console.services.beginning import Answers, addresses_in, check_url, zone_of, zones
 from console.views.dialogs.hours import HoursEditor
 from console.views.dialogs.settings_company import zone_box
 from console.views.kit.buttons import Button
@@ -139,15 +139,22 @@ class FormPage(QWidget):
         layout.addWidget(area, 1)
         self.setLayout(layout)
         self.zone.currentTextChanged.connect(self._zone_changed)
+        line = self.zone.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(self._zone_left)
         self.hours.changed.connect(self._hours_changed)
+        self.addresses.textEdited.connect(self.rows["addresses"].forget)
+        for box in self.spoken.values():
+            box.toggled.connect(self.rows["languages"].forget)
 
     def answers(self) -> Answers | None:
         """Return the answers, or None after what is wrong was said and the first wrong field has the focus."""
         good, bad = addresses_in(self.addresses.text())
         languages = tuple(code for code, box in self.spoken.items() if box.isChecked())
-        zone = self.zone.currentText().strip()
+        typed = self.zone.currentText().strip()
+        zone = zone_of(typed)
         problems = {
-            "zone": "" if zone in zones() else say("first.no_zone" if not zone else "first.bad_zone", zone=zone),
+            "zone": "" if zone else say("first.bad_zone" if typed else "first.no_zone", zone=typed),
             "hours": self.hours.problem(),
             "languages": "" if languages else say("first.no_language"),
             "addresses": say("first.bad_address", words=", ".join(bad)) if bad else "",
@@ -170,6 +177,12 @@ class FormPage(QWidget):
         known = text.strip() in zones()
         now = f"{datetime.now(UTC).astimezone(ZoneInfo(text.strip())):%H:%M}" if known else ""
         self.rows["zone"].set_hint(say("first.zone_now", time=now) if known else say("first.zone_hint"))
+
+    def _zone_left(self) -> None:
+        """Write the zone whole, where what was typed means one."""
+        found = zone_of(self.zone.currentText())
+        if found:
+            self.zone.setEditText(found)
 
     def _hours_changed(self) -> None:
         self.rows["hours"].tell("")

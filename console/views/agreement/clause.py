@@ -33,6 +33,7 @@ class ClausePage(QScrollArea):
     def show_clause(self, clause: ClauseView) -> None:
         """Show a clause."""
         self._clause = clause
+        self.setAccessibleName(f"{clause.id}. {clause.ours}")
         page, column = self._page()
         column.addWidget(Text(f"{clause.section_title}  ·  {clause.id}", "small", "3"))
         column.addWidget(_words(clause.ours))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDateTimeEdit,
     QFileDialog,
     QGridLayout,
     QLineEdit,
@@ -21,12 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from console.faults import Fault, NotSet
-from console.services import entering
+from console.services import entering, showing
+from console.services.desk import Desk
 from console.services.registry import CHANNEL_KINDS
 from console.views import words
 from console.views.dialogs.paste import FileLines, PasteArea
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
+from console.views.kit.instants import InstantEdit
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.parts import Button
@@ -58,7 +59,7 @@ class HandDialog(Cover):
         self.content, self.files = PasteArea(), FileLines()
         self.sender_address, self.sender_name, self.subject = QLineEdit(), QLineEdit(), QLineEdit()
         self.channel, self.address = QComboBox(), QLineEdit()
-        self.received = QDateTimeEdit()
+        self.received = InstantEdit()
         self.note = Text("", "small", "accent", wrap=True)
         self.note.hide()
         self.rows: dict[str, FormRow] = {}
@@ -109,6 +110,7 @@ class HandDialog(Cover):
         layout.addWidget(self.rows["files"])
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the fields inside scroll it
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.viewport().setAutoFillBackground(False)
@@ -130,6 +132,9 @@ class HandDialog(Cover):
         self.content.mail_given.connect(self._mail)
         self.choose.clicked.connect(self._choose)
         self.go.clicked.connect(self.enter)
+        self.content.textChanged.connect(self.rows["content"].forget)
+        for name, line in (("sender", self.sender_address), ("subject", self.subject), ("address", self.address)):
+            line.textChanged.connect(self.rows[name].forget)
         call = self._window.runner.read(lambda: entering.known_channels(desk))
         call.landed.connect(self._channels)
 
@@ -245,14 +250,16 @@ class HandDialog(Cover):
             contents=tuple(self.files.contents),
             raw=self._raw,
         )
-        call = self._window.runner.write(lambda: entering.enter_by_hand(desk, entry))
+        call = self._window.runner.write(lambda: _enter(desk, entry))
         call.landed.connect(self._entered)
         call.failed.connect(self._failed)
 
-    def _entered(self, number: int) -> None:
+    def _entered(self, answer: tuple[int, int]) -> None:
+        number, ticket_id = answer
         self._window.toast.show_words(say("hand.entered", number=number), seconds=5)
         self._window.refresh()
         self.accept()
+        self._window.go_to(ticket_id)
 
     def _failed(self, fault: Fault) -> None:
         row = self.rows[_BY_CODE.get(fault.code, "content")]
@@ -265,6 +272,11 @@ class HandDialog(Cover):
             return str(self._window.desk.company.zone)
         except NotSet:
             return str(words.zone())
+
+
+def _enter(desk: Desk, entry: entering.HandEntry) -> tuple[int, int]:
+    number = entering.enter_by_hand(desk, entry)
+    return number, showing.ticket_of(desk, number)
 
 
 def _qt(instant: datetime, zone: str) -> QDateTime:

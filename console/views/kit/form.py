@@ -35,6 +35,11 @@ class FormRow(QWidget):
         self._hint = hint
         self.tell("")
 
+    def forget(self, *_: object) -> None:
+        """Something else stands in the field: what was wrong with it no longer holds."""
+        if self.field.property("bad") == "true":
+            self.tell("")
+
     def tell(self, problem: str) -> None:
         """Say what is wrong; nothing is wrong with an empty text."""
         self.note.setText(problem or self._hint)

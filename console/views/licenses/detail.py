@@ -48,7 +48,6 @@ class LicenseDetail(QWidget):
         self._head.setContentsMargins(look.px(20), look.px(10), look.px(20), look.px(10))
         self.pages = QScrollArea()
         self.pages.setWidgetResizable(True)
-        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pages.setAccessibleName(say("licenses.one"))
         layout.addWidget(self.head)
         layout.addWidget(self.pages, 1)

@@ -116,11 +116,9 @@ class EntryForm(Cover):
             hint = one.hint or (zone if one.kind in ("instant", "day") else "")
             shown = FormRow(one.words, made.widget, hint=hint)
             made.changed.connect(self._changed)
+            made.changed.connect(shown.forget)
             self.inputs[one.name], self.rows[one.name] = made, shown
             layout.addWidget(shown)
-        self.preview = Text("", "small", "accent", wrap=True)
-        self.preview.setVisible(self._form.preview is not None)
-        layout.addWidget(self.preview)
         layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -129,6 +127,12 @@ class EntryForm(Cover):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
         self.body.addWidget(scroll, 1)
+        self.preview = Text(
+            "", "small", "accent", wrap=True
+        )  # below the fields, where it is in sight with each of them
+        self.preview.setContentsMargins(look.px(18), look.px(8), look.px(18), look.px(8))
+        self.preview.setVisible(self._form.preview is not None)
+        self.body.addWidget(self.preview)
         self._show_preview()
 
     def _add_conflict(self) -> None:

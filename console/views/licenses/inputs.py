@@ -13,13 +13,13 @@ from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, Qt, QTime, QTimeZo
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
     QWidget,
 )
 
+from console.views.kit.instants import InstantEdit
 from console.views.look.look import current
 
 _MOST = 240
@@ -197,7 +197,7 @@ class InstantInput(Input):
 
     def __init__(self, value: datetime, zone: str) -> None:
         self._zone = ZoneInfo(zone)
-        self._edit = QDateTimeEdit()
+        self._edit = InstantEdit()
         self._edit.setTimeZone(QTimeZone.utc())  # what is shown is a clock on the wall; the zone is put on afterwards
         self._edit.setDisplayFormat("yyyy-MM-dd HH:mm")
         self._edit.setCalendarPopup(True)

@@ -16,6 +16,7 @@ COLUMNS = {"license": LICENSE, "response": RESPONSE, "who": WHO}
 _SORTS = {TIER: "tier", LICENSE: "ends", RESPONSE: "created"}
 _STATES = ("expired", "invalid", "archived", "not_started")
 _HEADING = 30
+_LONGEST_AGO = 365
 
 
 def headings() -> tuple[str, ...]:
@@ -53,7 +54,8 @@ class QueueColumns(QObject):
         look = current()
         self._table.verticalHeader().setDefaultSectionSize(look.row_height)
         self._header.setFixedHeight(look.px(_HEADING))
-        names, states = headings(), tuple(say(f"license.{one}_short") for one in _STATES)
+        names = headings()
+        states = (*(say(f"license.{one}_short") for one in _STATES), say("license.days_ago", n=_LONGEST_AGO))
         for column, least, cells, icon in (
             (TIER, 56, (), 0),
             (LICENSE, 92, states, 40),

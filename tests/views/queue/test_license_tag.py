@@ -33,7 +33,7 @@ def test_an_ended_license_tells_the_days_since(dressed: QApplication) -> None:
 
 def test_where_there_is_room_it_says_what_ended(dressed: QApplication) -> None:
     row = replace(EMPTY, license_state="expired", license_now="expired", license_turns=NOW - timedelta(days=41))
-    assert license_sentence(row, NOW) == "Support ended 41 d ago"
+    assert license_sentence(row, NOW) == "Ended 41 d ago"
     running = replace(row, license_state="free", license_now="free", license_turns=NOW + timedelta(days=41))
     assert license_sentence(running, NOW) == "Free Support  ·  41 d"
     assert license_sentence(replace(row, license_now="paid"), NOW) == "Expired"
