@@ -44,15 +44,20 @@ _fix_surroundings()
 
 import sqlite3  # noqa: E402 - the surrounding comes first
 from collections.abc import Callable, Iterator  # noqa: E402 - same
+from functools import partialmethod  # noqa: E402 - same
 
 import pytest  # noqa: E402 - same
 from hypothesis import HealthCheck, settings  # noqa: E402 - same
+from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
 from tests import guards  # noqa: E402 - same
 from tests.postgres_server import Server, binaries  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
+
+# How long a test waits for the window is a guard against a hang and no measure: a busy machine must not fail it.
+QtBot.waitUntil = partialmethod(QtBot.waitUntil, timeout=60_000)  # type: ignore[assignment]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None)

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from typing import Any
 
-from console.cli import database, hearing, licenses, matters, policies, reading, schedules, tickets
+from console.cli import database, hearing, letters, licenses, matters, policies, reading, schedules, tickets
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="open a desk of invented tickets")
     demo.add_argument("--pictures", metavar="DIR", help="render every screen to PNG and end")
     demo.add_argument("--theme", choices=("light", "dark"), default=None)
-    for module in (reading, tickets, matters, policies, hearing, licenses, schedules, database):
+    for module in (reading, tickets, matters, policies, letters, hearing, licenses, schedules, database):
         module.add_commands(commands)
     return root
 

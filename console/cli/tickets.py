@@ -135,7 +135,7 @@ def _query(asked: argparse.Namespace) -> Query:
 
 
 def number_of(text: str) -> int:
-    """Return the number that a ticket is named by: 12, #12 or TK-12. Raises BadInput."""
+    """Return the number of a ticket, written 42, TK-42 or #42. Raises BadInput."""
     digits = text.upper().removeprefix("TK-").removeprefix("#")
     if not digits.isdigit():
         raise BadInput("bad_number", number=text)

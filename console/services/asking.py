@@ -112,7 +112,7 @@ def outgoing(
         final=code in _FINAL or code.startswith("close."),
         anyway=anyway,
         letter_code=code,
-        letter_version=str(prepared.letter.version),
+        letter_version=prepared.letter.mark,
         letter_language=prepared.letter.language,
         needs=letter_values.wanted(desk, panels, code) if asks else (),
     )

@@ -13,7 +13,9 @@ from console.faults import NotFound
 from console.records.base import Actor, Json, Role, StaffId
 from console.records.commands import Applied, Command
 from console.services.company import Company, read_company
+from console.services.letters import LetterBook, book_of
 from console.store import Store, Unit, codec, migrate, open_store, tables
+from console.store.queries import letters as letter_queries
 from console.store.queries import setup
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Desk:
     company: Company
     out_folder: Path
     undo_seconds: int = 10
+    letters: LetterBook = field(default_factory=LetterBook)
     drafts: dict[tuple[int, str], deque[str]] = field(default_factory=dict, compare=False, repr=False)
     """Digests of the drafts that this desk has read or written; another one's words are never written over."""
 
@@ -67,12 +70,13 @@ class Desk:
         return self.store.apply(command, body, bulk=bulk)
 
     def refreshed(self) -> Desk:
-        """Return the desk with the company's settings and the chosen readings as they stand now."""
+        """Return the desk with the company's settings, the chosen readings and the letters as they stand now."""
         from console.services.agreements import chosen_now  # noqa: PLC0415 - it is built on this module
 
         with self.store.read() as connection:
             company = read_company(connection)
-        return replace(self, company=company, agreement=chosen_now(self.store, self.agreement))
+            letters = book_of(letter_queries.latest(connection, self.actor.staff_id))
+        return replace(self, company=company, letters=letters, agreement=chosen_now(self.store, self.agreement))
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
@@ -128,4 +132,13 @@ def open_desk(
     agreement = ensure_agreement(store, actor, clock())
     with store.read() as connection:
         company = read_company(connection)
-    return Desk(store=store, actor=actor, clock=clock, agreement=agreement, company=company, out_folder=out_folder)
+        letters = book_of(letter_queries.latest(connection, actor.staff_id))
+    return Desk(
+        store=store,
+        actor=actor,
+        clock=clock,
+        agreement=agreement,
+        company=company,
+        letters=letters,
+        out_folder=out_folder,
+    )

@@ -14,6 +14,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from console.records.letters import PERSONAL, TEAM, OwnLetter
+from console.records.tickets import DraftFile
+
+BUILTIN = "builtin"
+LANGUAGES = ("en", "ru")
+OWN = "own."  # how the code of a letter begins that stands in no other's place
 TELEGRAM_LIMIT = 4_096  # UTF-16 units, as Telegram counts
 VARIABLES = frozenset(
     {"customer_name", "ticket_number", "ticket_subject", "license_key", "product", "state_at_receipt", "received_on"}
@@ -24,7 +30,6 @@ VARIABLES = frozenset(
 
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}|\{\{|\}\}")  # also what was meant as a variable and is none, as {{ name }}
-_LANGUAGES = ("en", "ru")
 _MONTHS = (
     r"January|February|March|April|May|June|July|August|September|October|November|December"
     r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
@@ -37,11 +42,23 @@ _NEXT_STEP = re.compile(
     r"|можно|можете|пожалуйста|пришлите|присылайте|напишите|ответьте|сообщите|обратитесь|закажите|продлите|выполните"
     r"|проверьте|назовите|передайте|опишите|сделайте|от вас ничего не требуется)\b"
 )
+_PROMISE = re.compile(
+    r"(?i)\b(?:(?:we|i)(?: will|'ll|’ll)? (?:guarantee|promise)\w*|guaranteed(?! by law)"
+    r"|(?:we|i)(?: will|'ll|’ll)[^.!?\n]{0,60}?\b(?:within|in) (?:\d+|an?|one|two|a few) (?:hours?|days?|minutes?)"
+    r"|(?:we|i)(?: will|'ll|’ll)[^.!?\n]{0,60}?\b(?:today|tomorrow|immediately|as soon as possible|asap)"
+    r"|гарантиру(?:ем|ю)|обеща(?:ем|ю)"
+    r"|(?:ответим|решим|исправим|сделаем|вернёмся|отвечу|решу|исправлю|сделаю)[^.!?\n]{0,60}?"
+    r"(?:в течение|через) (?:\d+|часа|дня|нескольких|пары) ?(?:минут\w*|час\w*|дн\w*|сут\w*|)"
+    r"|(?:ответим|решим|исправим|сделаем|отвечу|решу|исправлю|сделаю)[^.!?\n]{0,40}?(?:сегодня|завтра|немедленно))\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A letter as it was written: its code, version, language, clauses and text."""
+    """A letter as it was written: its code, version, language, clauses and text.
+
+    `scope` is builtin, team or personal; `title` and `files` are those of a letter that the desk wrote for itself.
+    """
 
     code: str
     version: int
@@ -51,6 +68,14 @@ class Letter:
     channel: str
     subject: str
     body: str
+    scope: str = BUILTIN
+    title: str = ""
+    files: tuple[DraftFile, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """Return the version as a decision keeps it: "1" of the program's letter, "team 3" of the team's."""
+        return str(self.version) if self.scope == BUILTIN else f"{self.scope} {self.version}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +119,7 @@ class LintFinding:
 @cache
 def load_letters(language: str) -> Mapping[str, Letter]:
     """Return the letters of a language ("en" for one that there are no letters in) by their code."""
-    chosen = language if language in _LANGUAGES else "en"
+    chosen = language if language in LANGUAGES else "en"
     letters: dict[str, Letter] = {}
     folder = files("resources").joinpath("replies", chosen)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
@@ -113,9 +138,70 @@ def load_letters(language: str) -> Mapping[str, Letter]:
     return MappingProxyType(letters)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterBook:
+    """The letters of a desk as they count for one person: the own one, else the team's, else the program's.
+
+    `own` are those of team and person by scope, code and language; `last` is the newest version of each, also of one
+    that was taken out of use.
+    """
+
+    own: Mapping[tuple[str, str, str], Letter] = field(default_factory=lambda: MappingProxyType({}))
+    last: Mapping[tuple[str, str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def find(self, code: str, language: str) -> Letter | None:
+        """Return the letter that counts, or None."""
+        own = (self.own.get((scope, code, language)) for scope in (PERSONAL, TEAM))
+        return next((one for one in own if one is not None), None) or load_letters(language).get(code)
+
+    def of(self, scope: str, code: str, language: str) -> Letter | None:
+        """Return the letter of one scope, or None."""
+        if scope == BUILTIN:
+            return load_letters(language).get(code)
+        return self.own.get((scope, code, language))
+
+    def own_codes(self) -> tuple[str, ...]:
+        """Return the codes of the letters that stand in no other's place, by their title."""
+        titles = {code: one.title for (_, code, _), one in self.own.items() if code.startswith(OWN)}
+        return tuple(sorted(titles, key=lambda code: titles[code].casefold()))
+
+
+def book_of(found: tuple[OwnLetter, ...]) -> LetterBook:
+    """Return the book in which these newest versions stand."""
+    own = {(one.scope, one.code, one.language): _as_letter(one) for one in found if one.active}
+    return LetterBook(own=own, last={(one.scope, one.code, one.language): one.n for one in found})
+
+
+def _as_letter(own: OwnLetter) -> Letter:
+    shipped = load_letters(own.language).get(own.code)
+    return Letter(
+        code=own.code,
+        version=own.n,
+        language=own.language,
+        ground="" if shipped is None else shipped.ground,
+        clauses=own.clauses if shipped is None else shipped.clauses,
+        channel=own.channel,
+        subject=own.subject,
+        body=own.body,
+        scope=own.scope,
+        title=own.title,
+        files=own.files,
+    )
+
+
 def variables_of(text: str) -> tuple[Span, ...]:
     """Return the variables of a text with their places."""
     return tuple(Span(name=one[1], start=one.start(), end=one.end()) for one in _VARIABLE.finditer(text))
+
+
+def braces_of(text: str) -> tuple[Span, ...]:
+    """Return every pair of braces and every one alone: what is a variable, and what was meant as one and is none."""
+    return tuple(Span(name=one[0].strip("{} "), start=one.start(), end=one.end()) for one in _LEFT.finditer(text))
+
+
+def cites(text: str, clause: str) -> bool:
+    """Return whether a text cites a clause by its number."""
+    return _citation(text, clause) is not None
 
 
 def fill(text: str, values: Mapping[str, str]) -> Filled:
@@ -151,10 +237,15 @@ def lint(
     """Return what is wrong with a text that is about to be sent, what blocks the sending first.
 
     The clauses that it must cite are `clauses`, or else the first one of `letter`. Codes: variable_left, empty,
-    no_addressee, too_long (these block), clause_not_cited, version_not_named, wrong_date, no_next_step.
+    no_addressee, too_long (these block), clause_not_cited, version_not_named, wrong_date, no_next_step, promise.
     """
     wanted = clauses or (letter.clauses[:1] if letter is not None else ())
-    return (*_blocking(text, channel, addressee), *_citing(text, wanted, agreement_date), *_helping(text))
+    return (
+        *_blocking(text, channel, addressee),
+        *_citing(text, wanted, agreement_date),
+        *_helping(text),
+        *_promising(text),
+    )
 
 
 def _blocking(text: str, channel: str, addressee: str) -> Iterator[LintFinding]:
@@ -194,6 +285,15 @@ def _citing(text: str, clauses: tuple[str, ...], agreement_date: str) -> Iterato
 def _helping(text: str) -> Iterator[LintFinding]:
     if text.strip() and _NEXT_STEP.search(text) is None:
         yield LintFinding(code="no_next_step", start=0, end=len(text), blocks=False)
+
+
+def _promising(text: str) -> Iterator[LintFinding]:
+    """What a letter promises beyond the agreement: a result, or an hour or a day by which something is done."""
+    found = _PROMISE.search(text)
+    if found is not None:
+        yield LintFinding(
+            code="promise", start=found.start(), end=found.end(), blocks=False, params={"words": found[0].strip()}
+        )
 
 
 def _citation(text: str, clause: str) -> re.Match[str] | None:

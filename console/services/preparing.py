@@ -39,7 +39,7 @@ class PreparedLetter:
 class Check:
     """One line of what is looked at before sending. `state` is ok, warn or stop; a stop keeps the letter here.
 
-    Codes: variables, clause, version, length, addressee, next_step.
+    Codes: variables, clause, version, length, addressee, next_step, promise (only where there is one).
     """
 
     code: str
@@ -64,7 +64,7 @@ def prepare(
 ) -> PreparedLetter:
     """Return a letter by its code, filled for a ticket. Raises BadInput ("no_letter") where there is none."""
     desk = agreements.pinned(desk, panels.detail.agreement_id)
-    letter = letters.load_letters(language).get(code)
+    letter = desk.letters.find(code, language if language in letters.LANGUAGES else "en")
     if letter is None:
         raise BadInput("no_letter", clause=code)
     clause = clause_of(letter, panels)
@@ -115,9 +115,10 @@ def _checks(
     bad = "variable_left" in found or "empty" in found
     filled = len({one.name for one in prepared.filled.spans} - set(left))
     yield Check(code="variables", state="stop" if bad else "ok", params={"n": str(filled), "left": ",".join(left)})
-    cited = "clause_not_cited" not in found
-    yield Check(code="clause", state="ok" if cited else "warn", params={"clause": prepared.clause})
-    yield _version(desk, panels, found)
+    if prepared.clause:
+        cited = "clause_not_cited" not in found
+        yield Check(code="clause", state="ok" if cited else "warn", params={"clause": prepared.clause})
+        yield _version(desk, panels, found)
     used = len(text.encode("utf-16-le", "surrogatepass")) // 2
     limit = TELEGRAM_LIMIT if panels.detail.row.channel.startswith("telegram") else 0
     state = "stop" if "too_long" in found else "ok"
@@ -125,6 +126,8 @@ def _checks(
     address = panels.detail.contact_address
     yield Check(code="addressee", state="ok" if address.strip() else "stop", params={"address": address})
     yield Check(code="next_step", state="warn" if "no_next_step" in found else "ok")
+    if "promise" in found:
+        yield Check(code="promise", state="warn", params=found["promise"].params)
 
 
 def _version(desk: Desk, panels: Panels, found: Mapping[str, LintFinding]) -> Check:

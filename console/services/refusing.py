@@ -120,7 +120,7 @@ def refuse(
             base_event=base_event,
             anyway=anyway,
             letter_code=prepared.letter.code,
-            letter_version=str(prepared.letter.version),
+            letter_version=prepared.letter.mark,
             letter_language=prepared.letter.language,
         ),
         ruling=Ruling(

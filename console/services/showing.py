@@ -146,6 +146,13 @@ class Panels:
     banners: tuple[BannerView, ...] = ()
 
 
+def panels_of(desk: Desk, number: int) -> Panels:
+    """Return the same for a ticket by its number. Raises NotFound."""
+    with desk.store.read() as connection:
+        ticket_id = tickets.number_to_id(connection, number)
+    return panels(desk, ticket_id)
+
+
 def panels(desk: Desk, ticket_id: TicketId) -> Panels:
     """Return everything that the panels of a ticket show. Raises NotFound."""
     with desk.store.read() as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Change
+from console.services.desk import Desk
 from console.services.drafts import carry_home
 from console.views.kit.states import Banner
 from console.views.words import clock, say, say_count
@@ -60,9 +62,18 @@ class Follower(QObject):
         if kinds & {"tickets", "licenses", "views"}:
             window.queue.refresh()
             window.count_views()
+        if kinds & {"letters", "settings"}:
+            desk = window.desk
+            window.runner.read(desk.refreshed).landed.connect(self._settle_in)
         shown = None if window.panels is None else window.panels.detail.row.id
         if shown is not None and any(shown in change.ticket_ids for change in changes):
             window.reload()
+
+    def _settle_in(self, fresh: Desk) -> None:
+        """Go on with the settings, readings and letters that hold now; what is this person's own stays."""
+        window = self._window
+        window.desk = replace(fresh, undo_seconds=window.desk.undo_seconds, out_folder=window.desk.out_folder)
+        window.queue.set_desk(window.desk)
 
     def _lost(self, _fault: Fault) -> None:
         window, since = self._window, clock(self._window.desk.clock())

@@ -224,6 +224,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="go_licenses", icon="license", keys=("G L",), run=lambda: tool("licenses"), group="go"),
         Command(id="calendar", icon="calendar", keys=("G H",), run=lambda: tool("calendar"), group="go"),
         Command(id="agreement", icon="book", keys=("G P",), run=lambda: tool("agreement"), group="go"),
+        Command(id="letters", icon="list-details", keys=("G K",), run=lambda: tool("letters"), group="go"),
         Command(id="pauses", icon="clock-pause", keys=("G A",), run=lambda: tool("pauses"), group="go"),
         Command(id="services", icon="tag", keys=("G R",), run=lambda: tool("services"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),

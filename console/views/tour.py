@@ -34,7 +34,7 @@ from console.views.words import say, set_zone
 from console.work.runner import Runner
 
 _SETTLE_MS = 350
-_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("28", "outbox"))
+_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("29", "letters"), ("28", "outbox"))
 _WIDTH, _HEIGHT = 1680, 1010
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Table, UniqueConstraint, column
 
 from console.store.tables.base import flag, gid, instant, key, metadata, number, ref, text, version, word
 
@@ -102,13 +102,27 @@ letters = Table(
     ref("owner_id", "staff"),
     number("n", default="1"),
     word("channel", 16, default="any"),
+    text("title"),
+    text("clauses"),  # the first one is what it rests on, then what it also cites, with blanks between
     text("subject"),
     text("body"),
+    text("files"),  # JSON: name, media type, size and hash of each
     word("sha256", 64),
     word("version_label", 64, default=""),
     instant("at", nullable=False),
     flag("active", default="1"),
+    ref("by_id", "staff"),
     UniqueConstraint("code", "language", "scope", "owner_id", "n"),
+    # A team's letter has no owner, and rows without one are never alike to a unique constraint.
+    Index(
+        "ix_letters_team",
+        "code",
+        "language",
+        "n",
+        unique=True,
+        sqlite_where=column("scope") == "team",
+        postgresql_where=column("scope") == "team",
+    ),
 )
 drafts = Table(
     "drafts",

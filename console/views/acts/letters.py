@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from console.records.base import Role, StaffId
 from console.records.tickets import DraftRecord, TicketDetail
-from console.services import asking, people, preparing, refusing
+from console.services import asking, letters, people, preparing, refusing
 from console.services.drafts import load_drafts, save_draft
 from console.services.preparing import PreparedLetter
 from console.services.showing import Panels
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 REFUSAL, ASKING = "refusal", "asking"
 _REFUSING = ("refuse.", "suspend.")
+_TELLING = ("request.", letters.OWN)
 
 
 class LetterActs(QObject):
@@ -99,7 +100,7 @@ class LetterActs(QObject):
         """Send what was taken from a panel into the answer; return whether it is a letter that rests on a clause."""
         panels = self._window.panels
         refusal = code.startswith(_REFUSING)
-        if panels is None or not (refusal or code.startswith("request.")):
+        if panels is None or not (refusal or code.startswith(_TELLING)):
             return False
         prepared = self._inserted
         if prepared is None or prepared.letter.code != code:
@@ -148,10 +149,14 @@ class LetterActs(QObject):
 
     def _insert(self, prepared: PreparedLetter, text: str) -> None:
         composer = self._window.ticket.composer
-        self._inserted = prepared
         composer.write("reply")
-        composer.letter_code = prepared.letter.code
+        # An own letter is put beside what stands there; what rests on a clause goes on to say what the reply is.
+        if not (prepared.letter.code.startswith(letters.OWN) and composer.letter_code):
+            self._inserted = prepared
+            composer.letter_code = prepared.letter.code
         composer.edit.insertPlainText(text)
+        for file in prepared.letter.files:
+            composer.files.add(file)
 
     def _as_seen(self) -> Panels | None:
         """Return the ticket as the writer saw it: behind an open panel it is read anew, and nobody has looked."""

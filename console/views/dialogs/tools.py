@@ -9,6 +9,7 @@ from console.views.dialogs.data import DataPage
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
+from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
 from console.views.matters.lists import PauseList, ServiceList
 
@@ -23,6 +24,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "import": ImportDialog,
         "outbox": OutboxDialog,
         "licenses": LicenseScreen,
+        "letters": LetterBookScreen,
         "settings": SettingsDialog,
         "data": DataPage,
         "pauses": PauseList,

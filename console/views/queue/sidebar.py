@@ -20,6 +20,7 @@ TOOLS = (
     ("licenses", "license", "G L"),
     ("agreement", "book", "G P"),
     ("calendar", "calendar", "G H"),
+    ("letters", "list-details", "G K"),
     ("import", "file-import", "Ctrl+I"),
     ("outbox", "send", "G S"),
     ("data", "database", "G B"),

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from console.services import asking
 from console.services.desk import Desk
-from console.services.letters import load_letters
+from console.services.letters import Letter
 from console.services.showing import Panels
 from console.views.kit.choices import Choice
 from console.views.letters.frame import numbered
 from console.views.letters.panel import LetterPanel
+from console.views.letters.saying import title_of
 from console.views.words import say
 
 _PREFIX = "request."
@@ -20,9 +21,10 @@ _GROUPS = (
     ("facts", ("facts", "facts_short", "domain", "sender", "access", "access_again", "media_direct") ),
     ("facts", ("text_description", "error_conditions", "error_details", "split", "one_taken")),
     ("tell", ("do_it_yourself", "paid_service", "limited_mode", "update_first", "first_installation")),
-    ("tell", ("official_channel", "repeat_joined", "outside_hours", "new_request")),
-    ("check", ("error_check_opened", "error_check_only", "not_product_error")),
-    ("license", ("renewal", "restoration_case", "restoration_declined")),
+    ("tell", ("official_channel", "repeat_joined", "outside_hours", "new_request", "resumed")),
+    ("check", ("error_check_opened", "error_check_only", "error_confirmed", "not_product_error")),
+    ("license", ("renewal", "transition_notice", "archive_coming", "archive_notice")),
+    ("license", ("restoration_case", "restoration_declined", "restored")),
 )  # fmt: skip
 
 
@@ -56,6 +58,10 @@ class AskingPanel(LetterPanel):
         yield Choice(title=say("asking.group_fits"))
         numbers = {code: place for place, code in enumerate(self._order(), 1)}
         yield self._row(self._fitting, numbers)
+        own = [code for code in self.desk.letters.own_codes() if self._for_channel(self._letter(code))]
+        if own:
+            yield Choice(title=say("book.group_own"))
+            yield from (self._row(code, numbers) for code in own)
         heading = ""
         for group, names in _GROUPS:
             if group != heading:
@@ -69,13 +75,23 @@ class AskingPanel(LetterPanel):
         names = [_PREFIX + name for _, group in _GROUPS for name in group]
         return [self._fitting, *(one for one in names if one != self._fitting)]
 
+    def _letter(self, code: str) -> Letter:
+        """Return the letter as it counts, in the language of the sheet or the one that it was written in."""
+        spoken = self.sheet.languages.value()
+        found = (self.desk.letters.find(code, one) for one in (spoken, "en", "ru"))
+        return next(one for one in found if one is not None)
+
+    def _for_channel(self, letter: Letter) -> bool:
+        """Return whether a letter was written for the channel of this ticket: Telegram, or mail and all the others."""
+        telegram = self.panels.detail.row.channel.startswith("telegram")
+        return letter.channel == "any" or (letter.channel == "telegram") is telegram
+
     def _row(self, code: str, numbers: dict[str, int]) -> Choice:
-        letter = load_letters("en")[code]
-        name = code.removeprefix(_PREFIX)
+        letter = self._letter(code)
         return Choice(
             id=code,
-            code=letter.clauses[0],
-            title=say(f"letter_title.{name}"),
+            code=letter.clauses[0] if letter.clauses else "",
+            title=title_of(self.desk, letter),
             detail=say("asking.waits" if code in asking.ASKS else "asking.tells"),
             keys=numbered(numbers, code),
         )
@@ -86,9 +102,8 @@ class AskingPanel(LetterPanel):
 
     def show_why(self, choice: str) -> None:
         """Say what becomes of the ticket when this letter is sent."""
-        name = choice.removeprefix(_PREFIX)
-        clause = load_letters("en")[choice].clauses[0]
-        self.sheet.show_head(clause, say(f"letter_title.{name}"))
+        letter = self._letter(choice)
+        self.sheet.show_head(letter.clauses[0] if letter.clauses else "", title_of(self.desk, letter))
         fits = choice == self._fitting
         title = say("asking.fits", outcome=say(f"outcome.{self.panels.assessment.outcome}")) if fits else ""
         if choice in asking.OPENS_CHECK:

@@ -284,12 +284,16 @@ CREATE TABLE letters (
   owner_id BIGINT,
   n BIGINT DEFAULT '1' NOT NULL,
   channel VARCHAR(16) DEFAULT 'any' NOT NULL,
+  title TEXT DEFAULT '' NOT NULL,
+  clauses TEXT DEFAULT '' NOT NULL,
   subject TEXT DEFAULT '' NOT NULL,
   body TEXT DEFAULT '' NOT NULL,
+  files TEXT DEFAULT '' NOT NULL,
   sha256 VARCHAR(64) NOT NULL,
   version_label VARCHAR(64) DEFAULT '' NOT NULL,
   at BIGINT NOT NULL,
   active BOOLEAN DEFAULT true NOT NULL,
+  by_id BIGINT,
   CONSTRAINT pk_letters PRIMARY KEY (id),
   CONSTRAINT uq_letters_code_language_scope_owner_id_n UNIQUE (code, language, scope, owner_id, n),
   CONSTRAINT uq_letters_gid UNIQUE (gid)
@@ -1162,6 +1166,8 @@ ALTER TABLE leases ADD CONSTRAINT fk_leases_staff_id FOREIGN KEY(staff_id) REFER
 -- next
 ALTER TABLE letters ADD CONSTRAINT fk_letters_owner_id FOREIGN KEY(owner_id) REFERENCES staff (id)
 -- next
+ALTER TABLE letters ADD CONSTRAINT fk_letters_by_id FOREIGN KEY(by_id) REFERENCES staff (id)
+-- next
 ALTER TABLE queues ADD CONSTRAINT fk_queues_lead_id FOREIGN KEY(lead_id) REFERENCES staff (id)
 -- next
 ALTER TABLE retention_rules ADD CONSTRAINT fk_retention_rules_set_by FOREIGN KEY(set_by) REFERENCES staff (id)
@@ -1423,6 +1429,8 @@ CREATE INDEX ix_expertise_staff_id ON expertise (staff_id)
 CREATE INDEX ix_handovers_from_id ON handovers (from_id)
 -- next
 CREATE INDEX ix_handovers_to_id ON handovers (to_id)
+-- next
+CREATE UNIQUE INDEX ix_letters_team ON letters (code, language, n) WHERE scope = 'team'
 -- next
 CREATE INDEX ix_shifts_staff_id ON shifts (staff_id)
 -- next

@@ -299,16 +299,21 @@ CREATE TABLE letters (
   owner_id INTEGER,
   n BIGINT DEFAULT '1' NOT NULL,
   channel VARCHAR(16) DEFAULT 'any' NOT NULL,
+  title TEXT DEFAULT '' NOT NULL,
+  clauses TEXT DEFAULT '' NOT NULL,
   subject TEXT DEFAULT '' NOT NULL,
   body TEXT DEFAULT '' NOT NULL,
+  files TEXT DEFAULT '' NOT NULL,
   sha256 VARCHAR(64) NOT NULL,
   version_label VARCHAR(64) DEFAULT '' NOT NULL,
   at BIGINT NOT NULL,
   active BOOLEAN DEFAULT 1 NOT NULL,
+  by_id INTEGER,
   CONSTRAINT pk_letters PRIMARY KEY (id),
   CONSTRAINT uq_letters_code_language_scope_owner_id_n UNIQUE (code, language, scope, owner_id, n),
   CONSTRAINT uq_letters_gid UNIQUE (gid),
-  CONSTRAINT fk_letters_owner_id FOREIGN KEY(owner_id) REFERENCES staff (id)
+  CONSTRAINT fk_letters_owner_id FOREIGN KEY(owner_id) REFERENCES staff (id),
+  CONSTRAINT fk_letters_by_id FOREIGN KEY(by_id) REFERENCES staff (id)
 )
 -- next
 CREATE TABLE queues (
@@ -1286,6 +1291,8 @@ CREATE INDEX ix_expertise_staff_id ON expertise (staff_id)
 CREATE INDEX ix_handovers_from_id ON handovers (from_id)
 -- next
 CREATE INDEX ix_handovers_to_id ON handovers (to_id)
+-- next
+CREATE UNIQUE INDEX ix_letters_team ON letters (code, language, n) WHERE scope = 'team'
 -- next
 CREATE INDEX ix_shifts_staff_id ON shifts (staff_id)
 -- next
