@@ -8,6 +8,7 @@ kept, with who and when, and each is an event of the request.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,7 @@ _MOST_MESSAGES = 80
 _MOST_EARLIER = 20
 _WHOLE = 1_000_000
 _DAY = timedelta(days=1)
+_WORD = re.compile(r"\w+")
 # What a sign may be, and the conduct that it becomes when a person confirms it (18.2, 19.2).
 _CLAUSES = {
     "insults": "19.2.1",
@@ -132,7 +134,7 @@ def _asked_later(detail: TicketDetail, said: Sequence[MessageRecord]) -> Iterato
             whole = known.start is None or known.end is None
             span = (0, _WHOLE) if whole else (int(known.start or 0), int(known.end or 0))
             taken.setdefault(int(known.message_id), []).append(span)
-    texts = [known.text for known in detail.questions]
+    texts = [_stems(known.text) for known in detail.questions]
     for message in said:
         if message.direction is not Direction.INBOUND or message.is_automatic:
             continue
@@ -140,9 +142,18 @@ def _asked_later(detail: TicketDetail, said: Sequence[MessageRecord]) -> Iterato
         for one in policy.asked_in(text, search.stem_word):
             words = text[one.start : one.end]
             overlaps = any(start < one.end and one.start < end for start, end in spans)
-            if not overlaps and policy.repeat_of(words, texts, search.stem_word) is None:
-                texts.append(words)
+            if not overlaps and not any(_says_all(known, words) for known in texts):
+                texts.append(_stems(words))
                 yield _sign(message, "question", one.start, one.end, text, "16.1")
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(search.stem_word(word.casefold()) for word in _WORD.findall(text))
+
+
+def _says_all(known: frozenset[str], words: str) -> bool:
+    """Return whether a question holds nothing that another does not hold: then it is said again."""
+    return _stems(words) <= known
 
 
 def _clause(desk: Desk, one: MessageRecord, kind: str, text: str) -> str:

@@ -109,7 +109,7 @@ def test_access_is_asked_for_by_the_keyboard_alone(window: MainWindow, qtbot: Qt
     qtbot.keyClick(begin, Qt.Key.Key_Space)
     shown = form(window, qtbot)
     shown.save()
-    assert shown.rows["purpose"].problem.text()
+    assert shown.rows["purpose"].note.text()
     shown.inputs["purpose"].set_value("To repeat the error")
     shown.save()
     qtbot.waitUntil(lambda: len(lines(window, "access")) == 1)
@@ -131,7 +131,8 @@ def test_a_pause_is_entered_reviewed_in_its_list_and_ended(window: MainWindow, q
     listed.list.take()
     review = form(window, qtbot)
     review.save()
-    qtbot.waitUntil(lambda: not review.isVisible() and window.runner.busy == 0)
+    qtbot.waitUntil(lambda: not any(isinstance(one, EntryForm) for one in window.findChildren(EntryForm)))
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     listed.reject()
     line = lines(window, "pauses")[0]
     qtbot.mouseClick(line.buttons["end"], Qt.MouseButton.LeftButton)
@@ -170,6 +171,5 @@ def test_fair_use_is_marked_named_and_told_in_the_license(window: MainWindow, qt
     line = next(one for one in lines(window, "fair") if one.key == "u:training")
     qtbot.mouseClick(line.buttons["name"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.panels is not None and window.panels.assessment.outcome == "suspend")
-    fair = window.side.inspector.fair
-    assert fair is not None
-    assert "training: 1" in fair.text()
+    inspector = window.side.inspector
+    qtbot.waitUntil(lambda: inspector.fair is not None and "training: 1" in inspector.fair.text())
