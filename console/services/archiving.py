@@ -6,6 +6,7 @@ Whether it may be is asked of the agreement when the record is written, not when
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import policy
 from console.faults import BadInput, NotAllowed
@@ -95,6 +96,43 @@ def decide_restoration(
         return Entry(id=key, license_id=license_id, new=values)
 
     return carry(desk, "add_restorations", act)
+
+
+def take_back_transfer(desk: Desk, transfer_id: int) -> int:
+    """Take a recorded transfer back; it stays in the history, and counts no more. Raises NotAllowed as `_take_back`."""
+    return _take_back(desk, tables.licensing.archive_transfers, "transfer_id", transfer_id)
+
+
+def take_back_restoration(desk: Desk, restoration_id: int) -> int:
+    """Take a decision on restoration back; it stays in the history. Raises NotAllowed as `_take_back`."""
+    return _take_back(desk, tables.licensing.restorations, "restoration_id", restoration_id)
+
+
+def _take_back(desk: Desk, table: Any, reference: str, key: int) -> int:
+    """Take the newest act of the archive on a license back.
+
+    Raises NotAllowed: "cannot_undo" where it was taken back already, "archive_went_on" where a later one rests on it.
+    """
+
+    def act(unit: Unit) -> Entry:
+        license_id = int(unit.row(table, key)["license_id"])
+        record = licensing.license_record(unit.connection, license_id)
+        acts = [(one.at, "transfer_id", one.id) for one in record.archive_transfers]
+        acts += [
+            (one.decided_at, "restoration_id", one.id) for one in record.restorations if one.decided_at is not None
+        ]
+        if (reference, key) not in {(kind, one) for _, kind, one in acts}:
+            raise NotAllowed("cannot_undo")
+        if max(acts)[1:] != (reference, key):
+            raise NotAllowed("archive_went_on")
+        staff = desk.actor.staff_id
+        unit.insert(
+            tables.licensing.archive_undos, license_id=license_id, at=unit.at, staff_id=staff, **{reference: key}
+        )
+        rebuild_license(desk, unit, license_id)
+        return Entry(id=key, license_id=license_id, old={"void": False}, new={"void": True})
+
+    return carry(desk, f"undo_{table.name}", act)
 
 
 def _check(desk: Desk, at: datetime, paid_at: datetime | None, length: int | None, grounds: tuple[str, ...]) -> None:

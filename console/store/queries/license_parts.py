@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, func, select
 from console.store.prepared import Prepared
 from console.store.tables.licensing import (
     archive_transfers,
+    archive_undos,
     domains,
     installations,
     licenses,
@@ -22,6 +23,12 @@ from console.store.tables.people import channels, contacts, customers
 def _of_license(table: Table, *order: Any, only: Any = None) -> Prepared:
     asked = select(table).where(table.c.license_id == bindparam("license"))
     return Prepared(lambda: (asked if only is None else asked.where(only)).order_by(*order, table.c.id))
+
+
+def _stands(table: Table, reference: str) -> Any:
+    """Return the condition that a record of the archive was not taken back."""
+    undone = select(archive_undos.c.id).where(archive_undos.c[reference] == table.c.id)
+    return ~undone.exists()
 
 
 def _domains() -> Any:
@@ -55,5 +62,5 @@ DOMAINS = Prepared(_domains)
 CHANNELS = _of_license(channels, only=channels.c.active.is_(True))
 PURCHASES = _of_license(purchases, purchases.c.paid_at, only=purchases.c.void.is_(False))
 SUSPENSIONS = _of_license(suspensions, suspensions.c.starts_at)
-TRANSFERS = _of_license(archive_transfers, archive_transfers.c.at)
-RESTORATIONS = _of_license(restorations, restorations.c.opened_at)
+TRANSFERS = _of_license(archive_transfers, archive_transfers.c.at, only=_stands(archive_transfers, "transfer_id"))
+RESTORATIONS = _of_license(restorations, restorations.c.opened_at, only=_stands(restorations, "restoration_id"))

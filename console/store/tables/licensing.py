@@ -121,6 +121,19 @@ restorations = Table(
     word("unit", 8, nullable=True),
     ref("decided_by", "staff"),
 )
+archive_undos = Table(
+    "archive_undos",
+    metadata,
+    key(),
+    gid(),
+    ref("license_id", "licenses", nullable=False, index=True),
+    ref("transfer_id", "archive_transfers"),  # what was taken back: a transfer or a decision; it stays where it stands
+    ref("restoration_id", "restorations"),
+    instant("at", nullable=False),
+    ref("staff_id", "staff"),
+    UniqueConstraint("transfer_id"),
+    UniqueConstraint("restoration_id"),
+)
 paid_services = Table(
     "paid_services",
     metadata,

@@ -1,6 +1,7 @@
 """The way back from an entry of the register: the command that takes it off or puts the former values back.
 
-What must stay for good (a transfer to the archive, a decision, a check) has no way back; a further record corrects it.
+A transfer to the archive and a decision on the way back stay in the history when they are taken back. What must stay
+for good (a check) has no way back; a further record corrects it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.services import customers, registry
+from console.services import archiving, customers, registry
 from console.services.desk import Desk
 from console.views.licenses.entry_form import Form, Values
 
@@ -28,6 +29,8 @@ def way_back(
         "channel": lambda: registry.edit_channel(desk, key, active=False),
         "purchase": lambda: registry.edit_purchase(desk, key, void=True),
         "renewal": lambda: registry.edit_purchase(desk, key, void=True),
+        "transfer": lambda: archiving.take_back_transfer(desk, key),
+        "restoration": lambda: archiving.take_back_restoration(desk, key),
     }
     return taken.get(wish)
 

@@ -686,6 +686,24 @@ CREATE TABLE restorations (
   CONSTRAINT fk_restorations_decided_by FOREIGN KEY(decided_by) REFERENCES staff (id)
 )
 -- next
+CREATE TABLE archive_undos (
+  id INTEGER NOT NULL,
+  gid VARCHAR(32) NOT NULL,
+  license_id INTEGER NOT NULL,
+  transfer_id INTEGER,
+  restoration_id INTEGER,
+  at BIGINT NOT NULL,
+  staff_id INTEGER,
+  CONSTRAINT pk_archive_undos PRIMARY KEY (id),
+  CONSTRAINT uq_archive_undos_transfer_id UNIQUE (transfer_id),
+  CONSTRAINT uq_archive_undos_restoration_id UNIQUE (restoration_id),
+  CONSTRAINT uq_archive_undos_gid UNIQUE (gid),
+  CONSTRAINT fk_archive_undos_license_id FOREIGN KEY(license_id) REFERENCES licenses (id),
+  CONSTRAINT fk_archive_undos_transfer_id FOREIGN KEY(transfer_id) REFERENCES archive_transfers (id),
+  CONSTRAINT fk_archive_undos_restoration_id FOREIGN KEY(restoration_id) REFERENCES restorations (id),
+  CONSTRAINT fk_archive_undos_staff_id FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+-- next
 CREATE TABLE channel_accounts (
   id INTEGER NOT NULL,
   gid VARCHAR(32) NOT NULL,
@@ -1307,6 +1325,8 @@ CREATE INDEX ix_licenses_customer_id ON licenses (customer_id)
 CREATE INDEX ix_policy_acknowledgments_customer_id ON policy_acknowledgments (customer_id)
 -- next
 CREATE INDEX ix_archive_transfers_license_id ON archive_transfers (license_id)
+-- next
+CREATE INDEX ix_archive_undos_license_id ON archive_undos (license_id)
 -- next
 CREATE INDEX ix_channels_address ON channels (address)
 -- next
