@@ -55,9 +55,9 @@ check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and t
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/check.py
 
-soak: .venv/dev.stamp ## Run the long tests whole (many minutes)
+soak: .venv/dev.stamp ## Run the long tests whole, in two processes (many minutes)
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
-	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak
+	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak -n $(JOBS) --dist worksteal
 
 bench: .venv/dev.stamp ## Measure, and print the tables
 	@$(PYTHON) tools/system_packages.py $(NEEDS)

@@ -78,7 +78,8 @@ def test_every_file_is_read_and_taken_in_once(
     assert len(folders) > 3
     url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
     fates: Counter[str] = Counter()
-    files = 0
+    reasons: Counter[str] = Counter()
+    files = memory = 0
     for folder in folders:
         names = {str(file) for file in files_of([folder])}
         files += len(names)
@@ -90,7 +91,9 @@ def test_every_file_is_read_and_taken_in_once(
         assert {line["file"] for line in first.lines} >= names, folder.name
         assert {line["fate"] for line in first.lines} <= FATES, folder.name
         assert max(read.memory, first.memory) < MEMORY, folder.name
+        memory = max(memory, read.memory, first.memory)
         fates.update(line["fate"] for line in first.lines)
+        reasons.update(line["reason"] for line in first.lines if line["fate"] == "failed")
     before = rows_of(url)
     again = run("--database", url, "import", *folders)
     assert (again.status, again.errors) == (0, "")
@@ -98,4 +101,6 @@ def test_every_file_is_read_and_taken_in_once(
     assert rows_of(url) == before
     with capsys.disabled():
         told = ", ".join(f"{number} {fate}" for fate, number in fates.most_common())
-        sys.stdout.write(f"\nimport of {files} files: {told}; at most {again.memory // 1024} MB\n")
+        why = ", ".join(f"{number} {reason}" for reason, number in reasons.most_common())
+        most = max(memory, again.memory) // 1024
+        sys.stdout.write(f"\nimport of {files} files: {told} (failed: {why}); at most {most} MB\n")

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,25 +20,29 @@ from console.store import check, open_store, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -9
-_SAMPLE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class End:
-    """How a job ended: by what, and what it had acknowledged. Where it came to its end: after how many steps, and which
-    of them weigh, being a commit or a change of a file."""
+    """How a job ended: by what, and what it had acknowledged. Where it came to its end: after how many steps and
+    seconds, and which of the steps weigh, being a commit or a change of a file."""
 
     died: int
     steps: int
+    seconds: float
     weighty: tuple[int, ...]
     told: tuple[str, ...]
 
-    def places(self, *, all_of_them: bool) -> list[int]:
-        """Return steps to die at: every one, or a sample of those that weigh, each with the step behind it."""
-        if all_of_them:
-            return list(range(1, self.steps + 1))
+    def places(self, kills: int) -> list[int]:
+        """Return about as many steps to die at: those that weigh and the steps behind them first, then others between.
+
+        A job of fewer steps dies at every one.
+        """
         near = sorted({place for step in self.weighty for place in (step, step + 1) if place <= self.steps})
-        return near[:: max(1, len(near) // _SAMPLE)]
+        chosen = set(near[:: max(1, -(-len(near) // kills))])
+        others = [step for step in range(1, self.steps + 1) if step not in chosen]
+        room = max(0, kills - len(chosen))
+        return sorted(chosen | set(others[:: max(1, -(-len(others) // room))] if room else ()))
 
 
 class Victims:
@@ -63,6 +68,7 @@ class Victims:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._count += 1
+        begun = time.monotonic()
         told = self._folder / f"told-{self._count}"
         line = json.dumps({"do": do, "step": step, "seconds": seconds, "told": str(told), **job}, default=str)
         self._process.stdin.write(f"{line}\n")
@@ -76,6 +82,7 @@ class Victims:
         return End(
             died=answer["died"],
             steps=steps,
+            seconds=time.monotonic() - begun,
             weighty=tuple(weighty),
             told=tuple(one for one in lines if not one.startswith("steps ")),
         )
