@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -19,14 +20,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         from console.channels.untrusted import worker  # noqa: PLC0415 - the process of foreign bytes loads nothing else
 
         return worker.main(arguments[1:])
-    from console.cli import main as command_line  # noqa: PLC0415 - the window needs no command line and the other way
+    gc.disable()  # what is loaded stays, and the collector would look at all of it again and again
+    try:
+        from console.cli import main as command_line  # noqa: PLC0415 - the process of foreign bytes does without
 
-    asked, status = command_line.ask(arguments)
-    if asked is None:
-        return status
-    if asked.command not in (None, "demo"):
-        return command_line.run(asked)
-    return command_line.guarded(_window, asked)
+        asked, status = command_line.ask(arguments)
+        if asked is None:
+            return status
+        if asked.command in (None, "demo"):
+            return command_line.guarded(_window, asked)
+    finally:
+        gc.enable()
+    return command_line.run(asked)
 
 
 def _window(asked: argparse.Namespace) -> int:

@@ -11,11 +11,10 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from typing import Any
 
-from console.cli import database, hearing, letters, licenses, matters, policies, reading, schedules, tickets
+from console.cli import catalog
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
@@ -45,23 +44,32 @@ class Parser(argparse.ArgumentParser):
 
 def program_version() -> str:
     """Return the version of the program, or "unknown" where it runs uninstalled."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow to load, and seldom asked for
+
     try:
         return version("clausedesk")
     except PackageNotFoundError:
         return "unknown"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of every command."""
+class _Version(argparse.Action):
+    """Prints the version, which is looked for only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        sys.stdout.write(f"{parser.prog} {program_version()}\n")
+        parser.exit()
+
+
+def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser for these arguments: it knows every command, and the grammar of those that are named."""
     root = Parser(prog="clausedesk", description="Support by the clauses of a versioned agreement.")
-    root.add_argument("--version", action="version", version=f"clausedesk {program_version()}")
+    root.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     root.set_defaults(database=None, language=None)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser("demo", help="open a desk of invented tickets")
     demo.add_argument("--pictures", metavar="DIR", help="render every screen to PNG and end")
     demo.add_argument("--theme", choices=("light", "dark"), default=None)
-    for module in (reading, tickets, matters, policies, letters, hearing, licenses, schedules, database):
-        module.add_commands(commands)
+    catalog.add_commands(commands, arguments)
     return root
 
 
@@ -82,7 +90,7 @@ def ask(arguments: Sequence[str]) -> tuple[argparse.Namespace | None, int]:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
-    root = parser()
+    root = parser(arguments)
     try:
         asked = root.parse_args(arguments)
         if not all(_is_text(value) for value in vars(asked).values()):
@@ -96,7 +104,7 @@ def run(asked: argparse.Namespace) -> int:
     """Run what was asked for."""
     command: Command | None = getattr(asked, "run", None)
     if command is None:
-        parser().print_usage(sys.stderr)
+        parser(()).print_usage(sys.stderr)
         return WRONG_USE
     return guarded(command, asked)
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, literal_column, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from console.records.commands import Command, new_gid
 from console.store import codec, search
+from console.store.once import insert_once
 from console.store.tables.base import metadata
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
@@ -168,9 +168,8 @@ class BulkUnit(Unit):
 
     def _write_blobs(self) -> None:
         if self._blobs:
-            build = postgresql.insert if self._postgres else sqlite.insert
             rows = [{"sha256": name, "size": len(body), "content": body} for name, body in sorted(self._blobs.items())]
-            self.register.execute(build(blobs).on_conflict_do_nothing(), rows)
+            self.register.execute(insert_once(blobs, postgres=self._postgres).on_conflict_do_nothing(), rows)
             self._blobs, self._blob_bytes = {}, 0
 
     def _forget(self, table: Table) -> None:

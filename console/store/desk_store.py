@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from console import stopping
 from console.faults import BadInput, Locked, NotAllowed
@@ -20,6 +19,7 @@ from console.records.commands import Applied, Command
 from console.store import carrying, codec, feed, schema, search
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine, only_readable, shown_url
+from console.store.once import insert_once
 from console.store.prepared import Prepared
 from console.store.quiet import QuietUnit
 from console.store.tables.ledger import changes, commands
@@ -241,16 +241,19 @@ def _binds(table: Table, *without: str) -> dict[str, Any]:
     return {one.key: bindparam(one.key, type_=one.type) for one in table.c if one.key not in without}
 
 
-def _claim(build: Any) -> Prepared:
-    claimed = build(commands).values(_binds(commands, "result")).on_conflict_do_nothing()
-    return Prepared(lambda: claimed.returning(commands.c.id))
+def _claim(*, postgres: bool) -> Prepared:
+    def build() -> Any:
+        claimed = insert_once(commands, postgres=postgres).values(_binds(commands, "result"))
+        return claimed.on_conflict_do_nothing().returning(commands.c.id)
+
+    return Prepared(build)
 
 
 def _tell(xid: Any) -> Prepared:
     return Prepared(lambda: insert(changes).values(xid=xid, **_binds(changes, "seq", "xid")))
 
 
-_CLAIM_POSTGRES, _CLAIM_SQLITE = _claim(postgresql.insert), _claim(sqlite.insert)
+_CLAIM_POSTGRES, _CLAIM_SQLITE = _claim(postgres=True), _claim(postgres=False)
 _TELL_POSTGRES, _TELL_SQLITE = _tell(text("pg_current_xact_id()::text::bigint")), _tell(0)
 _RESULT = Prepared(lambda: select(commands.c.result, commands.c.kind).where(commands.c.id == bindparam("id")))
 _DONE = Prepared(

@@ -5,12 +5,6 @@ A newer minor version of the schema opens here; a newer major is refused. Only `
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
-from typing import Any
-
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
@@ -18,9 +12,7 @@ from console.faults import Damaged
 from console.store import backup
 from console.store.engine import make_engine, sqlite_path
 from console.store.trouble import told
-from console.store.version import refuse_newer
-
-_ADVISORY_LOCK = 0x636C6461
+from console.store.version import HEAD, refuse_newer
 
 
 def migrate(url: str) -> None:
@@ -35,10 +27,15 @@ def migrate(url: str) -> None:
             present = _number(engine)
             if present is not None:
                 refuse_newer(present)
-                if _at_head(engine):
+                if _steps_of(engine) == {HEAD}:
+                    return
+            from console.store import migrating  # noqa: PLC0415 - alembic is slow to load, and a step is seldom due
+
+            if present is not None:
+                if not migrating.is_due(_steps_of(engine)):
                     return
                 _back_up(url)
-            _run(engine)
+            migrating.run(engine)
     finally:
         engine.dispose()
 
@@ -74,39 +71,9 @@ def _number(engine: Engine) -> str | None:
     return None if found is None else str(found)
 
 
-def _script() -> ScriptDirectory:
-    with as_file(files("console.store").joinpath("migrations")) as folder:
-        config = Config()
-        config.set_main_option("script_location", str(folder))
-        return ScriptDirectory.from_config(config)
-
-
-def _at_head(engine: Engine) -> bool:
-    heads = set(_script().get_heads())
+def _steps_of(engine: Engine) -> set[str]:
     with engine.connect() as connection:
-        present = set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
-    known = {revision.revision for revision in _script().walk_revisions()}
-    return present == heads or not present <= known  # a newer minor: its steps are not ours to take
-
-
-def _run(engine: Engine) -> None:
-    """Take all steps in one transaction that we begin ourselves."""
-    script = _script()
-    with engine.connect() as plain:
-        connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL lock_timeout = '3s'"))
-                connection.execute(text("SET LOCAL statement_timeout = '600s'"))
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-
-            def steps(revision: Any, _context: Any) -> Any:
-                return script._upgrade_revs("head", revision)  # noqa: SLF001 - the library's own commands do the same
-
-            with EnvironmentContext(Config(), script, fn=steps) as environment:
-                environment.configure(connection=connection, transactional_ddl=True, transaction_per_migration=False)
-                environment.get_context()._in_external_transaction = True  # noqa: SLF001 - the transaction is ours
-                environment.run_migrations()
+        return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
 
 
 def _back_up(url: str) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isqrt
+from typing import Any
 
-import snowballstemmer
 from sqlalchemy import Connection
 
 from console.query import Words
@@ -16,13 +16,18 @@ from console.store.tables.search import POSITION_BITS
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яё]")
-_RUSSIAN = snowballstemmer.stemmer("russian")
-_ENGLISH = snowballstemmer.stemmer("english")
 _LONGEST_WORD = 40
 _CROSSING = 2_000  # measured: where hits * hits = this * tickets, gathering costs as much as walking
 
 _STEP_PAGES = 2_000  # of the index, a step of tidying: some tens of milliseconds
 _PREFIXES = (2, 3)  # lengths of the prefix index, as the schema has it
+
+
+@cache
+def _stemmer(*, russian: bool) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - it loads every language, and the first rows need none
+
+    return snowballstemmer.stemmer("russian" if russian else "english")
 
 
 @lru_cache(maxsize=200_000)
@@ -31,8 +36,7 @@ def stem_word(word: str) -> str:
     word = _bare(word)
     if len(word) > _LONGEST_WORD or not word.isalpha():
         return word[:_LONGEST_WORD]
-    stemmer = _RUSSIAN if _CYRILLIC.search(word) else _ENGLISH
-    return str(stemmer.stemWord(word))
+    return str(_stemmer(russian=_CYRILLIC.search(word) is not None).stemWord(word))
 
 
 def stems(body: str) -> list[str]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from console.faults import NotFound, Stale
 from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
 from console.store import chain, codec, search, statements
+from console.store.once import insert_once
 from console.store.tables.base import Instant, metadata
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import blobs, message_versions, messages
@@ -61,9 +61,11 @@ class Rows:
         """Return the row with these unique values, inserting it where it is new; two writers at once make one row."""
         if "gid" in table.c:
             values.setdefault("gid", new_gid())
-        build = postgresql.insert if self._postgres else sqlite.insert
         made = self.connection.execute(
-            build(table).values(**equals, **values).on_conflict_do_nothing().returning(table.c.id)
+            insert_once(table, postgres=self._postgres)
+            .values(**equals, **values)
+            .on_conflict_do_nothing()
+            .returning(table.c.id)
         ).scalar()
         if made is not None:
             return int(made)
@@ -206,9 +208,10 @@ class Unit(Rows):
     def blob(self, content: bytes) -> str:
         """Keep bytes once and return their SHA-256."""
         sha256 = codec.digest(content)
-        build = postgresql.insert if self._postgres else sqlite.insert
         self.connection.execute(
-            build(blobs).values(sha256=sha256, size=len(content), content=content).on_conflict_do_nothing()
+            insert_once(blobs, postgres=self._postgres)
+            .values(sha256=sha256, size=len(content), content=content)
+            .on_conflict_do_nothing()
         )
         return sha256
 

@@ -6,6 +6,7 @@ from console.faults import NewerSchema
 
 MAJOR, MINOR = 1, 0
 NUMBER = f"{MAJOR}.{MINOR}"
+HEAD = "0001"  # the last step of the migrations
 
 
 def refuse_newer(found: str) -> None:

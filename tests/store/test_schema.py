@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 
 from console.faults import BadInput, Damaged, NewerSchema
 from console.records.base import Actor
-from console.store import Store, migrate, open_store, schema, tables
+from console.store import Store, migrate, migrating, open_store, schema, tables
 from console.store.engine import is_sound, make_engine
+from console.store.version import HEAD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -123,3 +124,7 @@ def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "desk.sqlite"
     migrate(f"sqlite:///{path}")
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_head_that_the_program_tells_is_the_last_step() -> None:
+    assert set(migrating.script().get_heads()) == {HEAD}

@@ -1,0 +1,38 @@
+"""Which module holds which command, with the line that `--help` says of it.
+
+Only the module that is asked for is loaded: the others, and all that they stand on, would be most of a short command's
+time. What a module adds to the parser and what stands here are held together by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+COMMANDS = {
+    "read": ("reading", "parse messages, without a database"),
+    "import": ("reading", "take messages in; again gives no duplicates"),
+    "list": ("tickets", "the queue by the query language of the window"),
+    "show": ("tickets", "one ticket: messages, decision with trace, history"),
+    "new": ("tickets", "a request entered by hand"),
+    "assess": ("policies", "decide cases (docs/cases.md); exit 1 if an expectation does not hold"),
+    "hours": ("policies", "operations of working time (docs/cases.md), a line for each"),
+    "months": ("policies", "arithmetic of months (docs/cases.md), a line for each"),
+    "policy": ("policies", "versions of the agreement"),
+    "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
+    "license": ("licenses", "licenses, their periods and countdowns"),
+    "db": ("database", "the database: version, integrity, backups"),
+}
+
+
+def add_commands(commands: Any, arguments: Sequence[str]) -> None:
+    """Add every command to the parser: whole where its name stands among the arguments, else its name and its line."""
+    named = {COMMANDS[word][0] for word in arguments if word in COMMANDS}
+    added: set[str] = set()
+    for name, (module, line) in COMMANDS.items():
+        if module not in named:
+            commands.add_parser(name, help=line)
+        elif module not in added:
+            added.add(module)
+            import_module(f"console.cli.{module}").add_commands(commands)
