@@ -29,7 +29,22 @@ def account() -> str:
 
 def database_url(given: str | None) -> str:
     """Return the database: as given, else as set, else a file in the person's data folder."""
-    return given or chosen().database or f"sqlite:///{places.data_folder() / 'desk.sqlite'}"
+    return given or chosen().database or f"sqlite:///{own_file()}"
+
+
+def own_file() -> Path:
+    """Return the database of a person who chose none."""
+    return places.data_folder() / "desk.sqlite"
+
+
+def demo_file() -> Path:
+    """Return the database of the demo desk."""
+    return places.data_folder() / "demo" / "demo.sqlite"
+
+
+def demo_url() -> str:
+    """Return the demo desk as a database."""
+    return f"sqlite:///{demo_file()}"
 
 
 def letters_folder() -> Path:

@@ -220,6 +220,10 @@ class MainWindow(QMainWindow):
         if shown and not self.panes.places.pinned:
             self.side.setFocus()
 
+    def leave(self) -> None:
+        """Close the desk with the frame that it stands in."""
+        self.window().close()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its place."""
         super().resizeEvent(event)

@@ -1,11 +1,6 @@
-"""Where the panes of the window stand: four beside each other, fewer where there is less room. It places, no more.
-
-The classes count in zoomed pixels, so that zoom and small screens use one rule.
-"""
+"""Where the panes of the window stand: four beside each other, fewer where there is less room. It places, no more."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
@@ -14,39 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from console.views.kit import ink
 from console.views.look.look import current
 from console.views.look.tokens import RAIL, SIDE, SIDEBAR
+from console.views.placing import FOUR, LEAST_HEIGHT, LEAST_WIDTH, places
 from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import Sidebar
 
-FOUR, THREE, NARROW = 1_680, 1_280, 960
-LEAST_WIDTH, LEAST_HEIGHT = 420, 420
-_QUEUE_FOUR, _QUEUE_THREE, _QUEUE_NARROW = 622, 540, 448
 _SHADE = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
-    """What stands beside what. `queue` is its width at 100 %, 0 where one pane stands at a time."""
-
-    rail: bool
-    queue: int
-    few_columns: bool
-    pinned: bool
-
-    @property
-    def single(self) -> bool:
-        """Return whether one pane stands at a time."""
-        return self.queue == 0
-
-
-def places(width: float) -> Places:
-    """Return the places for a width in zoomed pixels."""
-    if width >= FOUR:
-        return Places(rail=False, queue=_QUEUE_FOUR, few_columns=False, pinned=True)
-    if width >= THREE:
-        return Places(rail=True, queue=_QUEUE_THREE, few_columns=False, pinned=False)
-    if width >= NARROW:
-        return Places(rail=True, queue=_QUEUE_NARROW, few_columns=True, pinned=False)
-    return Places(rail=True, queue=0, few_columns=False, pinned=False)
 
 
 class _Shade(QWidget):

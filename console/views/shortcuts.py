@@ -255,5 +255,5 @@ def _window(window: MainWindow) -> tuple[Command, ...]:
         put("zoom_none", "search", ("Ctrl+0",), lambda: acts.zoom(0)),
         put("full_screen", "external-link", ("F11",), acts.full_screen),
         put("settings", "settings", ("Ctrl+,",), lambda: acts.open_tool("settings")),
-        put("quit", "x", ("Ctrl+Q",), window.close),
+        put("quit", "x", ("Ctrl+Q",), window.leave),
     )

@@ -29,7 +29,7 @@ from console.views.look.look import current
 from console.views.look.paint import tier_tile
 from console.views.look.tokens import THEMES, contrast
 from console.views.main_window import MainWindow
-from console.views.panes import FOUR, NARROW, THREE
+from console.views.placing import FOUR, NARROW, THREE
 from console.views.queue.delegate import LICENSE_ICONS
 from console.views.words import say, set_language
 from tests.views.test_window import settle

@@ -20,7 +20,7 @@ from console.views.kit.text import Text
 from console.views.look import look as looks
 from console.views.look.look import current
 from console.views.main_window import MainWindow
-from console.views.panes import places
+from console.views.placing import places
 from console.views.queue.menus import with_sort
 from console.views.queue.states import QueueStates
 from console.views.words import LANGUAGES, has, say, set_language

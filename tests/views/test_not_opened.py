@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from console import app
+from console import app, sitting
 from console.__main__ import main
 from console.faults import NewerSchema, Unreachable
 from console.services import whose
@@ -58,7 +58,7 @@ class Person:
             self.timer.stop()
             return
         kind, act = self.acts[0]
-        shown = [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+        shown = [one for one in QApplication.allWidgets() if isinstance(one, kind) and one.isVisible()]
         if shown:
             del self.acts[0]
             act(shown[0])
@@ -66,7 +66,7 @@ class Person:
 
 def close(window: QWidget) -> None:
     assert isinstance(window, MainWindow)
-    QTimer.singleShot(200, window.close)
+    QTimer.singleShot(200, window.leave)
 
 
 def test_a_newer_major_is_refused_in_the_window_in_clear_words(
@@ -128,7 +128,9 @@ def test_a_newer_minor_opens_in_the_window_and_on_the_command_line(
 
 
 def test_no_password_is_shown(dressed: QApplication, qtbot: QtBot) -> None:
-    told = NotOpened(Unreachable("database_unreachable"), app._place("postgresql://dana:secret@nowhere.example/desk"))
+    told = NotOpened(
+        Unreachable("database_unreachable"), sitting.place("postgresql://dana:secret@nowhere.example/desk")
+    )
     qtbot.addWidget(told)
     assert "secret" not in told.place.text()
-    assert app._place("nonsense dana:secret") == ""
+    assert sitting.place("nonsense dana:secret") == ""

@@ -8,11 +8,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.app import Sitting
 from console.services import whose
 from console.services.desk import Desk
+from console.sitting import Sitting
 from console.views.dialogs.settings import SettingsDialog
 from console.views.kit.segmented import SegmentedControl
+from console.views.opening import Frame
 from console.views.speaking import speak
 from console.views.words import language, say
 
@@ -25,15 +26,16 @@ def spoken(dressed: QApplication) -> Iterator[QApplication]:
 
 @pytest.fixture
 def sitting(spoken: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[Sitting]:
-    here = Sitting(spoken, demo, [])
-    here.window.resize(1680, 1010)
+    frame = Frame()
+    here = Sitting(spoken, frame, demo, [])
+    frame.show()
     here.open()
     qtbot.waitUntil(lambda: here.window.panels is not None and here.runner.busy == 0)
     yield here
     qtbot.waitUntil(lambda: here.runner.busy == 0)
-    here.window.close()
-    here.window.deleteLater()
+    frame.close()
     here.end()
+    frame.deleteLater()
     spoken.processEvents()
 
 

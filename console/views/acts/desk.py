@@ -159,7 +159,7 @@ class DeskActs(QObject):
 
     def full_screen(self) -> None:
         """Fill the screen, or not."""
-        window = self._window
+        window = self._window.window()
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
 

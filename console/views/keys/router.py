@@ -46,7 +46,7 @@ _NAMED = {
 
 
 class KeyRouter(QObject):
-    """An event filter on the application that runs the commands of one window."""
+    """An event filter on the application that runs the commands of one window, wherever that stands."""
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
@@ -98,7 +98,7 @@ class KeyRouter(QObject):
         window = widget.window()
         if isinstance(window, QDialog) or QApplication.activePopupWidget() is not None:
             return False
-        return window is self._window and QApplication.activeModalWidget() is None
+        return window is self._window.window() and QApplication.activeModalWidget() is None
 
 
 def _keeps(key: str, watched: QWidget) -> bool:

@@ -1,0 +1,212 @@
+"""The composition root of the desk: it opens the desk, makes the window in its frame, connects and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+from console.faults import BadInput, Fault
+from console.services import backups, whose
+from console.services.desk import Desk, open_desk
+from console.services.whose import account, letters_folder
+from console.store.engine import shown_url
+from console.views.main_window import MainWindow
+from console.views.opening import Frame
+from console.views.speaking import speak
+from console.views.words import say, set_zone
+from console.work.backing import DailyBackup
+from console.work.hooks import LastHooks
+from console.work.runner import Runner
+from console.work.sweep import Sweep
+
+_DEMO_ZONE = "Europe/Moscow"
+_QUIET_MS = 20
+
+
+def own_desk(url: str, name: str = "", letters: Path | None = None) -> Desk:
+    """Sit down at a database. Raises what opening it raises."""
+    return open_desk(url, login=account(), name=name or account(), out_folder=letters or letters_folder())
+
+
+def demo_desk() -> Desk:
+    """Sit down at the demo desk, which is made where there is none: whole, or not at all."""
+    from console.services.demo import build_demo  # noqa: PLC0415 - a desk of one's own needs none
+
+    whole = whose.demo_file()
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    letters = whole.parent / "letters"
+    if not whole.exists():
+        with TemporaryDirectory(dir=whole.parent) as scratch:
+            begun = Path(scratch) / whole.name
+            build_demo(f"sqlite:///{begun}", out_folder=letters).store.close()
+            begun.replace(whole)
+    return build_demo(whose.demo_url(), out_folder=letters)
+
+
+def choose_desk() -> Desk | None:
+    """Ask which desk is to be opened, or made; None where nobody wants one. Raises the fault of the demo desk."""
+    from console.views.first_run import FirstRun  # noqa: PLC0415 - asked on the first day
+
+    first = FirstRun(whose.own_file(), login=account(), letters=letters_folder())
+    if not first.exec():
+        return None
+    if first.desk is not None and not first.wants_demo:
+        return first.desk
+    return _once_opened(whose.demo_url(), demo_desk)
+
+
+def opened_after(fault: Fault, url: str, opening: Callable[[], Desk]) -> Desk:
+    """Tell why a desk cannot be opened, and try again or open another; raise the fault for who leaves."""
+    from console.views.not_opened import NotOpened  # noqa: PLC0415 - seldom shown
+
+    while True:
+        told = NotOpened(fault, place(url))
+        told.exec()
+        chosen = choose_desk() if told.wish == "other" else None
+        if chosen is not None:
+            return chosen
+        if not told.wish:
+            raise fault
+        try:
+            return opening()
+        except Fault as found:
+            fault = found
+
+
+def place(url: str) -> str:
+    """Return a URL as it may be shown."""
+    try:
+        return shown_url(url)
+    except BadInput:
+        return ""  # what is no URL may hold a password anywhere
+
+
+def _once_opened(url: str, opening: Callable[[], Desk]) -> Desk:
+    try:
+        return opening()
+    except Fault as fault:
+        return opened_after(fault, url, opening)
+
+
+def serve(app: QApplication, frame: Frame, desk: Desk) -> int:
+    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again."""
+    told: Fault | str = ""
+    while True:
+        wish: list[Path] = []
+        ended = _session(app, frame, desk, wish, told)
+        if not wish:
+            return ended
+        url, name, letters = desk.store.url, desk.actor.name, desk.out_folder
+        try:
+            told = say("data.restored", file=backups.restore(url, wish[0]).name)
+        except Fault as fault:
+            told = fault  # nothing was replaced: the desk opens as it was
+        desk = _once_opened(url, partial(own_desk, url, name, letters))
+
+
+def _session(app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told: Fault | str) -> int:
+    sitting = Sitting(app, frame, desk, wish)
+    backing = DailyBackup(desk, sitting.runner)
+    sitting.follow(backing.failed)
+    sitting.open()
+    if not desk.store.read_only and desk.store.url != whose.demo_url():  # of invented tickets there is none
+        backing.start()
+    if isinstance(told, Fault):
+        sitting.window.tell(told)
+    elif told:
+        sitting.window.toast.show_words(told, seconds=12)
+    try:
+        return app.exec()
+    finally:
+        backing.stop()
+        sitting.end()
+
+
+class Sitting(QObject):
+    """One desk in the frame: another language makes the window in it anew.
+
+    `wish` takes the backup that somebody wants to have put in the database's place.
+    """
+
+    opened = Signal()
+
+    def __init__(self, app: QApplication, frame: Frame, desk: Desk, wish: list[Path]) -> None:
+        super().__init__()
+        self._app, self._frame, self._wish = app, frame, wish
+        self.runner = Runner()
+        self._sweep = Sweep()
+        self._told: list[SignalInstance] = []
+        self._back: Callable[[], None] = lambda: None
+        self._wait = QTimer(self)
+        self._wait.setInterval(_QUIET_MS)
+        self._wait.timeout.connect(self._begin_again)
+        set_zone(str(desk.company.get("policy_tz") or _DEMO_ZONE))
+        self.window = self._made(replace(desk, undo_seconds=whose.chosen().undo_seconds))
+        self._hooks = LastHooks()
+        self.follow(self._hooks.bug_found)
+        # Queued, for a request that comes before the loop runs would close the window and leave the loop without an end
+        self._hooks.end_asked.connect(app.closeAllWindows, Qt.ConnectionType.QueuedConnection)
+        self.runner.bug_found.connect(self._hooks.note)
+        self._hooks.install()
+
+    def follow(self, told: SignalInstance) -> None:
+        """Have the window tell what a signal carries, and every window that comes after it."""
+        self._told.append(told)
+        told.connect(self.window.tell)
+
+    def open(self) -> None:
+        """Show the window."""
+        self._app.setQuitOnLastWindowClosed(True)
+        self._frame.take(self.window)
+        if not self._frame.isVisible():
+            self._frame.show_whole()
+        self.window.begin()
+
+    def speak(self, language: str) -> None:
+        """Speak another language: the window is made anew, with the same view, query and ticket, and the settings."""
+        old = self.window
+        view, query, ticket = old.view, old.queue.field.text(), old.queue.table.current_id()
+        speak(self._app, language)
+        self.window = self._made(old.desk)
+        for told in self._told:
+            told.connect(self.window.tell)
+        old.close()  # what is written in it is kept before the new one reads it
+        self._frame.take(self.window)
+        old.deleteLater()
+        new = self.window
+        self._back = lambda: new.begin(at=(view, query, ticket))
+        self._wait.start()
+
+    def end(self) -> None:
+        """Close everything."""
+        self._wait.stop()
+        self._hooks.remove()
+        desk = self.window.desk
+        desk.store.stop_waiting()
+        self.runner.close()
+        self._sweep.close()
+        desk.store.close()
+        self._frame.give_up()
+        self.window.deleteLater()  # before another is made: what is half gone must not be asked for its size
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def _made(self, desk: Desk) -> MainWindow:
+        window = MainWindow(desk, self.runner)
+        window.restore_asked.connect(self._wish.append)
+        window.restore_asked.connect(window.leave)
+        # Queued, for it is the window's own settings that ask, and they go with it
+        window.language_asked.connect(self.speak, Qt.ConnectionType.QueuedConnection)
+        return window
+
+    def _begin_again(self) -> None:
+        if not self.runner.busy:
+            self._wait.stop()
+            self._back()
+            self.window.acts.desk.open_tool("settings")
+            self.opened.emit()

@@ -1,0 +1,100 @@
+"""The frame: shown before anything is loaded, it takes the desk, and closes with it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.views.kit import ink
+from console.views.look.look import current
+from console.views.look.tokens import SIDEBAR
+from console.views.main_window import MainWindow
+from console.views.opening import HEIGHT, WIDTH, Frame, Ground
+
+ROOT = Path(__file__).parents[2]
+SLOW = ("sqlalchemy", "alembic", "policy", "console.store", "console.services.desk", "console.views.main_window")
+
+
+@pytest.fixture
+def frame(qtbot: QtBot) -> Iterator[Frame]:
+    made = Frame()
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_what_the_first_frame_waits_for_is_light() -> None:
+    script = (
+        "import sys\n"
+        "from console import app\n"
+        "made = app.application([])\n"
+        "frame = app.Frame()\n"
+        "frame.show_whole()\n"
+        "assert not frame.grab().isNull()\n"
+        f"print(*(name for name in {SLOW!r} if name in sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == []
+
+
+def test_the_gray_panes_stand_where_those_of_the_desk_will(frame: Frame, window: MainWindow, qtbot: QtBot) -> None:
+    frame.resize(WIDTH, HEIGHT)
+    before = frame.grab().toImage()
+    frame.take(window)
+    qtbot.waitExposed(window)
+    after = frame.grab().toImage()
+    look = current()
+    left, queue = look.px(SIDEBAR), window.queue.width()
+    for at in (4, left - 1, left + 2, left + queue - 1, left + queue + 2):
+        below = HEIGHT - look.px(100)
+        assert QColor(before.pixel(at, below)) == QColor(after.pixel(at, below)), at
+    assert QColor(before.pixel(left - 1, 5)) == ink.color("hairline")
+    frame.give_up()
+    assert window.parent() is None
+
+
+def test_closing_the_frame_closes_the_desk(frame: Frame, qtbot: QtBot) -> None:
+    class Desk(QWidget):
+        may = False
+
+        def closeEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the library's name
+            event.setAccepted(self.may)
+
+    desk = Desk()
+    frame.take(desk)
+    assert not frame.close()
+    assert frame.isVisible()
+    desk.may = True
+    assert frame.close()
+    frame.give_up()
+    assert isinstance(frame.centralWidget(), Ground)
+
+
+def test_keys_and_leaving_work_in_the_frame(frame: Frame, window: MainWindow, qtbot: QtBot) -> None:
+    frame.take(window)
+    frame.activateWindow()
+    window.queue.table.setFocus()
+    QTest.keyClick(window.queue.table, "g")  # type: ignore[call-overload]  # a letter is a key too
+    QTest.keyClick(window.queue.table, "o")  # type: ignore[call-overload]  # same
+    qtbot.waitUntil(lambda: window.view == "all_open")
+    window.leave()
+    assert not frame.isVisible()
+    frame.give_up()
