@@ -45,11 +45,11 @@ def run_window(*, url: str | None = None) -> int:
     """Open the window on a database; on the first day ask which. Raises the fault of opening for who leaves then."""
     qInstallMessageHandler(tell_log)
     app = application([])
-    journal.begin(places.log_folder())
     known = url or whose.chosen().database
     if known or whose.own_file().exists():
         here = known or whose.database_url(None)
         return _opened(app, here, lambda: _sitting().own_desk(here))
+    journal.begin(places.log_folder())
     desk = _sitting().choose_desk()
     if desk is None:
         return 0
@@ -61,8 +61,8 @@ def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) 
     """Open the demo desk; with `pictures` render every screen there, print the paths and end."""
     qInstallMessageHandler(tell_log)
     app = application([], theme=theme or "", language=language or "")
-    journal.begin(places.log_folder())
     if pictures is not None:
+        journal.begin(places.log_folder())
         from console.views.tour import Tour  # noqa: PLC0415 - it sees every screen, the window does without
 
         looked = ((theme or "light"), language or "en")
@@ -74,6 +74,7 @@ def _opened(app: QApplication, url: str, opening: Callable[[], Desk]) -> int:
     """Show the frame, open the desk beside it, and sit down."""
     frame = Frame()
     frame.show_whole()
+    journal.begin(places.log_folder())
     try:
         desk = _Waiting().wait(app, opening)
     except Fault as fault:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _SECRET = re.compile(r"(?i)(password|passwd|pwd|secret|token)(\s*[=:]\s*)\S+|(://[^:/@\s]+:)[^@\s]+(@)")
@@ -31,13 +30,15 @@ def redact(text: str) -> str:
 
 
 def begin(folder: Path, level: int = logging.INFO) -> None:
-    """Begin to log into the person's log folder; the database library never logs below a warning."""
-    handler = RotatingFileHandler(
-        folder / "clausedesk.log", maxBytes=_SIZE, backupCount=3, encoding="utf-8", delay=True
-    )
+    """Begin to log into the person's log folder, once; the database library never logs below a warning."""
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - it is loaded behind the first frame
+
+    root, file = logging.getLogger(), folder / "clausedesk.log"
+    if any(isinstance(one, RotatingFileHandler) and one.baseFilename == str(file) for one in root.handlers):
+        return
+    handler = RotatingFileHandler(file, maxBytes=_SIZE, backupCount=3, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(Redaction())
-    root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(level)
     logging.getLogger("sqlalchemy").setLevel(logging.WARNING)

@@ -16,6 +16,7 @@ from console.services import backups, whose
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, letters_folder
 from console.store.engine import shown_url
+from console.views import dialogs
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
@@ -26,7 +27,7 @@ from console.work.runner import Runner
 from console.work.sweep import Sweep
 
 _DEMO_ZONE = "Europe/Moscow"
-_QUIET_MS = 20
+_QUIET_MS, _IDLE_MS = 20, 2_000
 
 
 def own_desk(url: str, name: str = "", letters: Path | None = None) -> Desk:
@@ -117,6 +118,7 @@ def _session(app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told
     sitting.open()
     if not desk.store.read_only and desk.store.url != whose.demo_url():  # of invented tickets there is none
         backing.start()
+    QTimer.singleShot(_IDLE_MS, sitting, lambda: sitting.runner.read(dialogs.load))
     if isinstance(told, Fault):
         sitting.window.tell(told)
     elif told:

@@ -20,6 +20,7 @@ COMMANDS = {
     "hours": ("policies", "operations of working time (docs/cases.md), a line for each"),
     "months": ("policies", "arithmetic of months (docs/cases.md), a line for each"),
     "policy": ("policies", "versions of the agreement"),
+    "letters": ("letters", "letters to customers: the program's, the team's, your own"),
     "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
     "license": ("licenses", "licenses, their periods and countdowns"),
     "db": ("database", "the database: version, integrity, backups"),

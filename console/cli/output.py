@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.faults import BadInput, Fault
-from console.records.intake import IntakeProgress
 from console.views.words import say
+
+if TYPE_CHECKING:
+    from console.records.intake import IntakeProgress
 
 
 def plain(value: Any) -> Any:

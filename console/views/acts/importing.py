@@ -16,10 +16,10 @@ from PySide6.QtCore import QObject, Signal
 
 from console.faults import Fault
 from console.records.intake import IntakeLine, IntakeProgress
-from console.services.intake.run import ImportStep, import_steps
-from console.services.intake.wish import ImportWish
 
 if TYPE_CHECKING:
+    from console.services.intake.run import ImportStep
+    from console.services.intake.wish import ImportWish
     from console.views.acts import Acts
 
 KEPT_LINES = 20_000
@@ -62,6 +62,8 @@ class ImportActs(QObject):
 
     def start(self, paths: tuple[Path, ...], wish: ImportWish) -> Import:
         """Begin to take in what was chosen."""
+        from console.services.intake.run import import_steps  # noqa: PLC0415 - it loads every way to read messages
+
         run = Import(lines=[], began=time.monotonic())
         self.run = run
         self._steps = import_steps(self._window.desk, paths, wish, tell=lambda _: not run.stopped)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from console.query import parse
 from console.services import refusing, showing, wording
-from console.views.agreement import AgreementBrowser, browse
+from console.views.agreement.browser import AgreementBrowser, browse
 from console.views.kit.buttons import Button
 from console.views.kit.text import Text
 from console.views.main_window import MainWindow
