@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -27,9 +28,9 @@ print("loaded", *(name for name in {names!r} if name in sys.modules))
 def loaded(arguments: list[str], names: tuple[str, ...], home: Path) -> list[str]:
     """Return which of the modules a command loads, in a process of its own."""
     script = WATCHED.format(arguments=arguments, names=names)
-    surroundings = {"CLAUSEDESK_HOME": str(home), "PYTHONPATH": str(ROOT), "PATH": ""}
+    surroundings = {**os.environ, "CLAUSEDESK_HOME": str(home), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=400, check=True)
     return done.stdout.splitlines()[-1].split()[1:]
 
 

@@ -49,7 +49,7 @@ def test_what_the_first_frame_waits_for_is_light() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=400,
         check=True,
     )
     assert done.stdout.split() == []
