@@ -26,6 +26,7 @@ COMMANDS = {
     "months": ("policies", "arithmetic of months (docs/cases.md), a line for each"),
     "policy": ("policies", "versions of the agreement"),
     "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
+    "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
     "license": ("licenses", "licenses, their periods and countdowns"),
     "db": ("database", "the database: version, integrity, backups"),
 }
