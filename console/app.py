@@ -78,7 +78,11 @@ def _opened(app: QApplication, url: str, opening: Callable[[], Desk]) -> int:
     try:
         desk = _Waiting().wait(app, opening)
     except Fault as fault:
-        desk = _sitting().opened_after(fault, url, opening)
+        try:
+            desk = _sitting().opened_after(fault, url, opening)
+        except Fault:
+            frame.close()
+            raise
     if desk is None:  # the window was closed meanwhile
         return 0
     if not gc.isenabled():
