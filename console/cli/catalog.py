@@ -25,9 +25,10 @@ COMMANDS = {
     "hours": ("policies", "operations of working time (docs/cases.md), a line for each"),
     "months": ("policies", "arithmetic of months (docs/cases.md), a line for each"),
     "policy": ("policies", "versions of the agreement"),
+    "letters": ("letters", "letters to customers: the program's, the team's, your own"),
     "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
-    "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
     "license": ("licenses", "licenses, their periods and countdowns"),
+    "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
     "db": ("database", "the database: version, integrity, backups"),
 }
 
