@@ -118,7 +118,6 @@ def _session(app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told
     sitting.open()
     if not desk.store.read_only and desk.store.url != whose.demo_url():  # of invented tickets there is none
         backing.start()
-    QTimer.singleShot(_IDLE_MS, sitting, lambda: sitting.runner.read(dialogs.load))
     if isinstance(told, Fault):
         sitting.window.tell(told)
     elif told:
@@ -148,6 +147,8 @@ class Sitting(QObject):
         self._wait = QTimer(self)
         self._wait.setInterval(_QUIET_MS)
         self._wait.timeout.connect(self._begin_again)
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._load)
         set_zone(str(desk.company.get("policy_tz") or _DEMO_ZONE))
         self.window = self._made(replace(desk, undo_seconds=whose.chosen().undo_seconds))
         self._hooks = LastHooks()
@@ -169,6 +170,7 @@ class Sitting(QObject):
         if not self._frame.isVisible():
             self._frame.show_whole()
         self.window.begin()
+        self._idle.start()
 
     def speak(self, language: str) -> None:
         """Speak another language: the window is made anew, with the same view, query and ticket, and the settings."""
@@ -188,6 +190,7 @@ class Sitting(QObject):
     def end(self) -> None:
         """Close everything."""
         self._wait.stop()
+        self._idle.stop()
         self._hooks.remove()
         desk = self.window.desk
         desk.store.stop_waiting()
@@ -205,6 +208,10 @@ class Sitting(QObject):
         # Queued, for it is the window's own settings that ask, and they go with it
         window.language_asked.connect(self.speak, Qt.ConnectionType.QueuedConnection)
         return window
+
+    def _load(self) -> None:
+        """Load the dialogs while nothing else is done, so that the first opens at once."""
+        self.runner.read(dialogs.load)
 
     def _begin_again(self) -> None:
         if not self.runner.busy:
