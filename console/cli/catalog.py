@@ -16,6 +16,7 @@ COMMANDS = {
     "list": ("tickets", "the queue by the query language of the window"),
     "show": ("tickets", "one ticket: messages, decision with trace, history"),
     "new": ("tickets", "a request entered by hand"),
+    "decide": ("deciding", "decide a ticket otherwise than proposed, with a reason"),
     "matters": ("matters", "signs, questions, facts, access, pauses and orders of one ticket"),
     "pauses": ("matters", "pauses in force, the one that is due for review first"),
     "services": ("matters", "paid services: on offer or not, terms, link; or change one"),

@@ -16,9 +16,9 @@ from console.query import Query, Sort, parse
 from console.query.parser import canonical_sort
 from console.records.assessment import AssessmentView
 from console.records.base import Status
-from console.services import showing
+from console.services import deciding, showing
 from console.services.entering import HandEntry, enter_by_hand
-from console.views import reasoning
+from console.views import reasoning, told
 from console.views.calendar import saying
 from console.views.words import moment, near_day, say, set_zone
 
@@ -143,17 +143,14 @@ def number_of(text: str) -> int:
 
 
 def explained(view: AssessmentView) -> Iterator[str]:
-    """Yield the explanation of a decision as lines: the rules that were tried and why, and what would change it."""
+    """Yield the rules that were tried as lines, each with its reasons and what set it aside."""
     for one in view.steps:
         yield f"{one.row:>2}  {reasoning.step(one)}"
         yield from (f"      {reasoning.reason(why)}" for why in one.reasons)
         if one.defeated is not None:
             yield f"      {reasoning.exception(one.defeated)}"
-    if told := reasoning.tier(view):
-        yield told
-    yield from (reasoning.need(one) for one in view.needs)
-    yield from (reasoning.basis(one) for one in view.basis)
-    yield from (reasoning.change(one) for one in view.changes)
+    if words := reasoning.tier(view):
+        yield words
 
 
 def _hours(shown: showing.ShownTicket) -> Iterator[str]:
@@ -176,12 +173,11 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(f"--- {wording.speaker(message)}")
         print(message.text.rstrip() + "\n")
     for decision in shown.detail.decisions:
-        print(
-            f"decision {decision.n}: {wording.outcome(decision.outcome, decision.primary)} by {decision.by}, "
-            f"{decision.agreement}"
-        )
+        print(f"{say('show.decision', n=decision.n)}: {wording.decision(decision)}")
     if shown.now is not None:
-        print(f"assessed now: {wording.outcome(shown.now.outcome, shown.now.primary)}")
+        choice = deciding.chosen_of(shown.detail, shown.now)
+        print("\n" + "\n".join(told.lines(shown.now, choice, shown.name)))
+        print(f"\n{say('show.rules')}")
         for line in explained(shown.now):
             print(f"  {line}")
     for line in _hours(shown):
@@ -189,7 +185,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
     for replayed in shown.replays:
         print(wording.replayed(replayed))
         for one in replayed.differences:
-            print(f"  {'!' if one.essential else ' '} {one.place}: {one.was[:200]} -> {one.now[:200]}")
-    print("\nhistory")
+            print(f"  {'!' if one.essential else ' '} {told.difference(one)}")
+    print(f"\n{say('show.history')}")
     for event in shown.history:
         print(f"  {event.n:>3} {moment(event.recorded_at)}  {wording.deed(event)}  {event.actor or ''}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from console.channels.incoming import Unreadable
 from console.records.base import Direction
 from console.records.intake import Fate, IntakeLine
-from console.records.tickets import EventRecord, MessageRecord, TicketRow
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
 from console.services import replaying
 from console.services.replaying import Replayed
+from console.views import reasoning, told
 from console.views.words import has, moment, say
 
 UNKNOWN = "–"
@@ -49,6 +52,14 @@ def outcome(code: str, clause: str | None) -> str:
     return f"{words} ({clause})" if clause else words
 
 
+def decision(one: DecisionRecord) -> str:
+    """Return a decision that was taken: what, by whom, when, under which agreement, and why where it was a choice."""
+    words = told.decided(one)
+    words = f"{words} — {one.override_reason}" if one.override_reason else words
+    signed = say("show.by", name=one.by or UNKNOWN, moment=moment(one.made_at), agreement=one.agreement)
+    return f"{words}  ·  {signed}"
+
+
 def speaker(message: MessageRecord) -> str:
     """Return who a message is from and what kind it is."""
     kind = {Direction.NOTE: say("ticket.note"), Direction.OUTBOUND: say("composer.reply")}.get(message.direction, "")
@@ -66,6 +77,8 @@ def deed(event: EventRecord) -> str:
         value = say(f"fact.{new.get('name')}")
     elif event.kind == "tier_set":
         value = say(f"tier.{new.get('tier')}")
+    elif event.kind == "decided":
+        return decided(new)
     elif event.kind == "closed":
         value = str(new.get("close_reason") or new.get("clause") or "")
     return f"{words}: {value}" if value else words
@@ -79,6 +92,14 @@ def replayed(found: Replayed) -> str:
         return f"{said}: {say('replay.erased')}"
     more = f"  ·  {say(f'replay.{found.kept}')}" if found.kept != replaying.WHOLE else ""
     return f"{said}: {same}{more}"
+
+
+def decided(new: Mapping[str, object]) -> str:
+    """Return a decision that a person took, as the history tells it."""
+    words = outcome(str(new.get("outcome")), str(new.get("primary_clause") or "") or None)
+    if new.get("message") is None and new.get("proposed"):
+        return reasoning.chosen(str(new.get("outcome")), str(new["proposed"]), str(new.get("reason") or ""))
+    return f"{say('event.decided')}: {words}"
 
 
 def _code(group: str, code: str) -> str:

@@ -55,7 +55,8 @@ class BasisView:
 class ChangeView:
     """What would change the decision or a ground, who can bring it about, and the outcome that would follow.
 
-    `ground` is how the ground would stand that it is shown with; empty in the list of the decision.
+    `ground` is how the ground would stand that it is shown with; empty in the list of the decision. `mode` is how far
+    the outcome would go, `same` that only this would change.
     """
 
     reason: ReasonView
@@ -63,6 +64,8 @@ class ChangeView:
     outcome: str
     primary: str | None
     ground: str = ""
+    mode: str | None = None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +145,8 @@ class AssessmentView:
 
     `because` says why the rule that decides holds, `changes` what would change the outcome, `steps` is every rule that
     was tried. `unconfirmed` names the facts that are only proposed; while there are any, the outcome is provisional.
+    `clauses` are those that decide, with our wording; `supposed` is what would change the outcome if it were found
+    otherwise than it is known or taken to be.
     """
 
     outcome: str
@@ -166,6 +171,8 @@ class AssessmentView:
     result: str
     agreement_id: int = 0
     tier_why: TierView | None = None
+    clauses: tuple[BasisView, ...] = ()
+    supposed: tuple[ChangeView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -213,6 +213,7 @@ class DraftFile:
 class DraftRecord:
     """Unsent text of one person on one ticket. `kind` is reply or note.
 
+    Of a letter that was taken into the answer `letter_code` is kept, its language, and why another ground was chosen.
     `joined`: it is put together of what several windows wrote.
     """
 
@@ -226,6 +227,8 @@ class DraftRecord:
     letter_code: str | None = None
     files: tuple[DraftFile, ...] = ()
     joined: bool = False
+    letter_language: str = ""
+    letter_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

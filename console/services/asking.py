@@ -115,4 +115,5 @@ def outgoing(
         letter_version=prepared.letter.mark,
         letter_language=prepared.letter.language,
         needs=letter_values.wanted(desk, panels, code) if asks else (),
+        files=prepared.files,
     )

@@ -165,6 +165,8 @@ def _view(
         inputs=policy.canonical(request),
         result=decision.to_json(),
         agreement_id=desk.agreement.id,
+        clauses=told.clauses(),
+        supposed=told.supposed_changes(),
     )
 
 

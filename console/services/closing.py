@@ -1,4 +1,4 @@
-"""Closing a ticket with one of the twelve reasons of clause 28, and opening it again. Never automatic.
+"""Closing a ticket with one of the twelve reasons of clause 28. Never automatic.
 
 What may be chosen is judged from the history: what was sent, asked and answered, and when (DT-6).
 """
@@ -21,14 +21,12 @@ from console.services.assessing import conduct
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
 from console.services.explaining import Wording
-from console.services.recording import CLOSING, REOPENING, judged
+from console.services.recording import CLOSING, judged
 from console.services.reply import Outgoing, With, mark_answered, put, require_whole
 from console.services.standing import standing_at
 from console.store import Unit, tables
 from console.store.queries import licensing, tickets
 
-CAME_BACK, MISTAKE, NEW_FACTS = "came_back", "mistake", "new_facts"
-REOPENINGS = (CAME_BACK, MISTAKE, NEW_FACTS)
 CAUSES = {
     "28.1.4": "server",
     "28.1.5": "customization",
@@ -63,16 +61,6 @@ class Judged:
     def unanswered(self) -> tuple[QuestionRecord, ...]:
         """Return the questions that nobody answered."""
         return tuple(one for one in self.questions if not one.answered)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reopening:
-    """What the agreement says of opening a closed ticket again (28.2): an outcome of DT-7 with its clauses."""
-
-    outcome: str
-    clauses: tuple[str, ...]
-    proposed: str
-    window_days: int | None
 
 
 def judge(desk: Desk, ticket_id: TicketId) -> Judged:
@@ -193,72 +181,6 @@ def _closing(
         },
         expected=True,
     )
-
-
-def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
-    """Return what the agreement says of opening a ticket again now, as for the same question. Raises NotFound."""
-    days = _days(desk.company.get("reopen_window_days"))
-    with desk.store.read() as connection:
-        came_back, facts = _return(desk, connection, ticket_id)
-    proposed = CAME_BACK if came_back else MISTAKE
-    if facts is None:
-        return Reopening(outcome="ask_person", clauses=(), proposed=MISTAKE, window_days=days)
-    found = policy.returning(facts, desk.company.zone)
-    clauses = tuple(dict.fromkeys((*((found.primary,) if found.primary else ()), *found.also)))
-    return Reopening(outcome=found.outcome, clauses=clauses, proposed=proposed, window_days=days)
-
-
-def _return(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[bool, policy.ReturnFacts | None]:
-    """Return whether the customer wrote since the closing, and the facts; without the policy's zone there are none."""
-    detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
-    history = tickets.history(connection, ticket_id)
-    record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
-    closed_at = max((one.effective_at for one in history if one.kind == "closed"), default=detail.row.updated_at)
-    came_at = exchange(history).came_at
-    came_back = came_at is not None and came_at > closed_at
-    try:
-        state = None if record is None else standing_at(desk, record, desk.clock()).state
-        _ = desk.company.zone
-    except NotSet:
-        return came_back, None
-    return came_back, policy.ReturnFacts(
-        closed_at=closed_at,
-        returned_at=came_at if came_back and came_at is not None else desk.clock(),
-        state=state,
-        same_question=True,
-        reopen_window_days=_days(desk.company.get("reopen_window_days")),
-    )
-
-
-def _reopening_judged(desk: Desk, unit: Unit, ticket: Mapping[str, Any]) -> dict[str, Json]:
-    _, facts = _return(desk, unit.connection, TicketId(int(ticket["id"])))
-    if facts is None:
-        return {}
-    return judged(desk, ticket, REOPENING, facts, policy.returning(facts, desk.company.zone))
-
-
-def reopen(
-    desk: Desk, ticket_id: TicketId, *, version: int, reason: str = MISTAKE, command_id: str | None = None
-) -> Applied:
-    """Open a closed ticket again for one of REOPENINGS. Raises BadInput for another reason, NotAllowed, Stale."""
-    if reason not in REOPENINGS:
-        raise BadInput("unknown_reopening", reason=reason)
-
-    def act(unit: Unit) -> int:
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        if ticket["status"] != Status.CLOSED.value:
-            raise NotAllowed("not_closed")
-        return unit.change_ticket(
-            ticket_id,
-            "reopened",
-            {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None},
-            extra={"reason": reason, **_reopening_judged(desk, unit, ticket)},
-        )
-
-    command = desk.command(
-        "reopen", ticket_id=ticket_id, expected=version, payload={"reason": reason}, command_id=command_id
-    )
-    return desk.apply(command, act)
 
 
 def _facts(desk: Desk, detail: TicketDetail, stands: Exchange, *, state_now: str | None) -> policy.ClosingFacts:

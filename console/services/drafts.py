@@ -12,7 +12,7 @@ from typing import Any
 
 from console.channels.untrusted.names import clean_name
 from console.faults import BadInput, Locked, Stale, Unreachable
-from console.records.base import TicketId
+from console.records.base import Json, TicketId
 from console.records.tickets import DraftFile, DraftRecord
 from console.services import local_drafts
 from console.services.desk import Desk
@@ -60,7 +60,8 @@ def carry_home(desk: Desk) -> int:
 
 
 def _save(desk: Desk, draft: DraftRecord) -> Saved:
-    staff, context = int(desk.actor.staff_id), context_of(draft.files)
+    staff = int(desk.actor.staff_id)
+    context = context_of(draft.files, language=draft.letter_language, reason=draft.letter_reason)
 
     def act(unit: Unit) -> str:
         unit.alone(f"draft {draft.ticket_id} {staff}")
@@ -146,9 +147,12 @@ def keep_path(desk: Desk, path: Path) -> DraftFile:
     return keep_file(desk, path.name, content)
 
 
-def context_of(files: tuple[DraftFile, ...]) -> str:
-    """Return the context of a draft: the files that it carries."""
-    return codec.dump({"files": [asdict(one) for one in files]}) if files else ""
+def context_of(files: tuple[DraftFile, ...], *, language: str = "", reason: str = "") -> str:
+    """Return the context of a draft: the files that it carries, the language of its letter and why that one."""
+    context: dict[str, Json] = {"files": [asdict(one) for one in files]} if files else {}
+    if language or reason:
+        context["letter"] = {"language": language, "reason": reason}
+    return codec.dump(context) if context else ""
 
 
 def load_drafts(desk: Desk, ticket_id: TicketId) -> tuple[DraftRecord, ...]:

@@ -21,6 +21,8 @@ from console.records.assessment import (
 
 _WORTH = {True: "yes", False: "no", None: "unknown"}
 _STATUS_OF = {"holds": 0, "unknown": 1, "cannot": 2}
+_ARCHIVE = "13."  # clause 13 speaks of archived licenses alone
+_MANY = ("topic_on_ground",)  # supposed for each ground apart; one of them tells it
 
 
 class Wording:
@@ -89,13 +91,41 @@ class Explanation:
         return tuple(self._ground(one) for one in self.decision.findings)
 
     def because(self) -> tuple[ReasonView, ...]:
-        """Return why the rule that decides holds; where it asks, what it cannot tell."""
-        return self._reasons(self.decision.rule)
+        """Return why the rule that decides holds; where it asks, what it cannot tell.
+
+        A request that nothing stands against is admitted because of its subject and the period it came in.
+        """
+        found = self._reasons(self.decision.rule)
+        if found:
+            return found
+        wanted = ("topics_covered", f"state_{self.decision.state_used}")
+        kept = {one.code: one for one in self._because.values() if one.code in wanted}
+        return tuple(self.wording.reason(kept[code]) for code in wanted if code in kept)
+
+    def clauses(self) -> tuple[BasisView, ...]:
+        """Return the clauses that decide: the one to name first; where none is to be named, those of the rule."""
+        if self.decision.primary:
+            return (self.wording.basis("text", self.decision.primary),)
+        cited = next(one.clauses for one in self.decision.trace if one.rule == self.decision.rule)
+        if self.decision.outcome == "ask_info":
+            cited = cited[:1]
+        archived = self.decision.state_used == "archived"
+        known = [one for one in cited if archived or not one.startswith(_ARCHIVE)]
+        return tuple(self.wording.basis("text", one) for one in known or cited)
 
     def likely_changes(self) -> tuple[ChangeView, ...]:
-        """Return what would change the outcome and can still be said or done."""
-        found = (one for one in self.changes if one.differs and not one.hypothetical)
-        return tuple(self._change(one) for one in found)
+        """Return what would change the outcome and can still be said or done, each once."""
+        found = [one for one in self.changes if one.differs and not one.hypothetical]
+        return tuple(self._change(one) for one in found if not any(_goes_in(other, one) for other in found))
+
+    def supposed_changes(self) -> tuple[ChangeView, ...]:
+        """Return what would change the outcome if it were found otherwise than it is known or taken to be."""
+        found: dict[tuple[str, str], policy.Change] = {}
+        outside = any(one.why.code == "topic_is_panel" for one in self.changes)
+        for one in self.changes:
+            if one.differs and one.hypothetical and not (outside and one.why.code in _MANY):
+                found.setdefault((one.why.code, "" if one.why.code in _MANY else one.outcome), one)
+        return tuple(self._change(one) for one in found.values())
 
     def basis(self) -> tuple[BasisView, ...]:
         """Return what the decision rests on."""
@@ -144,7 +174,13 @@ class Explanation:
 
     def _change(self, one: policy.Change, *, ground: str = "") -> ChangeView:
         return ChangeView(
-            reason=self.wording.reason(one.why), who=one.who, outcome=one.outcome, primary=one.primary, ground=ground
+            reason=self.wording.reason(one.why),
+            who=one.who,
+            outcome=one.outcome,
+            primary=one.primary,
+            ground=ground,
+            mode=one.mode,
+            same=(one.outcome, one.primary) == (self.decision.outcome, self.decision.primary),
         )
 
     def _step(self, step: policy.Step) -> StepView:
@@ -190,6 +226,16 @@ class Explanation:
         names = (part.removeprefix("!") for text, value in conditions if value is wanted for part in text.split("|"))
         found = (self._because[name] for name in dict.fromkeys(names) if name in self._because)
         return tuple(self.wording.reason(one) for one in dict.fromkeys(found))
+
+
+def _goes_in(less: policy.Change, more: policy.Change) -> bool:
+    """Whether a change asks for no more than another does, and brings the same: then one of them is enough."""
+    if less is more or (less.outcome, less.primary, less.mode) != (more.outcome, more.primary, more.mode):
+        return False
+    wanted, all_wanted = (set(dict(one.why.params).get("facts", "").split(",")) for one in (less, more))
+    if "" in wanted | all_wanted:
+        return False
+    return wanted < all_wanted or (wanted == all_wanted and more.why.code == "facts_supplied")
 
 
 def _needs(needs: Iterable[policy.Need]) -> tuple[NeedView, ...]:

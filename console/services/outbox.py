@@ -36,6 +36,8 @@ class CalledBack:
     text: str
     letter_code: str | None
     files: tuple[DraftFile, ...]
+    language: str = ""
+    reason: str = ""
 
 
 def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Applied:
@@ -70,6 +72,8 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
             text=text,
             letter_code=None if letter is None else str(letter),
             files=writing.files_of_message(unit.connection, int(entry["message_id"])),
+            language=str(undo.get("language") or ""),
+            reason=str(undo.get("reason") or ""),
         )
         _restore_draft(unit, desk, called_back, event)
         unit.touch("outbox", ticket_id)
@@ -160,15 +164,27 @@ def _untouched(unit: Unit, ticket_id: int, undo: Mapping[str, Any]) -> dict[str,
 
 
 def _restore_draft(unit: Unit, desk: Desk, back: CalledBack, event: int) -> None:
-    """Put the words and files of a message into the draft; a newer draft is never overwritten."""
+    """Put the words and files of a message into the draft, with what letter it is; a newer draft is never overwritten.
+
+    Where words of one's own stand there already, both together are that letter again.
+    """
     drafts = tables.desk.drafts
     found = unit.find(drafts, ticket_id=back.ticket_id, staff_id=desk.actor.staff_id, kind="reply")
-    before = () if found is None else writing.files_of_draft(str(found["context"] or ""))
+    context = "" if found is None else str(found["context"] or "")
+    before, (language, reason) = writing.files_of_draft(context), writing.letter_of_draft(context)
     known = {one.sha256 for one in before}
     files = (*before, *(one for one in back.files if one.sha256 not in known))
-    values: dict[str, object] = {"saved_at": unit.at, "context": context_of(files)}
+    other = found is not None and found["letter_code"] is not None
+    if not other:
+        language, reason = back.language, back.reason
+    values: dict[str, object] = {
+        "saved_at": unit.at,
+        "context": context_of(files, language=language, reason=reason),
+    }
+    if not other:
+        values["letter_code"] = back.letter_code
     if found is None or not str(found["body"]).strip():
-        values |= {"subject": back.subject, "body": back.text, "letter_code": back.letter_code, "base_event": event}
+        values |= {"subject": back.subject, "body": back.text, "base_event": event}
     else:
         values["body"] = f"{found['body']}\n\n{back.text}"
     if found is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from console.faults import BadInput
-from console.records.tickets import TicketDetail
+from console.records.tickets import DraftFile, TicketDetail
 from console.services import agreements, letters, wording
 from console.services.desk import Desk
 from console.services.letter_values import clause_of, day, values_for, words
@@ -24,7 +24,8 @@ Quotes = Mapping[str, Mapping[str, str]]
 class PreparedLetter:
     """A letter filled for a ticket: its text with the places of the values, its subject, what is missing.
 
-    `official` says that the clause is quoted in its official wording; `given` are values that a person wrote.
+    `official` says that the clause is quoted in its official wording; `given` are values that a person wrote, `files`
+    what goes with it.
     """
 
     letter: Letter
@@ -33,6 +34,7 @@ class PreparedLetter:
     clause: str
     official: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[DraftFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ def prepare(
         clause=clause,
         official=quoted,
         given=dict(given or {}),
+        files=letter.files,
     )
 
 

@@ -103,13 +103,12 @@ def refuse(
     """Send a refusal, a pause or a pointer to a paid service.
 
     Raises NotAllowed ("ground_cannot_hold", "severer_than_text") for what the agreement does not give, BadInput
-    ("letter_not_ready") while something in the letter blocks it, Stale ("reply_stale", "decision_stale").
+    ("letter_not_ready") while something in the letter blocks it, ("ground_needs_reason") for another ground than the
+    one that is named first, Stale ("reply_stale", "decision_stale").
     """
     detail, view = panels.detail, panels.assessment
     require_ready(desk, panels, prepared, text)
-    outcome = view.outcome if view.outcome in ENDINGS else "refuse"
-    if outcome == "suspend" and not prepared.letter.code.startswith(f"{SUSPEND}."):
-        outcome = "refuse"  # the milder of the two acts that the clause allows
+    _require_reason(view, prepared, reason)
     return send_reply(
         desk,
         Outgoing(
@@ -122,10 +121,11 @@ def refuse(
             letter_code=prepared.letter.code,
             letter_version=prepared.letter.mark,
             letter_language=prepared.letter.language,
+            files=prepared.files,
         ),
         ruling=Ruling(
             kind="refusal",
-            outcome=outcome,
+            outcome=_outcome(view, prepared),
             primary=prepared.clause,
             clauses=view.also,
             inputs=view.inputs,
@@ -137,6 +137,23 @@ def refuse(
         ),
         command_id=command_id,
     )
+
+
+def _require_reason(view: AssessmentView, prepared: PreparedLetter, reason: str | None) -> None:
+    """Raise BadInput for another ground than the one that is named first where nobody says why."""
+    if prepared.clause != view.primary and prepared.letter.code != REDIRECTING and not (reason or "").strip():
+        raise BadInput("ground_needs_reason", clause=prepared.clause, primary=view.primary or "–")
+
+
+def _outcome(view: AssessmentView, prepared: PreparedLetter) -> str:
+    """Return the outcome that a letter carries out: never a severer one than the decision's."""
+    if prepared.letter.code == REDIRECTING:
+        return "redirect_paid"
+    if view.outcome not in ENDINGS or (
+        view.outcome == "suspend" and not prepared.letter.code.startswith(f"{SUSPEND}.")
+    ):
+        return "refuse"  # of two acts that the clause allows, the milder one
+    return view.outcome
 
 
 def require_ready(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) -> None:

@@ -16,6 +16,7 @@ from console.records.tickets import DecisionRecord, EventRecord
 from console.services import agreements, recording
 from console.services.desk import Desk
 
+Difference = policy.Difference
 DECISION = "decision"
 WHOLE, CHANGED, ERASED, UNSIGNED = "whole", "changed", "erased", "unsigned"
 _JUDGED = ("closed", "reopened")

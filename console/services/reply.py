@@ -151,6 +151,8 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         "after": {name: _plain(value) for name, value in values.items()},
         "decision": decision,
         "letter": outgoing.letter_code,
+        "language": outgoing.letter_language,
+        "reason": None if ruling is None else ruling.override_reason,
         "questions": settled,
     }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)

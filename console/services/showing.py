@@ -31,7 +31,7 @@ from console.store.queries.filters import Context
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTicket:
-    """A ticket as the command line shows it."""
+    """A ticket as the command line shows it; `name` is who looks, and would decide."""
 
     detail: TicketDetail
     messages: tuple[MessageRecord, ...]
@@ -40,6 +40,7 @@ class ShownTicket:
     replays: tuple[Replayed, ...]
     clocks: tuple[ClockView, ...] = ()
     banners: tuple[BannerView, ...] = ()
+    name: str = ""
 
 
 def context(desk: Desk) -> Context:
@@ -102,6 +103,7 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
         replays=replays,
         clocks=clocks,
         banners=banners(desk),
+        name=desk.actor.name,
     )
 
 

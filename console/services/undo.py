@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.faults import NotAllowed, Stale
-from console.records.base import TicketId
+from console.records.base import Json, TicketId
 from console.records.commands import Applied
 from console.services import questions
 from console.services.desk import Desk
@@ -40,14 +40,26 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
 
 
 def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] | None) -> int:
-    """Put back what an event changed on a ticket, and on its question. Raises NotAllowed, Stale."""
-    if event is None or event["kind"] not in _INVERTIBLE:
+    """Put back what an event changed on a ticket, on its question and among its decisions. Raises NotAllowed, Stale."""
+    if event is None:
         raise NotAllowed("cannot_undo")
     old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
+    by_choice = event["kind"] == "decided" and new.get("message") is None  # one with a letter is called back instead
+    if not by_choice and event["kind"] not in _INVERTIBLE:
+        raise NotAllowed("cannot_undo")
     ticket = unit.row(tables.tickets.tickets, ticket_id)
     for name, value in new.items():
         if name in old and codec.plain(ticket[name]) != value:
             raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
     reopen_questions(unit, new.get("answered"))
-    extra = {"event": event_n, **topic_back(unit, new)}
+    extra = {"event": event_n, **topic_back(unit, new), **_choice_back(unit, new, taken=by_choice)}
     return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
+
+
+def _choice_back(unit: Unit, new: Mapping[str, Json], *, taken: bool) -> dict[str, Json]:
+    """Take a person's choice back, or let it stand again where that is undone; return what the event keeps of it."""
+    if not taken and "revoked" not in new:
+        return {}
+    revoked = taken or not new["revoked"]
+    unit.amend(tables.tickets.decisions, int(str(new["decision"])), expected=None, revoked=revoked)
+    return {"decision": new["decision"], "revoked": revoked}

@@ -56,18 +56,39 @@ def reasons(ground: GroundView) -> str:
 
 def change(one: ChangeView) -> str:
     """Return what would change the decision, or the ground that it is shown with, as a sentence."""
-    words = _sentence("change", one.reason)
+    words = _changed(one)
     if one.ground:
         return phrase(f"change_{one.ground}", change=words)
-    outcome = said("outcome", one.outcome)
+    return phrase("change_outcome", change=words, outcome=follows(one))
+
+
+def condition(one: ChangeView) -> str:
+    """Return what would have to be so, without what would follow."""
+    return phrase("if", change=_changed(one))
+
+
+def follows(one: ChangeView) -> str:
+    """Return what would follow from a change: the outcome with its clause, and how far it goes."""
+    if _is_any_topic(one):
+        return said("phrase", "outside_any")
+    words = said("outcome", one.outcome)
     if one.primary:
-        return phrase("change_outcome_by", change=words, outcome=outcome, clause=one.primary)
-    return phrase("change_outcome", change=words, outcome=outcome)
+        words = phrase("outcome_by", outcome=words, clause=one.primary)
+    if one.same or one.mode not in (None, "full"):
+        words = phrase("outcome_how", outcome=words, how=said("mode", one.mode or "full"))
+    return words
 
 
 def brings(one: ChangeView) -> str:
     """Return who can bring a change about: the customer, a colleague, the register, a lead, the company."""
     return said("bring", one.who)
+
+
+def chosen(outcome: str, proposed: str, why: str) -> str:
+    """Return what a person chose beside a decision and what was proposed, with the reason that was given."""
+    values = {"outcome": said("outcome", outcome), "proposed": said("outcome", proposed)}
+    words = phrase("chosen_as_proposed" if outcome == proposed else "chosen", **values)
+    return phrase("with_reason", words=words, reason=why) if why else words
 
 
 def need(one: NeedView) -> str:
@@ -141,6 +162,15 @@ def table(name: str) -> Words:
     """Return the words of a language, by section."""
     text = files("resources").joinpath("reasons", f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _changed(one: ChangeView) -> str:
+    return said("phrase", "topic_outside") if _is_any_topic(one) else _sentence("change", one.reason)
+
+
+def _is_any_topic(one: ChangeView) -> bool:
+    """Whether a change stands for a topic of any ground that speaks of topics."""
+    return one.reason.code == "topic_on_ground" and not one.ground
 
 
 def _sentence(section: str, one: ReasonView) -> str:

@@ -155,6 +155,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("why", "hierarchy", "W", lambda: show_why(window)),
         put("matters", "eye", "M", acts.matters.show_page),
         put("hide_secret", "lock", "Shift+H", acts.matters.hide_selected),
+        put("decide", "arrows-split", "D", acts.deciding.choose),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),

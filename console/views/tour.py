@@ -110,6 +110,7 @@ class Tour:
             self._top(window, runner, f"06-closing-{name}")
             window.acts.letters.ask()
             self._top(window, runner, f"26-asking-{name}")
+            self._deciding(window, runner, name)
         self._writing(window, runner, name)
         for number, tool in _TOOLS:
             dialogs.open_tool(window, tool)
@@ -172,6 +173,26 @@ class Tour:
         self._settle(runner)
         self._grab(window, f"27-chosen-{name}")
         window.queue.selection.clear()
+
+    def _deciding(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """Decide otherwise than proposed, take a refusal into the answer, open a closed ticket again."""
+        window.acts.deciding.choose()
+        self._top(window, runner, f"28-deciding-{name}")
+        window.acts.letters.refuse()
+        self._settle(runner)
+        if window.acts.letters.panel is not None:
+            window.acts.letters.panel.insert_now()
+        self._settle(runner)
+        self._grab(window, f"29-refusal-written-{name}")
+        window.ticket.composer.discard()
+        window.show_view("closed")
+        self._settle(runner)
+        window.queue.table.select_row(0)
+        self._settle(runner)
+        window.acts.closing.close_or_reopen()
+        self._top(window, runner, f"30-reopening-{name}")
+        window.show_view("all_open")
+        self._settle(runner)
 
     def _finders(self, window: MainWindow, runner: Runner, name: str) -> None:
         """The agreement, the palette and the sheet of keys."""

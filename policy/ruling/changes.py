@@ -33,8 +33,8 @@ class Change:
     """A thing that would change the decision, who can bring it about, and what would follow.
 
     `why` is a code with its values, as a reason has. `grounds` are those that would stand otherwise: clause and status.
-    `differs` is false where only a ground changes and the outcome stays. `hypothetical` marks what nobody is asked for:
-    it would have to be otherwise than it is known or taken to be.
+    `mode` is how far the outcome goes then. `differs` is false where only a ground changes and the outcome stays.
+    `hypothetical` marks what nobody is asked for: it would have to be otherwise than it is known or taken to be.
     """
 
     why: Reason
@@ -44,6 +44,7 @@ class Change:
     primary: str | None
     grounds: tuple[tuple[str, str], ...]
     differs: bool
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def changes(request: RequestFacts, agreement: Agreement) -> tuple[Change, ...]:
                     primary=then.primary,
                     grounds=grounds,
                     differs=differs,
+                    mode=then.mode,
                 )
             )
     return tuple(found)

@@ -11,7 +11,20 @@ import pytest
 from console.faults import BadInput, NotAllowed
 from console.query import parse
 from console.records.base import Role, Status, TicketId
-from console.services import asking, closing, company, drafts, outbox, preparing, refusing, reply, showing, triage, undo
+from console.services import (
+    asking,
+    closing,
+    company,
+    drafts,
+    outbox,
+    preparing,
+    refusing,
+    reply,
+    returning,
+    showing,
+    triage,
+    undo,
+)
 from console.services.desk import Desk, ensure_staff
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing
@@ -215,17 +228,17 @@ def test_what_is_closed_opens_again_for_a_reason(desk: Desk, running: TicketId, 
     desk = desk.refreshed()
     version = showing.detail(desk, running).row.version
     closing.close(desk, running, "28.1.3", version=version, allowed=("28.1.3",))
-    found = closing.judge_reopening(desk, running)
-    assert (found.outcome, found.proposed, found.window_days) == ("reopen", closing.MISTAKE, 10)
+    found = returning.judge_reopening(desk, running)
+    assert (found.outcome, found.proposed, found.window_days) == ("reopen", returning.MISTAKE, 10)
     clock.now = NOW + timedelta(days=11)
-    assert closing.judge_reopening(desk, running).outcome == "new_request"
+    assert returning.judge_reopening(desk, running).outcome == "new_request"
     version = showing.detail(desk, running).row.version
     with pytest.raises(BadInput):
-        closing.reopen(desk, running, version=version, reason="because")
-    closing.reopen(desk, running, version=version, reason=closing.NEW_FACTS)
+        returning.reopen(desk, running, version=version, reason="because")
+    returning.reopen(desk, running, version=version, reason=returning.NEW_FACTS)
     event = showing.ticket(desk, showing.detail(desk, running).row.number).history[-1]
     assert isinstance(event.new, dict)
-    assert event.new["reason"] == closing.NEW_FACTS
+    assert event.new["reason"] == returning.NEW_FACTS
 
 
 def test_a_pause_is_kept_in_the_register_with_its_letter_and_ends_with_it(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from console.query import parse
 from console.records.base import TicketId
-from console.services import closing, deciding, refusing, showing, triage
+from console.services import closing, deciding, refusing, returning, showing, triage
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from console.services.replaying import CHANGED, ERASED, UNSIGNED, WHOLE
@@ -129,7 +129,7 @@ def test_a_closing_and_a_reopening_are_taken_again(desk: Desk, ticket: TicketId)
     judged = closing.judge(desk, ticket)
     version = showing.detail(desk, ticket).row.version
     closing.close(desk, ticket, judged.allowed[0], version=version, allowed=judged.allowed)
-    closing.reopen(desk, ticket, version=version + 1)
+    returning.reopen(desk, ticket, version=version + 1)
     kept = told(desk, ticket, "closed")["judged"]
     assert json.loads(kept["inputs"])["zone"] == "Europe/Moscow"
     assert tuple(json.loads(kept["result"])["allowed"]) == judged.allowed

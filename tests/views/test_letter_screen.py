@@ -15,6 +15,7 @@ from console.services import letterbook
 from console.services.letterbook import Wish
 from console.views.letters.book import LetterBookScreen
 from console.views.main_window import MainWindow
+from console.views.ticket.slips import LetterMark
 
 REFUSAL = "refuse.23.1.1"
 
@@ -131,9 +132,7 @@ def test_an_own_letter_is_offered_where_letters_are_chosen_and_keeps_the_ground_
     letterbook.save(window.desk, wish)
     window.desk = window.desk.refreshed()
     composer = window.ticket.composer
-    composer.write("reply")
-    composer.letter_code = REFUSAL
-    composer.edit.setPlainText("A refusal.\n")
+    composer.take_letter(LetterMark(code=REFUSAL), "A refusal.\n")
     composer.edit.moveCursor(composer.edit.textCursor().MoveOperation.End)
     window.acts.letters.ask()
     panel = window.acts.letters.panel

@@ -31,6 +31,8 @@ def drafts(connection: Connection, ticket_id: int, staff_id: int) -> tuple[Draft
             saved_at=row.saved_at,
             letter_code=row.letter_code,
             files=files_of_draft(row.context),
+            letter_language=letter_of_draft(row.context)[0],
+            letter_reason=letter_of_draft(row.context)[1],
         )
         for row in connection.execute(asked.order_by(drafts_table.c.kind))
     )
@@ -40,6 +42,12 @@ def files_of_draft(context: str) -> tuple[DraftFile, ...]:
     """Return the files that the context of a draft names."""
     known = json.loads(context).get("files", []) if context else []
     return tuple(DraftFile(**one) for one in known)
+
+
+def letter_of_draft(context: str) -> tuple[str, str]:
+    """Return the language of the letter that the context of a draft names, and the reason that goes with it."""
+    known = json.loads(context).get("letter", {}) if context else {}
+    return str(known.get("language", "")), str(known.get("reason", ""))
 
 
 def files_of_message(connection: Connection, message_id: int) -> tuple[DraftFile, ...]:

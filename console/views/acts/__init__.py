@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from console.records.tickets import TicketDetail
 from console.views.acts.closing import ClosingActs
+from console.views.acts.deciding import DecidingActs
 from console.views.acts.desk import DeskActs
 from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
@@ -32,6 +33,7 @@ class Acts(QObject):
         self.letters = LetterActs(self)
         self.ticket = TicketActs(self)
         self.closing = ClosingActs(self)
+        self.deciding = DecidingActs(self)
         self.together = TogetherActs(self)
         self.desk = DeskActs(self)
         self.intake = IntakeActs(self)

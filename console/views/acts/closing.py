@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.records.base import Status
-from console.services import asking, closing, triage
+from console.services import asking, closing, returning, triage
 from console.services.preparing import PreparedLetter, quotes
 from console.views import agreement
 from console.views.letters.panel import More
@@ -36,7 +36,7 @@ class ClosingActs(QObject):
             return
         key = detail.row.id
         if detail.row.status is Status.CLOSED:
-            call = window.runner.read(lambda: closing.judge_reopening(desk, key))
+            call = window.runner.read(lambda: returning.judge_reopening(desk, key))
             call.landed.connect(self._choose_reopening)
         else:
             call = window.runner.read(lambda: closing.judge(desk, key))
@@ -98,7 +98,7 @@ class ClosingActs(QObject):
 
         self._acts.writing.carry(send, words)
 
-    def _choose_reopening(self, found: closing.Reopening) -> None:
+    def _choose_reopening(self, found: returning.Reopening) -> None:
         detail, window = self._acts.detail, self._window
         if detail is None:
             return
@@ -112,7 +112,7 @@ class ClosingActs(QObject):
             line = detail.row
             self._acts.ticket.act(
                 detail,
-                lambda: closing.reopen(desk, line.id, version=line.version, reason=reason),
+                lambda: returning.reopen(desk, line.id, version=line.version, reason=reason),
                 say("toast.reopened"),
             )
 

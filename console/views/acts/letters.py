@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -17,6 +18,7 @@ from console.views import agreement
 from console.views.letters.panel import Kept, LetterPanel, More
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.refusal import RefusalPanel
+from console.views.ticket.slips import LetterMark, Slip
 from console.views.words import language, say
 
 if TYPE_CHECKING:
@@ -96,18 +98,19 @@ class LetterActs(QObject):
 
     # -- what comes out of a panel -------------------------------------------------------------------------------------
 
-    def send_written(self, code: str, text: str) -> bool:
+    def send_written(self, slip: Slip) -> bool:
         """Send what was taken from a panel into the answer; return whether it is a letter that rests on a clause."""
-        panels = self._window.panels
+        panels, mark = self._window.panels, slip.mark
+        code = "" if mark is None else mark.code
         refusal = code.startswith(_REFUSING)
-        if panels is None or not (refusal or code.startswith(_TELLING)):
+        if panels is None or mark is None or not (refusal or code.startswith(_TELLING)):
             return False
         prepared = self._inserted
         if prepared is None or prepared.letter.code != code:
-            spoken = panels.detail.row.language
+            spoken = mark.language or panels.detail.row.language
             prepared = preparing.prepare(self._window.desk, panels, code, spoken)
         self._opened = None  # beside the answer the ticket is in sight as it is now
-        (self._refuse if refusal else self._ask)(prepared, text, "")
+        (self._refuse if refusal else self._ask)(replace(prepared, files=slip.files), slip.text, mark.reason)
         return True
 
     def _refuse(self, prepared: PreparedLetter, text: str, reason: str) -> None:
@@ -147,16 +150,22 @@ class LetterActs(QObject):
                 say("toast.referred"),
             )
 
-    def _insert(self, prepared: PreparedLetter, text: str) -> None:
+    def _insert(self, prepared: PreparedLetter, text: str, reason: str) -> None:
         composer = self._window.ticket.composer
-        composer.write("reply")
+        mark = composer.chip.mark
         # An own letter is put beside what stands there; what rests on a clause goes on to say what the reply is.
-        if not (prepared.letter.code.startswith(letters.OWN) and composer.letter_code):
+        if mark is None or not prepared.letter.code.startswith(letters.OWN):
             self._inserted = prepared
-            composer.letter_code = prepared.letter.code
-        composer.edit.insertPlainText(text)
+            code, language, title = prepared.letter.code, prepared.letter.language, prepared.letter.title
+            mark = LetterMark(code=code, language=language, reason=reason, title=title)
+        composer.take_letter(mark, text)
         for file in prepared.letter.files:
             composer.files.add(file)
+
+    def unmarked(self) -> None:
+        """Say that a text is no letter any more, and offer to take that back."""
+        self._acts.last = ("mark", self._window.ticket.composer.ticket_id, 0)
+        self._window.toast.show_words(say("toast.unmarked"), seconds=8, undo=True)
 
     def _as_seen(self) -> Panels | None:
         """Return the ticket as the writer saw it: behind an open panel it is read anew, and nobody has looked."""

@@ -152,6 +152,8 @@ class TicketActs(QObject):
         elif kind == "draft":
             self._window.ticket.composer.bring_back()
             self._window.toast.show_words(say("toast.brought_back"), seconds=3)
+        elif kind == "mark":
+            self._window.ticket.composer.put_mark_back()
         elif kind == "recall":
             self._window.write(lambda: outbox.recall(desk, key), self._recalled)
         else:

@@ -41,7 +41,7 @@ class WritingActs(QObject):
             note = lambda _anyway: reply.add_note(desk, detail.row.id, slip.text)  # noqa: E731 - one of two ways
             self._begin(Sending(self, detail.row.id, note, kind="note"))
             return
-        if self._acts.letters.send_written(composer.letter_code or "", slip.text):
+        if self._acts.letters.send_written(slip):
             return
         outgoing = Outgoing(
             ticket_id=detail.row.id,

@@ -17,7 +17,7 @@ from console.views.words import has, moment, say
 
 YES, NO, OPEN = "yes", "no", "open"
 _VALUES = (YES, NO, OPEN)
-_TOKENS = {YES: ("ok_soft", "ok_text"), NO: ("critical_soft", "critical_text"), OPEN: ("pressed", "text2")}
+_TOKENS = {YES: ("ok_soft", "ok_text"), NO: ("pressed", "text"), OPEN: ("pressed", "text2")}
 _LINE, _QUOTE = 30, 17
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.views.kit import ink
 from console.views.kit.buttons import Button
-from console.views.kit.text import Painted, Text
+from console.views.kit.text import Painted, Text, plain_tip
 from console.views.look.look import current
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -57,6 +57,8 @@ class ActLine(QWidget):
         self.icon = Glyph()
         self.title = Text("", "label", wrap=True)
         self.detail = Text("", "small", "2", wrap=True)
+        self.mark = Glyph()
+        self.mark.hide()
         self.button = Button("", "quiet")
         self.button.hide()
         self.button.clicked.connect(self._acted)
@@ -69,7 +71,16 @@ class ActLine(QWidget):
         layout.setSpacing(look.px(8))
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
+        layout.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_way(self, icon: str, words: str) -> None:
+        """Show by a sign at the right what pressing the line does; `words` say it, "" where it does nothing."""
+        self.mark.show_icon(icon, "accent_text")
+        self.mark.setVisible(bool(words))
+        self.setToolTip(plain_tip(words) if words else "")
+        if words:
+            self.setAccessibleName(f"{self.accessibleName().rstrip('.')}. {words}")
 
     def show_line(
         self,
@@ -79,11 +90,13 @@ class ActLine(QWidget):
         icon: tuple[str, str] = ("info-circle", "text3"),
         tone: str = "",
         act: str = "",
+        quiet: bool = False,
     ) -> None:
-        """Show words; `icon` is its name and the token of its color, `act` the words of the button."""
+        """Show words; `icon` is its name and the token of its color, `act` the words of the button, `quiet` greys."""
         self.icon.show_icon(*icon)
         self.title.setText(title)
-        self.title.set_tone(tone)
+        self.title.set_tone("3" if quiet else tone)
+        self.detail.set_tone("3" if quiet else "2")
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
         self.button.setVisible(bool(act))

@@ -7,14 +7,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.records.assessment import AssessmentView
-from console.services.refusing import ENDINGS
-from console.views import reasoning
+from console.services.deciding import Chosen
+from console.services.refusing import ENDINGS, REDIRECTING
+from console.views import told
 from console.views.decision.lines import Glyph
 from console.views.kit import ink
 from console.views.kit.buttons import Button, PrimaryButton
+from console.views.kit.layout import Line
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.words import of, say, say_count
+from console.views.words import say
 
 _LOOKS = {
     "accept": ("ok", "circle-check"),
@@ -29,11 +31,33 @@ _LOOKS = {
     "not_registered": ("critical", "ban"),
 }
 _ICON_TOKENS = {"ok": "ok", "accent": "accent_text", "functional": "functional", "critical": "critical"}
-REFUSE, ASK, ANSWER = "refuse", "ask", "answer"
+REFUSE, ASK, ANSWER, HERE = "refuse", "ask", "answer", "here"
+_ACT_ICONS = {REFUSE: "shield-off", ASK: "help-circle", ANSWER: "corner-up-left", HERE: "pencil"}
+# What a person chose of a decision that proposes something else begins with the letter that carries it out.
+_BEGINS = {
+    "ask_info": "request.facts",
+    "split": "request.split",
+    "take_one": "request.one_taken",
+    "merge": "request.repeat_joined",
+    "route": "request.first_installation",
+    "product_error_check": "request.error_check_opened",
+    "redirect_paid": REDIRECTING,
+}
+_ASKING = {
+    "ask_info": "act.ask_facts",
+    "split": "act.ask_split",
+    "take_one": "act.tell_one_taken",
+    "merge": "act.tell_merged",
+    "route": "act.tell_installation",
+    "product_error_check": "act.check_error",
+    "redirect_paid": "act.redirect",
+}
 
 
-def follows(view: AssessmentView) -> tuple[str, str, str, str]:
+def follows(view: AssessmentView, choice: Chosen | None = None) -> tuple[str, str, str, str]:
     """Return what follows from a decision: the act, its words, its key, and the letter it begins with."""
+    if choice is not None and choice.otherwise:
+        return _follows_choice(view, choice.decision.outcome)
     if view.outcome == "redirect_paid":
         return REFUSE, say("act.redirect"), "Shift+R", view.primary or ""
     if view.outcome in ENDINGS:
@@ -43,96 +67,103 @@ def follows(view: AssessmentView) -> tuple[str, str, str, str]:
         if view.mode == "instruct_only":
             return ASK, say("act.explain"), "Shift+Q", "request.do_it_yourself"
         return ANSWER, say("act.answer"), "R", ""
-    words = {
-        "ask_info": "act.ask_facts",
-        "split": "act.ask_split",
-        "merge": "act.tell_merged",
-        "route": "act.tell_installation",
-        "product_error_check": "act.check_error",
-    }
-    return ASK, say(words.get(view.outcome, "act.ask_facts")), "Shift+Q", ""
+    if view.outcome == "ask_info" and not told.asks_customer(view):
+        return HERE, say("act.say_facts"), "", ""
+    return ASK, say(_ASKING.get(view.outcome, "act.ask_facts")), "Shift+Q", ""
+
+
+def _follows_choice(view: AssessmentView, outcome: str) -> tuple[str, str, str, str]:
+    if outcome in _BEGINS:
+        return ASK, say(_ASKING[outcome]), "Shift+Q", _BEGINS[outcome]
+    if outcome == "accept":
+        return ANSWER, say("act.answer"), "R", ""
+    return REFUSE, say("act.refuse_with", clause=view.primary or ""), "Shift+R", view.primary or ""
 
 
 class OutcomeCard(QWidget):
-    """The card. `acted` carries the act and the clause or letter it begins with."""
+    """The card: the outcome, the clause that decides, why, and what to do.
+
+    `acted` carries the act and what it begins with. Where a person chose otherwise than proposed, the card shows that
+    choice with its reason.
+    """
 
     acted = Signal(str, str)
     confirm_asked = Signal()
+    choice_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        look = current()
         self._tone = "ok"
         self._follows = (ANSWER, "", "", "")
-        self.state = Text("", "label", "3")
+        self.state = Text("", "label", "3", wrap=True)
         self.icon = Glyph(size=20)
         self.title = Text("", "title", wrap=True)
         self.ground = Text("", "strong", wrap=True)
         self.why = Text("", "body", "2", wrap=True)
+        self.todo = Text(say("decision.do"), "label", "3")
         self.notes = Text("", "small", "2", wrap=True)
         self.right = Text("", "small", "functional", wrap=True)
         self.primary = PrimaryButton("", "send")
         self.primary.clicked.connect(self._acted)
         self.confirm = Button("", "plain", "check")
         self.confirm.clicked.connect(self.confirm_asked)
+        self.choose = Button(say("decision.choose"), "quiet", "arrows-split", chord="D")
+        self.choose.clicked.connect(self.choice_asked)
+        self._build()
+
+    def _build(self) -> None:
+        look = current()
         head = QHBoxLayout()
         head.setSpacing(look.px(8))
         head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self.title, 1)
-        for button in (self.primary, self.confirm):
+        for button in (self.primary, self.confirm, self.choose):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         acts = QVBoxLayout()
-        acts.setSpacing(look.px(6))
-        acts.addWidget(self.primary)
-        acts.addWidget(self.confirm)
+        acts.setSpacing(look.px(4))
+        for button in (self.primary, self.confirm, self.choose):
+            acts.addWidget(button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(16), look.px(12), look.px(12), look.px(12))
+        layout.setContentsMargins(look.px(16), look.px(12), look.px(12), look.px(10))
         layout.setSpacing(look.px(6))
         layout.addWidget(self.state)
         layout.addLayout(head)
-        for one in (self.ground, self.why, self.notes, self.right):
+        layout.addWidget(self.ground)
+        layout.addWidget(self.why)
+        layout.addSpacing(look.px(2))
+        layout.addWidget(Line())
+        for one in (self.todo, self.notes, self.right):
             layout.addWidget(one)
         layout.addLayout(acts)
 
-    def show_view(self, view: AssessmentView, name: str) -> None:
-        """Show a decision; `name` is who would take it."""
-        self._tone, icon = _LOOKS.get(view.outcome, ("accent", "info-circle"))
+    def show_view(
+        self, view: AssessmentView, name: str, choice: Chosen | None = None, *, may_choose: bool = False
+    ) -> None:
+        """Show a decision, or the choice that a person made beside it; `name` is who would take it."""
+        outcome = view.outcome if choice is None else choice.decision.outcome
+        self._tone, icon = _LOOKS.get(outcome, ("accent", "info-circle"))
         self.icon.show_icon(icon, _ICON_TOKENS[self._tone])
-        open_facts = len(view.unconfirmed)
-        self.state.setText(say_count("decision.rests", open_facts) if open_facts else say("decision.says"))
-        self.state.set_tone("functional" if open_facts else "3")
-        self.title.setText(say(f"outcome.{view.outcome}"))
+        self.state.setText(told.standing(view, choice))
+        self.state.set_tone("functional" if view.unconfirmed and choice is None else "3")
+        self.title.setText(say(f"outcome.{outcome}"))
         self.title.set_tone(self._tone)
-        self._say(self.ground, self._ground(view))
-        self._say(self.why, " ".join(reasoning.reason(one) for one in view.because))
-        self._say(self.notes, "\n".join(self._notes(view)))
-        self._say(self.right, say("decision.discretionary", name=name) if view.discretionary else "")
-        self._follows = follows(view)
+        titled = any(one.clause == view.primary for one in view.grounds)
+        self.ground.set_kind("strong" if titled else "body", 0 if titled else 500)
+        self._say(self.ground, told.clauses(view, choice))
+        self._say(self.why, told.why(view, choice))
+        self._say(self.notes, "\n".join(told.todo(view, choice)))
+        self._say(self.right, told.right(view, name, choice))
+        self._follows = follows(view, choice)
         act, words, chord, _ = self._follows
         self.primary.set_words(words)
-        self.primary.show_icon({REFUSE: "shield-off", ASK: "help-circle", ANSWER: "corner-up-left"}[act])
+        points = words == say("act.redirect")
+        self.primary.show_icon("external-link" if points else _ACT_ICONS[act])
         self.primary.setToolTip(chord)
-        self.confirm.setVisible(bool(open_facts))
+        self.confirm.setVisible(bool(view.unconfirmed))
         self.confirm.set_words(say("decision.confirm_all"))
+        self.choose.setVisible(may_choose)
         self.setAccessibleName(f"{self.title.text()}. {self.ground.text()} {self.why.text()}")
         self.update()
-
-    def _ground(self, view: AssessmentView) -> str:
-        if not view.primary:
-            return ""
-        found = next((one for one in view.grounds if one.clause == view.primary), None)
-        if found is None:
-            return say("decision.clause", clause=view.primary)
-        return f"{found.clause}  {of(found.title_en, found.title_ru)}"
-
-    def _notes(self, view: AssessmentView) -> list[str]:
-        notes = [say(f"mode.{view.mode}")] if view.mode else []
-        if view.state_used:
-            notes.append(say("decision.by_state", state=say(f"license.{view.state_used}")))
-        notes += [say(f"flag.{one}") for one in view.flags]
-        if view.offers:
-            notes.append(say("decision.offers", offers=", ".join(say(f"offer.{one}") for one in view.offers)))
-        return notes
 
     def _say(self, label: Text, words: str) -> None:
         label.setText(words)

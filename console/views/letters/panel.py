@@ -46,7 +46,7 @@ class LetterPanel(LetterFrame):
     """Choosing a letter and sending it. `send_asked` and `insert_asked` carry (PreparedLetter, text, reason)."""
 
     send_asked = Signal(object, str, str)
-    insert_asked = Signal(object, str)
+    insert_asked = Signal(object, str, str)
     left_with = Signal(object)
     clause_asked = Signal(str)
 
@@ -205,7 +205,7 @@ class LetterPanel(LetterFrame):
             self._done = True
             prepared, text = self.prepared, self.sheet.text()
             self.accept()
-            self.insert_asked.emit(prepared, text)
+            self.insert_asked.emit(prepared, text, self.sheet.reason.text().strip())
 
     def send_now(self) -> None:
         """Send, or go to what is missing and say it."""

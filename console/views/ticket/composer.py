@@ -14,8 +14,8 @@ from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import Saved, load_drafts, save_draft
 from console.views.ticket.attaching import Attaching
-from console.views.ticket.slips import Slip, Slips
-from console.views.ticket.writing_frame import WritingFrame
+from console.views.ticket.marked_frame import MarkedFrame
+from console.views.ticket.slips import LetterMark, Slip, Slips
 from console.views.words import clock, has, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
@@ -23,7 +23,7 @@ from console.work.throttle import Throttle
 _PAUSE_MS = 400
 
 
-class Composer(WritingFrame):
+class Composer(MarkedFrame):
     """Where a person writes. `send_asked` carries (kind, way): send, wait or close; the others are wishes."""
 
     send_asked = Signal(str, str)
@@ -33,12 +33,11 @@ class Composer(WritingFrame):
     thrown_away = Signal()
 
     def __init__(self, desk: Desk, runner: Runner) -> None:
-        super().__init__()
+        super().__init__(desk.actor.name)
         self._desk = desk
         self._runner = runner
         self._detail: TicketDetail | None = None
         self.base_event = 0
-        self.letter_code: str | None = None
         self.attaching = Attaching(desk, runner, self.files)
         self._slips = Slips()
         self._thrown: tuple[int, str, Slip] | None = None
@@ -48,6 +47,7 @@ class Composer(WritingFrame):
         self.edit.textChanged.connect(self._changed)
         self.edit.installEventFilter(self)
         self.edit.sent.connect(self.send_now)
+        self.mark_changed.connect(self._save_now)
         self.edit.canned_asked.connect(self.canned_asked)
         self.edit.discarded.connect(self.discard)
         self.edit.turned.connect(self._turn)
@@ -89,7 +89,6 @@ class Composer(WritingFrame):
             return
         desk, ticket_id = self._desk, self._detail.row.id
         self._slips = Slips()
-        self.letter_code = None
         self.stale.hide()
         self.put(Slip())
         call = self._runner.read(lambda: (ticket_id, load_drafts(desk, ticket_id)))
@@ -124,8 +123,6 @@ class Composer(WritingFrame):
             self._save.cancel()
             self.stale.hide()
             self.put(Slip())
-        if kind == "reply":
-            self.letter_code = None
         self._slips.put(kind, Slip())
         self.base_event = max(self.base_event, self._detail.event_n + 1)
 
@@ -138,7 +135,6 @@ class Composer(WritingFrame):
         self._thrown = (self.ticket_id, self.kind, slip)
         self.put(Slip())
         self._save_now()
-        self.letter_code = None
         self.thrown_away.emit()
 
     def bring_back(self) -> bool:
@@ -191,7 +187,7 @@ class Composer(WritingFrame):
 
     def _changed(self) -> None:
         if not self.edit.toPlainText().strip():
-            self.letter_code = None  # words of one's own rest on no letter
+            self.show_mark(None)  # words of one's own rest on no letter
         self.ready(self.slip().written, bool(self.edit.toPlainText().strip()))
         self._save.ask()
         self.fit()
@@ -205,8 +201,10 @@ class Composer(WritingFrame):
             subject="",
             base_event=self.base_event,
             saved_at=self._desk.clock(),
-            letter_code=self.letter_code,
+            letter_code=None if slip.mark is None else slip.mark.code,
             files=slip.files,
+            letter_language="" if slip.mark is None else slip.mark.language,
+            letter_reason="" if slip.mark is None else slip.mark.reason,
         )
 
     def _save_now(self) -> None:
@@ -237,11 +235,17 @@ class Composer(WritingFrame):
         for draft in drafts:
             if draft.kind not in ("reply", "note"):
                 continue
-            self._slips.put(draft.kind, Slip(text=draft.text, files=draft.files))
+            self._slips.put(draft.kind, Slip(text=draft.text, files=draft.files, mark=_mark_of(draft)))
             if draft.kind == "reply":
                 self.base_event = min(self.base_event, draft.base_event)
-                self.letter_code = draft.letter_code
             if draft.kind == self.kind:
                 self.put(typed.joined(self._slips.of(draft.kind)))
                 saved = say("composer.joined" if draft.joined else "composer.saved", time=clock(draft.saved_at))
                 self.tell(saved if draft.text.strip() else "", "functional" if draft.joined else "")
+
+
+def _mark_of(draft: DraftRecord) -> LetterMark | None:
+    """Return which letter a draft is."""
+    if draft.kind != "reply" or draft.letter_code is None:
+        return None
+    return LetterMark(code=draft.letter_code, language=draft.letter_language, reason=draft.letter_reason)

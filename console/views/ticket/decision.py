@@ -1,4 +1,4 @@
-"""What the agreement says of a ticket: the outcome, why, what is unknown and who can say it, and what it rests on.
+"""What the agreement says of a ticket: the outcome, why, what is unknown and who can say it, what would change it.
 
 Every part stays when the decision is taken anew and is changed in place: focus, scroll and what a person reads stand.
 """
@@ -11,17 +11,23 @@ from itertools import pairwise
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from console.records.assessment import AssessmentView, BasisView, GroundView, NeedView
+from console.records.assessment import NeedView
 from console.records.tickets import FactRecord
+from console.services import deciding
 from console.services.showing import Panels
-from console.views import reasoning
+from console.views import told
+from console.views.decision import changes
+from console.views.decision.changes import ChangeLines
+from console.views.decision.decided import DecidedLines
 from console.views.decision.facts import NO, OPEN, FactRow, value_of
+from console.views.decision.grounds import GroundLines
 from console.views.decision.lines import ActLine, KeyedColumn
 from console.views.decision.outcome import OutcomeCard
+from console.views.decision.resting import BasisLines
 from console.views.decision.topics import TopicRow, TopicWords
 from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
-from console.views.words import of, say
+from console.views.words import say
 
 _ALWAYS = ("is_error", "what_happened", "panel_section")
 _BOOLEAN = (
@@ -31,6 +37,7 @@ _BOOLEAN = (
 )
 _ANSWERED_BY = {"channel": "channel_official"}  # what is missing, by the fact that a person sets for it
 _NEED_ICON = {"user": "message", "specialist": "user", "lead": "user-plus", "records": "license"}
+_SECTIONS = ("decided", "needs", "facts", "changes", "supposed", "grounds", "basis")
 Fill = Callable[[QWidget], None]
 
 
@@ -43,6 +50,8 @@ class DecisionPanel(QScrollArea):
     refuse_asked = Signal(str)
     ask_asked = Signal(str)
     answer_asked = Signal()
+    choice_asked = Signal()
+    decided_asked = Signal(object)
     license_asked = Signal()
     basis_asked = Signal(str, str)
     evidence_asked = Signal(int, int, int)
@@ -59,13 +68,20 @@ class DecisionPanel(QScrollArea):
         self.outcome = OutcomeCard()
         self.outcome.acted.connect(self._follow)
         self.outcome.confirm_asked.connect(self.confirm_all)
+        self.outcome.choice_asked.connect(self.choice_asked)
         self.needs = KeyedColumn(self._need_row)
         self.needs.emptied.connect(self.outcome.primary.setFocus)
         self.topics = KeyedColumn(self._topic_row, spacing=4)
         self.facts = KeyedColumn(self._fact_row)
-        self.grounds = KeyedColumn(self._ground_row)
-        self.changes = KeyedColumn(_text_row, spacing=4)
-        self.basis = KeyedColumn(self._basis_row)
+        self.decided = DecidedLines()
+        self.decided.asked.connect(self.decided_asked)
+        self.changes, self.supposed = ChangeLines(), ChangeLines()
+        for one in (self.changes, self.supposed):
+            one.wished.connect(self._bring_about)
+        self.grounds = GroundLines()
+        self.grounds.asked.connect(self.refuse_asked)
+        self.basis = BasisLines()
+        self.basis.asked.connect(self.basis_asked)
         self.version = Text("", "small", "3", wrap=True)
         self._heads: dict[str, SectionHeader] = {}
         self._stops: list[QWidget] = []
@@ -79,7 +95,7 @@ class DecisionPanel(QScrollArea):
         layout.setContentsMargins(look.px(12), look.px(12), look.px(10), look.px(16))
         layout.setSpacing(look.px(2))
         layout.addWidget(self.outcome)
-        for name in ("needs", "facts", "grounds", "changes", "basis"):
+        for name in _SECTIONS:
             self._heads[name] = SectionHeader(say(f"decision.head_{name}"))
             layout.addWidget(self._heads[name])
             if name == "facts":
@@ -94,12 +110,17 @@ class DecisionPanel(QScrollArea):
         same = self._panels is not None and self._panels.detail.row.id == panels.detail.row.id
         self._panels = panels
         view = panels.assessment
-        self.outcome.show_view(view, self._name)
-        self._show("needs", {one.fact: _with(_fill_need, one) for one in view.needs})
+        may_choose = len(deciding.choices(panels)) > 1
+        self.outcome.show_view(view, self._name, deciding.chosen(panels), may_choose=may_choose)
+        self.needs.show_rows({one.fact: _with(_fill_need, one) for one in view.needs})
         self._show_facts(panels)
-        self._show("grounds", self._ground_rows(view))
-        self._show("changes", {str(n): _with(_fill_text, words) for n, words in enumerate(_changes(view))})
-        self._show("basis", {f"{one.kind}:{one.reference}": _with(_fill_basis, one) for one in view.basis})
+        self.decided.show_decisions(panels.detail.decisions)
+        self.changes.show_view(view, supposed=False)
+        self.supposed.show_view(view, supposed=True)
+        self.grounds.show_view(view, same=same)
+        self.basis.show_basis(view.basis)
+        for name, head in self._heads.items():
+            head.setVisible(bool(getattr(self, name).rows))
         self.version.setText(say("decision.version", version=view.agreement))
         self._order_stops()
         if not same:
@@ -110,15 +131,12 @@ class DecisionPanel(QScrollArea):
         if self._panels is not None:
             self._show_facts(self._panels)
 
-    def _show(self, name: str, rows: dict[str, Fill]) -> None:
-        column: KeyedColumn = getattr(self, name)
-        column.show_rows(rows)
-        self._heads[name].setVisible(bool(rows))
-
     def _order_stops(self) -> None:
         """Walk from top to bottom by Tab, wherever rows were added."""
-        columns = (self.needs, self.topics, self.facts, self.grounds, self.basis)
-        stops = [self.outcome.primary, self.outcome.confirm, *(one for column in columns for one in column.stops())]
+        columns = [getattr(self, name) for name in _SECTIONS]
+        columns.insert(columns.index(self.facts), self.topics)
+        card = (self.outcome.primary, self.outcome.confirm, self.outcome.choose)
+        stops = [*card, *(one for column in columns for one in column.stops())]
         if stops != self._stops:
             self._stops = stops
             for before, after in pairwise(stops):
@@ -137,7 +155,7 @@ class DecisionPanel(QScrollArea):
         names = [name for name in _BOOLEAN if name in known or name in _ALWAYS or name in wanted]
         names += sorted(name for name in known if name not in names and value_of(known[name]) not in (NO, OPEN))
         rows = {name: _with(self._fill_fact, known.get(name)) for name in names}
-        self._show("facts", rows)
+        self.facts.show_rows(rows)
 
     def _fill_fact(self, widget: QWidget, fact: FactRecord | None) -> None:
         if isinstance(widget, FactRow):
@@ -171,7 +189,7 @@ class DecisionPanel(QScrollArea):
         row.chosen.connect(self.topic_set)
         return row
 
-    # -- needs, grounds, basis -----------------------------------------------------------------------------------------
+    # -- needs, changes -----------------------------------------------------------------------------------------------
 
     def _need_row(self, key: str) -> ActLine:
         line = ActLine(key)
@@ -190,38 +208,30 @@ class DecisionPanel(QScrollArea):
         else:
             self.license_asked.emit()
 
-    def _ground_rows(self, view: AssessmentView) -> dict[str, Fill]:
-        holding = sorted(
-            (one for one in view.grounds if one.status == "holds"), key=lambda one: (not one.named_first, one.clause)
-        )
-        rows: dict[str, Fill] = {one.clause: _with(_fill_ground, one) for one in holding}
-        unknown = [one.clause for one in view.grounds if one.status == "unknown"]
-        if unknown:
-            rows["unknown"] = _with(_fill_unknown, unknown)
-        return rows
-
-    def _ground_row(self, key: str) -> ActLine:
-        line = ActLine(key)
-        line.pressed.connect(self._ground_pressed)
-        return line
-
-    def _ground_pressed(self, clause: str) -> None:
-        self.refuse_asked.emit("" if clause == "unknown" else clause)
-
-    def _basis_row(self, key: str) -> ActLine:
-        line = ActLine(key)
-        line.pressed.connect(self._basis_pressed)
-        return line
-
-    def _basis_pressed(self, key: str) -> None:
-        kind, _, reference = key.partition(":")
-        self.basis_asked.emit(kind, reference)
+    def _bring_about(self, way: str, value: object) -> None:
+        """Do what would change the decision, or lead to where it is done."""
+        if way == changes.SET and isinstance(value, tuple):
+            self.fact_set.emit(value[0], value[1], "confirmed")
+        elif way == changes.ASK:
+            self.ask_asked.emit(str(value))
+        elif way == changes.COMPANY:
+            self.basis_asked.emit("company", "services_available")
+        elif way == changes.LICENSE:
+            self.license_asked.emit()
+        else:
+            rows = self.topics.rows if way == changes.TOPIC else self.facts.rows
+            row = next(iter(rows.values()), None) if way == changes.TOPIC else rows.get(str(value))
+            if row is not None:
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.ensureWidgetVisible(row)
 
     def _follow(self, act: str, begins: str) -> None:
         if act == "refuse":
             self.refuse_asked.emit(begins)
         elif act == "ask":
             self.ask_asked.emit(begins)
+        elif act == "here":
+            self._need_pressed(next(iter(self.needs.rows), ""))
         else:
             self.answer_asked.emit()
 
@@ -242,17 +252,6 @@ def _find(needs: tuple[NeedView, ...], fact: str) -> NeedView | None:
     return next((one for one in needs if one.fact == fact), None)
 
 
-def _text_row(_key: str) -> Text:
-    words = Text("", "small", "2", wrap=True)
-    words.setContentsMargins(current().px(8), 0, current().px(6), 0)
-    return words
-
-
-def _fill_text(widget: QWidget, words: str) -> None:
-    if isinstance(widget, Text):
-        widget.setText(words)
-
-
 def _fill_topic(widget: QWidget, shown: tuple[QObject, int]) -> None:
     if isinstance(widget, TopicRow):
         widget.show_topic(shown[0], alone=shown[1] < 2)
@@ -263,40 +262,7 @@ def _fill_need(widget: QWidget, need: NeedView) -> None:
         here = need.supplier != "user" and _fact_of(need.fact) in _BOOLEAN
         act = "ask" if need.supplier == "user" else "here" if here else "license"
         widget.show_line(
-            say(f"need.{need.fact}") + "?",
-            say(f"supplier.{need.supplier}"),
+            *told.need(need),
             icon=(_NEED_ICON.get(need.supplier, "help-circle"), "functional"),
             act=say(f"decision.need_{act}"),
         )
-
-
-def _fill_ground(widget: QWidget, ground: GroundView) -> None:
-    if isinstance(widget, ActLine):
-        title = f"{ground.clause}  {of(ground.title_en, ground.title_ru)}"
-        tone = "critical" if ground.named_first else ""
-        icon = ("shield-off", "critical" if ground.named_first else "text2")
-        widget.show_line(title, reasoning.reasons(ground), icon=icon, tone=tone)
-
-
-def _fill_unknown(widget: QWidget, clauses: list[str]) -> None:
-    if isinstance(widget, ActLine):
-        words = say("decision.unknown_grounds", clauses=", ".join(clauses))
-        widget.show_line(words, icon=("help-circle", "functional"), tone="functional")
-
-
-def _fill_basis(widget: QWidget, basis: BasisView) -> None:
-    if isinstance(widget, ActLine):
-        open_reading = basis.kind == "reading" and basis.needs_company
-        choice = of(basis.choice_en, basis.choice_ru)
-        detail = choice or of(basis.en, basis.ru)
-        if open_reading:
-            detail = f"{detail} {reasoning.phrase('to_confirm')}"
-        icon = {"text": ("book", "text3"), "company": ("settings", "text3")}.get(
-            basis.kind, ("alert-triangle", "functional") if open_reading else ("list-details", "text3")
-        )
-        reference = reasoning.said("setting", basis.reference) if basis.kind == "company" else basis.reference
-        widget.show_line(say(f"basis.{basis.kind}", reference=reference), detail, icon=icon)
-
-
-def _changes(view: AssessmentView) -> list[str]:
-    return [f"{reasoning.change(one).rstrip('.')} — {reasoning.brings(one)}" for one in view.changes]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from console.records.base import Direction
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
+from console.views import reasoning
 from console.views.ticket.cards import file_words
 from console.views.words import clock, has, moment, of, say, say_count
 
@@ -59,7 +60,14 @@ def line(
     """
     words = _owner(event, people) or _words(event, decisions, topics)
     parts = [words, event.actor or "", clock(event.effective_at)]
-    return _ICONS.get(event.kind, "info-circle"), "  ·  ".join(part for part in parts if part)
+    icon = "shield-check" if _is_choice(event) else _ICONS.get(event.kind, "info-circle")
+    return icon, "  ·  ".join(part for part in parts if part)
+
+
+def _is_choice(event: EventRecord) -> bool:
+    """Whether a person chose an outcome without a letter."""
+    new = event.new if isinstance(event.new, dict) else {}
+    return event.kind == "decided" and new.get("message") is None and bool(new.get("proposed"))
 
 
 def _owner(event: EventRecord, people: Mapping[int, str]) -> str:
@@ -113,7 +121,7 @@ def sentence(message: MessageRecord, text: str) -> str:
 def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: Topics) -> str:
     new = event.new if isinstance(event.new, dict) else {}
     if event.kind == "decided":
-        return _decided(new, decisions)
+        return _decided(event, new, decisions)
     choose = _KEYS.get(event.kind)
     key = f"event.{event.kind}" if choose is None else choose(new)
     if not has(key):
@@ -140,10 +148,12 @@ def _fact(name: str) -> str:
     return say("decision.topic") if name == "topic" else say(f"fact.{name}")
 
 
-def _decided(new: Mapping[str, object], decisions: tuple[DecisionRecord, ...]) -> str:
+def _decided(event: EventRecord, new: Mapping[str, object], decisions: tuple[DecisionRecord, ...]) -> str:
     found = next((one for one in decisions if one.id == new.get("decision")), None)
     outcome = str(new.get("outcome") or (found.outcome if found else ""))
     clause = str(new.get("primary_clause") or (found.primary if found else "") or "")
+    if _is_choice(event):
+        return reasoning.chosen(outcome, str(new["proposed"]), str(new.get("reason") or ""))
     if outcome in _REFUSING and clause:
         return say("event.refused_by", clause=clause)
     words = say(f"outcome.{outcome}") if outcome else say("event.decided")

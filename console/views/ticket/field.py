@@ -39,6 +39,7 @@ class WritingField(QPlainTextEdit):
     canned_asked = Signal()
     discarded = Signal()
     turned = Signal()
+    left_at_start = Signal()
     paths_given = Signal(object)
     picture_given = Signal(str, object)
 
@@ -59,10 +60,16 @@ class WritingField(QPlainTextEdit):
             self.turned.emit()
         elif way:
             self.sent.emit(way)
+        elif event.key() == Qt.Key.Key_Backspace and self._at_start():
+            self.left_at_start.emit()
         elif event.text() == ";" and self.textCursor().atBlockStart() and not event.modifiers():
             self.canned_asked.emit()
         else:
             super().keyPressEvent(event)
+
+    def _at_start(self) -> bool:
+        cursor = self.textCursor()
+        return cursor.position() == 0 and not cursor.hasSelection()
 
     def _way(self, event: QKeyEvent) -> str:
         held, key = event.modifiers(), Qt.Key(event.key())

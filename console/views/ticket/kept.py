@@ -1,4 +1,4 @@
-"""The letter that was kept with a decision: its exact words, ground, clauses, version and where it went. Read only."""
+"""What was kept with a decision: who, when, why, and the exact words of its letter where one went. Read only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.records.tickets import DecisionRecord, MessageRecord
+from console.views import told
 from console.views.kit.buttons import Button
 from console.views.kit.cover import Cover
 from console.views.kit.layout import row
@@ -20,12 +21,14 @@ _REFUSING = ("refuse", "suspend", "not_registered")
 
 
 class KeptLetter(Cover):
-    """A card with a letter as it was sent."""
+    """A card with a decision as it was taken, and with its letter as it was sent."""
 
     def __init__(self, decision: DecisionRecord, message: MessageRecord | None, number: int, parent: QWidget) -> None:
-        super().__init__(parent, say("kept.title", number=number), width=680, height=620)
+        lettered = decision.letter_code is not None or message is not None
+        heading = say("kept.title" if lettered else "kept.title_choice", number=number)
+        super().__init__(parent, heading, width=680, height=620 if lettered else 320)
         look = current()
-        self.add_header(say("kept.title", number=number), say("act.back"), icon="mail")
+        self.add_header(heading, say("act.back"), icon="mail" if lettered else "shield-check")
         self._text = say("kept.gone") if message is None else message.text
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(12), look.px(18), look.px(12))
@@ -35,10 +38,17 @@ class KeptLetter(Cover):
         inner.addLayout(tags)
         for words in lines_of(decision, message):
             inner.addWidget(Text(words, "small", "2", wrap=True))
+        if not lettered:
+            inner.addWidget(Text(told.decided(decision), "body", wrap=True))
+            inner.addStretch(1)
+            self.body.addLayout(inner, 1)
+            self.add_footer(back=say("act.back"))
+            return
         self.letter = QPlainTextEdit(self._text)
         self.letter.setReadOnly(True)
         self.letter.setFont(look.font("body"))
         self.letter.setAccessibleName(say("kept.text"))
+        self.letter.setProperty("card", "true")
         inner.addWidget(self.letter, 1)
         self.body.addLayout(inner, 1)
         copy = Button(say("kept.copy"), "plain", "copy")

@@ -1,18 +1,29 @@
-"""What is written on one ticket: the text and files of the reply and of the note, each by itself."""
+"""What is written on one ticket: the text, files and letter of the reply and of the note, each by itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from console.records.tickets import DraftFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterMark:
+    """That a text is a letter: its code, its language, why another ground was chosen; the title of an own letter."""
+
+    code: str
+    language: str = ""
+    reason: str = ""
+    title: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """A text that is being written, with its files."""
+    """A text that is being written, with its files, and which letter it is where it is one."""
 
     text: str = ""
     files: tuple[DraftFile, ...] = ()
+    mark: LetterMark | None = None
 
     @property
     def written(self) -> bool:
@@ -24,7 +35,9 @@ class Slip:
         known = {one.sha256 for one in self.files}
         texts = [one for one in (self.text, other.text) if one.strip()]
         return Slip(
-            text="\n\n".join(texts), files=(*self.files, *(one for one in other.files if one.sha256 not in known))
+            text="\n\n".join(texts),
+            files=(*self.files, *(one for one in other.files if one.sha256 not in known)),
+            mark=self.mark or other.mark,
         )
 
 

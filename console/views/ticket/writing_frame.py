@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QMenu, QVBoxLayout
 
@@ -14,7 +14,8 @@ from console.views.kit.text import ElidedText, plain_tip
 from console.views.look.look import current
 from console.views.ticket.field import WritingField
 from console.views.ticket.files import FileStrip
-from console.views.ticket.slips import Slip
+from console.views.ticket.letter_mark import LetterChip, kind_of
+from console.views.ticket.slips import LetterMark, Slip
 from console.views.ticket.stale import StaleBar
 from console.views.words import say
 
@@ -30,9 +31,10 @@ class WritingFrame(QFrame):
     way_chosen = Signal(str)
     paths_chosen = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
         self.kind = "reply"
+        self.chip = LetterChip(name)
         self.reply = Button(say("composer.reply"), "segment", chord="R")
         self.note = Button(say("composer.note"), "segment", chord="N")
         self.to = ElidedText("", "small", "text2")
@@ -70,9 +72,11 @@ class WritingFrame(QFrame):
         layout.setSpacing(look.px(6))
         layout.addLayout(head)
         layout.addWidget(self.stale)
+        layout.addWidget(self.chip)
         layout.addWidget(self.edit, 1)
         layout.addWidget(self.files)
         layout.addLayout(foot)
+        self.edit.left_at_start.connect(self._to_chip)
         self.send.clicked.connect(self._send_clicked)
         self.ways.clicked.connect(self._open_ways)
         self.clip.clicked.connect(self._choose_files)
@@ -80,7 +84,24 @@ class WritingFrame(QFrame):
 
     def slip(self) -> Slip:
         """Return what is written now."""
-        return Slip(text=self.edit.toPlainText(), files=self.files.files)
+        return Slip(text=self.edit.toPlainText(), files=self.files.files, mark=self.chip.mark)
+
+    def show_mark(self, mark: LetterMark | None) -> None:
+        """Show which letter the text is, or that it is words of one's own."""
+        self.chip.show_mark(mark)
+        self.send.set_words(self._send_words())
+        self.fit()
+
+    def _send_words(self) -> str:
+        if self.kind == "note":
+            return say("act.add_note")
+        mark = self.chip.mark
+        return say("refusal.send") if mark is not None and kind_of(mark.code) == "refuse" else say("act.send")
+
+    def _to_chip(self) -> None:
+        """Go from the beginning of the text to the mark above it."""
+        if self.chip.mark is not None:
+            self.chip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put(self, slip: Slip) -> None:
         """Show another text with its files; nobody is told of it as of a change."""
@@ -88,6 +109,8 @@ class WritingFrame(QFrame):
             one.blockSignals(True)
         self.edit.setPlainText(slip.text)
         self.files.put(slip.files)
+        self.chip.show_mark(slip.mark)
+        self.send.set_words(self._send_words())
         for one in (self.edit, self.files):
             one.blockSignals(False)
         self.ready(slip.written, bool(slip.text.strip()))
@@ -114,7 +137,7 @@ class WritingFrame(QFrame):
         note = self.kind == "note"
         (self.note if note else self.reply).setChecked(True)
         self.setProperty("composer", self.kind)
-        self.send.set_words(say("act.add_note" if note else "act.send"))
+        self.send.set_words(self._send_words())
         self.send.setToolTip(plain_tip(say("act.add_note" if note else "act.send"), "Ctrl+Enter"))
         for widget in (self.to, self.refuse, self.clip, self.canned, self.ways):
             widget.setVisible(not note)
@@ -131,6 +154,9 @@ class WritingFrame(QFrame):
         more = self.files.height() + look.px(6) if self.files.files else 0
         if not self.stale.isHidden():
             more += self.stale.sizeHint().height() + look.px(6)
+        if not self.chip.isHidden():
+            room = self.width() - look.px(20)
+            more += max(self.chip.heightForWidth(room), self.chip.sizeHint().height()) + look.px(6)
         wanted = min(look.px(_MOST), max(look.px(_LEAST), text + look.px(_AROUND)))
         if self.height() != wanted + more or self.minimumHeight() != wanted + more:
             self.setFixedHeight(wanted + more)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from console.records.base import Status
 from console.records.tickets import TicketDetail
-from console.services import closing, showing
+from console.services import returning, showing
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.reopening import ReopeningPanel
@@ -103,14 +103,14 @@ def test_what_is_closed_opens_again_with_its_reason(keyboard: Keyboard) -> None:
     assert isinstance(panel, ReopeningPanel)
     current = panel.list.current()
     assert current is not None
-    assert current.id == closing.MISTAKE
+    assert current.id == returning.MISTAKE
     keyboard.press("3")
     keyboard.press("Enter")
     detail = stored(keyboard)
     assert detail.row.status is Status.OPEN
     event = showing.ticket(keyboard.window.desk, detail.row.number).history[-1]
     assert isinstance(event.new, dict)
-    assert event.new["reason"] == closing.NEW_FACTS
+    assert event.new["reason"] == returning.NEW_FACTS
 
 
 def test_a_cause_that_a_person_found_makes_its_reason_the_proposed_one(keyboard: Keyboard) -> None:
