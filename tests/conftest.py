@@ -58,6 +58,7 @@ _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
 
 # How long a test waits for the window is a guard against a hang and no measure: a busy machine must not fail it.
 QtBot.waitUntil = partialmethod(QtBot.waitUntil, timeout=60_000)  # type: ignore[assignment]
+QtBot.waitSignal = partialmethod(QtBot.waitSignal, timeout=60_000)  # type: ignore[assignment]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None)

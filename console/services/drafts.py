@@ -161,7 +161,8 @@ def load_drafts(desk: Desk, ticket_id: TicketId) -> tuple[DraftRecord, ...]:
         found = writing.drafts(connection, ticket_id, desk.actor.staff_id)
     whole: dict[str, DraftRecord] = {}
     for one in found:
-        _learn(desk, ticket_id, one.kind, one.text, context_of(one.files))
+        context = context_of(one.files, language=one.letter_language, reason=one.letter_reason)
+        _learn(desk, ticket_id, one.kind, one.text, context)
         kind = one.kind.partition(".")[0]
         if not one.text.strip() and not one.files and kind != one.kind:
             continue

@@ -227,6 +227,7 @@ def _write(desk: Desk, wish: Wish, *, active: bool, command_id: str | None) -> i
             language=wish.language,
             scope=wish.scope,
             owner_id=owner,
+            owner_key=owner or 0,
             n=last + 1,
             channel=wish.channel,
             title=" ".join(wish.title.split())[:_LONGEST_TITLE],

@@ -112,12 +112,7 @@ class Tour:
             self._top(window, runner, f"26-asking-{name}")
             self._deciding(window, runner, name)
         self._writing(window, runner, name)
-        for number, tool in _TOOLS:
-            dialogs.open_tool(window, tool)
-            self._top(window, runner, f"{number}-{tool}-{name}")
-        self._licenses(window, runner, name)
-        self._calendar(window, runner, name)
-        self._finders(window, runner, name)
+        self._tools(window, runner, name)
         window.queue.show_query("is:open tier:critical nothing-like-this")
         self._settle(runner)
         self._grab(window, f"13-empty-{name}")
@@ -125,6 +120,14 @@ class Tour:
         runner.close()
         window.deleteLater()
         self._first_day(name)
+
+    def _tools(self, window: MainWindow, runner: Runner, name: str) -> None:
+        for number, tool in _TOOLS:
+            dialogs.open_tool(window, tool)
+            self._top(window, runner, f"{number}-{tool}-{name}")
+        self._licenses(window, runner, name)
+        self._calendar(window, runner, name)
+        self._finders(window, runner, name)
 
     def _first_day(self, name: str) -> None:
         """Render the ways to begin, and the questions of an own desk."""

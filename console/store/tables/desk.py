@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, Table, UniqueConstraint, column
+from sqlalchemy import Column, Index, LargeBinary, Table, UniqueConstraint
 
 from console.store.tables.base import flag, gid, instant, key, metadata, number, ref, text, version, word
 
@@ -112,17 +112,8 @@ letters = Table(
     instant("at", nullable=False),
     flag("active", default="1"),
     ref("by_id", "staff"),
-    UniqueConstraint("code", "language", "scope", "owner_id", "n"),
-    # A team's letter has no owner, and rows without one are never alike to a unique constraint.
-    Index(
-        "ix_letters_team",
-        "code",
-        "language",
-        "n",
-        unique=True,
-        sqlite_where=column("scope") == "team",
-        postgresql_where=column("scope") == "team",
-    ),
+    number("owner_key"),  # the owner, 0 for the team: rows without an owner are never alike to a constraint
+    UniqueConstraint("code", "language", "scope", "owner_key", "n"),
 )
 drafts = Table(
     "drafts",

@@ -294,8 +294,9 @@ CREATE TABLE letters (
   at BIGINT NOT NULL,
   active BOOLEAN DEFAULT true NOT NULL,
   by_id BIGINT,
+  owner_key BIGINT DEFAULT '0' NOT NULL,
   CONSTRAINT pk_letters PRIMARY KEY (id),
-  CONSTRAINT uq_letters_code_language_scope_owner_id_n UNIQUE (code, language, scope, owner_id, n),
+  CONSTRAINT uq_letters_code_language_scope_owner_key_n UNIQUE (code, language, scope, owner_key, n),
   CONSTRAINT uq_letters_gid UNIQUE (gid)
 )
 -- next
@@ -1451,8 +1452,6 @@ CREATE INDEX ix_expertise_staff_id ON expertise (staff_id)
 CREATE INDEX ix_handovers_from_id ON handovers (from_id)
 -- next
 CREATE INDEX ix_handovers_to_id ON handovers (to_id)
--- next
-CREATE UNIQUE INDEX ix_letters_team ON letters (code, language, n) WHERE scope = 'team'
 -- next
 CREATE INDEX ix_shifts_staff_id ON shifts (staff_id)
 -- next
