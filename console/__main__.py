@@ -20,6 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from console.channels.untrusted import worker  # noqa: PLC0415 - the process of foreign bytes loads nothing else
 
         return worker.main(arguments[1:])
+    if arguments[:1] == ["--rehearsal-process"]:
+        from console.services.rehearsing import worker as rehearsal  # noqa: PLC0415 - same
+
+        return rehearsal.main()
     gc.disable()  # what is loaded stays, and the collector would look at all of it again and again
     try:
         from console.cli import main as command_line  # noqa: PLC0415 - the process of foreign bytes does without

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import policy
+from console.cli import rehearsing
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
@@ -61,6 +62,7 @@ def add_commands(commands: Any) -> None:
     worded.add_argument("--dry-run", action="store_true", help="compare only, load nothing")
     worded.add_argument("--json", action="store_true")
     worded.set_defaults(run=wording_command)
+    rehearsing.add_commands(inner)
 
 
 def assess_command(asked: argparse.Namespace) -> int:

@@ -113,11 +113,19 @@ def pinned(desk: Desk, agreement_id: int) -> Desk:
     """
     if agreement_id in (0, desk.agreement.id):
         return desk
-    with desk.store.read() as connection:
+    own = replace(loaded(desk.store, agreement_id), engine_version=desk.agreement.engine_version)
+    return replace(desk, agreement=replace(own, letters_version=desk.agreement.letters_version))
+
+
+def loaded(store: Store, agreement_id: int) -> LoadedAgreement:
+    """Return a version of the database under the readings that are chosen for it.
+
+    Raises NotFound, BadInput ("agreement_not_sound").
+    """
+    with store.read() as connection:
         label, sha256, content = setup.agreement_version(connection, agreement_id)
         chosen = in_force(setup.reading_choices(connection, agreement_id))
-    own = replace(desk.agreement, id=agreement_id, label=label, sha256=sha256, agreement=_read(content, chosen))
-    return replace(desk, agreement=own)
+    return LoadedAgreement(id=agreement_id, label=label, sha256=sha256, agreement=_read(content, chosen))
 
 
 def in_force(choices: tuple[ReadingChoice, ...]) -> Chosen:

@@ -5,7 +5,7 @@ Facts that are only proposed lead to a provisional outcome, and it says so. Whoe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ _DOT = "•"
 _MARKS = ("needs_complex_diagnostics", "wants_it_done", "bad_access")
 _SETTINGS = ("min_version", "technical_requirements")
 Facts = Mapping[str, FactRecord]
+Reckon = Callable[[Desk, LicenseRecord, datetime], policy.Standing]
 
 
 def assess_ticket(desk: Desk, ticket_id: TicketId) -> AssessmentView:
@@ -83,15 +84,16 @@ def request_facts(
     sender: policy.Sender | None,
     official: bool | None,
     media: bool | None = False,
+    reckon: Reckon = standing_at,
 ) -> policy.RequestFacts:
-    """Return the policy's facts of a ticket; what nobody said is unknown."""
+    """Return the policy's facts of a ticket; what nobody said is unknown. `reckon` says where a license stands."""
     now = desk.clock()
     channel = _value(facts, "channel_official")
     questions = tuple(policy.Question(text=_masked(one.text), topic=one.topic) for one in detail.questions)
     links = _value(facts, "external_links")
     return policy.RequestFacts(
         state=detail.row.license_state,
-        state_at_review=_state_now(desk, record, now),
+        state_at_review=_state_now(desk, record, now, reckon),
         license_problem=None if record is None else record.problem,
         questions=questions or (policy.Question(text=_masked(detail.row.preview), topic=detail.row.topic),),
         message=_masked("\n".join(one.text for one in detail.questions) or detail.row.preview),
@@ -118,7 +120,7 @@ def request_facts(
         unavailable=tuple(str(one) for one in _listed(facts, "unavailable")),
         initial_installation=None if record is None else record.initial_installation,
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
-        days=_days_told(desk, record, detail.row.received_at, now),
+        days=_days_told(desk, record, detail.row.received_at, now, reckon),
     )
 
 
@@ -191,21 +193,23 @@ def _report(facts: Facts, media: bool | None) -> policy.Report:  # noqa: FBT001 
     return base if base.error_text is not None else replace(base, error_text=base.evidence_media)
 
 
-def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime) -> str | None:
+def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime, reckon: Reckon) -> str | None:
     if record is None:
         return None
     try:
-        return standing_at(desk, record, now).state
+        return reckon(desk, record, now).state
     except NotSet:
         return None
 
 
-def _days_told(desk: Desk, record: LicenseRecord | None, received: datetime, now: datetime) -> policy.Days:
+def _days_told(
+    desk: Desk, record: LicenseRecord | None, received: datetime, now: datetime, reckon: Reckon
+) -> policy.Days:
     """Return the days that reasons name; without a license or the policy's zone there are none."""
     if record is None:
         return policy.Days()
     try:
-        found = standing_at(desk, record, received)
+        found = reckon(desk, record, received)
     except NotSet:
         return policy.Days()
     zone = desk.company.zone

@@ -73,3 +73,19 @@ def test_a_ticket_is_explained_in_words_as_of_an_instant(capsys: pytest.CaptureF
     assert main((*base, "--language", "ru", "show", "1")) == 0
     assert "Неизвестно, к какой лицензии относится обращение" in capsys.readouterr().out
     assert main((*base, "show", "1", "--at", "yesterday")) == 2
+
+
+def test_a_rehearsal_lists_what_would_change_and_counts_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    base = ("--database", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    entered = ("--subject", "Rates", "--from", "ann@one.example", "--text", "How are rates set in the panel?")
+    assert main((*base, "new", *entered)) == 0
+    capsys.readouterr()
+    assert run(capsys, *base, "policy", "rehearse", "2026-06-13", "--json") == (
+        0,
+        [{"requests": 1, "differing": 0, "clauses": []}],
+    )
+    folder = copied(tmp_path / "new", "agreement.toml", "value = 12\n", "value = 18\n")
+    assert run(capsys, *base, "policy", "rehearse", "--draft", str(folder), "subject:Rates", "--json")[0] == 0
+    assert main((*base, "policy", "rehearse", "--version", "2026-06-13", "--draft", str(folder))) == 2
+    assert main((*base, "policy", "rehearse")) == 2
+    assert main((*base, "policy", "rehearse", "1999-01-01")) == 2

@@ -144,28 +144,35 @@ def license_record(connection: Connection, license_id: int) -> LicenseRecord:
     if row is None:
         raise NotFound("no_license", license=license_id)
     return LicenseRecord(
-        id=LicenseId(row.id),
-        version=row.version,
-        key=row.license_key,
-        plan=row.plan,
-        product=row.product,
-        problem=row.problem,
-        purchased_at=row.purchased_at,
-        initial_installation=row.initial_installation,
-        customer_id=CustomerId(row.customer_id),
-        customer=row.customer,
-        company_country=row.country,
-        time_zone=row.time_zone,
-        language=row.language,
-        note=row.note,
-        domains=_domains(connection, license_id),
+        **license_columns(row),
+        domains=tuple(domain_record(one) for one in parts.DOMAINS.all(connection, license=license_id)),
         contacts=customer_contacts(connection, row.customer_id),
         channels=_channels(connection, license_id),
-        purchases=_purchases(connection, license_id),
-        suspensions=_suspensions(connection, license_id),
-        archive_transfers=_transfers(connection, license_id),
-        restorations=_restorations(connection, license_id),
+        purchases=tuple(purchase_record(one) for one in parts.PURCHASES.all(connection, license=license_id)),
+        suspensions=tuple(suspension_record(one) for one in parts.SUSPENSIONS.all(connection, license=license_id)),
+        archive_transfers=tuple(transfer_record(one) for one in parts.TRANSFERS.all(connection, license=license_id)),
+        restorations=tuple(restoration_record(one) for one in parts.RESTORATIONS.all(connection, license=license_id)),
     )
+
+
+def license_columns(row: Any) -> dict[str, Any]:
+    """Return what a license and its customer say by themselves, by the names of its record."""
+    return {
+        "id": LicenseId(row.id),
+        "version": row.version,
+        "key": row.license_key,
+        "plan": row.plan,
+        "product": row.product,
+        "problem": row.problem,
+        "purchased_at": row.purchased_at,
+        "initial_installation": row.initial_installation,
+        "customer_id": CustomerId(row.customer_id),
+        "customer": row.customer,
+        "company_country": row.country,
+        "time_zone": row.time_zone,
+        "language": row.language,
+        "note": row.note,
+    }
 
 
 def customer_record(connection: Connection, customer_id: int) -> CustomerRecord:
@@ -251,23 +258,21 @@ def domain_names(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(domains.c.name).where(domains.c.active.is_(True))).scalars())
 
 
-def _domains(connection: Connection, license_id: int) -> tuple[DomainRecord, ...]:
-    return tuple(
-        DomainRecord(
-            id=DomainId(row.domain_key),
-            version=row.domain_version,
-            name=row.name,
-            software_version=row.software_version,
-            code_modified=row.code_modified,
-            files_modified=row.files_modified,
-            database_modified=row.database_modified,
-            server_config_modified=row.server_config_modified,
-            requirements_met=row.requirements_met,
-            outdated=row.outdated,
-            shares_with_other=row.shares_with_other,
-            note=row.note or "",
-        )
-        for row in parts.DOMAINS.all(connection, license=license_id)
+def domain_record(row: Any) -> DomainRecord:
+    """Return a domain with the newest state of its installation."""
+    return DomainRecord(
+        id=DomainId(row.domain_key),
+        version=row.domain_version,
+        name=row.name,
+        software_version=row.software_version,
+        code_modified=row.code_modified,
+        files_modified=row.files_modified,
+        database_modified=row.database_modified,
+        server_config_modified=row.server_config_modified,
+        requirements_met=row.requirements_met,
+        outdated=row.outdated,
+        shares_with_other=row.shares_with_other,
+        note=row.note or "",
     )
 
 
@@ -313,53 +318,45 @@ def _channels(connection: Connection, license_id: int) -> tuple[ChannelRecord, .
     return tuple(_channel(row) for row in parts.CHANNELS.all(connection, license=license_id))
 
 
-def _purchases(connection: Connection, license_id: int) -> tuple[PurchaseRecord, ...]:
-    return tuple(
-        PurchaseRecord(
-            id=row.id,
-            version=row.version,
-            paid_at=row.paid_at,
-            length=row.length,
-            unit=row.unit,
-            evidence=row.evidence,
-        )
-        for row in parts.PURCHASES.all(connection, license=license_id)
+def purchase_record(row: Any) -> PurchaseRecord:
+    """Return a paid period."""
+    return PurchaseRecord(
+        id=row.id,
+        version=row.version,
+        paid_at=row.paid_at,
+        length=row.length,
+        unit=row.unit,
+        evidence=row.evidence,
     )
 
 
-def _suspensions(connection: Connection, license_id: int) -> tuple[SuspensionRecord, ...]:
-    return tuple(
-        SuspensionRecord(
-            id=row.id,
-            kind=row.kind,
-            basis=row.basis,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            review_on=None if row.review_at is None else row.review_at.date().isoformat(),
-            reason=row.reason,
-            ticket_id=row.ticket_id,
-        )
-        for row in parts.SUSPENSIONS.all(connection, license=license_id)
+def suspension_record(row: Any) -> SuspensionRecord:
+    """Return a suspension."""
+    return SuspensionRecord(
+        id=row.id,
+        kind=row.kind,
+        basis=row.basis,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        review_on=None if row.review_at is None else row.review_at.date().isoformat(),
+        reason=row.reason,
+        ticket_id=row.ticket_id,
     )
 
 
-def _transfers(connection: Connection, license_id: int) -> tuple[ArchiveTransferRecord, ...]:
-    return tuple(
-        ArchiveTransferRecord(id=row.id, at=row.at, by=str(row.decided_by or ""))
-        for row in parts.TRANSFERS.all(connection, license=license_id)
-    )
+def transfer_record(row: Any) -> ArchiveTransferRecord:
+    """Return a transfer to archive."""
+    return ArchiveTransferRecord(id=row.id, at=row.at, by=str(row.decided_by or ""))
 
 
-def _restorations(connection: Connection, license_id: int) -> tuple[RestorationRecord, ...]:
-    return tuple(
-        RestorationRecord(
-            id=row.id,
-            decided_at=row.decided_at,
-            approved=row.approved,
-            feasible=row.feasible,
-            paid_at=row.paid_at,
-            length=row.length,
-            unit=row.unit,
-        )
-        for row in parts.RESTORATIONS.all(connection, license=license_id)
+def restoration_record(row: Any) -> RestorationRecord:
+    """Return a case of restoration."""
+    return RestorationRecord(
+        id=row.id,
+        decided_at=row.decided_at,
+        approved=row.approved,
+        feasible=row.feasible,
+        paid_at=row.paid_at,
+        length=row.length,
+        unit=row.unit,
     )

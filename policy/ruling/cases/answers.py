@@ -22,8 +22,12 @@ _SCOPES = {"in_scope": True, "out_of_scope": False, None: None}
 
 
 def terms_of(agreement: Agreement) -> Terms:
-    """Return the numbers of the periods as the agreement's parameters give them."""
-    return Terms(**{name: agreement.value(name) for name in Terms.__dataclass_fields__})
+    """Return the numbers of the periods as the agreement's parameters give them, worked out once."""
+    kept: Terms | None = agreement.worked_out.get("terms")
+    if kept is None:
+        kept = Terms(**{name: agreement.value(name) for name in Terms.__dataclass_fields__})
+        agreement.worked_out["terms"] = kept
+    return kept
 
 
 def assess_case(case: Any, agreement: Agreement, calendars: Mapping[str, Plain] | None = None) -> dict[str, Any]:
