@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import policy
-from console.cli import rehearsing
+from console.cli import drafting, rehearsing
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
@@ -63,6 +63,7 @@ def add_commands(commands: Any) -> None:
     worded.add_argument("--json", action="store_true")
     worded.set_defaults(run=wording_command)
     rehearsing.add_commands(inner)
+    drafting.add_commands(inner)
 
 
 def assess_command(asked: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from console.records.commands import Command
 from console.services.desk import Desk
 from console.store import Store, Unit, codec, tables
 from console.store.queries import setup
+from console.store.queries import versions as versions_kept
 
 CURRENT = "2026-06-13"
 DOCUMENTS = ("agreement", "units", "readings", "topics", "grounds", "closings", "services", "rules")
@@ -81,7 +82,34 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
         payload = {"version": version, "sha256": sha256}
         loaded = store.apply(Command(kind="agreement.load", actor=actor, at=now, payload=payload), keep)
         key = int(str(loaded.result))
-    return chosen_now(store, LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement))
+    return present(store, LoadedAgreement(id=key, label=version, sha256=sha256, agreement=agreement), now)
+
+
+def present(store: Store, known: LoadedAgreement, now: datetime) -> LoadedAgreement:
+    """Return the version that counts now under the readings chosen now: the one given, where no other was put in force.
+
+    Raises BadInput ("agreement_not_sound").
+    """
+    with store.read() as connection:
+        counting = versions_kept.counting_at(connection, now)
+    if counting in (None, known.id):
+        return chosen_now(store, known)
+    return replace(loaded(store, counting), engine_version=known.engine_version, letters_version=known.letters_version)
+
+
+def under_version_of(unit: Unit, desk: Desk, received_at: datetime) -> Desk:
+    """Return the desk under the version that a request keeps: the one in force when it was received (A64).
+
+    It is asked once in a transaction, so that an import need not ask for every message.
+    """
+    rows = unit.memory.get("versions")
+    if rows is None:
+        rows = unit.memory["versions"] = versions_kept.in_force(unit.register)
+    begun = [one.id for one in rows if one.effective_at <= received_at]
+    counting = begun[-1] if begun else rows[0].id if rows else desk.agreement.id
+    if counting != desk.agreement.id and ("version", counting) not in unit.memory:
+        unit.memory["version", counting] = pinned(desk, counting).agreement
+    return desk if counting == desk.agreement.id else replace(desk, agreement=unit.memory["version", counting])
 
 
 def _held(store: Store, shipped_one: LoadedAgreement) -> LoadedAgreement:
@@ -126,6 +154,15 @@ def loaded(store: Store, agreement_id: int) -> LoadedAgreement:
         label, sha256, content = setup.agreement_version(connection, agreement_id)
         chosen = in_force(setup.reading_choices(connection, agreement_id))
     return LoadedAgreement(id=agreement_id, label=label, sha256=sha256, agreement=_read(content, chosen))
+
+
+def chosen_documents(documents: Documents, chosen: Mapping[str, str]) -> Documents:
+    """Return the documents with chosen readings as their own: a version that comes with them."""
+    if not chosen:
+        return documents
+    made = policy.with_choices(documents, chosen)
+    head = {name: value for name, value in made["agreement"].items() if name != "chosen"}
+    return {**{name: dict(one) for name, one in made.items()}, "agreement": head}
 
 
 def in_force(choices: tuple[ReadingChoice, ...]) -> Chosen:

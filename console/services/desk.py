@@ -70,13 +70,14 @@ class Desk:
         return self.store.apply(command, body, bulk=bulk)
 
     def refreshed(self) -> Desk:
-        """Return the desk with the company's settings, the chosen readings and the letters as they stand now."""
-        from console.services.agreements import chosen_now  # noqa: PLC0415 - it is built on this module
+        """Return the desk with the company's settings, the version that counts, its readings and the letters now."""
+        from console.services.agreements import present  # noqa: PLC0415 - it is built on this module
 
         with self.store.read() as connection:
             company = read_company(connection)
             letters = book_of(letter_queries.latest(connection, self.actor.staff_id))
-        return replace(self, company=company, letters=letters, agreement=chosen_now(self.store, self.agreement))
+        now = self.clock()
+        return replace(self, company=company, letters=letters, agreement=present(self.store, self.agreement, now))
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:

@@ -11,6 +11,7 @@ import policy
 from console.faults import NotSet
 from console.records.assessment import PeriodView, RenewalPreview, StandingView
 from console.records.licensing import LicenseRecord
+from console.services.agreements import pinned
 from console.services.desk import Desk
 from console.store import FAR_FUTURE, Unit, tables, to_micros
 from console.store.queries import licensing
@@ -149,7 +150,7 @@ def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
         ended_at=_ended(found),
     )
     for ticket in unit.find_all(tables.tickets.tickets, license_id=license_id, is_open=True):
-        state = standing_at(desk, record, ticket["received_at"]).state
+        state = standing_at(pinned(desk, int(ticket["agreement_id"] or 0)), record, ticket["received_at"]).state
         unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=edge)
         unit.touch("tickets", int(ticket["id"]))
 

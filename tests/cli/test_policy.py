@@ -89,3 +89,31 @@ def test_a_rehearsal_lists_what_would_change_and_counts_it(capsys: pytest.Captur
     assert main((*base, "policy", "rehearse", "--version", "2026-06-13", "--draft", str(folder))) == 2
     assert main((*base, "policy", "rehearse")) == 2
     assert main((*base, "policy", "rehearse", "1999-01-01")) == 2
+
+
+def test_a_draft_is_made_changed_rehearsed_and_put_in_force(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    base = ("--database", f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    assert main((*base, "policy", "draft", "new", "next", "--reason", "trial")) == 0
+    capsys.readouterr()
+    edits = ("parameter.free_months=18", "parameter.archive_months.clauses=")
+    status, (line,) = run(capsys, *base, "policy", "draft", "set", "next", *edits, "--json")
+    assert status == 0
+    assert [(one["code"], one["id"]) for one in line["faults"]] == [("no_source", "archive_months")]
+    assert main((*base, "--language", "ru", "policy", "draft", "check", "next")) == 1
+    assert capsys.readouterr().out == "Параметр archive_months: не указан пункт-источник\n"
+    assert main((*base, "policy", "draft", "set", "next", "parameter.archive_months.clauses=13.1")) == 0
+    assert main((*base, "policy", "draft", "check", "next")) == 0
+    assert "can be rehearsed" in capsys.readouterr().out
+    assert run(capsys, *base, "policy", "rehearse", "--draft", "next", "--json")[0] == 0
+    status, lines = run(capsys, *base, "policy", "draft", "show", "next", "--json")
+    assert status == 1
+    assert [(one["id"], one["was"], one["now"]) for one in lines[:-1]] == [("free_months", "12", "18")]
+    stale = (*base, "policy", "draft", "set", "next", "parameter.free_months=24", "--seen", "1")
+    assert main(stale) == 3
+    assert "meanwhile" in capsys.readouterr().err
+    assert main((*base, "policy", "draft", "force", "next", "--from", "2031-01-01")) == 3  # no zone is set
+    assert "policy_tz" in capsys.readouterr().err
+    assert main((*base, "policy", "draft", "drop", "next")) == 0
+    assert main((*base, "policy", "draft", "show", "next")) == 1
+    capsys.readouterr()
+    assert run(capsys, *base, "policy", "draft", "list", "--json") == (0, [])

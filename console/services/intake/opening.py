@@ -9,6 +9,7 @@ from typing import Any
 
 import policy
 from console.records.base import Status
+from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.matching import Match
@@ -57,6 +58,7 @@ class Request:
 
 def open_request(unit: Unit, desk: Desk, request: Request) -> int:
     """Open a ticket with proposed topic and facts; a person confirms them. Returns its key."""
+    desk = under_version_of(unit, desk, request.received_at)
     proposal = propose(desk, request.subject, request.text, request.language)
     work = request.status in (Status.OPEN, Status.WAITING)
     subject = request.subject.strip()[:_SUBJECT] or preview(request.text)[:80]

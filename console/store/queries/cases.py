@@ -40,14 +40,14 @@ class CaseRecord:
 
 def keys_behind(connection: Connection, query: Query, context: Context, *, after: int, limit: int) -> tuple[int, ...]:
     """Return the keys of the next tickets that fit a query, in order."""
-    condition = both(Sql("t.id > ?", (after,)), clause(connection, query.terms, context))
+    condition = both(Sql("t.id > ?", (after,)), clause(connection, query.terms, context).sql)
     asked = Sql(f"SELECT t.id FROM tickets t WHERE {condition.text} ORDER BY t.id LIMIT ?", (*condition.values, limit))
     return tuple(row[0] for row in ask(connection, asked))
 
 
 def number_of(connection: Connection, query: Query, context: Context) -> int:
     """Return how many tickets fit a query, counting to the end."""
-    condition = clause(connection, query.terms, context)
+    condition = clause(connection, query.terms, context).sql
     return int(ask(connection, Sql(f"SELECT count(*) FROM tickets t WHERE {condition.text}", condition.values))[0][0])
 
 
