@@ -16,7 +16,9 @@ def unsound(one: Unsound) -> str:
 
 
 def place(part: str, name: str) -> str:
-    """Return a part of the agreement with its name: Parameter free_months."""
+    """Return a part of the agreement with its name, a number in words: Unit 10.1, Months of free Support."""
+    if part == "parameter" and has(f"parameter.{name}"):
+        return say(f"parameter.{name}")
     words = say(f"part.{part}")
     return f"{words} {name}".strip()
 
@@ -26,7 +28,8 @@ def difference(one: Difference) -> str:
     where = place(one.part, one.id)
     if one.what != "changed":
         return f"{where}: {say(f'sound.{one.what}')}"
-    return f"{where}, {slot(one.slot)}" if one.slot else where
+    main = one.slot == "value" and one.part in ("parameter", "reading")
+    return f"{where}, {slot(one.slot)}" if one.slot and not main else where
 
 
 def slot(name: str) -> str:

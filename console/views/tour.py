@@ -12,12 +12,14 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.faults import NewerSchema
+from console.services import drafting
 from console.services.beginning import Answers, begin
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.store.version import NUMBER
 from console.views import agreement, dialogs
+from console.views.agreement.drafts import DraftsScreen
 from console.views.calendar import draft
 from console.views.calendar.screen import CalendarScreen
 from console.views.first_run import FirstRun
@@ -28,6 +30,7 @@ from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.not_opened import NotOpened
+from console.views.rehearsal import RehearsalScreen
 from console.views.speaking import speak
 from console.views.ticket.why import show_why
 from console.views.words import say, set_zone
@@ -198,13 +201,14 @@ class Tour:
         self._settle(runner)
 
     def _finders(self, window: MainWindow, runner: Runner, name: str) -> None:
-        """The agreement, the palette and the sheet of keys."""
+        """The agreement, the palette, the sheet of keys, and the versions."""
         agreement.browse(window, "10.2")
         self._top(window, runner, f"15-agreement-{name}")
         window.acts.desk.palette()
         self._top(window, runner, f"11-palette-{name}")
         window.acts.desk.key_sheet()
         self._top(window, runner, f"12-keys-{name}")
+        self._versions(window, runner, name)
 
     def _calendar(self, window: MainWindow, runner: Runner, name: str) -> None:
         """The calendar with a draft, by month and by year."""
@@ -221,6 +225,28 @@ class Tour:
         self._settle(runner)
         self._grab(screen, f"25-year-{name}")
         screen.drafting.drop()
+        screen.reject()
+
+    def _versions(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """A draft in its editor, and what it would change."""
+        desk, label = window.desk, "2027-01-01"
+        if label not in {one.label for one in drafting.version_rows(desk)}:
+            seen = drafting.new(desk, label)
+            edits = tuple(drafting.edit_of(one) for one in ("parameter.free_months=18", "parameter.window_latest=12"))
+            drafting.edit(desk, label, edits, seen=seen)
+        versions = DraftsScreen(window, label=label)
+        versions.open()
+        self._settle(runner)
+        versions.page.turn_to("numbers")
+        self._settle(runner)
+        self._grab(versions, f"26-draft-{name}")
+        versions.reject()
+        screen = RehearsalScreen(window, label=label)
+        screen.open()
+        self._settle(runner)
+        screen.start_or_stop()
+        self._settle(runner)
+        self._grab(screen, f"27-rehearsal-{name}")
         screen.reject()
 
     def _licenses(self, window: MainWindow, runner: Runner, name: str) -> None:

@@ -100,7 +100,7 @@ def test_a_draft_is_made_changed_rehearsed_and_put_in_force(capsys: pytest.Captu
     assert status == 0
     assert [(one["code"], one["id"]) for one in line["faults"]] == [("no_source", "archive_months")]
     assert main((*base, "--language", "ru", "policy", "draft", "check", "next")) == 1
-    assert capsys.readouterr().out == "Параметр archive_months: не указан пункт-источник\n"
+    assert capsys.readouterr().out == "Месяцев до архива: не указан пункт-источник\n"
     assert main((*base, "policy", "draft", "set", "next", "parameter.archive_months.clauses=13.1")) == 0
     assert main((*base, "policy", "draft", "check", "next")) == 0
     assert "can be rehearsed" in capsys.readouterr().out

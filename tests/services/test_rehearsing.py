@@ -15,8 +15,8 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from console.faults import BadInput, Known, Locked
-from console.records.licensing import ScheduleRecord
 from console.records.rehearsal import Differing
+from console.records.schedules import ScheduleRecord
 from console.services import agreements, assessing, company, readings, rehearsing, standing
 from console.services.demo import build_demo
 from console.services.desk import Desk
@@ -104,8 +104,10 @@ def test_a_request_is_decided_on_the_same_facts_as_in_the_window(demo: Desk) -> 
             with_license += 1
             with demo.store.read() as connection:
                 record = cases.license_records(connection, {case.detail.license_id})[case.detail.license_id]
+        with demo.store.read() as connection:
+            whole = judging._with_media(connection, case)
         facts = judging._request(
-            replace(demo, clock=lambda then=then: then), case, case.detail, record, judging._Reckoned()
+            replace(demo, clock=lambda then=then: then), whole, case.detail, record, judging._Reckoned()
         )
         assert judging.policy.canonical(facts) == window.inputs
     assert with_license > 20
@@ -180,7 +182,7 @@ def test_a_rehearsal_writes_nothing(desk: Desk, tmp_path: Path, monkeypatch: pyt
         closed(open_store(desk.store.url, read_only=True)) as store,
         pytest.raises(Exception, match=r"(?i)read-only|only be read"),
     ):
-        store.quietly(lambda unit: unit.insert(tables.tickets.tags, name="x"), actor=desk.actor, at=NOW)
+        store.apply(desk.command("tag"), lambda unit: unit.insert(tables.tickets.tags, name="x"))
 
 
 def test_other_hours_move_the_day_of_the_review_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
@@ -191,18 +193,18 @@ def test_other_hours_move_the_day_of_the_review_and_nothing_else(desk: Desk, tmp
         version_label="weekend",
         time_zone="Europe/Moscow",
         hours=hours,
-        closed_dates=(),
         source="",
         valid_from=NOW,
     )
     company.add_schedule(desk.store, desk.actor, replace(weekend, valid_from=NOW - timedelta(days=900)), at=NOW)
-    found = differing(rehearsing.trial_of(desk, schedule="weekend"))
+    fresh = desk.refreshed()
+    found = differing(rehearsing.trial_of(fresh, schedule="weekend"))
     assert {row.license_key for row in found} == {"OLD-1", "NEW-1"}
     for row in found:
         assert (row.changed, row.causes) == (("review_from",), ("schedule",))
         assert row.now.review_from is not None
         assert row.now.review_from.isoformat() == "2026-11-28T07:00:00+00:00"
-    assert differing(rehearsing.trial_of(desk, schedule="1")) == ()
+    assert differing(rehearsing.trial_of(fresh, schedule="1")) == ()
 
 
 def test_each_request_is_compared_with_the_version_and_the_readings_that_it_keeps(desk: Desk, tmp_path: Path) -> None:

@@ -5,6 +5,6 @@
 
 from console.services.rehearsing.running import rehearse
 from console.services.rehearsing.tally import Tally
-from console.services.rehearsing.trials import Trial, trial_of
+from console.services.rehearsing.trials import Trial, choices, schedules, trial_of
 
-__all__ = ["Tally", "Trial", "rehearse", "trial_of"]
+__all__ = ["Tally", "Trial", "choices", "rehearse", "schedules", "trial_of"]

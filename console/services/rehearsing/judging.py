@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import policy
 from console.faults import NotSet
@@ -19,7 +20,7 @@ from console.records.base import Actor, Role, StaffId
 from console.records.licensing import LicenseRecord
 from console.records.rehearsal import Differing, Ruled
 from console.records.tickets import ResponseView, TicketDetail, TicketRow
-from console.services import agreements
+from console.services import agreements, evidence
 from console.services.agreements import LoadedAgreement
 from console.services.assessing import request_facts
 from console.services.company import read_company
@@ -46,13 +47,12 @@ class Judge:
         self._now = trial.now
         with store.read() as connection:
             company = read_company(connection)
-            schedule = cases.schedule_record(connection, trial.schedule_id) if trial.schedule_id else company.schedule
         actor = Actor(staff_id=StaffId(trial.staff_id), name="", role=Role.REVIEWER)
         own = agreements.loaded(store, trial.agreement_id)
         clock = partial(_stand, trial.now)
         self._desk = Desk(store=store, actor=actor, clock=clock, agreement=own, company=company, out_folder=Path())
         self._draft = _draft(trial, own)
-        self._other_hours = schedule if trial.schedule_id else None
+        self._other_hours = next((one for one in company.schedules if one.id == trial.schedule_id), None)
         self._sides: dict[int, _Sides] = {}
         self._licenses: dict[int, LicenseRecord] = {}
 
@@ -64,6 +64,7 @@ class Judge:
                 self._licenses.clear()
             wanted = {one.detail.license_id for one in found if one.detail.license_id is not None}
             self._licenses |= cases.license_records(connection, wanted - self._licenses.keys())
+            found = tuple(_with_media(connection, one) for one in found)
         return tuple(one for one in (self._compared(case) for case in found) if one is not None)
 
     def _compared(self, case: cases.CaseRecord) -> Differing | None:
@@ -78,7 +79,7 @@ class Judge:
             was = agreements.pinned(self._desk, agreement_id)
             now = replace(was, agreement=self._draft) if self._draft is not None else was
             if self._other_hours is not None:
-                now = replace(now, company=replace(now.company, schedule=self._other_hours))
+                now = replace(now, company=replace(now.company, schedules=(self._other_hours,)))
             self._sides[agreement_id] = _Sides(was, now, other_hours=self._other_hours is not None)
         return self._sides[agreement_id]
 
@@ -126,24 +127,29 @@ class _Sides:
             was=_ruled(self.old, before, expected[0]),
             now=_ruled(self.new, after, expected[1]),
             changed=changed,
-            causes=tuple(self._causes(changed, {before.rule, after.rule}, new_facts)),
+            causes=tuple(self._causes(changed, before, after, new_facts)),
         )
 
     def _heard(self, row: TicketRow) -> TicketRow:
         return replace(row, review_from=review_from(self.now, row.received_at)) if self.other_hours else row
 
-    def _causes(self, changed: Iterable[str], rules: set[str], facts: policy.RequestFacts) -> Iterable[str]:
+    def _causes(
+        self, changed: Iterable[str], before: policy.Decision, after: policy.Decision, facts: policy.RequestFacts
+    ) -> Iterable[str]:
         """Yield the parts of the draft that can have brought the difference about."""
         names = set(changed)
         topics = {one.code for one in (self.new.topic(question.topic) for question in facts.questions) if one}
         days = bool(names & {"review_from", "earliest_day", "latest_day"})
+        readings = {*before.readings, *after.readings}
         for one in self.changed:
             if one.part == "parameter" and one.id in _WINDOW:
                 bears = days
             elif one.part == "parameter" and one.id in _TERMS:
                 bears = bool(names - {"review_from"})
+            elif one.part == "parameter":
+                bears = one.id in self.new.parameters and self.new.parameters[one.id].reading in readings
             elif one.part in ("rule", "topic"):
-                bears = one.id in rules | topics
+                bears = one.id in topics | {before.rule, after.rule}
             else:
                 bears = _decides(one)
             if bears:
@@ -194,6 +200,12 @@ def _draft(trial: Trial, own: LoadedAgreement) -> LoadedAgreement | None:
     return replace(own, id=-1, label=trial.label or agreement.version, sha256="", agreement=agreement)
 
 
+def _with_media(connection: Any, case: cases.CaseRecord) -> cases.CaseRecord:
+    if not case.detail.row.has_files:
+        return case
+    return replace(case, media=evidence.media(connection, case.detail.row.id))
+
+
 def _request(
     desk: Desk, case: cases.CaseRecord, detail: TicketDetail, record: LicenseRecord | None, reckoned: _Reckoned
 ) -> policy.RequestFacts:
@@ -205,6 +217,7 @@ def _request(
         facts,
         sender=policy.Sender(role=case.role, designated=case.designated),
         official=case.official,
+        media=case.media,
         reckon=reckoned,
     )
 

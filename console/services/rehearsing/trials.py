@@ -10,7 +10,7 @@ from console.query import parse
 from console.services import agreements
 from console.services.desk import Desk
 from console.store import codec
-from console.store.queries import cases
+from console.store.queries import versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,23 @@ def trial_of(
     )
 
 
-def _schedule(desk: Desk, label: str) -> int:
+def choices(desk: Desk) -> tuple[str, ...]:
+    """Return the labels of what can be rehearsed: drafts first, then the other versions, the newest first."""
     with desk.store.read() as connection:
-        known = cases.schedule_names(connection)
+        rows = sorted(versions.rows(connection).values(), key=lambda one: (one.state != "draft", -one.id))
+    labels = [one.label for one in rows if one.state != "dropped"]
+    labels += [one for one in reversed(agreements.versions()) if one not in labels]
+    return tuple(one for one in labels if one != desk.agreement.label)
+
+
+def schedules(desk: Desk) -> tuple[str, ...]:
+    """Return the labels of the working hours that the desk keeps, the newest first."""
+    return tuple(dict.fromkeys(one.version_label for one in reversed(desk.company.schedules)))
+
+
+def _schedule(desk: Desk, label: str) -> int:
+    """Return the key of the newest version of the hours with a label."""
+    known = {one.version_label: one.id for one in desk.company.schedules}
     if label not in known:
         raise BadInput("unknown_schedule", schedule=label, known=", ".join(known) or "–")
     return known[label]

@@ -16,26 +16,29 @@ from sqlalchemy import Connection, Table, select
 
 from console.query import Query
 from console.records.base import ConversationId, LicenseId
-from console.records.licensing import LicenseRecord, ScheduleRecord
+from console.records.licensing import LicenseRecord
 from console.records.tickets import FactRecord, QuestionRecord, TicketDetail
 from console.store.prepared import Sql, ask, both, marks
 from console.store.queries import license_parts, licensing
 from console.store.queries.columns import instant, row_select, to_row
 from console.store.queries.filters import Context, clause
 from console.store.tables.base import from_micros
-from console.store.tables.desk import schedules
 from console.store.tables.licensing import archive_transfers, domains, licenses, purchases, restorations, suspensions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRecord:
-    """A ticket with what the register knows of its sender and channel; None is not known."""
+    """A ticket with what the register knows of its sender and channel; None is not known.
+
+    `media` says whether a screenshot or a video came with it, False for one without files; who asks fills it in.
+    """
 
     detail: TicketDetail
     role: str | None
     designated: bool | None
     official: bool | None
     closed_at: datetime | None
+    media: bool | None = False
 
 
 def keys_behind(connection: Connection, query: Query, context: Context, *, after: int, limit: int) -> tuple[int, ...]:
@@ -98,29 +101,6 @@ def license_records(connection: Connection, keys: Collection[int]) -> dict[int, 
         )
         for row in found
     }
-
-
-def schedule_names(connection: Connection) -> dict[str, int]:
-    """Return the versions of the working hours by their labels; of two with one label the newer."""
-    asked = select(schedules.c.label, schedules.c.id).order_by(schedules.c.valid_from, schedules.c.id)
-    return {row.label: row.id for row in connection.execute(asked)}
-
-
-def schedule_record(connection: Connection, schedule_id: int) -> ScheduleRecord | None:
-    """Return a version of the working hours by its key."""
-    row = connection.execute(select(schedules).where(schedules.c.id == schedule_id)).first()
-    if row is None:
-        return None
-    content = json.loads(row.content)
-    return ScheduleRecord(
-        id=row.id,
-        version_label=row.label,
-        time_zone=row.time_zone,
-        hours={day: tuple((first, last) for first, last in spans) for day, spans in content["hours"].items()},
-        closed_dates=tuple(content["closed_dates"]),
-        source=row.source,
-        valid_from=row.valid_from,
-    )
 
 
 def _of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from console.views.agreement.drafts import DraftsScreen
 from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.data import DataPage
 from console.views.dialogs.importing import ImportDialog
@@ -12,6 +13,7 @@ from console.views.dialogs.settings import SettingsDialog
 from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
 from console.views.matters.lists import PauseList, ServiceList
+from console.views.rehearsal import RehearsalScreen
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -29,5 +31,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "data": DataPage,
         "pauses": PauseList,
         "services": ServiceList,
+        "versions": DraftsScreen,
+        "rehearsal": RehearsalScreen,
     }
     tools[name](window).open()

@@ -1,0 +1,174 @@
+"""Drafts in the window: begun, changed, checked while it is written, kept as a step, put in force, by keys alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from console.records.base import Role
+from console.services import drafting, readings
+from console.views.agreement.drafts import DraftsScreen
+from console.views.main_window import MainWindow
+from console.views.words import set_language
+
+NAME = "2027-01-01"
+
+
+def opened(window: MainWindow, qtbot: QtBot, label: str = "") -> DraftsScreen:
+    shown = DraftsScreen(window, label=label)
+    shown.open()
+    settle(window, qtbot)
+    return shown
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=30_000)
+    qtbot.wait(30)
+    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=30_000)
+
+
+def edit_number(shown: DraftsScreen, window: MainWindow, qtbot: QtBot, slot: str, value: str) -> None:
+    shown.page.turn_to("numbers")
+    field = shown.page.form.fields[slot]
+    assert isinstance(field, QLineEdit)
+    field.setText(value)
+    qtbot.wait(500)
+    settle(window, qtbot)
+
+
+def test_a_draft_is_begun_changed_and_kept_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    shown = opened(window, qtbot)
+    assert shown.page.about.text().startswith("There is no draft yet")
+    qtbot.keyClicks(shown.name, NAME)
+    qtbot.keyClick(shown.name, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert shown.isVisible()
+    assert shown.page.heading.text() == NAME
+    edit_number(shown, window, qtbot, "value", "18")
+    assert drafting.documents_of(window.desk, NAME)[1]["agreement"]["parameter"][0]["value"] == 12
+    qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(window, qtbot)
+    assert drafting.documents_of(window.desk, NAME)[1]["agreement"]["parameter"][0]["value"] == 18
+    assert "1 place" in shown.page.about.text()
+    shown.page.turn_to("differs")
+    assert [(row.title, row.detail) for row in shown.page.list.rows.rows] == [("Months of free Support", "12  →  18")]
+    shown.reject()
+
+
+def test_what_is_wrong_is_said_while_it_is_written_and_leads_to_its_place(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    assert "Nothing is wrong" in shown.page.notice.title.text()
+    edit_number(shown, window, qtbot, "clauses", "99.9")
+    assert shown.page.notice.title.text() == "1 thing is wrong with it"
+    assert "cites 99.9, which is no unit" in shown.page.notice.detail.text()
+    shown.page.turn_to("words")
+    shown.page.notice.acted.emit()
+    field = shown.page.form.fields["clauses"]
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "99.9"  # looking at another part lost nothing
+    shown.page.undo_button.click()
+    settle(window, qtbot)
+    assert "Nothing is wrong" in shown.page.notice.title.text()
+    edit_number(shown, window, qtbot, "value", "many")
+    assert "wrong kind" in shown.page.notice.title.text()
+    shown.page.undo_button.click()
+    settle(window, qtbot)
+    shown.reject()
+
+
+def test_a_reading_is_chosen_from_its_alternatives_and_said_in_words(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    set_language("ru")
+    shown = opened(window, qtbot)
+    shown.page.turn_to("readings")
+    assert shown.page.list.choose("reading A02")
+    box = shown.page.form.fields["parameter.period_end.value"]
+    assert isinstance(box, QComboBox)
+    assert [box.itemText(n) for n in range(box.count())] == ["вместе с тем же числом", "накануне", "в ту же минуту"]
+    box.setCurrentIndex(1)
+    words = shown.page.form.fields["reading_ru"]
+    assert isinstance(words, QPlainTextEdit)
+    words.setPlainText("Период кончается накануне.")
+    shown.page.keep()
+    settle(window, qtbot)
+    _, documents = drafting.documents_of(window.desk, NAME)
+    reading = next(one for one in documents["readings"]["reading"] if one["id"] == "A02")
+    assert (reading["value"], reading["reading_ru"]) == ("day_before", "Период кончается накануне.")
+    assert drafting.faults(documents) == ()
+    shown.reject()
+
+
+def test_leaving_keeps_what_is_written(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    edit_number(shown, window, qtbot, "value", "18")
+    shown.reject()
+    settle(window, qtbot)
+    assert drafting.documents_of(window.desk, NAME)[1]["agreement"]["parameter"][0]["value"] == 18
+
+
+def test_a_step_over_another_s_is_not_kept_and_what_was_written_stays(window: MainWindow, qtbot: QtBot) -> None:
+    seen = drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    edit_number(shown, window, qtbot, "value", "18")
+    drafting.edit(window.desk, NAME, (drafting.edit_of("parameter.archive_months=9"),), seen=seen)
+    shown.page.keep()
+    settle(window, qtbot)
+    assert "changed the draft" in shown.notice.title.text()
+    assert [one.value for one in shown.page.edits()] == ["18"]
+    shown.page.keep()  # having seen it
+    settle(window, qtbot)
+    numbers = {
+        one["name"]: one.get("value") for one in drafting.documents_of(window.desk, NAME)[1]["agreement"]["parameter"]
+    }
+    assert (numbers["free_months"], numbers["archive_months"]) == (18, 9)
+    shown.reject()
+
+
+def test_a_draft_is_put_in_force_and_taken_back_before_its_day(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    shown.put_in_force(shown._rows[NAME], date(2027, 1, 1))
+    settle(window, qtbot)
+    (row,) = [one for one in drafting.version_rows(window.desk) if one.label == NAME]
+    assert row.state == "in_force"
+    shown.list.choose(NAME)
+    assert (shown.force.isVisible(), shown.back.isVisible()) == (False, True)
+    shown.back.click()
+    settle(window, qtbot)
+    assert [one.label for one in drafting.drafts(window.desk)] == [NAME]
+    shown.away.click()
+    settle(window, qtbot)
+    assert drafting.drafts(window.desk) == ()
+    shown.reject()
+
+
+def test_whoever_is_no_lead_reads_and_rehearses_only(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    window.desk = replace(window.desk, actor=replace(window.desk.actor, role=Role.SPECIALIST))
+    shown = opened(window, qtbot)
+    shown.page.turn_to("numbers")
+    assert not shown.page.form.fields["value"].isEnabled()
+    assert (shown.force.isVisible(), shown.away.isVisible(), shown.rehearse.isVisible()) == (False, False, True)
+    assert not shown.page.keep_button.isVisible()
+    shown.reject()
+
+
+@pytest.mark.parametrize("page", ["numbers", "readings", "words"])
+def test_every_part_has_a_title_and_is_found(page: str, window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    shown.page.turn_to(page)
+    rows = shown.page.list.rows.rows
+    expected = {"numbers": 16, "readings": len(readings.readings(window.desk)), "words": 382}
+    assert len(rows) == expected[page]
+    assert all(row.title and "_" not in row.title for row in rows)
+    shown.page.search.setText("no such words anywhere")
+    assert shown.page.list.count() == 0
+    shown.reject()
