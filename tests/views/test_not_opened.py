@@ -61,6 +61,8 @@ class Person:
         shown = [one for one in QApplication.allWidgets() if isinstance(one, kind) and one.isVisible()]
         if shown:
             del self.acts[0]
+            if not self.acts:
+                self.timer.stop()
             act(shown[0])
 
 

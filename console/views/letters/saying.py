@@ -7,6 +7,14 @@ from console.services.desk import Desk
 from console.services.letters import OWN, Letter, LintFinding
 from console.views.words import has, language, say
 
+_WORDS = {
+    "no_addressee": "check.addressee_stop",
+    "clause_not_cited": "check.clause_warn",
+    "version_not_named": "check.version_warn",
+    "wrong_date": "check.version_warn",
+    "no_next_step": "check.next_step_warn",
+    "promise": "check.promise_warn",
+}
 KINDS = ("own", "facts", "refuse", "suspend", "close")
 
 
@@ -35,5 +43,7 @@ def finding(found: LintFinding) -> str:
     """Return in words what is wrong with a letter."""
     if found.blocks and found.code in letterbook.PROBLEMS:
         return letterbook.fault_of(found).words(language())[0]
-    key = f"check.{found.code}_{'stop' if found.blocks else 'warn'}"
-    return say(key, **found.params) if has(key) else say(f"lint.{found.code}", **found.params)
+    if found.code == "variable_left":
+        key = f"variable.{found.params['name']}"
+        return say("check.variables_stop", left=say(key) if has(key) else found.params["name"])
+    return say(_WORDS[found.code], **found.params)
