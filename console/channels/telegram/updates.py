@@ -12,7 +12,9 @@ from console.channels.incoming import Unreadable
 from console.channels.telegram.incoming import ChatFile, IncomingChatMessage, file_size, sound
 
 _MOST = 64 * 1024 * 1024
-_MESSAGES = ("message", "edited_message", "channel_post", "edited_channel_post", "business_message")
+_MESSAGES = tuple(
+    f"{edited}{kind}" for kind in ("message", "channel_post", "business_message") for edited in ("", "edited_")
+)
 _NO_JSON = object()
 _FILES = ("document", "video", "audio", "voice", "animation", "video_note", "sticker")
 
