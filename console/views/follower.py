@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Change
+from console.services.banners import banners
 from console.services.desk import Desk
 from console.services.drafts import carry_home
+from console.views.calendar.strip import HoursStrips
 from console.views.kit.states import Banner
 from console.views.words import clock, say, say_count
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
+
+_HOURS_REST = timedelta(minutes=1)
 
 
 class Whole(QWidget):
@@ -27,6 +31,7 @@ class Whole(QWidget):
         super().__init__()
         self.offline = Banner("error", "database", say("store.gone"))
         self.busy = Banner("warn", "hourglass", say("store.busy"), say("store.busy_detail"))
+        self.hours = HoursStrips()
         self.locked = Banner("archive", "lock", say("store.read_only"), say("store.read_only_detail"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -34,6 +39,7 @@ class Whole(QWidget):
         for strip in (self.locked, self.offline, self.busy):
             layout.addWidget(strip)
             strip.setVisible(strip is self.locked and read_only)
+        layout.addWidget(self.hours)
         layout.addWidget(panes, 1)
 
 
@@ -44,6 +50,7 @@ class Follower(QObject):
         super().__init__(window)
         self._window = window
         self._as_of: datetime = window.desk.clock()
+        self._hours_as_of: datetime | None = None
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
         window.watch.found.connect(self._found)
@@ -55,10 +62,16 @@ class Follower(QObject):
 
     def _answered(self) -> None:
         self._as_of = self._window.desk.clock()
+        if self._hours_as_of is None or self._as_of - self._hours_as_of >= _HOURS_REST:
+            self._hours_as_of = self._as_of
+            desk = self._window.desk
+            self._window.runner.read(lambda: banners(desk)).landed.connect(self._window.whole.hours.show_banners)
 
     def _changed(self, changes: tuple[Change, ...]) -> None:
         window = self._window
         kinds = frozenset(kind for change in changes for kind in change.kinds)
+        if "settings" in kinds:
+            self._hours_as_of = None  # other hours or notices may hold now
         if kinds & {"tickets", "licenses", "views"}:
             window.queue.refresh()
             window.count_views()

@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.panels = panels
         self.ticket.show_panels(panels)
         self.side.show_panels(panels)
+        self.whole.hours.show_banners(panels.banners)
         self.queue.table.rows.replace(panels.detail.row)
         if panels.detail.row.unread and not self.desk.store.read_only:
             self._read.ask()

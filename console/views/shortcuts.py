@@ -11,6 +11,7 @@ from console.records.base import Status, Tier
 from console.services import whose
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
+from console.views.ticket.ledger import show_ledger
 from console.views.ticket.why import show_why
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         *(put(f"tier_{tier.value}", icon, key, _tier(acts.ticket.set_tier, tier)) for tier, key, icon in _TIERS),
         put("confirm_all", "circle-check", "Y", acts.ticket.confirm_all),
         put("why", "hierarchy", "W", lambda: show_why(window)),
+        put("ledger", "clock", "Shift+L", lambda: show_ledger(window)),
         put("matters", "eye", "M", acts.matters.show_page),
         put("hide_secret", "lock", "Shift+H", acts.matters.hide_selected),
         put("decide", "arrows-split", "D", acts.deciding.choose),

@@ -32,6 +32,7 @@ from console.views.main_window import MainWindow
 from console.views.not_opened import NotOpened
 from console.views.rehearsal import RehearsalScreen
 from console.views.speaking import speak
+from console.views.ticket.ledger import show_ledger
 from console.views.ticket.why import show_why
 from console.views.words import say, set_zone
 from console.work.runner import Runner
@@ -211,7 +212,9 @@ class Tour:
         self._versions(window, runner, name)
 
     def _calendar(self, window: MainWindow, runner: Runner, name: str) -> None:
-        """The calendar with a draft, by month and by year."""
+        """The ledger of a ticket; the calendar with a draft, by month and by year."""
+        show_ledger(window)
+        self._top(window, runner, f"33-ledger-{name}")
         screen = CalendarScreen(window)
         screen.open()
         self._settle(runner)
@@ -219,11 +222,11 @@ class Tour:
         screen.drafting.take(draft.with_closed, date(2026, 12, 24), date(2026, 12, 25), say("tour.closed"))
         screen.drafting.take(draft.with_special, date(2026, 12, 31), (("10:00", "14:00"),), "")
         self._settle(runner)
-        self._grab(screen, f"24-calendar-{name}")
+        self._grab(screen, f"31-calendar-{name}")
         screen.turn("year")
         screen.go(date(2027, 1, 4))
         self._settle(runner)
-        self._grab(screen, f"25-year-{name}")
+        self._grab(screen, f"32-year-{name}")
         screen.drafting.drop()
         screen.reject()
 

@@ -17,7 +17,7 @@ from console.records.schedules import (
 )
 from console.views.words import calendar_day, clock, has, moment, near_day, say, zone
 
-_MINUTE, _HOUR = 60, 3_600
+_MINUTE, _LONG = 60, 10
 
 
 def banner(one: BannerView) -> str:
@@ -58,10 +58,12 @@ def clock_words(one: ClockView) -> str:
 
 
 def clock_short(one: ClockView) -> str:
-    """Return the same with little room: 1 h 20 min, +35 min, waits."""
+    """Return the same with little room: 1:20 h, +35 min, paused."""
     if one.waiting:
         return say("ledger.waits_short")
-    return f"+{duration(one.left)}" if one.left < 0 else duration(one.left)
+    hours, minutes = divmod(abs(one.left) // _MINUTE, 60)
+    length = say("time.hours", n=f"{hours}:{minutes:02}" if minutes and hours < _LONG else hours)
+    return f"{'+' if one.left < 0 else ''}{length if hours else say('time.minutes', n=minutes)}"
 
 
 def ledger_span(one: LedgerSpan) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from console.models.paged_table import RECORD_ROLE
 from console.records.base import Status, Tier
 from console.records.tickets import ResponseView, TicketRow
+from console.views.calendar.saying import clock_short, clock_words
 from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
@@ -169,9 +170,19 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _response(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
         icon_name, words = response(row, self._now())
+        own = clock_of(row)
+        if own is None or current().density == "compact":
+            self._mark_and_words(painter, box, icon_name, words, "text2")
+            return
+        line = current().px(19)
+        upper = QRectF(box.left(), box.center().y() - line, box.width(), line)
+        self._mark_and_words(painter, upper, icon_name, words, "text2")
+        self._mark_and_words(painter, upper.translated(0, line), *own)
+
+    def _mark_and_words(self, painter: QPainter, box: QRectF, mark: str, words: str, token: str) -> None:
         size = current().px(15)
-        ink.icon(painter, icon_name, "text2", QRectF(box.left(), box.center().y() - size / 2, size, size))
-        ink.words(painter, words, "small", "text2", box.adjusted(size + current().px(6), 0, -current().px(2), 0))
+        ink.icon(painter, mark, token, QRectF(box.left(), box.center().y() - size / 2, size, size))
+        ink.words(painter, words, "small", token, box.adjusted(size + current().px(6), 0, -current().px(2), 0))
 
 
 @lru_cache(maxsize=64)
@@ -207,6 +218,15 @@ def response(row: TicketRow, now: datetime) -> tuple[str, str]:
     if row.status in (Status.PROPOSED, Status.HELD, Status.HISTORY, Status.MERGED, Status.SNOOZED):
         return "history" if row.status is Status.HISTORY else "clock-pause", say(f"status.{row.status.value}")
     return _expected(row.response) or ("clock", age(row.received_at, now))
+
+
+def clock_of(row: TicketRow) -> tuple[str, str, str] | None:
+    """Return icon, words and token of the team's own clock, which is no window of the agreement; None without one."""
+    found = row.clock
+    if found is None or row.status is Status.CLOSED:
+        return None
+    token = "critical_text" if found.left < 0 else "note_text"
+    return ("clock-pause" if found.waiting else "hourglass"), clock_short(found), token
 
 
 def _expected(found: ResponseView | None) -> tuple[str, str] | None:
@@ -269,6 +289,7 @@ def sentence(row: TicketRow, now: datetime) -> str:
         say("queue.unread") if row.unread else "",
         license_sentence(row, now),
         response(row, now)[1],
+        "" if row.clock is None else f"{say('target.own')}: {clock_words(row.clock)}",
         say("queue.owned_by", name=row.owner) if row.owner else say("queue.nobody"),
     ]
     return ", ".join(part for part in parts if part)

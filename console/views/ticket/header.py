@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.records.base import Status, Tier
 from console.records.tickets import TicketDetail, TicketRow
+from console.views.calendar.saying import clock_short, clock_words
 from console.views.kit import paint
 from console.views.kit.buttons import Button, IconButton
 from console.views.kit.layout import column, row
@@ -126,7 +127,10 @@ class Header(QWidget):
         whose = line.customer if line.customer and line.customer != sender else ""
         self.writer.set_text("  ·  ".join(part for part in (sender, whose) if part))
         self.subject.set_text(line.subject)
-        self.tags.show_tags(tags_of(line, now), say("ticket.received_at", moment=moment(line.received_at)))
+        told = [say("ticket.received_at", moment=moment(line.received_at))]
+        if line.clock is not None:
+            told.append(f"{say(f'target.{line.clock.target}')} ({say('target.own')}): {clock_words(line.clock)}")
+        self.tags.show_tags(tags_of(line, now), "\n".join(told))
         closed = line.status is Status.CLOSED
         pending = line.status in (Status.PROPOSED, Status.HELD)
         self.close_button.setVisible(not pending)
@@ -154,6 +158,10 @@ def tags_of(line: TicketRow, now: datetime) -> tuple[tuple[str, str, str], ...]:
         tags.append((words, "plain", mark))
     owner = line.owner or say("queue.nobody")
     tags.append((owner, "plain", "user" if line.owner else "user-off"))
+    if line.clock is not None and line.status is not Status.CLOSED:
+        tone = "critical" if line.clock.left < 0 else "note"
+        icon = "clock-pause" if line.clock.waiting else "hourglass"
+        tags.append((say("target.tag", words=clock_short(line.clock)), tone, icon))
     return tuple(tags)
 
 
