@@ -19,7 +19,7 @@ from console.faults import BadInput
 from console.records.base import Direction, Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
-from console.records.tickets import FactRecord, MessageRecord, TicketDetail
+from console.records.tickets import FactRecord, MessageRecord, QuestionRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.proposals import host
 from console.services.schedules import policy_schedule
@@ -72,7 +72,9 @@ def noticed_in(desk: Desk, connection: Any, detail: TicketDetail) -> tuple[tuple
     judged = {one.name: one for one in detail.facts if one.name.startswith(PREFIX)}
     order = {int(one.id): place for place, one in enumerate(said)}
     found.sort(key=lambda one: (order[int(one.message_id)], one.start, one.end, one.kind))
-    asked = _asked_later(detail, said)
+    parted = [one.ticket_id for one in detail.links if one.kind == "split_into"]
+    theirs = [one for key in parted for one in tickets.questions_of(connection, key)]
+    asked = _asked_later((*detail.questions, *theirs), said)
     return (
         tuple(_as_judged(one, judged.get(one.key)) for one in found),
         tuple(_as_judged(one, judged.get(one.key)) for one in asked),
@@ -126,15 +128,15 @@ def _in_words(desk: Desk, said: Sequence[MessageRecord], domains: tuple[str, ...
         earlier.append(text)
 
 
-def _asked_later(detail: TicketDetail, said: Sequence[MessageRecord]) -> Iterator[Sign]:
-    """Yield the questions that stand beside those that the request has: none is forgotten (16.1)."""
+def _asked_later(questions: Sequence[QuestionRecord], said: Sequence[MessageRecord]) -> Iterator[Sign]:
+    """Yield the questions beside those that the request has, or those made of it have: none is forgotten (16.1)."""
     taken: dict[int, list[tuple[int, int]]] = {}
-    for known in detail.questions:
+    for known in questions:
         if known.message_id is not None:
             whole = known.start is None or known.end is None
             span = (0, _WHOLE) if whole else (int(known.start or 0), int(known.end or 0))
             taken.setdefault(int(known.message_id), []).append(span)
-    texts = [_stems(known.text) for known in detail.questions]
+    texts = [_stems(known.text) for known in questions]
     for message in said:
         if message.direction is not Direction.INBOUND or message.is_automatic:
             continue

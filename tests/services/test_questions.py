@@ -81,6 +81,7 @@ def test_a_question_becomes_a_request_with_its_receipt_and_place(desk: Desk, tic
     new = showing.detail(desk, TicketId(int(str(done["ticket"]))))
     assert [one.text for one in new.questions] == [third.text]
     assert bodies(desk, ticket) == [one.text for one in before.questions[:2]]
+    assert [one.words for one in matters.of_ticket(desk, ticket).asked] == [LATER.partition("! ")[2]]
     assert (new.row.received_at, new.license_id, new.agreement_id, new.row.status) == (
         before.row.received_at,
         before.license_id,

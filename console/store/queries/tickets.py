@@ -67,7 +67,7 @@ def detail(connection: Connection, ticket_id: int, me: int) -> TicketDetail:
         event_n=more.event_n,
         claimed_urgency=more.claimed_urgency,
         facts=_facts(connection, ticket_id),
-        questions=_questions(connection, ticket_id),
+        questions=questions_of(connection, ticket_id),
         decisions=decisions_of(connection, ticket_id),
         links=_links(connection, ticket_id),
         tags=_tags(connection, ticket_id),
@@ -293,7 +293,8 @@ def _facts(connection: Connection, ticket_id: int) -> tuple[FactRecord, ...]:
     return tuple(newest.values())
 
 
-def _questions(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:
+def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:
+    """Return the questions of a ticket in order."""
     return tuple(
         QuestionRecord(
             id=row.id,
