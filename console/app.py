@@ -113,8 +113,12 @@ class _Waiting(QObject):
         call.failed.connect(self._failed)
         app.exec()
         self._runner.close()
-        if self._fault is not None:
-            raise self._fault
+        fault, self._fault = self._fault, None
+        try:
+            if fault is not None:
+                raise fault.with_traceback(None)  # that of the thread leads back to the fault
+        finally:
+            del fault  # else what is raised would hold itself and all that stands on the stack
         return self._desk
 
     @Slot(object)

@@ -73,7 +73,10 @@ def opened_after(fault: Fault, url: str, opening: Callable[[], Desk]) -> Desk:
         if chosen is not None:
             return chosen
         if not told.wish:
-            raise fault
+            try:
+                raise fault
+            finally:
+                del fault  # else what is raised would hold itself and all that stands on the stack
         try:
             return opening()
         except Fault as found:
