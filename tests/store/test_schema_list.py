@@ -27,6 +27,7 @@ CARRIED = {
     "purchases and renewals": ("purchases", "license_id paid_at length unit agreement_id rule_used evidence void"),
     "suspensions of three kinds with review": ("suspensions", "kind basis starts_at ends_at review_at"),
     "archive transfers": ("archive_transfers", "license_id at decided_by"),
+    "acts of the archive that were taken back": ("archive_undos", "gid"),
     "restorations": ("restorations", "license_id approved feasible grounds paid_at length unit"),
     "catalog of paid services": ("paid_services", "code title_en title_ru terms link available valid_from"),
     "orders of services": ("service_orders", "service_id ticket_id license_id state"),

@@ -104,7 +104,8 @@ def test_words_stand_out_on_the_screen(window: MainWindow, qapp: QApplication, p
     dim = []
     picture = window.grab().toImage()  # a label alone has no ground of its own
     for label in shown(window, QLabel):
-        if label.text() and label.width() > 8 and label.isEnabled():
+        seen = label.visibleRegion().boundingRect()  # what is scrolled away is in no picture
+        if label.text() and seen.width() > 8 and seen.height() == label.height() and label.isEnabled():
             best = best_contrast(picture.copy(QRect(label.mapTo(window, QPoint(0, 0)), label.size())))
             if best < 4.3:
                 dim.append(f"{label.text()}: {best:.2f}")

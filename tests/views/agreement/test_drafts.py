@@ -74,7 +74,7 @@ def test_what_is_wrong_is_said_while_it_is_written_and_leads_to_its_place(window
     assert field.text() == "99.9"  # looking at another part lost nothing
     shown.page.undo_button.click()
     settle(window, qtbot)
-    assert "Nothing is wrong" in shown.page.notice.title.text()
+    qtbot.waitUntil(lambda: "Nothing is wrong" in shown.page.notice.title.text())
     edit_number(shown, window, qtbot, "value", "many")
     assert "wrong kind" in shown.page.notice.title.text()
     shown.page.undo_button.click()
