@@ -14,7 +14,7 @@ LEDGER = {"commands", "changes", "schema_info"}  # the commands themselves, and 
 SEARCH = {"search_texts"}  # made of what commands wrote
 OWN = {"drafts", "ticket_reads", "presence"}  # a person's typing and looking
 REBUILT = {
-    "licenses": {"state_now", "boundary_at", "boundary_key"},
+    "licenses": {"state_now", "boundary_at", "boundary_key", "ended_at"},
     "tickets": {"license_state", "boundary_key", "review_from", "review_until"},
 }
 _IN_COMMAND = "EXISTS (SELECT 1 FROM commands WHERE result = '')"

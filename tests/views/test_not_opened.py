@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def desk_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def kept_settings(dressed: QApplication) -> Iterator[None]:
     before = whose.chosen()
+    whose.keep(replace(before, language="en"))
     yield
     whose.keep(before)
     dressed.setQuitOnLastWindowClosed(False)
