@@ -38,6 +38,7 @@ def add_commands(commands: Any) -> None:
     kept.add_argument("file", metavar="FILE", help="its text, plain, in UTF-8; - reads standard input")
     kept.add_argument("--title", default="")
     kept.add_argument("--subject", default="")
+    kept.add_argument("--clause", action="append", default=[], help="a clause that a new letter cites; may be repeated")
     kept.add_argument("--channel", choices=letterbook.CHANNELS, default="any")
     kept.add_argument("--dry-run", action="store_true", help="only say what is wrong with it")
     for parser in (kept, gone):
@@ -129,6 +130,7 @@ def save_command(asked: argparse.Namespace) -> int:
             subject=asked.subject or (before.subject if before is not None else ""),
             body=_text(asked.file),
             channel=asked.channel,
+            clauses=tuple(asked.clause) or (before.clauses if before is not None else ()),
             files=before.files if before is not None else (),
             seen=last,
         )

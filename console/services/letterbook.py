@@ -162,7 +162,7 @@ def wish_of(letter: Letter, scope: str, *, seen: int) -> Wish:
     )
 
 
-def letter_of(wish: Wish, body: str) -> Letter:
+def letter_of(wish: Wish) -> Letter:
     """Return what is being written as a letter, so that it can be looked at before it is kept."""
     shipped = letters.load_letters(wish.language).get(wish.code)
     return Letter(
@@ -173,7 +173,7 @@ def letter_of(wish: Wish, body: str) -> Letter:
         clauses=wish.clauses if shipped is None else shipped.clauses,
         channel=wish.channel,
         subject=wish.subject,
-        body=body,
+        body=wish.body,
         scope=wish.scope,
         title=wish.title,
         files=wish.files,

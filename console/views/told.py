@@ -78,8 +78,8 @@ def right(view: AssessmentView, name: str, choice: Chosen | None = None) -> str:
 
 
 def need(one: NeedView) -> tuple[str, str]:
-    """Return what is missing as a question, and who can say it."""
-    return f"{say(f'need.{one.fact}')}?", say(f"supplier.{one.supplier}")
+    """Return what is missing, and who can say it."""
+    return say(f"need.{one.fact}"), say(f"supplier.{one.supplier}")
 
 
 def change(one: ChangeView) -> tuple[str, str]:

@@ -142,7 +142,7 @@ def test_people_read_words_and_never_codes(capsys: pytest.CaptureFixture[str], t
     assert "Undetermined" in run(capsys, "list")[1][1] or "Question" in run(capsys, "list")[1][1]
     told = "\n".join(run(capsys, "show", "TK-1")[1])
     assert "Ann <ann@one.example>" in told
-    assert "Ask first" in told
+    assert "\nAsk first  ·  Provisional: 6 facts are not confirmed\n" in told
     for code in ("ask_info", "undetermined", "who_are_you", "--- in "):
         assert code not in told
     status, lines = run(capsys, "read", str(mail), str(tmp_path / "none"))

@@ -1,8 +1,9 @@
 """A process killed anywhere loses nothing and doubles nothing: what it said is done is there, and the same again
 finishes it, so that the database tells the same in the end as after a run that nobody disturbed.
 
-`make soak` kills a hundred times in each test on each database; `make test` a few times. The work is small and the
-process of the victims warm, so that a round is little more than its proof: the death, the way on, what stands then.
+`make soak` kills a hundred times, or at every step, in each test on each database; `make test` a few times. The work
+is small and the process of the victims warm, so that a round is little more than its proof: the death, the way on,
+what stands then.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ def test_the_sender_killed_at_each_step_is_followed_by_another(ground: Ground, *
     url = ground.database(like=written)
     undisturbed = ground.victims.run("send", url=url, letters=out, minute=1)
     expected = story(url)
-    for step in undisturbed.places(ground.kills if whole_run else SAMPLE):
+    for step in undisturbed.places(undisturbed.steps if whole_run else SAMPLE):
         shutil.rmtree(out, ignore_errors=True)
         url = ground.database(like=written)
         assert ground.victims.run("send", url=url, letters=out, minute=1, step=step).died == KILLED
@@ -180,7 +181,7 @@ def test_making_a_database_killed_at_each_step_leaves_one_that_is_made_again(
     undisturbed = ground.victims.run(**job, url=url)
     expected = story(url)
     assert len(expected["agreements"]) == 1
-    for step in undisturbed.places(ground.kills if whole_run else SAMPLE):
+    for step in undisturbed.places(undisturbed.steps if whole_run else SAMPLE):
         url = ground.database(empty=True)
         assert ground.victims.run(**job, url=url, step=step).died == KILLED
         ground.victims.run(**job, url=url)
@@ -198,7 +199,10 @@ def test_a_backup_killed_anywhere_is_absent_or_whole(
     job = {"do": "backup", "path": path, "folder": kept}
     undisturbed = victims.run(**job)
     moments = [{"seconds": undisturbed.seconds * n / 100} for n in range(0, 100, 1 if whole_run else 12)]
-    for moment in [*moments, *({"step": step} for step in undisturbed.places(100 if whole_run else SAMPLE))]:
+    for moment in [
+        *moments,
+        *({"step": step} for step in undisturbed.places(undisturbed.steps if whole_run else SAMPLE)),
+    ]:
         shutil.rmtree(kept)
         end = victims.run(**job, **moment)
         found = backup.found(path, kept)
@@ -230,7 +234,8 @@ def test_a_restore_killed_anywhere_leaves_the_old_or_the_new(
             shutil.copyfile(file, folder / file.name)
         return {"do": "restore", "saved": saved, "path": folder / present.name}
 
-    for step in victims.run(**fresh()).places(100 if whole_run else SAMPLE):
+    undisturbed = victims.run(**fresh())
+    for step in undisturbed.places(undisturbed.steps if whole_run else SAMPLE):
         job = fresh()
         victims.run(**job, step=step)
         assert story(f"sqlite:///{job['path']}") in (copied, later)

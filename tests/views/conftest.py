@@ -68,9 +68,9 @@ def window(dressed: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[MainWind
     made.resize(1680, 1010)
     made.show()
     made.begin(watch=False)
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0, timeout=60_000)
+    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
     yield made
-    qtbot.waitUntil(lambda: runner.busy == 0, timeout=60_000)
+    qtbot.waitUntil(lambda: runner.busy == 0)
     made.close()
     runner.close()
     made.deleteLater()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -102,14 +103,23 @@ def test_words_stand_out_on_the_screen(window: MainWindow, qapp: QApplication, p
     looks.apply(qapp, looks.make(theme))
     qapp.processEvents()
     dim = []
-    picture = window.grab().toImage()  # a label alone has no ground of its own
     for label in shown(window, QLabel):
-        seen = label.visibleRegion().boundingRect()  # what is scrolled away is in no picture
-        if label.text() and seen.width() > 8 and seen.height() == label.height() and label.isEnabled():
-            best = best_contrast(picture.copy(QRect(label.mapTo(window, QPoint(0, 0)), label.size())))
+        if label.text() and label.width() > 8 and label.isEnabled():
+            best = best_contrast(picture_of(window, label))
             if best < 4.3:
                 dim.append(f"{label.text()}: {best:.2f}")
     assert dim == []
+
+
+def picture_of(window: MainWindow, label: QLabel) -> QImage:
+    """Return the picture of a label on its ground; what is scrolled away is brought into sight first."""
+    area = label.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None and label.visibleRegion().boundingRect().height() < label.height():
+        area.ensureWidgetVisible(label)
+        QApplication.processEvents()
+    return window.grab(QRect(label.mapTo(window, QPoint(0, 0)), label.size())).toImage()
 
 
 def best_contrast(image: QImage) -> float:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.views.kit import ink
 from console.views.kit.buttons import Button
 from console.views.kit.text import Painted, Text, plain_tip
+from console.views.kit.touchable import Touchable
 from console.views.look.look import current
-
-_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Glyph(Painted):
@@ -40,7 +39,7 @@ class Glyph(Painted):
         painter.end()
 
 
-class ActLine(QWidget):
+class ActLine(Touchable):
     """A line with a title, what belongs to it, and perhaps a button. The whole line can be pressed: `pressed`."""
 
     pressed = Signal(str)
@@ -50,8 +49,6 @@ class ActLine(QWidget):
         super().__init__()
         look = current()
         self.key = key
-        self._inside = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("takes", "Enter")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.icon = Glyph()
@@ -105,50 +102,9 @@ class ActLine(QWidget):
             self.button.setAccessibleName(f"{act}: {title}")
         self.setAccessibleName(". ".join(part.rstrip(".") for part in (title, detail) if part))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Space press the line."""
-        if event.key() in _KEYS:
-            self.pressed.emit(self.key)
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def press(self) -> None:
         """Press the line."""
-        if self.rect().contains(event.position().toPoint()):
-            self.pressed.emit(self.key)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that it can be pressed."""
-        self._inside = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Show that the pointer has left."""
-        self._inside = False
-        self.update()
-        super().leaveEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus has left."""
-        self.update()
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint hover and focus."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()).adjusted(1, 1, -1, -1), current().px(6)
-        if self._inside:
-            ink.fill_round(painter, box, radius, ink.color("hover"))
-        if self.hasFocus():
-            ink.line_round(painter, box, radius, ink.pen("focus", 2))
-        painter.end()
+        self.pressed.emit(self.key)
 
     def _acted(self) -> None:
         self.acted.emit(self.key)

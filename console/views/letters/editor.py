@@ -173,8 +173,9 @@ class LetterEditor(QWidget):
     def _turn(self, shown: bool) -> None:  # noqa: FBT001 - a signal's value
         """Show the letter as it would go to the customer of the ticket in sight, or to be written."""
         panels = self._window.panels
-        if shown and panels is not None and self._wish is not None:
-            letter = letterbook.letter_of(self._wish, self.text.toPlainText())
+        wish = self.wish()
+        if shown and panels is not None and wish is not None:
+            letter = letterbook.letter_of(wish)
             values = values_for(self._window.desk, panels, letter, official={})
             self.shown.setPlainText(letters.fill(letter.body, values).text)
         self.shown.setVisible(shown)

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from console.views.decision.lines import Glyph
-from console.views.kit import ink
 from console.views.kit.buttons import Button
 from console.views.kit.text import Text
+from console.views.kit.touchable import Touchable
 from console.views.look.look import current
-
-_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +31,7 @@ class Told:
     acts: tuple[tuple[str, str], ...] = ()
 
 
-class MatterLine(QWidget):
+class MatterLine(Touchable):
     """Shows a line. `acted` carries its key and the act; `pointed` its key, or "" when the pointer has left."""
 
     acted = Signal(str, str)
@@ -43,8 +41,6 @@ class MatterLine(QWidget):
         super().__init__()
         look = current()
         self.key = key
-        self._inside = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("takes", "Enter")
         self.icon = Glyph()
         self.title = Text("", "label", wrap=True)
@@ -111,52 +107,27 @@ class MatterLine(QWidget):
     def _pressed(self) -> None:
         self.acted.emit(self.key, str(self.sender().property("act")))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter shows the words that the line rests on."""
-        if event.key() in _KEYS:
-            self.pointed.emit(self.key)
-            return
-        super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def press(self) -> None:
         """Show the words that the line rests on."""
-        if self.rect().contains(event.position().toPoint()):
-            self.pointed.emit(self.key)
+        self.pointed.emit(self.key)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Light the words."""
-        self._inside = True
         self.pointed.emit(self.key)
-        self.update()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Light nothing."""
-        self._inside = False
         if not self.hasFocus():
             self.pointed.emit("")
-        self.update()
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Light the words and show the focus."""
         self.pointed.emit(self.key)
-        self.update()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that the focus has left."""
         self.pointed.emit("")
-        self.update()
         super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint hover and focus."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()).adjusted(1, 1, -1, -1), current().px(6)
-        if self._inside:
-            ink.fill_round(painter, box, radius, ink.color("hover"))
-        if self.hasFocus():
-            ink.line_round(painter, box, radius, ink.pen("focus", 2))
-        painter.end()

@@ -5,21 +5,19 @@ Without the mark the text is a plain answer: nothing is refused by it and nothin
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from console.services import asking
 from console.services.refusing import REDIRECTING
 from console.views.decision.lines import Glyph
-from console.views.kit import ink
 from console.views.kit.buttons import IconButton
 from console.views.kit.text import Text
+from console.views.kit.touchable import Touchable
 from console.views.look.look import current
 from console.views.ticket.slips import LetterMark
 from console.views.words import has, say
 
-_OFF = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _RULING = ("refuse", "suspend")
 
 
@@ -35,9 +33,11 @@ def kind_of(code: str) -> str:
     return "asks" if code in asking.ASKS else "tells"
 
 
-class LetterChip(QWidget):
+class LetterChip(Touchable):
     """The mark. `removed` fires when a person takes it off: Delete or Backspace on it, or its button."""
 
+    KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    BY_POINTER = False
     removed = Signal()
 
     def __init__(self, name: str) -> None:
@@ -45,7 +45,6 @@ class LetterChip(QWidget):
         look = current()
         self.mark: LetterMark | None = None
         self._name, self._rules = name, False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.icon = Glyph("shield-off", "critical")
         self.title = Text("", "label", weight=600)
         self.detail = Text("", "small", "2", wrap=True)
@@ -83,29 +82,10 @@ class LetterChip(QWidget):
         self.setAccessibleName(". ".join((self.title.text(), *told, say("mark.remove"))))
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete and Backspace take it off."""
-        if event.key() in _OFF:
-            self.removed.emit()
-            return
-        super().keyPressEvent(event)
+    def press(self) -> None:
+        """Take it off."""
+        self.removed.emit()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Show that the focus has left."""
-        self.update()
-        super().focusOutEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground and the focus."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()).adjusted(1, 1, -1, -1), current().px(6)
-        ink.fill_round(painter, box, radius, ink.color("critical_soft" if self._rules else "accent_soft"))
-        if self.hasFocus():
-            ink.line_round(painter, box, radius, ink.pen("focus", 2))
-        painter.end()
+    def ground(self) -> str:
+        """Return the color of what the letter does."""
+        return "critical_soft" if self._rules else "accent_soft"

@@ -110,7 +110,7 @@ def test_what_is_not_known_is_asked_or_answered_where_it_can_be(keyboard: Keyboa
     ask, here = panel.needs.rows["repro_steps"], panel.needs.rows["evidence_media"]
     assert isinstance(ask, ActLine)
     assert isinstance(here, ActLine)
-    assert (ask.button.accessibleName(), here.button.text()) == ("Ask: The steps?", "Answer here")
+    assert (ask.button.accessibleName(), here.button.text()) == ("Ask: The steps", "Answer here")
     here.setFocus()
     keyboard.press("Space")
     row = fact_row(keyboard, "evidence_media")
