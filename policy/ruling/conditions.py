@@ -166,13 +166,6 @@ def _behind_link(case: Case) -> Truth:
     return None if any(one.fact != "domain" for one in found) else False
 
 
-def _media_wanted(case: Case) -> tuple[Need, ...]:
-    """Files that nobody has looked at yet are looked at before the customer is asked."""
-    if case.request.materials.direct_media is None:
-        return (Need(fact="evidence_media", supplier=SPECIALIST),)
-    return (Need(fact="media_direct", supplier=USER),)
-
-
 def _no_text(case: Case) -> Truth:
     request = case.request
     silent = not (request.message or "").strip() and not any(one.text.strip() for one in request.questions)
@@ -271,7 +264,9 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
     "outdated": Condition(_outdated, ("domain", "outdated"), _version_wanted),
     "complex_diagnostics": _marked("needs_complex_diagnostics"),
-    "material_behind_link": Condition(_behind_link, ("external_links", "direct_media"), _media_wanted),
+    "material_behind_link": Condition(
+        _behind_link, ("external_links", "direct_media"), _always(Need(fact="media_direct", supplier=USER))
+    ),
     "no_text": Condition(
         _no_text, ("voice", "unrequested_file"), _always(Need(fact="text_description", supplier=USER))
     ),

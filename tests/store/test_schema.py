@@ -53,6 +53,16 @@ def test_a_newer_major_is_refused_and_a_newer_minor_opens(migrated_url: str) -> 
         migrate(migrated_url)
 
 
+def test_a_schema_without_a_number_is_no_desk(migrated_url: str) -> None:
+    engine = make_engine(migrated_url)
+    with engine.connect() as connection, connection.begin():
+        connection.execute(text("DELETE FROM schema_info WHERE name = 'schema'"))
+    engine.dispose()
+    with pytest.raises(Damaged) as refused:
+        open_store(migrated_url)
+    assert refused.value.code == "no_schema"
+
+
 def test_an_empty_database_is_no_desk(database_url: str) -> None:
     if database_url.startswith("sqlite"):
         sqlite3.connect(database_url.removeprefix("sqlite:///")).close()

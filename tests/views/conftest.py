@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console import places
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.views.look import look as looks
@@ -29,6 +30,14 @@ class Clock:
 
     def forward(self, **delta: float) -> None:
         self.now += timedelta(**delta)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_left() -> Iterator[None]:
+    """Begin and end without settings of this desktop: another test of the process must not meet them."""
+    shutil.rmtree(places.config_folder(), ignore_errors=True)
+    yield
+    shutil.rmtree(places.config_folder(), ignore_errors=True)
 
 
 @pytest.fixture

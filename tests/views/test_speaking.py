@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
@@ -82,4 +81,3 @@ def test_another_language_counts_at_once_and_nothing_is_lost(sitting: Sitting, q
     assert new.panels.detail.row.id == ticket
     assert new.ticket.composer.edit.toPlainText() == "Half a sentence"
     assert any(one.isVisible() for one in new.findChildren(SettingsDialog))
-    whose.keep(replace(whose.chosen(), language=""))
