@@ -6,18 +6,19 @@ What may be chosen is judged from the history: what was sent, asked and answered
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import policy
-from console.faults import BadInput, NotAllowed, NotSet
+from console.faults import BadInput, NotAllowed
 from console.records.assessment import ClosingView
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, TicketDetail
 from console.services import access, agreements, noticing
 from console.services.assessing import conduct
+from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
 from console.services.explaining import Wording
@@ -40,9 +41,11 @@ _WAITING = ("28.1.9", "28.1.10")
 class Judged:
     """What stands at a closing: the twelve reasons, and the questions of the request with whether they are answered.
 
-    `asked_later` counts the questions of later messages that nobody took up or dismissed.
+    `version` is the ticket's that was judged; `asked_later` counts the questions of later messages that nobody took up
+    or dismissed.
     """
 
+    version: int
     reasons: tuple[ClosingView, ...]
     questions: tuple[QuestionRecord, ...]
     asked_later: int = 0
@@ -88,7 +91,7 @@ def judge(desk: Desk, ticket_id: TicketId) -> Judged:
         for one in desk.agreement.agreement.closings.values()
     )
     later = sum(one.verdict == noticing.OPEN for one in asked)
-    return Judged(reasons=reasons, questions=detail.questions, asked_later=later)
+    return Judged(version=detail.row.version, reasons=reasons, questions=detail.questions, asked_later=later)
 
 
 def close(
@@ -97,26 +100,25 @@ def close(
     reason: str,
     *,
     version: int,
-    allowed: tuple[str, ...],
     letter: Outgoing | None = None,
     answered: tuple[int, ...] = (),
     command_id: str | None = None,
 ) -> Applied:
-    """Close with `reason` (28.1.1 to 28.1.12), which must be among `allowed` as the agreement judged them.
+    """Close with `reason` (28.1.1 to 28.1.12), if the agreement allows it when the act is carried out.
 
-    With a letter both happen in one act, and calling the letter back opens the ticket again. `answered` are questions
-    that the person says are answered. The result is the event's number, with a letter {"outbox", "message", "event"}.
-    Raises BadInput for an unknown reason, NotAllowed ("closing_not_allowed"), Stale.
+    What a person saw before does not count: the reasons are judged again inside the transaction. With a letter both
+    happen in one act, and calling the letter back opens the ticket again. `answered` are questions that the person says
+    are answered. The result is the event's number, with a letter {"outbox", "message", "event"}.
+    Raises BadInput for an unknown reason, NotAllowed ("closing_not_allowed", with `why`; "already_closed"), NotSet
+    without the policy's zone, Stale.
     """
     if reason not in desk.agreement.closing_clauses:
         raise BadInput("unknown_closing", reason=reason)
-    if reason not in allowed:
-        raise NotAllowed("closing_not_allowed", reason=reason)
     if letter is not None:
         require_whole(letter)
 
     def act(unit: Unit) -> Json:
-        judgment = _closing_judged(desk, unit, ticket_id)
+        judgment = _judged_in(desk, unit, ticket_id, reason)
         along = _closing(unit, desk, ticket_id, reason, answered, judgment)
         if letter is None:
             return unit.change_ticket(ticket_id, "closed", along.values, extra=along.extra)
@@ -138,14 +140,21 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Desk, Tic
     return own, detail, _facts(own, detail, exchange(history), state_now=state_now)
 
 
-def _closing_judged(desk: Desk, unit: Unit, ticket_id: TicketId) -> dict[str, Json]:
-    """Return how the closing was judged at its own moment; without the policy's zone it could not be."""
+def _judged_in(desk: Desk, unit: Unit, ticket_id: TicketId, reason: str) -> dict[str, Json]:
+    """Judge the closing inside its transaction, by the settings that hold then, and return how it was judged.
+
+    Raises NotAllowed for another reason than those that may be chosen, NotSet without the policy's zone.
+    """
+    unit.lock(ticket_id)
     ticket = unit.row(tables.tickets.tickets, ticket_id)
-    try:
-        own, _, facts = _stands(desk, unit.connection, ticket_id)
-        return judged(own, ticket, CLOSING, facts, policy.closing(facts, own.company.zone))
-    except NotSet:
-        return {}
+    if ticket["status"] == Status.CLOSED.value:
+        raise NotAllowed("already_closed")
+    present = replace(desk, company=read_company(unit.connection))
+    own, _, facts = _stands(present, unit.connection, ticket_id)
+    found = policy.closing(facts, own.company.zone)
+    if reason not in found.allowed:
+        raise NotAllowed("closing_not_allowed", reason=reason, why=dict(found.why_not)[reason])
+    return judged(own, ticket, CLOSING, facts, found)
 
 
 def _closing(
@@ -156,9 +165,7 @@ def _closing(
     answered: tuple[int, ...],
     judgment: Mapping[str, Json],
 ) -> With:
-    """Mark the questions that a person says are answered, and return what else changes. Raises NotAllowed."""
-    if unit.row(tables.tickets.tickets, ticket_id)["status"] == Status.CLOSED.value:
-        raise NotAllowed("already_closed")
+    """Mark the questions that a person says are answered, and return what else changes."""
     open_ones = [
         int(one["id"]) for one in unit.find_all(tables.tickets.questions, ticket_id=ticket_id) if not one["answered"]
     ]

@@ -188,7 +188,7 @@ class _Builder:
         if "close" in one:
             answered = self._ago(one["reply"][-1]["ago"]) if "reply" in one else self.now
             then = self._desk(answered + timedelta(minutes=20))
-            closing.close(then, ticket_id, one["close"], version=self._version(ticket_id), allowed=(one["close"],))
+            closing.close(then, ticket_id, one["close"], version=self._version(ticket_id))
 
     def _mark(self, ticket_id: TicketId, one: dict[str, Any]) -> None:
         if "facts" in one:

@@ -188,13 +188,20 @@ class MainWindow(QMainWindow):
         words = " ".join(part for part in fault.words(language()) if part)
         self.toast.show_words(words, seconds=8)
 
-    def write(self, work: Callable[[], Any], landed: Callable[[Any], None] | None = None) -> None:
+    def write(
+        self,
+        work: Callable[[], Any],
+        landed: Callable[[Any], None] | None = None,
+        refused: Callable[[Fault], None] | None = None,
+    ) -> None:
         """Carry out an act on the writer lane; a fault is told, and what stands is shown again."""
         call = self.runner.write(work)
         if landed is not None:
             call.landed.connect(landed)
         call.failed.connect(self.tell)
         call.failed.connect(self.reload)
+        if refused is not None:
+            call.failed.connect(refused)
 
     def _load_wanted(self) -> None:
         ticket_id, desk = self._wanted, self.desk

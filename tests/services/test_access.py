@@ -111,7 +111,7 @@ def test_closing_destroys_it_together_with_the_bytes_it_came_in(desk: Desk, tick
     key = give(desk, ticket)
     assert showing.content(desk, raw)
     detail = showing.detail(desk, ticket)
-    done = closing.close(desk, ticket, "28.1.1", version=detail.row.version, allowed=("28.1.1",))
+    done = closing.close(desk, ticket, "28.1.3", version=detail.row.version)
     with desk.store.read() as connection:
         assert holding(connection, SECRET) == []
         assert check.check(connection) == ()

@@ -192,10 +192,7 @@ def test_a_closing_letter_goes_out_with_the_closing_and_comes_back_with_it(
     panels = showing.panels(desk, ended)
     prepared = preparing.prepare(desk, panels, "close.28.1.11", "en")
     letter = asking.outgoing(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
-    judged = closing.judge(desk, ended)
-    applied = closing.close(
-        desk, ended, "28.1.11", version=panels.detail.row.version, allowed=judged.allowed, letter=letter
-    )
+    applied = closing.close(desk, ended, "28.1.11", version=panels.detail.row.version, letter=letter)
     assert isinstance(applied.result, dict)
     assert showing.detail(desk, ended).row.status is Status.CLOSED
     assert showing.messages(desk, ended)[-1].text == prepared.filled.text
@@ -210,14 +207,14 @@ def test_questions_stay_open_until_an_answer_or_a_person_settles_them(desk: Desk
     judged = closing.judge(desk, ended)
     assert len(judged.unanswered) == 1
     version = showing.detail(desk, ended).row.version
-    applied = closing.close(desk, ended, "28.1.3", version=version, allowed=judged.allowed)
+    applied = closing.close(desk, ended, "28.1.3", version=version)
     event = showing.ticket(desk, showing.detail(desk, ended).row.number).history[-1]
     assert isinstance(event.new, dict)
     assert event.new["unanswered"] == [judged.unanswered[0].id]
     undo.undo(desk, ended, int(str(applied.result)))
     version = showing.detail(desk, ended).row.version
     key = judged.unanswered[0].id
-    done = closing.close(desk, ended, "28.1.3", version=version, allowed=judged.allowed, answered=(key,))
+    done = closing.close(desk, ended, "28.1.3", version=version, answered=(key,))
     assert showing.detail(desk, ended).questions[0].answered
     undo.undo(desk, ended, int(str(done.result)))
     assert not showing.detail(desk, ended).questions[0].answered
@@ -227,7 +224,7 @@ def test_what_is_closed_opens_again_for_a_reason(desk: Desk, running: TicketId, 
     company.set_setting(desk.store, desk.actor, "reopen_window_days", 10, at=NOW)
     desk = desk.refreshed()
     version = showing.detail(desk, running).row.version
-    closing.close(desk, running, "28.1.3", version=version, allowed=("28.1.3",))
+    closing.close(desk, running, "28.1.3", version=version)
     found = returning.judge_reopening(desk, running)
     assert (found.outcome, found.proposed, found.window_days) == ("reopen", returning.MISTAKE, 10)
     clock.now = NOW + timedelta(days=11)

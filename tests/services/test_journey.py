@@ -82,7 +82,7 @@ def test_refuse_undo_refuse_again_and_close(desk: Desk, tmp_path: Path, clock: C
     assert judged.proposed is not None
     assert (judged.proposed.clause, judged.proposed.because) == ("28.1.11", "refused")
     assert judged.unanswered == ()
-    closing.close(desk, ticket, "28.1.11", version=detail.row.version, allowed=judged.allowed)
+    closing.close(desk, ticket, "28.1.11", version=detail.row.version)
     shown = showing.ticket(desk, detail.row.number, replay=True)
     assert shown.detail.row.status is Status.CLOSED
     assert [(one.outcome, one.primary) for one in shown.detail.decisions] == [("refuse", "23.1.1")]

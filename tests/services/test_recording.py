@@ -128,7 +128,7 @@ def test_a_closing_and_a_reopening_are_taken_again(desk: Desk, ticket: TicketId)
     refuse(desk, ticket)
     judged = closing.judge(desk, ticket)
     version = showing.detail(desk, ticket).row.version
-    closing.close(desk, ticket, judged.allowed[0], version=version, allowed=judged.allowed)
+    closing.close(desk, ticket, judged.allowed[0], version=version)
     returning.reopen(desk, ticket, version=version + 1)
     kept = told(desk, ticket, "closed")["judged"]
     assert json.loads(kept["inputs"])["zone"] == "Europe/Moscow"
@@ -147,7 +147,7 @@ def test_a_closing_that_would_be_judged_otherwise_now_is_told(desk: Desk, ticket
     refuse(desk, ticket)
     judged = closing.judge(desk, ticket)
     version = showing.detail(desk, ticket).row.version
-    closing.close(desk, ticket, judged.allowed[0], version=version, allowed=judged.allowed)
+    closing.close(desk, ticket, judged.allowed[0], version=version)
     shown = showing.ticket(desk, showing.detail(desk, ticket).row.number)
     event = shown.history[-1]
     assert isinstance(event.new, dict)

@@ -205,7 +205,7 @@ def _decide_and_close(desk: Desk, clock: Clock) -> None:
     deciding.choose(desk, panels, deciding.choices(panels)[0])
     judged = closing.judge(desk, row.id)
     version = showing.detail(desk, row.id).row.version
-    done = closing.close(desk, row.id, judged.allowed[0], version=version, allowed=judged.allowed)
+    done = closing.close(desk, row.id, judged.allowed[0], version=version)
     undo.undo(desk, row.id, int(str(done.result)))
 
 

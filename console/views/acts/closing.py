@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from console.faults import Fault
 from console.records.base import Status
 from console.services import asking, closing, returning, triage
 from console.services.preparing import PreparedLetter, quotes
@@ -26,7 +27,6 @@ class ClosingActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._allowed: tuple[str, ...] = ()
         self._at = ""
 
     def close_or_reopen(self) -> None:
@@ -47,7 +47,6 @@ class ClosingActs(QObject):
         panels, window = self._window.panels, self._window
         if panels is None:
             return
-        self._allowed = judged.allowed
         panel = ClosingPanel(window.desk, panels, judged, window, at=self._at)
         self._at = ""
         panel.close_asked.connect(self._close)
@@ -75,16 +74,18 @@ class ClosingActs(QObject):
         self.close_or_reopen()
 
     def _close(self, clause: str, letter: tuple[PreparedLetter, str] | None, answered: tuple[int, ...]) -> None:
-        panels, desk, allowed = self._window.panels, self._window.desk, self._allowed
-        if panels is None:
+        panel = self.sender()
+        if not isinstance(panel, ClosingPanel):
             return
-        line = panels.detail.row
+        desk, panels = self._window.desk, panel.panels
+        line, version = panels.detail.row, panel.judged.version  # what was looked at: what came in since makes it stale
         words = say("toast.closed", number=line.number, clause=clause)
         if letter is None:
             self._acts.ticket.act(
                 panels.detail,
-                lambda: closing.close(desk, line.id, clause, version=line.version, allowed=allowed, answered=answered),
+                lambda: closing.close(desk, line.id, clause, version=version, answered=answered),
                 words,
+                self.refused,
             )
             return
         prepared, text = letter
@@ -92,11 +93,15 @@ class ClosingActs(QObject):
 
         def send(anyway: bool) -> Any:  # noqa: FBT001 - as every sending is called
             outgoing = asking.outgoing(desk, panels, prepared, text, base_event=base, anyway=anyway)
-            return closing.close(
-                desk, line.id, clause, version=line.version, allowed=allowed, letter=outgoing, answered=answered
-            )
+            return closing.close(desk, line.id, clause, version=version, letter=outgoing, answered=answered)
 
         self._acts.writing.carry(send, words)
+
+    def refused(self, fault: Fault) -> None:
+        """Show the reasons again, as they are by now, where the one that was chosen may no longer be."""
+        if fault.code == "closing_not_allowed":
+            self._at = str(fault.params["reason"])
+            self.close_or_reopen()
 
     def _choose_reopening(self, found: returning.Reopening) -> None:
         detail, window = self._acts.detail, self._window

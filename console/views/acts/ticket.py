@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from console.faults import Fault
 from console.records.base import Json, StaffId, Tier
 from console.records.tickets import TicketDetail
 from console.services import assign, outbox, people, triage, undo
@@ -177,8 +178,8 @@ class TicketActs(QObject):
         if panels is None or panels.detail.row.id != ticket_id:
             self._window.go_to(ticket_id)
 
-    def act(self, detail: TicketDetail, work: Any, words: str) -> None:
-        """Carry out an act that can be undone, and say so."""
+    def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
+        """Carry out an act that can be undone, and say so; `refused` hears of the fault that it failed with."""
         ticket_id = detail.row.id
 
         def landed(applied: Any) -> None:
@@ -186,7 +187,7 @@ class TicketActs(QObject):
             self._window.toast.show_words(words, seconds=6, undo=True)
             self._window.refresh()
 
-        self._window.write(work, _Landing(self, landed).take)
+        self._window.write(work, _Landing(self, landed).take, refused)
 
     def _reload(self, _applied: Any) -> None:
         self._window.reload()

@@ -105,6 +105,7 @@ class WritingActs(QObject):
             call = window.runner.read(lambda: (ticket_id, showing.messages(desk, ticket_id, limit=5)))
             call.landed.connect(self._stale_landed)
         window.reload()
+        self._acts.closing.refused(fault)
 
     def _stale_landed(self, found: tuple[int, Any]) -> None:
         """Show what came in meanwhile, where its ticket is still the one in sight."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status
 from console.records.tickets import TicketDetail
-from console.services import returning, showing
+from console.services import company, returning, showing
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.reopening import ReopeningPanel
+from tests.views.conftest import NOW
 from tests.views.ticket.pressing import Keyboard
 
-EXPIRED, ANSWERED = "Commission rounding", "Which fields"
+EXPIRED, WAITED = "Commission rounding", "28.1.10"
 
 
 @pytest.fixture(params=["us", "ru"])
@@ -126,3 +130,21 @@ def test_a_cause_that_a_person_found_makes_its_reason_the_proposed_one(keyboard:
     assert stored(keyboard).row.close_reason == "28.1.4"
     found = next(one for one in stored(keyboard).facts if one.name == "determined_cause")
     assert (found.value, found.by) == ("server", "Dana Kim")
+
+
+def test_a_reason_that_falls_away_while_the_panel_is_open_is_shown_again_with_why(keyboard: Keyboard) -> None:
+    window = keyboard.window
+    desk = replace(window.desk, clock=lambda: NOW + timedelta(days=5))
+    window.desk = desk
+    panel = open_panel(keyboard, "Which fields")
+    assert panel.at == WAITED
+    company.set_setting(desk.store, desk.actor, "no_response_close_after_days", 90, at=NOW)
+    window.desk = desk.refreshed()
+    keyboard.press("Enter")
+    again = keyboard.shown(ClosingPanel)
+    assert isinstance(again, ClosingPanel)
+    row = again.list.current()
+    assert row is not None
+    assert (again.at, row.enabled, bool(row.why_not)) == (WAITED, False, True)
+    assert WAITED in window.toast.words()
+    assert stored(keyboard).row.status is Status.WAITING
