@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -21,11 +21,14 @@ from console.services import whose
 from console.views.look import look as looks
 from console.views.opening import Frame
 from console.views.speaking import speak
+from console.views.words import set_zone
 from console.work.hooks import tell_log
 from console.work.runner import Runner
 
 if TYPE_CHECKING:
+    from console.records.glance import Glance
     from console.services.desk import Desk
+    from console.views.lobby import Lobby
 
 
 def application(arguments: Sequence[str], *, theme: str = "", language: str = "", zoom: int = 0) -> QApplication:
@@ -48,7 +51,7 @@ def run_window(*, url: str | None = None) -> int:
     known = url or whose.chosen().database
     if known or whose.own_file().exists():
         here = known or whose.database_url(None)
-        return _opened(app, here, lambda: _sitting().own_desk(here))
+        return _opened(app, here, whose.account(), lambda: _sitting().own_desk(here))
     journal.begin(places.log_folder())
     desk = _sitting().choose_desk()
     if desk is None:
@@ -67,28 +70,60 @@ def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) 
 
         looked = ((theme or "light"), language or "en")
         return Tour(app, pictures).render(both=theme is None and language is None, chosen=looked)
-    return _opened(app, whose.demo_url(), lambda: _sitting().demo_desk())
+    return _opened(app, whose.demo_url(), whose.DEMO_LOGIN, lambda: _sitting().demo_desk())
 
 
-def _opened(app: QApplication, url: str, opening: Callable[[], Desk]) -> int:
-    """Show the frame, open the desk beside it, and sit down."""
-    frame = Frame()
+def _opened(app: QApplication, url: str, login: str, opening: Callable[[], Desk]) -> int:
+    """Show the frame, then the first rows, open the desk beside them, and sit down."""
+    frame, runner = Frame(), Runner()
     frame.show_whole()
     journal.begin(places.log_folder())
+    lobby = _lobby(app, frame, runner, lambda: _glance(url, login))
+    desk: Desk | None = None
     try:
-        desk = _Waiting().wait(app, opening)
+        if frame.isVisible():  # else it was closed meanwhile
+            desk = _Waiting(runner).wait(app, opening)
     except Fault as fault:
+        frame.give_up()
+        lobby = None
         try:
             desk = _sitting().opened_after(fault, url, opening)
         except Fault:
             frame.close()
             raise
-    if desk is None:  # the window was closed meanwhile
+    finally:
+        if lobby is None or desk is None:
+            runner.close()
+    if desk is None:
         return 0
     if not gc.isenabled():
         gc.freeze()  # what is loaded stays: no later collection looks at it
-    status: int = _sitting().serve(app, frame, desk)
+    status: int = _sitting().serve(app, frame, desk, lobby)
     return status
+
+
+def _lobby(app: QApplication, frame: Frame, runner: Runner, looking: Callable[[], Glance | None]) -> Lobby | None:
+    """Show the first rows before the desk is open, where they are to be had at once; what fails is told later."""
+    try:
+        glance = _Waiting(runner).wait(app, looking)
+    except Fault:
+        return None
+    if glance is None or not glance.rows:
+        return None
+    from console.views.lobby import Lobby  # noqa: PLC0415 - loaded by `_glance`
+
+    set_zone(glance.zone or whose.DEMO_ZONE)
+    lobby = Lobby(runner, glance)
+    frame.lend(lobby)
+    return lobby
+
+
+def _glance(url: str, login: str) -> Glance | None:
+    """Read the first rows, and load what shows them; on a thread."""
+    from console.services import glancing  # noqa: PLC0415 - the frame is shown before
+    from console.views import lobby  # noqa: PLC0415 - same
+
+    return glancing.first_rows(url, login, lobby.FIRST_QUERY, limit=lobby.FIRST_ROWS)
 
 
 def _sitting() -> ModuleType:
@@ -100,30 +135,29 @@ def _sitting() -> ModuleType:
 class _Waiting(QObject):
     """Waits in the loop for what is done on a thread, so that the frame lives meanwhile."""
 
-    def __init__(self) -> None:
+    def __init__(self, runner: Runner) -> None:
         super().__init__()
-        self._desk: Desk | None = None
+        self._value: Any = None
         self._fault: Fault | None = None
-        self._runner = Runner(self)
+        self._runner = runner
 
-    def wait(self, app: QApplication, work: Callable[[], Desk]) -> Desk | None:
-        """Return the desk, or None where the window was closed before. Raises the fault of the work."""
+    def wait(self, app: QApplication, work: Callable[[], Any]) -> Any:
+        """Return what the work gives, or None where the window was closed before. Raises the fault of the work."""
         call = self._runner.read(work)
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
         app.exec()
-        self._runner.close()
         fault, self._fault = self._fault, None
         try:
             if fault is not None:
                 raise fault.with_traceback(None)  # that of the thread leads back to the fault
         finally:
             del fault  # else what is raised would hold itself and all that stands on the stack
-        return self._desk
+        return self._value
 
     @Slot(object)
-    def _landed(self, desk: Desk) -> None:
-        self._desk = desk
+    def _landed(self, value: Any) -> None:
+        self._value = value
         QCoreApplication.exit()
 
     @Slot(object)

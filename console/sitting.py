@@ -17,6 +17,7 @@ from console.services.desk import Desk, open_desk
 from console.services.whose import account, letters_folder
 from console.store.engine import shown_url
 from console.views import dialogs
+from console.views.lobby import Lobby
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
@@ -26,7 +27,6 @@ from console.work.hooks import LastHooks
 from console.work.runner import Runner
 from console.work.sweep import Sweep
 
-_DEMO_ZONE = "Europe/Moscow"
 _QUIET_MS, _IDLE_MS = 20, 2_000
 
 
@@ -37,17 +37,17 @@ def own_desk(url: str, name: str = "", letters: Path | None = None) -> Desk:
 
 def demo_desk() -> Desk:
     """Sit down at the demo desk, which is made where there is none: whole, or not at all."""
-    from console.services.demo import build_demo  # noqa: PLC0415 - a desk of one's own needs none
-
     whole = whose.demo_file()
     whole.parent.mkdir(parents=True, exist_ok=True)
     letters = whole.parent / "letters"
     if not whole.exists():
+        from console.services.demo import build_demo  # noqa: PLC0415 - it is made once
+
         with TemporaryDirectory(dir=whole.parent) as scratch:
             begun = Path(scratch) / whole.name
             build_demo(f"sqlite:///{begun}", out_folder=letters).store.close()
             begun.replace(whole)
-    return build_demo(whose.demo_url(), out_folder=letters)
+    return open_desk(whose.demo_url(), login=whose.DEMO_LOGIN, name=whose.DEMO_NAME, out_folder=letters)
 
 
 def choose_desk() -> Desk | None:
@@ -98,12 +98,16 @@ def _once_opened(url: str, opening: Callable[[], Desk]) -> Desk:
         return opened_after(fault, url, opening)
 
 
-def serve(app: QApplication, frame: Frame, desk: Desk) -> int:
-    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again."""
+def serve(app: QApplication, frame: Frame, desk: Desk, lobby: Lobby | None = None) -> int:
+    """Show the window until it is closed; where a backup was chosen, put it in place and show the window again.
+
+    A lobby is what is shown in the frame already: the first window takes it over.
+    """
     told: Fault | str = ""
     while True:
         wish: list[Path] = []
-        ended = _session(app, frame, desk, wish, told)
+        ended = _session(app, frame, desk, wish, told, lobby)
+        lobby = None
         if not wish:
             return ended
         url, name, letters = desk.store.url, desk.actor.name, desk.out_folder
@@ -114,8 +118,10 @@ def serve(app: QApplication, frame: Frame, desk: Desk) -> int:
         desk = _once_opened(url, partial(own_desk, url, name, letters))
 
 
-def _session(app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told: Fault | str) -> int:
-    sitting = Sitting(app, frame, desk, wish)
+def _session(
+    app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told: Fault | str, lobby: Lobby | None
+) -> int:
+    sitting = Sitting(app, frame, desk, wish, lobby)
     backing = DailyBackup(desk, sitting.runner)
     sitting.follow(backing.failed)
     sitting.open()
@@ -140,10 +146,12 @@ class Sitting(QObject):
 
     opened = Signal()
 
-    def __init__(self, app: QApplication, frame: Frame, desk: Desk, wish: list[Path]) -> None:
+    def __init__(
+        self, app: QApplication, frame: Frame, desk: Desk, wish: list[Path], lobby: Lobby | None = None
+    ) -> None:
         super().__init__()
         self._app, self._frame, self._wish = app, frame, wish
-        self.runner = Runner()
+        self.runner = Runner() if lobby is None else lobby.runner
         self._sweep = Sweep()
         self._told: list[SignalInstance] = []
         self._back: Callable[[], None] = lambda: None
@@ -152,8 +160,8 @@ class Sitting(QObject):
         self._wait.timeout.connect(self._begin_again)
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._load)
-        set_zone(str(desk.company.get("policy_tz") or _DEMO_ZONE))
-        self.window = self._made(replace(desk, undo_seconds=whose.chosen().undo_seconds))
+        set_zone(str(desk.company.get("policy_tz") or whose.DEMO_ZONE))
+        self.window = self._made(replace(desk, undo_seconds=whose.chosen().undo_seconds), lobby)
         self._hooks = LastHooks()
         self.follow(self._hooks.bug_found)
         # Queued, for a request that comes before the loop runs would close the window and leave the loop without an end
@@ -204,8 +212,8 @@ class Sitting(QObject):
         self.window.deleteLater()  # before another is made: what is half gone must not be asked for its size
         self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def _made(self, desk: Desk) -> MainWindow:
-        window = MainWindow(desk, self.runner)
+    def _made(self, desk: Desk, lobby: Lobby | None = None) -> MainWindow:
+        window = MainWindow(desk, self.runner, lobby)
         window.restore_asked.connect(self._wish.append)
         window.restore_asked.connect(window.leave)
         # Queued, for it is the window's own settings that ask, and they go with it

@@ -166,9 +166,16 @@ class PagedTable(QAbstractTableModel):
 
     # -- what the view asks ----------------------------------------------------------------------------------------
 
-    def show(self, source: Source) -> None:
-        """Show another list from its beginning. The old rows stand until the first page of the new one lands."""
+    def show(self, source: Source | tuple[Any, ...]) -> None:
+        """Show another list from its beginning. The old rows stand until the first page of the new one lands.
+
+        Rows that are here stand at once, and nothing more is asked for.
+        """
         self._forget()
+        if isinstance(source, tuple):
+            self._source = None
+            self._first_landed(Page(rows=source, after=None))
+            return
         self._source = source
         self._fetching = True
         self._asking.ask(lambda: source.page(None, FIRST_PAGE), self._first_landed)

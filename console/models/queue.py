@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from console.query import Query
 from console.records.base import Cursor, Page
 from console.records.tickets import TicketRow
-from console.services import showing
-from console.services.desk import Desk
 from console.store.queries import queue
+
+if TYPE_CHECKING:
+    from console.services.desk import Desk
 
 
 class QueueSource:
@@ -21,13 +23,19 @@ class QueueSource:
 
     def page(self, after: Cursor | None, limit: int) -> Page[TicketRow]:
         """Return the rows behind `after`."""
+        from console.services import showing  # noqa: PLC0415 - it stands on the store, and the first rows do without
+
         return showing.queue_page(self.desk, self.query, after=after, limit=limit)
 
     def ids(self, cap: int) -> Sequence[int]:
         """Return the sorted ids."""
+        from console.services import showing  # noqa: PLC0415 - same
+
         with self.desk.store.read() as connection:
             return queue.ids(connection, self.query, showing.context(self.desk), cap=cap)
 
     def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
         """Return the rows with these ids."""
+        from console.services import showing  # noqa: PLC0415 - same
+
         return showing.queue_rows(self.desk, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 
@@ -142,6 +141,8 @@ def canonical_key(typed: str) -> str | None:
 
 def nearest_key(typed: str) -> str | None:
     """Return the key that was probably meant, or None."""
+    import difflib  # noqa: PLC0415 - only who mistyped waits for it
+
     found = difflib.get_close_matches(typed.casefold(), [*KEYS, *_BY_ALIAS], n=1, cutoff=0.6)
     return canonical_key(found[0]) if found else None
 

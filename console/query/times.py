@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-
-from dateutil.relativedelta import relativedelta
+from typing import TYPE_CHECKING
 
 from console.query.terms import Amount, Day, Point, Range
+
+if TYPE_CHECKING:
+    from dateutil.relativedelta import relativedelta
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
@@ -60,6 +62,8 @@ def _distance(op: str, amount: Amount, now: datetime, *, ahead: bool) -> Window:
 
 
 def _shift(now: datetime, amount: Amount, *, forward: bool) -> datetime:
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415 - the first rows need none
+
     deltas: dict[str, timedelta | relativedelta] = {
         "m": timedelta(minutes=amount.number),
         "h": timedelta(hours=amount.number),

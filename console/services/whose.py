@@ -8,6 +8,8 @@ from pathlib import Path
 from console import places, settings
 from console.settings import Settings
 
+DEMO_LOGIN, DEMO_NAME, DEMO_ZONE = "dana", "Dana Kim", "Europe/Moscow"  # who works at the demo desk, and where
+
 
 def chosen() -> Settings:
     """Return the settings of this desktop."""

@@ -19,7 +19,8 @@ from typing import Any
 from console import places
 from console.faults import BadInput, Damaged, Known
 from console.store import check
-from console.store.engine import make_engine, sqlite_module
+from console.store.driver import sqlite_module
+from console.store.engine import make_engine
 from console.store.version import NUMBER
 
 DAILY, UPGRADE, MANUAL, REPLACED = "daily", "before-upgrade", "manual", "replaced"

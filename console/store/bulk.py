@@ -14,10 +14,11 @@ from sqlalchemy import Connection, Table, func, insert, literal_column, select
 from console.records.commands import Command, new_gid
 from console.store import codec, search
 from console.store.once import insert_once
+from console.store.search import POSITION_BITS
 from console.store.tables.base import metadata
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
-from console.store.tables.search import POSITION_BITS, search_texts
+from console.store.tables.search import search_texts
 from console.store.tables.tickets import facts, questions, ticket_links, ticket_spans, tickets
 from console.store.unit import MOST_TEXTS, Unit
 

@@ -7,19 +7,18 @@ used, with the journal that the library's faults do not touch. Transactions are 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from console.faults import BadInput
+from console.store import driver
+from console.store.driver import is_sound, sqlite_module
 
-BUSY_MS = 5_000
 _NETWORK_STARTS = ("//", "\\\\")
 _POSTGRES = {
     "connect_timeout": 3,
@@ -30,23 +29,6 @@ _POSTGRES = {
     "application_name": "clausedesk",
     "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
 }
-
-
-def sqlite_module() -> ModuleType:
-    """Return the SQLite driver: pysqlite3 where it is installed, else the standard module."""
-    try:
-        return importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        return importlib.import_module("sqlite3")
-
-
-def is_sound(version: tuple[int, ...]) -> bool:
-    """Return whether a SQLite library is free of the fault that can damage a database in WAL mode."""
-    if version[:2] == (3, 44):
-        return version >= (3, 44, 6)
-    if version[:2] == (3, 50):
-        return version >= (3, 50, 7)
-    return version >= (3, 51, 3) and version[:3] != (3, 52, 0)
 
 
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
@@ -96,7 +78,7 @@ def _writing(parsed: URL) -> Engine:
     def connect() -> Any:
         with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
             path.touch(mode=0o600, exist_ok=False)
-        connection = _connection(path, "mode=rwc")
+        connection = driver.connect(path, "mode=rwc")
         connection.execute(f"PRAGMA journal_mode={journal}")
         connection.execute("PRAGMA synchronous=FULL")
         return connection
@@ -112,7 +94,7 @@ def _reading(parsed: URL) -> Engine:
     path = _local_path(parsed)
 
     def connect() -> Any:
-        return _connection(path, "mode=ro&immutable=1" if _rests(path) else "mode=ro")
+        return driver.connect(path, "mode=ro&immutable=1" if _rests(path) else "mode=ro")
 
     def connected(_connection: Any, record: Any) -> None:
         record.info["rested"] = _state(path)
@@ -158,17 +140,6 @@ def _local_path(parsed: URL) -> Path:
     return Path(path)
 
 
-def _connection(path: Path, how: str) -> Any:
-    name = f"file:{_uri_path(str(path))}?{how}"
-    connection = sqlite_module().connect(
-        name, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=256
-    )
-    connection.create_function("casefold", 1, _casefold, deterministic=True)
-    for pragma in (f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
 def _pooled(connect: Callable[[], Any]) -> Engine:
     engine = create_engine(
         "sqlite://",
@@ -202,11 +173,3 @@ def _postgres(parsed: URL, *, read_only: bool) -> Engine:
         hide_parameters=True,
         isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
     )
-
-
-def _casefold(text: str | None) -> str | None:
-    return None if text is None else str(text).casefold()
-
-
-def _uri_path(path: str) -> str:
-    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -13,45 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import BindParameter
 
+from console.store.sql import run
+
 Row = Any  # a named tuple; its names are those of the columns
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """Text with a question mark for each value; no value ever stands in the text."""
-
-    text: str
-    values: tuple[object, ...] = ()
-
-
-def both(*parts: Sql) -> Sql:
-    """Return the condition that all parts hold."""
-    return _joined(" AND ", parts, "TRUE")
-
-
-def either(parts: Iterable[Sql]) -> Sql:
-    """Return the condition that one of the parts holds."""
-    return _joined(" OR ", tuple(parts), "FALSE")
-
-
-def negated(part: Sql) -> Sql:
-    """Return the condition that a part does not hold; what is not known does not hold."""
-    return Sql(f"({part.text}) IS NOT TRUE", part.values)
-
-
-def marks(values: Iterable[object]) -> Sql:
-    """Return the values of an IN list."""
-    listed = tuple(values)
-    return Sql(", ".join("?" * len(listed)) or "NULL", listed)
-
-
-def ask(connection: Connection, sql: Sql) -> list[tuple[Any, ...]]:
-    """Return every row of a question written as text, as plain tuples."""
-    text = sql.text.replace("?", "%s") if connection.dialect.name == "postgresql" else sql.text
-    return _run(connection, text, sql.values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
 
 
 class Prepared:
@@ -67,12 +33,12 @@ class Prepared:
     def all(self, connection: Connection, **values: object) -> list[Row]:
         """Return every row."""
         ready = self._for(connection)
-        return ready.rows(_run(connection, ready.text, ready.bound(values)).fetchall())
+        return ready.rows(run(connection, ready.text, ready.bound(values)).fetchall())
 
     def first(self, connection: Connection, **values: object) -> Row:
         """Return the first row, or None."""
         ready = self._for(connection)
-        row = _run(connection, ready.text, ready.bound(values)).fetchone()
+        row = run(connection, ready.text, ready.bound(values)).fetchone()
         return None if row is None else ready.rows((row,))[0]
 
     def scalar(self, connection: Connection, **values: object) -> Any:
@@ -83,7 +49,7 @@ class Prepared:
     def run(self, connection: Connection, **values: object) -> int:
         """Carry the statement out and return how many rows it changed."""
         ready = self._for(connection)
-        return int(_run(connection, ready.text, ready.bound(values)).rowcount)
+        return int(run(connection, ready.text, ready.bound(values)).rowcount)
 
     def _for(self, connection: Connection) -> _Ready:
         name = connection.dialect.name
@@ -143,32 +109,4 @@ def _ready(statement: Any, connection: Connection) -> _Ready:
         into={name: convert for name, convert in into.items() if convert is not None},
         out_of=tuple((place, convert) for place, convert in out_of if convert is not None),
         shape=row._make,
-    )
-
-
-def _joined(word: str, parts: tuple[Sql, ...], empty: str) -> Sql:
-    if len(parts) == 1:
-        return parts[0]
-    text = word.join(f"({part.text})" for part in parts) or empty
-    return Sql(text, tuple(value for part in parts for value in part.values))
-
-
-def _run(connection: Connection, text: str, values: Any) -> Any:
-    if not connection.in_transaction():
-        connection.begin()
-    driver = connection.connection.driver_connection
-    assert driver is not None  # noqa: S101 - a connection in a transaction has one
-    try:
-        return driver.execute(text, values)
-    except connection.dialect.loaded_dbapi.Error as error:
-        lost = connection.dialect.is_disconnect(error, driver, None)
-        if lost:
-            connection.invalidate(error)
-        raise _told(error, connection, lost=lost) from error
-
-
-def _told(error: Exception, connection: Connection, *, lost: bool) -> BaseException:
-    base = connection.dialect.loaded_dbapi.Error
-    return DBAPIError.instance(
-        None, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=connection.dialect
     )

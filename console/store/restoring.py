@@ -14,7 +14,7 @@ from typing import Any
 
 from console.faults import BadInput, Damaged, Locked
 from console.store import backup
-from console.store.engine import sqlite_module
+from console.store.driver import sqlite_module
 from console.store.version import refuse_newer
 
 _RESTS = ("-wal", "-shm", "-journal")

@@ -8,12 +8,10 @@ from functools import cache, lru_cache
 from math import isqrt
 from typing import Any
 
-from sqlalchemy import Connection
-
 from console.query import Words
-from console.store.prepared import Sql, ask
-from console.store.tables.search import POSITION_BITS
+from console.store.sql import Asked, Sql, ask, is_postgres
 
+POSITION_BITS = 12  # of the key of a text: `ticket_id << 12 | position`, so that a hit needs no join
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яё]")
 _LONGEST_WORD = 40
@@ -130,7 +128,7 @@ def walks_well(words: Words) -> bool:
     return alone and (not words.text.endswith("*") or len(words.text) - 1 in _PREFIXES)
 
 
-def tidy(connection: Connection, *, first: bool) -> bool:
+def tidy(connection: Asked, *, first: bool) -> bool:
     """Bring the parts that the index of SQLite was written in together by one step; return whether there is more.
 
     A common word is looked for in each part at each ticket, so an index in ten parts is ten times slower to walk.
@@ -141,12 +139,12 @@ def tidy(connection: Connection, *, first: bool) -> bool:
     return int(ask(connection, Sql("SELECT total_changes()"))[0][0]) > before + 1
 
 
-def is_common(connection: Connection, words: Words) -> bool:
+def is_common(connection: Asked, words: Words) -> bool:
     """Return whether words have so many hits that gathering them costs more than walking.
 
     SQLite counts, and stops; PostgreSQL would read every hit for that, so its planner is asked what it expects.
     """
-    postgres = connection.dialect.name == "postgresql"
+    postgres = is_postgres(connection)
     found = hits(words, postgres=postgres)
     if found is None:
         return False

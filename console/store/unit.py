@@ -14,10 +14,11 @@ from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
 from console.store import chain, codec, search, statements
 from console.store.once import insert_once
+from console.store.search import POSITION_BITS
 from console.store.tables.base import Instant, metadata
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import blobs, message_versions, messages
-from console.store.tables.search import POSITION_BITS, search_texts
+from console.store.tables.search import search_texts
 from console.store.tables.tickets import tickets
 
 MOST_TEXTS = (1 << POSITION_BITS) - 1

@@ -20,6 +20,7 @@ from console.views.follower import Follower, Whole
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
 from console.views.kit.toast import Toast
+from console.views.lobby import Lobby
 from console.views.look.icons import window_icon
 from console.views.look.look import current
 from console.views.panes import Panes
@@ -41,12 +42,13 @@ class MainWindow(QMainWindow):
     """One person's desk.
 
     `restore_asked` carries the backup that is to take the database's place, `language_asked` the language to speak.
+    A lobby gives it the sidebar and the queue that are shown already.
     """
 
     restore_asked = Signal(object)
     language_asked = Signal(str)
 
-    def __init__(self, desk: Desk, runner: Runner) -> None:
+    def __init__(self, desk: Desk, runner: Runner, lobby: Lobby | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.runner = runner
@@ -56,9 +58,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Clausedesk")
         self.setWindowIcon(window_icon())
         self.resize(look.px(1680), look.px(1010))
-        company = str(desk.company.get("company_name") or "Clausedesk")
-        self.sidebar = Sidebar(company, desk.actor.name, desk.actor.role.value)
-        self.queue = QueuePane(desk, runner, desk.clock)
+        self.sidebar, self.queue = _edges(desk, runner, lobby)
         self.ticket = TicketPane(desk, runner)
         agreement = desk.agreement.agreement
         topics = tuple((one.code, one.en, one.ru) for one in agreement.topics.values())
@@ -251,3 +251,13 @@ class MainWindow(QMainWindow):
         self._read.cancel()
         self.queue.table.rest()
         super().closeEvent(event)
+
+
+def _edges(desk: Desk, runner: Runner, lobby: Lobby | None) -> tuple[Sidebar, QueuePane]:
+    """Return the sidebar and the queue: those that are shown already, or others."""
+    company, actor = str(desk.company.get("company_name") or ""), desk.actor
+    if lobby is None:
+        return Sidebar(company or "Clausedesk", actor.name, actor.role.value), QueuePane(desk, runner, desk.clock)
+    sidebar, queue = lobby.give(company, actor.name, actor.role.value)
+    queue.set_desk(desk)
+    return sidebar, queue

@@ -5,7 +5,7 @@ What this module loads is waited for at every start: Qt, the look and the words;
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, QSize
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -45,17 +45,27 @@ class Frame(QMainWindow):
             self.showMaximized()
 
     def take(self, desk: QWidget) -> None:
-        """Show the desk in place of the gray panes, or of the desk that stood there: that is let go."""
+        """Show the desk in place of the gray panes or the lobby, or of the desk that stood there: that is let go."""
         if self._desk is not None:
             self.takeCentralWidget()
         self._desk = desk
         self.setCentralWidget(desk)
         desk.show()
 
+    def lend(self, lobby: QWidget) -> None:
+        """Show the first rows in place of the gray panes, at once."""
+        self.setCentralWidget(lobby)
+        lobby.show()
+        lobby.setFocus()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted half laid out
+        self.repaint()
+
     def give_up(self) -> None:
-        """Let the desk go; gray panes stand there again."""
+        """Let the desk go, which is its owner's, or delete the lobby; gray panes stand there again."""
+        gone = self.takeCentralWidget()
+        if gone is not None and self._desk is None:
+            gone.deleteLater()
         self._desk = None
-        self.takeCentralWidget()
         self.setCentralWidget(Ground())
 
     def closeEvent(self, event: QCloseEvent) -> None:

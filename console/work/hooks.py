@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import sys
 import threading
 import traceback
@@ -48,6 +47,8 @@ class LastHooks(QObject):
         super().__init__()
         self._before: tuple[Any, Any, Any] | None = None
         self._signals: dict[signal.Signals, Any] = {}
+        import socket  # noqa: PLC0415 - the frame is shown before, and needs none
+
         self._near, self._far = socket.socketpair()
         for end in (self._near, self._far):
             end.setblocking(False)

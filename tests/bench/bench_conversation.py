@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplicati
 from console.records.base import TicketId  # noqa: E402 - same
 from console.services import thread as threads  # noqa: E402 - same
 from console.services.desk import Desk, open_desk  # noqa: E402 - same
-from console.store.engine import sqlite_module  # noqa: E402 - same
+from console.store.driver import sqlite_module  # noqa: E402 - same
 from console.views.look import look as looks  # noqa: E402 - same
 from console.views.ticket.conversation import Conversation  # noqa: E402 - same
 from console.work.runner import Runner  # noqa: E402 - same

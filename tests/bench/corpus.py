@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from console.store import migrate, search
-from console.store.engine import sqlite_module
+from console.store.driver import sqlite_module
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 RARE, COMMON, SECOND, START = "zyxomma", "invoice", "inventory", "inv*"

@@ -13,14 +13,14 @@ from sqlalchemy import select
 from console.faults import BadInput, Damaged, Locked, NewerSchema
 from console.records.base import Actor, Role, StaffId
 from console.store import backup, open_store, restoring, tables
-from console.store.engine import sqlite_module
+from console.store.driver import sqlite_module
 from tests.store.helpers import open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ACTOR = Actor(staff_id=StaffId(0), name="a", role=Role.LEAD)
 HOLD = """
 import sys
-from console.store.engine import sqlite_module
+from console.store.driver import sqlite_module
 connection = sqlite_module().connect(sys.argv[1])
 connection.execute("SELECT count(*) FROM tickets").fetchone()
 print("open", flush=True)

@@ -17,9 +17,9 @@ from console.query.terms import Amount, Day, Named
 from console.records.base import Actor, Status, Tier
 from console.records.tickets import TicketRow
 from console.store import Store, Unit, search, tables
+from console.store.instants import FAR_FUTURE, to_micros
 from console.store.queries import queue
 from console.store.queries.filters import Context
-from console.store.tables.base import FAR_FUTURE, to_micros
 from tests.store.helpers import conversation, put
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from console.query import parse
 from console.records.base import Actor
 from console.store import Store
-from console.store.prepared import Sql, ask
 from console.store.queries import queue
 from console.store.queries.filters import Context
+from console.store.sql import Sql, ask
 from tests.store.helpers import open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -16,9 +16,9 @@ from console.query import parse
 from console.records.base import Actor, Role, StaffId, Tier
 from console.records.commands import Command
 from console.store import FAR_FUTURE, Store, Unit, open_store, search, tables, to_micros
-from console.store.prepared import Sql, ask
 from console.store.queries import queue
 from console.store.queries.filters import Context
+from console.store.sql import Sql, ask
 from tests.store.helpers import conversation, open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

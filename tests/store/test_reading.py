@@ -12,7 +12,8 @@ import pytest
 from console.faults import NotAllowed, Unreachable
 from console.records.base import Actor, Role, StaffId
 from console.store import Store, migrate, open_store, schema, tables
-from console.store.engine import only_readable, sqlite_module
+from console.store.driver import sqlite_module
+from console.store.engine import only_readable
 from tests.ordinary import bound_by_modes
 from tests.postgres_server import Server
 from tests.store.helpers import open_ticket

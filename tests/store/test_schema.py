@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from console.faults import BadInput, Damaged, NewerSchema
 from console.records.base import Actor
 from console.store import Store, migrate, migrating, open_store, schema, tables
-from console.store.engine import is_sound, make_engine
+from console.store.driver import is_sound
+from console.store.engine import make_engine
 from console.store.version import HEAD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

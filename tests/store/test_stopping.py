@@ -10,7 +10,7 @@ from console.faults import Locked
 from console.records.base import Actor
 from console.stopping import Stop, heard
 from console.store import Store
-from console.store.prepared import Sql, ask
+from console.store.sql import Sql, ask
 from tests.store.conftest import NOW
 from tests.store.helpers import assign, open_ticket
 

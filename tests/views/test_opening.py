@@ -21,7 +21,12 @@ from console.views.main_window import MainWindow
 from console.views.opening import HEIGHT, WIDTH, Frame, Ground
 
 ROOT = Path(__file__).parents[2]
-SLOW = ("sqlalchemy", "alembic", "policy", "console.store", "console.services.desk", "console.views.main_window")
+SLOW = ("sqlalchemy", "alembic", "policy", "console.services.desk", "console.views.main_window")
+FIRST_ROWS = (
+    "from console.services.glancing import first_rows\n"
+    "from console.views.lobby import FIRST_QUERY, Lobby\n"
+    "assert first_rows('sqlite:///none.sqlite', 'me', FIRST_QUERY, limit=1) is None\n"
+)
 
 
 @pytest.fixture
@@ -34,7 +39,8 @@ def frame(qtbot: QtBot) -> Iterator[Frame]:
     made.deleteLater()
 
 
-def test_what_the_first_frame_waits_for_is_light() -> None:
+@pytest.mark.parametrize(("more", "slow"), [("", (*SLOW, "console.store")), (FIRST_ROWS, SLOW)])
+def test_what_the_first_frame_and_the_first_rows_wait_for_is_light(more: str, slow: tuple[str, ...]) -> None:
     script = (
         "import sys\n"
         "from console import app\n"
@@ -42,7 +48,7 @@ def test_what_the_first_frame_waits_for_is_light() -> None:
         "frame = app.Frame()\n"
         "frame.show_whole()\n"
         "assert not frame.grab().isNull()\n"
-        f"print(*(name for name in {SLOW!r} if name in sys.modules))\n"
+        f"{more}print(*(name for name in {slow!r} if name in sys.modules))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -18,11 +18,11 @@ from console.query import Query
 from console.records.base import ConversationId, LicenseId
 from console.records.licensing import LicenseRecord
 from console.records.tickets import FactRecord, QuestionRecord, TicketDetail
-from console.store.prepared import Sql, ask, both, marks
+from console.store.instants import from_micros
 from console.store.queries import license_parts, licensing
 from console.store.queries.columns import instant, row_select, to_row
 from console.store.queries.filters import Context, clause
-from console.store.tables.base import from_micros
+from console.store.sql import Sql, ask, both, marks
 from console.store.tables.licensing import archive_transfers, domains, licenses, purchases, restorations, suspensions
 
 

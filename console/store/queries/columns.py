@@ -1,4 +1,4 @@
-"""What queries share: case folding, the conditions of the person who asks, and the row of the queue as a record."""
+"""What queries share: the conditions of the person who asks, and the row of the queue as a record."""
 
 from __future__ import annotations
 
@@ -6,44 +6,12 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import String
-
 from console.records.base import Status, Tier
 from console.records.tickets import TicketRow
-from console.store.prepared import Sql
-from console.store.tables.base import FAR_FUTURE, from_micros
+from console.store.instants import FAR_FUTURE, from_micros
+from console.store.sql import Sql
 
 _PREVIEW = 160
-
-
-class fold(FunctionElement[str]):  # noqa: N801 - an SQL function keeps SQL's case
-    """Text without its case: casefold on SQLite, lower on PostgreSQL."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(fold)
-def _fold_default(element: fold, compiler: Any, **kw: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(fold, "sqlite")
-def _fold_sqlite(element: fold, compiler: Any, **kw: Any) -> str:
-    return f"casefold({compiler.process(element.clauses, **kw)})"
-
-
-def is_postgres(connection: Connection) -> bool:
-    """Return whether the connection speaks to PostgreSQL."""
-    return connection.dialect.name == "postgresql"
-
-
-def contains(column: Any, text: str) -> Any:
-    """Return the condition that a folded column contains a folded text."""
-    return fold(column).like(f"%{escaped(text)}%", escape="\\")
 
 
 def escaped(text: str) -> str:

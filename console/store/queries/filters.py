@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection
-
 from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words, window
 from console.records.base import Status, Tier
 from console.store import search
-from console.store.prepared import Sql, ask, both, either, marks, negated
+from console.store.instants import FAR_FUTURE, to_micros
 from console.store.queries import leading
-from console.store.queries.columns import escaped, has_draft, is_postgres, unread
-from console.store.tables.base import FAR_FUTURE, to_micros
+from console.store.queries.columns import escaped, has_draft, unread
+from console.store.sql import Asked, Sql, ask, both, either, is_postgres, marks, negated
 
 NOTHING = Sql("FALSE")
 _OPEN = Sql("t.is_open = TRUE")
@@ -47,7 +45,7 @@ class Clause:
     gathers: bool
 
 
-def clause(connection: Connection, terms: tuple[Term, ...], context: Context) -> Clause:
+def clause(connection: Asked, terms: tuple[Term, ...], context: Context) -> Clause:
     """Return the condition that all terms hold."""
     rare = leading.rare(connection, terms)
     compiler = _Compiler(connection, context, _common(connection, terms))
@@ -72,7 +70,7 @@ def open_only(terms: tuple[Term, ...]) -> bool:
     )
 
 
-def _common(connection: Connection, terms: tuple[Term, ...]) -> frozenset[Words]:
+def _common(connection: Asked, terms: tuple[Term, ...]) -> frozenset[Words]:
     """Return the words whose hits are not gathered, but looked for ticket by ticket along the list.
 
     Gathering costs as much as there are hits, walking as much as there is to walk until a page is full. So a word that
@@ -89,7 +87,7 @@ def _common(connection: Connection, terms: tuple[Term, ...]) -> frozenset[Words]
 class _Compiler:
     """Turns terms into conditions; it reads the small tables (staff, queues) where a name must become an id."""
 
-    def __init__(self, connection: Connection, context: Context, common: frozenset[Words]) -> None:
+    def __init__(self, connection: Asked, context: Context, common: frozenset[Words]) -> None:
         self.connection = connection
         self.context = context
         self.common = common

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from math import isqrt
 
-from sqlalchemy import Connection
-
 from console.query import Qualifier, Term, Word
-from console.store.prepared import Sql, ask, either
-from console.store.queries.columns import escaped, is_postgres
+from console.store.queries.columns import escaped
+from console.store.sql import Asked, Sql, ask, either, is_postgres
 
 _CROSSING = 500  # measured: where hits * hits = this * tickets, gathering costs as much as walking
 _HAVING = "SELECT i.id FROM tickets i WHERE i."
@@ -23,7 +21,7 @@ _BY_CLAUSE = (
 )
 
 
-def rare(connection: Connection, terms: tuple[Term, ...]) -> dict[Qualifier, Sql]:
+def rare(connection: Asked, terms: tuple[Term, ...]) -> dict[Qualifier, Sql]:
     """Return the qualifiers among the terms that lead to few tickets, each with the condition that gathers them."""
     asked = {term: having for term in terms if isinstance(term, Qualifier) if (having := _having(connection, term))}
     if not asked:
@@ -37,7 +35,7 @@ def rare(connection: Connection, terms: tuple[Term, ...]) -> dict[Qualifier, Sql
     return found
 
 
-def _having(connection: Connection, term: Qualifier) -> tuple[Sql, ...]:
+def _having(connection: Asked, term: Qualifier) -> tuple[Sql, ...]:
     """Return the questions for the tickets of each value; none where a value is no word or the key has no index."""
     parts = []
     for value in term.values:
@@ -48,7 +46,7 @@ def _having(connection: Connection, term: Qualifier) -> tuple[Sql, ...]:
     return tuple(parts)
 
 
-def _of_word(connection: Connection, key: str, word: str) -> Sql | None:
+def _of_word(connection: Asked, key: str, word: str) -> Sql | None:
     if key in _COLUMNS:
         return Sql(f"{_HAVING}{_COLUMNS[key]} = ?", (word.casefold() if key == "lang" else word,))
     if key in ("clause", "ground"):
@@ -60,6 +58,6 @@ def _of_word(connection: Connection, key: str, word: str) -> Sql | None:
     return None
 
 
-def _capped(connection: Connection, having: Sql, most: int) -> int:
+def _capped(connection: Asked, having: Sql, most: int) -> int:
     counted = f"SELECT count(*) FROM ({having.text} LIMIT ?) n"
     return int(ask(connection, Sql(counted, (*having.values, most + 1)))[0][0])

@@ -23,7 +23,8 @@ from console.records.licensing import (
     SuspensionRecord,
 )
 from console.store.queries import license_parts as parts
-from console.store.queries.columns import boundary, contains
+from console.store.queries.columns import boundary
+from console.store.queries.folding import contains
 from console.store.tables.licensing import (
     domains,
     licenses,

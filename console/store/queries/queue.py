@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from console.query import Query, Sort
 from console.records.base import Count, Cursor, Page
 from console.records.tickets import TicketRow
-from console.store.prepared import Sql, ask, both, marks
+from console.store.instants import from_micros, to_micros
 from console.store.queries.columns import row_select, to_row
 from console.store.queries.filters import Clause, Context, clause, open_only
-from console.store.tables.base import from_micros, to_micros
+from console.store.sql import Asked, Sql, ask, both, marks
 
 COUNT_CAP = 10_000
 IDS_CAP = 200_000
@@ -33,7 +31,7 @@ _HALVES = (Sql("t.is_open = TRUE"), Sql("t.is_open = FALSE"))
 
 
 def page(
-    connection: Connection, query: Query, context: Context, *, after: Cursor | None = None, limit: int = 100
+    connection: Asked, query: Query, context: Context, *, after: Cursor | None = None, limit: int = 100
 ) -> Page[TicketRow]:
     """Return the rows behind `after`; one more row than asked for tells whether there is a next page."""
     sort = query.sort or Sort()
@@ -52,7 +50,7 @@ def page(
     return Page(rows=rows, after=last)
 
 
-def count(connection: Connection, query: Query, context: Context, *, cap: int = COUNT_CAP) -> Count:
+def count(connection: Asked, query: Query, context: Context, *, cap: int = COUNT_CAP) -> Count:
     """Return how many tickets fit, counting no further than `cap`."""
     condition = clause(connection, query.terms, context).sql
     asked = f"SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE {condition.text} LIMIT ?) n"
@@ -60,7 +58,7 @@ def count(connection: Connection, query: Query, context: Context, *, cap: int = 
     return Count(number=min(number, cap), capped=number > cap)
 
 
-def ids(connection: Connection, query: Query, context: Context, *, cap: int = IDS_CAP) -> Sequence[int]:
+def ids(connection: Asked, query: Query, context: Context, *, cap: int = IDS_CAP) -> Sequence[int]:
     """Return the sorted ids of the first `cap` tickets, so that a scroll bar is true."""
     sort = query.sort or Sort()
     condition = clause(connection, query.terms, context)
@@ -72,7 +70,7 @@ def ids(connection: Connection, query: Query, context: Context, *, cap: int = ID
     return array("q", [row[0] for row in ask(connection, _ordered(parts, sort, cap))])
 
 
-def rows(connection: Connection, wanted: Sequence[int], context: Context) -> tuple[TicketRow, ...]:
+def rows(connection: Asked, wanted: Sequence[int], context: Context) -> tuple[TicketRow, ...]:
     """Return the rows with these ids, in their order; an id that is gone is left out."""
     listed = marks(wanted)
     found = ask(connection, row_select(context.me, Sql(f"t.id IN ({listed.text})", listed.values)))
@@ -80,7 +78,7 @@ def rows(connection: Connection, wanted: Sequence[int], context: Context) -> tup
     return tuple([to_row(by_id[key]) for key in wanted if key in by_id])
 
 
-def of_license(connection: Connection, license_id: int, context: Context, *, limit: int) -> tuple[TicketRow, ...]:
+def of_license(connection: Asked, license_id: int, context: Context, *, limit: int) -> tuple[TicketRow, ...]:
     """Return the newest tickets of a license."""
     asked = row_select(context.me, Sql("t.license_id = ?", (license_id,)))
     found = ask(connection, _ordered([asked], Sort("created", down=True), limit))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from console.store.prepared import Prepared
-from console.store.queries.columns import contains
+from console.store.queries.folding import contains
 from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
 from console.store.tables.messages import conversations, message_versions, messages

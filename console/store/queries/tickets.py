@@ -30,9 +30,10 @@ from console.records.tickets import (
     TicketDetail,
 )
 from console.store import chain
-from console.store.prepared import Row, Sql, ask, marks
+from console.store.prepared import Row
 from console.store.queries import ticket_parts as parts
 from console.store.queries.columns import row_select, to_row
+from console.store.sql import Sql, ask, marks
 from console.store.tables.ledger import events
 from console.store.tables.messages import blobs, messages
 from console.store.tables.people import staff

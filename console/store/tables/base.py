@@ -5,12 +5,14 @@ Instants are kept as whole microseconds since 1970 (UTC), so that they sort, com
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Integer, MetaData, String, Text, false, true
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from console.store.instants import from_micros, to_micros
 
 metadata = MetaData(
     naming_convention={
@@ -22,21 +24,7 @@ metadata = MetaData(
     }
 )
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-FAR_FUTURE = 2**62  # sorts behind every instant; stands where a sort key has no value
-
 Key = BigInteger().with_variant(Integer(), "sqlite")
-
-
-def to_micros(instant: datetime) -> int:
-    """Return whole microseconds since 1970 of an aware instant."""
-    return (instant - _EPOCH) // _MICROSECOND
-
-
-def from_micros(micros: int) -> datetime:
-    """Return the UTC instant of whole microseconds since 1970."""
-    return _EPOCH + timedelta(0, 0, micros)
 
 
 class Instant(TypeDecorator[datetime]):

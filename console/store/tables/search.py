@@ -9,6 +9,4 @@ from sqlalchemy import Column, Table
 
 from console.store.tables.base import Key, metadata, text
 
-POSITION_BITS = 12
-
 search_texts = Table("search_texts", metadata, Column("id", Key, primary_key=True, autoincrement=False), text("body"))

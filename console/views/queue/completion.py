@@ -6,6 +6,7 @@ Down or Ctrl+Space opens it, arrows move, Tab or Enter takes, Esc closes. It nev
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,14 +14,15 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from console.query import Offer, insert, offer
 from console.records.base import Count
-from console.services import listing
-from console.services.desk import Desk
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.field import QueryField
 from console.views.look.look import current
 from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
+
+if TYPE_CHECKING:
+    from console.services.desk import Desk
 
 _MOST = 9
 _ROW = 36
@@ -111,6 +113,8 @@ class Completion(QObject):
         self.popup.raise_()
 
     def _count(self) -> None:
+        from console.services import listing  # noqa: PLC0415 - it stands on the store, and the first rows do without
+
         desk, texts = self._desk(), tuple(self._with(one.text) for one in self._offer.options[:_MOST])
         call = self._runner.read(lambda: listing.counts(desk, texts))
         call.landed.connect(self._counted)

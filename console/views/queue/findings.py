@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from console.query import Query
 from console.records.base import Count
-from console.services import listing, showing
-from console.services.desk import Desk
-from console.services.listing import Emptiness
 from console.views.kit.text import ElidedText, Text
 from console.views.queue.states import QueueStates
 from console.views.queue.table import QueueTable
 from console.views.queue.views import View
 from console.views.words import say, say_count
 from console.work.runner import Runner
+
+if TYPE_CHECKING:
+    from console.services.desk import Desk
+    from console.services.listing import Emptiness
 
 
 class Findings(QObject):
@@ -34,6 +37,8 @@ class Findings(QObject):
         """Find out about a list that is being read."""
         self._desk, self._query, self._text = desk, query, text
         self._view, self._own = view.key, view.is_query(text)
+        from console.services import showing  # noqa: PLC0415 - it stands on the store, and the first rows do without
+
         call = self._runner.read(lambda: (query, showing.queue_count(desk, query)))
         call.landed.connect(self._counted)
 
@@ -49,6 +54,8 @@ class Findings(QObject):
         self._place.set_text("")
         desk, query = self._desk, self._query
         if desk is not None:
+            from console.services import listing  # noqa: PLC0415 - same
+
             call = self._runner.read(lambda: (query, listing.emptiness(desk, query)))
             call.landed.connect(self._found_why)
             call.failed.connect(self._states.show_failed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,7 +13,6 @@ from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse, spoken
 from console.services import whose
-from console.services.desk import Desk
 from console.views.kit.states import Banner
 from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
@@ -30,6 +30,9 @@ from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 
+if TYPE_CHECKING:
+    from console.services.desk import Desk
+
 _PAUSE_MS = 60
 
 
@@ -39,7 +42,7 @@ class QueuePane(QWidget):
     queried = Signal(str)
     wished = Signal(str, str)
 
-    def __init__(self, desk: Desk, runner: Runner, now: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk | None, runner: Runner, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._desk, self._runner = desk, runner
         self._query, self._view = Query(), VIEWS[0]
@@ -109,6 +112,7 @@ class QueuePane(QWidget):
         self.problem.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(6))
 
     def _this_desk(self) -> Desk:
+        assert self._desk is not None  # noqa: S101 - nothing is asked for before the desk is open
         return self._desk
 
     # -- what is shown ---------------------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ class QueuePane(QWidget):
         return self._query
 
     def set_desk(self, desk: Desk) -> None:
-        """Work for another person, or with newer settings."""
+        """Work at a desk that is open now, for another person, or with newer settings."""
         self._desk = desk
 
     def show_view(self, view: View, *, select: int | None = None) -> None:
@@ -195,8 +199,8 @@ class QueuePane(QWidget):
         self.problem.setVisible(bool(parsed.problems))
         self.header.show_changed(changed=not self._view.is_query(text))
         self.states.wait()
-        self.table.show_query(QueueSource(self._desk, parsed.query), select=select, again=again)
-        self.findings.begin(self._desk, self._query, text, self._view)
+        self.table.show_query(QueueSource(self._this_desk(), parsed.query), select=select, again=again)
+        self.findings.begin(self._this_desk(), self._query, text, self._view)
         self.queried.emit(text)
 
     def _wished(self, kind: str, what: str) -> None:

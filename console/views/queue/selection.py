@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from console.query import Query
-from console.services.together import Chosen
+
+if TYPE_CHECKING:
+    from console.services.together import Chosen
 
 
 class Selection(QObject):
@@ -54,6 +58,8 @@ class Selection(QObject):
 
     def chosen(self) -> Chosen:
         """Return what is chosen, as a value."""
+        from console.services.together import Chosen  # noqa: PLC0415 - it stands on the store, and first rows do without
+
         if self._query is None:
             return Chosen(ids=tuple(sorted(self._ids)))
         return Chosen(query=self._query, but=frozenset(self._ids))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.faults import Bug, Fault
 from console.query import spoken
-from console.services.listing import Emptiness
 from console.views.kit.states import SKELETON_AFTER_MS, EmptyState, ErrorState, Skeleton
 from console.views.words import language, say, say_count
+
+if TYPE_CHECKING:
+    from console.services.listing import Emptiness
 
 _ROWS = 9
 
