@@ -21,6 +21,7 @@ from console.store import Unit, codec, tables
 from console.store.queries import queue
 
 MOST = 5_000
+_ASKED = ("owner_id", "status")
 _EVERY = 20
 _OVER = (Status.CLOSED.value, Status.MERGED.value)
 Item = TypeVar("Item")
@@ -122,8 +123,7 @@ def _apply(
     with_question: str = "",
 ) -> Applied:
     def one(unit: Unit, ticket_id: int) -> int:
-        unit.lock(ticket_id)
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        ticket = unit.lock(ticket_id, *_ASKED, *values)
         code = allowed(ticket)
         if code:
             raise NotAllowed(code)
@@ -134,10 +134,13 @@ def _apply(
         return unit.change_ticket(ticket_id, kind, values, extra=extra, check_version=False)
 
     def act(unit: Unit) -> Json:
-        return _through(sorted(set(ids)), lambda key: one(unit, key), lambda key: key, progress)
+        wanted = sorted(set(ids))
+        unit.lock_all(wanted, *_ASKED, *values)
+        return _through(wanted, lambda key: one(unit, key), lambda key: key, progress)
 
     plain = {name: codec.plain(value) for name, value in values.items()}
-    return desk.apply(desk.command(f"{kind}_together", payload={"values": plain, "tickets": len(ids)}), act)
+    command = desk.command(f"{kind}_together", payload={"values": plain, "tickets": len(ids)})
+    return desk.apply(command, act, bulk=True)
 
 
 def _through(

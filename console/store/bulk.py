@@ -1,4 +1,4 @@
-"""The unit of an import: rows get their keys here and are written together, many with one statement.
+"""The unit of an import, and of an act on many tickets: rows get their keys here and are written together.
 
 Whoever reads through the unit reads what was done before: what waits is written first. What was asked for ahead, and
 what stands in tables that an import does not write, is asked once. Nothing else differs from a plain unit.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, literal_column, select
+from sqlalchemy import Connection, Table, func, literal_column, select
 
 from console.records.commands import Command, new_gid
-from console.store import codec, search
+from console.store import codec, search, statements
 from console.store.once import insert_once
 from console.store.search import POSITION_BITS
 from console.store.tables.base import metadata
@@ -57,6 +57,7 @@ class BulkUnit(Unit):
         self._shapes: dict[Table, set[tuple[str, ...]]] = {}
         self._places: dict[int, int] = {}
         self._number = 0
+        self._changes: dict[tuple[str, ...], list[dict[str, object]]] = {}
         super().__init__(connection, command)
 
     @property
@@ -99,8 +100,8 @@ class BulkUnit(Unit):
         if table not in _WRITTEN:
             self._forget(table)
             return super().insert(table, **values)
-        if "gid" in table.c:
-            values.setdefault("gid", new_gid())
+        if "gid" in table.c and "gid" not in values:
+            values["gid"] = new_gid()
         key = int(str(values.setdefault("id", self._next(table)))) if table is not search_texts else 0
         self._waiting.setdefault(table, []).append(values)
         self._learn(table, values)
@@ -112,6 +113,13 @@ class BulkUnit(Unit):
             return super().insert_once(table, equals, **values)
         found = self.find(table, **equals)
         return self.insert(table, **equals, **values) if found is None else int(found["id"])
+
+    def update(self, table: Table, row_id: int, **values: object) -> None:
+        """Write columns of a row; those of a ticket that is held wait with the rows."""
+        if table is tickets and self.held.forget(row_id):
+            self._changes.setdefault(tuple(values), []).append({**values, "row_key": row_id})
+        else:
+            super().update(table, row_id, **values)
 
     def amend(self, table: Table, row_id: int, *, expected: int | None, **values: object) -> int:
         """Change a row and return its new version. Raises Stale, NotFound."""
@@ -148,6 +156,9 @@ class BulkUnit(Unit):
     def flush(self) -> None:
         """Write what waits."""
         self._write_blobs()
+        changes, self._changes = self._changes, {}
+        for names, changed in changes.items():
+            statements.updating(tickets, names).run_many(self.register, changed)
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, {}
@@ -156,7 +167,7 @@ class BulkUnit(Unit):
             for row in waiting.get(table, ()):
                 alike.setdefault(tuple(row), []).append(row)
             for rows in alike.values():
-                self.register.execute(insert(table), rows)
+                statements.adding(table, tuple(rows[0])).run_many(self.register, rows)
 
     def _opened(self, ticket_id: int) -> None:
         self._places[ticket_id] = 0

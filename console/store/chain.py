@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
@@ -101,26 +102,18 @@ def event_bytes(  # noqa: PLR0913 - these are the fields of an event
     command: str,
     recorded_at: datetime,
     effective_at: datetime,
-    old: Json,
-    new: Json,
+    old: str,
+    new: str,
     texts: tuple[SaltedText, ...],
 ) -> bytes:
-    """Return the canonical bytes of an event."""
-    return codec.dump(
-        {
-            "gid": gid,
-            "ticket": ticket_gid,
-            "n": n,
-            "kind": kind,
-            "actor": actor,
-            "role": role,
-            "command": command,
-            "recorded_at": recorded_at,
-            "effective_at": effective_at,
-            "old": old,
-            "new": new,
-            "texts": {text.name: text.digest for text in texts},
-        }
+    """Return the canonical bytes of an event; `old` and `new` are canonical texts already."""
+    recorded = codec.dump(recorded_at)
+    effective = recorded if effective_at is recorded_at else codec.dump(effective_at)
+    said = codec.dump({text.name: text.digest for text in texts}) if texts else "{}"
+    return (
+        f'{{"actor":{quoted(actor)},"command":{quoted(command)},"effective_at":{effective},"gid":{quoted(gid)}'
+        f',"kind":{quoted(kind)},"n":{n},"new":{new},"old":{old},"recorded_at":{recorded},"role":{quoted(role)}'
+        f',"texts":{said},"ticket":{quoted(ticket_gid)}}}'
     ).encode()
 
 

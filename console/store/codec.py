@@ -11,11 +11,14 @@ from typing import Any
 
 from console.records.base import Json
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 def plain(value: object) -> Json:
     """Return a value as what JSON can hold: instants in ISO 8601 (UTC), enums by their value."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
+    if value.__class__ in _PLAIN or isinstance(value, bool | int | float):
+        return value  # type: ignore[return-value]  # its class says that it is plain
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, str):
@@ -25,7 +28,7 @@ def plain(value: object) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return {str(key): inner if inner.__class__ in _PLAIN else plain(inner) for key, inner in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [plain(inner) for inner in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
@@ -33,7 +36,7 @@ def plain(value: object) -> Json:
 
 def dump(value: object) -> str:
     """Return the canonical JSON text: sorted keys, no blanks, no escapes but the needed ones."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(plain(value))
 
 
 def load(text: str) -> Json:

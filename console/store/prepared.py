@@ -51,6 +51,11 @@ class Prepared:
         ready = self._for(connection)
         return int(run(connection, ready.text, ready.bound(values)).rowcount)
 
+    def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
+        """Carry the statement out with the values of each row, together."""
+        ready = self._for(connection)
+        run(connection, ready.text, [ready.bound(row) for row in rows], many=True)
+
     def _for(self, connection: Connection) -> _Ready:
         name = connection.dialect.name
         ready = self._ready.get(name)
@@ -72,10 +77,11 @@ class _Ready:
     shape: Callable[[Iterable[Any]], Row] = field(repr=False)
 
     def bound(self, values: Mapping[str, object]) -> Any:
-        given = {**self.fixed, **values}
-        for name, convert in self.into.items():
-            given[name] = convert(given[name])
-        return tuple([given[name] for name in self.names]) if self.positional else given
+        given = {**self.fixed, **values} if self.fixed else values
+        if self.positional:
+            into = self.into
+            return tuple([into[name](given[name]) if name in into else given[name] for name in self.names])
+        return {name: self.into[name](value) if name in self.into else value for name, value in given.items()}
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Row]:
         if not self.out_of:

@@ -70,14 +70,17 @@ def ask(connection: Asked, sql: Sql) -> list[tuple[Any, ...]]:
     return run(connection, text, sql.values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
 
 
-def run(connection: Connection, text: str, values: Any) -> Any:
-    """Run a statement as the driver takes it, in the connection's transaction; return the driver's cursor."""
+def run(connection: Connection, text: str, values: Any, *, many: bool = False) -> Any:
+    """Run a statement as the driver takes it, in the connection's transaction; return the driver's cursor.
+
+    With `many` it is run with each of the values.
+    """
     if not connection.in_transaction():
         connection.begin()
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a connection in a transaction has one
     try:
-        return driver.execute(text, values)
+        return driver.cursor().executemany(text, values) if many else driver.execute(text, values)
     except connection.dialect.loaded_dbapi.Error as error:
         lost = connection.dialect.is_disconnect(error, driver, None)
         if lost:

@@ -31,6 +31,12 @@ def inserting(table: Table, names: tuple[str, ...]) -> Prepared:
 
 
 @lru_cache(maxsize=400)
+def adding(table: Table, names: tuple[str, ...]) -> Prepared:
+    """Return the statement that adds a row with these columns, its key among them."""
+    return Prepared(lambda: insert(table).values(_binds(table, names)))
+
+
+@lru_cache(maxsize=400)
 def updating(table: Table, names: tuple[str, ...]) -> Prepared:
     """Return the statement that changes these columns of the row `row_key`."""
     return Prepared(lambda: update(table).where(table.c.id == bindparam("row_key")).values(_binds(table, names)))

@@ -13,6 +13,7 @@ from console.faults import NotFound, Stale
 from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
 from console.store import chain, codec, search, statements
+from console.store.holding import Held
 from console.store.once import insert_once
 from console.store.search import POSITION_BITS
 from console.store.tables.base import Instant, metadata
@@ -25,6 +26,7 @@ MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
 _MOST_PLACE = 0x7FFFFFFF
 QUIET = "quiet"
+_ALWAYS = ("gid", "version", "event_n")  # what every change of a ticket needs of it
 
 
 class Rows:
@@ -37,6 +39,7 @@ class Rows:
         self.memory: dict[object, Any] = {}
         """What was read of that already."""
         self.command = command
+        self.held = Held()
         self.kinds: set[str] = set()
         self.tickets: dict[int, None] = {}
         self._postgres = connection.dialect.name == "postgresql"
@@ -110,6 +113,8 @@ class Rows:
 
     def update(self, table: Table, row_id: int, **values: object) -> None:
         """Write columns of a row."""
+        if table is tickets:
+            self.held.forget(row_id)
         statements.updating(table, tuple(values)).run(self.connection, **values, row_key=row_id)
 
     def delete(self, table: Table, row_id: int) -> None:
@@ -198,9 +203,13 @@ class Unit(Rows):
         self._append(ticket_id, kind, *given, known_n=n - 1, gid=known["gid"])
         return n
 
-    def lock(self, ticket_id: int) -> None:
-        """Keep a ticket as it is until the transaction ends: what is read of it then still holds. Raises NotFound."""
-        self._locked(ticket_id)
+    def lock(self, ticket_id: int, *names: str) -> dict[str, Any]:
+        """Keep a ticket as it is until the transaction ends, and return columns of it. Raises NotFound."""
+        return self._locked(ticket_id, *names)
+
+    def lock_all(self, ticket_ids: Sequence[int], *names: str) -> None:
+        """Keep many tickets, and read columns of them at once: `lock` and the changes then need not ask for them."""
+        self.held.read(self.connection, ticket_ids, (*_ALWAYS, *names))
 
     def rebuild_ticket(self, ticket_id: int, **values: object) -> None:
         """Write columns that follow from facts elsewhere; no act, so no event and no new version."""
@@ -285,7 +294,10 @@ class Unit(Rows):
         return int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
 
     def _locked(self, ticket_id: int, *names: str) -> dict[str, Any]:
-        wanted = tuple(dict.fromkeys(("gid", "version", "event_n", *names)))
+        wanted = tuple(dict.fromkeys((*_ALWAYS, *names)))
+        known = self.held.ticket(ticket_id, wanted)
+        if known is not None:
+            return known
         found = statements.locking(wanted).first(self.connection, ticket=ticket_id)
         if found is None:
             raise NotFound("no_ticket", ticket=ticket_id)
@@ -308,6 +320,7 @@ class Unit(Rows):
         old, new, said = chain.apart(old, new)
         previous = self._last_hash(ticket_id, known_n)
         kept, event_gid = chain.salted({**texts, **said}), new_gid()
+        was, becomes = codec.dump(old), codec.dump(new)
         content = chain.event_bytes(
             gid=event_gid,
             ticket_gid=gid,
@@ -318,8 +331,8 @@ class Unit(Rows):
             command=self.command.id,
             recorded_at=self.at,
             effective_at=effective_at or self.at,
-            old=old,
-            new=new,
+            old=was,
+            new=becomes,
             texts=kept,
         )
         event_id = self.insert(
@@ -333,8 +346,8 @@ class Unit(Rows):
             command_id=self.command.id,
             recorded_at=self.at,
             effective_at=effective_at or self.at,
-            old=codec.dump(old),
-            new=codec.dump(new),
+            old=was,
+            new=becomes,
             hashed=content,
             previous=previous,
             hash=chain.event_hash(previous, content),
@@ -345,7 +358,8 @@ class Unit(Rows):
     def _last_hash(self, ticket_id: int, n: int) -> str:
         if not n:
             return chain.FIRST
-        return str(statements.LAST_HASH.scalar(self.connection, ticket=ticket_id, n=n))
+        known = self.held.last_hash(ticket_id, n)
+        return known or str(statements.LAST_HASH.scalar(self.connection, ticket=ticket_id, n=n))
 
     def _keep_texts(self, event_id: int, kept: tuple[chain.SaltedText, ...]) -> None:
         for text in kept:

@@ -111,11 +111,16 @@ class Ours:
         """Reassign 500, one act."""
         owner = 1 + next(self.turn) % 20
         command = Command(kind="reassign", actor=self.actor, at=corpus.NOW)
-        return self.store.apply(command, lambda unit: [_assign(unit, key, owner) for key in range(1, 501)]).replayed
+        return self.store.apply(command, lambda unit: _assign_all(unit, range(1, 501), owner), bulk=True).replayed
 
     def _page(self, words: str, after: Cursor | None = None) -> Any:
         with self.store.read() as connection:
             return queue.page(connection, parse(words).query, self.context, after=after, limit=50).rows
+
+
+def _assign_all(unit: Unit, keys: range, owner: int) -> list[int]:
+    unit.lock_all(keys, "owner_id", "owner_key")
+    return [_assign(unit, key, owner) for key in keys]
 
 
 def _assign(unit: Unit, key: int, owner: int) -> int:
