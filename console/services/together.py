@@ -135,7 +135,7 @@ def _apply(
 
     def act(unit: Unit) -> Json:
         wanted = sorted(set(ids))
-        unit.lock_all(wanted, *_ASKED, *values)
+        unit.held.read(unit.connection, wanted, *_ASKED, *values)
         return _through(wanted, lambda key: one(unit, key), lambda key: key, progress)
 
     plain = {name: codec.plain(value) for name, value in values.items()}

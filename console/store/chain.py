@@ -46,16 +46,16 @@ class SaltedText:
     body: str
 
 
-def apart(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[dict[str, Json], dict[str, Json], dict[str, str]]:
-    """Return old and new without what may hold somebody's words, and those words as texts of the event."""
+def apart(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[str, str, dict[str, str]]:
+    """Return old and new as canonical texts without what may hold somebody's words, and those words as texts."""
     texts = {}
     for name, values in ((SAID_OLD, old), (SAID_NEW, new)):
         said = {key: value for key, value in values.items() if key in _SAID}
         if said:
             texts[name] = codec.dump(said)
     return (
-        {key: value for key, value in old.items() if key not in _SAID},
-        {key: value for key, value in new.items() if key not in _SAID},
+        codec.dump({key: value for key, value in old.items() if key not in _SAID}),
+        codec.dump({key: value for key, value in new.items() if key not in _SAID}),
         texts,
     )
 

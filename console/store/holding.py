@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, select
 from console.store.tables.ledger import events
 from console.store.tables.tickets import tickets
 
+ALWAYS = ("gid", "version", "event_n")  # what every change of a ticket needs of it
 _AT_ONCE = 500
 
 
@@ -23,12 +24,14 @@ class Held:
         self._tickets: dict[int, dict[str, Any]] = {}
         self._hashes: dict[tuple[int, int], str] = {}
 
-    def read(self, connection: Connection, ids: Sequence[int], names: tuple[str, ...]) -> None:
+    def read(self, connection: Connection, ids: Sequence[int], *names: str) -> None:
         """Keep tickets as they are, in the order of their keys, and read columns of them with their last hash.
+
+        What `lock` and a change ask for of them is known then.
 
         The hash is asked for afterwards: whoever waited for a ticket must not see the events of before.
         """
-        columns = [tickets.c[name] for name in dict.fromkeys(("id", *names))]
+        columns = [tickets.c[name] for name in dict.fromkeys(("id", *ALWAYS, *names))]
         last = and_(events.c.ticket_id == tickets.c.id, events.c.n == tickets.c.event_n)
         for start in range(0, len(ids), _AT_ONCE):
             these = tickets.c.id.in_(sorted(ids[start : start + _AT_ONCE]))

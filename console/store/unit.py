@@ -13,7 +13,7 @@ from console.faults import NotFound, Stale
 from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
 from console.store import chain, codec, search, statements
-from console.store.holding import Held
+from console.store.holding import ALWAYS, Held
 from console.store.once import insert_once
 from console.store.search import POSITION_BITS
 from console.store.tables.base import Instant, metadata
@@ -26,7 +26,6 @@ MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
 _MOST_PLACE = 0x7FFFFFFF
 QUIET = "quiet"
-_ALWAYS = ("gid", "version", "event_n")  # what every change of a ticket needs of it
 
 
 class Rows:
@@ -207,10 +206,6 @@ class Unit(Rows):
         """Keep a ticket as it is until the transaction ends, and return columns of it. Raises NotFound."""
         return self._locked(ticket_id, *names)
 
-    def lock_all(self, ticket_ids: Sequence[int], *names: str) -> None:
-        """Keep many tickets, and read columns of them at once: `lock` and the changes then need not ask for them."""
-        self.held.read(self.connection, ticket_ids, (*_ALWAYS, *names))
-
     def rebuild_ticket(self, ticket_id: int, **values: object) -> None:
         """Write columns that follow from facts elsewhere; no act, so no event and no new version."""
         self.update(tickets, ticket_id, **values)
@@ -294,7 +289,7 @@ class Unit(Rows):
         return int(self.connection.execute(select(func.coalesce(func.max(tickets.c.number), 0))).scalar_one()) + 1
 
     def _locked(self, ticket_id: int, *names: str) -> dict[str, Any]:
-        wanted = tuple(dict.fromkeys((*_ALWAYS, *names)))
+        wanted = tuple(dict.fromkeys((*ALWAYS, *names)))
         known = self.held.ticket(ticket_id, wanted)
         if known is not None:
             return known
@@ -317,10 +312,9 @@ class Unit(Rows):
     ) -> None:
         if self.command.kind == QUIET:
             raise ValueError(f"{kind}: what leaves an event is a command")
-        old, new, said = chain.apart(old, new)
+        was, becomes, said = chain.apart(old, new)
         previous = self._last_hash(ticket_id, known_n)
         kept, event_gid = chain.salted({**texts, **said}), new_gid()
-        was, becomes = codec.dump(old), codec.dump(new)
         content = chain.event_bytes(
             gid=event_gid,
             ticket_gid=gid,

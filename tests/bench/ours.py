@@ -119,7 +119,7 @@ class Ours:
 
 
 def _assign_all(unit: Unit, keys: range, owner: int) -> list[int]:
-    unit.lock_all(keys, "owner_id", "owner_key")
+    unit.held.read(unit.connection, keys, "owner_id", "owner_key")
     return [_assign(unit, key, owner) for key in keys]
 
 

@@ -38,7 +38,7 @@ def owned(unit: Unit, key: int, owner: int | None) -> int:
 
 def test_each_ticket_has_its_event_and_its_chain_is_whole(store: Store, actor: Actor, keys: list[int]) -> None:
     def act(unit: Unit) -> list[int]:
-        unit.lock_all(keys, "owner_id", "owner_key")
+        unit.held.read(unit.connection, keys, "owner_id", "owner_key")
         return [owned(unit, key, int(actor.staff_id)) for key in keys]
 
     done = store.apply(Command(kind="assign", actor=actor, at=NOW), act, bulk=True)
@@ -63,7 +63,7 @@ def test_it_asks_and_writes_for_many_at_once(
         return alone(self, connection)  # type: ignore[arg-type]  # passed on as it came
 
     def act(unit: Unit) -> None:
-        unit.lock_all(keys, "owner_id", "owner_key")
+        unit.held.read(unit.connection, keys, "owner_id", "owner_key")
         for key in keys:
             owned(unit, key, None)
 
@@ -76,7 +76,7 @@ def test_a_ticket_that_is_changed_again_goes_on_from_what_it_is(store: Store, ac
     me, first = int(actor.staff_id), keys[0]
 
     def act(unit: Unit) -> list[int]:
-        unit.lock_all(keys[:5], "owner_id", "owner_key")
+        unit.held.read(unit.connection, keys[:5], "owner_id", "owner_key")
         n = [owned(unit, first, me), owned(unit, first, None)]
         assert unit.row(tables.tickets.tickets, first)["owner_id"] is None
         return [*n, unit.record(first, "noted", {"note": 1}), owned(unit, keys[1], me)]
@@ -91,7 +91,7 @@ def test_a_ticket_that_is_changed_again_goes_on_from_what_it_is(store: Store, ac
 
 def test_what_fails_leaves_nothing(store: Store, actor: Actor, keys: list[int]) -> None:
     def act(unit: Unit) -> None:
-        unit.lock_all(keys, "owner_id", "owner_key")
+        unit.held.read(unit.connection, keys, "owner_id", "owner_key")
         for key in keys:
             owned(unit, key, int(actor.staff_id))
         unit.flush()
