@@ -75,9 +75,12 @@ def test_nothing_gets_out_of_a_snippet(snippet: str) -> None:
 @pytest.mark.parametrize("name", BOMBS)
 def test_no_bomb_takes_long(name: str) -> None:
     bomb = BOMBS[name]().encode()
-    begun = time.process_time()
-    cleaned = clean_html(bomb)
-    assert time.process_time() - begun < 1.0
+    spent = []
+    while not spent or (spent[-1] >= 1.0 and len(spent) < 3):  # a busy machine may be slow once, a bomb always is
+        begun = time.process_time()
+        cleaned = clean_html(bomb)
+        spent.append(time.process_time() - begun)
+    assert min(spent) < 1.0
     _holds(cleaned)
 
 
