@@ -3,8 +3,8 @@
 The surrounding is set before anything imports Qt or the program. This file must not hold knowledge of a subject.
 
 Databases: `database_url`, `sqlite_url`, `postgres_url` are fresh and empty; `migrated_url`, `migrated_sqlite_url`,
-`migrated_postgres_url` carry the schema, made once a process and copied. `database_url`, `migrated_url` run a test on
-SQLite and on both majors of PostgreSQL; the PostgreSQL ones on both majors.
+`migrated_postgres_url` carry the schema, made once a process and copied; `prepared_url` gives what a function filled.
+What is not of one kind by its name runs on SQLite and on both majors of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._servers: dict[int, Server] = {}
-        self._templates: dict[str, str] = {}
+        self._templates: dict[tuple[str, str], str] = {}
 
     def server(self, major: int) -> Server:
         if major not in self._servers:
@@ -98,9 +98,11 @@ class _Bench:
         yield from self._fresh(backend, folder, "")
 
     def migrated(self, backend: str, folder: Path) -> Iterator[str]:
-        if backend not in self._templates:
-            self._templates[backend] = self._template(backend)
-        yield from self._fresh(backend, folder, self._templates[backend])
+        yield from self._fresh(backend, folder, self._template(backend, "migrated", _migrate))
+
+    def prepared(self, backend: str, folder: Path, name: str, prepare: Callable[[str], None]) -> Iterator[str]:
+        """A copy of a database with the present schema that `prepare` filled once a process."""
+        yield from self._fresh(backend, folder, self._template(backend, name, prepare))
 
     def copied(self, backend: str, folder: Path, url: str) -> Iterator[str]:
         """A copy of a database that nobody writes; of an SQLite file with the log beside it."""
@@ -130,20 +132,27 @@ class _Bench:
         yield server.url(name)
         server.drop_database(name)
 
-    def _template(self, backend: str) -> str:
-        migrate = importlib.import_module("console.store").migrate  # tests of the policy do without it
+    def _template(self, backend: str, name: str, prepare: Callable[[str], None]) -> str:
+        if (backend, name) not in self._templates:
+            base = "" if prepare is _migrate else self._template(backend, "migrated", _migrate)
+            major = _BACKENDS[backend]
+            if major:
+                made = self.server(major).create_database(base or "template0")
+                prepare(self.server(major).url(made))
+            else:
+                made = str(self.folder / f"{name}.sqlite")
+                if base:
+                    shutil.copyfile(base, made)
+                prepare(f"sqlite:///{made}")
+                with sqlite3.connect(made) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.close()
+            self._templates[backend, name] = made
+        return self._templates[backend, name]
 
-        major = _BACKENDS[backend]
-        if major:
-            name = self.server(major).create_database()
-            migrate(self.server(major).url(name))
-            return name
-        path = self.folder / "template.sqlite"
-        migrate(f"sqlite:///{path}")
-        with sqlite3.connect(path) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        return str(path)
+
+def _migrate(url: str) -> None:
+    importlib.import_module("console.store").migrate(url)  # tests of the policy do without it
 
 
 @pytest.fixture(scope="session")
@@ -183,6 +192,22 @@ def postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path)
 def migrated_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
     """A database with the present schema and no tickets, on SQLite and on both majors of PostgreSQL."""
     yield from _bench.migrated(request.param, tmp_path)
+
+
+@pytest.fixture(params=_ALL)
+def prepared_url(
+    request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path
+) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
+    """Gives a database that a function filled once a process, by a name for it; on the kinds of `migrated_url`."""
+    made: list[Iterator[str]] = []
+
+    def give(name: str, prepare: Callable[[str], None]) -> str:
+        made.append(_bench.prepared(request.param, tmp_path, name, prepare))
+        return next(made[-1])
+
+    yield give
+    for one in made:
+        next(one, None)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +9,9 @@ import pytest
 from console.records.schedules import ScheduleRecord
 from console.services import company, customers, registry
 from console.services.desk import Desk, open_desk
+from tests.spare import spare_processes
+
+__all__ = ["spare_processes"]
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -32,9 +35,19 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+def desk(prepared_url: Callable[[str, Callable[[str], None]], str], tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """A desk with a zone, hours, an official mailbox, and one license in its free year."""
-    made = open_desk(migrated_url, login="dana", name="Dana Kim", out_folder=tmp_path / "letters", clock=clock)
+    made = _opened(prepared_url("desk", _furnish), tmp_path / "letters", clock)
+    yield made
+    made.store.close()
+
+
+def _opened(url: str, letters: Path, clock: Clock) -> Desk:
+    return open_desk(url, login="dana", name="Dana Kim", out_folder=letters, clock=clock)
+
+
+def _furnish(url: str) -> None:
+    made = _opened(url, Path("nowhere"), Clock())
     company.set_setting(made.store, made.actor, "policy_tz", "Europe/Moscow", at=NOW)
     company.set_setting(made.store, made.actor, "company_name", "Harbor", at=NOW)
     hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
@@ -45,7 +58,6 @@ def desk(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     made = made.refreshed()
     registry.add_channel(made, kind="email", address="support@desk.example", official=True)
     add_license(made, "HRB-1", "ann@one.example", "one.example", bought=NOW - timedelta(days=90))
-    yield made
     made.store.close()
 
 

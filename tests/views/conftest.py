@@ -17,6 +17,9 @@ from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.words import set_language, set_zone
 from console.work.runner import Runner
+from tests.spare import spare_processes
+
+__all__ = ["spare_processes"]
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.spare import spare_processes
+
+__all__ = ["spare_processes"]
