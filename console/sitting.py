@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,8 +12,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
-from console.faults import BadInput, Fault
-from console.services import backups, whose
+from console.faults import BadInput, Fault, Known
+from console.services import backups, credentials, team, whose
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, letters_folder
 from console.store.engine import shown_url
@@ -32,7 +33,8 @@ _QUIET_MS, _IDLE_MS = 20, 2_000
 
 def own_desk(url: str, name: str = "", letters: Path | None = None) -> Desk:
     """Sit down at a database. Raises what opening it raises."""
-    return open_desk(url, login=account(), name=name or account(), out_folder=letters or letters_folder())
+    whole = credentials.opened(url)
+    return open_desk(whole, login=account(), name=name or account(), out_folder=letters or letters_folder())
 
 
 def demo_desk() -> Desk:
@@ -77,10 +79,37 @@ def opened_after(fault: Fault, url: str, opening: Callable[[], Desk]) -> Desk:
                 raise fault
             finally:
                 del fault  # else what is raised would hold itself and all that stands on the stack
+        if told.wish == "again" and told.password:
+            credentials.typed(url, told.password)
         try:
-            return opening()
+            desk = opening()
         except Fault as found:
             fault = found
+            continue
+        if told.wish == "again" and told.password and told.kept:
+            with contextlib.suppress(Known):  # a keyring that does not answer keeps nothing; it is asked for again
+                credentials.keep(url, told.password)
+        return desk
+
+
+def with_own_password(desk: Desk) -> Desk | None:
+    """Have a temporary password replaced before the desk is used; None, and a closed desk, for who leaves instead."""
+    until = team.temporary_until(desk.store)
+    if until is None:
+        return desk
+    from console.views.new_password import NewPassword  # noqa: PLC0415 - asked once
+
+    asked = NewPassword(desk, until)
+    done, password, kept = asked.exec(), asked.password, asked.kept
+    desk.store.close()
+    if not done:
+        return None
+    url = desk.store.url
+    whole = credentials.typed(url, password)
+    if kept:
+        with contextlib.suppress(Known):  # a keyring that does not answer keeps nothing; it is asked for again
+            credentials.keep(url, password)
+    return _once_opened(url, partial(own_desk, whole, desk.actor.name, desk.out_folder))
 
 
 def place(url: str) -> str:
@@ -104,6 +133,10 @@ def serve(app: QApplication, frame: Frame, desk: Desk, lobby: Lobby | None = Non
     A lobby is what is shown in the frame already: the first window takes it over.
     """
     told: Fault | str = ""
+    own = with_own_password(desk)
+    if own is None:
+        return 0
+    desk = own
     while True:
         wish: list[Path] = []
         ended = _session(app, frame, desk, wish, told, lobby)

@@ -85,6 +85,7 @@ class _Bench:
         self.folder = folder
         self._servers: dict[int, Server] = {}
         self._templates: dict[tuple[str, str], str] = {}
+        self._teams: dict[str, Any] = {}
 
     def server(self, major: int) -> Server:
         if major not in self._servers:
@@ -114,6 +115,16 @@ class _Bench:
         if log.exists():
             shutil.copyfile(log, folder / "desk.sqlite-wal")
         yield from self._fresh(backend, folder, str(source))
+
+    def team(self, backend: str) -> Iterator[Any]:
+        """A database of a team; each is a copy of one that was set up once."""
+        server = self.server(_BACKENDS[backend])
+        if backend not in self._teams:
+            made = importlib.import_module("tests.team_desks").TeamTemplate  # tests of the policy do without it
+            self._teams[backend] = made(server, self._template(backend, "migrated", _migrate))
+        copy = self._teams[backend].copy()
+        yield copy
+        server.drop_database(copy.name)
 
     def close(self) -> None:
         for server in self._servers.values():
@@ -245,6 +256,12 @@ def new_database(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path)
 def postgres_server(request: pytest.FixtureRequest, _bench: _Bench) -> Server:
     """The running server itself, shared by the tests of this process: leave it as it was found."""
     return _bench.server(_BACKENDS[request.param])
+
+
+@pytest.fixture(params=_SERVERS)
+def team_database(request: pytest.FixtureRequest, _bench: _Bench) -> Iterator[Any]:
+    """A team's database with people of every role and their logins (tests/team_desks.py), on both majors."""
+    yield from _bench.team(request.param)
 
 
 @pytest.fixture(params=_SERVERS)

@@ -30,7 +30,7 @@ COMMANDS = {
     "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
     "license": ("licenses", "licenses, their periods and countdowns"),
     "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
-    "db": ("database", "the database: version, integrity, backups"),
+    "db": ("database", "the database: version, integrity, backups, a team and its people"),
 }
 
 

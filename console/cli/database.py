@@ -1,4 +1,4 @@
-"""`db`: the database's version, upgrade, integrity, backups."""
+"""`db`: the database's version, upgrade, integrity, backups; a team's set-up stands in `team`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from console.cli import team
 from console.cli.desks import url_of
 from console.cli.output import json_line, table
 from console.services import backups
 from console.services.desk import utc_now
+from console.services.team import keep_up
 from console.store import check, migrate, open_store, schema
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
@@ -18,7 +20,7 @@ from console.store.version import NUMBER
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
-    root = commands.add_parser("db", help="the database: version, integrity, backups")
+    root = commands.add_parser("db", help="the database: version, integrity, backups, a team and its people")
     inner = root.add_subparsers(dest="act", required=True)
     for name, command, words in (
         ("status", status_command, "which database, which version of the schema"),
@@ -35,6 +37,7 @@ def add_commands(commands: Any) -> None:
     listed = inner.add_parser("backups", help="list the backups of a local database, newest first")
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(run=backups_command)
+    team.add_commands(inner)
     back = inner.add_parser("restore", help="put a verified copy in place; what stood there is kept beside it")
     back.add_argument("file", type=Path)
     back.add_argument("--json", action="store_true")
@@ -49,7 +52,9 @@ def status_command(asked: argparse.Namespace) -> int:
 
 def upgrade_command(asked: argparse.Namespace) -> int:
     """Upgrade the schema."""
-    migrate(url_of(asked))
+    url = url_of(asked)
+    migrate(url)
+    keep_up(url)
     return status_command(asked)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import policy
 from console.faults import BadInput
 from console.records.agreement import ReadingChoice
-from console.records.base import Actor
+from console.records.base import Actor, Role
 from console.records.commands import Command
 from console.services.desk import Desk
 from console.store import Store, Unit, codec, tables
@@ -55,7 +55,7 @@ class LoadedAgreement:
 def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str = CURRENT) -> LoadedAgreement:
     """Return the version that the database holds; on the first day bringing it in is an act of its own.
 
-    Where the database may only be read, it is the version that it has.
+    Where the database may only be read, or the role brings none in, it is the version that it has.
     Raises BadInput ("agreement_not_sound") when the version has a fault; nothing is stored then.
     """
     documents = shipped(version)
@@ -78,6 +78,8 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
 
     with store.read() as connection:
         key = setup.agreement_key(connection, version, sha256)
+    if key is None and store.team and actor.role not in (Role.LEAD, Role.OPERATOR):
+        return _held(store, LoadedAgreement(id=0, label=version, sha256=sha256, agreement=agreement))
     if key is None:
         payload = {"version": version, "sha256": sha256}
         loaded = store.apply(Command(kind="agreement.load", actor=actor, at=now, payload=payload), keep)

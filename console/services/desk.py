@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.faults import NotFound
+from console.faults import NotAllowed, NotFound
 from console.records.base import Actor, Json, Role, StaffId
 from console.records.commands import Applied, Command
 from console.services.company import Company, read_company
@@ -17,6 +17,7 @@ from console.services.letters import LetterBook, book_of
 from console.store import Store, Unit, codec, migrate, open_store, tables
 from console.store.queries import letters as letter_queries
 from console.store.queries import setup
+from console.store.queries.logins import seat_of
 
 if TYPE_CHECKING:
     from console.services.agreements import LoadedAgreement
@@ -104,6 +105,26 @@ def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: dateti
     return entered
 
 
+def seated(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
+    """Return who sits down: in a team's database it is the login of the server, which has to be of the staff.
+
+    A reviewer only reads there. Raises NotAllowed ("not_on_staff").
+    """
+    with store.read() as connection:
+        seat = seat_of(connection)
+    if seat is None:
+        return ensure_staff(store, login=login, name=name, role=role, now=now)
+    if seat.owns:
+        return ensure_staff(store, login=seat.login, name=seat.login, role=Role.OPERATOR, now=now)
+    known = _staff_member(store, seat.login)
+    if known is None:
+        raise NotAllowed("not_on_staff", login=seat.login)
+    store.team = True
+    if known.role is Role.REVIEWER:
+        store.read_only = True
+    return known
+
+
 def _staff_member(store: Store, login: str) -> Actor | None:
     with store.read() as connection:
         found = setup.staff_member(connection, login)
@@ -122,15 +143,20 @@ def open_desk(
 ) -> Desk:
     """Open (and where `create`, make or upgrade) the database and sit down at it, only to read where it must be.
 
-    Raises Unreachable, Locked, NewerSchema or Damaged.
+    In a team's database `login`, `name` and `role` are those of the staff.
+    Raises Unreachable, Locked, NewerSchema, Damaged or NotAllowed ("not_on_staff", "upgrade_by_operator").
     """
     from console.services.agreements import ensure_agreement  # noqa: PLC0415 - loading the agreement is slow and not needed to import
 
     if create:
         migrate(url)
     store = open_store(url)
-    actor = ensure_staff(store, login=login, name=name, role=role, now=clock())
-    agreement = ensure_agreement(store, actor, clock())
+    try:
+        actor = seated(store, login=login, name=name, role=role, now=clock())
+        agreement = ensure_agreement(store, actor, clock())
+    except BaseException:
+        store.close()
+        raise
     with store.read() as connection:
         company = read_company(connection)
         letters = book_of(letter_queries.latest(connection, actor.staff_id))

@@ -31,7 +31,13 @@ def check(connection: Connection) -> tuple[Finding, ...]:
 
 def contents(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold in the rows; the pages of the file are not looked at."""
-    return (*_references(connection), *_chains(connection), *_commands(connection), *_columns(connection))
+    return (
+        *_references(connection),
+        *_chains(connection),
+        *_commands(connection),
+        *_columns(connection),
+        *_rights(connection),
+    )
 
 
 def pages_broken(connection: Connection) -> bool:
@@ -71,6 +77,16 @@ def _commands(connection: Connection) -> list[Finding]:
     asked = select(func.count()).select_from(events).where(~known)
     count = int(connection.execute(asked).scalar_one())
     return [Finding(code="command", where="events", found=f"{count} without a command")] if count else []
+
+
+def _rights(connection: Connection) -> list[Finding]:
+    """Rights of a team's database that are not what they should be, and people who are not what the staff says."""
+    if connection.dialect.name != "postgresql":
+        return []
+    from console.store.team import people, setting_up  # noqa: PLC0415 - a local desk has none
+
+    wrong = [Finding(code="rights", where=code, found=line) for code, line in setting_up.differences(connection)]
+    return [*wrong, *(Finding(code="login", where=who, found=how) for who, how in people.strangers(connection))]
 
 
 def _columns(connection: Connection) -> list[Finding]:

@@ -58,6 +58,7 @@ class Store:
     def __init__(self, url: str, *, read_only: bool, origin: str) -> None:
         self.url = url
         self.read_only = read_only or only_readable(url)
+        self.team = False  # whether rights in the database say what the acting person may do
         self.origin = origin
         self._engine = make_engine(url, read_only=read_only)
         self.is_postgres = self._engine.dialect.name == "postgresql"
@@ -127,6 +128,11 @@ class Store:
                 if kinds or unit.tickets:
                     self._tell(connection, unit)
         return result
+
+    def administer(self, act: Callable[[Connection], None]) -> None:
+        """Carry out what concerns a login of the server and no row: one's own password. Raises as `quietly`."""
+        with told(), self._engine.connect() as connection, connection.begin():
+            act(connection)
 
     def tidy(self) -> int:
         """Bring the search index together in short steps, so that nobody waits long behind one; return how many."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,10 @@ _POSTGRES = {
 }
 
 
+_OWN_ROOT = Path.home() / ".postgresql" / "root.crt"
+"""Where libpq looks for a person's own authorities."""
+
+
 def make_engine(url: str, *, read_only: bool = False) -> Engine:
     """Return an engine for a URL; a file that may not be written is opened for reading.
 
@@ -42,6 +48,60 @@ def make_engine(url: str, *, read_only: bool = False) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         return _postgres(parsed, read_only=read_only)
     raise BadInput("bad_database_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a PostgreSQL database is and under which login, as it may be shown."""
+
+    host: str
+    login: str
+    shown: str
+    has_password: bool
+
+
+def address_of(url: str) -> Address | None:
+    """Return the address in a PostgreSQL URL, or None for another database. Raises BadInput."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "postgresql":
+        return None
+    plain = parsed.set(drivername="postgresql", password=None)
+    shown = plain.set(query={}).render_as_string(hide_password=True)
+    return Address(
+        host=parsed.host or "", login=parsed.username or "", shown=shown, has_password=parsed.password is not None
+    )
+
+
+def with_password(url: str, password: str) -> str:
+    """Return the URL with a password in it, to be opened and never to be kept. Raises BadInput."""
+    return _parsed(url).set(password=password).render_as_string(hide_password=False)
+
+
+def is_own_host(host: str) -> bool:
+    """Return whether a host is this computer: a socket in the file system, or the loopback address."""
+    if not host or host.startswith(("/", "@")) or host.casefold() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def secured(parsed: URL) -> dict[str, str]:
+    """Return how a connection is secured: another computer has to prove who it is, unless the URL says otherwise.
+
+    One host of several that is another computer is enough.
+    """
+    hosts = [parsed.host or "", *(one for name in ("host", "hostaddr") for one in _listed(parsed, name))]
+    if all(is_own_host(one.partition(":")[0]) for host in hosts for one in host.split(",")):
+        return {}
+    given = {"sslmode": "verify-full", "require_auth": "scram-sha-256"}
+    return given if _OWN_ROOT.exists() else {**given, "sslrootcert": "system"}
+
+
+def _listed(parsed: URL, name: str) -> tuple[str, ...]:
+    found = parsed.query.get(name, ())
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def shown_url(url: str) -> str:
@@ -160,7 +220,7 @@ def _begin_deferred(connection: Any) -> None:
 
 
 def _postgres(parsed: URL, *, read_only: bool) -> Engine:
-    arguments: dict[str, Any] = {**_POSTGRES, **dict(parsed.query)}
+    arguments: dict[str, Any] = {**_POSTGRES, **secured(parsed), **dict(parsed.query)}
     if read_only:
         arguments["options"] = f"{arguments['options']} -c default_transaction_read_only=on"
     return create_engine(

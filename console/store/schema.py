@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from console.faults import Damaged
+from console.faults import Damaged, NotAllowed
 from console.store import backup
 from console.store.engine import make_engine, sqlite_path
 from console.store.trouble import told
@@ -19,7 +19,7 @@ def migrate(url: str) -> None:
     """Make the schema, or bring it to this program's version; of a SQLite file a verified backup is kept before.
 
     Raises NewerSchema, Locked, Unreachable, Damaged, NotAllowed ("database_read_only") for an older one that may only
-    be read.
+    be read, ("upgrade_by_operator") for one that is not the acting person's to change.
     """
     engine = make_engine(url)
     try:
@@ -34,6 +34,7 @@ def migrate(url: str) -> None:
             if present is not None:
                 if not migrating.is_due(_steps_of(engine)):
                     return
+                _require_owner(engine)
                 _back_up(url)
             migrating.run(engine)
     finally:
@@ -74,6 +75,16 @@ def _number(engine: Engine) -> str | None:
 def _steps_of(engine: Engine) -> set[str]:
     with engine.connect() as connection:
         return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+def _require_owner(engine: Engine) -> None:
+    """Raise NotAllowed ("upgrade_by_operator") where the acting login does not own the schema."""
+    if engine.dialect.name != "postgresql":
+        return
+    asked = "SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'schema_info'::regclass"
+    with engine.connect() as connection:
+        if not connection.execute(text(asked)).scalar_one():
+            raise NotAllowed("upgrade_by_operator")
 
 
 def _back_up(url: str) -> None:

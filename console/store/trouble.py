@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -13,7 +15,36 @@ from console.faults import Conflict, Damaged, Known, Locked, NotAllowed, Unreach
 _LOST = ("08", "57P01", "57P02", "57P03")
 _LOCKED = ("55P03", "57014", "25P03")
 _MET = ("40P01", "40001")
+# What libpq says where a connection is not made: there is no code with it. The first words that fit count.
+_AT_CONNECT: tuple[tuple[tuple[str, ...], type[Known], str], ...] = (
+    (("no password supplied",), NotAllowed, "password_needed"),
+    (("password authentication failed", "sasl authentication failed"), NotAllowed, "wrong_password"),
+    (("is not permitted to log in", "permission denied for database", "no pg_hba.conf"), NotAllowed, "login_locked"),
+    (("too many connections", "remaining connection slots", "too many clients"), Locked, "too_many_connections"),
+    (
+        ("failed to resolve host", "could not translate host name", "name or service not known"),
+        Unreachable,
+        "host_unknown",
+    ),
+    (("root certificate file",), NotAllowed, "certificate_missing"),
+    (("does not support ssl", "no encryption", "ssl is not supported"), NotAllowed, "not_encrypted"),
+    (("certificate verify failed", "does not match host name", "certificate"), NotAllowed, "certificate_refused"),
+    (("connection refused",), Unreachable, "server_refused"),
+    (("timeout expired", "connection timeout"), Unreachable, "server_silent"),
+)
+_CONNECTING = ("connection failed", "connection to server", "connection timeout", "connection is bad")
+_MISSING = ('database "', "does not exist")
 _REFUSED = {"42501": "database_refused", "25006": "database_read_only"}
+# What the guards of a team's database say (console/store/team/guards.sql)
+_GUARDED = {
+    "ZD001": "not_on_staff",
+    "ZD002": "role_may_not",
+    "ZD003": "owned_by_other",
+    "ZD004": "not_yours",
+    "ZD005": "not_without_event",
+    "ZD006": "not_as_it_says",
+    "ZD007": "written_stays",
+}
 
 
 @contextmanager
@@ -33,11 +64,33 @@ def told() -> Iterator[None]:
 def _fault(error: DBAPIError) -> Known | None:
     state = getattr(error.orig, "sqlstate", None)
     text = str(error.orig).casefold()
+    if state in _GUARDED:
+        return NotAllowed(_GUARDED[state], **_said(error.orig))
     if state is not None:
         return _by_state(str(state))
+    if isinstance(error, OperationalError) and (told := _at_connect(text)) is not None:
+        return told
     if error.connection_invalidated or (isinstance(error, OperationalError) and "connection" in text):
         return Unreachable("database_unreachable")
     return _by_text(text)
+
+
+def _said(error: Any) -> dict[str, Any]:
+    """Return what a guard says of its refusal."""
+    try:
+        said = json.loads(error.diag.message_detail or "{}")
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _at_connect(text: str) -> Known | None:
+    """Return why a connection was not made, or None where these words say nothing of it."""
+    if not text.startswith(_CONNECTING):
+        return Unreachable("host_unknown") if "failed to resolve host" in text else None
+    if all(word in text for word in _MISSING):
+        return Unreachable("database_missing")
+    return next((kind(code) for words, kind, code in _AT_CONNECT if any(word in text for word in words)), None)
 
 
 def _by_state(state: str) -> Known | None:

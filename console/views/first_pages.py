@@ -1,4 +1,4 @@
-"""The pages of the first day: which way to begin, the form of an own desk, the address of a database elsewhere."""
+"""The pages of the first day: which way to begin, and the form of an own desk."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.faults import BadInput
-from console.services.beginning import Answers, addresses_in, check_url, zone_of, zones
+from console.services.beginning import Answers, addresses_in, zone_of, zones
 from console.views.dialogs.hours import HoursEditor
 from console.views.dialogs.settings_company import zone_box
 from console.views.kit.buttons import Button
@@ -186,35 +185,6 @@ class FormPage(QWidget):
 
     def _hours_changed(self) -> None:
         self.rows["hours"].tell("")
-
-
-class ServerPage(QWidget):
-    """The address of a PostgreSQL database."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.url = QLineEdit()
-        self.url.setPlaceholderText("postgresql://dana@db.example.org/clausedesk")
-        self.row = FormRow(say("first.url"), self.url, hint=say("first.url_hint"))
-        layout = column(spacing=8)
-        layout.addWidget(Text(say("first.server_title"), "display"))
-        layout.addWidget(Text(say("first.server_text"), "body", "2", wrap=True))
-        layout.addWidget(Line())
-        layout.addSpacing(current().px(8))
-        layout.addWidget(self.row)
-        layout.addStretch(1)
-        self.setLayout(layout)
-
-    def address(self) -> str | None:
-        """Return the address, or None after what is wrong was said."""
-        try:
-            found = check_url(self.url.text())
-        except BadInput as fault:
-            self.row.tell(" ".join(part for part in fault.words(language()) if part))
-            self.url.setFocus()
-            return None
-        self.row.tell("")
-        return found
 
 
 def _holding(*widgets: QWidget) -> QWidget:

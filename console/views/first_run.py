@@ -10,14 +10,16 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from console.faults import Fault, NotSet
-from console.services import beginning, whose
+from console.records.team import Probed
+from console.services import beginning, credentials, team, whose
 from console.services.desk import Desk
-from console.views.first_pages import FormPage, ServerPage, WelcomePage
+from console.views.first_pages import FormPage, WelcomePage
 from console.views.kit.buttons import Button
 from console.views.kit.layout import row
 from console.views.kit.text import Text
 from console.views.look.icons import window_icon
 from console.views.look.look import current
+from console.views.server_page import ServerPage
 from console.views.speaking import speak
 from console.views.words import language, say
 from console.work.runner import Runner
@@ -64,6 +66,7 @@ class FirstRun(QDialog):
         self._layout.addWidget(self.foot)
         self.welcome.chosen.connect(self.choose)
         self.welcome.spoken.connect(self._speak)
+        self.server.test_asked.connect(self._test)
         self._show(self.welcome)
 
     def choose(self, way: str) -> None:
@@ -130,7 +133,7 @@ class FirstRun(QDialog):
         if self.pages.currentWidget() is self.server:
             url = self.server.address()
             if url is not None:
-                self._join(url)
+                self._join(url, self.server.password.text(), keep=self.server.keep.isChecked())
             return
         answers = self.form.answers()
         if answers is None:
@@ -141,10 +144,38 @@ class FirstRun(QDialog):
         else:
             self._work(lambda: beginning.begin(url, answers, login=login, out_folder=letters))
 
-    def _join(self, url: str) -> None:
+    def _join(self, url: str, password: str = "", *, keep: bool = False) -> None:
         self._url = url
         login, letters = self._login, self._letters
-        self._work(lambda: beginning.join(url, login=login, out_folder=letters))
+
+        def join() -> Desk:
+            whole = credentials.typed(url, password) if password else credentials.opened(url)
+            desk = beginning.join(whole, login=login, out_folder=letters)
+            if password and keep:
+                credentials.keep(url, password)
+            return desk
+
+        self._work(join)
+
+    def _test(self) -> None:
+        """Say what answers at the address; nothing is opened."""
+        url, password = self.server.address(), self.server.password.text()
+        if url is None:
+            return
+        self.setEnabled(False)
+        call = self._runner.read(
+            lambda: team.probe(credentials.typed(url, password) if password else credentials.opened(url))
+        )
+        call.landed.connect(self._answered)
+        call.failed.connect(self._not_answered)
+
+    def _answered(self, found: Probed) -> None:
+        self.setEnabled(True)
+        self.server.show_found(found)
+
+    def _not_answered(self, fault: Fault) -> None:
+        self.setEnabled(True)
+        self.server.show_fault(fault)
 
     def _work(self, work: Any) -> None:
         self.problem.setText("")

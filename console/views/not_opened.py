@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout
 
 from console.faults import Fault
 from console.views.kit.buttons import Button
+from console.views.kit.form import FormRow
 from console.views.kit.layout import row
 from console.views.kit.states import ErrorState
 from console.views.kit.text import Text
@@ -16,8 +17,15 @@ from console.views.words import language, say
 _WIDTH, _HEIGHT = 620, 440
 
 
+_OF_PASSWORD = ("password_needed", "wrong_password")
+
+
 class NotOpened(QDialog):
-    """Tells why. Afterwards `wish` is "again", "other" (another desk is to be chosen) or "" (leave)."""
+    """Tells why. Afterwards `wish` is "again", "other" (another desk is to be chosen) or "" (leave).
+
+    Where it is the password that is missing, it is asked for: then `password` holds it, and `kept` whether it is to be
+    kept in the system's keyring.
+    """
 
     def __init__(self, fault: Fault, place: str) -> None:
         super().__init__()
@@ -41,11 +49,29 @@ class NotOpened(QDialog):
         foot.addWidget(self.other)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
+        self.typed = QLineEdit()
+        self.typed.setEchoMode(QLineEdit.EchoMode.Password)
+        self.keep = QCheckBox(say("first.keep_password"))
+        asks = fault.code in _OF_PASSWORD
+        self.password_row = FormRow(say("first.password"), self.typed)
         layout.addWidget(self.told, 1)
         layout.addWidget(self.place)
+        for one in (self.password_row, self.keep):
+            one.setVisible(asks)
+            layout.addWidget(one)
         layout.addLayout(foot)
         self.told.button.setDefault(True)
-        self.told.button.setFocus()
+        (self.typed if asks else self.told.button).setFocus()
+
+    @property
+    def password(self) -> str:
+        """Return the password that was typed."""
+        return self.typed.text()
+
+    @property
+    def kept(self) -> bool:
+        """Return whether the password is to be kept."""
+        return self.keep.isChecked()
 
     def _again(self) -> None:
         self.wish = "again"

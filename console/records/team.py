@@ -1,0 +1,49 @@
+"""What is known of the people of a team as logins, and of how rights stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMember:
+    """A person of the staff with the login. `group` is the role that the server gives, "" for none.
+
+    `temporary_until` is set while the password is a temporary one.
+    """
+
+    login: str
+    name: str
+    role: str
+    active: bool
+    can_log_in: bool
+    temporary_until: datetime | None
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeMember:
+    """What became of a person: `password` is the temporary one, told this once, or "" where none was made."""
+
+    login: str
+    role: str
+    changed: bool
+    password: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What a database answered: the server's version, whose login, whether the line is encrypted, what stands there.
+
+    `ready` says that the tables are there; `role` is that of the login in a team's database.
+    """
+
+    server: str
+    login: str
+    encrypted: bool
+    ready: bool
+    team: bool
+    role: str = ""
+    temporary_until: datetime | None = None

@@ -1,0 +1,449 @@
+-- The guards of a team's database. What they compare with stands in tables and in rights.toml; here stands how.
+-- They run as the owner of the schema, so session_user is who acts and current_user is the owner, who is let through.
+CREATE OR REPLACE FUNCTION guard.refuse(state text, told text, about jsonb DEFAULT '{}')
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = state, MESSAGE = told, DETAIL = about::text;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.me(OUT id bigint, OUT role text, OUT name text)
+RETURNS record LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  SELECT s.id, s.role, s.name INTO id, role, name
+    FROM public.staff s WHERE s.login = session_user::text AND s.active;
+  IF id IS NULL THEN
+    PERFORM guard.refuse('ZD001', 'this login is nobody of the active staff',
+      jsonb_build_object('login', session_user));
+  END IF;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.allowed(about text, act text, mine text, was text, becomes text)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM public.transitions t
+     WHERE t.subject = about AND t.kind IN (act, '*') AND t.role = mine
+       AND t.before IN (was, '*') AND t.after IN (becomes, '*'))
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.require(about text, act text, mine text, was text, becomes text)
+RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT guard.allowed(about, act, mine, was, becomes) THEN
+    PERFORM guard.refuse('ZD002', format('a %s may not do this: %s %s', mine, about,
+        CASE WHEN was = '' THEN act ELSE was || ' to ' || becomes END),
+      jsonb_build_object('role', mine, 'about', about, 'act', act, 'before', was, 'after', becomes));
+  END IF;
+END
+$$
+-- next
+-- The command that this transaction carries out: begun by this person and not finished.
+CREATE OR REPLACE FUNCTION guard.command(mine bigint) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  known text := current_setting('clausedesk.command', true);
+BEGIN
+  PERFORM FROM public.commands c WHERE c.id = known AND c.staff_id = mine AND c.result = '';
+  IF NOT FOUND THEN
+    PERFORM guard.refuse('ZD005', 'nothing is changed outside of a command of one''s own');
+  END IF;
+  RETURN known;
+END
+$$
+-- next
+-- Whether the command that is carried out is one that takes words out, or destroys bytes.
+CREATE OR REPLACE FUNCTION guard.takes(about text, mine bigint, role text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM public.commands c
+     WHERE c.id = current_setting('clausedesk.command', true) AND c.staff_id = mine AND c.result = ''
+       AND guard.allowed(about, c.kind, role, '', ''))
+$$
+-- next
+-- Whether a text is another one with some of its letters covered.
+CREATE OR REPLACE FUNCTION guard.covers(was text, becomes text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT length(was) = length(becomes) AND coalesce((
+    SELECT bool_and(a = b OR b = U&'\2022')
+      FROM unnest(string_to_array(was, NULL), string_to_array(becomes, NULL)) AS letters(a, b)), true)
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.commands() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
+    PERFORM guard.refuse('ZD004', 'a command is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    PERFORM guard.require('command', NEW.kind, me.role, '', '');
+    IF NEW.result <> '' THEN
+      PERFORM guard.refuse('ZD006', 'a command begins without a result', '{"part": "result"}');
+    END IF;
+    PERFORM set_config('clausedesk.command', NEW.id, true);
+  ELSIF OLD.result <> '' THEN
+    PERFORM guard.refuse('ZD007', 'what a command gave stays', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.command_done() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user THEN RETURN NULL; END IF;
+  PERFORM FROM public.commands c WHERE c.id = NEW.id AND c.result = '';
+  IF FOUND THEN
+    PERFORM guard.refuse('ZD006', 'a command ends with a result', '{"part": "result"}');
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  IF NEW.staff_id IS DISTINCT FROM me.id THEN
+    PERFORM guard.refuse('ZD004', 'a change is told by who made it', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  IF NEW.xid <> pg_current_xact_id()::text::bigint THEN
+    PERFORM guard.refuse('ZD006', 'a change is told by its own transaction', '{"part": "xid"}');
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+-- Whether a person gave the ticket away by the last event on it: then it may be taken back, as undoing does.
+CREATE OR REPLACE FUNCTION guard.gave(ticket bigint, last bigint, mine bigint, now_of bigint, was_of bigint)
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM public.events e
+     WHERE e.ticket_id = ticket AND e.n = last AND e.staff_id = mine
+       AND (e."new"::jsonb ->> 'owner_id')::bigint = now_of
+       AND (e."old"::jsonb ->> 'owner_id')::bigint IS NOT DISTINCT FROM was_of)
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.owner(was public.tickets, becomes public.tickets, me bigint, role text)
+RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  held text := CASE WHEN was.owner_id IS NULL THEN 'nobody' WHEN was.owner_id = me THEN 'self' ELSE 'other' END;
+  given text := CASE WHEN becomes.owner_id IS NULL THEN 'nobody' WHEN becomes.owner_id = me THEN 'self' ELSE 'other' END;
+BEGIN
+  IF guard.allowed('owner', '*', role, held, given) THEN RETURN; END IF;
+  IF guard.allowed('owner', 'undone', role, held, given)
+      AND guard.gave(was.id, was.event_n, me, was.owner_id, becomes.owner_id) THEN RETURN; END IF;
+  IF held = 'other' THEN
+    PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead moves it', jsonb_build_object('name',
+      (SELECT s.name FROM public.staff s WHERE s.id = was.owner_id)));
+  END IF;
+  PERFORM guard.require('owner', '*', role, held, given);
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.tickets() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  rest public.tickets;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  IF TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n THEN
+    rest := OLD;  -- columns that follow from facts elsewhere are no act
+    rest.license_state := NEW.license_state;
+    rest.boundary_key := NEW.boundary_key;
+    rest.review_from := NEW.review_from;
+    rest.review_until := NEW.review_until;
+    IF rest IS NOT DISTINCT FROM NEW THEN RETURN NEW; END IF;
+    rest.subject := NEW.subject;  -- access data are taken out of them before the event is written
+    rest.preview := NEW.preview;
+    IF rest IS DISTINCT FROM NEW THEN
+      PERFORM guard.refuse('ZD005', 'no change of a ticket without its event');
+    END IF;
+    PERFORM guard.command(me.id);
+    RETURN NEW;
+  END IF;
+  PERFORM guard.command(me.id);
+  IF NEW.owner_key <> coalesce(NEW.owner_id, 0) THEN
+    PERFORM guard.refuse('ZD006', 'the key of the owner is not that of the owner', '{"part": "owner_key"}');
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.event_n <> 1 OR NEW.version <> 1 THEN
+      PERFORM guard.refuse('ZD005', 'a ticket begins with its first event');
+    END IF;
+    PERFORM guard.require('status', '*', me.role, 'new', NEW.status);
+    IF NEW.owner_id IS NOT NULL THEN
+      PERFORM guard.owner(NULL, NEW, me.id, me.role);
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NEW.event_n <> OLD.event_n + 1 OR NEW.version <> OLD.version + 1 THEN
+    PERFORM guard.refuse('ZD005', 'each change of a ticket has one event and one version');
+  END IF;
+  IF NEW.status <> OLD.status THEN
+    PERFORM guard.require('status', '*', me.role, OLD.status, NEW.status);
+  END IF;
+  IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN
+    PERFORM guard.owner(OLD, NEW, me.id, me.role);
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+-- At the end of the transaction: every change of a ticket has its event, written by who made the change.
+CREATE OR REPLACE FUNCTION guard.ticket_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  same boolean := TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n;
+BEGIN
+  IF session_user = current_user OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
+    RETURN NULL;
+  END IF;
+  PERFORM FROM public.events e JOIN public.staff s ON s.id = e.staff_id
+    WHERE e.ticket_id = NEW.id AND s.login = session_user::text
+      AND e.command_id = current_setting('clausedesk.command', true)
+      AND CASE WHEN same THEN e.n > NEW.event_n ELSE e.n = NEW.event_n END;
+  IF NOT FOUND THEN
+    PERFORM guard.refuse('ZD005', 'no change of a ticket without its event');
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+-- The same for what belongs to a ticket: the ticket has an event of this transaction.
+CREATE OR REPLACE FUNCTION guard.part_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  ticket bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.ticket_id ELSE NEW.ticket_id END;
+  known text;
+BEGIN
+  IF session_user = current_user OR ticket IS NULL THEN RETURN NULL; END IF;
+  SELECT e.command_id INTO known FROM public.events e WHERE e.ticket_id = ticket ORDER BY e.n DESC LIMIT 1;
+  IF known IS DISTINCT FROM current_setting('clausedesk.command', true) THEN
+    PERFORM guard.refuse('ZD005', format('no change of %s without an event of the ticket', TG_TABLE_NAME));
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.events() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  ticket record;
+  before text := repeat('0', 64);
+  said jsonb;
+  wrong text := '';
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
+    PERFORM guard.refuse('ZD004', 'an event is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  PERFORM guard.require('event', NEW.kind, me.role, '', '');
+  IF NEW.command_id <> guard.command(me.id) THEN wrong := 'command'; END IF;
+  SELECT t.gid, t.event_n INTO ticket FROM public.tickets t WHERE t.id = NEW.ticket_id;
+  IF NEW.n > 1 THEN
+    SELECT e.hash INTO before FROM public.events e WHERE e.ticket_id = NEW.ticket_id AND e.n = NEW.n - 1;
+  END IF;
+  said := convert_from(NEW.hashed, 'UTF8')::jsonb;
+  wrong := CASE
+    WHEN ticket.event_n IS NULL OR NEW.n NOT BETWEEN 1 AND ticket.event_n THEN 'n'
+    WHEN NEW.previous IS DISTINCT FROM before THEN 'previous'
+    WHEN NEW.hash <> encode(sha256('clausedesk event 1\012'::bytea || decode(NEW.previous, 'hex') || NEW.hashed), 'hex')
+      THEN 'hash'
+    WHEN (said ->> 'n', said ->> 'kind', said ->> 'gid', said ->> 'ticket', said ->> 'role', said ->> 'command')
+      IS DISTINCT FROM (NEW.n::text, NEW.kind, NEW.gid, ticket.gid, NEW.role, NEW.command_id) THEN 'content'
+    WHEN said ->> 'actor' IS DISTINCT FROM me.id || ' ' || me.name THEN 'actor'
+    WHEN said -> 'old' <> NEW."old"::jsonb OR said -> 'new' <> NEW."new"::jsonb THEN 'content'
+    ELSE wrong END;
+  IF wrong <> '' THEN
+    PERFORM guard.refuse('ZD006', 'the event is not what its chain says: ' || wrong, jsonb_build_object('part', wrong));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.event_texts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  known record;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.body IS NOT NULL OR NEW.salt <> '' OR NOT guard.takes('erase', me.id, me.role) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+    RETURN NEW;
+  END IF;
+  SELECT e.command_id, convert_from(e.hashed, 'UTF8')::jsonb -> 'texts' ->> NEW.name AS digest INTO known
+    FROM public.events e WHERE e.id = NEW.event_id;
+  IF known.command_id IS DISTINCT FROM guard.command(me.id) OR known.digest IS DISTINCT FROM NEW.digest
+      OR NEW.digest <> encode(sha256(decode(NEW.salt, 'hex') || convert_to(NEW.body, 'UTF8')), 'hex') THEN
+    PERFORM guard.refuse('ZD006', 'the text is not that of the event', '{"part": "texts"}');
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+-- Messages that we wrote, and what hangs on them, stay as they were sent; only access data are covered in them.
+CREATE OR REPLACE FUNCTION guard.messages() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  rest public.messages;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  IF TG_OP = 'UPDATE' THEN
+    rest := OLD;
+    rest.versions := NEW.versions;
+    rest.raw_sha256 := NEW.raw_sha256;
+    IF (OLD.staff_id IS NOT NULL OR NEW.raw_sha256 IS DISTINCT FROM OLD.raw_sha256)
+        AND (NOT guard.takes('erase', me.id, me.role) OR rest IS DISTINCT FROM NEW) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+  ELSIF NEW.staff_id IS NOT NULL AND NEW.staff_id <> me.id THEN
+    PERFORM guard.refuse('ZD004', 'a message is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.attachments() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  writer bigint;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
+  IF writer IS NOT NULL THEN
+    PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
+    IF writer <> me.id OR FOUND THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.message_versions() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  writer bigint;
+  fine boolean := true;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
+  IF TG_OP = 'UPDATE' THEN
+    SELECT guard.takes('erase', me.id, me.role) AND EXISTS (
+        SELECT FROM public.message_versions v WHERE v.message_id = OLD.message_id AND v.n > OLD.n) INTO fine;
+  ELSIF writer IS NOT NULL AND NEW.n = 1 THEN
+    PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
+    fine := writer = me.id AND NOT FOUND;
+  ELSIF writer IS NOT NULL THEN
+    SELECT guard.takes('erase', me.id, me.role) AND (me.role = 'lead' OR EXISTS (
+        SELECT FROM public.message_versions v
+         WHERE v.message_id = NEW.message_id AND v.n = NEW.n - 1 AND guard.covers(v.subject, NEW.subject)
+           AND guard.covers(v.body, NEW.body) AND guard.covers(v.reply_text, NEW.reply_text))) INTO fine;
+  END IF;
+  IF NOT fine THEN
+    PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.outbox() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  writer bigint;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  IF TG_OP = 'INSERT' THEN
+    SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
+    IF NEW.staff_id IS DISTINCT FROM me.id OR writer IS DISTINCT FROM me.id THEN
+      PERFORM guard.refuse('ZD004', 'a message is sent by its writer', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+    PERFORM guard.require('outbox', '*', me.role, 'new', NEW.state);
+  ELSIF NEW.state <> OLD.state THEN
+    PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.decisions() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  IF TG_OP = 'UPDATE' THEN
+    PERFORM guard.require('decision', '*', me.role, CASE WHEN OLD.staff_id = me.id THEN 'self' ELSE 'other' END,
+      CASE WHEN NEW.revoked THEN 'revoked' ELSE 'standing' END);
+  ELSIF NEW.staff_id IS DISTINCT FROM me.id OR NEW.command_id <> guard.command(me.id) THEN
+    PERFORM guard.refuse('ZD004', 'a decision is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.blobs() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+BEGIN
+  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  me := guard.me();
+  PERFORM guard.command(me.id);
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.size <> length(NEW.content) OR NEW.sha256 <> encode(sha256(NEW.content), 'hex') THEN
+      PERFORM guard.refuse('ZD006', 'the bytes are not those of their digest', '{"part": "sha256"}');
+    END IF;
+    RETURN NEW;
+  END IF;
+  IF NOT guard.takes('destroy', me.id, me.role)
+      OR EXISTS (SELECT FROM public.messages WHERE raw_sha256 = OLD.sha256)
+      OR EXISTS (SELECT FROM public.message_versions WHERE OLD.sha256 IN (raw_sha256, html_sha256))
+      OR EXISTS (SELECT FROM public.attachments WHERE sha256 = OLD.sha256)
+      OR EXISTS (SELECT FROM public.intake_items WHERE raw_sha256 = OLD.sha256) THEN
+    PERFORM guard.refuse('ZD007', 'these bytes are still referred to', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN OLD;
+END
+$$
+-- next
+-- One's own password: takes a verifier only, so that no word of it is ever sent, and ends that it is temporary.
+CREATE OR REPLACE FUNCTION guard.set_password(verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM guard.me();
+  IF verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' THEN
+    PERFORM guard.refuse('ZD006', 'this is no verifier of a password', '{"part": "password"}');
+  END IF;
+  EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL ''infinity''', session_user, verifier);
+END
+$$

@@ -1,0 +1,53 @@
+"""Looking at a database before sitting down at it: what answers there, and what this login finds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+
+from console.faults import NotAllowed
+from console.records.team import Probed
+from console.store import schema
+from console.store.engine import make_engine
+from console.store.queries.logins import seat_of
+from console.store.team import people, setting_up
+from console.store.trouble import told
+
+
+def probe(url: str) -> Probed:
+    """Connect once and return what is there; nothing is written.
+
+    Raises BadInput for what is no PostgreSQL URL, NotAllowed, Unreachable or NewerSchema with the reason.
+    """
+    engine = make_engine(url)
+    try:
+        with told(), engine.connect() as connection:
+            return _probed(connection)
+    finally:
+        engine.dispose()
+
+
+def _probed(connection: Connection) -> Probed:
+    version = int(str(connection.execute(text("SHOW server_version_num")).scalar_one()))
+    if version // 10_000 < setting_up.OLDEST:
+        raise NotAllowed("server_too_old", found=version // 10_000, oldest=setting_up.OLDEST)
+    encrypted = connection.execute(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")).scalar()
+    login = people.acting_login(connection)
+    server = str(connection.execute(text("SHOW server_version")).scalar_one()).split()[0]
+    ready = inspect(connection).has_table("schema_info")
+    if ready:
+        schema.require(connection)
+    seat = seat_of(connection) if ready else None
+    if seat is None:
+        return Probed(server=server, login=login, encrypted=bool(encrypted), ready=ready, team=False)
+    role = people.role_of(connection, login)
+    if role is None and not seat.owns:
+        raise NotAllowed("not_on_staff", login=login)
+    return Probed(
+        server=server,
+        login=login,
+        encrypted=bool(encrypted),
+        ready=True,
+        team=True,
+        role=role or "operator",
+        temporary_until=people.temporary_until(connection),
+    )

@@ -1,0 +1,75 @@
+"""A lead, a reviewer and the courier at a team's database, through the ordinary services."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.faults import NotAllowed
+from console.query import parse
+from console.records.commands import Command
+from console.services import outbox, reply, showing
+from console.services.desk import Desk
+from console.services.intake.run import import_paths
+from console.store import Unit, open_store, tables
+from tests.services.conftest import NOW, Clock
+from tests.services.letters_of_mail import raw_mail, write
+from tests.services.team.conftest import Seats
+from tests.team_desks import TeamDatabase
+
+WHO = "lea"
+
+
+def mail(desk: Desk, folder: Path, name: str, sender: str = "Bob <bob@two.example>", **more: str) -> None:
+    message = raw_mail(name, sender=sender, subject="Rounding", body="How is it rounded?", at=NOW, **more)
+    list(import_paths(desk, [write(folder / name, message)]))
+
+
+def test_the_courier_takes_in_and_sends_and_does_nothing_else(
+    desk: Desk, seats: Seats, tmp_path: Path, clock: Clock
+) -> None:
+    courier = seats("cora")
+    mail(courier, tmp_path, "x")
+    (row,) = showing.queue_page(desk, parse("is:open").query).rows
+    letter = reply.Outgoing(ticket_id=row.id, text="Yes.", subject="Re", to_address="bob@two.example", base_event=99)
+    reply.send_reply(desk, letter)
+    clock.forward(minutes=1)
+    (sent,) = outbox.release_due(courier)
+    assert sent.state == "written"
+    mail(courier, tmp_path, "y", answers="x")
+    for act in (lambda: reply.send_reply(courier, letter), lambda: reply.add_note(courier, row.id, "hm")):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.code in ("role_may_not", "database_refused")
+
+
+def test_a_reviewer_sees_all_and_writes_only_what_is_his(
+    desk: Desk, seats: Seats, tmp_path: Path, team_database: TeamDatabase
+) -> None:
+    mail(desk, tmp_path, "x")
+    reviewer = seats("rex")
+    assert reviewer.store.read_only
+    (row,) = showing.queue_page(reviewer, parse("is:open").query).rows
+    assert showing.panels(reviewer, row.id).detail.row.id == row.id
+    with pytest.raises(NotAllowed) as read_only:
+        reply.add_note(reviewer, row.id, "hm")
+    assert read_only.value.code == "database_read_only"
+
+    store = open_store(team_database.of("rex"))  # a client that does not keep itself to that
+
+    def annotate(unit: Unit) -> int:
+        return unit.insert(
+            tables.trust.findings, ticket_id=row.id, clause="23.1.1", verdict="agree", made_at=NOW, merged_at=NOW,
+            merged_by=reviewer.actor.staff_id,
+        )  # fmt: skip
+
+    def note(unit: Unit) -> int:
+        return unit.record(row.id, "noted", {})
+
+    store.apply(Command(kind="finding.add", actor=reviewer.actor, at=NOW), annotate)
+    for kind, code in (("note", "role_may_not"), ("finding.add", "database_refused")):
+        with pytest.raises(NotAllowed) as refused:
+            store.apply(Command(kind=kind, actor=reviewer.actor, at=NOW), note)
+        assert refused.value.code == code
+    store.close()

@@ -1,0 +1,202 @@
+"""The world that the attacks of the list are tried in: tickets of two people, a sent message, a license, a draft.
+
+What a ticket goes through is written by the people themselves, through the ordinary store; the rest by the owner.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from console.records.base import TicketId
+from console.services import assign, reply
+from console.services.desk import Desk, open_desk
+from tests.store.helpers import open_ticket
+from tests.team_desks import PEOPLE, TeamDatabase
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+FIRST = "'" + "0" * 64 + "'"
+RAW, LOOSE = b"raw bytes", b"loose bytes"
+
+
+def build(team: TeamDatabase, folder: Path) -> dict[str, object]:
+    """Fill a team's database and return the keys that the attacks name."""
+    desks = {name: open_desk(team.of(name), login="", name="", out_folder=folder) for name in ("ann", "ben")}
+    try:
+        keys = _by_people(desks["ann"], desks["ben"])
+    finally:
+        for one in desks.values():
+            one.store.close()
+    with psycopg.connect(team.dsn()) as connection:
+        keys |= _by_the_owner(connection, keys)
+    groups = {f"{role}_group": f'"{_prefix(team)}_{role}"' for role in set(PEOPLE.values())}
+    return {**keys, **groups, "database": f'"{team.name}"'}
+
+
+def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
+    """Return a statement of the list with its keys filled in for who tries it."""
+    login, command = _login(by), keys["command"]
+    known = {**keys, "me": me, "role": by, "login": login}
+    own = {name: _event(place, me, login.capitalize(), by, str(command)) for name, place in _places(keys).items()}
+    forged = {
+        "event_forged_person": _event(int(str(keys["own"])), int(str(keys["ben"])), "Ben", by, str(command)),
+        "event_forged_hash": own["event_own"].replace("encode(sha256(", "encode(sha256('x' || "),
+        "event_forged_previous": own["event_own"].replace(_PREVIOUS, FIRST),
+        "event_forged_content": own["event_own"].replace("'{}', '{}', h", "'{\"status\": \"open\"}', '{}', h"),
+        "event_stray": own["event_own"].replace("t.event_n", "(t.event_n + 1)"),
+    }
+    kind = {"courier": "import", "reviewer": "finding.add"}.get(by, "attack")
+    begin = (
+        "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at)"
+        f" VALUES ('{command}', '{kind}', {me}, '{by}', 0, 0)"
+    )
+    done = f"UPDATE commands SET result = 'null' WHERE id = '{command}'"
+    for name, value in {**known, **own, **forged, "begin": begin, "done": done}.items():
+        text = text.replace("{" + name + "}", str(value))
+    return text
+
+
+def _by_people(ann: Desk, ben: Desk) -> dict[str, object]:
+    own = open_ticket(ann.store, ann.actor, NOW, subject="Mine", tier="question")
+    other = open_ticket(ben.store, ben.actor, NOW, subject="His")
+    free = open_ticket(ann.store, ann.actor, NOW, subject="Free")
+    history = open_ticket(ann.store, ann.actor, NOW, subject="Old", status="history", is_open=False)
+    taken = assign.take(ann, TicketId(own), version=1)
+    assign.take(ben, TicketId(other), version=1)
+    sent = [_sent(desk, ticket) for desk, ticket in ((ann, own), (ben, other))]
+    noted: Any = reply.add_note(ben, TicketId(other), "Called them").result
+    assert taken.result
+    assert noted
+    return {
+        "own": own,
+        "other": other,
+        "free": free,
+        "history": history,
+        "ann": ann.actor.staff_id,
+        "ben": ben.actor.staff_id,
+        "sent": sent[0],
+        "sent_by_ben": sent[1],
+        "command": secrets.token_hex(16),
+    }
+
+
+def _sent(desk: Desk, ticket: int) -> int:
+    letter = reply.Outgoing(
+        ticket_id=TicketId(ticket), text="Here you are.", subject="Re", to_address="a@b.example", base_event=9
+    )
+    result: Any = reply.send_reply(desk, letter).result
+    return int(result["message"])
+
+
+def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) -> dict[str, object]:
+    def one(text: str, *values: object) -> Any:
+        row = connection.execute(text, values).fetchone()
+        return None if row is None else row[0]
+
+    for content in (RAW, LOOSE):
+        one("INSERT INTO blobs VALUES (%s, %s, %s) RETURNING size", hashlib.sha256(content).hexdigest(), 9, content)
+    raw = hashlib.sha256(RAW).hexdigest()
+    place = one("SELECT conversation_id FROM tickets WHERE id = %s", keys["own"])
+    loose = one(
+        "INSERT INTO messages (gid, conversation_id, direction, sent_at, received_at, raw_sha256)"
+        " VALUES ('loose', %s, 'in', 0, 0, %s) RETURNING id", place, raw,
+    )  # fmt: skip
+    one("UPDATE outbox SET state = 'written' WHERE message_id = %s RETURNING id", keys["sent"])
+    agreement = one("SELECT max(id) FROM agreement_versions")
+    decision = one(
+        "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome)"
+        " VALUES ('his', %s, 1, 'choice', 0, %s, %s, '1', 'refuse') RETURNING id",
+        keys["other"], keys["ben"], agreement,
+    )  # fmt: skip
+    lone = one(
+        "INSERT INTO tickets (gid, number, conversation_id, channel_kind, received_at, updated_at, last_message_at)"
+        " SELECT 'bare', 90, conversation_id, 'email', 0, 0, 0 FROM tickets WHERE id = %s RETURNING id", keys["own"],
+    )  # fmt: skip
+    with_event = one(
+        "INSERT INTO tickets (gid, number, conversation_id, channel_kind, received_at, updated_at, last_message_at)"
+        " SELECT 'lone', 91, conversation_id, 'email', 0, 0, 0 FROM tickets WHERE id = %s RETURNING id", keys["own"],
+    )  # fmt: skip
+    one(
+        "INSERT INTO events (gid, ticket_id, n, kind, role, command_id, recorded_at, effective_at, hashed, previous,"
+        " hash) VALUES ('lone', %s, 1, 'opened', 'operator', 'x', 0, 0, '', '', '') RETURNING id", with_event,
+    )  # fmt: skip
+    customer = one("INSERT INTO customers (gid, name) VALUES ('c', 'One') RETURNING id")
+    one("INSERT INTO contacts (gid, customer_id) VALUES ('c', %s) RETURNING id", customer)
+    license_id = one(
+        "INSERT INTO licenses (gid, license_key, plan, customer_id, purchased_at) VALUES ('l', 'K', 'PRO', %s, 0)"
+        " RETURNING id", customer,
+    )  # fmt: skip
+    one("INSERT INTO purchases (gid, license_id, paid_at) VALUES ('p', %s, 0) RETURNING id", license_id)
+    one(
+        "INSERT INTO schedules (gid, label, time_zone, sha256, valid_from) VALUES ('s', '1', 'UTC', '', 0) RETURNING id"
+    )
+    one(
+        "INSERT INTO facts (gid, ticket_id, name, status, source, at) VALUES ('f', %s, 'x', 'proposed', 'signal', 0)"
+        " RETURNING id", keys["own"],
+    )  # fmt: skip
+    one(
+        "INSERT INTO drafts (ticket_id, staff_id, kind, body, saved_at)"
+        " VALUES (%s, %s, 'reply', 'His', 0) RETURNING id",
+        keys["own"], keys["ben"],
+    )  # fmt: skip
+    review = one(
+        "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at)"
+        " VALUES ('r', %s, 'sample', 'asked', %s, 0) RETURNING id", decision, keys["ben"],
+    )  # fmt: skip
+    one(
+        "INSERT INTO access_requests (gid, ticket_id, kind, state, asked_at, secret)"
+        " VALUES ('a', %s, 'panel', 'given', 0, 'x') RETURNING id", keys["own"],
+    )  # fmt: skip
+    return {
+        "bare": lone,
+        "lone": with_event,
+        "license": license_id,
+        "decision": decision,
+        "review": review,
+        "agreement": agreement,
+        "loose_message": loose,
+        "raw": raw,
+        "loose": hashlib.sha256(LOOSE).hexdigest(),
+        "event": one("SELECT max(e.id) FROM events e JOIN event_texts x ON x.event_id = e.id"),
+        "old_command": one("SELECT id FROM commands WHERE staff_id = %s LIMIT 1", keys["ann"]),
+    }
+
+
+def _prefix(team: TeamDatabase) -> str:
+    with psycopg.connect(team.dsn()) as connection:
+        row = connection.execute("SELECT value FROM schema_info WHERE name = 'team'").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def _login(role: str) -> str:
+    return next(login for login, its in PEOPLE.items() if its == role)
+
+
+def _places(keys: dict[str, object]) -> dict[str, int]:
+    return {f"event_{name}": int(str(keys[name])) for name in ("own", "other", "free", "history")}
+
+
+_PREVIOUS = "coalesce((SELECT e.hash FROM events e WHERE e.ticket_id = t.id AND e.n = t.event_n - 1), repeat('0', 64))"
+
+
+def _event(ticket: int, staff: int, name: str, role: str, command: str) -> str:
+    """Return the statement that writes the event which a ticket counts already, as an honest client would."""
+    gid = secrets.token_hex(16)
+    said = (
+        f"json_build_object('gid', '{gid}', 'ticket', t.gid, 'n', t.event_n, 'kind', 'noted', 'actor',"
+        f" '{staff} {name}', 'role', '{role}', 'command', '{command}', 'old', '{{}}'::json, 'new', '{{}}'::json,"
+        " 'texts', '{}'::json)"
+    )
+    return (
+        "INSERT INTO events (gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at,"
+        f" old, new, hashed, previous, hash) SELECT '{gid}', t.id, t.event_n, 'noted', {staff}, '{role}', '{command}',"
+        " 0, 0, '{}', '{}', h, p, encode(sha256('clausedesk event 1\\012'::bytea || decode(p, 'hex') || h), 'hex')"
+        f" FROM tickets t, LATERAL (SELECT {_PREVIOUS} AS p) AS before,"
+        f" LATERAL (SELECT convert_to({said}::text, 'UTF8') AS h) AS content WHERE t.id = {ticket}"
+    )

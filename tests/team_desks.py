@@ -1,0 +1,88 @@
+"""A team's database for tests: people of every role with logins of their own, on a real server.
+
+The database is a copy of one that was set up once in this process; the people are the same in every copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from console.services import team
+from console.store import open_store
+from console.store.engine import make_engine
+from console.store.team import setting_up
+from tests.postgres_server import Server
+
+PEOPLE = {"ann": "specialist", "ben": "specialist", "lea": "lead", "rex": "reviewer", "cora": "courier"}
+
+
+@dataclass(frozen=True)
+class TeamDatabase:
+    """A database of a team: `url` is its operator's, `of` gives that of a person."""
+
+    server: Server
+    name: str
+    passwords: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return self.server.url(self.name)
+
+    def of(self, login: str) -> str:
+        return self.server.url(self.name, user=login, password=self.passwords[login])
+
+    def dsn(self, login: str = "") -> str:
+        if not login:
+            return self.server.dsn(self.name)
+        return self.server.dsn(self.name, user=login, password=self.passwords[login])
+
+    def loosen(self, *statements: str) -> None:
+        """Change rights as the owner of the schema."""
+        engine = make_engine(self.url)
+        with engine.connect() as connection, connection.begin():
+            for one in statements:
+                setting_up.apply(connection, one)
+        engine.dispose()
+
+
+class TeamTemplate:
+    """The database that others are copied from, set up once for a server."""
+
+    def __init__(self, server: Server, migrated: str) -> None:
+        self.server = server
+        self.name = server.create_database(migrated)
+        url = server.url(self.name)
+        team.set_up(url)
+        self.passwords: dict[str, str] = {}
+        store = open_store(url)
+        try:
+            for login, role in PEOPLE.items():
+                made = team.add_member(store, login, role, name=login.capitalize())
+                self.passwords[login] = made.password
+        finally:
+            store.close()
+
+    def copy(self) -> TeamDatabase:
+        name = self.server.create_database(self.name)
+        made = TeamDatabase(self.server, name, self.passwords)
+        engine = make_engine(made.url)
+        with engine.connect() as connection, connection.begin():
+            setting_up.close_database(connection)
+        engine.dispose()
+        return made
+
+
+def logins_of(made: TeamDatabase) -> Callable[[str], int]:
+    """Return the keys of the staff by login."""
+
+    def key(login: str) -> int:
+        engine = make_engine(made.url)
+        with engine.connect() as connection:
+            found = connection.execute(text("SELECT id FROM staff WHERE login = :login"), {"login": login}).scalar_one()
+        engine.dispose()
+        return int(found)
+
+    return key
