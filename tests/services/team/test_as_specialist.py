@@ -60,7 +60,7 @@ def test_take_note_reply_call_back_write_close_and_open_again(desk: Desk, tmp_pa
     (written,) = outbox.release_due(desk)
     assert written.state == "written"
     judged = judge(desk, ticket)
-    event = close(desk, ticket, judged.allowed[0], version=version(desk, ticket), allowed=judged.allowed).result
+    event = close(desk, ticket, judged.allowed[0], version=version(desk, ticket)).result
     undo.undo(desk, ticket, int(str(event)))
     assert showing.detail(desk, ticket).row.owner_id == desk.actor.staff_id
     with desk.store.read() as connection:
