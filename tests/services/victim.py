@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -160,6 +161,9 @@ def _live(job: dict[str, Any]) -> dict[str, Any]:
         try:
             _child(job)
             status = 0
+        except BaseException:
+            traceback.print_exc()  # for whoever asks why it did not come to its end
+            raise
         finally:
             sys.stderr.flush()
             os._exit(status)
