@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from console.services.team import keep_up
 from console.store import check, migrate, open_store, schema
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
+from console.views.words import say
 
 
 def add_commands(commands: Any) -> None:
@@ -47,7 +49,11 @@ def add_commands(commands: Any) -> None:
 def status_command(asked: argparse.Namespace) -> int:
     """Print the database and its schema number."""
     url = url_of(asked)
-    return _say(asked, {"database": shown_url(url), "schema": schema.number_of(url), "program": NUMBER})
+    place = backups.unsafe_place(url)
+    if place and not asked.json:
+        print(f"{say('store.unsafe')}. {say(f'store.on_{place}')}", file=sys.stderr)
+    told: dict[str, object] = {"database": shown_url(url), "schema": schema.number_of(url), "program": NUMBER}
+    return _say(asked, {**told, "place": place or None} if asked.json else told)
 
 
 def upgrade_command(asked: argparse.Namespace) -> int:

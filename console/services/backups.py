@@ -10,6 +10,7 @@ from console.faults import BadInput, Damaged, Known
 from console.services.desk import Desk
 from console.store import backup, check, restoring
 from console.store.engine import shown_url, sqlite_path
+from console.store.lying import lies_on
 
 DAILY, MANUAL = backup.DAILY, backup.MANUAL
 
@@ -39,6 +40,15 @@ def place(desk: Desk) -> str:
     """Return where the desk's data lies: the file and the folder of its backups, or the URL without its password."""
     path = sqlite_path(desk.store.url)
     return shown_url(desk.store.url) if path is None else f"{path}\n{backup.folder_of(path)}"
+
+
+def unsafe_place(url: str) -> str:
+    """Return "network" or "synced" where a local database lies in such a folder, which can damage it; else "".
+
+    Raises BadInput.
+    """
+    path = sqlite_path(url)
+    return "" if path is None else lies_on(path)
 
 
 def list_of(url: str) -> tuple[BackupInfo, ...]:

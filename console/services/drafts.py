@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from console.channels.untrusted.names import clean_name
-from console.faults import BadInput, Locked, Stale, Unreachable
+from console.faults import BadInput, Known, Locked, Stale, Unreachable
 from console.records.base import Json, TicketId
 from console.records.tickets import DraftFile, DraftRecord
 from console.services import local_drafts
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
+from console.store.hindrance import HINDERS
 from console.store.queries import writing
 
 MOST_BYTES = 20 * 1_048_576  # many mail servers take no more
@@ -37,11 +38,14 @@ def save_draft(desk: Desk, draft: DraftRecord) -> Saved:
     """Keep the text; an empty text of an unknown draft is not kept.
 
     A draft that another window of the same person changed since this one read it is not touched: the text is kept
-    beside it, and both are shown when the draft is read again. While the database is away it is kept on this computer.
+    beside it, and both are shown when the draft is read again. While the database is away, or cannot be written, the
+    text is kept on this computer. Raises Known ("system_refused") where not even that can be done.
     """
     try:
         saved = _save(desk, draft)
-    except (Unreachable, Locked):
+    except Known as fault:
+        if not isinstance(fault, (Unreachable, Locked)) and fault.code not in HINDERS:
+            raise
         local_drafts.keep(desk.store.url, draft)
         return Saved.HERE
     local_drafts.drop(desk.store.url, draft)

@@ -10,13 +10,22 @@ from datetime import datetime
 from pathlib import Path
 
 from console import places
+from console.faults import Known
 from console.records.base import StaffId, TicketId
 from console.records.tickets import DraftFile, DraftRecord
 from console.store.engine import shown_url
 
 
 def keep(url: str, draft: DraftRecord) -> None:
-    """Keep a text; it is on the disk when this returns, or the one before is."""
+    """Keep a text; it is on the disk when this returns, or the one before is. Raises Known ("system_refused")."""
+    try:
+        _keep(url, draft)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Known("system_refused", reason=reason, file=error.filename or _name(draft)) from error
+
+
+def _keep(url: str, draft: DraftRecord) -> None:
     folder = _folder(url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / _name(draft)

@@ -23,13 +23,15 @@ from console.store.driver import sqlite_module
 from console.store.engine import make_engine
 from console.store.version import NUMBER
 
-DAILY, UPGRADE, MANUAL, REPLACED = "daily", "before-upgrade", "manual", "replaced"
+DAILY, UPGRADE, MANUAL, REPLACED, RESCUED = "daily", "before-upgrade", "manual", "replaced", "rescued"
 KEPT_DAYS, KEPT_WEEKS, KEPT_UPGRADES = 7, 4, 3
 SUFFIX = ".sqlite"
 _DAY = timedelta(hours=24)
 _AT_WORK_SECONDS = 3_600
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(rf"-({DAILY}|{UPGRADE}|{MANUAL}|{REPLACED})-(\d{{8}}T\d{{6}}Z)(?:-\d+)?{re.escape(SUFFIX)}$")
+_NAME = re.compile(
+    rf"-({DAILY}|{UPGRADE}|{MANUAL}|{REPLACED}|{RESCUED})-(\d{{8}}T\d{{6}}Z)(?:-\d+)?{re.escape(SUFFIX)}$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def make_backup(source: Path, folder: Path, *, kind: str = MANUAL, now: datetime
 
 def is_due(source: Path, folder: Path, *, now: datetime) -> bool:
     """Return whether no backup of the last 24 hours is there; one dated ahead (a clock set back) does not count."""
-    made = [saved.taken_at for saved in found(source, folder) if saved.kind != REPLACED]
+    made = [saved.taken_at for saved in found(source, folder) if saved.kind not in (REPLACED, RESCUED)]
     return source.is_file() and not any(timedelta(0) <= now - at < _DAY for at in made)
 
 
@@ -113,15 +115,32 @@ def free_name(folder: Path, stem: str, kind: str, at: datetime) -> Path:
     return target
 
 
+def rescue(reading: Any, source: Path, at: datetime) -> Path:
+    """Copy what an open connection still holds of a deleted file among its backups, proven, and return the copy.
+
+    Raises Damaged ("backup_not_whole"), OSError.
+    """
+    folder = folder_of(source)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = free_name(folder, source.stem, RESCUED, at)
+    _copied(reading, source, target)
+    return target
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a database under another name, prove the copy, and only then give it the name.
 
     Raises Damaged ("backup_not_whole").
     """
+    with _told(source), _connected(source, "ro") as reading:
+        _copied(reading, source, target)
+
+
+def _copied(reading: Any, source: Path, target: Path) -> None:
     partial = target.with_name(f".{target.name}.partial")
     partial.unlink(missing_ok=True)
     try:
-        with _told(source), _connected(source, "ro") as reading, _connected(partial, "rwc") as writing:
+        with _told(source), _connected(partial, "rwc") as writing:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode=DELETE")
         prove(partial, source.name)

@@ -19,6 +19,7 @@ from typing import TypeVar
 from console import places
 from console.faults import Conflict, Unreachable
 from console.records.commands import Command
+from console.store.file_guard import LOST
 
 T = TypeVar("T")
 PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute
@@ -92,7 +93,7 @@ def carry(once: Callable[[Attempt], T], *, pauses: tuple[float, ...], closing: t
             if conflicts >= _CONFLICTS:
                 raise
         except Unreachable as lost:
-            if not attempt.begun:
+            if not attempt.begun or lost.code in LOST:
                 raise
             if not waits or closing.wait(waits.pop(0) * _JITTER.uniform(0.8, 1.2)):
                 if attempt.sent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
@@ -17,8 +18,11 @@ from console.faults import BadInput, Locked, NotAllowed
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
 from console.store import carrying, codec, feed, schema, search
+from console.store.backup import rescue
 from console.store.bulk import BulkUnit
-from console.store.engine import make_engine, only_readable, shown_url
+from console.store.engine import make_engine, only_looking, only_readable, shown_url, sqlite_path
+from console.store.file_guard import FileGuard
+from console.store.hindrance import Hindrance, write_nothing
 from console.store.once import insert_once
 from console.store.prepared import Prepared
 from console.store.quiet import QuietUnit
@@ -60,10 +64,13 @@ class Store:
         self.read_only = read_only or only_readable(url)
         self.team = False  # whether rights in the database say what the acting person may do
         self.origin = origin
-        self._engine = make_engine(url, read_only=read_only)
+        path = sqlite_path(url)
+        self._guard = None if path is None or self.read_only else FileGuard(path, rescue)
+        self._engine = make_engine(url, read_only=read_only, guard=self._guard)
         self.is_postgres = self._engine.dialect.name == "postgresql"
         self._waiting_since: float | None = None
         self._closing = threading.Event()
+        self.hindrance = Hindrance()
         self.pauses = carrying.PAUSES
         self.doubts = carrying.Doubts(shown_url(url))
 
@@ -85,11 +92,12 @@ class Store:
         Raises what `body` raises (nothing is written then), Locked, Unreachable, NotAllowed ("database_read_only").
         """
         self._may_write()
-        done = carrying.carry(
-            lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
-            pauses=self.pauses,
-            closing=self._closing,
-        )
+        with self.hindrance.noted():
+            done = carrying.carry(
+                lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
+                pauses=self.pauses,
+                closing=self._closing,
+            )
         if self.is_postgres:
             self.doubts.answered(command.id)
         return done
@@ -106,9 +114,13 @@ class Store:
                 unit.flush()
                 _DONE.run(connection, command=command.id, result=codec.dump(result))
                 self._tell(connection, unit)
+                if self._guard is not None:
+                    self._guard.require()
                 if self.is_postgres:  # a local file commits or does not; a server may commit and not be heard
                     self.doubts.note(command)
                     attempt.sent = True
+        if self._guard is not None:
+            self._guard.last = command.id
         return Applied(result=result, replayed=False)
 
     def quietly(
@@ -119,7 +131,7 @@ class Store:
         Raises ValueError for anything else (`console.store.quiet` has the list; nothing is written then); as `apply`.
         """
         self._may_write()
-        with told(), self._engine.connect() as plain:
+        with self.hindrance.noted(), told(), self._engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             with self._begun(connection):
                 unit = QuietUnit(connection, Command(kind=QUIET, actor=actor, at=at))
@@ -153,6 +165,28 @@ class Store:
         """Return the changes behind a cursor and the cursor behind them; None gives the present end."""
         with self.read() as connection:
             return feed.since(connection, cursor, limit=limit)
+
+    def probe(self) -> None:
+        """Try whether the database can be written; nothing in it changes. Raises as `apply`."""
+        self._may_write()
+        with self.hindrance.noted(), told(), self._engine.connect() as plain:
+            connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
+            with self._begun(connection):
+                write_nothing(connection)
+
+    def look_at_file(self) -> None:
+        """See whether a local database is still this desk's and may still be written, as it lies on the disk by now.
+
+        Raises Unreachable ("database_gone", "database_deleted", "database_replaced"), Locked, Damaged.
+        """
+        if self._guard is None:
+            return
+        with told(), self._engine.connect():  # through the pool, where what was lost is brought to rest
+            pass
+        if only_readable(self.url):
+            self.hindrance.fault = NotAllowed("database_read_only")
+        with contextlib.closing(only_looking(self.url)) as connection:
+            self._guard.look(connection)
 
     def waited(self) -> float:
         """Return for how many seconds a write has been waiting for another writer; 0 where none waits."""

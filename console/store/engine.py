@@ -17,9 +17,10 @@ from typing import Any
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
-from console.faults import BadInput
+from console.faults import BadInput, Unreachable
 from console.store import driver
 from console.store.driver import is_sound, sqlite_module
+from console.store.file_guard import FileGuard
 
 _NETWORK_STARTS = ("//", "\\\\")
 _POSTGRES = {
@@ -37,14 +38,15 @@ _OWN_ROOT = Path.home() / ".postgresql" / "root.crt"
 """Where libpq looks for a person's own authorities."""
 
 
-def make_engine(url: str, *, read_only: bool = False) -> Engine:
+def make_engine(url: str, *, read_only: bool = False, guard: FileGuard | None = None) -> Engine:
     """Return an engine for a URL; a file that may not be written is opened for reading.
 
+    With a guard the file must be there and stay the one that it is; without, it is made where there is none.
     Raises BadInput for a URL that is none or a path on a network.
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _reading(parsed) if read_only or only_readable(url) else _writing(parsed)
+        return _reading(parsed) if read_only or only_readable(url) else _writing(parsed, guard)
     if parsed.get_backend_name() == "postgresql":
         return _postgres(parsed, read_only=read_only)
     raise BadInput("bad_database_url")
@@ -104,6 +106,14 @@ def _listed(parsed: URL, name: str) -> tuple[str, ...]:
     return (found,) if isinstance(found, str) else tuple(found)
 
 
+def only_looking(url: str) -> Any:
+    """Return a connection of its own that reads a SQLite file as it lies on the disk by now. Raises Unreachable."""
+    try:
+        return driver.connect(_local_path(_parsed(url)), "mode=ro")
+    except sqlite_module().Error as error:
+        raise Unreachable("database_cannot_open") from error
+
+
 def shown_url(url: str) -> str:
     """Return a URL without its password. Raises BadInput."""
     return _parsed(url).render_as_string(hide_password=True)
@@ -131,19 +141,40 @@ def only_readable(url: str) -> bool:
     return path is not None and path.exists() and not (_writable(path) and _writable(path.parent))
 
 
-def _writing(parsed: URL) -> Engine:
+def _writing(parsed: URL, guard: FileGuard | None) -> Engine:
     path = _local_path(parsed)
     journal = "WAL" if is_sound(sqlite_module().sqlite_version_info) else "TRUNCATE"
 
     def connect() -> Any:
-        with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
-            path.touch(mode=0o600, exist_ok=False)
-        connection = driver.connect(path, "mode=rwc")
+        if guard is not None:
+            guard.before_opening()
+        else:
+            with contextlib.suppress(OSError):  # what stands there keeps its mode; what cannot be made is told below
+                path.touch(mode=0o600, exist_ok=False)
+        connection = driver.connect(path, "mode=rwc" if guard is None else "mode=rw")
         connection.execute(f"PRAGMA journal_mode={journal}")
         connection.execute("PRAGMA synchronous=FULL")
         return connection
 
-    return _pooled(connect)
+    engine = _pooled(connect)
+    if guard is not None:
+        _guarded(engine, guard)
+    return engine
+
+
+def _guarded(engine: Engine, guard: FileGuard) -> None:
+    """Look at the name of the file whenever a connection is taken up; one to a lost file is given up."""
+
+    def connected(connection: Any, record: Any) -> None:
+        record.info["file"] = guard.opened(connection)
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        if not guard.stands(record.info["file"]):
+            guard.leave(connection)
+            raise DisconnectionError("the file is no longer what it was")  # the pool opens it anew, or tells
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
 
 
 def _reading(parsed: URL) -> Engine:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from console.faults import Conflict, Damaged, Known, Locked, NotAllowed, Unreachable
+from console.store.driver import sqlite_module
 
 _LOST = ("08", "57P01", "57P02", "57P03")
 _LOCKED = ("55P03", "57014", "25P03")
@@ -59,6 +60,11 @@ def told() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+    except sqlite_module().Error as error:  # what the driver raises where a transaction is begun
+        known = _by_text(str(error).casefold())
+        if known is None:
+            raise
+        raise known from error
 
 
 def _fault(error: DBAPIError) -> Known | None:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Change
+from console.services import backups
 from console.services.banners import banners
 from console.services.desk import Desk
 from console.services.drafts import carry_home
 from console.views.calendar.strip import HoursStrips
 from console.views.kit.states import Banner
-from console.views.words import clock, say, say_count
+from console.views.words import clock, language, say, say_count
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -29,14 +30,17 @@ class Whole(QWidget):
 
     def __init__(self, panes: QWidget, *, read_only: bool) -> None:
         super().__init__()
-        self.offline = Banner("error", "database", say("store.gone"))
+        self.offline = Banner("error", "database", say("store.gone"), whole=True)
+        self.hindered = Banner("error", "alert-triangle", say("store.hindered"), whole=True)
         self.busy = Banner("warn", "hourglass", say("store.busy"), say("store.busy_detail"))
+        self.place = Banner("warn", "alert-triangle", say("store.unsafe"), close=say("store.unsafe_hide"), whole=True)
+        self.place.closed.connect(self.place.hide)
         self.hours = HoursStrips()
         self.locked = Banner("archive", "lock", say("store.read_only"), say("store.read_only_detail"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for strip in (self.locked, self.offline, self.busy):
+        for strip in (self.locked, self.offline, self.hindered, self.busy, self.place):
             layout.addWidget(strip)
             strip.setVisible(strip is self.locked and read_only)
         layout.addWidget(self.hours)
@@ -51,21 +55,37 @@ class Follower(QObject):
         self._window = window
         self._as_of: datetime = window.desk.clock()
         self._hours_as_of: datetime | None = None
+        self._first = True
+        self._since = self._as_of
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
         window.watch.found.connect(self._found)
         window.watch.answered.connect(self._answered)
-        window.watch.busy.connect(window.whole.busy.setVisible)
+        window.watch.busy.connect(self._busy)
+        window.watch.hindered.connect(self._hindered)
+        window.watch.relieved.connect(self._relieved)
         if window.desk.store.read_only:
             window.sidebar.show_state(say("store.read_only_short"), "functional")
             window.ticket.composer.hide()
 
     def _answered(self) -> None:
         self._as_of = self._window.desk.clock()
+        if self._first:  # what an earlier window had to keep on this computer
+            self._first = False
+            self._bring_home()
+            url = self._window.desk.store.url
+            self._window.runner.read(lambda: backups.unsafe_place(url)).landed.connect(self._placed)
         if self._hours_as_of is None or self._as_of - self._hours_as_of >= _HOURS_REST:
             self._hours_as_of = self._as_of
             desk = self._window.desk
             self._window.runner.read(lambda: banners(desk)).landed.connect(self._window.whole.hours.show_banners)
+
+    def _placed(self, place: str) -> None:
+        """Warn of a folder that can damage a local database."""
+        if place:
+            strip = self._window.whole.place
+            strip.say(say("store.unsafe"), say(f"store.on_{place}"))
+            strip.show()
 
     def _changed(self, changes: tuple[Change, ...]) -> None:
         window = self._window
@@ -88,17 +108,42 @@ class Follower(QObject):
         window.desk = replace(fresh, undo_seconds=window.desk.undo_seconds, out_folder=window.desk.out_folder)
         window.queue.set_desk(window.desk)
 
-    def _lost(self, _fault: Fault) -> None:
-        window, since = self._window, clock(self._window.desk.clock())
+    def _lost(self, fault: Fault) -> None:
+        window = self._window
+        if window.whole.offline.isHidden():
+            self._since = window.desk.clock()
+        since = clock(self._since)
+        told = " ".join((*_words(fault), say("store.as_of", time=clock(self._as_of))))
         window.sidebar.show_state(say("store.offline", time=since), "critical")
-        window.whole.offline.say(say("store.offline_title", time=since), say("store.as_of", time=clock(self._as_of)))
+        window.whole.offline.say(say("store.offline_title", time=since), told)
         window.whole.offline.show()
 
     def _found(self) -> None:
-        window, desk = self._window, self._window.desk
+        window = self._window
         window.sidebar.show_state(say("store.live"), "ok")
         window.whole.offline.hide()
         window.refresh()
+        self._bring_home()
+
+    def _busy(self, waits: bool) -> None:  # noqa: FBT001 - a signal's own argument
+        whole = self._window.whole
+        whole.busy.setVisible(waits and whole.hindered.isHidden())
+
+    def _hindered(self, fault: Fault) -> None:
+        """Say for as long as it lasts that nothing can be written, and why."""
+        whole = self._window.whole
+        whole.hindered.say(say("store.hindered"), " ".join(_words(fault)))
+        whole.busy.hide()
+        whole.hindered.show()
+
+    def _relieved(self) -> None:
+        self._window.whole.hindered.hide()
+        self._window.toast.show_words(say("store.relieved"), seconds=6)
+        self._bring_home()
+
+    def _bring_home(self) -> None:
+        """Ask for the fate of what was not confirmed, and bring in the texts that were kept on this computer."""
+        window, desk = self._window, self._window.desk
         if not desk.store.read_only:
             call = window.runner.write(lambda: (desk.store.settle(), carry_home(desk)))
             call.landed.connect(self._settled)
@@ -113,3 +158,7 @@ class Follower(QObject):
             words.append(say_count("store.not_done", len(fates) - done))
         if words:
             self._window.toast.show_words(" ".join(words), seconds=12)
+
+
+def _words(fault: Fault) -> tuple[str, ...]:
+    return tuple(part for part in fault.words(language()) if part)

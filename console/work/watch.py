@@ -15,20 +15,25 @@ if TYPE_CHECKING:
 
 _PERIOD_MS = 1_000
 _BUSY_S = 1.0
+_FILE_LOOKS, _PROBE_LOOKS = 3, 3
 _SILENT_LOOKS = 7  # a look that has no answer by then has none: told within ten seconds
 
 
 class ChangeWatch(QObject):
     """Looks once a second whether the database has changed and reads the changes since the last look.
 
-    `changed` carries a tuple of Change; `lost` a Fault when the database does not answer, `found` when it does again.
-    `busy` says whether an act has been waiting for another writer for a second.
+    `changed` carries a tuple of Change; `lost` a Fault when the database does not answer (and again when more is known
+    of why), `found` when it does again. `busy` says whether an act has been waiting for another writer for a second.
+    `hindered` carries the Fault that keeps the database from being written, `relieved` says that it can be written
+    again: that is tried out meanwhile.
     """
 
     changed = Signal(object)
     lost = Signal(object)
     found = Signal()
     busy = Signal(bool)
+    hindered = Signal(object)
+    relieved = Signal()
     answered = Signal()
 
     def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
@@ -38,7 +43,9 @@ class ChangeWatch(QObject):
         self._cursor: ChangeCursor | None = None
         self._asking = False
         self._is_lost = self._was_busy = False
-        self._silent = 0
+        self._hindered = self._probing = False
+        self._silent = self._looks = 0
+        self._told: tuple[str, dict[str, object]] = ("", {})
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD_MS)
         self._timer.timeout.connect(self.look)
@@ -64,6 +71,7 @@ class ChangeWatch(QObject):
         if waited >= _BUSY_S or self._was_busy:
             self._was_busy = waited >= _BUSY_S
             self.busy.emit(self._was_busy)
+        self._look_at_writing()
         if self._asking:
             self._silent += 1
             if self._silent == _SILENT_LOOKS:
@@ -75,8 +83,28 @@ class ChangeWatch(QObject):
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
 
+    def _look_at_writing(self) -> None:
+        """Tell what hinders writing, and try it out now and then until nothing does."""
+        fault = self._store.hindrance.fault
+        if fault is not None and not self._hindered:
+            self._hindered = True
+            self.hindered.emit(fault)
+        elif fault is None and self._hindered:
+            self._hindered = False
+            self.relieved.emit()
+        elif fault is not None and not self._probing and not self._looks % _PROBE_LOOKS:
+            self._probing = True
+            self._runner.write(self._store.probe).settled.connect(self._probed)
+        self._looks += 1
+
+    @Slot(object)
+    def _probed(self, _call: object) -> None:
+        self._probing = False
+
     def _read(self) -> tuple[tuple[Change, ...], ChangeCursor, bool]:
         first = self._cursor is None
+        if not self._looks % _FILE_LOOKS:
+            self._store.look_at_file()
         changes, cursor = self._store.changes_since(self._cursor)
         return changes, cursor, first
 
@@ -97,6 +125,6 @@ class ChangeWatch(QObject):
         self._tell_lost(fault)
 
     def _tell_lost(self, fault: Fault) -> None:
-        if not self._is_lost:
-            self._is_lost = True
+        if not self._is_lost or (fault.code, fault.params) != self._told:
+            self._is_lost, self._told = True, (fault.code, fault.params)
             self.lost.emit(fault)

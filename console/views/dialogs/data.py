@@ -23,7 +23,13 @@ from console.views.words import language, moment, say, say_count
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
-_TONES = {"daily": "ok", "manual": "accent", "before-upgrade": "question", "replaced": "functional"}
+_TONES = {
+    "daily": "ok",
+    "manual": "accent",
+    "before-upgrade": "question",
+    "replaced": "functional",
+    "rescued": "functional",
+}
 
 
 class DataPage(Cover):

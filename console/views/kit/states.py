@@ -205,18 +205,31 @@ class Skeleton(QWidget):
 
 
 class Banner(QWidget):
-    """What lasts: offline, read only. Kinds: warn, archive (with a hatched strip), error, info, ok."""
+    """What lasts: offline, read only. Kinds: warn, archive (with a hatched strip), error, info, ok.
+
+    With `whole` the detail takes as many lines as it needs, else one.
+    """
 
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, kind: str, icon: str, title: str, detail: str = "", *, act: str = "", close: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        icon: str,
+        title: str,
+        detail: str = "",
+        *,
+        act: str = "",
+        close: str = "",
+        whole: bool = False,
+    ) -> None:
         super().__init__()
         look = current()
         self._kind, self._icon = kind, icon
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.title = Text(title, "strong")
-        self.detail = ElidedText(detail, "body", "text2")
+        self.detail = Text(detail, "body", "2", wrap=True) if whole else ElidedText(detail, "body", "text2")
         self.button = Button(act, "quiet")
         self.closing = IconButton("x", close or title)
         self.button.clicked.connect(self.acted)
@@ -224,7 +237,8 @@ class Banner(QWidget):
         self.closing.setVisible(bool(close))
         layout = QHBoxLayout(self)
         top = look.px(8) if _BANNERS[kind][2] else look.px(2)
-        layout.setContentsMargins(look.px(44), top, look.px(12), look.px(2))
+        above = look.px(4) if whole else 0
+        layout.setContentsMargins(look.px(44), top + above, look.px(12), look.px(2) + above)
         layout.setSpacing(look.px(10))
         layout.addWidget(self.title)
         layout.addWidget(self.detail, 1)
@@ -235,7 +249,10 @@ class Banner(QWidget):
     def say(self, title: str, detail: str = "", act: str = "") -> None:
         """Change the words."""
         self.title.setText(title)
-        self.detail.set_text(detail)
+        if isinstance(self.detail, Text):
+            self.detail.setText(detail)
+        else:
+            self.detail.set_text(detail)
         self.button.set_words(act)
         self.button.setVisible(bool(act))
         self.setAccessibleName(f"{title}. {detail}" if detail else title)

@@ -21,7 +21,7 @@ from console.views.words import say
 
 _LEAST, _MOST, _AROUND = 172, 340, 104
 WAYS = (("send", "Ctrl+Enter"), ("wait", "Alt+Enter"), ("close", "Ctrl+E"))
-_SHADES = {"": "text3", "critical": "critical_text", "ok": "ok_text"}
+_SHADES = {"": "text3", "critical": "critical_text", "functional": "functional_text", "ok": "ok_text"}
 
 
 class WritingFrame(QFrame):
