@@ -23,7 +23,7 @@ from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
 from console.views.words import say, set_zone
-from console.work.backing import DailyBackup
+from console.work.backing import DailyBackup, WeeklyCheck
 from console.work.hooks import LastHooks
 from console.work.runner import Runner
 from console.work.sweep import Sweep
@@ -155,11 +155,13 @@ def _session(
     app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told: Fault | str, lobby: Lobby | None
 ) -> int:
     sitting = Sitting(app, frame, desk, wish, lobby)
-    backing = DailyBackup(desk, sitting.runner)
-    sitting.follow(backing.failed)
+    chores = DailyBackup(desk, sitting.runner), WeeklyCheck(desk, sitting.runner)
+    for chore in chores:
+        sitting.follow(chore.failed)
     sitting.open()
     if not desk.store.read_only and desk.store.url != whose.demo_url():  # of invented tickets there is none
-        backing.start()
+        for chore in chores:
+            chore.start()
     if isinstance(told, Fault):
         sitting.window.tell(told)
     elif told:
@@ -167,7 +169,8 @@ def _session(
     try:
         return app.exec()
     finally:
-        backing.stop()
+        for chore in chores:
+            chore.stop()
         sitting.end()
 
 

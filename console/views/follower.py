@@ -33,6 +33,7 @@ class Whole(QWidget):
         self.offline = Banner("error", "database", say("store.gone"), whole=True)
         self.hindered = Banner("error", "alert-triangle", say("store.hindered"), whole=True)
         self.busy = Banner("warn", "hourglass", say("store.busy"), say("store.busy_detail"))
+        self.broken = Banner("error", "alert-triangle", say("store.broken"), whole=True)
         self.place = Banner("warn", "alert-triangle", say("store.unsafe"), close=say("store.unsafe_hide"), whole=True)
         self.place.closed.connect(self.place.hide)
         self.hours = HoursStrips()
@@ -40,11 +41,16 @@ class Whole(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for strip in (self.locked, self.offline, self.hindered, self.busy, self.place):
+        for strip in (self.locked, self.offline, self.hindered, self.broken, self.busy, self.place):
             layout.addWidget(strip)
             strip.setVisible(strip is self.locked and read_only)
         layout.addWidget(self.hours)
         layout.addWidget(panes, 1)
+
+    def show_broken(self, words: str) -> None:
+        """Say, until the desk is closed, that its database does not hold."""
+        self.broken.say(say("store.broken"), words)
+        self.broken.show()
 
 
 class Follower(QObject):

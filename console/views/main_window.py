@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from console.faults import Bug, Fault
 from console.records.base import TicketId
-from console.services import backups, showing
+from console.services import backups, proving, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
             show_report(self, fault)
             return
         words = " ".join(part for part in fault.words(language()) if part)
+        if fault.code in proving.BROKEN:
+            self.whole.show_broken(words)
         self.toast.show_words(words, seconds=8)
 
     def write(

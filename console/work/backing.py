@@ -1,25 +1,30 @@
-"""The daily backup of a local database: looked for now and then while the window is open, made beside the work.
+"""What keeps a local database safe beside the work: the daily backup and the weekly check.
 
-A copy is made on a reader's thread, so that nobody waits for it; what fails is told once until one succeeds.
+Each is looked for now and then while the window is open, and done on a reader's thread when nothing else is on its way,
+so that nobody waits for it; what fails is told once until one succeeds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.faults import Fault
-from console.services import backups
+from console.services import backups, proving
 from console.services.desk import Desk
 from console.work.runner import Runner
 
-_FIRST_MS, _AGAIN_MS = 20_000, 15 * 60_000
+_AGAIN_MS = 15 * 60_000
+_BUSY_MS = 30_000
 
 
-class DailyBackup(QObject):
-    """Makes the backup that is due. `made` carries its BackupInfo, `failed` a Fault."""
+class Chore(QObject):
+    """Does what is due. `made` carries what was made, `failed` a Fault."""
 
     made = Signal(object)
     failed = Signal(object)
+    FIRST_MS = 20_000
 
     def __init__(self, desk: Desk, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,32 +34,36 @@ class DailyBackup(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
 
+    def work(self) -> Callable[[], object]:
+        """Return what does it where it is due, and returns None where it is not."""
+        raise NotImplementedError
+
     def start(self) -> None:
         """Begin to look; the first time when the window has settled."""
-        self._timer.start(_FIRST_MS)
+        self._timer.start(self.FIRST_MS)
 
     def stop(self) -> None:
-        """Look no more; a copy at work is finished."""
+        """Look no more; what is at work is finished."""
         self._timer.stop()
 
     @Slot()
     def look(self) -> None:
-        """Make the backup if it is due and none is being made."""
+        """Do it if it is due and not being done; a little later where somebody is at work."""
+        idle = not self._runner.busy
         if self._timer.isActive():
-            self._timer.start(_AGAIN_MS)
-        if not self._at_work:
+            self._timer.start(_AGAIN_MS if idle else _BUSY_MS)
+        if idle and not self._at_work:
             self._at_work = True
-            desk = self._desk
-            call = self._runner.read(lambda: backups.make_backup(desk, backups.DAILY) if backups.due(desk) else None)
+            call = self._runner.read(self.work())
             call.landed.connect(self._landed)
             call.failed.connect(self._failed)
 
     @Slot(object)
-    def _landed(self, info: object) -> None:
+    def _landed(self, made: object) -> None:
         self._at_work = False
-        if info is not None:
+        if made is not None:
             self._told = False
-            self.made.emit(info)
+            self.made.emit(made)
 
     @Slot(object)
     def _failed(self, fault: Fault) -> None:
@@ -62,3 +71,23 @@ class DailyBackup(QObject):
         if not self._told:
             self._told = True
             self.failed.emit(fault)
+
+
+class DailyBackup(Chore):
+    """Makes the backup that is due. `made` carries its BackupInfo."""
+
+    def work(self) -> Callable[[], object]:
+        """Return what makes a backup where it is due."""
+        desk = self._desk
+        return lambda: backups.make_backup(desk, backups.DAILY) if backups.due(desk) else None
+
+
+class WeeklyCheck(Chore):
+    """Looks whether the database holds. `made` carries the Proof, `failed` Damaged where it does not."""
+
+    FIRST_MS = 90_000
+
+    def work(self) -> Callable[[], object]:
+        """Return what looks at the database where that is due."""
+        desk = self._desk
+        return lambda: proving.prove(desk) if proving.due(desk) else None

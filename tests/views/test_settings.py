@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console import settings
-from console.services import whose
+from console.faults import Damaged
+from console.services import proving, whose
 from console.settings import Settings
 from console.views.dialogs.settings import SettingsDialog
 from console.views.dialogs.settings_company import _Hours
 from console.views.dialogs.settings_keys import KeysEditor
+from console.views.dialogs.settings_own import CheckField
 from console.views.dialogs.settings_rows import SettingRow
 from console.views.kit.segmented import SegmentedControl
 from console.views.look import look as looks
@@ -193,3 +195,19 @@ def test_the_window_follows_the_new_keys(page: SettingsDialog, window: MainWindo
     row_ = window.queue.table.current_row()
     assert row_ is not None
     assert row_.unread
+
+
+def test_whether_the_database_holds_is_said_and_looked_at_now(
+    page: SettingsDialog, window: MainWindow, qtbot: QtBot
+) -> None:
+    check = row(page, "data", 1).control
+    assert isinstance(check, CheckField)
+    assert check.told.text() == "Not looked at yet."
+    check.now.click()
+    qtbot.waitUntil(check.now.isEnabled, timeout=20_000)
+    assert check.told.text().endswith("everything holds.")
+    assert proving.last(window.desk) is not None
+    page.reject()
+    window.tell(Damaged("check_found", n=2, first="chain: ticket 7"))
+    assert window.whole.broken.isVisible()
+    assert "ticket 7" in window.whole.broken.accessibleName()

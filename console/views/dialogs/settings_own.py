@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QHBoxLayout, QSpinBox, QWidget
 
-from console.services import beginning, whose
+from console.faults import Fault
+from console.services import backups, beginning, proving, whose
 from console.views.dialogs.settings_rows import SettingRow
 from console.views.kit.buttons import Button
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.words import language, say
+from console.views.words import language, moment, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -60,13 +61,57 @@ def speech_rows(window: MainWindow) -> tuple[SettingRow, ...]:
 
 
 def data_rows(window: MainWindow) -> tuple[SettingRow, ...]:
-    """Return which database this is."""
+    """Return which database this is, and whether it held when it was last looked at."""
     kind = "settings.data_server" if window.desk.store.is_postgres else "settings.data_file"
     where = Text(f"{say(kind)}\n{beginning.where(window.desk)}", "small", "2", wrap=True)
     where.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )
-    return (SettingRow("database", where, below=True),)
+    rows = (SettingRow("database", where, below=True),)
+    return (*rows, SettingRow("check", CheckField(window), below=True)) if backups.is_local(window.desk) else rows
+
+
+class CheckField(QWidget):
+    """What the weekly look at the database gave, and one now."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.told = Text("", "small", "2", wrap=True)
+        self.now = Button(say("settings.check_now"))
+        self.now.clicked.connect(self._look)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.told, 1)
+        layout.addWidget(self.now)
+        self._show(proving.last(window.desk))
+
+    def _look(self) -> None:
+        desk = self._window.desk
+        self.now.setEnabled(False)
+        self.told.set_tone("2")
+        self.told.setText(say("settings.check_runs"))
+        call = self._window.runner.read(lambda: proving.prove(desk))
+        call.landed.connect(self._show)
+        call.failed.connect(self._failed)
+
+    def _failed(self, fault: Fault) -> None:
+        if fault.code in proving.BROKEN:
+            self._show(proving.last(self._window.desk))
+        else:
+            self.now.setEnabled(True)
+            self.told.set_tone("critical")
+            self.told.setText(" ".join(part for part in fault.words(language()) if part))
+
+    def _show(self, proof: proving.Proof | None) -> None:
+        self.now.setEnabled(True)
+        if proof is None:
+            self.told.setText(say("settings.check_never"))
+            return
+        self.told.set_tone("critical" if proof.findings else "ok")
+        when = moment(proof.at)
+        told = say("settings.check_found", n=proof.findings, time=when, first=proof.first)
+        self.told.setText(told if proof.findings else say("settings.check_whole", time=when))
 
 
 class _Look:

@@ -227,7 +227,9 @@ class Banner(QWidget):
         super().__init__()
         look = current()
         self._kind, self._icon = kind, icon
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        grows = QSizePolicy.Policy.Minimum if whole else QSizePolicy.Policy.Fixed  # a fixed one takes no second line
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, grows)
+        self.setMinimumHeight(look.px(36) if whole else 0)
         self.title = Text(title, "strong")
         self.detail = Text(detail, "body", "2", wrap=True) if whole else ElidedText(detail, "body", "text2")
         self.button = Button(act, "quiet")
