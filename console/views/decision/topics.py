@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.records.tickets import QuestionRecord, TicketRow
 from console.views.decision.lines import Glyph
@@ -16,7 +25,21 @@ TopicWords = tuple[tuple[str, str, str], ...]
 
 
 class _Box(QComboBox):
-    """A box that a turn of the wheel over the panel does not change."""
+    """A box that a turn of the wheel over the panel does not change, and that ends in dots what it has no room for."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the box with as much of its text as there is room for."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        words: str = option.currentText
+        spared = current().px(2)  # Qt's own margin on both sides of the words
+        elided = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 2 * spared)
+        option.currentText = elided
+        self.setToolTip("" if elided == words else words)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the panel scroll."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.query import parse
@@ -12,6 +12,7 @@ from console.views.agreement.browser import AgreementBrowser
 from console.views.decision.facts import FactRow
 from console.views.decision.lines import ActLine
 from console.views.decision.outcome import HERE, follows
+from console.views.decision.topics import TopicRow
 from console.views.main_window import MainWindow
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.decision import DecisionPanel
@@ -199,3 +200,16 @@ def test_the_panel_walks_from_top_to_bottom_by_tab(keyboard: Keyboard) -> None:
         here = here.nextInFocusChain()
     places = [chain.index(one) for one in wanted]
     assert places == sorted(places)
+
+
+def test_a_topic_without_room_ends_in_dots_and_is_said_whole(dressed: QApplication, qtbot: QtBot) -> None:
+    whole = "Consulting a programmer of another company"
+    row = TopicRow(0, (("a", whole, ""),))
+    qtbot.addWidget(row)
+    row.box.setCurrentIndex(1)
+    row.resize(900, 60)
+    row.grab()
+    assert row.box.toolTip() == ""
+    row.resize(240, 60)
+    row.grab()
+    assert row.box.toolTip() == whole
