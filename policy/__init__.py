@@ -24,6 +24,7 @@ from policy.agreement import (
 )
 from policy.agreement import build_agreement as _build
 from policy.completeness import Lack, Line, lacks, meter
+from policy.counting import Interval, Succession, Terms, add_months, add_period, period_between
 from policy.facts import (
     Days,
     Installation,
@@ -43,16 +44,11 @@ from policy.facts import (
 from policy.logic import UNKNOWN, conjunction, disjunction, negation
 from policy.periods import (
     Countdown,
-    Interval,
     Renewal,
     Standing,
-    Terms,
-    add_months,
-    add_period,
     countdown,
     days_of,
     paid_if,
-    period_between,
     renewal,
     standing,
 )
@@ -198,6 +194,7 @@ __all__ = [
     "Signal",
     "Standing",
     "Step",
+    "Succession",
     "Suspension",
     "Targets",
     "Terms",

@@ -6,54 +6,16 @@ of the policy's zone. What the readings A02, A03, A05, A06 and A07 leave open co
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import partial
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from operator import attrgetter
 
+from policy.counting import Interval, Succession, Terms, add_months, counted, first_periods, midnight
 from policy.facts import Days, LicenseFacts, Purchase, Restoration
 
 STATES = ("not_started", "free", "transition", "paid", "expired", "archived", "invalid")
 RUNNING = ("free", "transition", "paid")
 _BEST_FIRST = ("paid", "free", "transition")
-_MONTHS = {"month": 1, "year": 12}
-_DAYS = {"day": 1, "week": 7}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """The numbers of the agreement and the readings that turn them into days; the words are those of the parameters."""
-
-    free_months: int = 12
-    transition_months: int = 2
-    archive_months: int = 6
-    period_end: str = "through_corresponding_day"
-    month_rounding: str = "down"
-    transition_anchor: str = "purchase"
-    early_renewal: str = "stack"
-    expiration_base: str = "last_period_of_any_kind"
-    auto_archive: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """A period from `start` (inside) to `end` (outside), in UTC. `last_day` is its last day in the policy's zone.
-
-    `anchor`, `length` and `unit` say how `last_day` was counted; two periods of the same instants are equal.
-    """
-
-    kind: str
-    start: datetime
-    end: datetime
-    last_day: date
-    anchor: date | None = field(default=None, compare=False)
-    length: int = field(default=0, compare=False)
-    unit: str = field(default="month", compare=False)
-
-    def holds(self, instant: datetime) -> bool:
-        """Return whether the instant lies inside."""
-        return self.start <= instant < self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,40 +62,7 @@ class Renewal:
     clauses: tuple[str, ...]
 
 
-def add_months(day: date, months: int, *, rounding: str = "down") -> date:
-    """Return the corresponding day `months` later; where the month lacks it, its last day, or the next one ("up")."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    if day.day <= last:
-        return date(year, month + 1, day.day)
-    return date(year, month + 1, last) + timedelta(days=1 if rounding == "up" else 0)
-
-
-def add_period(day: date, *, months: int = 0, days: int = 0, mode: str = "clamp") -> date | None:
-    """Return the day a period later: the months first, then the days.
-
-    Where the month lacks the day, `mode` says what becomes of it: "clamp" takes the month's last day, "spill" lets the
-    rest run into the next month, "reject" gives None. Raises ValueError for another mode or a day out of the calendar.
-    """
-    if mode not in ("clamp", "spill", "reject"):
-        raise ValueError(f"there is no mode {mode!r}")
-    moved = add_months(day, months)
-    lacking = day.day - moved.day if months else 0
-    if lacking and mode == "reject":
-        return None
-    return moved + timedelta(days=days + (lacking if mode == "spill" else 0))
-
-
-def period_between(first: date, last: date) -> tuple[int, int]:
-    """Return the whole months from one day to another and the days left; both negative where `last` is the earlier."""
-    sign = 1 if first <= last else -1
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if months and (add_months(first, months) - last).days * sign > 0:
-        months -= sign
-    return months, (last - add_months(first, months)).days
-
-
-def standing(license_facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms) -> Standing:
+def standing(license_facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms | Succession) -> Standing:
     """Return the standing of a license at `at` by the facts known then: what is dated later is ignored.
 
     Raises ValueError for an instant without a zone.
@@ -176,15 +105,15 @@ def days_of(
     )
 
 
-def paid_if(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms) -> Interval:
+def paid_if(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms | Succession) -> Interval:
     """Return the period that a purchase would give if the license is not archived: the preview of a renewal (DT-9)."""
     known = tuple(one for one in license_facts.purchases if one.paid_at <= purchase.paid_at)
     facts = replace(license_facts, purchases=(*known, purchase), transfers=(), restorations=())
-    reckoning = _Reckoning(facts, purchase.paid_at.astimezone(UTC), zone, replace(terms, auto_archive=False))
+    reckoning = _Reckoning(facts, purchase.paid_at.astimezone(UTC), zone, terms, archives=False)
     return reckoning.story.paid[-1]
 
 
-def renewal(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms) -> Renewal:
+def renewal(license_facts: LicenseFacts, purchase: Purchase, zone: tzinfo, terms: Terms | Succession) -> Renewal:
     """Return what a payment would start by the state at that instant (DT-9); nothing starts for an archived license."""
     before = standing(license_facts, purchase.paid_at, zone, terms)
     if before.state == "archived":
@@ -216,18 +145,17 @@ class _Story:
 class _Reckoning:
     """The steps of DT-1 for one license at one instant."""
 
-    def __init__(self, facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms) -> None:
+    def __init__(
+        self, facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms | Succession, *, archives: bool = True
+    ) -> None:
         self.facts = facts
         self.at = at
         self.zone = zone
         self.terms = terms
+        self.archives = archives
+        version, self.bought_under = terms.at(facts.purchased_at)
         start = facts.purchased_at.astimezone(UTC)
-        self.free = self._interval("free", start, terms.free_months)
-        if terms.transition_anchor == "purchase":
-            whole = self._interval("transition", start, terms.free_months + terms.transition_months)
-        else:
-            whole = self._interval("transition", self.free.end, terms.transition_months, follows=True)
-        self.transition = replace(whole, start=self.free.end, end=max(self.free.end, whole.end))
+        self.free, self.transition = first_periods(start, zone, self.bought_under, version)
         self.story = self._walk()
 
     def standing(self) -> Standing:
@@ -293,14 +221,17 @@ class _Reckoning:
             own = case.payment if case.payment is not None and case.payment.paid_at <= instant else None
             paid = own or (story.money[0] if story.money and case.payment is None else None)
             if case.approved and case.feasible and paid is not None:
-                story.paid.append(self._interval("paid", instant, paid.length, unit=paid.unit))
+                version, terms = self.terms.at(paid.paid_at)
+                story.paid.append(counted("paid", instant, paid.length, paid.unit, self.zone, terms, version))
                 story.archived_at = None
                 return
 
     def _archive_by_itself(self, instant: datetime) -> None:
         """Only where the agreement says so; the reading A06 says it does not."""
+        if self.story.archived_at is not None or not self.archives or not self._last_terms().auto_archive:
+            return
         opens = self._midnight(self._eligible_from())
-        if self.terms.auto_archive and self.story.archived_at is None and opens <= instant:
+        if opens <= instant:
             self.story.archive(opens)
 
     def _money_without_decision(self) -> set[str]:
@@ -313,13 +244,14 @@ class _Reckoning:
 
     def _paid(self, purchase: Purchase) -> Interval:
         """DT-9: behind full Support that runs or is booked, else at payment."""
+        version, terms = self.terms.at(purchase.paid_at)
         kinds = (self.free, *self.story.paid)
-        if self.terms.early_renewal == "behind_transition":
+        if terms.early_renewal == "behind_transition":
             kinds = (self.free, self.transition, *self.story.paid)
         booked = [one.end for one in kinds if one.end > purchase.paid_at]
-        if booked and self.terms.early_renewal != "at_payment":
-            return self._interval("paid", max(booked), purchase.length, unit=purchase.unit, follows=True)
-        return self._interval("paid", purchase.paid_at.astimezone(UTC), purchase.length, unit=purchase.unit)
+        follows = bool(booked) and terms.early_renewal != "at_payment"
+        start = max(booked) if follows else purchase.paid_at.astimezone(UTC)
+        return counted("paid", start, purchase.length, purchase.unit, self.zone, terms, version, follows)
 
     # Reading the result
 
@@ -345,43 +277,30 @@ class _Reckoning:
             return next(((edge, kind) for edge in edges if (kind := self._state_at(edge)) != state), (None, None))
         opens = self._midnight(eligible_from)
         if state == "expired" and opens > self.at:
-            return opens, "archived" if self.terms.auto_archive else "archive_eligible"
+            return opens, "archived" if self._last_terms().auto_archive else "archive_eligible"
         return None, None
+
+    def _last(self) -> Interval:
+        """Return the period that ends last: expiration is counted from it, under its version (A05)."""
+        periods = [self.free, self.transition, *self.story.paid]
+        if self.bought_under.expiration_base == "free":
+            periods.remove(self.transition)
+        return max(periods, key=attrgetter("last_day"))
+
+    def _last_terms(self) -> Terms:
+        return self.terms.named(self._last().version)
 
     def _eligible_from(self) -> date:
         """The day after six months from the end of the last period of any kind (A05, A13)."""
-        last_days = [self.free.last_day, self.transition.last_day, *(one.last_day for one in self.story.paid)]
-        if self.terms.expiration_base == "free":
-            last_days.remove(self.transition.last_day)
-        base = add_months(max(last_days), self.terms.archive_months, rounding=self.terms.month_rounding)
-        return base + timedelta(days=0 if self.terms.period_end == "day_before" else 1)
+        last = self._last()
+        terms = self.terms.named(last.version)
+        base = add_months(last.last_day, terms.archive_months, rounding=terms.month_rounding)
+        return base + timedelta(days=0 if terms.period_end == "day_before" else 1)
 
     # Days and instants
 
-    def _interval(
-        self, kind: str, start: datetime, length: int, *, unit: str = "month", follows: bool = False
-    ) -> Interval:
-        """Return a period of a length. One that `follows` another at midnight counts from the last day of that one."""
-        whole_days = self.terms.period_end == "through_corresponding_day"
-        reference = self._day(start) - timedelta(days=1 if follows and whole_days else 0)
-        last_day = self._later(reference, length, unit)
-        counted = partial(Interval, kind=kind, start=start, anchor=reference, length=length, unit=unit)
-        if self.terms.period_end == "same_instant":
-            local = start.astimezone(self.zone)
-            end = datetime.combine(last_day, local.time(), self.zone).astimezone(UTC)
-            return counted(end=max(start, end), last_day=last_day)
-        if self.terms.period_end == "day_before":
-            last_day -= timedelta(days=1)
-        end = self._midnight(last_day + timedelta(days=1))
-        return counted(end=max(start, end), last_day=last_day)
-
-    def _later(self, day: date, length: int, unit: str) -> date:
-        if unit in _MONTHS:
-            return add_months(day, length * _MONTHS[unit], rounding=self.terms.month_rounding)
-        return day + timedelta(days=length * _DAYS[unit])
-
     def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        return midnight(day, self.zone)
 
     def _day(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

@@ -92,8 +92,8 @@ def show_command(asked: argparse.Namespace) -> int:
     print(f"{record.key}  ·  {say(f'plan.{record.plan}')}  ·  {record.customer}")
     until = "" if view.boundary_at is None else f", {say('license.until', day=_last_day(view.boundary_at))}"
     print(f"{moment(at)}: {say(f'license.{view.state}')}{until}")
-    lines = [(say(f"license.{one.kind}"), one.start, one.last_day) for one in view.periods]
-    table(("period", "from", "last_day"), lines)
+    lines = [(say(f"license.{one.kind}"), one.start, one.last_day, one.version) for one in view.periods]
+    table(("period", "from", "last_day", "agreement"), lines)
     return 0
 
 

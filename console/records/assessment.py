@@ -177,7 +177,10 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodView:
-    """A period of a license as the time line draws it: `length` units from the day `anchor` give `last_day`."""
+    """A period of a license as the time line draws it: `length` units from the day `anchor` give `last_day`.
+
+    `version` is the version of the agreement that it is counted under: the one of its purchase or payment (A64).
+    """
 
     kind: str
     start: datetime
@@ -186,6 +189,7 @@ class PeriodView:
     anchor: date | None = None
     length: int = 0
     unit: str = "month"
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,20 @@ def present(store: Store, known: LoadedAgreement, now: datetime) -> LoadedAgreem
     return replace(loaded(store, counting), engine_version=known.engine_version, letters_version=known.letters_version)
 
 
+def succession(store: Store) -> policy.Succession | None:
+    """Return the terms of the versions that follow each other, each under the readings chosen for it; None for one.
+
+    Raises BadInput ("agreement_not_sound").
+    """
+    with store.read() as connection:
+        rows = versions_kept.in_force(connection)
+    if len(rows) <= 1:
+        return None
+    return policy.Succession(
+        versions=tuple((one.effective_at, one.label, policy.terms_of(loaded(store, one.id).agreement)) for one in rows)
+    )
+
+
 def under_version_of(unit: Unit, desk: Desk, received_at: datetime) -> Desk:
     """Return the desk under the version that a request keeps: the one in force when it was received (A64).
 
@@ -109,9 +123,12 @@ def under_version_of(unit: Unit, desk: Desk, received_at: datetime) -> Desk:
         rows = unit.memory["versions"] = versions_kept.in_force(unit.register)
     begun = [one.id for one in rows if one.effective_at <= received_at]
     counting = begun[-1] if begun else rows[0].id if rows else desk.agreement.id
-    if counting != desk.agreement.id and ("version", counting) not in unit.memory:
-        unit.memory["version", counting] = pinned(desk, counting).agreement
-    return desk if counting == desk.agreement.id else replace(desk, agreement=unit.memory["version", counting])
+    if counting == desk.agreement.id:
+        return desk
+    if ("version", counting) not in unit.memory:
+        unit.memory["version", counting] = pinned(desk, counting)
+    own: Desk = unit.memory["version", counting]
+    return replace(desk, agreement=own.agreement, succession=own.succession)
 
 
 def _held(store: Store, shipped_one: LoadedAgreement) -> LoadedAgreement:
@@ -144,7 +161,8 @@ def pinned(desk: Desk, agreement_id: int) -> Desk:
     if agreement_id in (0, desk.agreement.id):
         return desk
     own = replace(loaded(desk.store, agreement_id), engine_version=desk.agreement.engine_version)
-    return replace(desk, agreement=replace(own, letters_version=desk.agreement.letters_version))
+    followed = desk.succession or succession(desk.store)
+    return replace(desk, agreement=replace(own, letters_version=desk.agreement.letters_version), succession=followed)
 
 
 def loaded(store: Store, agreement_id: int) -> LoadedAgreement:

@@ -14,7 +14,7 @@ from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
 from console.services.desk import Desk
 from console.services.registering import Entry, carry
-from console.services.standing import license_facts, rebuild_license
+from console.services.standing import license_facts, rebuild_license, terms_at
 from console.store import Unit, tables
 from console.store.queries import licensing
 
@@ -23,8 +23,7 @@ REFUSALS = ("outdated", "modified", "customized", "damaged", "below_requirements
 
 def why_not_archive(desk: Desk, record: LicenseRecord, at: datetime) -> tuple[str, ...]:
     """Return why the license may not be moved to the archive at `at`; empty where it may. Raises NotSet."""
-    terms = policy.terms_of(desk.agreement.agreement)
-    return policy.transfer_act(license_facts(record), at, desk.company.zone, terms).why_not
+    return policy.transfer_act(license_facts(record), at, desk.company.zone, terms_at(desk)).why_not
 
 
 def archive(desk: Desk, license_id: LicenseId, *, at: datetime, note: str = "") -> int:
@@ -69,7 +68,7 @@ def decide_restoration(
             license_facts(record),
             at,
             desk.company.zone,
-            policy.terms_of(desk.agreement.agreement),
+            terms_at(desk),
             approve=approved,
             feasible=feasible,
             refusals=grounds,

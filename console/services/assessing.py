@@ -15,7 +15,7 @@ from console.faults import NotSet
 from console.records.assessment import AssessmentView, TierView
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
-from console.records.tickets import FactRecord, TicketDetail
+from console.records.tickets import FactRecord, TicketDetail, TicketRow
 from console.services import agreements, evidence
 from console.services.desk import Desk
 from console.services.explaining import Explanation
@@ -89,14 +89,14 @@ def request_facts(
     """Return the policy's facts of a ticket; what nobody said is unknown. `reckon` says where a license stands."""
     now = desk.clock()
     channel = _value(facts, "channel_official")
-    questions = tuple(policy.Question(text=_masked(one.text), topic=one.topic) for one in detail.questions)
+    questions, message = _asked(detail)
     links = _value(facts, "external_links")
     return policy.RequestFacts(
         state=detail.row.license_state,
         state_at_review=_state_now(desk, record, now, reckon),
         license_problem=None if record is None else record.problem,
-        questions=questions or (policy.Question(text=_masked(detail.row.preview), topic=detail.row.topic),),
-        message=_masked("\n".join(one.text for one in detail.questions) or detail.row.preview),
+        questions=questions,
+        message=message,
         same_section=_truth(facts, "same_section"),
         services=desk.company.services,
         report=_report(facts, media),
@@ -122,6 +122,35 @@ def request_facts(
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
         days=_days_told(desk, record, detail.row.received_at, now, reckon),
     )
+
+
+def under_other_terms(
+    facts: policy.RequestFacts,
+    desk: Desk,
+    row: TicketRow,
+    record: LicenseRecord | None,
+    *,
+    reckon: Reckon,
+    reviewed: datetime,
+) -> policy.RequestFacts:
+    """Return the facts of a request with what follows from its license as another version of the agreement has it."""
+    return replace(
+        facts,
+        state=row.license_state,
+        state_at_review=_state_now(desk, record, reviewed, reckon),
+        days=_days_told(desk, record, row.received_at, reviewed, reckon),
+    )
+
+
+def _asked(detail: TicketDetail) -> tuple[tuple[policy.Question, ...], str]:
+    """Return the questions of a request and its whole text; without one its beginning asks."""
+    if not detail.questions:
+        text = _masked(detail.row.preview)
+        return (policy.Question(text=text, topic=detail.row.topic),), text
+    questions = tuple(policy.Question(text=_masked(one.text), topic=one.topic) for one in detail.questions)
+    if len(questions) == 1:
+        return questions, questions[0].text or _masked(detail.row.preview)
+    return questions, _masked("\n".join(one.text for one in detail.questions) or detail.row.preview)
 
 
 def _view(
@@ -185,12 +214,15 @@ def _shown(facts: Facts, media: bool | None) -> bool | None:  # noqa: FBT001 - p
 
 def _report(facts: Facts, media: bool | None) -> policy.Report:  # noqa: FBT001 - private and read at the call
     changed = facts.get("changes_made")
-    base = policy.Report(
-        **{name: _truth(facts, name) for name in _REPORT},
-        evidence_media=_shown(facts, media) or _truth(facts, "evidence_media"),
+    said = {name: _truth(facts, name) for name in _REPORT}
+    evidence_media = _shown(facts, media) or _truth(facts, "evidence_media")
+    if said["error_text"] is None:
+        said["error_text"] = evidence_media
+    return policy.Report(
+        **said,
+        evidence_media=evidence_media,
         changes_made=None if changed is None else str(changed.value or ""),
     )
-    return base if base.error_text is not None else replace(base, error_text=base.evidence_media)
 
 
 def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime, reckon: Reckon) -> str | None:

@@ -20,6 +20,7 @@ from console.store.queries import setup
 from console.store.queries.logins import seat_of
 
 if TYPE_CHECKING:
+    import policy
     from console.services.agreements import LoadedAgreement
 
 Clock = Callable[[], datetime]
@@ -45,6 +46,8 @@ class Desk:
     letters: LetterBook = field(default_factory=LetterBook)
     drafts: dict[tuple[int, str], deque[str]] = field(default_factory=dict, compare=False, repr=False)
     """Digests of the drafts that this desk has read or written; another one's words are never written over."""
+    succession: policy.Succession | None = None
+    """Terms of periods by the versions that have followed each other; None where one counts at every instant."""
 
     def command(
         self,
@@ -72,13 +75,15 @@ class Desk:
 
     def refreshed(self) -> Desk:
         """Return the desk with the company's settings, the version that counts, its readings and the letters now."""
-        from console.services.agreements import present  # noqa: PLC0415 - it is built on this module
+        from console.services.agreements import present, succession  # noqa: PLC0415 - it is built on this module
 
         with self.store.read() as connection:
             company = read_company(connection)
             letters = book_of(letter_queries.latest(connection, self.actor.staff_id))
         now = self.clock()
-        return replace(self, company=company, letters=letters, agreement=present(self.store, self.agreement, now))
+        agreement = present(self.store, self.agreement, now)
+        followed = succession(self.store)
+        return replace(self, company=company, letters=letters, agreement=agreement, succession=followed)
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
@@ -146,7 +151,7 @@ def open_desk(
     In a team's database `login`, `name` and `role` are those of the staff.
     Raises Unreachable, Locked, NewerSchema, Damaged or NotAllowed ("not_on_staff", "upgrade_by_operator").
     """
-    from console.services.agreements import ensure_agreement  # noqa: PLC0415 - loading the agreement is slow and not needed to import
+    from console.services.agreements import ensure_agreement, succession  # noqa: PLC0415 - loading the agreement is slow and not needed to import
 
     if create:
         migrate(url)
@@ -168,4 +173,5 @@ def open_desk(
         company=company,
         letters=letters,
         out_folder=out_folder,
+        succession=succession(store),
     )

@@ -14,6 +14,7 @@ from typing import Any
 from console.faults import BadInput, NotAllowed
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
+from console.services.agreements import under_version_of
 from console.services.company import check_zone
 from console.services.desk import Desk
 from console.services.registering import Entry, carry, edit, only, put_edit
@@ -104,7 +105,8 @@ def put_license(unit: Unit, desk: Desk, new: NewLicense) -> Entry:
         "purchased_at": new.purchased_at,
         "initial_installation": new.initial_installation,
     }
-    license_id = unit.insert(tables.licensing.licenses, purchase_agreement_id=desk.agreement.id, **values)
+    under = under_version_of(unit, desk, new.purchased_at).agreement.id
+    license_id = unit.insert(tables.licensing.licenses, purchase_agreement_id=under, **values)
     for name in names:
         unit.insert(tables.licensing.domains, license_id=license_id, name=name)
     rebuild_license(desk, unit, license_id)
@@ -260,7 +262,7 @@ def record_purchase(
         key = unit.insert(
             tables.licensing.purchases,
             license_id=license_id,
-            agreement_id=desk.agreement.id,
+            agreement_id=under_version_of(unit, desk, paid_at).agreement.id,
             recorded_by=desk.actor.staff_id,
             **values,
         )

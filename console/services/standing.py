@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time
 from functools import partial
 from typing import Any
 
@@ -43,20 +43,25 @@ def license_facts(record: LicenseRecord) -> policy.LicenseFacts:
 
 def standing_at(desk: Desk, record: LicenseRecord, at: datetime) -> policy.Standing:
     """Return where a license stands at an instant. Raises NotSet when the policy's zone is not set (A04)."""
-    agreement = desk.agreement.agreement
-    return policy.standing(license_facts(record), at, desk.company.zone, policy.terms_of(agreement))
+    return policy.standing(license_facts(record), at, desk.company.zone, terms_at(desk))
+
+
+def terms_at(desk: Desk) -> policy.Terms | policy.Succession:
+    """Return the terms of periods: those of each version that counts or has counted, else of the desk's own (A64)."""
+    return desk.succession or policy.terms_of(desk.agreement.agreement)
 
 
 def license_view(desk: Desk, record: LicenseRecord, at: datetime) -> StandingView:
     """Return the standing as the inspector shows it. Raises NotSet."""
-    return _view(standing_at(desk, record, at), at, desk.company.zone)
+    return _view(desk, standing_at(desk, record, at), at)
 
 
-def _view(found: policy.Standing, at: datetime, zone: tzinfo) -> StandingView:
+def _view(desk: Desk, found: policy.Standing, at: datetime) -> StandingView:
+    zone = desk.company.zone
     return StandingView(
         at=at,
         state=found.state,
-        periods=tuple(_period(one) for one in found.intervals),
+        periods=tuple(_period(desk, one) for one in found.intervals),
         archived_at=found.archived_at,
         archive_opens=datetime.combine(found.archive_eligible_from, time(), zone).astimezone(UTC),
         zone=str(zone),
@@ -68,7 +73,7 @@ def _view(found: policy.Standing, at: datetime, zone: tzinfo) -> StandingView:
     )
 
 
-def _period(one: policy.Interval) -> PeriodView:
+def _period(desk: Desk, one: policy.Interval) -> PeriodView:
     return PeriodView(
         kind=one.kind,
         start=one.start,
@@ -77,18 +82,19 @@ def _period(one: policy.Interval) -> PeriodView:
         anchor=one.anchor,
         length=one.length,
         unit=one.unit,
+        version=one.version or desk.agreement.label,
     )
 
 
 def if_bought(desk: Desk, *, plan: str, at: datetime) -> StandingView:
     """Return what a license bought at `at` would stand at on that day; nothing is written. Raises NotSet."""
-    zone, terms = desk.company.zone, policy.terms_of(desk.agreement.agreement)
-    return _view(policy.standing(policy.LicenseFacts(purchased_at=at, plan=plan), at, zone, terms), at, zone)
+    facts = policy.LicenseFacts(purchased_at=at, plan=plan)
+    return _view(desk, policy.standing(facts, at, desk.company.zone, terms_at(desk)), at)
 
 
 def if_renewed(desk: Desk, record: LicenseRecord, *, at: datetime, months: int) -> RenewalPreview:
     """Return what a payment at `at` would give (DT-9); nothing is written. Raises NotSet."""
-    zone, terms = desk.company.zone, policy.terms_of(desk.agreement.agreement)
+    zone, terms = desk.company.zone, terms_at(desk)
     facts, purchase = license_facts(record), policy.Purchase(paid_at=at, length=months)
     found = policy.renewal(facts, purchase, zone, terms)
     if found.interval is None:
@@ -99,16 +105,15 @@ def if_renewed(desk: Desk, record: LicenseRecord, *, at: datetime, months: int) 
         months=months,
         row=found.row,
         clauses=found.clauses,
-        period=_period(found.interval),
+        period=_period(desk, found.interval),
         archive_opens=datetime.combine(opens, time(), zone).astimezone(UTC),
     )
 
 
 def renewal_view(desk: Desk, record: LicenseRecord, *, paid_at: datetime, months: int) -> PeriodView:
     """Return the period that a payment would give; nothing is written. Raises NotSet."""
-    agreement = desk.agreement.agreement
     purchase = policy.Purchase(paid_at=paid_at, length=months)
-    return _period(policy.paid_if(license_facts(record), purchase, desk.company.zone, policy.terms_of(agreement)))
+    return _period(desk, policy.paid_if(license_facts(record), purchase, desk.company.zone, terms_at(desk)))
 
 
 def columns_for_ticket(desk: Desk, connection: Any, license_id: int | None, received_at: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -184,7 +184,7 @@ class Agreement:
     aliases: Mapping[str, str] = field(default_factory=dict)
     topic_grounds: frozenset[str] = frozenset()
     chosen: tuple[tuple[str, str], ...] = ()
-    worked_out: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    worked_out: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def topic(self, code: str | None) -> Topic | None:
         """Return the topic of a code; None is not classified, a code in no list is `unlisted` (30.3)."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from policy.counting import Succession, Terms
 from policy.facts import LicenseFacts, Truth
-from policy.periods import Terms, standing
+from policy.periods import standing
 
 # The six states of a project in which the company may refuse to restore (13.6).
 REFUSALS = ("outdated", "modified", "customized", "damaged", "below_requirements", "needs_separate_restoration")
@@ -24,7 +25,7 @@ class Act:
     clauses: tuple[str, ...]
 
 
-def transfer_act(facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms) -> Act:
+def transfer_act(facts: LicenseFacts, at: datetime, zone: tzinfo, terms: Terms | Succession) -> Act:
     """Return whether a person may transfer the license to the archive at `at` (13.1)."""
     found = standing(facts, at, zone, terms)
     why = []
@@ -41,7 +42,7 @@ def restoration_act(
     facts: LicenseFacts,
     at: datetime,
     zone: tzinfo,
-    terms: Terms,
+    terms: Terms | Succession,
     *,
     approve: bool,
     feasible: Truth,

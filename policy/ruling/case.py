@@ -5,7 +5,8 @@ It judges nothing; the conditions of the rules are asked in `conditions`.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from policy.agreement import Agreement, Topic
 from policy.completeness import Lack, lacks
@@ -31,6 +32,26 @@ _OTHER_CONDITIONS = (("14.2.1", "c1"), ("14.2.6", "c6"), ("14.2.7", "c7"), ("14.
 _WORDS = {True: "yes", False: "no", None: "unknown"}
 
 
+T = TypeVar("T")
+
+
+class Lazy(Generic[T]):
+    """A property that is worked out when it is wanted first and then kept in the instance.
+
+    That of functools takes a lock at each first use on Python 3.11, which is longer than most of the work here.
+    """
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    def __get__(self, instance: Any, owner: type | None = None) -> T:
+        """Work the value out; from then on the instance answers by itself."""
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
+
+
 class Case:
     """A request under an agreement. Everything is worked out once, when it is wanted first."""
 
@@ -41,23 +62,23 @@ class Case:
         self.topics = tuple(self._topic(one.topic) for one in request.questions)
         self.outside = tuple(one for one in self.topics if one is not None and one.scope == "out")
 
-    @cached_property
+    @Lazy
     def pokes(self) -> tuple[str, ...]:
         """Return the clauses of 18.2 that the whole message falls under."""
         return poke_clauses(self.request.message)
 
-    @cached_property
+    @Lazy
     def external(self) -> tuple[str, ...]:
         """Return the links that lead away from the license's own domains."""
         request = self.request
         return external_links(request.materials.external_links, (*request.domains, *request.installations))
 
-    @cached_property
+    @Lazy
     def changes(self) -> frozenset[str]:
         """Return what the user says he changed: words of 15.2.10, or "none"."""
         return frozenset((self.request.report.changes_made or "").replace(" ", "").split(","))
 
-    @cached_property
+    @Lazy
     def installation(self) -> Installation | None:
         """Return the installation asked about, or None where the domain does not tell."""
         known = self.request.installations
@@ -66,19 +87,19 @@ class Case:
         alone = len(set(known) | set(self.request.domains)) == 1
         return next(iter(known.values())) if known and alone else None
 
-    @cached_property
+    @Lazy
     def verdicts(self) -> frozenset[tuple[Truth, Truth, Truth]]:
         """Return the verdicts on all installations of the license; of a domain without a record nothing is known."""
         unrecorded = set(self.request.domains) - set(self.request.installations)
         found = [*self.request.installations.values(), *([Installation()] if unrecorded else [])]
         return frozenset(self._verdict(one) for one in found)
 
-    @cached_property
+    @Lazy
     def lacks(self) -> tuple[Lack, ...]:
         """Return the required facts that are missing or not judged yet."""
         return lacks(self.request, self.agreement)
 
-    @cached_property
+    @Lazy
     def verdict(self) -> tuple[Truth, Truth, Truth]:
         """Return the verdict on the installation asked about; where all are alike, it is the same for each (row 16).
 
@@ -96,7 +117,7 @@ class Case:
             modified = False
         return modified, requirements, outdated
 
-    @cached_property
+    @Lazy
     def false_conditions(self) -> tuple[str, ...]:
         """Return the conditions of 14.2 that are known to be false; what is not known is not among them."""
         one, judged = self.installation, self.request.conditions
@@ -121,12 +142,22 @@ class Case:
     def _changed(self, one: Installation, flag: str) -> Truth:
         """Return whether something of an installation is changed; shared files or database make it both's (A32)."""
         own: Truth = getattr(one, flag)
-        others = disjunction(getattr(other, flag) for other in self.request.installations.values() if other is not one)
-        return disjunction([own, conjunction([self.request.installations_shared, others])])
+        shared = self.request.installations_shared
+        others = [other for other in self.request.installations.values() if other is not one]
+        if not others or shared is False:
+            return own
+        return disjunction([own, conjunction([shared, disjunction(getattr(other, flag) for other in others)])])
 
     def _verdict(self, one: Installation) -> tuple[Truth, Truth, Truth]:
         """Return whether an installation is modified, meets the requirements, is outdated."""
-        return disjunction(self._changed(one, flag) for _, flag in _PARTS), one.requirements_met, one.outdated
+        modified: Truth = False
+        for _, flag in _PARTS:
+            changed = self._changed(one, flag)
+            if changed is True:
+                modified = True
+                break
+            modified = None if changed is None else modified
+        return modified, one.requirements_met, one.outdated
 
     def changed_parts(self) -> tuple[str, ...]:
         """Return what of the installation asked about is changed: code, files, database, server."""

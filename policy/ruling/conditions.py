@@ -193,6 +193,8 @@ def _need_word(fact: str, case: Case) -> str:
 
 def confirmed(case: Case, kind: str) -> tuple[str, ...]:
     """Return the confirmed codes of a kind: spam (18.2), other (grounds that act as conduct), misconduct (the rest)."""
+    if not case.request.conduct:
+        return ()
     return tuple(one for one in case.request.conduct if _kind_of_conduct(case, one) == kind)
 
 

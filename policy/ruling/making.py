@@ -51,6 +51,7 @@ class Making:
     ) -> Decision:
         """Return the decision with what explains it."""
         primary = None if self.asks else self._primary()
+        discretionary = self._discretionary(primary)
         return Decision(
             version=self.agreement.version,
             outcome=self.outcome,
@@ -61,7 +62,7 @@ class Making:
             service=service_of(self.case) if self.outcome == "redirect_paid" else None,
             route_to="initial_installation" if self.outcome == "route" else None,
             state_used=self.case.state,
-            discretionary=self._discretionary(primary),
+            discretionary=discretionary,
             needs=self._needs(),
             offers=self._offers(),
             flags=self._flags(),
@@ -193,8 +194,16 @@ class Making:
         return any(clause == right or clause.startswith(f"{right}.") for clause in named for right in _RIGHTS)
 
     def _basis(self, primary: str | None) -> tuple[Basis, ...]:
+        readings = tuple(self._readings(primary))
+        kept, key = self.agreement.worked_out, ("basis", self.rule.id, primary, readings)
+        if key not in kept:  # the same few ways of deciding come again and again
+            kept[key] = self._made_basis(primary, readings)
+        basis: tuple[Basis, ...] = kept[key]
+        return basis
+
+    def _made_basis(self, primary: str | None, readings: tuple[str, ...]) -> tuple[Basis, ...]:
         known = self.agreement.readings
-        used = dict.fromkeys(one for one in self._readings(primary) if one in known)
+        used = dict.fromkeys(one for one in readings if one in known)
         found = [Basis(kind="reading", reference=one, needs_company=known[one].needs_company) for one in used]
         cited = [clause for clause in (primary, *self.rule.clauses) if clause]
         found += [Basis(kind="text", reference=clause) for clause in cited]

@@ -52,9 +52,15 @@ class Test:
         """Return the worth of the conditions alone: false if one is, else unknown if one is."""
         whole: Truth = True
         for parts_of in self.when:
-            worth = _worth(parts_of, values)
-            if worth is False:
-                return False
+            if len(parts_of) == 1:
+                name, denied = parts_of[0]
+                worth = values[name]
+                if worth is denied:
+                    return False
+            else:
+                worth = _worth(parts_of, values)
+                if worth is False:
+                    return False
             if worth is None:
                 whole = None
         return whole

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy import LicenseFacts, Purchase
-from policy.periods import RUNNING, Standing, Terms, add_months, countdown, standing
+from policy.counting import Terms, add_months
+from policy.periods import RUNNING, Standing, countdown, standing
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 MINUTES = 60 * 24 * 365 * 6

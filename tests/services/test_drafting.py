@@ -148,7 +148,7 @@ def test_a_draft_that_is_not_sound_is_kept_but_neither_rehearsed_nor_put_in_forc
 
 
 def test_requests_received_from_the_day_on_keep_the_new_version(desk: Desk, tmp_path: Path, clock: Clock) -> None:
-    bought = NOW.replace(year=2025, month=10)  # thirteen months ago: transition by the old text, free by the new
+    bought = NOW.replace(year=2025, month=10)  # thirteen months ago: transition by the text of then, free by the new
     add_license(desk, "HRB-2", "bob@two.example", "two.example", bought=bought)
     drafting.new(desk, "2027")
     seen = changed(desk, "2027", "parameter.free_months=18")
@@ -162,11 +162,11 @@ def test_requests_received_from_the_day_on_keep_the_new_version(desk: Desk, tmp_
     for here in (desk, fresh):
         seen_early, seen_late = (showing.detail(here, one) for one in (early, late))
         assert (seen_early.agreement, seen_early.row.license_state) == (agreements.CURRENT, "transition")
-        assert (seen_late.agreement, seen_late.row.license_state) == ("2027", "free")
+        assert (seen_late.agreement, seen_late.row.license_state) == ("2027", "transition")  # its period keeps the old
         assert assessing.assess_ticket(here, late).agreement == "2027"
     standing.with_company(fresh)
     assert showing.detail(fresh, early).row.license_state == "transition"
-    assert showing.detail(fresh, late).row.license_state == "free"
+    assert showing.detail(fresh, late).row.license_state == "transition"
     opened = open_desk(desk.store.url, login="dana", name="Dana Kim", out_folder=tmp_path, clock=clock)
     assert opened.agreement.label == "2027"
     opened.store.close()

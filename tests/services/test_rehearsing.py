@@ -106,9 +106,7 @@ def test_a_request_is_decided_on_the_same_facts_as_in_the_window(demo: Desk) -> 
                 record = cases.license_records(connection, {case.detail.license_id})[case.detail.license_id]
         with demo.store.read() as connection:
             whole = judging._with_media(connection, case)
-        facts = judging._request(
-            replace(demo, clock=lambda then=then: then), whole, case.detail, record, judging._Reckoned()
-        )
+        facts = judging._request(replace(demo, clock=lambda then=then: then), whole, record, judging._Reckoned())
         assert judging.policy.canonical(facts) == window.inputs
     assert with_license > 20
     assert trial.draft == codec.dump(agreements.shipped())

@@ -22,13 +22,13 @@ from console.records.rehearsal import Differing, Ruled
 from console.records.tickets import ResponseView, TicketDetail, TicketRow
 from console.services import agreements, evidence
 from console.services.agreements import LoadedAgreement
-from console.services.assessing import request_facts
+from console.services.assessing import request_facts, under_other_terms
 from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.intake.opening import review_from
 from console.services.rehearsing.trials import Trial
 from console.services.responding import Responder
-from console.services.standing import standing_at
+from console.services.standing import license_facts, terms_at
 from console.store import Store
 from console.store.queries import cases
 
@@ -50,7 +50,15 @@ class Judge:
         actor = Actor(staff_id=StaffId(trial.staff_id), name="", role=Role.REVIEWER)
         own = agreements.loaded(store, trial.agreement_id)
         clock = partial(_stand, trial.now)
-        self._desk = Desk(store=store, actor=actor, clock=clock, agreement=own, company=company, out_folder=Path())
+        self._desk = Desk(
+            store=store,
+            actor=actor,
+            clock=clock,
+            agreement=own,
+            company=company,
+            out_folder=Path(),
+            succession=agreements.succession(store),
+        )
         self._draft = _draft(trial, own)
         self._other_hours = next((one for one in company.schedules if one.id == trial.schedule_id), None)
         self._sides: dict[int, _Sides] = {}
@@ -71,13 +79,12 @@ class Judge:
         detail = case.detail
         record = None if detail.license_id is None else self._licenses.get(detail.license_id)
         sides = self._sides_of(detail.agreement_id or self._desk.agreement.id)
-        reviewed = case.closed_at or self._now
-        return sides.compared(case, record, partial(_stand, reviewed))
+        return sides.compared(case, record, case.closed_at or self._now)
 
     def _sides_of(self, agreement_id: int) -> _Sides:
         if agreement_id not in self._sides:
             was = agreements.pinned(self._desk, agreement_id)
-            now = replace(was, agreement=self._draft) if self._draft is not None else was
+            now = was if self._draft is None else replace(was, agreement=self._draft, succession=None)
             if self._other_hours is not None:
                 now = replace(now, company=replace(now.company, schedules=(self._other_hours,)))
             self._sides[agreement_id] = _Sides(was, now, other_hours=self._other_hours is not None)
@@ -90,22 +97,19 @@ class _Sides:
     def __init__(self, was: Desk, now: Desk, *, other_hours: bool) -> None:
         self.was, self.now, self.other_hours = was, now, other_hours
         self.old, self.new = was.agreement.agreement, now.agreement.agreement
-        self.other_terms = policy.terms_of(self.old) != policy.terms_of(self.new)
+        self.other_terms = terms_at(was) != terms_at(now)
         self.responders = Responder(was), Responder(now)
         self.changed = policy.compare_versions(self.old, self.new).changed
         self.same_law = not any(_decides(one) for one in self.changed)
 
-    def compared(
-        self, case: cases.CaseRecord, record: LicenseRecord | None, clock: partial[datetime]
-    ) -> Differing | None:
-        """Return the request both ways, or None where the two say the same."""
-        was, now = replace(self.was, clock=clock), replace(self.now, clock=clock)
+    def compared(self, case: cases.CaseRecord, record: LicenseRecord | None, reviewed: datetime) -> Differing | None:
+        """Return the request both ways, looked at when it was `reviewed`, or None where the two say the same."""
         reckoned = _Reckoned()
-        old_facts = _request(was, case, case.detail, record, reckoned)
+        old_facts = _request(replace(self.was, clock=partial(_stand, reviewed)), case, record, reckoned)
         then, new_facts = case.detail, old_facts
         if self.other_terms:
-            then = _then(case.detail, record, was, now, reckoned)
-            new_facts = _request(now, case, then, record, reckoned)
+            then = _then(case.detail, record, self.was, self.now, reckoned)
+            new_facts = under_other_terms(old_facts, self.now, then.row, record, reckon=reckoned, reviewed=reviewed)
         row = case.detail.row
         expected = self.responders[0].of(row), self.responders[1].of(self._heard(then.row))
         alike = self.same_law and (new_facts is old_facts or replace(new_facts, days=old_facts.days) == old_facts)
@@ -163,11 +167,14 @@ class _Reckoned:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, datetime], policy.Standing] = {}
+        self._facts: policy.LicenseFacts | None = None
 
     def __call__(self, desk: Desk, record: LicenseRecord, at: datetime) -> policy.Standing:
         key = (id(desk.agreement), at)
         if key not in self._known:
-            self._known[key] = standing_at(desk, record, at)
+            if self._facts is None:
+                self._facts = license_facts(record)
+            self._known[key] = policy.standing(self._facts, at, desk.company.zone, terms_at(desk))
         return self._known[key]
 
 
@@ -207,12 +214,12 @@ def _with_media(connection: Any, case: cases.CaseRecord) -> cases.CaseRecord:
 
 
 def _request(
-    desk: Desk, case: cases.CaseRecord, detail: TicketDetail, record: LicenseRecord | None, reckoned: _Reckoned
+    desk: Desk, case: cases.CaseRecord, record: LicenseRecord | None, reckoned: _Reckoned
 ) -> policy.RequestFacts:
-    facts = {one.name: one for one in detail.facts if one.status != "rejected"}
+    facts = {one.name: one for one in case.detail.facts if one.status != "rejected"}
     return request_facts(
         desk,
-        detail,
+        case.detail,
         record,
         facts,
         sender=policy.Sender(role=case.role, designated=case.designated),

@@ -151,6 +151,9 @@ class LicenseDetail(QWidget):
         if shown.now is not None:
             lanes.show_periods(shown.now, shown.tickets)
         card.inner.addWidget(lanes)
+        under = "" if shown.now is None else saying.versions_of(shown.now)
+        if under:
+            card.inner.addWidget(Text(under, "small", "3", wrap=True))
         return card
 
     def _entries(self, shown: LicensePage) -> QGridLayout:

@@ -89,7 +89,8 @@ def _words(one: PeriodView, renewals: int) -> str:
 
 def _tip(one: PeriodView, standing: StandingView) -> str:
     until = f"{saying.exact(one.start, standing)} → {saying.exact(one.end, standing)}"
-    return "\n".join(part for part in (say(f"license.{one.kind}"), until, saying.arithmetic(one)) if part)
+    said = (say(f"license.{one.kind}"), until, saying.arithmetic(one), saying.under(one))
+    return "\n".join(part for part in said if part)
 
 
 def _archive_words(standing: StandingView) -> str:

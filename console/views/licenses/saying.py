@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from console.records.assessment import PeriodView, StandingView
@@ -212,10 +213,31 @@ def tips(standing: StandingView) -> str:
     lines = []
     for one in standing.periods:
         lines.append(f"{say(f'license.{one.kind}')}: {exact(one.start, standing)} → {exact(one.end, standing)}")
-        counted = arithmetic(one)
+        counted = list_of((arithmetic(one), under(one)))
         if counted:
             lines.append(f"    {counted}")
     return "\n".join(lines)
+
+
+def under(period: PeriodView) -> str:
+    """Return the version of the agreement that a period is counted under."""
+    return say("license.under", version=period.version) if period.version else ""
+
+
+def versions_of(standing: StandingView) -> str:
+    """Return which period is counted under which version; one version for all of them is said once."""
+    known = list(dict.fromkeys(one.version for one in standing.periods if one.version))
+    if len(known) <= 1:
+        return say("license.under_all", version=known[0]) if known else ""
+    each = (f"{name}: {version}" for name, version in _named_versions(standing))
+    return say("license.under_each", each="; ".join(each))
+
+
+def _named_versions(standing: StandingView) -> Iterator[tuple[str, str]]:
+    """Yield the periods that follow each other under one version together, with the version."""
+    for version, some in groupby(standing.periods, key=attrgetter("version")):
+        kinds = dict.fromkeys(say(f"license.{one.kind}") for one in some)
+        yield ", ".join(kinds), version
 
 
 def list_of(words: Sequence[str]) -> str:

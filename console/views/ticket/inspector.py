@@ -91,6 +91,9 @@ class Inspector(QScrollArea):
             periods = SwatchList(saying.swatches(panels.now))
             periods.setToolTip(plain_tip(saying.tips(panels.now)))
             layout.addWidget(periods)
+            under = saying.versions_of(panels.now)
+            if under:
+                layout.addWidget(Text(under, "small", "3", wrap=True))
             self._covered(panels.now, layout)
         layout.addWidget(Line())
         self._customer(panels, record, layout)

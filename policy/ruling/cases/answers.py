@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from policy.agreement import Agreement
-from policy.periods import Interval, Terms, standing
+from policy.counting import Interval, Terms
+from policy.periods import standing
 from policy.ruling.admissibility import decide
 from policy.ruling.cases import given as read
 from policy.ruling.cases.form import CALENDAR, GIVEN, CaseFault, faults_of_form

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo  # noqa: TID251 - a case names its zone in words; everywhere else zones come in as values
 
+from policy.counting import Terms
 from policy.facts import (
     Days,
     Installation,
@@ -23,7 +24,7 @@ from policy.facts import (
     Sender,
     Suspension,
 )
-from policy.periods import Terms, days_of, standing
+from policy.periods import days_of, standing
 from policy.working_time import Schedule
 
 Plain = Mapping[str, Any]
