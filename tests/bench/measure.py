@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -36,4 +38,31 @@ def resident_mb() -> float:
     if not status.exists():
         return 0.0
     line = next(one for one in status.read_text(encoding="utf-8").splitlines() if one.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def processor_seconds() -> float:
+    """Return how long processors have worked for this process and for those that it has ended."""
+    used = (resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def family_peak_mb() -> float:
+    """Return the most memory that this process and its living children have had, in MB; 0 where nothing says so."""
+    return sum(_peak_mb(path) for path in Path("/proc").glob("[0-9]*/status") if _ours(path))
+
+
+def _ours(path: Path) -> bool:
+    try:
+        said = dict(line.split(":", 1) for line in path.read_text(encoding="utf-8").splitlines() if ":" in line)
+    except OSError:
+        return False
+    return str(os.getpid()) in (said.get("PPid", "").strip(), said.get("Pid", "").strip())
+
+
+def _peak_mb(path: Path) -> float:
+    try:
+        line = next(one for one in path.read_text(encoding="utf-8").splitlines() if one.startswith("VmHWM"))
+    except (OSError, StopIteration):
+        return 0.0
     return int(line.split()[1]) / 1024
