@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,6 +23,12 @@ def _read() -> dict[str, dict[str, Any]]:
 
 def documents() -> dict[str, dict[str, Any]]:
     return copy.deepcopy(_read())
+
+
+def plain_documents() -> dict[str, dict[str, Any]]:
+    """The documents as JSON can hold them: days are text."""
+    found: dict[str, dict[str, Any]] = json.loads(json.dumps(_read(), default=str))
+    return found
 
 
 @cache
