@@ -18,6 +18,7 @@ from console.services import hiding
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.queries import matters
+from console.store.queries.hidden import overwrite_what_goes
 
 KINDS = ("panel", "server", "database", "other")
 BAD = ("incorrect", "incomplete", "expired", "blocked", "lacks_permissions")
@@ -167,6 +168,7 @@ def purge(unit: Unit, ticket_id: int) -> int:
 
 
 def _end(unit: Unit, row: Mapping[str, Any], state: str) -> None:
+    overwrite_what_goes(unit.connection)
     unit.amend(_TABLE, int(row["id"]), expected=None, state=state, secret=None, purged_at=unit.at)
     if row["secret"] is not None:
         hiding.destroy(unit, bytes(row["secret"]))

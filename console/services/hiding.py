@@ -36,6 +36,7 @@ def hide(unit: Unit, message_id: int, secret: str) -> bytes:
     wanted = secret.strip()
     if len(wanted) < SHORTEST:
         raise BadInput("secret_too_short", n=SHORTEST)
+    hidden.overwrite_what_goes(unit.connection)
     requests = hidden.tickets_of_message(unit.connection, message_id)
     keys = {message_id, *(key for one in requests for key in hidden.messages_of_ticket(unit.connection, one))}
     kept = [found for key in sorted(keys) if (found := _masked_version(unit, key, wanted)) is not None]

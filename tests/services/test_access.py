@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing as closed
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from console.query import parse
 from console.records.base import TicketId
 from console.services import access, closing, deciding, matters, reply, showing, triage, undo
 from console.services.desk import Desk
-from console.store import check, tables
+from console.store import backup, check, open_store, restoring, tables
 from console.store.tables.base import metadata
 from tests.services.requests_for_matters import events, request_of
 
@@ -173,3 +175,35 @@ def test_what_is_too_short_or_not_there_hides_nothing(desk: Desk, ticket: Ticket
     assert showing.messages(desk, ticket) == (first, second)
     assert timedelta(0) < second.sent_at - first.sent_at
     assert tables.licensing.access_requests.c.secret.nullable
+
+
+def test_a_backup_holds_no_access_data_nor_the_mail_that_they_came_in(
+    desk: Desk, ticket: TicketId, tmp_path: Path
+) -> None:
+    if not desk.store.url.startswith("sqlite"):
+        pytest.skip("a server is backed up by its operator")
+    path = Path(desk.store.url.removeprefix("sqlite:///"))
+    before = backup.make_backup(path, tmp_path / "before")
+    assert SECRET.encode() in before.path.read_bytes()  # nobody knew yet that it is one
+    one = give(desk, ticket)
+    saved = backup.make_backup(path, tmp_path / "after")
+    with closed(open_store(f"sqlite:///{saved.path}", read_only=True)) as copied, copied.read() as connection:
+        assert holding(connection, SECRET) == []
+    assert SECRET.encode() not in saved.path.read_bytes()
+    assert access.look(desk, one) == SECRET  # the database that was copied still has it
+    desk.store.close()
+    restoring.restore(saved.path, path)
+    with closed(open_store(desk.store.url)) as again:
+        with pytest.raises(NotAllowed) as gone:
+            access.look(replace(desk, store=again), one)
+        assert gone.value.code == "secret_purged"
+        with again.read() as connection:
+            assert check.contents(connection) == ()
+
+
+def test_what_was_destroyed_stands_nowhere_in_the_file(desk: Desk, ticket: TicketId) -> None:
+    if not desk.store.url.startswith("sqlite"):
+        pytest.skip("the pages of a server are the server's")
+    access.withdraw(desk, give(desk, ticket))
+    desk.store.close()
+    assert SECRET.encode() not in Path(desk.store.url.removeprefix("sqlite:///")).read_bytes()

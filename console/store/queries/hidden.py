@@ -69,6 +69,12 @@ def erase_version(connection: Connection, version_id: int) -> None:
     )
 
 
+def overwrite_what_goes(connection: Connection) -> None:
+    """Let a local database write zeros over what this connection deletes from now on; a server has no such way."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
 def drop_blob(connection: Connection, sha256: str) -> bool:
     """Destroy bytes that nothing refers to any more; return whether they are gone."""
     used = [exists(select(column).where(column == sha256)) for column in _REFERENCES]
