@@ -143,7 +143,7 @@ class _Build:
             conduct=self._words("conduct"),
             as_conduct=tuple(str(one) for one in self.rules.get("as_conduct", ())),
             used_up=self._words("used_up"),
-            items=self._words("items"),
+            items=dict(sorted(self._words("items").items(), key=lambda one: _numbers(str(one[1])))),
             required={kind: tuple(names) for kind, names in self._words("required").items()},
             aliases=self._aliases(topics),
             chosen=tuple(sorted((str(name), str(value)) for name, value in self.head.get("chosen", {}).items())),
@@ -252,7 +252,12 @@ class _Build:
 
 def _in_order(found: Mapping[str, T]) -> dict[str, T]:
     """Return what stands under clauses in the order of their numbers, whatever the order of the rows."""
-    return dict(sorted(found.items(), key=lambda one: [(len(part), part) for part in one[0].split(".")]))
+    return dict(sorted(found.items(), key=lambda one: _numbers(one[0])))
+
+
+def _numbers(clause: str) -> list[tuple[int, str]]:
+    """Return what brings clauses into the order of their numbers."""
+    return [(len(part), part) for part in clause.split(".")]
 
 
 def _fitting(wanted: str, value: Any) -> tuple[bool, Any]:

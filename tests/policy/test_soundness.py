@@ -201,3 +201,11 @@ def test_a_unique_table_with_unknown_words_is_not_sound() -> None:
 
 def _spoiled(table: UniqueTable, rows: tuple[Row, ...]) -> list[str]:
     return list(UniqueTable(name=table.name, columns=table.columns, rows=rows).faults())
+
+
+def test_what_a_request_should_contain_is_in_the_order_of_the_text_however_it_was_kept() -> None:
+    found = shipped.documents()
+    found["rules"]["items"] = dict(sorted(found["rules"]["items"].items()))
+    clauses = list(policy.build_agreement(found).items.values())
+    assert clauses == [f"15.2.{number}" for number in range(1, len(clauses) + 1)]
+    assert list(policy.build_agreement(found).items) == list(shipped.agreement().items)
