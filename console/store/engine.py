@@ -67,8 +67,8 @@ def address_of(url: str) -> Address | None:
     parsed = _parsed(url)
     if parsed.get_backend_name() != "postgresql":
         return None
-    plain = parsed.set(drivername="postgresql", password=None)
-    shown = plain.set(query={}).render_as_string(hide_password=True)
+    plain = URL.create("postgresql", parsed.username, None, parsed.host, parsed.port, parsed.database)
+    shown = plain.render_as_string(hide_password=True)
     return Address(
         host=parsed.host or "", login=parsed.username or "", shown=shown, has_password=parsed.password is not None
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from console.faults import NotAllowed
+from console.faults import BadInput, NotAllowed
 from console.records.team import Probed
 from console.store import schema
-from console.store.engine import make_engine
+from console.store.engine import address_of, make_engine
 from console.store.queries.logins import seat_of
 from console.store.team import people, setting_up
 from console.store.trouble import told
@@ -18,6 +18,8 @@ def probe(url: str) -> Probed:
 
     Raises BadInput for what is no PostgreSQL URL, NotAllowed, Unreachable or NewerSchema with the reason.
     """
+    if address_of(url) is None:
+        raise BadInput("not_postgres_url")
     engine = make_engine(url)
     try:
         with told(), engine.connect() as connection:
