@@ -1,14 +1,16 @@
 -- The guards of a team's database. What they compare with stands in tables and in rights.toml; here stands how.
--- They run as the owner of the schema, so session_user is who acts and current_user is the owner, who is let through.
+-- They run as the owner of the schema, so session_user is who acts and current_user is the owner, who is let through. What
+-- they call has neither that nor a path of its own: it is called from here alone, and each of both costs time.
 CREATE OR REPLACE FUNCTION guard.refuse(state text, told text, about jsonb DEFAULT '{}')
-RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = state, MESSAGE = told, DETAIL = about::text;
 END
 $$
 -- next
-CREATE OR REPLACE FUNCTION guard.me(OUT id bigint, OUT role text, OUT name text)
-RETURNS record LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Who acts; `guard.me` is the same for those who are logged in.
+CREATE OR REPLACE FUNCTION guard.who(OUT id bigint, OUT role text, OUT name text)
+RETURNS record LANGUAGE plpgsql STABLE AS $$
 BEGIN
   SELECT s.id, s.role, s.name INTO id, role, name
     FROM public.staff s WHERE s.login = session_user::text AND s.active;
@@ -19,8 +21,13 @@ BEGIN
 END
 $$
 -- next
+CREATE OR REPLACE FUNCTION guard.me(OUT id bigint, OUT role text, OUT name text)
+RETURNS record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT * FROM guard.who()
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.allowed(about text, act text, mine text, was text, becomes text)
-RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT FROM public.transitions t
      WHERE t.subject = about AND t.kind IN (act, '*') AND t.role = mine
@@ -28,7 +35,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
 $$
 -- next
 CREATE OR REPLACE FUNCTION guard.require(about text, act text, mine text, was text, becomes text)
-RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF NOT guard.allowed(about, act, mine, was, becomes) THEN
     PERFORM guard.refuse('ZD002', format('a %s may not do this: %s %s', mine, about,
@@ -40,7 +47,7 @@ $$
 -- next
 -- The command that this transaction carries out: begun by this person and not finished.
 CREATE OR REPLACE FUNCTION guard.command(mine bigint) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   known text := current_setting('clausedesk.command', true);
 BEGIN
@@ -54,7 +61,7 @@ $$
 -- next
 -- Whether the command that is carried out is one that takes words out, or destroys bytes.
 CREATE OR REPLACE FUNCTION guard.takes(about text, mine bigint, role text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT FROM public.commands c
      WHERE c.id = current_setting('clausedesk.command', true) AND c.staff_id = mine AND c.result = ''
@@ -63,7 +70,7 @@ $$
 -- next
 -- Whether a text is another one with some of its letters covered.
 CREATE OR REPLACE FUNCTION guard.covers(was text, becomes text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT length(was) = length(becomes) AND coalesce((
     SELECT bool_and(a = b OR b = U&'\2022')
       FROM unnest(string_to_array(was, NULL), string_to_array(becomes, NULL)) AS letters(a, b)), true)
@@ -75,7 +82,7 @@ DECLARE
   me record;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
     PERFORM guard.refuse('ZD004', 'a command is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
@@ -110,7 +117,7 @@ DECLARE
   me record;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   IF NEW.staff_id IS DISTINCT FROM me.id THEN
     PERFORM guard.refuse('ZD004', 'a change is told by who made it', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
@@ -123,7 +130,7 @@ $$
 -- next
 -- Whether a person gave the ticket away by the last event on it: then it may be taken back, as undoing does.
 CREATE OR REPLACE FUNCTION guard.gave(ticket bigint, last bigint, mine bigint, now_of bigint, was_of bigint)
-RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT FROM public.events e
      WHERE e.ticket_id = ticket AND e.n = last AND e.staff_id = mine
@@ -132,7 +139,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
 $$
 -- next
 CREATE OR REPLACE FUNCTION guard.owner(was public.tickets, becomes public.tickets, me bigint, role text)
-RETURNS void LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
   held text := CASE WHEN was.owner_id IS NULL THEN 'nobody' WHEN was.owner_id = me THEN 'self' ELSE 'other' END;
   given text := CASE WHEN becomes.owner_id IS NULL THEN 'nobody' WHEN becomes.owner_id = me THEN 'self' ELSE 'other' END;
@@ -155,7 +162,7 @@ DECLARE
   rest public.tickets;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   IF TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n THEN
     rest := OLD;  -- columns that follow from facts elsewhere are no act
     rest.license_state := NEW.license_state;
@@ -244,7 +251,7 @@ DECLARE
   wrong text := '';
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
     PERFORM guard.refuse('ZD004', 'an event is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
@@ -279,7 +286,7 @@ DECLARE
   known record;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   IF TG_OP = 'UPDATE' THEN
     IF NEW.body IS NOT NULL OR NEW.salt <> '' OR NOT guard.takes('erase', me.id, me.role) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
@@ -304,7 +311,7 @@ DECLARE
   rest public.messages;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'UPDATE' THEN
     rest := OLD;
@@ -328,7 +335,7 @@ DECLARE
   writer bigint;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
   IF writer IS NOT NULL THEN
@@ -349,7 +356,7 @@ DECLARE
   fine boolean := true;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
   IF TG_OP = 'UPDATE' THEN
@@ -378,7 +385,7 @@ DECLARE
   writer bigint;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'INSERT' THEN
     SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
@@ -399,7 +406,7 @@ DECLARE
   me record;
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'UPDATE' THEN
     PERFORM guard.require('decision', '*', me.role, CASE WHEN OLD.staff_id = me.id THEN 'self' ELSE 'other' END,
@@ -417,7 +424,7 @@ DECLARE
   me record;
 BEGIN
   IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
-  me := guard.me();
+  me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'INSERT' THEN
     IF NEW.size <> length(NEW.content) OR NEW.sha256 <> encode(sha256(NEW.content), 'hex') THEN
@@ -440,7 +447,7 @@ $$
 CREATE OR REPLACE FUNCTION guard.set_password(verifier text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM guard.me();
+  PERFORM guard.who();
   IF verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{16,}\$[A-Za-z0-9+/=]{44}:[A-Za-z0-9+/=]{44}$' THEN
     PERFORM guard.refuse('ZD006', 'this is no verifier of a password', '{"part": "password"}');
   END IF;

@@ -147,7 +147,7 @@ def _writing(table: TableRights, names: Mapping[str, str]) -> Iterator[str]:
 
 def _function(table: TableRights) -> str:
     """Return the guard of a table that has none of its own."""
-    lines = ["IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;", "me := guard.me();"]
+    lines = ["IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;", "me := guard.who();"]
     declared = ["me record;"]
     if table.rebuilt:
         declared.append(f"rest public.{table.name};")
