@@ -111,6 +111,21 @@ def test_the_reading_of_what_is_required_can_be_all_ten() -> None:
     assert (got["outcome"], got["needs"]) == ("ask_info", ["actions_before"])
 
 
+def test_all_ten_facts_are_asked_for_in_the_order_of_the_text() -> None:
+    found = shipped.with_parameter("required_fields", "all_ten")
+    asked = [name for name in found.items if name not in ("domain", "plan")]  # the license says these
+    given = {
+        "license_state": "free",
+        "questions": [{"topic": "orders"}],
+        "report": dict.fromkeys(asked, False),
+        "domain": "elsewhere.example",
+        "installations": {"one.example": {}},
+    }
+    got = policy.assess_case({"kind": "admissibility", "given": given}, found)
+    assert (got["outcome"], sorted(got["needs"])) == ("ask_info", sorted(["domain", *asked]))
+    assert list(found.items.values()) == [f"15.2.{number}" for number in range(1, 11)]
+
+
 def test_by_another_reading_the_archive_comes_by_itself_and_money_does_not_undo_it() -> None:
     given = {
         "license": {

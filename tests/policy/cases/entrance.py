@@ -164,6 +164,13 @@ ENTRANCE: list[Case] = [
     ),
     made("spam", outcome("suspend", "23.1.22", also=["18.3"]), "free", "orders", conduct={"confirmed": ["spam"]}),
     made(
+        "another ground of the list that a person confirmed",
+        outcome("suspend", "23.1.23", discretionary=True),
+        "paid",
+        "orders",
+        conduct={"confirmed": ["23.1.23"]},
+    ),
+    made(
         "history deleted",
         outcome("suspend", "23.1.17", discretionary=True),
         "free",

@@ -217,6 +217,11 @@ LICENSES: list[Case] = [
         {"state": "transition", "free_last_day": "2025-11-30"},
         {**BOUGHT, "suspensions": [{"from": "2025-10-01T00:00:00+02:00", "to": "2025-11-20T00:00:00+01:00"}]},
     ),
+    _license(
+        "the archive opens at midnight here, where it is the day before elsewhere",
+        "2026-07-31T00:30:00+02:00",
+        {"state": "expired", "archive_eligible": True, "archive_eligible_from": "2026-07-31"},
+    ),
 ]
 
 
