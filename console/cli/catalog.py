@@ -22,6 +22,7 @@ COMMANDS = {
     "services": ("matters", "paid services: on offer or not, terms, link; or change one"),
     "fair-use": ("matters", "the eight counts of clause 24 of a license"),
     "acknowledged": ("matters", "customers under the version in force: since when, told or not"),
+    "errors": ("known_errors", "the register of confirmed errors: list, search, enter, mark, settle"),
     "assess": ("policies", "decide cases (docs/cases.md); exit 1 if an expectation does not hold"),
     "hours": ("policies", "operations of working time (docs/cases.md), a line for each"),
     "months": ("policies", "arithmetic of months (docs/cases.md), a line for each"),

@@ -74,3 +74,23 @@ def test_pauses_fair_use_and_acknowledgments_have_their_lists(
     assert run(capsys, "pauses", "--due", "--json") == (0, [])
     (one,) = [json.loads(line) for line in run(capsys, "acknowledged", "--json")[1]]
     assert (one["customer"], one["first_use_at"], one["noticed_at"]) == ("One", None, None)
+
+
+def test_errors_are_entered_marked_confirmed_and_found(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    mail = tmp_path / "a.eml"
+    mail.write_bytes(MAIL)
+    run(capsys, "import", str(mail))
+    assert run(capsys, "errors", "enter", "ERR-1", "Orders are lost", "--version", "4.8.2")[0] == 0
+    assert run(capsys, "errors", "see", "ERR-1", "TK-1")[0] == 0
+    eight = [f"c{n}" for n in range(1, 9)]
+    assert run(capsys, "errors", "settle", "ERR-1", "confirmed", "--met", *eight[:7])[0] != 0
+    status, lines = run(capsys, "errors", "settle", "ERR-1", "confirmed", "--json", "--met", *eight)
+    (found,) = map(json.loads, lines)
+    assert (status, found["status"], found["tickets"]) == (0, "confirmed", 1)
+    assert len(run(capsys, "errors", "list", "lost")[1]) == 2
+    assert len(run(capsys, "errors", "list", "--status", "fixed")[1]) == 1
+    told = "\n".join(run(capsys, "errors", "show", "ERR-1")[1])
+    assert "c8: yes" in told
+    assert "TK-1" in told
+    shown = json.loads(run(capsys, "errors", "show", "ERR-1", "--json")[1][0])
+    assert [one["ticket_number"] for one in shown["seen"]] == [1]

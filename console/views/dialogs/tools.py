@@ -12,6 +12,7 @@ from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
 from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
+from console.views.matters.known import ErrorList
 from console.views.matters.lists import PauseList, ServiceList
 from console.views.rehearsal import RehearsalScreen
 
@@ -31,6 +32,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "data": DataPage,
         "pauses": PauseList,
         "services": ServiceList,
+        "errors": ErrorList,
         "versions": DraftsScreen,
         "rehearsal": RehearsalScreen,
     }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 
-class _Listing(Cover):
+class Listing(Cover):
     """A list whose rows open forms; what was saved is read anew."""
 
     def __init__(self, window: MainWindow, name: str, icon: str) -> None:
@@ -38,8 +38,9 @@ class _Listing(Cover):
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
         inner.setSpacing(look.px(10))
         inner.addWidget(Text(say(f"{name}.list_text"), "body", "2", wrap=True))
+        self.add_tools(inner)
         inner.addWidget(self.list, 1)
-        self.empty = EmptyState(icon, say(f"{name}.none"), "") if name == "pause" else None
+        self.empty = EmptyState(icon, say(f"{name}.none"), _none_text(name)) if name in ("pause", "known") else None
         if self.empty is not None:
             inner.addWidget(self.empty, 1)
             self.empty.hide()
@@ -47,6 +48,9 @@ class _Listing(Cover):
         self.add_footer(back=say("act.back"))
         self.list.setFocus()
         self.read()
+
+    def add_tools(self, inner: QVBoxLayout) -> None:
+        """Put what stands above the list into the layout: nothing."""
 
     def read(self) -> None:
         """Read the rows."""
@@ -76,7 +80,7 @@ class _Listing(Cover):
         self.window_.reload()
 
 
-class PauseList(_Listing):
+class PauseList(Listing):
     """The pauses in force, those first whose day of review has come."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -110,7 +114,7 @@ class PauseList(_Listing):
         self._open(review_form(self.window_.desk, one))
 
 
-class ServiceList(_Listing):
+class ServiceList(Listing):
     """The paid services that the agreement knows, with what the company says of each."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -142,6 +146,10 @@ class ServiceList(_Listing):
     def _saved(self, result: object, values: object) -> None:
         self.window_.desk = self.window_.desk.refreshed()
         super()._saved(result, values)
+
+
+def _none_text(name: str) -> str:
+    return say("known.none_text") if name == "known" else ""
 
 
 def _pause_row(one: PauseRecord) -> Choice:

@@ -35,6 +35,8 @@ _ICONS = {
     "access_bad": "alert-triangle",
     "paused": "clock-pause",
     "service_ordered": "tag",
+    "error_seen": "alert-octagon",
+    "error_settled": "alert-octagon",
 }
 _REFUSING = ("refuse", "suspend", "not_registered")
 _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {

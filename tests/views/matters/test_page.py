@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
+from console.views.matters.known import ErrorList
 from console.views.matters.line import MatterLine
 from console.views.matters.lists import PauseList, ServiceList
 from console.views.words import set_language
@@ -173,3 +174,35 @@ def test_fair_use_is_marked_named_and_told_in_the_license(window: MainWindow, qt
     qtbot.waitUntil(lambda: window.panels is not None and window.panels.assessment.outcome == "suspend")
     inspector = window.side.inspector
     qtbot.waitUntil(lambda: inspector.fair is not None and "training: 1" in inspector.fair.text())
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
+    window: MainWindow, qtbot: QtBot, language: str
+) -> None:
+    set_language(language)
+    open_ticket(window, qtbot, SLOW)
+    window.acts.desk.open_tool("errors")
+    listed = next(one for one in window.findChildren(ErrorList) if one.isVisible())
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert listed.empty is not None
+    assert listed.empty.isVisible()
+    qtbot.keyClick(listed.new, Qt.Key.Key_Space)
+    shown = form(window, qtbot)
+    shown.inputs["code"].set_value("ERR-12")
+    shown.inputs["title"].set_value("Orders are lost")
+    shown.save()
+    qtbot.waitUntil(lambda: [one.code for one in listed.errors] == ["ERR-12"])
+    qtbot.waitUntil(lambda: not any(isinstance(one, EntryForm) for one in window.findChildren(EntryForm)))
+    listed.search.setText("nothing like it")
+    qtbot.waitUntil(lambda: listed.errors == () and window.runner.busy == 0)
+    listed.search.setText("lost")
+    qtbot.waitUntil(lambda: len(listed.errors) == 1 and window.runner.busy == 0)
+    listed.list.take()
+    shown = form(window, qtbot)
+    for name, value in (("status", "confirmed"), ("met", True), ("here", True)):
+        shown.inputs[name].set_value(value)
+    shown.save()
+    qtbot.waitUntil(lambda: [(one.status, one.tickets) for one in listed.errors] == [("confirmed", 1)])
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    listed.close()

@@ -1,0 +1,190 @@
+"""The register of confirmed errors (DT-5, 14.1 to 14.4): entered once, shared by every license that meets one.
+
+An error is confirmed by a person, and only where all eight conditions of 14.2 hold and no cause of 14.3 was found. A
+request that shows it carries its code as a fact: it is never refused for the state of its license (13.4, 14.1).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import policy
+from console.faults import BadInput, NotAllowed
+from console.records.base import Json, Role, TicketId
+from console.records.commands import Applied
+from console.records.errors import KnownError, Sighting
+from console.services.desk import Desk
+from console.store import Unit, codec, tables
+from console.store.queries import errors as queries
+
+SUSPECTED, CONFIRMED, FIXED, REJECTED = "suspected", "confirmed", "fixed", "rejected"
+STATUSES = (SUSPECTED, CONFIRMED, FIXED, REJECTED)
+CONDITIONS = tuple(f"c{number}" for number in range(1, 9))
+FACT = "known_confirmed_bug"
+_ERRORS, _SEEN = tables.tickets.known_errors, tables.tickets.error_sightings
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_NEXT: Mapping[str, tuple[str, ...]] = {
+    SUSPECTED: (CONFIRMED, REJECTED),
+    CONFIRMED: (FIXED, REJECTED),
+    FIXED: (CONFIRMED,),
+    REJECTED: (SUSPECTED,),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a person says of an error: what it is now, which conditions of 14.2 hold, which causes of 14.3 were found.
+
+    Conditions that are not named stay as they were judged before; so do an empty `fixed_in` and `note`.
+    """
+
+    status: str
+    conditions: Mapping[str, bool | None] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    fixed_in: str = ""
+    note: str = ""
+
+
+def register(desk: Desk, *, text: str = "", status: str = "") -> tuple[KnownError, ...]:
+    """Return the errors of the register, the newest first. Raises BadInput ("unknown_error_status")."""
+    if status and status not in STATUSES:
+        raise BadInput("unknown_error_status", status=status)
+    with desk.store.read() as connection:
+        return queries.errors(connection, text=text, status=status)
+
+
+def one(desk: Desk, code: str) -> tuple[KnownError, tuple[Sighting, ...]]:
+    """Return an error with where it was seen. Raises NotFound ("no_error")."""
+    with desk.store.read() as connection:
+        found = queries.error(connection, code)
+        return found, queries.sightings(connection, found.id)
+
+
+def steps(status: str) -> tuple[str, ...]:
+    """Return what an error may become."""
+    return _NEXT.get(status, ())
+
+
+def enter(
+    desk: Desk, code: str, title: str, *, software_version: str = "", note: str = "", command_id: str | None = None
+) -> Applied:
+    """Enter a suspected error under a code of one's own choice. Raises BadInput ("bad_error_code", "error_exists")."""
+    _require_staff(desk)
+    if _CODE.fullmatch(code) is None or not title.strip():
+        raise BadInput("bad_error_code", error=code)
+
+    def act(unit: Unit) -> Json:
+        unit.touch("tickets")
+        values = {
+            "title": title.strip(),
+            "status": SUSPECTED,
+            "software_version": software_version.strip(),
+            "conditions": codec.dump(dict.fromkeys(CONDITIONS)),
+            "excluded": codec.dump([]),
+            "note": note.strip(),
+        }
+        if unit.find(_ERRORS, code=code) is not None:
+            raise BadInput("error_exists", error=code)
+        return {"id": unit.insert(_ERRORS, code=code, **values), "what": code, "old": None, "new": values}
+
+    return desk.apply(desk.command("error.enter", payload={"code": code}, command_id=command_id), act)
+
+
+def see(desk: Desk, code: str, ticket_id: TicketId, *, command_id: str | None = None) -> Applied:
+    """Say that a request shows an error; the request carries the code once the error is confirmed (14.1).
+
+    The result is the event's number. Raises NotFound, NotAllowed ("error_rejected"), BadInput ("seen_already").
+    """
+    _require_staff(desk)
+
+    def act(unit: Unit) -> int:
+        unit.lock(ticket_id)
+        found = queries.error(unit.connection, code)
+        if found.status == REJECTED:
+            raise NotAllowed("error_rejected", error=code)
+        if unit.find(_SEEN, error_id=found.id, ticket_id=ticket_id) is not None:
+            raise BadInput("seen_already", error=code)
+        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        unit.insert(
+            _SEEN,
+            error_id=found.id,
+            ticket_id=ticket_id,
+            license_id=ticket["license_id"],
+            domain_id=ticket["domain_id"],
+            conditions=codec.dump(dict(found.conditions)),
+            staff_id=desk.actor.staff_id,
+            at=unit.at,
+        )
+        if found.status != SUSPECTED:
+            _tell_fact(unit, desk, ticket_id, code)
+        return unit.record(ticket_id, "error_seen", {"error": code, "status": found.status})
+
+    payload: dict[str, Json] = {"code": code}
+    return desk.apply(desk.command("error.see", ticket_id=ticket_id, payload=payload, command_id=command_id), act)
+
+
+def settle(desk: Desk, code: str, verdict: Verdict, *, seen: int, command_id: str | None = None) -> Applied:
+    """Move an error on: confirmed, fixed, rejected; `seen` is its version as it was looked at. The result is its id.
+
+    Each request that shows it, and that is open, carries the code from its confirmation on, and no more once it is
+    rejected. Raises NotAllowed ("error_moved"), ("not_all_conditions") where 14.2 does not hold, Stale, NotFound.
+    """
+    _require_staff(desk)
+
+    def act(unit: Unit) -> int:
+        known = queries.error(unit.connection, code)
+        status = verdict.status
+        if status not in _NEXT[known.status]:
+            raise NotAllowed("error_moved", error=code, status=known.status)
+        judged = dict(known.conditions) | dict(verdict.conditions)
+        if status == CONFIRMED and policy.product_error(judged, verdict.excluded).result != "conditions_met":
+            raise NotAllowed("not_all_conditions", error=code)
+        unit.amend(
+            _ERRORS,
+            known.id,
+            expected=seen,
+            status=status,
+            conditions=codec.dump(judged),
+            excluded=codec.dump(list(verdict.excluded)),
+            fixed_in=verdict.fixed_in.strip() or known.fixed_in,
+            note=verdict.note.strip() or known.note,
+            determined_by=desk.actor.staff_id,
+            determined_at=unit.at,
+        )
+        for one in sorted(queries.sightings(unit.connection, known.id), key=lambda seen_at: seen_at.ticket_id):
+            ticket = unit.lock(one.ticket_id, "is_open")
+            if status in (CONFIRMED, REJECTED) and ticket["is_open"]:
+                _tell_fact(unit, desk, one.ticket_id, code if status == CONFIRMED else "")
+            unit.record(one.ticket_id, "error_settled", {"error": code, "status": status})
+        return known.id
+
+    payload: dict[str, Json] = {"code": code, "status": verdict.status, "seen": seen}
+    return desk.apply(desk.command("error.settle", payload=payload, command_id=command_id), act)
+
+
+def _tell_fact(unit: Unit, desk: Desk, ticket_id: int, code: str) -> None:
+    """Let a request carry the code of a confirmed error, or no more; an older word of it stays in the history."""
+    known = unit.find_all(tables.tickets.facts, ticket_id=ticket_id, name=FACT)
+    newest: dict[str, Any] = max(known, key=lambda one: int(one["id"]), default={})
+    value, status = (code, "confirmed") if code else (json.loads(newest.get("value", "null")), "rejected")
+    if (newest.get("value"), newest.get("status")) == (codec.dump(value), status) or (not newest and not code):
+        return
+    unit.insert(
+        tables.tickets.facts,
+        ticket_id=ticket_id,
+        name=FACT,
+        value=codec.dump(value),
+        status=status,
+        source="specialist",
+        staff_id=desk.actor.staff_id,
+        at=unit.at,
+    )
+
+
+def _require_staff(desk: Desk) -> None:
+    if desk.actor.role not in (Role.SPECIALIST, Role.LEAD, Role.OPERATOR):
+        raise NotAllowed("not_your_role", role=desk.actor.role.value)
