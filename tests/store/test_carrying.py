@@ -143,7 +143,7 @@ def test_a_server_that_is_away_refuses_at_once_and_the_store_comes_back(own_post
     own_postgres_server.stop()
     with pytest.raises(Unreachable) as refused:
         assign(store, actor, ticket, NOW)
-    assert refused.value.code == "database_unreachable"
+    assert refused.value.code == "server_refused"
     assert store.doubts.open() == ()
     own_postgres_server.start()
     assert assign(store, actor, ticket, NOW).replayed is False

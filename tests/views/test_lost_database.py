@@ -101,7 +101,7 @@ def test_a_moved_file_is_told_a_text_is_kept_and_all_goes_on_when_it_is_back(
     followed: MainWindow, path: Path, qtbot: QtBot
 ) -> None:
     path.rename(path.with_name("aside.sqlite"))
-    lost(followed, qtbot, str(path), "drafts are kept", "Put it back")
+    lost(followed, qtbot, str(path), "Drafts are kept", "Put it back")
     write(followed, qtbot)
     assert followed.queue.table.rows.rowCount() > 0
     path.with_name("aside.sqlite").rename(path)
@@ -129,7 +129,7 @@ def test_another_desk_in_its_place_is_left_alone(
     content = other.read_bytes()
     path.rename(path.with_name("own.sqlite"))
     path.write_bytes(content)
-    lost(followed, qtbot, "Another file", "drafts are kept")
+    lost(followed, qtbot, "Another file", "Drafts are kept")
     write(followed, qtbot)
     assert path.read_bytes() == content
     path.with_name("own.sqlite").replace(path)
@@ -183,7 +183,7 @@ def test_a_disk_that_takes_nothing_more_is_told_until_it_does(followed: MainWind
 def test_what_happened_is_told_in_russian_too(followed: MainWindow, path: Path, qtbot: QtBot) -> None:
     set_language("ru")
     path.rename(path.with_name("aside.sqlite"))
-    lost(followed, qtbot, "Файла базы", "черновики")
+    lost(followed, qtbot, "Файла базы", "Черновики")
     path.with_name("aside.sqlite").rename(path)
     qtbot.waitUntil(lambda: not followed.whole.offline.isVisible(), timeout=20_000)
 

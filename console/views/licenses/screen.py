@@ -49,7 +49,7 @@ class LicenseScreen(Cover):
         self.pane.search.setFocus()
 
     def _lay_out(self) -> None:
-        add = Button(say("licenses.add"), "plain", "plus")
+        add = Button(say("licenses.add"), "plain", "plus", chord="Ctrl+N")
         add.clicked.connect(self.new_license)
         bring = Button(say("licenses.import"), "plain", "file-import")
         bring.clicked.connect(self.import_list)
@@ -79,9 +79,12 @@ class LicenseScreen(Cover):
         self.undo.clicked.connect(self.take_back)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Z takes the last entry back."""
+        """Ctrl+Z takes the last entry back, Ctrl+N enters a license."""
         if event.matches(QKeySequence.StandardKey.Undo) and self._back is not None:
             self.take_back()
+            return
+        if event.matches(QKeySequence.StandardKey.New):
+            self.new_license()
             return
         super().keyPressEvent(event)
 

@@ -68,7 +68,7 @@ class Keyboard:
         self.qtbot.wait(60)
         if QApplication.activeWindow() is None:  # a dialog has closed, and without a screen nobody goes back for it
             (QApplication.activeModalWidget() or self.window).activateWindow()
-        self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=10_000)
+        self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=30_000)
         self.qtbot.wait(20)
 
     def go_to(self, subject: str, *, view: str = "all_open") -> None:
