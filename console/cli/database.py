@@ -10,7 +10,7 @@ from typing import Any
 
 from console.cli import team
 from console.cli.desks import url_of
-from console.cli.output import json_line, table
+from console.cli.output import answered, json_line, table
 from console.services import backups
 from console.services.desk import utc_now
 from console.services.team import keep_up
@@ -76,9 +76,9 @@ def check_command(asked: argparse.Namespace) -> int:
         if asked.json:
             json_line(finding)
         else:
-            print(finding)
+            print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     if not asked.json:
-        print("whole" if not findings else f"{len(findings)} findings")
+        print(say("check.found", n=len(findings)) if findings else say("check.whole"))
     return 1 if findings else 0
 
 
@@ -95,7 +95,10 @@ def backups_command(asked: argparse.Namespace) -> int:
         for one in known:
             json_line({**dataclasses.asdict(one), "path": str(one.path)})
         return 0
-    rows = [(f"{one.taken_at:%Y-%m-%d %H:%M} UTC", one.kind, one.tickets, one.bytes, one.path) for one in known]
+    rows = [
+        (f"{one.taken_at:%Y-%m-%d %H:%M} UTC", say(f"data_kind.{one.kind}"), one.tickets, one.bytes, one.path)
+        for one in known
+    ]
     table(("taken", "kind", "tickets", "bytes", "file"), rows)
     return 0
 
@@ -108,10 +111,5 @@ def restore_command(asked: argparse.Namespace) -> int:
 
 
 def _say(asked: argparse.Namespace, answer: dict[str, object]) -> int:
-    if asked.json:
-        json_line(answer)
-    else:
-        for name, value in answer.items():
-            if value is not None:
-                print(f"{name}: {value}")
+    answered(answer, as_json=asked.json, apart="\n")
     return 0

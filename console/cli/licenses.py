@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk, instant
-from console.cli.output import json_line, plain, table
+from console.cli.output import answered, json_line, plain, table
 from console.faults import BadInput
 from console.records.licensing import LicenseRecord
 from console.services import license_import, license_list, registry, standing
@@ -166,7 +166,9 @@ def renew_command(asked: argparse.Namespace) -> int:
         view = standing.license_view(here, _record(here, asked.key), here.clock())
     finally:
         here.store.close()
-    return _done(asked, {"license": asked.key, "state": view.state, "until": view.boundary_at})
+    if asked.json:
+        return _done(asked, {"license": asked.key, "state": view.state, "until": view.boundary_at})
+    return _done(asked, {"license": asked.key, "state": _state(view.state), "until": _last_day(view.boundary_at)})
 
 
 def _record(here: Desk, key: str) -> LicenseRecord:
@@ -175,8 +177,5 @@ def _record(here: Desk, key: str) -> LicenseRecord:
 
 
 def _done(asked: argparse.Namespace, answer: dict[str, object]) -> int:
-    if asked.json:
-        json_line(answer)
-    else:
-        print("  ".join(f"{name}: {value}" for name, value in answer.items() if value is not None))
+    answered(answer, as_json=asked.json)
     return 0

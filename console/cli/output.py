@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.faults import BadInput, Fault
-from console.views.words import say
+from console.views.words import say, say_count
 
 if TYPE_CHECKING:
     from console.records.intake import IntakeProgress
@@ -66,6 +66,15 @@ def tell_fault(fault: Fault, *, as_json: bool, language: str = "en") -> None:
             sys.stderr.write(part + "\n")
 
 
+def answered(answer: Mapping[str, object], *, as_json: bool, apart: str = "  ") -> None:
+    """Print what an act answered: one object for programs, for people its parts by name; what is None is left out."""
+    if as_json:
+        json_line(answer)
+        return
+    parts = [f"{say(f'answer.{name}')}: {_cell(value)}" for name, value in answer.items() if value is not None]
+    sys.stdout.write(apart.join(parts) + "\n")
+
+
 class Progress:
     """Shows on a terminal how far an import is; silent elsewhere."""
 
@@ -76,7 +85,8 @@ class Progress:
         """Show one state; the import goes on."""
         if self._shown:
             share = 100 * progress.bytes_done // max(1, progress.bytes_total)
-            sys.stderr.write(f"\r{progress.messages} messages, {share} %  {progress.file[-50:]:<50}")
+            messages = say_count("import.messages", progress.messages)
+            sys.stderr.write(f"\r{messages}, {share} %  {progress.file[-50:]:<50}")
             sys.stderr.flush()
         return True
 

@@ -14,6 +14,8 @@ from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
 from console.services import agreements, assess_cases, hours_cases, month_cases, readings, standing, wording
+from console.views import soundness
+from console.views.words import say
 
 
 def add_commands(commands: Any) -> None:
@@ -130,14 +132,20 @@ def diff_command(asked: argparse.Namespace) -> int:
         if asked.json:
             json_line(changed)
         else:
-            slots = f" ({', '.join(changed.slots)})" if changed.slots else ""
-            print(f"{changed.what:<8} {changed.part} {changed.id}{slots}")
+            print(_changed(changed))
     if found.read_again:
         if asked.json:
             json_line({"read_again": found.read_again})
         else:
-            print(f"rules to read again: {', '.join(found.read_again)}")
+            print(say("diff.read_again", rules=", ".join(found.read_again)))
     return 1 if found.changed else 0
+
+
+def _changed(one: policy.Changed) -> str:
+    """Return what differs: the part, and whether it came, went, or in which of its slots it changed."""
+    where = soundness.place(one.part, one.id)
+    slots = ", ".join(soundness.slot(name) for name in one.slots)
+    return f"{where}: {say(f'sound.{one.what}')}" if one.what != "changed" else f"{where}{': ' if slots else ''}{slots}"
 
 
 def choose_command(asked: argparse.Namespace) -> int:
@@ -184,9 +192,9 @@ def wording_command(asked: argparse.Namespace) -> int:
     if asked.json:
         json_line(line)
     else:
-        print(f"{len(found.wording)} units of the agreement {here.agreement.label} have official wording")
+        print(say("official.units", n=len(found.wording), version=here.agreement.label))
         if found.left_out:
-            print(f"left out, because numbers differ: sections {', '.join(found.left_out)}")
+            print(say("official.left_out", sections=", ".join(found.left_out)))
     return 1 if found.left_out else 0
 
 
@@ -219,5 +227,5 @@ def check_command(asked: argparse.Namespace) -> int:
             json_line({"fault": one}) if asked.json else print(one)
         return 1
     if not asked.json:
-        print("sound")
+        print(say("check.sound"))
     return 0

@@ -83,7 +83,7 @@ def _rows(trial: Trial, tally: Tally, progress: _Progress) -> Iterator[Differing
 
 def _print(rows: list[Differing], tally: Tally, requests: int) -> None:
     if rows:
-        headers = ("number", "received", "license", "was", "now", "because of")
+        headers = ("number", "received", "license", "was", "now", "because_of")
         table(
             headers,
             [
@@ -103,7 +103,7 @@ def _print(rows: list[Differing], tally: Tally, requests: int) -> None:
         print(f"{say('rehearsal.more', n=tally.differing - len(rows))}\n")
     if tally.differing:
         table(
-            ("clause", "was", "now", "in words"),
+            ("clause", "was", "now", "in_words"),
             [
                 (one.clause or say(f"outcome.{one.outcome}"), one.was, one.now, of(one.title_en, one.title_ru))
                 for one in tally.clauses()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
-from console.cli.output import json_line, standard_input, table
+from console.cli.output import answered, json_line, standard_input, table
 from console.faults import BadInput
 from console.records.schedules import NOTICES, ProposedHoliday, ScheduleRecord
 from console.services import banners, holidays, notices, schedule_documents, schedules, targets
@@ -98,7 +98,7 @@ def list_command(asked: argparse.Namespace) -> int:
             json_line({**_told(one), "in_force": one == held})
         if not asked.json:
             table(
-                ("version", "holds from", "zone", "by", "reason", ""),
+                ("version", "holds_from", "zone", "by", "reason", ""),
                 [
                     (one.version_label, one.valid_from, one.time_zone, one.by, one.reason, "*" if one == held else "")
                     for one in here.company.schedules
@@ -188,7 +188,7 @@ def holidays_command(asked: argparse.Namespace) -> int:
     """Print the imported holidays."""
 
     def run(here: Desk) -> int:
-        found = holidays.holidays(here)
+        found = holidays.holidays(here, "" if asked.json else asked.language or "en")
         if asked.json:
             for one in found:
                 json_line(one)
@@ -268,7 +268,7 @@ def target_command(asked: argparse.Namespace) -> int:
                 json_line(one)
             if not asked.json:
                 table(
-                    ("target", "minutes", "holds from", "by", "reason"),
+                    ("target", "minutes", "holds_from", "by", "reason"),
                     [
                         (
                             say(f"target.{one.kind}"),
@@ -358,8 +358,5 @@ def _instant(here: Desk, text: str | None) -> datetime | None:
 
 
 def _done(asked: argparse.Namespace, answer: dict[str, object]) -> int:
-    if asked.json:
-        json_line(answer)
-    else:
-        print("  ".join(f"{name}: {value}" for name, value in answer.items()))
+    answered(answer, as_json=asked.json)
     return 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
 from console.records.schedules import BannerView, NoticeRecord, ProposedHoliday, ScheduleRecord, TargetRecord
+from console.services import holidays
 from console.services.banners import banners
 from console.services.desk import Desk
 from console.store.queries import schedules
@@ -20,6 +23,8 @@ class CalendarPage:
     notices: tuple[NoticeRecord, ...]
     targets: tuple[TargetRecord, ...]
     banners: tuple[BannerView, ...]
+    names: Mapping[tuple[date, str], str] = field(default_factory=dict)
+    """The names of holidays in the language asked for, by day and the name that is kept."""
 
     @property
     def versions(self) -> tuple[ScheduleRecord, ...]:
@@ -41,18 +46,20 @@ class CalendarPage:
         return held[-1] if held and held[-1].minutes else None
 
 
-def page(desk: Desk) -> CalendarPage:
-    """Read the working time anew. Raises NotSet without the policy's zone."""
+def page(desk: Desk, language: str = "en") -> CalendarPage:
+    """Read the working time anew, holidays named in a language. Raises NotSet without the policy's zone."""
     fresh = desk.refreshed()
     with fresh.store.read() as connection:
-        holidays, notices = schedules.holidays(connection), schedules.notices(connection)
+        imported, notices = schedules.holidays(connection), schedules.notices(connection)
         targets = schedules.targets(connection)
+    closed = ((one.day, one.reason, one.source) for version in fresh.company.schedules for one in version.closed)
     now = fresh.clock()
     return CalendarPage(
         desk=fresh,
         held=fresh.company.schedule_at(now),
-        holidays=holidays,
+        holidays=holidays.in_language(imported, language),
         notices=notices,
         targets=targets,
         banners=banners(fresh, now),
+        names=holidays.names(closed, language),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 
 from console.faults import BadInput, NotFound
@@ -39,6 +40,7 @@ def countries() -> tuple[str, ...]:
     return tuple(sorted(library.list_supported_countries(include_aliases=False)))
 
 
+@cache
 def named(country: str, year: int, language: str = "en") -> tuple[tuple[date, str], ...]:
     """Return the public holidays of a country in a year. Raises BadInput ("unknown_country")."""
     import holidays as library  # noqa: PLC0415 - same
@@ -74,7 +76,7 @@ def bring_in(desk: Desk, country: str, year: int, *, language: str = "en", comma
     def act(unit: Unit) -> Json:
         schedules.lock(unit)
         before = [one for one in kept_schedules.holidays(unit.connection) if _country(one.source) == _country(origin)]
-        known = {(one.day, one.name) for one in before}
+        known = {(one.day, one.name) for one in in_language(before, language)}
         made = [_propose(unit, day, name, origin) for day, name in ahead if (day, name) not in known]
         return {"new": made, "known": len(ahead) - len(made)}
 
@@ -109,10 +111,40 @@ def _propose(unit: Unit, day: date, name: str, origin: str) -> int:
     )
 
 
-def holidays(desk: Desk) -> tuple[ProposedHoliday, ...]:
-    """Return every imported holiday: proposed, confirmed and dismissed ones."""
+def holidays(desk: Desk, language: str = "") -> tuple[ProposedHoliday, ...]:
+    """Return every imported holiday: proposed, confirmed and dismissed ones; with a language, named in that."""
     with desk.store.read() as connection:
-        return kept_schedules.holidays(connection)
+        found = kept_schedules.holidays(connection)
+    return in_language(found, language) if language else found
+
+
+def in_language(found: Sequence[ProposedHoliday], language: str) -> tuple[ProposedHoliday, ...]:
+    """Return imported holidays with their names in a language, where the library has them in it."""
+    told = names(((one.day, one.name, one.source) for one in found), language)
+    return tuple(replace(one, name=told.get((one.day, one.name), one.name)) for one in found)
+
+
+def names(days: Iterable[tuple[date, str, str]], language: str) -> dict[tuple[date, str], str]:
+    """Return the names in a language of days that were brought in, by day and the name that is kept.
+
+    A name that a person gave, or that the library does not know any more, is not among them.
+    """
+    told: dict[tuple[date, str], str] = {}
+    for day, kept, origin in days:
+        country, _, library = origin.partition(" · ")
+        if not library.startswith(_LIBRARY):
+            continue
+        known = {one: dict(_named(country, day.year, one)) for one in _LANGUAGES}
+        if any(of.get(day) == kept for of in known.values()):
+            told[day, kept] = known[language].get(day, kept) if language in known else kept
+    return told
+
+
+def _named(country: str, year: int, language: str) -> tuple[tuple[date, str], ...]:
+    try:
+        return named(country, year, language)
+    except BadInput:  # a country that another version of the library knew
+        return ()
 
 
 def proposed(desk: Desk) -> tuple[ProposedHoliday, ...]:

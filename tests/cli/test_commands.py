@@ -93,7 +93,7 @@ def test_assess_decides_cases_and_says_no(capsys: pytest.CaptureFixture[str], tm
 
 def test_the_database_is_told_checked_and_kept(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(capsys, "db", "upgrade")[0] == 0
-    assert run(capsys, "db", "check")[1][-1] == "whole"
+    assert run(capsys, "db", "check")[1][-1] == "Everything holds."
     _, lines = run(capsys, "db", "backup", "--json", "--to", str(tmp_path / "kept"))
     saved = json.loads(lines[0])["backup"]
     assert run(capsys, "db", "restore", saved)[0] == 0

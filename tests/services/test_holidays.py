@@ -10,7 +10,7 @@ import pytest
 import policy
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Role
-from console.services import holidays, schedules
+from console.services import calendar, holidays, schedules
 from console.services.desk import Desk
 from tests.services.conftest import NOW, Clock
 
@@ -130,3 +130,17 @@ def test_only_a_lead_does_it_and_hours_must_be_there(desk: Desk) -> None:
         holidays.confirm(other, [first.id])
     with pytest.raises(BadInput, match="hours"):
         holidays.confirm(bare, [first.id])
+
+
+def test_holidays_are_named_in_the_language_asked_for_and_kept_as_they_came(desk: Desk) -> None:
+    made = holidays.bring_in(desk, "RU", 2027)
+    english = {one.day: one.name for one in holidays.holidays(desk)}
+    russian = {one.day: one.name for one in holidays.holidays(desk, "ru")}
+    assert (english[date(2027, 5, 9)], russian[date(2027, 5, 9)]) == ("Victory Day", "День Победы")
+    again = holidays.bring_in(desk, "RU", 2027, language="ru")
+    assert (again.new, again.known) == ((), len(made.new))
+    fresh = holidays.confirm(desk, [one.id for one in made.new if one.day == date(2027, 5, 9)])
+    page = calendar.page(fresh, "ru")
+    assert page.names[date(2027, 5, 9), "Victory Day"] == "День Победы"
+    assert page.versions[-1].closed[-1].reason == "Victory Day"
+    assert calendar.page(fresh, "en").names[date(2027, 5, 9), "Victory Day"] == "Victory Day"

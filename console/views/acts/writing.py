@@ -83,6 +83,7 @@ class WritingActs(QObject):
         own = sending.lettered and window.ticket.composer.letter_code is None  # words of one's own stay
         if not own:
             window.ticket.composer.sent(sending.ticket_id, sending.kind)
+            window.ticket.leave_writing()
         if sending.kind == "note":
             window.reload()
             return

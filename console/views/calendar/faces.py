@@ -59,6 +59,8 @@ class Faces:
     base: ScheduleRecord | None = None
     proposed: Mapping[date, ProposedHoliday] = field(default_factory=dict)
     today: date = date.min
+    names: Mapping[tuple[date, str], str] = field(default_factory=dict)
+    """The names of holidays in the language of the window, by day and the name that is kept."""
 
     def of(self, day: date) -> Face:
         """Return a day."""
@@ -69,7 +71,7 @@ class Faces:
             day=day,
             kind=kind,
             hours=hours(spans),
-            words=words,
+            words=self.names.get((day, words), words),
             proposed="" if waits is None or self.record.closed_day(day) is not None else waits.name,
             changed=before is not None and before != (kind, spans, words),
         )

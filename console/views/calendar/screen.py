@@ -141,7 +141,7 @@ class CalendarScreen(Cover):
     def read(self) -> None:
         """Read everything anew."""
         desk = self.window_below.desk
-        call = self.window_below.runner.read(lambda: calendar_page.page(desk))
+        call = self.window_below.runner.read(lambda: calendar_page.page(desk, language()))
         call.landed.connect(self._landed)
         call.failed.connect(self.tell_fault)
 
@@ -164,6 +164,7 @@ class CalendarScreen(Cover):
             base=None if made is None else made.base,
             proposed={one.day: one for one in page.proposed},
             today=page.desk.clock().astimezone(page.desk.company.zone).date(),
+            names=page.names,
         )
         for grid in self.grids.values():
             grid.show_faces(faces)

@@ -66,6 +66,12 @@ class TicketPane(QWidget):
         self.conversation.show_ticket(panels.detail, begin=0 if panels.bounds is None else panels.bounds.first)
         self.composer.show_ticket(panels.detail)
 
+    def leave_writing(self) -> None:
+        """Go on in the conversation when a text was sent, unless another is begun: keys are commands again."""
+        composer = self.composer
+        if composer.edit.hasFocus() and not composer.slip().written:
+            self.conversation.setFocus()
+
     def show_nothing(self) -> None:
         """Show that no ticket is chosen."""
         self.composer.flush()
