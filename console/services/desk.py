@@ -119,12 +119,12 @@ def seated(store: Store, *, login: str, name: str, role: Role, now: datetime) ->
         seat = seat_of(connection)
     if seat is None:
         return ensure_staff(store, login=login, name=name, role=role, now=now)
+    store.team = True
     if seat.owns:
         return ensure_staff(store, login=seat.login, name=seat.login, role=Role.OPERATOR, now=now)
     known = _staff_member(store, seat.login)
     if known is None:
         raise NotAllowed("not_on_staff", login=seat.login)
-    store.team = True
     if known.role is Role.REVIEWER:
         store.read_only = True
     return known

@@ -101,6 +101,12 @@ def secured(parsed: URL) -> dict[str, str]:
     return given if _OWN_ROOT.exists() else {**given, "sslrootcert": "system"}
 
 
+def must_prove(url: str) -> bool:
+    """Return whether the server of a URL has to prove that it is the one that is named in it. Raises BadInput."""
+    parsed = _parsed(url)
+    return {**secured(parsed), **parsed.query}.get("sslmode") == "verify-full"
+
+
 def _listed(parsed: URL, name: str) -> tuple[str, ...]:
     found = parsed.query.get(name, ())
     return (found,) if isinstance(found, str) else tuple(found)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from console.faults import Fault, NotSet
+from console.records.base import Role
 from console.records.team import Probed
 from console.services import beginning, credentials, team, whose
 from console.services.desk import Desk
@@ -25,6 +26,7 @@ from console.views.words import language, say
 from console.work.runner import Runner
 
 _WIDTH, _HEIGHT = 760, 620
+_SETTERS = (Role.LEAD, Role.OPERATOR)
 
 
 class FirstRun(QDialog):
@@ -189,13 +191,21 @@ class FirstRun(QDialog):
         self.desk = desk
         try:
             desk.company.zone  # noqa: B018 - asked whether it is set
-        except NotSet:
+        except NotSet as unset:
+            if desk.store.team and desk.actor.role not in _SETTERS:  # it is for others to answer them
+                self._close(desk)
+                self._failed(unset)
+                return
             self._show(self.form)  # a database that is new: its questions come now
             return
         wanted = "" if self._url == f"sqlite:///{self._path}" else self._url
         if wanted != whose.chosen().database:
             whose.keep(replace(whose.chosen(), database=wanted))
         self.accept()
+
+    def _close(self, desk: Desk) -> None:
+        self.desk = None
+        desk.store.close()
 
     def _failed(self, fault: Fault) -> None:
         self.setEnabled(True)

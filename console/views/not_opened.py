@@ -14,7 +14,7 @@ from console.views.look.icons import window_icon
 from console.views.look.look import current
 from console.views.words import language, say
 
-_WIDTH, _HEIGHT = 620, 440
+_WIDTH, _HEIGHT, _ASKING = 620, 440, 100
 
 
 _OF_PASSWORD = ("password_needed", "wrong_password")
@@ -33,7 +33,8 @@ class NotOpened(QDialog):
         self.wish = ""
         self.setWindowTitle("Clausedesk")
         self.setWindowIcon(window_icon())
-        self.resize(look.px(_WIDTH), look.px(_HEIGHT))
+        asks = fault.code in _OF_PASSWORD
+        self.resize(look.px(_WIDTH), look.px(_HEIGHT + (_ASKING if asks else 0)))
         self.told = ErrorState(say("act.try_again"), say("act.copy_details"))
         what, kept, todo = fault.words(language())
         details = "\n".join(part for part in (what, kept, todo, place, fault.code) if part)
@@ -52,7 +53,6 @@ class NotOpened(QDialog):
         self.typed = QLineEdit()
         self.typed.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep = QCheckBox(say("first.keep_password"))
-        asks = fault.code in _OF_PASSWORD
         self.password_row = FormRow(say("first.password"), self.typed)
         layout.addWidget(self.told, 1)
         layout.addWidget(self.place)

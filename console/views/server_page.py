@@ -71,7 +71,8 @@ class ServerPage(QWidget):
             lines = [say("first.found_team", role=say(f"role.{found.role}"))]
         else:
             lines = [say("first.found_desk" if found.ready else "first.found_empty")]
-        lines.append(say("first.found_encrypted" if found.encrypted else "first.found_open"))
+        kind = "proved" if found.proved else "encrypted" if found.encrypted else "open"
+        lines.append(say(f"first.found_{kind}"))
         if found.temporary_until is not None:
             lines.append(say("first.found_temporary"))
         self.found.say(say("first.found", server=found.server, login=found.login), " ".join(lines), tone="ok")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, inspect, text
 
 from console.faults import BadInput, NotAllowed
 from console.records.team import Probed
 from console.store import schema
-from console.store.engine import address_of, make_engine
+from console.store.engine import address_of, make_engine, must_prove
 from console.store.queries.logins import seat_of
 from console.store.team import people, setting_up
 from console.store.trouble import told
@@ -23,16 +25,17 @@ def probe(url: str) -> Probed:
     engine = make_engine(url)
     try:
         with told(), engine.connect() as connection:
-            return _probed(connection)
+            return _probed(connection, proves=must_prove(url))
     finally:
         engine.dispose()
 
 
-def _probed(connection: Connection) -> Probed:
+def _probed(connection: Connection, *, proves: bool) -> Probed:
     version = int(str(connection.execute(text("SHOW server_version_num")).scalar_one()))
     if version // 10_000 < setting_up.OLDEST:
         raise NotAllowed("server_too_old", found=version // 10_000, oldest=setting_up.OLDEST)
-    encrypted = connection.execute(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")).scalar()
+    driver: Any = connection.connection.driver_connection
+    encrypted = bool(driver.pgconn.ssl_in_use)
     login = people.acting_login(connection)
     server = str(connection.execute(text("SHOW server_version")).scalar_one()).split()[0]
     ready = inspect(connection).has_table("schema_info")
@@ -40,14 +43,17 @@ def _probed(connection: Connection) -> Probed:
         schema.require(connection)
     seat = seat_of(connection) if ready else None
     if seat is None:
-        return Probed(server=server, login=login, encrypted=bool(encrypted), ready=ready, team=False)
+        return Probed(
+            server=server, login=login, encrypted=encrypted, proved=encrypted and proves, ready=ready, team=False
+        )
     role = people.role_of(connection, login)
     if role is None and not seat.owns:
         raise NotAllowed("not_on_staff", login=login)
     return Probed(
         server=server,
         login=login,
-        encrypted=bool(encrypted),
+        encrypted=encrypted,
+        proved=encrypted and proves,
         ready=True,
         team=True,
         role=role or "operator",

@@ -43,6 +43,9 @@ def test_another_computer_that_proves_who_it_is_is_spoken_to(team_database: Team
     front, authority = fronts(HOST)
     found = team.probe(through(team_database, front, sslrootcert=str(authority)))
     assert (found.login, found.role, found.team, found.ready) == ("ann", "specialist", True, True)
+    assert (found.encrypted, found.proved) == (True, True)
+    loose = team.probe(through(team_database, front, sslmode="require"))
+    assert (loose.encrypted, loose.proved) == (True, False)
     assert found.server.startswith(str(team_database.server.major))
     assert found.temporary_until is not None
 
@@ -171,6 +174,7 @@ def test_what_is_no_team_yet_is_told_apart(postgres_url: str, migrated_sqlite_ur
     team.set_up(postgres_url)
     own = team.probe(postgres_url)
     assert (own.ready, own.team, own.role, own.temporary_until) == (True, True, "operator", None)
+    assert (own.encrypted, own.proved) == (False, False)
     with pytest.raises(BadInput):
         team.probe(migrated_sqlite_url)
 
