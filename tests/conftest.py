@@ -85,7 +85,7 @@ class _Bench:
         self.folder = folder
         self._servers: dict[int, Server] = {}
         self._templates: dict[tuple[str, str], str] = {}
-        self._teams: dict[str, Any] = {}
+        self._teams: dict[tuple[str, str], Any] = {}
 
     def server(self, major: int) -> Server:
         if major not in self._servers:
@@ -116,13 +116,14 @@ class _Bench:
             shutil.copyfile(log, folder / "desk.sqlite-wal")
         yield from self._fresh(backend, folder, str(source))
 
-    def team(self, backend: str) -> Iterator[Any]:
-        """A database of a team; each is a copy of one that was set up once."""
+    def team(self, backend: str, name: str = "migrated", prepare: Callable[[str], None] | None = None) -> Iterator[Any]:
+        """A database of a team; each is a copy of one that was set up once, where given of what a function filled."""
         server = self.server(_BACKENDS[backend])
-        if backend not in self._teams:
+        if (backend, name) not in self._teams:
             made = importlib.import_module("tests.team_desks").TeamTemplate  # tests of the policy do without it
-            self._teams[backend] = made(server, self._template(backend, "migrated", _migrate))
-        copy = self._teams[backend].copy()
+            suffix = "" if prepare is None else f"_{name}"
+            self._teams[backend, name] = made(server, self._template(backend, name, prepare or _migrate), suffix)
+        copy = self._teams[backend, name].copy()
         yield copy
         server.drop_database(copy.name)
 

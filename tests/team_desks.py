@@ -5,10 +5,9 @@ The database is a copy of one that was set up once in this process; the people a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import text
+import psycopg
 
 from console.services import team
 from console.store import open_store
@@ -16,28 +15,33 @@ from console.store.engine import make_engine
 from console.store.team import setting_up
 from tests.postgres_server import Server
 
+FURNISHER = "Dana Kim"  # whoever sits at the furnished desk of the service tests is called so
 PEOPLE = {"ann": "specialist", "ben": "specialist", "lea": "lead", "rex": "reviewer", "cora": "courier"}
 
 
 @dataclass(frozen=True)
 class TeamDatabase:
-    """A database of a team: `url` is its operator's, `of` gives that of a person."""
+    """A database of a team: `url` is its operator's, `of` gives that of a person.
+
+    A server has one login of a name: where several teams are on it, `suffix` tells their people apart.
+    """
 
     server: Server
     name: str
     passwords: dict[str, str]
+    suffix: str = ""
 
     @property
     def url(self) -> str:
         return self.server.url(self.name)
 
     def of(self, login: str) -> str:
-        return self.server.url(self.name, user=login, password=self.passwords[login])
+        return self.server.url(self.name, user=login + self.suffix, password=self.passwords[login])
 
     def dsn(self, login: str = "") -> str:
         if not login:
             return self.server.dsn(self.name)
-        return self.server.dsn(self.name, user=login, password=self.passwords[login])
+        return self.server.dsn(self.name, user=login + self.suffix, password=self.passwords[login])
 
     def loosen(self, *statements: str) -> None:
         """Change rights as the owner of the schema."""
@@ -51,8 +55,8 @@ class TeamDatabase:
 class TeamTemplate:
     """The database that others are copied from, set up once for a server."""
 
-    def __init__(self, server: Server, migrated: str) -> None:
-        self.server = server
+    def __init__(self, server: Server, migrated: str, suffix: str = "") -> None:
+        self.server, self.suffix = server, suffix
         self.name = server.create_database(migrated)
         url = server.url(self.name)
         team.set_up(url)
@@ -60,29 +64,19 @@ class TeamTemplate:
         store = open_store(url)
         try:
             for login, role in PEOPLE.items():
-                made = team.add_member(store, login, role, name=login.capitalize())
+                name = FURNISHER if suffix else login.capitalize()
+                made = team.add_member(store, login + suffix, role, name=name)
                 self.passwords[login] = made.password
         finally:
             store.close()
+        with psycopg.connect(server.dsn(self.name)) as owner:
+            owner.execute("UPDATE staff SET active = false WHERE login = 'dana'")  # who furnished it has no login here
 
     def copy(self) -> TeamDatabase:
         name = self.server.create_database(self.name)
-        made = TeamDatabase(self.server, name, self.passwords)
+        made = TeamDatabase(self.server, name, self.passwords, self.suffix)
         engine = make_engine(made.url)
         with engine.connect() as connection, connection.begin():
             setting_up.close_database(connection)
         engine.dispose()
         return made
-
-
-def logins_of(made: TeamDatabase) -> Callable[[str], int]:
-    """Return the keys of the staff by login."""
-
-    def key(login: str) -> int:
-        engine = make_engine(made.url)
-        with engine.connect() as connection:
-            found = connection.execute(text("SELECT id FROM staff WHERE login = :login"), {"login": login}).scalar_one()
-        engine.dispose()
-        return int(found)
-
-    return key

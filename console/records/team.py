@@ -37,8 +37,8 @@ class MadeMember:
 class Probed:
     """What a database answered: the server's version, whose login, whether the line is encrypted, what stands there.
 
-    `proved` says that the server has proved that it is the one that was named, `ready` that the tables are there; `role` is
-    that of the login in a team's database.
+    `proved` says that the server has proved that it is the one that was named, `ready` that the tables are there;
+    `role` is that of the login in a team's database.
     """
 
     server: str

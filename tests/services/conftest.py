@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,65 @@ from tests.spare import spare_processes
 __all__ = ["spare_processes"]
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+# With whose rights in a team's database the tests of a module run as well, through the same services
+AS_TEAM = {
+    "test_access": "ann",
+    "test_acting": "lea",
+    "test_archiving_undo": "lea",
+    "test_deciding": "lea",
+    "test_drafts": "ann",
+    "test_holidays": "lea",
+    "test_intake": "ann",
+    "test_journey": "lea",
+    "test_licenses": "lea",
+    "test_outbox": "ann",
+    "test_questions": "ann",
+    "test_returning": "ann",
+    "test_suspending": "ann",
+    "test_together": "lea",
+    "test_undoing": "ann",
+}
+# Tests in which one address is several people, or a specialist enters a license
+NOT_AS_TEAM = frozenset(
+    {
+        "test_a_lead_is_asked_first_without_anything_leaving",
+        "test_a_specialist_cannot_take_what_is_anothers",
+        "test_calling_back_leaves_what_was_changed_since",
+        "test_the_license_is_judged_as_it_stood_at_the_return",
+        "test_what_is_not_allowed_is_named_and_the_rest_is_done",
+    }
+)
+BACKENDS = ("sqlite", "postgres16", "postgres18")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on every kind of database, and those of some modules with the rights of a role besides."""
+    if "prepared_url" not in metafunc.fixturenames:
+        return
+    login = AS_TEAM.get(metafunc.module.__name__.rpartition(".")[2], "")
+    seats = [*BACKENDS, *([f"postgres18-{login}"] if login and metafunc.function.__name__ not in NOT_AS_TEAM else [])]
+    marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in seats]
+    metafunc.parametrize("prepared_url", marked, indirect=True)
+
+
+@pytest.fixture
+def prepared_url(
+    request: pytest.FixtureRequest, _bench: Any, tmp_path: Path
+) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
+    """Gives a database that a function filled once a process; of a team's it is the address of a person."""
+    backend, _, login = request.param.partition("-")
+    made: list[Iterator[Any]] = []
+
+    def give(name: str, prepare: Callable[[str], None]) -> str:
+        made.append(_bench.team(backend, name, prepare) if login else _bench.prepared(backend, tmp_path, name, prepare))
+        given = next(made[-1])
+        return str(given.of(login) if login else given)
+
+    yield give
+    for one in made:
+        next(one, None)
 
 
 class Clock:
