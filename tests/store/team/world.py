@@ -159,6 +159,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "decision": decision,
         "review": review,
         "agreement": agreement,
+        "error": one("INSERT INTO known_errors (gid, code, status) VALUES ('e', 'E1', 'confirmed') RETURNING id"),
         "loose_message": loose,
         "raw": raw,
         "loose": hashlib.sha256(LOOSE).hexdigest(),
