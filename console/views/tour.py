@@ -87,6 +87,8 @@ class Tour:
         window.resize(_WIDTH, _HEIGHT)
         window.show()
         window.begin(watch=False)
+        while window.panels is None:  # the first ticket follows its list
+            self._spin(20)
         self._settle(runner)
         self._grab(window, f"01-queue-{name}")
         for number, view in (("16", "to_confirm"), ("17", "unmatched")):
