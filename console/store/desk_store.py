@@ -17,7 +17,7 @@ from console import stopping
 from console.faults import BadInput, Locked, NotAllowed
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
-from console.store import carrying, codec, feed, schema, search
+from console.store import carrying, codec, feed, schema, search, tidying
 from console.store.backup import rescue
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine, only_looking, only_readable, shown_url, sqlite_path
@@ -147,7 +147,10 @@ class Store:
             act(connection)
 
     def tidy(self) -> int:
-        """Bring the search index together in short steps, so that nobody waits long behind one; return how many."""
+        """Bring the search index together in short steps, so that nobody waits long behind one; return how many.
+
+        Then the planner measures the tables anew.
+        """
         steps = 0
         while not self.is_postgres and not self.read_only:
             with told(), self._engine.connect() as plain:
@@ -157,6 +160,9 @@ class Store:
             steps += 1
             if not more or steps >= _MOST_STEPS:
                 break
+        if not self.read_only:
+            with told():
+                tidying.measure(self._engine)
         return steps
 
     def changes_since(

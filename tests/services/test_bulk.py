@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from console.records.commands import Command
 from console.services.desk import Desk
+from console.services.intake import run
 from console.services.intake.run import import_paths
 from console.store import BulkUnit, Unit, check, desk_store, tables
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
+from tests.store.helpers import measured
 
 ANN = "Ann <ann@one.example>"
 TABLES = (
@@ -86,6 +88,19 @@ def test_many_rows_together_leave_what_single_rows_leave(
         ]
         shown = [[row[at] for at in keep] for row in second[name]]
         assert shown[: len(shown) // 2] == shown[len(shown) // 2 :], name
+
+
+def test_behind_many_messages_the_database_is_measured(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(import_paths(desk, [write(tmp_path / "few", *_mails())]))
+    assert desk.store.is_postgres or not measured(desk.store)  # a server may measure by itself
+    monkeypatch.setattr(run, "_MANY", 20)
+    list(import_paths(desk, [tmp_path / "few"]))
+    assert desk.store.is_postgres or not measured(desk.store)  # they were there
+    other = [mail.replace(b"@mail.example", b"@post.example") for mail in _mails()]
+    list(import_paths(desk, [write(tmp_path / "many", *other)]))
+    assert measured(desk.store)
 
 
 def test_what_waits_is_seen_by_whoever_reads(desk: Desk) -> None:

@@ -20,6 +20,19 @@ def put(store: Store, actor: Actor, act: Callable[[Unit], T], at: datetime) -> T
     return made[-1]
 
 
+def measured(store: Store) -> bool:
+    """Return whether the planner knows how large the tables are."""
+    if store.is_postgres:
+        asked = "SELECT min(reltuples) > 0 FROM pg_class WHERE relname IN ('tickets', 'search_texts')"
+    else:
+        asked = "SELECT count(*) FROM pragma_table_list WHERE name = 'sqlite_stat1'"
+    with store.read() as connection:
+        if not connection.exec_driver_sql(asked).scalar():
+            return False
+        mine = "SELECT count(DISTINCT tbl) = 2 FROM sqlite_stat1 WHERE tbl IN ('tickets', 'search_texts')"
+        return store.is_postgres or bool(connection.exec_driver_sql(mine).scalar())
+
+
 def conversation(unit: Unit, at: datetime, key: str = "root") -> int:
     unique = {"channel_kind": "email", "external_key": key}
     return unit.insert_once(tables.messages.conversations, unique, started_at=at, last_message_at=at)

@@ -28,6 +28,7 @@ from console.store.queries import intake
 __all__ = ["import_paths", "read_messages"]
 
 _PROPOSED_TOGETHER = 20
+_MANY = 200  # messages, behind which the database is brought in order
 
 Tell = Callable[[IntakeProgress], bool]
 
@@ -61,7 +62,10 @@ def import_paths(
 def import_steps(
     desk: Desk, paths: Sequence[Path], wish: ImportWish | None = None, *, tell: Tell | None = None
 ) -> Iterator[ImportStep]:
-    """Do an import in steps of a part of a second each, so that other work comes between. As `import_paths`."""
+    """Do an import in steps of a part of a second each, so that other work comes between. As `import_paths`.
+
+    Behind many messages the database is brought in order, so that the first questions afterwards are quick.
+    """
     wished = wish or ImportWish()
     files = tuple(files_of(paths))
     total = sum(map(size_of, files))
@@ -86,6 +90,9 @@ def import_steps(
             conversations.clear()
         if stopped:
             return
+    known = counts[Fate.DUPLICATE.value] + counts[Fate.FAILED.value]
+    if read - known >= _MANY and not wished.dry_run:
+        desk.store.tidy()
 
 
 def _some(lines: Iterator[IntakeLine]) -> Iterator[tuple[IntakeLine, ...]]:
