@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -15,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, InvalidatePoolError
 
 from console.faults import BadInput, Unreachable
 from console.store import driver
 from console.store.driver import is_sound, sqlite_module
 from console.store.file_guard import FileGuard
 
+_REST_S = 15.0  # after a longer rest a server is asked whether it still is there
 _NETWORK_STARTS = ("//", "\\\\")
 _POSTGRES = {
     "connect_timeout": 3,
@@ -260,13 +263,43 @@ def _postgres(parsed: URL, *, read_only: bool) -> Engine:
     arguments: dict[str, Any] = {**_POSTGRES, **secured(parsed), **dict(parsed.query)}
     if read_only:
         arguments["options"] = f"{arguments['options']} -c default_transaction_read_only=on"
-    return create_engine(
+    engine = create_engine(
         parsed.set(drivername="postgresql+psycopg", query={}),
         connect_args=arguments,
-        pool_pre_ping=True,
         pool_size=5,
         pool_recycle=1_800,
         pool_use_lifo=True,
         hide_parameters=True,
         isolation_level="REPEATABLE READ" if read_only else "READ COMMITTED",
     )
+
+    def left(_connection: Any, record: Any) -> None:
+        record.info["left"] = time.monotonic()
+
+    def taken(connection: Any, record: Any, _proxy: Any) -> None:
+        rested = time.monotonic() - record.info.get("left", 0.0)
+        if connection.closed or ((rested > _REST_S or _has_word(connection)) and not _answers(engine, connection)):
+            raise InvalidatePoolError("the server is gone")  # the pool connects anew
+
+    event.listen(engine, "checkin", left)
+    event.listen(engine, "checkout", taken)
+    return engine
+
+
+def _has_word(connection: Any) -> bool:
+    """Return whether something came in that nobody asked for: the end of the connection, or a notice.
+
+    A server that ends says so; asking it at each reading whether it lives would take as long as the reading.
+    """
+    if not hasattr(select, "poll"):
+        return bool(select.select([connection.fileno()], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        return bool(engine.dialect.do_ping(connection))
+    except engine.dialect.loaded_dbapi.Error:
+        return False

@@ -1,4 +1,4 @@
-"""The same work by bare sqlite3, for the bench: the statements that one would write by hand, rows as tuples."""
+"""The same work by the bare driver, for the bench: the statements that one would write by hand, rows as tuples."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _ROW = (
     " LEFT JOIN licenses l ON l.id = t.license_id LEFT JOIN staff s ON s.id = t.owner_id WHERE "
 )
 _ORDER = " ORDER BY t.tier_rank, t.received_at, t.id LIMIT 51"
-_HITS = "t.id IN (SELECT rowid >> 12 FROM search_index WHERE search_index MATCH ?)"
-_MATCHED = "SELECT 1 FROM search_index WHERE search_index MATCH ?"
-_PROBE = f"EXISTS ({_MATCHED} AND rowid >= t.id << 12 AND rowid < (t.id + 1) << 12)"
+_MATCHED = "SELECT rowid >> 12 FROM search_index WHERE search_index MATCH ?"
+_MATCHED_THERE = "SELECT id >> 12 FROM search_texts WHERE vector @@ to_tsquery('simple', ?)"
+_OF_TICKET = "AND {0} >= (t.id << 12) AND {0} < ((t.id + 1) << 12)"
 _HEAD = (
     "SELECT t.*, c.name, d.name, q.name, a.label FROM tickets t LEFT JOIN contacts c ON c.id = t.contact_id"
     " LEFT JOIN domains d ON d.id = t.domain_id LEFT JOIN queues q ON q.id = t.queue_id"
@@ -54,56 +54,63 @@ _MESSAGES = (
 
 def _gathered(condition: str) -> str:
     """Return the question that sorts the keys of the hits and reads whole rows for the page alone."""
-    return f"{_ROW}t.id IN (SELECT t.id FROM tickets t WHERE t.is_open = 1 AND {condition}{_ORDER}){_ORDER}"
+    return f"{_ROW}t.id IN (SELECT t.id FROM tickets t WHERE t.is_open = TRUE AND {condition}{_ORDER}){_ORDER}"
 
 
 class Bare:
-    """The bare way."""
+    """The bare way. `postgres` tells which driver the connection is of."""
 
-    def __init__(self, raw: Any, count: int) -> None:
+    def __init__(self, raw: Any, count: int, *, postgres: bool = False) -> None:
         self.raw = raw
+        self.postgres = postgres
+        matched = _MATCHED_THERE if postgres else _MATCHED
+        self.hits = f"t.id IN ({matched})"
+        self.probe = f"EXISTS ({matched} {_OF_TICKET.format('id' if postgres else 'rowid')})"
         self.count = count
         self.turn = itertools.count()
-        self.edge = self._rows(_ROW + "t.is_open = 1" + _ORDER)[49]
+        self.edge = self._rows(_ROW + "t.is_open = TRUE" + _ORDER)[49]
         self.ids = [row[0] for row in self.every_id()]
         self.stems = {word: search.stem(word) for word in (corpus.RARE, corpus.COMMON, corpus.SECOND)}
+        self.start_of_word = corpus.START.replace("*", ":*") if postgres else corpus.START
 
     def first(self) -> Any:
-        return self._rows(_ROW + "t.is_open = 1" + _ORDER)[:50]
+        return self._rows(_ROW + "t.is_open = TRUE" + _ORDER)[:50]
 
     def following(self) -> Any:
-        behind = "t.is_open = 1 AND (t.tier_rank, t.received_at, t.id) > (?, ?, ?)"
+        behind = "t.is_open = TRUE AND (t.tier_rank, t.received_at, t.id) > (?, ?, ?)"
         return self._rows(_ROW + behind + _ORDER, self.edge[26], self.edge[17], self.edge[0])[:50]
 
     def filtered(self) -> Any:
         owner = 10 + next(self.turn) % 10
-        return self._rows(_ROW + "t.owner_key = ? AND t.is_open = 1 AND t.tier_rank = 1" + _ORDER, owner)[:50]
+        return self._rows(_ROW + "t.owner_key = ? AND t.is_open = TRUE AND t.tier_rank = 1" + _ORDER, owner)[:50]
 
     def counted(self) -> Any:
-        return self.raw.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM tickets WHERE is_open = 1 LIMIT 10001)"
-        ).fetchone()[0]
+        return self._rows("SELECT count(*) FROM (SELECT 1 FROM tickets WHERE is_open = TRUE LIMIT 10001) n")[0][0]
 
     def every_id(self) -> Any:
-        return self._rows("SELECT id FROM tickets t WHERE is_open = 1 ORDER BY tier_rank, received_at, id LIMIT 200000")
+        return self._rows(
+            "SELECT id FROM tickets t WHERE is_open = TRUE ORDER BY tier_rank, received_at, id LIMIT 200000"
+        )
 
     def last_block(self) -> Any:
         return self._rows(_ROW + f"t.id IN ({', '.join('?' * 50)})", *self.ids[-50:])
 
     def rare(self) -> Any:
-        return self._rows(_ROW + _HITS + _ORDER, self.stems[corpus.RARE])[:50]
+        return self._rows(_ROW + self.hits + _ORDER, self.stems[corpus.RARE])[:50]
 
     def common(self) -> Any:
-        return self._rows(_ROW + "t.is_open = 1 AND " + _PROBE + _ORDER, self.stems[corpus.COMMON])[:50]
+        return self._rows(_ROW + "t.is_open = TRUE AND " + self.probe + _ORDER, self.stems[corpus.COMMON])[:50]
 
     def common_second(self) -> Any:
-        return self._rows(_gathered(_HITS), self.stems[corpus.SECOND])[:50]
+        return self._rows(_gathered(self.hits), self.stems[corpus.SECOND])[:50]
 
     def start(self) -> Any:
-        return self._rows(_ROW + "t.is_open = 1 AND " + _PROBE + _ORDER, corpus.START)[:50]
+        return self._rows(_ROW + "t.is_open = TRUE AND " + self.probe + _ORDER, self.start_of_word)[:50]
 
     def two_words(self) -> Any:
-        return self._rows(_gathered(f"{_PROBE} AND {_HITS}"), self.stems[corpus.COMMON], self.stems[corpus.SECOND])[:50]
+        return self._rows(
+            _gathered(f"{self.probe} AND {self.hits}"), self.stems[corpus.COMMON], self.stems[corpus.SECOND]
+        )[:50]
 
     def ticket(self) -> Any:
         key = 1 + next(self.turn) * 37 % self.count
@@ -121,42 +128,45 @@ class Bare:
     def _act(self, keys: list[int]) -> bool:
         """Assign tickets in one command: claim it, change, leave each event with its hash, the result and the note."""
         owner, command, at = 1 + next(self.turn) % 20, secrets.token_hex(16), int(corpus.NOW.timestamp()) * 1_000_000
-        self.raw.execute("BEGIN IMMEDIATE")
-        self.raw.execute(
+        self.raw.execute("BEGIN" if self.postgres else "BEGIN IMMEDIATE")
+        self._run(
             "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at) VALUES (?, 'assign', 1, 'lead', ?, ?)"
             " ON CONFLICT DO NOTHING RETURNING id",
-            (command, at, at),
+            *(command, at, at),
         ).fetchall()
         for key in keys:
             self._assign(key, owner, command, at)
-        self.raw.execute("UPDATE commands SET result = ? WHERE id = ?", (json.dumps(len(keys)), command))
-        self.raw.execute(
+        self._run("UPDATE commands SET result = ? WHERE id = ?", json.dumps(len(keys)), command)
+        xid = "pg_current_xact_id()::text::bigint" if self.postgres else "0"
+        self._run(
             "INSERT INTO changes (xid, at, kinds, ticket_ids, staff_id, origin)"
-            " VALUES (0, ?, 'tickets', ?, 1, 'bench')",
-            (at, json.dumps(keys)),
+            f" VALUES ({xid}, ?, 'tickets', ?, 1, 'bench')",
+            *(at, json.dumps(keys)),
         )
         self.raw.execute("COMMIT")
         return False
 
     def _assign(self, key: int, owner: int, command: str, at: int) -> None:
-        known = self.raw.execute(
-            "SELECT gid, version, event_n, owner_id, owner_key FROM tickets WHERE id = ?", (key,)
-        ).fetchone()
+        held = " FOR UPDATE" if self.postgres else ""
+        known = self._rows(f"SELECT gid, version, event_n, owner_id, owner_key FROM tickets WHERE id = ?{held}", key)[0]
         n = known[2] + 1
-        self.raw.execute(
+        self._run(
             "UPDATE tickets SET owner_id = ?, owner_key = ?, version = ?, event_n = ?, updated_at = ? WHERE id = ?",
-            (owner, owner, known[1] + 1, n, at, key),
+            *(owner, owner, known[1] + 1, n, at, key),
         )
-        previous = self.raw.execute("SELECT hash FROM events WHERE ticket_id = ? AND n = ?", (key, n - 1)).fetchone()[0]
+        previous = self._rows("SELECT hash FROM events WHERE ticket_id = ? AND n = ?", key, n - 1)[0][0]
         old = json.dumps({"owner_id": known[3], "owner_key": known[4]})
         new, gid = json.dumps({"owner_id": owner, "owner_key": owner}), secrets.token_hex(16)
         content = json.dumps({"gid": gid, "ticket": known[0], "n": n, "at": at, "old": old, "new": new}).encode()
         digest = hashlib.sha256(previous.encode() + content).hexdigest()
-        self.raw.execute(
+        self._run(
             "INSERT INTO events (gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at, old,"
             " new, hashed, previous, hash) VALUES (?, ?, ?, 'assigned', 1, 'lead', ?, ?, ?, ?, ?, ?, ?, ?)",
-            (gid, key, n, command, at, at, old, new, content, previous, digest),
+            *(gid, key, n, command, at, at, old, new, content, previous, digest),
         )
 
     def _rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
-        return self.raw.execute(text, values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
+        return self._run(text, *values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
+
+    def _run(self, text: str, *values: object) -> Any:
+        return self.raw.execute(text.replace("?", "%s") if self.postgres else text, values)

@@ -41,16 +41,20 @@ def main() -> None:
         store = open_store(f"sqlite:///{path}")
         store.tidy()  # as the daily backup does
         print(f"{count:,} tickets, {3 * count:,} messages, {path.stat().st_size / 1e6:,.0f} MB, SQLite {_version(raw)}")
-        print(f"{'operation':<34}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'more, ms':>10}")
-        ours, bare = Ours(store, count), Bare(raw, count)
-        for name in ours.names:
-            mine, theirs = getattr(ours, name), getattr(bare, name)
-            assert _size(mine()) == _size(theirs()), name  # both sides answer with as many rows
-            print(row_of(str(mine.__doc__).rstrip("."), *median(mine, theirs)))
+        compare(Ours(store, count), Bare(raw, count))
         synced = median(lambda: fsync(Path(folder)), lambda: None)[0]
         print(f"\na change waits for the disk: fsync of 4 KiB {synced:.2f} ms; memory {resident_mb():.0f} MB")
         store.close()
         raw.close()
+
+
+def compare(ours: Ours, bare: Bare) -> None:
+    """Print the table: a line for each operation."""
+    print(f"{'operation':<34}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'more, ms':>10}")
+    for name in ours.names:
+        mine, theirs = getattr(ours, name), getattr(bare, name)
+        assert _size(mine()) == _size(theirs()), name  # both sides answer with as many rows
+        print(row_of(str(mine.__doc__).rstrip("."), *median(mine, theirs)), flush=True)
 
 
 def fsync(folder: Path) -> None:
