@@ -31,6 +31,11 @@ class Asking(QObject):
         call.settled.connect(self._settled)
         self._calls.add(call)
 
+    @property
+    def waits(self) -> bool:
+        """Return whether something was asked for that has not come."""
+        return bool(self._calls)
+
     def forget(self) -> None:
         """Wait no longer for anything."""
         self.generation += 1

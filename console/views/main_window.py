@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QMainWindow
 
 from console.faults import Bug, Fault
 from console.records.base import TicketId
+from console.records.thread import Thread
 from console.services import backups, proving, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
+from console.views.ahead import Ahead
 from console.views.dialogs.report import show_report
 from console.views.follower import Follower, Whole
 from console.views.keys.commands import Commands
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.commands: Commands = commands_of(self)
         self.router = KeyRouter(self, self.commands)
         self.watch = ChangeWatch(desk.store, runner, self)
+        self.ahead = Ahead(self)
         self._load = Throttle(40, self)
         self._load.fired.connect(self._load_wanted)
         self._read = Throttle(_READ_MS, self)
@@ -158,9 +161,14 @@ class MainWindow(QMainWindow):
         self.keeper.count()
 
     def choose(self, ticket_id: int) -> None:
-        """Show a ticket beside the list, once the cursor rests."""
+        """Show a ticket beside the list: at once where it was read ahead, else once the cursor rests."""
         self._wanted = ticket_id
-        self._load.ask()
+        known = self.ahead.take(ticket_id)
+        if known is None:
+            self._load.ask()
+        else:
+            self._load.cancel()
+            self._panels_landed(*known)
 
     def go_to(self, ticket_id: int) -> None:
         """Show a ticket wherever it is in the list."""
@@ -213,16 +221,17 @@ class MainWindow(QMainWindow):
         call.landed.connect(self._panels_landed)
         call.failed.connect(self.tell)
 
-    def _panels_landed(self, panels: Panels) -> None:
+    def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
         if self._wanted != panels.detail.row.id:
             return
         self.panels = panels
-        self.ticket.show_panels(panels)
+        self.ticket.show_panels(panels, thread)
         self.side.show_panels(panels)
         self.whole.hours.show_banners(panels.banners)
         self.queue.table.rows.replace(panels.detail.row)
         if panels.detail.row.unread and not self.desk.store.read_only:
             self._read.ask()
+        self.ahead.look()
 
     # -- the window itself -----------------------------------------------------------------------------------------
 
@@ -249,6 +258,7 @@ class MainWindow(QMainWindow):
         self.watch.stop()
         self._outbox.stop()
         self._load.cancel()
+        self.ahead.rest()
         self.side.matters.rest()
         self._read.cancel()
         self.queue.table.rest()

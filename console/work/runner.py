@@ -63,6 +63,7 @@ class Runner(QObject):
     """Owns the threads and keeps each call alive until it is delivered."""
 
     bug_found = Signal(object)
+    written = Signal()
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
@@ -77,7 +78,8 @@ class Runner(QObject):
         return self._submit(self._readers, work)
 
     def write(self, work: Work) -> Call:
-        """Run `work` on the one writer lane, after the writes before it."""
+        """Run `work` on the one writer lane, after the writes before it; `written` fires now and when it is done."""
+        self.written.emit()
         return self._submit(self._writer, work)
 
     def abandon(self, call: Call) -> None:
@@ -119,6 +121,8 @@ class Runner(QObject):
     @Slot(object)
     def _forget(self, call: Call) -> None:
         self._calls.discard(call)
+        if not call.reads:
+            self.written.emit()
         call.deleteLater()
 
     @Slot(object)

@@ -40,10 +40,8 @@ def main() -> None:
         made = corpus.make(Path(folder) / "bench.sqlite", given.tickets)
         raw = move(made, server.url(name), server.dsn(name))
         made.close()
-        size = raw.execute("SELECT pg_database_size(current_database())").fetchone()[0]
-        print(
-            f"{given.tickets:,} tickets, {3 * given.tickets:,} messages, {size / 1e6:,.0f} MB, PostgreSQL {given.server}"
-        )
+        size = raw.execute("SELECT pg_database_size(current_database())").fetchone()[0] / 1e6
+        print(f"{given.tickets:,} tickets with three messages each, {size:,.0f} MB, PostgreSQL {given.server}")
         store = open_store(server.url(name))
         compare(Ours(store, given.tickets), Bare(raw, given.tickets, postgres=True))
         store.close()

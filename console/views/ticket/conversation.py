@@ -64,17 +64,21 @@ class Conversation(MarkingView):
         """Return whether the ticket came out of a chat."""
         return self._detail is not None and self._detail.row.channel.startswith("telegram")
 
-    def show_ticket(self, detail: TicketDetail, *, begin: int = 0) -> None:
+    def show_ticket(self, detail: TicketDetail, *, begin: int = 0, thread: Thread | None = None) -> None:
         """Show a ticket's messages; the same ticket stays where it is scrolled to.
 
-        `begin` is the first message of what is only proposed: then the whole chat is shown from there.
+        `begin` is the first message of what is only proposed: then the whole chat is shown from there. `thread` is the
+        ticket's own conversation, where it was read already.
         """
         same = self._detail is not None and self._detail.row.id == detail.row.id
         self._detail = detail
         if not same:
             self._whole, self._begin = bool(begin), begin
             self._clear()
-        self._read()
+        if thread is None or self._whole:
+            self._read()
+        else:
+            self._landed(thread)
 
     def show_whole(self, whole: bool) -> None:  # noqa: FBT001 - a button's state
         """Show the whole chat with its requests, or only the ticket's own messages."""

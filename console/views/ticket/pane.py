@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from console.records.thread import Thread
 from console.records.tickets import FactRecord
 from console.services.desk import Desk
 from console.services.matters import Matters
@@ -58,12 +59,13 @@ class TicketPane(QWidget):
         outer.addWidget(self.stack)
         self.setMinimumWidth(look.px(380))
 
-    def show_panels(self, panels: Panels) -> None:
-        """Show a ticket."""
+    def show_panels(self, panels: Panels, thread: Thread | None = None) -> None:
+        """Show a ticket, with its conversation where that was read already."""
         self.stack.setCurrentIndex(1)
         self.header.show_ticket(panels.detail, self._desk.clock())
         self.waiting.show_panels(panels)
-        self.conversation.show_ticket(panels.detail, begin=0 if panels.bounds is None else panels.bounds.first)
+        begin = 0 if panels.bounds is None else panels.bounds.first
+        self.conversation.show_ticket(panels.detail, begin=begin, thread=thread)
         self.composer.show_ticket(panels.detail)
 
     def leave_writing(self) -> None:
