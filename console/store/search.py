@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from math import isqrt
 from typing import Any
@@ -17,6 +18,7 @@ _CYRILLIC = re.compile(r"[а-яё]")
 _LONGEST_WORD = 40
 _CROSSING = 2_000  # measured: where hits * hits = this * tickets, gathering costs as much as walking
 
+_ROUNDS, _FURTHER = 3, 4  # words that are all common are counted so much further, so often
 _STEP_PAGES = 2_000  # of the index, a step of tidying: some tens of milliseconds
 _PREFIXES = (2, 3)  # lengths of the prefix index, as the schema has it
 
@@ -140,18 +142,38 @@ def tidy(connection: Asked, *, first: bool) -> bool:
 
 
 def is_common(connection: Asked, words: Words) -> bool:
-    """Return whether words have so many hits that gathering them costs more than walking.
+    """Return whether words have so many hits that gathering them costs more than walking."""
+    most = _most(connection)
+    return _about(connection, words, most) > most
+
+
+def rarest(connection: Asked, among: Sequence[Words]) -> Words:
+    """Return the words with the fewest hits of those that are all common."""
+    cap, counts = _most(connection), dict.fromkeys(among, 0)
+    for _ in range(_ROUNDS):
+        cap *= _FURTHER
+        counts = {words: _about(connection, words, cap) for words in among}
+        if min(counts.values()) <= cap:
+            break
+    return min(among, key=counts.__getitem__)
+
+
+def _most(connection: Asked) -> int:
+    newest = ask(connection, Sql("SELECT coalesce(max(id), 0) FROM tickets"))[0][0]
+    return isqrt(_CROSSING * int(newest))
+
+
+def _about(connection: Asked, words: Words, cap: int) -> int:
+    """Return about how many hits words have; beyond `cap` any number may come.
 
     SQLite counts, and stops; PostgreSQL would read every hit for that, so its planner is asked what it expects.
     """
     postgres = is_postgres(connection)
     found = hits(words, postgres=postgres)
     if found is None:
-        return False
-    newest = ask(connection, Sql("SELECT coalesce(max(id), 0) FROM tickets"))[0][0]
-    most = isqrt(_CROSSING * int(newest))
+        return 0
     if postgres:
         plan = ask(connection, Sql(f"EXPLAIN (FORMAT JSON) {found.text}", found.values))[0][0]
-        return int(plan[0]["Plan"]["Plan Rows"]) > most
+        return int(plan[0]["Plan"]["Plan Rows"])
     capped = f"SELECT count(*) FROM ({found.text} LIMIT ?)"
-    return int(ask(connection, Sql(capped, (*found.values, most + 1)))[0][0]) > most
+    return int(ask(connection, Sql(capped, (*found.values, cap + 1)))[0][0])

@@ -147,7 +147,8 @@ def test_a_common_word_is_walked_for_and_finds_the_same(
     assert set(walked) == {"invoice", "in*"}
     walked.clear()
     assert numbers(desk, context, "invoice order") == {n for n in range(90) if n % 4 == 0}
-    assert walked == []  # two common words have perhaps no ticket together: a walk would have no end
+    assert len(set(walked)) == 1  # two common words have perhaps no ticket together: those of the rarer are walked
+    walked.clear()
     assert numbers(desk, context, "invoice printer") == {n for n in range(90) if n % 4 == 3}
     assert set(walked) == {"invoice"}  # the rare word leads, the common one is looked for in its tickets
 

@@ -74,14 +74,15 @@ def _common(connection: Asked, terms: tuple[Term, ...]) -> frozenset[Words]:
     """Return the words whose hits are not gathered, but looked for ticket by ticket along the list.
 
     Gathering costs as much as there are hits, walking as much as there is to walk until a page is full. So a word that
-    is everywhere is walked for where it stands alone; beside rarer words, the tickets of the rarer are walked. Every
-    other search gathers, for a walk that finds nothing has no end.
+    is everywhere is walked for where it stands alone; beside rarer words, those of the rarer are walked, or of the
+    rarest where all are everywhere. Every other search gathers, for a walk that finds nothing has no end.
     """
     plain = [term for term in terms if isinstance(term, Words)]
     common = frozenset(words for words in plain if search.is_common(connection, words))
-    if len(plain) == 1:
-        return frozenset(words for words in common if search.walks_well(words))
-    return common if len(common) < len(plain) else frozenset()
+    if not plain or len(common) < len(plain):
+        return common
+    gathered = frozenset({search.rarest(connection, plain)}) if len(plain) > 1 else frozenset()
+    return frozenset(words for words in common - gathered if search.walks_well(words))
 
 
 class _Compiler:
