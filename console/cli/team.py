@@ -43,7 +43,11 @@ def add_commands(inner: Any) -> None:
     password = inner.add_parser("password", help="replace your own password; from a pipe: a line with the new one")
     password.add_argument("--keep", action="store_true", help="keep it in the system's keyring")
     password.set_defaults(run=password_command)
-    for one in (begun, added, listed, changed, locked, password):
+    moved = inner.add_parser("copy", aliases=["move"], help="the whole desk into a new database, with proof")
+    moved.add_argument("--to", metavar="URL", required=True, help="a file that is not there, or an empty PostgreSQL")
+    moved.add_argument("--team", action="store_true", help="make the new one a team's")
+    moved.set_defaults(run=copy_command)
+    for one in (begun, added, listed, changed, locked, password, moved):
         one.add_argument("--json", action="store_true")
 
 
@@ -123,6 +127,20 @@ def password_command(asked: argparse.Namespace) -> int:
     if asked.keep:
         credentials.keep(url, new)
     return _say(asked, {"database": shown_url(url), "changed": True, "kept": asked.keep})
+
+
+def copy_command(asked: argparse.Namespace) -> int:
+    """Copy the desk and print the proof, table by table; the database it comes from stays as it is."""
+    source = url_of(asked)
+    target = url_of(argparse.Namespace(database=asked.to))
+    proof = team.move(source, target, into_team=asked.team)
+    rows = sum(one.rows for one in proof)
+    if asked.json:
+        json_line({"from": shown_url(source), "to": shown_url(target), "rows": rows, "tables": proof})
+        return 0
+    table(("what", "rows", "sha256"), [(one.table, one.rows, one.sha256) for one in proof if one.rows])
+    print(f"{rows} rows, the same on both sides; every chain holds on both")
+    return 0
 
 
 def _new_password() -> str:

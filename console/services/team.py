@@ -11,7 +11,7 @@ from console.records.commands import Command
 from console.records.team import MadeMember, Probed, TeamMember
 from console.services.agreements import ensure_agreement
 from console.services.desk import Clock, ensure_staff, utc_now
-from console.store import Store, Unit, open_store
+from console.store import Store, Unit, moving, open_store
 from console.store.team import people, probing, rights, setting_up
 
 ROLES = rights.GROUPS
@@ -33,6 +33,17 @@ def set_up(url: str, *, clock: Clock = utc_now) -> setting_up.Made:
     finally:
         store.close()
     return made
+
+
+def move(source: str, target: str, *, into_team: bool = False) -> tuple[moving.Moved, ...]:
+    """Copy a desk into an empty database with proof, and make that a team's where it is to be one.
+
+    Raises as `moving.move` and `set_up`.
+    """
+    proof = moving.move(source, target)
+    if into_team:
+        set_up(target)
+    return proof
 
 
 def keep_up(url: str) -> None:

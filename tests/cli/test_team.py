@@ -78,7 +78,7 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
 
         status, out, _ = line(url, "db", "set-role", login, "--role", "lead", "--json", password=own)
         assert (status, json.loads(out)) == (0, {"login": login, "role": "lead", "changed": True})
-        assert line(url, "db", "check", password=own)[:2] == (0, "whole\n")
+        assert line(url, "db", "check", "--json", password=own)[:2] == (0, "")
         assert line(url, "db", "lock-user", login, password=own)[0] == 0
         status, out, _ = line(url, "db", "users", password=own)
         assert "locked" in next(one for one in out.splitlines() if one.startswith(login))
@@ -99,7 +99,7 @@ def test_a_right_that_is_not_as_it_should_be_is_named(line: Line, team_database:
     (finding,) = map(json.loads, out.splitlines())
     assert (status, finding) == (1, {"code": "rights", "where": "too_much", "found": "table events DELETE public"})
     assert line(url, "db", "init-team", password=server.password)[0] == 0
-    assert line(url, "db", "check", password=server.password)[:2] == (0, "whole\n")
+    assert line(url, "db", "check", "--json", password=server.password)[:2] == (0, "")
 
 
 def test_a_password_on_the_command_line_is_refused(line: Line, team_database: TeamDatabase) -> None:
@@ -123,3 +123,24 @@ def test_a_file_is_no_team(line: Line, tmp_path: Path) -> None:
     assert line(url, "db", "upgrade")[0] == 0
     status, _, err = line(url, "db", "add-user", "ann", "--role", "lead")
     assert (status, "not a team's" in err) == (3, True)
+
+
+def test_a_desk_is_copied_into_a_team_with_proof(line: Line, postgres_server: Server, tmp_path: Path) -> None:
+    database, source = postgres_server.create_database(), f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    target, own = address(postgres_server, database, postgres_server.user), postgres_server.password
+    try:
+        assert line(source, "db", "upgrade")[0] == 0
+        assert line(source, "list")[0] == 0  # the person is entered, and the agreement brought in
+        status, out, _ = line(source, "db", "copy", "--to", target, "--team", "--json", password=own)
+        proof = json.loads(out)
+        rows = {one["table"]: one["rows"] for one in proof["tables"]}
+        assert (status, rows["staff"], rows["agreement_versions"], proof["rows"]) == (0, 1, 1, sum(rows.values()))
+        assert line(target, "db", "users", password=own)[0] == 0
+        status, _, err = line(source, "db", "move", "--to", target, password=own)
+        assert (status, "already" in err) == (2, True)
+        back = f"sqlite:///{tmp_path / 'back.sqlite'}"
+        status, out, _ = line(target, "db", "copy", "--to", back, password=own)
+        assert (status, "the same on both sides" in out) == (0, True)
+        assert line(back, "db", "check", "--json")[:2] == (0, "")
+    finally:
+        postgres_server.drop_database(database)
