@@ -98,6 +98,8 @@ def test_a_right_that_is_not_as_it_should_be_is_named(line: Line, team_database:
     status, out, _ = line(url, "db", "check", "--json", password=server.password)
     (finding,) = map(json.loads, out.splitlines())
     assert (status, finding) == (1, {"code": "rights", "where": "too_much", "found": "table events DELETE public"})
+    status, out, _ = line(url, "--language", "ru", "db", "check", password=server.password)
+    assert (status, out.splitlines()[0]) == (1, "право: too_much table events DELETE public")
     assert line(url, "db", "init-team", password=server.password)[0] == 0
     assert line(url, "db", "check", "--json", password=server.password)[:2] == (0, "")
 
