@@ -132,6 +132,26 @@ def test_acts_killed_anywhere_are_done_once_and_what_was_told_is_done(ground: Gr
 
 
 @pytest.mark.soak
+def test_the_later_commands_killed_anywhere_are_done_once(ground: Ground) -> None:
+    job = {"do": "govern", "letters": ground.folder / "letters"}
+    url = ground.database()
+    undisturbed = ground.victims.run(**job, url=url)
+    expected = story(url)
+    assert len(undisturbed.told) == 17
+    assert [state for state, _ in expected["states"]] == ["draft", "draft", "in_force", "in_force"]
+    assert (len(expected["orders"]), len(expected["pauses"]), len(expected["closures"]) > 5) == (1, 1, True)
+    assert expected["access"] == [("panel", "withdrawn")]
+    killed = 0
+    while killed < ground.kills:
+        url = ground.database()
+        end = ground.victims.run(**job, url=url, **ground.when(undisturbed))
+        killed += end.died == KILLED
+        assert set(end.told) <= set(commands(url))
+        ground.victims.run(**job, url=url)
+        assert story(url) == expected
+
+
+@pytest.mark.soak
 def test_sending_killed_anywhere_writes_each_letter_once(ground: Ground) -> None:
     out = ground.folder / "letters"
     written = ground.database()

@@ -14,8 +14,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,29 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from console.records.base import TicketId
-from console.services import agreements, entering, outbox, reply, showing
+from console.records.schedules import ScheduleRecord
+from console.services import (
+    access,
+    agreements,
+    company,
+    confirmed_errors,
+    customers,
+    drafting,
+    entering,
+    holidays,
+    outbox,
+    paid_services,
+    registry,
+    reply,
+    schedules,
+    showing,
+    suspending,
+)
 from console.services.desk import Desk, open_desk
 from console.services.intake import reading
 from console.services.intake.run import import_paths
 from console.store import backup, restoring
+from console.store.queries import licensing
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _FILE_EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir"}
@@ -116,6 +134,15 @@ class Work:
             for entry in written:
                 self.told(f"{entry.state}-{entry.id}")
 
+    def govern(self) -> None:
+        """Do what the later commands do: hours, services, matters of a request, errors, letters, drafts, each once."""
+        desk = self.desk()
+        company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=desk.clock())
+        desk = desk.refreshed()
+        for name, act in _governing(desk):
+            act(name)
+            self.told(name)
+
     def fill(self) -> None:
         """Put bytes into the database, so that it takes its time to be copied."""
         desk = self.desk()
@@ -132,11 +159,70 @@ class Work:
         self.told("restored")
 
 
-def _entry(n: int) -> entering.HandEntry:
+def _entry(n: int, said: str = "") -> entering.HandEntry:
     return entering.HandEntry(
-        subject=f"Request {n}", text=f"The report {n} is empty.", sender_address=f"a{n}@one.example",
+        subject=f"Request {n}", text=f"The report {n} is empty. {said}".strip(), sender_address=f"a{n}@one.example",
         sender_name="Ann", channel_kind="email", received_at=NOW - timedelta(hours=1),
     )  # fmt: skip
+
+
+def _governing(desk: Desk) -> Iterator[tuple[str, Callable[[str], object]]]:
+    """Yield the acts in order, each with the id of its command."""
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
+    hours = ScheduleRecord(
+        id=0, version_label="1", time_zone="Europe/Moscow", hours=week, source="", valid_from=NOW, reason="Winter"
+    )
+    yield "hours", lambda key: schedules.keep(desk, hours, base=None, command_id=key)
+    yield "holidays", lambda key: holidays.bring_in(desk.refreshed(), "AE", 2027, command_id=key)
+    with desk.store.read() as connection:
+        known = licensing.license_list(connection)
+    if not known:  # an entry of the register has no id of its own choice: it is there whole, or not at all
+        registry.add_license(
+            desk,
+            registry.NewLicense(
+                key="HRB-1",
+                plan="PRO",
+                customer="Harbor",
+                purchased_at=NOW - timedelta(days=90),
+                domains=("one.example",),
+            ),
+        )
+    with desk.store.read() as connection:
+        record = licensing.license_record(connection, licensing.license_by_key(connection, "HRB-1"))
+    if not record.contacts:
+        customers.add_contact(desk, record.customer_id, name="Ann", address="a0@one.example", role="owner")
+    yield "service", lambda key: paid_services.change(desk, "migration", available=True, command_id=key)
+    yield "given", lambda key: entering.enter_by_hand(desk, _entry(0, "password: s3cr3t-Tower"), command_id=key)
+    ticket = showing.ticket(desk, 1).detail.row.id
+    yield "asked", lambda key: access.ask(desk, ticket, kind="panel", purpose="To look", command_id=key)
+    yield "hidden", lambda key: access.take(desk, ticket, 1, "s3cr3t-Tower", kind="panel", command_id=key)
+    yield "ordered", lambda key: paid_services.order(desk, ticket, "migration", command_id=key)
+    yield "agreed", lambda key: paid_services.move(desk, 1, "agreed", command_id=key)
+    yield (
+        "paused",
+        lambda key: suspending.pause(
+            desk,
+            ticket,
+            kind="review",
+            basis="18.3",
+            reason="Twenty letters",
+            review_at=NOW + timedelta(days=9),
+            command_id=key,
+        ),
+    )
+    yield "reviewed", lambda key: suspending.review(desk, 1, note="It is quiet", command_id=key)
+    yield "error", lambda key: confirmed_errors.enter(desk, "ERR-1", "Orders are lost", command_id=key)
+    yield "seen", lambda key: confirmed_errors.see(desk, "ERR-1", ticket, command_id=key)
+    met = confirmed_errors.Verdict(status="confirmed", conditions=dict.fromkeys(confirmed_errors.CONDITIONS, True))
+    yield "settled", lambda key: confirmed_errors.settle(desk, "ERR-1", met, seen=1, command_id=key)
+    yield "withdrawn", lambda key: access.withdraw(desk, 1, command_id=key)
+    yield "draft", lambda key: drafting.new(desk, "2027", command_id=key)
+    rows = {one.label: one for one in drafting.version_rows(desk)}
+    if rows["2027"].state == "draft":
+        edits = (drafting.edit_of("parameter.free_months=18"),)
+        yield "edited", lambda key: drafting.edit(desk, "2027", edits, seen=rows["2027"].id, command_id=key)
+        now = {one.label: one for one in drafting.version_rows(desk)}["2027"].id
+        yield "forced", lambda key: drafting.put_in_force(desk, "2027", date(2027, 1, 1), seen=now, command_id=key)
 
 
 def _letter(ticket: TicketId, text: str) -> reply.Outgoing:
