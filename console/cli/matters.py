@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from console.cli.desks import desk
 from console.cli.output import json_line, table
 from console.cli.tickets import number_of
-from console.services import acknowledging, fair_use, matters, paid_services, showing, suspending
+from console.faults import NotAllowed
+from console.services import acknowledging, fair_use, matters, paid_services, showing, suspending, telling
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.views.words import moment, of, say, set_zone
@@ -33,10 +35,9 @@ def add_commands(commands: Any) -> None:
     fair = commands.add_parser("fair-use", help="the eight counts of clause 24 of a license")
     fair.add_argument("license", metavar="LICENSE")
     _runs(fair, _fair_use)
-    _runs(
-        commands.add_parser("acknowledged", help="customers under the version in force: since when, told or not"),
-        _acknowledged,
-    )
+    known = commands.add_parser("acknowledged", help="customers under the version in force: since when, told or not")
+    known.add_argument("--tell", action="store_true", help="write the letter of clause 29 to each who was not told yet")
+    _runs(known, _acknowledged)
 
 
 def _runs(parser: Any, work: Callable[[Desk, argparse.Namespace], None]) -> None:
@@ -141,7 +142,10 @@ def _fair_use(here: Desk, asked: argparse.Namespace) -> None:
 
 
 def _acknowledged(here: Desk, asked: argparse.Namespace) -> None:
-    found = acknowledging.overview(here, here.agreement.id)
+    version = telling.newest(here)
+    if asked.tell:
+        _tell(here, version)
+    found = acknowledging.overview(here, version)
     rows: list[tuple[object, ...]] = [
         (
             one.customer,
@@ -152,3 +156,12 @@ def _acknowledged(here: Desk, asked: argparse.Namespace) -> None:
         for one in found
     ]
     _print(asked, ("customer", "version", "first_request", "told"), rows, found)
+
+
+def _tell(here: Desk, version: int) -> None:
+    """Write to everybody who was not told; who cannot be written to is named and the rest go on."""
+    for one in telling.concerned(here, version):
+        try:
+            telling.tell(here, one.customer_id, version)
+        except NotAllowed as fault:
+            sys.stderr.write(f"{one.customer}: {fault}\n")

@@ -30,15 +30,17 @@ def overview(desk: Desk, agreement_id: int) -> tuple[Acknowledged, ...]:
 
 def notice(desk: Desk, customer_id: int, agreement_id: int, *, command_id: str | None = None) -> Applied:
     """Record that a customer was told of a version now; told twice, the first time stays. The result says which."""
-
-    def act(unit: Unit) -> Json:
-        row = unit.find(_TABLE, customer_id=customer_id, agreement_id=agreement_id)
-        if row is not None and row["noticed_at"] is not None:
-            return {"noticed_at": row["noticed_at"].isoformat(), "first": False}
-        used = hanging.first_use(unit.connection, customer_id, agreement_id) or unit.at
-        unit.insert(_TABLE, customer_id=customer_id, agreement_id=agreement_id, first_use_at=used, noticed_at=unit.at)
-        unit.touch("licenses")
-        return {"noticed_at": unit.at.isoformat(), "first": True}
-
     payload: dict[str, Json] = {"customer": customer_id, "agreement": agreement_id}
-    return desk.apply(desk.command("notice_agreement", payload=payload, command_id=command_id), act)
+    command = desk.command("notice_agreement", payload=payload, command_id=command_id)
+    return desk.apply(command, lambda unit: note(unit, customer_id, agreement_id))
+
+
+def note(unit: Unit, customer_id: int, agreement_id: int) -> Json:
+    """Write inside a transaction that a customer was told of a version; told twice, the first time stays."""
+    row = unit.find(_TABLE, customer_id=customer_id, agreement_id=agreement_id)
+    if row is not None and row["noticed_at"] is not None:
+        return {"noticed_at": row["noticed_at"].isoformat(), "first": False}
+    used = hanging.first_use(unit.connection, customer_id, agreement_id) or unit.at
+    unit.insert(_TABLE, customer_id=customer_id, agreement_id=agreement_id, first_use_at=used, noticed_at=unit.at)
+    unit.touch("licenses")
+    return {"noticed_at": unit.at.isoformat(), "first": True}

@@ -59,6 +59,7 @@ def values_for(desk: Desk, panels: Panels, letter: Letter, *, official: Mapping[
         "clauses_list": ", ".join(dict.fromkeys((clause, *panels.assessment.also))),
         "agreement_title": agreement.title_ru if language == "ru" else agreement.title_en,
         "agreement_date": day(agreement.published_on, language),
+        "agreement_from": day(agreement.effective_from, language),
         "specialist_name": desk.actor.name,
         "company_name": str(desk.company.get("company_name") or ""),
         "min_version": str(desk.company.get("min_version") or ""),

@@ -24,7 +24,8 @@ TELEGRAM_LIMIT = 4_096  # UTF-16 units, as Telegram counts
 VARIABLES = frozenset(
     {"customer_name", "ticket_number", "ticket_subject", "license_key", "product", "state_at_receipt", "received_on"}
     | {"period_ended_on", "free_last_day", "transition_last_day", "archived_on", "today", "clause", "clause_summary"}
-    | {"clauses_list", "agreement_title", "agreement_date", "topic", "service_name", "domain", "needs_list"}
+    | {"clauses_list", "agreement_title", "agreement_date", "agreement_from", "topic", "service_name", "domain"}
+    | {"needs_list"}
     | {"questions_list", "min_version", "review_on", "specialist_name", "company_name", "next_step"}
 )
 

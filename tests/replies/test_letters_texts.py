@@ -26,7 +26,7 @@ OTHER_GROUNDS += tuple(f"22.2.{number}" for number in range(1, 10)) + tuple(f"24
 REQUESTS = (
     "facts facts_short media_direct text_description access access_again domain sender split one_taken paid_service "
     "official_channel error_check_opened error_check_only error_conditions not_product_error error_details "
-    "transition_notice archive_coming archive_notice restored error_confirmed resumed "
+    "transition_notice archive_coming archive_notice restored error_confirmed resumed agreement_notice "
     "limited_mode restoration_case restoration_declined do_it_yourself update_first first_installation repeat_joined "
     "outside_hours new_request renewal"
 )

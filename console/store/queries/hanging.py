@@ -168,6 +168,18 @@ def first_use(connection: Connection, customer_id: int, agreement_id: int) -> da
     return found
 
 
+def newest_request(connection: Connection, customer_id: int) -> int | None:
+    """Return the newest request of a customer, whether open or closed; None without one."""
+    asked = (
+        select(tickets.c.id)
+        .where(tickets.c.customer_id == customer_id, tickets.c.status.not_in(("proposed", "history", "merged")))
+        .order_by(tickets.c.received_at.desc(), tickets.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(asked).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
 def acknowledged(
     connection: Connection, *, customer_id: int | None = None, agreement_id: int | None = None
 ) -> tuple[Acknowledged, ...]:

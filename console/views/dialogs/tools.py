@@ -14,6 +14,7 @@ from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
 from console.views.matters.known import ErrorList
 from console.views.matters.lists import PauseList, ServiceList
+from console.views.matters.telling import TellingList
 from console.views.rehearsal import RehearsalScreen
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "pauses": PauseList,
         "services": ServiceList,
         "errors": ErrorList,
+        "tell": TellingList,
         "versions": DraftsScreen,
         "rehearsal": RehearsalScreen,
     }

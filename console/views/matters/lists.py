@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 
+_CAN_BE_EMPTY = ("pause", "known", "telling")
+
+
 class Listing(Cover):
     """A list whose rows open forms; what was saved is read anew."""
 
@@ -37,10 +40,11 @@ class Listing(Cover):
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
         inner.setSpacing(look.px(10))
-        inner.addWidget(Text(say(f"{name}.list_text"), "body", "2", wrap=True))
+        self.about = Text(say(f"{name}.list_text", version=""), "body", "2", wrap=True)
+        inner.addWidget(self.about)
         self.add_tools(inner)
         inner.addWidget(self.list, 1)
-        self.empty = EmptyState(icon, say(f"{name}.none"), _none_text(name)) if name in ("pause", "known") else None
+        self.empty = EmptyState(icon, say(f"{name}.none"), _none_text(name)) if name in _CAN_BE_EMPTY else None
         if self.empty is not None:
             inner.addWidget(self.empty, 1)
             self.empty.hide()

@@ -35,6 +35,7 @@ _ICONS = {
     "access_bad": "alert-triangle",
     "paused": "clock-pause",
     "service_ordered": "tag",
+    "agreement_told": "book",
     "error_seen": "alert-octagon",
     "error_settled": "alert-octagon",
 }

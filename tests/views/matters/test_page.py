@@ -11,6 +11,7 @@ from console.views.main_window import MainWindow
 from console.views.matters.known import ErrorList
 from console.views.matters.line import MatterLine
 from console.views.matters.lists import PauseList, ServiceList
+from console.views.matters.telling import TellingList
 from console.views.words import set_language
 
 SLOW = "Order list is slow"
@@ -205,4 +206,19 @@ def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
     shown.save()
     qtbot.waitUntil(lambda: [(one.status, one.tickets) for one in listed.errors] == [("confirmed", 1)])
     qtbot.waitUntil(lambda: window.runner.busy == 0)
+    listed.close()
+
+
+def test_customers_are_told_of_the_version_from_their_list_by_keys(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_view("all_open")
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    window.acts.desk.open_tool("tell")
+    listed = next(one for one in window.findChildren(TellingList) if one.isVisible())
+    qtbot.waitUntil(lambda: len(listed.waiting) > 3 and window.runner.busy == 0)
+    before = len(listed.waiting)
+    with_request = next(one for one in listed.waiting if one.first_use_at is not None)
+    listed.open_row(str(with_request.customer_id))
+    qtbot.waitUntil(lambda: len(listed.waiting) == before - 1 and window.runner.busy == 0)
+    qtbot.keyClick(listed.all, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: all(one.first_use_at is None for one in listed.waiting) and window.runner.busy == 0)
     listed.close()
