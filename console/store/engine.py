@@ -101,6 +101,8 @@ def secured(parsed: URL) -> dict[str, str]:
     if all(is_own_host(one.partition(":")[0]) for host in hosts for one in host.split(",")):
         return {}
     given = {"sslmode": "verify-full", "require_auth": "scram-sha-256"}
+    if parsed.query.get("sslmode", "verify-full") != "verify-full":
+        return given  # libpq takes the authorities of the system only together with this
     return given if _OWN_ROOT.exists() else {**given, "sslrootcert": "system"}
 
 

@@ -84,7 +84,9 @@ def statements(names: Mapping[str, str], columns: Mapping[str, tuple[str, ...]])
         yield f"GRANT USAGE ON SCHEMA {schema} TO {everybody}"
         for what in ("TABLES", "SEQUENCES", "FUNCTIONS"):
             yield f"REVOKE ALL ON ALL {what} IN SCHEMA {schema} FROM PUBLIC, {everybody}"
-    yield "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
+    for place in ("", " IN SCHEMA public"):
+        for what in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            yield f"ALTER DEFAULT PRIVILEGES{place} REVOKE ALL ON {what} FROM PUBLIC, {everybody}"
     yield from _reading(names, columns)
     for table in tables():
         yield from _writing(table, names)

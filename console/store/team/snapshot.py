@@ -56,6 +56,10 @@ _PLAIN = {
           FROM pg_class c
          WHERE c.relnamespace IN ('public'::regnamespace, 'guard'::regnamespace) AND c.relkind IN ('r', 'v', 'm', 'p')
            AND c.relowner <> (SELECT nspowner FROM pg_namespace WHERE nspname = 'guard')""",
+    "default": """
+        SELECT CASE WHEN EXISTS (SELECT FROM pg_default_acl d WHERE d.defaclobjtype = 'f' AND d.defaclnamespace = 0
+                     AND d.defaclrole = (SELECT nspowner FROM pg_namespace WHERE nspname = 'guard'))
+               THEN 'default of functions closed' ELSE 'default of functions open to everybody' END""",
     "transition": """
         SELECT format('transition %s %s %s: %s > %s', subject, kind, role, before, after)
           FROM public.transitions""",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from sqlalchemy import text
 
 from console.faults import BadInput, Known, NotAllowed
 from console.services import team
+from console.services.desk import open_desk
 from console.store import check, open_store, schema
 from console.store.engine import make_engine
 from console.store.tables import metadata
@@ -53,7 +55,18 @@ def test_the_rights_are_those_of_the_committed_list(team_database: TeamDatabase)
     assert sorted(found - wanted) == []
     assert sorted(wanted - found) == []
     kinds = {line.split()[0] for line in wanted}
-    assert kinds >= {"table", "column", "sequence", "function", "trigger", "code", "role", "schema", "database"}
+    assert kinds >= {
+        "table",
+        "column",
+        "sequence",
+        "function",
+        "trigger",
+        "code",
+        "role",
+        "schema",
+        "database",
+        "default",
+    }
 
 
 def test_a_second_run_changes_nothing(postgres_url: str) -> None:
@@ -79,6 +92,8 @@ def test_a_second_run_changes_nothing(postgres_url: str) -> None:
         "GRANT CREATE ON SCHEMA public TO {reviewer}",
         "INSERT INTO transitions (subject, kind, role, before, after) VALUES ('owner', '*', 'specialist', '*', '*')",
         "ALTER TABLE tickets ENABLE REPLICA TRIGGER guarded",
+        "ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO PUBLIC",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {specialist}",
     ],
 )
 def test_what_differs_is_named_and_put_right(team_database: TeamDatabase, broken: str) -> None:
@@ -201,6 +216,27 @@ def test_who_may_make_no_logins_is_told_so(team_database: TeamDatabase) -> None:
     with pytest.raises(NotAllowed) as refused:
         setting_up.set_up(team_database.of("lea"))
     assert refused.value.code == "team_needs_owner"
+
+
+def test_only_the_operator_upgrades_and_rights_come_along(team_database: TeamDatabase, tmp_path: Path) -> None:
+    """A step that is due is told to everybody else in words; the operator's upgrade puts rights right as well."""
+    team_database.loosen("DELETE FROM alembic_version", "GRANT DELETE ON events TO PUBLIC")
+    with pytest.raises(NotAllowed) as refused:
+        open_desk(team_database.of("lea"), login="", name="", out_folder=tmp_path)
+    assert refused.value.code == "upgrade_by_operator"
+    team_database.loosen("INSERT INTO alembic_version VALUES ('0001')")
+    team.keep_up(team_database.of("lea"))  # not hers to do, and nothing is done
+    assert state_of_rights(team_database) != ()
+    team.keep_up(team_database.url)
+    assert state_of_rights(team_database) == ()
+
+
+def state_of_rights(made: TeamDatabase) -> tuple[tuple[str, str], ...]:
+    engine = make_engine(made.url)
+    with engine.connect() as connection:
+        found = setting_up.differences(connection)
+    engine.dispose()
+    return found
 
 
 def test_every_role_and_column_of_the_data_is_there() -> None:
