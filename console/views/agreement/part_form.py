@@ -17,6 +17,8 @@ from console.views.words import say
 
 Key = tuple[str, str, str]
 
+_BY_COMMA = ("clauses", "further", "aliases", "keywords_en", "keywords_ru", "when", "offers", "flags", "alternatives")
+
 
 class PartForm(QScrollArea):
     """A part with its fields. `changed` fires with every key; `edits` says what differs from the draft as kept."""
@@ -52,7 +54,7 @@ class PartForm(QScrollArea):
                 field = self._field(replace(slot, value=(written or {}).get(_key(part, slot), slot.value)))
                 self.fields[slot.name] = field
                 column.addWidget(
-                    FormRow(_title(slot), field, hint=say("draft.by_comma") if slot.name == "clauses" else "")
+                    FormRow(_title(slot), field, hint=say("draft.by_comma") if slot.name in _BY_COMMA else "")
                 )
         column.addStretch(1)
         self.setWidget(page)

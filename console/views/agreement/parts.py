@@ -11,7 +11,10 @@ from console.views.kit.choices import Choice
 from console.views.soundness import difference, place
 from console.views.words import has, language, say
 
-PAGES = ("differs", "numbers", "readings", "words")
+PAGES = ("differs", "numbers", "readings", "topics", "rules", "words")
+_SCOPES = ("in", "out", "route")
+_TOPIC = ("ground", "further", "service", "aliases", "keywords_en", "keywords_ru", "en", "ru")
+_RULE = ("when", "outcome", "primary", "clauses", "mode", "offers", "flags", "alternatives", "stratum", "reading")
 _BASES = ("text", "reading", "company")
 
 
@@ -48,6 +51,9 @@ def rows(documents: Documents, found: tuple[Difference, ...], page: str, asked: 
         made = [_number(one, changed) for one in _numbers(documents)]
     elif page == "readings":
         made = [_reading(one, changed) for one in documents["readings"]["reading"]]
+    elif page in ("topics", "rules"):
+        part, key = ("topic", "code") if page == "topics" else ("rule", "id")
+        made = [_named(part, key, one, changed) for one in documents[page][part]]
     else:
         made = [_unit(one, changed) for one in documents["units"]["unit"]]
     words = asked.casefold().split()
@@ -66,6 +72,12 @@ def part_of(documents: Documents, name: str) -> Part | None:
     if part == "unit":
         found = _find(documents["units"]["unit"], "id", key)
         return None if found is None else _unit_part(found)
+    if part == "topic":
+        found = _find(documents["topics"]["topic"], "code", key)
+        return None if found is None else _topic_part(found)
+    if part == "rule":
+        found = _find(documents["rules"]["rule"], "id", key)
+        return None if found is None else _rule_part(found)
     return None
 
 
@@ -159,6 +171,37 @@ def _unit_part(one: dict[str, Any]) -> Part:
         about=", ".join(say(f"treatment.{name}") for name in one.get("treatment", ())),
         slots=tuple(Slot(name=name, value=str(one.get(name, "")), many=True) for name in texts),
     )
+
+
+def _named(part: str, key: str, one: dict[str, Any], changed: set[tuple[str, str]]) -> Choice:
+    name = str(one[key])
+    return Choice(
+        id=f"{part} {name}",
+        title=str(one.get(language(), "")),
+        detail=name,
+        tag=say("draft.differs") if (part, name) in changed else "",
+        tone="accent",
+    )
+
+
+def _topic_part(one: dict[str, Any]) -> Part:
+    scope = Slot(name="scope", value=str(one.get("scope", "")), choices=_SCOPES)
+    slots = (scope, *(_listed(one, name) for name in _TOPIC))
+    return Part(
+        part="topic", id=str(one["code"]), title=str(one.get(language(), "")), about=str(one["code"]), slots=slots
+    )
+
+
+def _rule_part(one: dict[str, Any]) -> Part:
+    basis = Slot(name="basis", value=str(one.get("basis", "text")), choices=_BASES)
+    slots = (*(_listed(one, name) for name in _RULE), basis, *(_listed(one, name) for name in ("en", "ru")))
+    return Part(part="rule", id=str(one["id"]), title=str(one.get(language(), "")), about=str(one["id"]), slots=slots)
+
+
+def _listed(one: dict[str, Any], name: str) -> Slot:
+    value = one.get(name, "")
+    text = ", ".join(str(each) for each in value) if isinstance(value, list) else _plain(value)
+    return Slot(name=name, value=text, many=name in ("keywords_en", "keywords_ru"))
 
 
 def title_of(parameter: str) -> str:

@@ -104,6 +104,41 @@ def test_a_reading_is_chosen_from_its_alternatives_and_said_in_words(window: Mai
     shown.reject()
 
 
+def test_topics_and_rules_are_changed_and_what_is_wrong_with_them_leads_to_its_place(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    shown.page.turn_to("topics")
+    assert shown.page.list.choose("topic cloudflare")
+    field = shown.page.form.fields["ground"]
+    assert isinstance(field, QLineEdit)
+    field.setText("23.1.4")
+    shown.page.turn_to("rules")
+    assert shown.page.list.choose("rule self_service")
+    when = shown.page.form.fields["when"]
+    assert isinstance(when, QLineEdit)
+    kept = when.text()
+    when.setText("no_such_condition")
+    qtbot.wait(500)
+    settle(window, qtbot)
+    assert "no_such_condition" in shown.page.notice.detail.text()
+    shown.page.turn_to("words")
+    shown.page.notice.acted.emit()
+    when = shown.page.form.fields["when"]
+    assert isinstance(when, QLineEdit)
+    assert when.text() == "no_such_condition"
+    when.setText(kept)
+    qtbot.wait(500)
+    settle(window, qtbot)
+    shown.page.keep()
+    settle(window, qtbot)
+    _, documents = drafting.documents_of(window.desk, NAME)
+    assert next(one for one in documents["topics"]["topic"] if one["code"] == "cloudflare")["ground"] == "23.1.4"
+    assert drafting.faults(documents) == ()
+    shown.reject()
+
+
 def test_leaving_keeps_what_is_written(window: MainWindow, qtbot: QtBot) -> None:
     drafting.new(window.desk, NAME)
     shown = opened(window, qtbot)
