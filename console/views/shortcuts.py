@@ -232,6 +232,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="services", icon="tag", keys=("G R",), run=lambda: tool("services"), group="go"),
         Command(id="errors", icon="alert-octagon", keys=("G X",), run=lambda: tool("errors"), group="go"),
         Command(id="tell", icon="mail", keys=("G M",), run=lambda: tool("tell"), group="go"),
+        Command(id="choose_reading", icon="book", keys=("G G",), run=lambda: tool("readings"), group="go"),
         Command(id="versions", icon="book", keys=("G V",), run=lambda: tool("versions"), group="go"),
         Command(id="rehearsal", icon="history", keys=("G Y",), run=lambda: tool("rehearsal"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from console.views.agreement.drafts import DraftsScreen
+from console.views.agreement.rereading import ReadingList
 from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.data import DataPage
 from console.views.dialogs.importing import ImportDialog
@@ -34,6 +35,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "pauses": PauseList,
         "services": ServiceList,
         "errors": ErrorList,
+        "readings": ReadingList,
         "tell": TellingList,
         "versions": DraftsScreen,
         "rehearsal": RehearsalScreen,

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from console.records.base import Role
 from console.services import drafting, readings
 from console.views.agreement.drafts import DraftsScreen
+from console.views.agreement.rereading import ReadingList
+from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.words import set_language
 
@@ -207,3 +209,25 @@ def test_every_part_has_a_title_and_is_found(page: str, window: MainWindow, qtbo
     shown.page.search.setText("no such words anywhere")
     assert shown.page.list.count() == 0
     shown.reject()
+
+
+def test_another_reading_is_chosen_from_now_on_with_who_when_and_why(window: MainWindow, qtbot: QtBot) -> None:
+    window.acts.desk.open_tool("readings")
+    listed = next(one for one in window.findChildren(ReadingList) if one.isVisible())
+    settle(window, qtbot)
+    assert {"A18 profile", "A02 period_end", "A37 multi_default"} <= set(listed.found)
+    listed.open_row("A18 profile")
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(EntryForm)))
+    form = next(one for one in window.findChildren(EntryForm) if one.isVisible())
+    form.inputs["value"].set_value("lenient")
+    form.save()
+    assert form.isVisible()  # a reason is needed
+    form.inputs["reason"].set_value("Agreed on Monday")
+    form.save()
+    qtbot.waitUntil(lambda: listed.found["A18 profile"][1].value == "lenient", timeout=10_000)
+    settle(window, qtbot)
+    assert window.desk.agreement.agreement.value("profile") == "lenient"
+    (choice,) = listed.found["A18 profile"][0].choices
+    assert (choice.by, choice.reason) == (window.desk.actor.name, "Agreed on Monday")
+    assert any("Agreed on Monday" in one.detail for one in listed.list.rows.rows)
+    listed.close()
