@@ -104,7 +104,7 @@ class _Builder:
     def _time(self, since: datetime) -> None:
         """Set the team's own targets, and bring in holidays that wait to be confirmed."""
         self.desk = self.desk.refreshed()
-        for kind, minutes in (("first_response", 240), ("next_response", 480)):
+        for kind, minutes in (("first_response", 960), ("next_response", 960)):
             targets.set_target(self.desk, kind, minutes, valid_from=since)
         holidays.bring_in(self.desk, "RU", self.now.year + 1)
 

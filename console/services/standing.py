@@ -16,6 +16,8 @@ from console.services.desk import Desk
 from console.store import FAR_FUTURE, Unit, tables, to_micros
 from console.store.queries import licensing
 
+_RUNNING = ("free", "transition", "paid")
+
 
 def license_facts(record: LicenseRecord) -> policy.LicenseFacts:
     """Return what the agreement asks of a license."""
@@ -132,8 +134,16 @@ def columns_for_ticket(desk: Desk, connection: Any, license_id: int | None, rece
         return empty
     return {
         "license_state": then.state,
-        "boundary_key": FAR_FUTURE if now.boundary is None else to_micros(now.boundary),
+        "boundary_key": support_ends(now),
     }
+
+
+def support_ends(found: policy.Standing) -> int:
+    """Return when the period of Support that runs ends, as a key: the free one, a paid one or the transition.
+
+    What ends for a license without Support (its day of archiving, the day it begins) is no such end.
+    """
+    return to_micros(found.boundary) if found.state in _RUNNING and found.boundary is not None else FAR_FUTURE
 
 
 def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
@@ -156,7 +166,7 @@ def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
     )
     for ticket in unit.find_all(tables.tickets.tickets, license_id=license_id, is_open=True):
         state = standing_at(pinned(desk, int(ticket["agreement_id"] or 0)), record, ticket["received_at"]).state
-        unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=edge)
+        unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=support_ends(found))
         unit.touch("tickets", int(ticket["id"]))
 
 

@@ -38,7 +38,7 @@ from console.views.words import say, set_zone
 from console.work.runner import Runner
 
 _SETTLE_MS = 350
-_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("29", "letters"), ("28", "outbox"))
+_TOOLS = (("07", "new"), ("08", "import"), ("09", "licenses"), ("10", "settings"), ("34", "letters"), ("35", "outbox"))
 _WIDTH, _HEIGHT = 1680, 1010
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
@@ -158,9 +158,9 @@ class Tour:
         window.show()
         window.begin(watch=False)
         self._settle(runner)
-        self._grab(window, f"29-first-morning-{name}")
+        self._grab(window, f"38-first-morning-{name}")
         dialogs.open_tool(window, "licenses")
-        self._top(window, runner, f"30-empty-register-{name}")
+        self._top(window, runner, f"39-empty-register-{name}")
         window.close()
         runner.close()
         window.deleteLater()
@@ -244,14 +244,14 @@ class Tour:
         self._settle(runner)
         versions.page.turn_to("numbers")
         self._settle(runner)
-        self._grab(versions, f"26-draft-{name}")
+        self._grab(versions, f"36-draft-{name}")
         versions.reject()
         screen = RehearsalScreen(window, label=label)
         screen.open()
         self._settle(runner)
         screen.start_or_stop()
         self._settle(runner)
-        self._grab(screen, f"27-rehearsal-{name}")
+        self._grab(screen, f"37-rehearsal-{name}")
         screen.reject()
 
     def _licenses(self, window: MainWindow, runner: Runner, name: str) -> None:

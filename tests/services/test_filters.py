@@ -143,3 +143,20 @@ def test_licenses_are_listed_and_found(demo: Desk) -> None:
         assert licensing.licenses_past(connection, 1) == ()
         newest = queue.of_license(connection, rows[0].id, showing.context(demo), limit=5)
     assert all(row.license_key == rows[0].key for row in newest)
+
+
+def test_what_ends_is_support_that_runs(demo: Desk, everything: tuple[TicketRow, ...]) -> None:
+    soon = found(demo, "is:open ends:<200d")
+    now = {row.number: row.license_now for row in everything}
+    assert {now[number] for number in soon} == {"free", "transition", "paid"}
+    for row in everything:
+        if row.status in OPEN and row.license_now not in ("free", "transition", "paid"):
+            assert row.license_boundary is None, row.license_now
+    last = showing.queue_page(demo, parse("is:open sort:ends").query, limit=1000).rows[-1]
+    assert last.license_boundary is None
+
+
+def test_about_a_fifth_of_the_demo_is_late(everything: tuple[TicketRow, ...]) -> None:
+    open_ones = [row for row in everything if row.status in OPEN]
+    late = [row for row in open_ones if row.clock is not None and row.clock.left < 0]
+    assert 0.12 <= len(late) / len(open_ones) <= 0.28

@@ -139,3 +139,20 @@ def test_no_row_at_the_top_of_the_list_is_cut(window: MainWindow, qtbot: QtBot) 
         assert table.verticalScrollBar().value() % high == 0
         assert table.visualRect(table.currentIndex()).bottom() <= table.viewport().height()
     assert any(one.isVisible() for one in window.findChildren(QPushButton))
+
+
+def test_a_row_that_is_cut_at_the_bottom_is_left_out(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_view("all_open")
+    settle(window, qtbot)
+    table = window.queue.table
+    high = table.verticalHeader().defaultSectionSize()
+    window.resize(1680, 660 if table.viewport().height() % high == 0 else window.height())
+    QApplication.processEvents()
+    table.verticalScrollBar().setValue(0)
+    cut = table.viewport().height() % high
+    assert cut
+    image = table.viewport().grab().toImage()
+    ratio = image.devicePixelRatio()
+    below = range(image.height() - int((cut - 2) * ratio), image.height())
+    ground = image.pixelColor(image.width() // 2, image.height() - 1)
+    assert all(image.pixelColor(x, y) == ground for y in below for x in range(0, image.width() - 20, 7))

@@ -52,7 +52,7 @@ tickets = Table(
     word("outcome", 32, nullable=True),
     word("primary_clause", 16, nullable=True),
     word("license_state", 16, nullable=True),  # at receipt (A15)
-    number("boundary_key"),  # next boundary of the license in microseconds; rebuildable
+    number("boundary_key"),  # end of the license's Support in microseconds, where it runs; rebuildable
     word("claimed_urgency", 16, nullable=True),
     flag("has_files"),
     number("event_n"),

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from console.models.paged_table import PagedTable
 from console.models.queue import QueueSource
 from console.query import Sort
 from console.records.tickets import TicketRow
+from console.views.kit import ink
 from console.views.queue.columns import QueueColumns, heading_font, headings
 from console.views.queue.delegate import (
     TICKET,
@@ -75,6 +76,18 @@ class QueueTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows; one that is cut at the bottom is left out while the first stands whole at the top."""
+        super().paintEvent(event)
+        high = self.verticalHeader().defaultSectionSize()
+        room = self.viewport().height()
+        cut = room % high
+        bar = self.verticalScrollBar()
+        if cut and room > high and bar.value() % high == 0 and bar.value() < bar.maximum():
+            painter = QPainter(self.viewport())
+            painter.fillRect(0, room - cut, self.viewport().width(), cut, ink.color("surface"))
+            painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the look changes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QMenu, QVBoxLayout
 
 from console.views.kit.buttons import Button, IconButton
@@ -20,6 +20,7 @@ from console.views.ticket.stale import StaleBar
 from console.views.words import say
 
 _LEAST, _MOST, _AROUND = 172, 340, 104
+_NARROW = 470
 WAYS = (("send", "Ctrl+Enter"), ("wait", "Alt+Enter"), ("close", "Ctrl+E"))
 _SHADES = {"": "text3", "critical": "critical_text", "functional": "functional_text", "ok": "ok_text"}
 
@@ -160,6 +161,13 @@ class WritingFrame(QFrame):
         wanted = min(look.px(_MOST), max(look.px(_LEAST), text + look.px(_AROUND)))
         if self.height() != wanted + more or self.minimumHeight() != wanted + more:
             self.setFixedHeight(wanted + more)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, leave it to what became of the draft: the refusal is then its icon alone."""
+        super().resizeEvent(event)
+        narrow = self.width() < current().px(_NARROW)
+        self.refuse.set_words("" if narrow else say("act.refuse"))
+        self.refuse.setAccessibleName(say("act.refuse"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the look changes."""

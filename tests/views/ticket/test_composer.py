@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status, TicketId
@@ -18,6 +19,7 @@ from console.views.letters.panel import LetterPanel
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.composer import Composer
+from console.views.ticket.writing_frame import WritingFrame
 from tests.views.conftest import Clock
 from tests.views.test_window import dialog, press, settle
 
@@ -264,3 +266,16 @@ def test_a_note_is_amber_and_cannot_be_sent_to_a_customer(window: MainWindow, qt
     qtbot.keyClick(composer.edit, Qt.Key.Key_Return, _ALT)
     settle(window, qtbot)
     assert showing.messages(window.desk, ticket)[-1].direction.value == "note"
+
+
+def test_a_narrow_composer_leaves_room_for_what_became_of_the_draft(dressed: QApplication, qtbot: QtBot) -> None:
+    frame = WritingFrame("Dana")
+    qtbot.addWidget(frame)
+    frame.tell("Saved 14:30")
+    for width, words in ((440, ""), (620, "Refuse…")):
+        frame.setFixedWidth(width)
+        frame.show()
+        QApplication.processEvents()
+        assert frame.refuse.text().strip() == words
+        assert frame.refuse.accessibleName() == "Refuse…"
+        assert not frame.saved.toolTip(), "it is whole"
