@@ -24,7 +24,7 @@ AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     qtbot.wait(20)
 
 

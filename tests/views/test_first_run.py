@@ -69,7 +69,7 @@ def test_an_own_database_holds_what_was_answered(first: FirstRun, qtbot: QtBot, 
     first.choose("own")
     fill(first)
     first.go.click()
-    qtbot.waitUntil(lambda: first.desk is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.desk is not None)
     assert first.desk is not None
     assert first.desk.company.get("policy_tz") == "Europe/Moscow"
     first.desk.store.close()
@@ -91,7 +91,7 @@ def test_a_file_that_is_there_is_opened_and_remembered(first: FirstRun, qtbot: Q
     made = beginning.begin(url, answers, login="dana", out_folder=tmp_path)
     made.store.close()
     first._join(url)
-    qtbot.waitUntil(lambda: first.desk is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.desk is not None)
     assert first.result() == 1
     assert whose.chosen().database == url
     assert first.desk is not None
@@ -100,11 +100,11 @@ def test_a_file_that_is_there_is_opened_and_remembered(first: FirstRun, qtbot: Q
 
 def test_a_new_database_elsewhere_is_asked_for_its_zone(first: FirstRun, qtbot: QtBot, tmp_path: Path) -> None:
     first._join(f"sqlite:///{tmp_path / 'new.sqlite'}")
-    qtbot.waitUntil(lambda: first.desk is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.desk is not None)
     assert first.pages.currentWidget() is first.form
     fill(first)
     first.go.click()
-    qtbot.waitUntil(lambda: first.result() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: first.result() == 1)
     assert first.desk is not None
     assert first.desk.company.get("policy_tz") == "Europe/Moscow"
     first.desk.store.close()
@@ -117,7 +117,7 @@ def test_a_database_that_does_not_answer_is_told_in_place(first: FirstRun, qtbot
     assert "password" in first.server.row.note.text()
     first.server.url.setText("postgresql://dana@127.0.0.1:1/desk")
     first.go.click()
-    qtbot.waitUntil(lambda: bool(first.problem.text()), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(first.problem.text()))
     assert first.isEnabled()
     assert first.server.url.text().endswith("/desk")
 

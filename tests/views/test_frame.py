@@ -45,7 +45,7 @@ def press(key: str, *, held: bool = False) -> None:
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(80)
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     qtbot.wait(20)
 
 
@@ -354,7 +354,7 @@ def test_the_query_bar_offers_keys_then_values_with_counts(window: MainWindow, q
     assert [row.id for row in completion.list.rows.rows] == ["tier:"]
     qtbot.keyClick(field, Qt.Key.Key_Tab)
     assert field.text() == "is:open tier:"
-    qtbot.waitUntil(lambda: any(row.tag for row in completion.list.rows.rows), timeout=5_000)
+    qtbot.waitUntil(lambda: any(row.tag for row in completion.list.rows.rows))
     tags = {row.id: row.tag for row in completion.list.rows.rows}
     assert tags["critical"] == "2"
     qtbot.keyClick(field, Qt.Key.Key_Return)

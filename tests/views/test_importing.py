@@ -29,7 +29,7 @@ OWN = "marek@kestrel-change.example"
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     qtbot.wait(20)
 
 
@@ -147,7 +147,7 @@ def test_the_window_lives_while_an_import_runs_and_other_acts_come_between(
     dialog.reject()
     acts.finished.connect(lambda _: order.append("import"))
     window.write(lambda: "an act", order.append)
-    qtbot.waitUntil(lambda: len(order) == 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["an act", "import"]
     settle(window, qtbot)
     assert acts.run is not None
@@ -193,7 +193,7 @@ def test_a_window_closed_in_the_middle_loses_nothing(window: MainWindow, qtbot: 
         dialog.go.click()
     dialog.reject()
     window.close()
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     part = count(desk) - before
     assert 0 < part < MANY
     list(import_paths(desk, [path]))

@@ -30,7 +30,7 @@ def screen(window: MainWindow) -> Iterator[LetterBookScreen]:
 
 
 def _wait(qtbot: QtBot, screen: LetterBookScreen) -> None:
-    qtbot.waitUntil(lambda: not screen._window.runner.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not screen._window.runner.busy)
     qtbot.wait(10)
 
 
@@ -92,7 +92,7 @@ def test_a_version_that_somebody_else_kept_is_told_and_the_text_stays(qtbot: QtB
     _wait(qtbot, screen)
     assert screen.editor.text.toPlainText().endswith("Mine.")
     assert "1" in screen.editor.state.title.text()
-    qtbot.waitUntil(screen.keep.isEnabled, timeout=20_000)
+    qtbot.waitUntil(screen.keep.isEnabled)
     screen.keep_now()
     _wait(qtbot, screen)
     kept = letterbook.versions(screen._window.desk, REFUSAL, "en")
@@ -111,7 +111,7 @@ def test_a_specialist_writes_for_oneself_only(window: MainWindow) -> None:
 def test_values_are_put_in_at_the_cursor_and_shown_filled_for_the_ticket_in_sight(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    qtbot.waitUntil(lambda: window.panels is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.panels is not None)
     screen = LetterBookScreen(window, code=REFUSAL)
     screen.editor.text.setPlainText("To ")
     screen.editor.text.moveCursor(screen.editor.text.textCursor().MoveOperation.End)
@@ -127,7 +127,7 @@ def test_values_are_put_in_at_the_cursor_and_shown_filled_for_the_ticket_in_sigh
 def test_an_own_letter_is_offered_where_letters_are_chosen_and_keeps_the_ground_that_stands_there(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    qtbot.waitUntil(lambda: window.panels is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.panels is not None)
     wish = Wish(code="own.thanks", language="en", scope="personal", title="Thanks", body="Please wait a little.")
     letterbook.save(window.desk, wish)
     window.desk = window.desk.refreshed()

@@ -42,7 +42,7 @@ def followed(
     qtbot.waitUntil(lambda: made.panels is not None and made.watch._cursor is not None, timeout=SECONDS)
     yield made
     made.watch.stop()
-    qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: runner.busy == 0)
     for one in made.findChildren(QDialog):
         one.close()
     made.close()
@@ -65,7 +65,7 @@ def ticket_of(window: MainWindow) -> TicketId:
 
 def write(window: MainWindow, qtbot: QtBot) -> None:
     window.ticket.composer.edit.setPlainText(TEXT)
-    qtbot.waitUntil(lambda: bool(local_drafts.kept(window.desk.store.url)), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(local_drafts.kept(window.desk.store.url)))
 
 
 def is_home(window: MainWindow) -> bool:
@@ -93,8 +93,8 @@ def told(said: str, words: tuple[str, ...]) -> None:
 
 def goes_on(window: MainWindow, qtbot: QtBot) -> None:
     whole = window.whole
-    qtbot.waitUntil(lambda: not (whole.offline.isVisible() or whole.hindered.isVisible()), timeout=20_000)
-    qtbot.waitUntil(lambda: is_home(window), timeout=20_000)
+    qtbot.waitUntil(lambda: not (whole.offline.isVisible() or whole.hindered.isVisible()))
+    qtbot.waitUntil(lambda: is_home(window))
 
 
 def test_a_moved_file_is_told_a_text_is_kept_and_all_goes_on_when_it_is_back(
@@ -148,9 +148,9 @@ def test_a_file_that_may_no_longer_be_written_is_told_before_anybody_writes(
         path.chmod(0o400)
         hindered(window, qtbot, "may only be read", "text is kept", "Allow this account")
         path.chmod(0o600)
-        qtbot.waitUntil(lambda: not window.whole.hindered.isVisible(), timeout=20_000)
+        qtbot.waitUntil(lambda: not window.whole.hindered.isVisible())
         window.watch.stop()
-        qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: runner.busy == 0)
         window.close()
         runner.close()
         window.deleteLater()
@@ -185,7 +185,7 @@ def test_what_happened_is_told_in_russian_too(followed: MainWindow, path: Path, 
     path.rename(path.with_name("aside.sqlite"))
     lost(followed, qtbot, "Файла базы", "Черновики")
     path.with_name("aside.sqlite").rename(path)
-    qtbot.waitUntil(lambda: not followed.whole.offline.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not followed.whole.offline.isVisible())
 
 
 def test_a_folder_that_a_service_copies_is_warned_of_at_opening(

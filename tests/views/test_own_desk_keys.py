@@ -96,7 +96,7 @@ def own(dressed: QApplication, walker: Walker, qtbot: QtBot, tmp_path: Path, clo
     walker.press(Qt.Key.Key_Space)
     walker.fill(first.form.addresses, "support@harbor.example")
     walker.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: first.result() == 1, timeout=20_000)
+    qtbot.waitUntil(lambda: first.result() == 1)
     assert first.desk is not None
     desk = first.desk
     runner = Runner()
@@ -132,7 +132,7 @@ def take_in(keyboard: Keyboard, folder: Path) -> None:
     keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.preview)
     keyboard.press("Space")
     keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report, timeout=60_000)
+    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report)
     keyboard.press("Esc")
     keyboard.settle()
 
@@ -151,7 +151,7 @@ def enter_license(keyboard: Keyboard, walker: Walker) -> None:
     walker.fill(form.inputs["customer"].widget, "Nordwind")
     walker.fill(form.inputs["domain"].widget, "nordwind.example")
     keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: screen.detail.shown is not None, timeout=10_000)
+    keyboard.qtbot.waitUntil(lambda: screen.detail.shown is not None)
     keyboard.press("Esc")
     keyboard.settle()
 
@@ -173,7 +173,7 @@ def test_from_the_first_question_to_a_request_found_again(
     keyboard.press("G")
     keyboard.press("N")
     assert [one.subject for one in (table.rows.record(n) for n in range(table.rows.rowCount())) if one] == [SUBJECT]
-    qtbot.waitUntil(lambda: own.panels is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: own.panels is not None)
     assert own.panels is not None
     ticket = own.panels.detail.row.id
     assert own.panels.detail.license_id is None
@@ -201,7 +201,7 @@ def test_from_the_first_question_to_a_request_found_again(
     assert showing.detail(desk, ticket).row.status is Status.CLOSED
 
     look_for(keyboard, walker, "is:resolved currency")
-    qtbot.waitUntil(lambda: table.rows.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: table.rows.rowCount() == 1)
     keyboard.press("Enter")
     keyboard.settle()
     assert own.panels.detail.row.id == ticket

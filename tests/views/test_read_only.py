@@ -76,7 +76,7 @@ def window(reader: Desk, dressed: QApplication, qtbot: QtBot) -> Iterator[MainWi
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(50)  # the pause after which a ticket is loaded
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
 
 
 def put_away(window: MainWindow) -> None:

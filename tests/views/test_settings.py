@@ -204,7 +204,7 @@ def test_whether_the_database_holds_is_said_and_looked_at_now(
     assert isinstance(check, CheckField)
     assert check.told.text() == "Not looked at yet."
     check.now.click()
-    qtbot.waitUntil(check.now.isEnabled, timeout=20_000)
+    qtbot.waitUntil(check.now.isEnabled)
     assert check.told.text().endswith("everything holds.")
     assert proving.last(window.desk) is not None
     page.reject()

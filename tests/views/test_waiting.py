@@ -46,7 +46,7 @@ def press(window: MainWindow, qtbot: QtBot, keys: str) -> None:
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(80)
-    qtbot.waitUntil(lambda: window.runner.busy == 0 and not window._load.waiting, timeout=10_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and not window._load.waiting)
     qtbot.wait(30)
 
 

@@ -32,7 +32,7 @@ def press(window: MainWindow, letter: str, *, shift: bool = False, text: str = "
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.wait(60)
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     qtbot.wait(20)
 
 
@@ -51,7 +51,7 @@ def go_to(window: MainWindow, qtbot: QtBot, subject: str) -> None:
         row = window.queue.table.current_row()
         if row is not None and row.subject.startswith(subject):
             settle(window, qtbot)
-            qtbot.waitUntil(partial(shows, window, row.id), timeout=10_000)
+            qtbot.waitUntil(partial(shows, window, row.id))
             settle(window, qtbot)
             return
         press(window, "J")

@@ -75,7 +75,7 @@ def look(daily: tuple[DailyBackup, Runner], qtbot: QtBot) -> None:
     made, runner = daily
     made.look()
     made.look()
-    qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: runner.busy == 0)
 
 
 def test_a_backup_is_made_once_a_day(

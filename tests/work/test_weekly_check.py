@@ -68,7 +68,7 @@ def weekly(qapp: QObject, desk: Desk) -> Iterator[tuple[WeeklyCheck, Runner, lis
 
 def look(weekly: tuple[WeeklyCheck, Runner, list[Proof], list[Fault]], qtbot: QtBot) -> None:
     weekly[0].look()
-    qtbot.waitUntil(lambda: weekly[1].busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: weekly[1].busy == 0)
 
 
 def spoil(desk: Desk, ticket: int) -> None:
@@ -139,7 +139,7 @@ def test_it_waits_while_something_is_on_its_way(
     weekly[0].look()
     assert weekly[1].busy == 1
     go_on.set()
-    qtbot.waitUntil(lambda: weekly[1].busy == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: weekly[1].busy == 0)
     assert proving.last(desk) is None
     look(weekly, qtbot)
     assert proving.last(desk) is not None

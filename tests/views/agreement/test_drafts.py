@@ -29,9 +29,9 @@ def opened(window: MainWindow, qtbot: QtBot, label: str = "") -> DraftsScreen:
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
     qtbot.wait(30)
-    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=30_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
 
 
 def edit_number(shown: DraftsScreen, window: MainWindow, qtbot: QtBot, slot: str, value: str) -> None:
@@ -224,7 +224,7 @@ def test_another_reading_is_chosen_from_now_on_with_who_when_and_why(window: Mai
     assert form.isVisible()  # a reason is needed
     form.inputs["reason"].set_value("Agreed on Monday")
     form.save()
-    qtbot.waitUntil(lambda: listed.found["A18 profile"][1].value == "lenient", timeout=10_000)
+    qtbot.waitUntil(lambda: listed.found["A18 profile"][1].value == "lenient")
     settle(window, qtbot)
     assert window.desk.agreement.agreement.value("profile") == "lenient"
     (choice,) = listed.found["A18 profile"][0].choices

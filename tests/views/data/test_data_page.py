@@ -42,15 +42,15 @@ def test_a_backup_is_made_checked_and_chosen_for_restoring(window: MainWindow, q
     assert not page.restore.isEnabled()
     QTest.mouseClick(page.make, Qt.MouseButton.LeftButton)
     assert not page.make.isEnabled()
-    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 1 and page.make.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(lambda: len(page.list.rows.rows) == 1 and page.make.isEnabled())
     row = page.list.rows.rows[0]
     assert "verified" in row.detail
     assert row.tag == "by hand"
     QTest.mouseClick(page.check, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.told.text() == "This backup is whole.", timeout=20_000)
+    qtbot.waitUntil(lambda: page.told.text() == "This backup is whole.")
     Path(row.id).write_bytes(b"not a database any more" * 1000)
     QTest.mouseClick(page.check, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.make.isEnabled() and "whole" in page.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.make.isEnabled() and "whole" in page.told.text())
     assert page.told.text() != "This backup is whole."
     with qtbot.waitSignal(window.restore_asked) as asked:
         QTest.mouseClick(page.restore, Qt.MouseButton.LeftButton)
@@ -107,7 +107,7 @@ def test_a_desk_whose_server_goes_away_goes_on_and_comes_back(
     window.show()
     window.begin(watch=False)
     window.show_view("all_open")
-    qtbot.waitUntil(lambda: window.panels is not None and runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: window.panels is not None and runner.busy == 0)
     assert window.panels is not None
     ticket = window.panels.detail.row
     assert ticket.number == number
@@ -115,7 +115,7 @@ def test_a_desk_whose_server_goes_away_goes_on_and_comes_back(
     qtbot.waitUntil(lambda: runner.busy == 0)
     own_postgres_server.stop()
     window.watch.look()
-    qtbot.waitUntil(window.whole.offline.isVisible, timeout=20_000)
+    qtbot.waitUntil(window.whole.offline.isVisible)
     assert "Drafts are kept" in window.whole.offline.accessibleName()
     assert window.queue.table.rows.rowCount() == 1
     draft = DraftRecord(
@@ -130,11 +130,11 @@ def test_a_desk_whose_server_goes_away_goes_on_and_comes_back(
     assert not save_draft(desk, draft)
     assert [one.text for one in local_drafts.kept(url)] == ["Half a sentence"]
     window.acts.ticket.header("take")
-    qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: runner.busy == 0)
     own_postgres_server.start()
     window.watch.look()
-    qtbot.waitUntil(lambda: not window.whole.offline.isVisible(), timeout=20_000)
-    qtbot.waitUntil(lambda: runner.busy == 0, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.whole.offline.isVisible())
+    qtbot.waitUntil(lambda: runner.busy == 0)
     assert [one.text for one in load_drafts(desk, TicketId(ticket.id))] == ["Half a sentence"]
     assert local_drafts.kept(url) == ()
     window.close()

@@ -23,13 +23,13 @@ def made(window: MainWindow, *edits: str) -> None:
 def opened(window: MainWindow, qtbot: QtBot) -> RehearsalScreen:
     shown = RehearsalScreen(window, label=NAME)
     shown.open()
-    qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.version.count() > 1, timeout=30_000)
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.version.count() > 1)
     return shown
 
 
 def rehearsed(shown: RehearsalScreen, qtbot: QtBot) -> None:
     qtbot.keyClick(shown, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not shown.run.is_running, timeout=60_000)
+    qtbot.waitUntil(lambda: not shown.run.is_running)
 
 
 def test_what_would_change_is_listed_counted_and_opened(window: MainWindow, qtbot: QtBot) -> None:
@@ -102,6 +102,6 @@ def test_it_can_be_stopped_and_leaving_stops_it(window: MainWindow, qtbot: QtBot
         shown.start_or_stop()
         shown.reject()
         assert not shown.run.is_running
-        qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=60_000)
+        qtbot.waitUntil(lambda: window.runner.busy == 0)
     finally:
         running.PAGE = before

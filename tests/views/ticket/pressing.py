@@ -68,7 +68,7 @@ class Keyboard:
         self.qtbot.wait(60)
         if QApplication.activeWindow() is None:  # a dialog has closed, and without a screen nobody goes back for it
             (QApplication.activeModalWidget() or self.window).activateWindow()
-        self.qtbot.waitUntil(lambda: self.window.runner.busy == 0, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.window.runner.busy == 0 and not self.window._load.waiting)
         self.qtbot.wait(20)
 
     def go_to(self, subject: str, *, view: str = "all_open") -> None:
@@ -80,7 +80,7 @@ class Keyboard:
         for _ in range(60):
             row = self.window.queue.table.current_row()
             if row is not None and row.subject.startswith(subject):
-                self.qtbot.waitUntil(partial(self._is_shown, row.id), timeout=10_000)
+                self.qtbot.waitUntil(partial(self._is_shown, row.id))
                 self.settle()
                 return
             self.window.queue.table.step(1)

@@ -45,7 +45,7 @@ def take_in(keyboard: Keyboard, folder: Path) -> None:
     assert not dialog.go.isEnabled()
     keyboard.press("Space")
     keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report, timeout=20_000)
+    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report)
     keyboard.press("Enter")
 
 
