@@ -29,7 +29,7 @@ FLIPS: tuple[Flip, ...] = (
         "A08",
         "periods.py",
         "for one in (self.free, self.transition, *self.story.paid) if one.holds(instant)",
-        "for one in (self.free, *self.story.paid or (self.transition,)) if one.holds(instant)",
+        "for one in (self.free, *(self.story.paid or (self.transition,))) if one.holds(instant)",
     ),
     (
         "payment alone restores an archived license",
@@ -129,7 +129,7 @@ FLIPS: tuple[Flip, ...] = (
         "A23",
         "logic.py",
         "        if value is False:\n            return False\n        unknown =",
-        "        if value is False and not unknown:\n            return False\n        unknown =",
+        "        if value is False and None not in list(values):\n            return False\n        unknown =",
     ),
     (
         "severity from the claim of the customer",
