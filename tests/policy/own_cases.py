@@ -5,8 +5,9 @@ They are tests as they stand and bait: when the agreement is broken on purpose, 
 
 from __future__ import annotations
 
-from tests.policy.cases.content import CONTENT, PRECEDENCE, RECEIVED
+from tests.policy.cases.content import CONTENT
 from tests.policy.cases.entrance import ENTRANCE
+from tests.policy.cases.precedence import PRECEDENCE, RECEIVED
 from tests.policy.cases.subjects import SUBJECTS
 from tests.policy.cases.tables import TABLES
 
