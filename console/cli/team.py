@@ -13,11 +13,12 @@ from contextlib import closing
 from typing import Any
 
 from console.cli.desks import url_of
-from console.cli.output import json_line, table
+from console.cli.output import answered, json_line, table
 from console.faults import BadInput
 from console.services import credentials, team
 from console.store import open_store
 from console.store.engine import shown_url
+from console.views.words import say
 
 
 def add_commands(inner: Any) -> None:
@@ -66,11 +67,11 @@ def init_command(asked: argparse.Namespace) -> int:
     if asked.json:
         json_line(answer)
         return 0
-    print("the team is set up" if made.changed else "everything was as it should be; nothing was changed")
+    print(say("team.set_up" if made.changed else "team.unchanged"))
     for role, name in made.groups.items():
-        print(f"{role}: {name}")
+        print(f"{say(f'role.{role}')}: {name}")
     if made.open_doors:
-        print("large objects are open to every login; a superuser closes them:")
+        print(say("team.doors"))
         for door in made.open_doors:
             print(f"  REVOKE EXECUTE ON FUNCTION {door} FROM PUBLIC;")
     return 0
@@ -83,10 +84,12 @@ def add_command(asked: argparse.Namespace) -> int:
     if asked.json:
         json_line(made)
         return 0
-    print(f"{made.login}: {made.role}" + ("" if made.changed else "; nothing was changed"))
+    print(f"{made.login}: {say(f'role.{made.role}')}")
+    if not made.changed:
+        print(say("team.unchanged"))
     if made.password and made.until is not None:
-        print(f"temporary password: {made.password}")
-        print(f"holds until {made.until:%Y-%m-%d %H:%M} UTC and is replaced at the first login")
+        print(say("team.temporary", password=made.password))
+        print(say("team.holds", until=f"{made.until:%Y-%m-%d %H:%M} UTC"))
     return 0
 
 
@@ -98,7 +101,10 @@ def users_command(asked: argparse.Namespace) -> int:
         for one in found:
             json_line(one)
         return 0
-    rows = [(one.login, one.name, one.role, _state(one.active, one.can_log_in), one.temporary_until) for one in found]
+    rows = [
+        (one.login, one.name, say(f"role.{one.role}"), say(_state(one.active, one.can_log_in)), one.temporary_until)
+        for one in found
+    ]
     table(("login", "name", "role", "state", "temporary_until"), rows)
     return 0
 
@@ -107,14 +113,15 @@ def role_command(asked: argparse.Namespace) -> int:
     """Give a person another role."""
     with closing(open_store(url_of(asked))) as store:
         made = team.set_role(store, asked.name, asked.role)
-    return _say(asked, {"login": made.login, "role": made.role, "changed": made.changed})
+    role = made.role if asked.json else say(f"role.{made.role}")
+    return _answered(asked, {"login": made.login, "role": role, "changed": made.changed})
 
 
 def lock_command(asked: argparse.Namespace) -> int:
     """Lock a person out."""
     with closing(open_store(url_of(asked))) as store:
         team.lock_member(store, asked.name)
-    return _say(asked, {"login": asked.name, "locked": True})
+    return _answered(asked, {"login": asked.name, "locked": True})
 
 
 def password_command(asked: argparse.Namespace) -> int:
@@ -126,7 +133,7 @@ def password_command(asked: argparse.Namespace) -> int:
     credentials.typed(url, new)
     if asked.keep:
         credentials.keep(url, new)
-    return _say(asked, {"database": shown_url(url), "changed": True, "kept": asked.keep})
+    return _answered(asked, {"database": shown_url(url), "changed": True, "in_keyring": asked.keep})
 
 
 def copy_command(asked: argparse.Namespace) -> int:
@@ -139,27 +146,23 @@ def copy_command(asked: argparse.Namespace) -> int:
         json_line({"from": shown_url(source), "to": shown_url(target), "rows": rows, "tables": proof})
         return 0
     table(("what", "rows", "sha256"), [(one.table, one.rows, one.sha256) for one in proof if one.rows])
-    print(f"{rows} rows, the same on both sides; every chain holds on both")
+    print(say("team.copied", n=rows))
     return 0
 
 
 def _new_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    new = getpass.getpass("New password: ")
-    if getpass.getpass("Again: ") != new:
+    new = getpass.getpass(f"{say('password.new')}: ")
+    if getpass.getpass(f"{say('password.again')}: ") != new:
         raise BadInput("passwords_differ")
     return new
 
 
 def _state(active: bool, can_log_in: bool) -> str:  # noqa: FBT001 - two columns of a row, read at the call
-    return "active" if active and can_log_in else "no login" if active else "locked"
+    return f"team.{'active' if active and can_log_in else 'no_login' if active else 'locked'}"
 
 
-def _say(asked: argparse.Namespace, answer: dict[str, object]) -> int:
-    if asked.json:
-        json_line(answer)
-    else:
-        for name, value in answer.items():
-            print(f"{name}: {value}")
+def _answered(asked: argparse.Namespace, answer: dict[str, object]) -> int:
+    answered(answer, as_json=asked.json, apart="\n")
     return 0

@@ -55,7 +55,7 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
         login = f"o'neil_{database}"
         words = ("db", "add-user", login, "--role", "specialist", "--called", "Nell")
         status, out, _ = line(url, *words, password=own)
-        (temporary,) = [one.partition(": ")[2] for one in out.splitlines() if one.startswith("temporary password")]
+        (temporary,) = [one.partition(": ")[2] for one in out.splitlines() if one.startswith("Temporary password")]
         assert (status, len(temporary)) == (0, 23)
         status, out, _ = line(url, *words, "--json", password=own)
         again = json.loads(out)
@@ -82,6 +82,8 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
         assert line(url, "db", "lock-user", login, password=own)[0] == 0
         status, out, _ = line(url, "db", "users", password=own)
         assert "locked" in next(one for one in out.splitlines() if one.startswith(login))
+        status, out, _ = line(url, "--language", "ru", "db", "users", password=own)
+        assert "доступ закрыт" in next(one for one in out.splitlines() if one.startswith(login))
         status, _, err = line(person, "list", password="correct horse battery")
         assert (status, "may not connect" in err) == (3, True)
         status, out, _ = line(url, "db", "upgrade", "--json", password=own)
