@@ -36,6 +36,7 @@ class Ahead(QObject):
         super().__init__(window)
         self._window = window
         self._held: dict[int, tuple[float, Shown]] = {}
+        self._ended = False
         self._asking = Asking(window.runner, self)
         self._rest = Throttle(_REST_MS, self)
         self._rest.fired.connect(self._read)
@@ -49,7 +50,8 @@ class Ahead(QObject):
 
     def look(self) -> None:
         """A ticket is shown: read its neighbors when the cursor rests."""
-        self._rest.ask()
+        if not self._ended:  # what was on its way when the window closed still lands
+            self._rest.ask()
 
     @Slot()
     def drop(self, *_: object) -> None:
@@ -57,10 +59,11 @@ class Ahead(QObject):
         if self._held or self._asking.waits:
             self._held.clear()
             self._asking.forget()
-            self._rest.ask()
+            self.look()
 
     def rest(self) -> None:
         """Read nothing more: the window closes."""
+        self._ended = True
         self._rest.cancel()
         self._asking.forget()
         self._held.clear()

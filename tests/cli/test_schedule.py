@@ -13,6 +13,7 @@ from console.cli.main import main
 from console.services import beginning
 from console.services.desk import open_desk
 from console.services.whose import account
+from tests.cli.passwords import without_password
 
 Run = Callable[..., tuple[int, list[Any]]]
 
@@ -20,7 +21,7 @@ Run = Callable[..., tuple[int, list[Any]]]
 @pytest.fixture
 def run(migrated_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """A desk of the person who runs the command, with hours; run(words …) gives the status and the JSON lines."""
-    login = account()
+    login, spoken = account(), without_password(migrated_url)
     desk = open_desk(migrated_url, login=login, name=login, out_folder=tmp_path)
     week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
     answers = beginning.Answers(zone="Asia/Dubai", company="", hours=week, addresses=("s@desk.example",), languages=())
@@ -28,7 +29,7 @@ def run(migrated_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     desk.store.close()
 
     def call(*words: str) -> tuple[int, list[Any]]:
-        status = main(["--database", migrated_url, *words, "--json"])
+        status = main(["--database", spoken, *words, "--json"])
         return status, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     return call
@@ -125,13 +126,13 @@ def test_people_read_words(
         ("confirm", "2099-12-03"),
         ("dismiss", "--all"),
     ):
-        assert main(["--database", migrated_url, "--language", language, "schedule", *words]) == 0
+        assert main(["--database", without_password(migrated_url), "--language", language, "schedule", *words]) == 0
         told[words[0]] = capsys.readouterr().out
     assert ("Vacation" if language == "en" else "Отпуск") in told["show"]
     assert ("public holiday: National Day" if language == "en" else "праздничный день: National Day") in told["show"]
     assert ("closed day" if language == "en" else "закрытый день") in told["diff"].lower()
     assert ("confirmed" if language == "en" else "подтверждён") in told["holidays"]
-    assert main(["--database", migrated_url, "--language", language, "show", "1"]) == 0
+    assert main(["--database", without_password(migrated_url), "--language", language, "show", "1"]) == 0
     shown = capsys.readouterr().out
     assert ("the team's own target" if language == "en" else "своя цель команды") in shown
     assert "4.4.4" in shown

@@ -20,7 +20,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, func, select
 
 from console.records.base import TicketId
 from console.records.schedules import ScheduleRecord
@@ -46,6 +46,7 @@ from console.services.intake import reading
 from console.services.intake.run import import_paths
 from console.store import backup, restoring
 from console.store.queries import licensing
+from console.store.tables.base import metadata
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _FILE_EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir"}
@@ -195,9 +196,12 @@ def _governing(desk: Desk) -> Iterator[tuple[str, Callable[[str], object]]]:
     yield "given", lambda key: entering.enter_by_hand(desk, _entry(0, "password: s3cr3t-Tower"), command_id=key)
     ticket = showing.ticket(desk, 1).detail.row.id
     yield "asked", lambda key: access.ask(desk, ticket, kind="panel", purpose="To look", command_id=key)
-    yield "hidden", lambda key: access.take(desk, ticket, 1, "s3cr3t-Tower", kind="panel", command_id=key)
+    yield (
+        "hidden",
+        lambda key: access.take(desk, ticket, _first(desk, "messages"), "s3cr3t-Tower", kind="panel", command_id=key),
+    )
     yield "ordered", lambda key: paid_services.order(desk, ticket, "migration", command_id=key)
-    yield "agreed", lambda key: paid_services.move(desk, 1, "agreed", command_id=key)
+    yield "agreed", lambda key: paid_services.move(desk, _first(desk, "service_orders"), "agreed", command_id=key)
     yield (
         "paused",
         lambda key: suspending.pause(
@@ -210,12 +214,15 @@ def _governing(desk: Desk) -> Iterator[tuple[str, Callable[[str], object]]]:
             command_id=key,
         ),
     )
-    yield "reviewed", lambda key: suspending.review(desk, 1, note="It is quiet", command_id=key)
+    yield (
+        "reviewed",
+        lambda key: suspending.review(desk, _first(desk, "suspensions"), note="It is quiet", command_id=key),
+    )
     yield "error", lambda key: confirmed_errors.enter(desk, "ERR-1", "Orders are lost", command_id=key)
     yield "seen", lambda key: confirmed_errors.see(desk, "ERR-1", ticket, command_id=key)
     met = confirmed_errors.Verdict(status="confirmed", conditions=dict.fromkeys(confirmed_errors.CONDITIONS, True))
     yield "settled", lambda key: confirmed_errors.settle(desk, "ERR-1", met, seen=1, command_id=key)
-    yield "withdrawn", lambda key: access.withdraw(desk, 1, command_id=key)
+    yield "withdrawn", lambda key: access.withdraw(desk, _first(desk, "access_requests"), command_id=key)
     yield "draft", lambda key: drafting.new(desk, "2027", command_id=key)
     rows = {one.label: one for one in drafting.version_rows(desk)}
     if rows["2027"].state == "draft":
@@ -223,6 +230,12 @@ def _governing(desk: Desk) -> Iterator[tuple[str, Callable[[str], object]]]:
         yield "edited", lambda key: drafting.edit(desk, "2027", edits, seen=rows["2027"].id, command_id=key)
         now = {one.label: one for one in drafting.version_rows(desk)}["2027"].id
         yield "forced", lambda key: drafting.put_in_force(desk, "2027", date(2027, 1, 1), seen=now, command_id=key)
+
+
+def _first(desk: Desk, table: str) -> int:
+    """Return the key of the first row: a killed act may have used up a number of the server's."""
+    with desk.store.read() as connection:
+        return int(connection.execute(select(func.min(metadata.tables[table].c.id))).scalar_one())
 
 
 def _letter(ticket: TicketId, text: str) -> reply.Outgoing:

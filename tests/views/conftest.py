@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console import places
+from console.services import credentials
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.views.look import look as looks
@@ -36,9 +37,10 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_left() -> Iterator[None]:
+def _no_settings_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Begin and end without settings of this desktop: another test of the process must not meet them."""
     shutil.rmtree(places.config_folder(), ignore_errors=True)
+    monkeypatch.setattr(credentials, "_asked", lambda _question: None)  # the keyring of the machine is left alone
     yield
     shutil.rmtree(places.config_folder(), ignore_errors=True)
 

@@ -171,7 +171,7 @@ def test_a_lock_of_another_program_does_not_freeze_the_window(followed: MainWind
 
 def test_a_disk_that_takes_nothing_more_is_told_until_it_does(followed: MainWindow, path: Path, qtbot: QtBot) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, hard))  # the journal takes no page any more, a small file fits
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))  # no page fits, the text of a draft does
     try:
         write(followed, qtbot)
         hindered(followed, qtbot, "text is kept")

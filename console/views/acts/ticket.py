@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -164,6 +164,7 @@ class TicketActs(QObject):
     def _recalled(self, applied: Any) -> None:
         self._window.ticket.composer.reload_draft()
         self._return_to(int(applied.result["ticket"]))
+        self._window.ticket.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._window.toast.show_words(say("toast.recalled"), seconds=4)
         self._window.refresh()
 
