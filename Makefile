@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check soak bench package lock floors format clean
 
-JOBS ?= 2
+JOBS ?= 3
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
@@ -47,7 +47,7 @@ else
 	@$(PYTHON) -m console demo
 endif
 
-test: .venv/dev.stamp ## Run all tests, in two processes
+test: .venv/dev.stamp ## Run all tests, in three processes: while one waits for a server, another works
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q $(BOUNDED) -n $(JOBS) --dist worksteal
 
@@ -55,7 +55,7 @@ check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and t
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/check.py
 
-soak: .venv/dev.stamp ## Run the long tests whole, in two processes (many minutes)
+soak: .venv/dev.stamp ## Run the long tests whole, side by side (hours)
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak -n $(JOBS) --dist worksteal
 

@@ -26,7 +26,7 @@ from tests.services.letters_of_mail import raw_mail, write
 from tests.services.victim import NOW
 
 MAILS, CHATTED, TOGETHER = 33, 12, 6
-SAMPLE = 12
+SAMPLE = 6
 Databases = Callable[..., str]
 
 
@@ -60,7 +60,7 @@ def ground(new_database: Databases, victims: Victims, tmp_path: Path, *, whole_r
         database=new_database,
         victims=victims,
         folder=tmp_path,
-        kills=100 if whole_run else 3,
+        kills=100 if whole_run else 2,
         chance=random.Random(20261124),
     )
 
