@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.policy.cases.making import CODE, ERROR, PLUS, Case, made, outcome
 
-TWO = {"installations": {"one.example": {}, "two.example": {}}}
+TWO: dict[str, Any] = {"installations": {"one.example": {}, "two.example": {}}}
 CONTENT: list[Case] = [
     # rows 13 and 14: archived and expired
     made("archived, update", outcome("refuse", "23.1.2", also=["13.3.4"]), "archived", "update_info"),

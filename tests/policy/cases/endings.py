@@ -128,7 +128,7 @@ def _back(
     return name, "reopening", facts, expect
 
 
-_SUSPENDED = {"suspension_in_force": {"kind": "support", "basis": "19.3"}}
+_SUSPENDED: dict[str, Any] = {"suspension_in_force": {"kind": "support", "basis": "19.3"}}
 RETURNS: list[Case] = [
     _back(
         "suspended: back",
