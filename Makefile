@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check soak bench package lock floors format clean
 
-JOBS ?= 3
+JOBS ?= 2
 PYTHON := .venv/bin/python
 PIP := $(PYTHON) -m pip -qq --disable-pip-version-check --no-input
 PYTEST := $(PYTHON) -m pytest -p no:cacheprovider
@@ -47,7 +47,7 @@ else
 	@$(PYTHON) -m console demo
 endif
 
-test: .venv/dev.stamp ## Run all tests, in three processes: while one waits for a server, another works
+test: .venv/dev.stamp ## Run all tests, in two processes
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q $(BOUNDED) -n $(JOBS) --dist worksteal
 
