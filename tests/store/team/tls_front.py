@@ -52,6 +52,7 @@ class Front:
         self._behind = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
+        self._closing = False
         self._threads: list[threading.Thread] = []
         self.port: int = self._listener.getsockname()[1]
         self._begin(self._accept)
@@ -61,12 +62,14 @@ class Front:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        for one in self._open:
+        self._closing = True
+        for one in list(self._open):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            one.close()
-        for thread in self._threads:
+        for thread in list(self._threads):
             thread.join(10)
+        for one in self._open:  # the threads have ended: none opens another
+            one.close()
 
     def _begin(self, work: object, *given: object) -> None:
         thread = threading.Thread(target=work, args=given, daemon=True)  # type: ignore[arg-type]
@@ -87,8 +90,11 @@ class Front:
             client.recv(_REQUEST, socket.MSG_WAITALL)
             client.sendall(b"S")
             secret = self._context.wrap_socket(client, server_side=True)
+            self._open.append(secret)
             server = socket.create_connection(("127.0.0.1", self._behind))
-            self._open += [secret, server]
+            self._open.append(server)
+            if self._closing:
+                return
             self._begin(self._pass, server, secret)
             self._pass(secret, server)
 
