@@ -290,3 +290,10 @@ def test_the_look_at_the_file_costs_next_to_nothing(store: Store) -> None:
     for _ in range(50):
         store.look_at_file()
     assert (time.perf_counter() - begun) / 50 < 0.05
+
+
+def test_a_desk_that_is_there_is_looked_at_in_peace_and_a_server_has_no_file(migrated_url: str) -> None:
+    store = open_store(migrated_url)
+    store.look_at_file()
+    assert store.hindrance.fault is None
+    store.close()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from console.faults import Damaged, Known, Locked, NotAllowed, Unreachable
+from console.store.driver import sqlite_module
 from console.store.trouble import told
 
 
@@ -65,3 +68,20 @@ def test_a_pool_without_a_free_connection_is_locked() -> None:
 def test_a_bug_of_ours_stays_an_error(orig: Exception) -> None:
     with pytest.raises(DBAPIError), told():
         raise DBAPIError("insert", {}, orig)
+
+
+def test_what_the_driver_itself_raises_is_told_or_stays() -> None:
+    raised = sqlite_module().OperationalError
+    with pytest.raises(Locked), told():
+        raise raised("database is locked")
+    with pytest.raises(raised), told():
+        raise raised("near SELECT: syntax error")
+
+
+@pytest.mark.parametrize(("detail", "said"), [('{"field": "owner"}', {"field": "owner"}), ("no JSON", {}), ("[1]", {})])
+def test_what_a_guard_says_comes_with_its_refusal(detail: str, said: dict[str, str]) -> None:
+    orig = StateError("ZD001")
+    orig.diag = SimpleNamespace(message_detail=detail)  # type: ignore[attr-defined]
+    with pytest.raises(NotAllowed) as caught, told():
+        raise DBAPIError("update", {}, orig)
+    assert caught.value.params == said
