@@ -22,7 +22,18 @@ from console.channels.compose import SENT
 from console.channels.mail.parse import parse_mail
 from console.records.base import Actor, LicenseId, Role, StaffId, TicketId, Tier
 from console.records.schedules import ScheduleRecord
-from console.services import assign, closing, company, customers, holidays, registry, standing, targets, triage
+from console.services import (
+    archiving,
+    assign,
+    closing,
+    company,
+    customers,
+    holidays,
+    registry,
+    standing,
+    targets,
+    triage,
+)
 from console.services.demo_chat import take_chat
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
@@ -134,7 +145,7 @@ class _Builder:
                 evidence=paid["evidence"],
             )
         if "archived_ago" in one:
-            registry.transfer_to_archive(self.desk, license_id, at=self._back(one["archived_ago"]), allowed=True)
+            archiving.archive(self.desk, license_id, at=self._back(one["archived_ago"]))
         if "problem" in one:
             registry.edit_license(self.desk, license_id, problem=one["problem"])
 

@@ -327,25 +327,6 @@ def edit_suspension(desk: Desk, suspension_id: int, *, seen: Seen = None, **valu
     return edit(desk, tables.licensing.suspensions, suspension_id, known, seen=seen, after=after)
 
 
-def transfer_to_archive(desk: Desk, license_id: LicenseId, *, at: datetime, allowed: bool, note: str = "") -> int:
-    """Record a transfer to archive (13.1, DT-8): a person signs, and only when `allowed` by the agreement."""
-    if not allowed:
-        raise NotAllowed("archive_too_early")
-
-    def act(unit: Unit) -> Entry:
-        key = unit.insert(
-            tables.licensing.archive_transfers,
-            license_id=license_id,
-            at=at,
-            decided_by=desk.actor.staff_id,
-            note=note,
-        )
-        rebuild_license(desk, unit, license_id)
-        return Entry(id=key, license_id=license_id, new={"at": at, "note": note})
-
-    return carry(desk, "add_archive_transfers", act)
-
-
 def read_license(connection: Any, license_id: int) -> LicenseRecord:
     """Return a license whole. Raises NotFound."""
     return licensing.license_record(connection, license_id)
