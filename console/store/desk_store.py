@@ -17,8 +17,10 @@ from console import stopping
 from console.faults import BadInput, Locked, NotAllowed
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
+from console.records.live import WRITTEN
 from console.store import carrying, codec, feed, schema, search, tidying
 from console.store.backup import rescue
+from console.store.bell import Bell
 from console.store.bulk import BulkUnit
 from console.store.engine import make_engine, only_looking, only_readable, shown_url, sqlite_path
 from console.store.file_guard import FileGuard
@@ -68,6 +70,7 @@ class Store:
         self._guard = None if path is None or self.read_only else FileGuard(path, rescue)
         self._engine = make_engine(url, read_only=read_only, guard=self._guard)
         self.is_postgres = self._engine.dialect.name == "postgresql"
+        self.bell = Bell(self._engine) if self.is_postgres else None
         self._waiting_since: float | None = None
         self._closing = threading.Event()
         self.hindrance = Hindrance()
@@ -98,8 +101,9 @@ class Store:
                 pauses=self.pauses,
                 closing=self._closing,
             )
-        if self.is_postgres:
+        if self.bell is not None:
             self.doubts.answered(command.id)
+            self.bell.ring(WRITTEN, command.ticket_id or 0)
         return done
 
     def _apply_once(self, command: Command, body: Body, attempt: carrying.Attempt, *, bulk: bool) -> Applied:
@@ -139,6 +143,8 @@ class Store:
                 unit.kinds |= kinds
                 if kinds or unit.tickets:
                     self._tell(connection, unit)
+        if self.bell is not None and (kinds or unit.tickets):
+            self.bell.ring(WRITTEN, 0)
         return result
 
     def administer(self, act: Callable[[Connection], None]) -> None:
@@ -216,6 +222,8 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.stop_waiting()
+        if self.bell is not None:
+            self.bell.stop()
         self._engine.dispose()
 
     def _may_write(self) -> None:

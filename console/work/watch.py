@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from console.faults import Fault, Unreachable
+from console.records.live import HERE
 
 if TYPE_CHECKING:
     from console.records.base import Change
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from console.work.runner import Runner
 
 _PERIOD_MS = 1_000
+_PAUSE_MS = 150  # between two looks, however often the bell rings
 _BUSY_S = 1.0
 _FILE_LOOKS, _PROBE_LOOKS = 3, 3
 _SILENT_LOOKS = 7  # a look that has no answer by then has none: told within ten seconds
@@ -25,7 +27,9 @@ class ChangeWatch(QObject):
     `changed` carries a tuple of Change; `lost` a Fault when the database does not answer (and again when more is known
     of why), `found` when it does again. `busy` says whether an act has been waiting for another writer for a second.
     `hindered` carries the Fault that keeps the database from being written, `relieved` says that it can be written
-    again: that is tried out meanwhile.
+    again: that is tried out meanwhile. `here` says that somebody came to a ticket or left one.
+
+    A server's bell makes it look at once; that it looks once a second all the same is what makes sure.
     """
 
     changed = Signal(object)
@@ -35,13 +39,15 @@ class ChangeWatch(QObject):
     hindered = Signal(object)
     relieved = Signal()
     answered = Signal()
+    here = Signal()
+    _rung = Signal(str)
 
     def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._runner = runner
         self._cursor: ChangeCursor | None = None
-        self._asking = False
+        self._asking = self._again = False
         self._is_lost = self._was_busy = False
         self._hindered = self._probing = False
         self._silent = self._looks = 0
@@ -49,15 +55,39 @@ class ChangeWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_PERIOD_MS)
         self._timer.timeout.connect(self.look)
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(self._look_again)
+        self._rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin to look; what stands in the table now is not reported."""
         self.look()
         self._timer.start()
+        if self._store.bell is not None:
+            self._store.bell.start(self._rung.emit)
 
     def stop(self) -> None:
         """Stop looking."""
+        if self._store.bell is not None:
+            self._store.bell.rest()
         self._timer.stop()
+        self._soon.stop()
+
+    @Slot(str)
+    def _hear(self, channel: str) -> None:
+        if channel == HERE:
+            self.here.emit()
+        elif not self._timer.isActive():
+            return
+        elif self._asking or self._soon.isActive():
+            self._again = True
+        else:
+            self._ask()
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._again and not self._asking:
+            self._ask()
 
     @property
     def is_lost(self) -> bool:
@@ -78,7 +108,11 @@ class ChangeWatch(QObject):
                 self._tell_lost(Unreachable("database_unreachable"))
             return
         self._silent = 0
-        self._asking = True
+        self._ask()
+
+    def _ask(self) -> None:
+        self._asking, self._again = True, False
+        self._soon.start()
         call = self._runner.read(self._read)
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
@@ -112,6 +146,8 @@ class ChangeWatch(QObject):
     def _landed(self, answer: tuple[tuple[Change, ...], ChangeCursor, bool]) -> None:
         self._asking = False
         changes, self._cursor, first = answer
+        if self._again and not self._soon.isActive() and self._timer.isActive():
+            self._ask()
         self.answered.emit()
         if self._is_lost:
             self._is_lost = False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from console.records.base import Actor
+from console.records.base import Actor, Role, StaffId
 from console.records.commands import Command
 from console.store import Store, Unit, tables
 
@@ -18,6 +18,16 @@ def put(store: Store, actor: Actor, act: Callable[[Unit], T], at: datetime) -> T
     made: list[T] = []
     store.apply(Command(kind="put", actor=actor, at=at), lambda unit: made.append(act(unit)))
     return made[-1]
+
+
+def entered(store: Store, at: datetime) -> Actor:
+    """Enter a lead and return who acts from now on."""
+    boot = Actor(staff_id=StaffId(0), name="boot", role=Role.OPERATOR)
+
+    def enter(unit: Unit) -> int:
+        return unit.insert(tables.people.staff, login="ann", name="Ann", role="lead")
+
+    return Actor(staff_id=StaffId(put(store, boot, enter, at)), name="Ann", role=Role.LEAD)
 
 
 def measured(store: Store) -> bool:
