@@ -17,6 +17,7 @@ COMMANDS = {
     "show": ("tickets", "one ticket: messages, decision with trace, history"),
     "new": ("tickets", "a request entered by hand"),
     "decide": ("deciding", "decide a ticket otherwise than proposed, with a reason"),
+    "snooze": ("snoozing", "put a ticket off until an hour, or bring it back"),
     "matters": ("matters", "signs, questions, facts, access, pauses and orders of one ticket"),
     "pauses": ("matters", "pauses in force, the one that is due for review first"),
     "services": ("matters", "paid services: on offer or not, terms, link; or change one"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from console.channels.incoming import Unreadable
 from console.records.base import Direction
@@ -79,6 +80,9 @@ def deed(event: EventRecord) -> str:
         value = say(f"tier.{new.get('tier')}")
     elif event.kind == "decided":
         return decided(new)
+    elif event.kind == "snoozed":
+        until = moment(datetime.fromisoformat(str(new["snoozed_until"])))
+        value = " — ".join(part for part in (until, str(new.get("snooze_reason") or "")) if part)
     elif event.kind == "closed":
         value = str(new.get("close_reason") or new.get("clause") or "")
     return f"{words}: {value}" if value else words

@@ -94,7 +94,7 @@ def _is(word: str, subject: Subject, viewer: Viewer) -> bool:
     tests: dict[str, bool] = {
         "open": row.status in _OPEN,
         "waiting": row.status is Status.WAITING,
-        "snoozed": row.status is Status.SNOOZED,
+        "snoozed": row.status is Status.SNOOZED and row.snoozed_until is not None and row.snoozed_until > viewer.now,
         "resolved": row.status is Status.CLOSED,
         "refused": row.outcome in _REFUSED,
         "merged": row.status is Status.MERGED,

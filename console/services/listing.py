@@ -10,8 +10,9 @@ from console.query import Query, parse
 from console.records.assessment import StandingView
 from console.records.base import Count
 from console.records.licensing import LicenseRecord, LicenseRow
-from console.services import showing
+from console.services import showing, snoozing
 from console.services.desk import Desk
+from console.services.snoozing import NONE_AHEAD, Ahead
 from console.services.standing import license_view
 from console.store.queries import licensing
 
@@ -29,11 +30,12 @@ class Without:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emptiness:
-    """Why a list is empty: terms to drop (the best first), how much is unassigned, whether the desk has any ticket."""
+    """Why a list is empty: terms to drop (best first), what is unassigned, what comes back, if there is any."""
 
     without: tuple[Without, ...]
     unassigned: Count
     any_ticket: bool
+    ahead: Ahead = NONE_AHEAD
 
 
 def emptiness(desk: Desk, query: Query) -> Emptiness:
@@ -45,11 +47,12 @@ def emptiness(desk: Desk, query: Query) -> Emptiness:
             count = showing.queue_count(desk, rest, cap=COUNT_CAP)
             if count.number:
                 found.append(Without(term=str(query.terms[place]), text=str(rest), count=count))
-    free = parse("is:open owner:none").query
+    free = parse("is:open owner:none -is:snoozed").query
     return Emptiness(
         without=tuple(found),
         unassigned=showing.queue_count(desk, free, cap=COUNT_CAP),
         any_ticket=showing.queue_count(desk, Query(), cap=1).number > 0,
+        ahead=snoozing.ahead(desk),
     )
 
 

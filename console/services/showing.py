@@ -24,6 +24,7 @@ from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
 from console.services.replaying import Replayed
 from console.services.responding import with_responses
+from console.services.snoozing import awake
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, tickets
 from console.store.queries.filters import Context
@@ -70,7 +71,7 @@ def _whole(desk: Desk, connection: Any, rows: tuple[TicketRow, ...]) -> tuple[Ti
     running = Clocks(desk, connection).of([one for one in rows if one.status is not Status.CLOSED])
     return tuple(
         replace(one, clock=current(running[int(one.id)])) if int(one.id) in running else one
-        for one in with_responses(desk, rows)
+        for one in with_responses(desk, awake(rows, desk.clock()))
     )
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from console.faults import BadInput, Known, NotAllowed
 from console.query import Query
 from console.records.base import Json, Role, StaffId, Status, Tier
 from console.records.commands import Applied
-from console.services import showing
+from console.services import showing, snoozing
 from console.services.desk import Desk
 from console.services.triage import topic_of_question
 from console.services.undo import put_back
@@ -23,6 +24,7 @@ from console.store.queries import queue
 MOST = 5_000
 _ASKED = ("owner_id", "status")
 _EVERY = 20
+_WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value)
 _OVER = (Status.CLOSED.value, Status.MERGED.value)
 Item = TypeVar("Item")
 Progress = Callable[[int, int], object]
@@ -81,6 +83,15 @@ def set_topic(desk: Desk, ids: Sequence[int], topic: str, progress: Progress) ->
         raise BadInput("unknown_topic", topic=topic)
     values = {"topic": topic, "topic_confirmed": True}
     return _apply(desk, "topic_set", ids, values, allowed=_is_open, progress=progress, with_question=topic)
+
+
+def snooze(desk: Desk, ids: Sequence[int], until: datetime, progress: Progress) -> Applied:
+    """Put the tickets off until an hour; one that is no open work is left. Raises BadInput."""
+
+    def allowed(ticket: Mapping[str, object]) -> str:
+        return "" if ticket["status"] in _WORK else "cannot_snooze"
+
+    return _apply(desk, "snoozed", ids, snoozing.asleep(desk, until), allowed=allowed, progress=progress)
 
 
 def undo(desk: Desk, done: Sequence[tuple[int, int]], progress: Progress) -> Applied:

@@ -81,6 +81,8 @@ class Follower(QObject):
             self._bring_home()
             url = self._window.desk.store.url
             self._window.runner.read(lambda: backups.unsafe_place(url)).landed.connect(self._placed)
+        if self._window.keeper.is_stale(self._as_of):  # an hour has come, and nobody wrote anything
+            self._window.refresh()
         if self._hours_as_of is None or self._as_of - self._hours_as_of >= _HOURS_REST:
             self._hours_as_of = self._as_of
             desk = self._window.desk

@@ -70,10 +70,10 @@ def say_in(language: str, key: str, **values: object) -> str:
     return _NAME.sub(lambda match: str(values.get(match[1], match[0])), text)
 
 
-def say_count(key: str, number: int, *, capped: bool = False) -> str:
+def say_count(key: str, number: int, *, capped: bool = False, **values: object) -> str:
     """Return the words of a count in the right form: one, few, many."""
     shown = f"{number:,}".replace(",", " ") + ("+" if capped else "")
-    return say(f"{key}_{_form(number)}", n=shown)
+    return say(f"{key}_{_form(number)}", n=shown, **values)
 
 
 def has(key: str) -> bool:
@@ -120,6 +120,14 @@ def clock(instant: datetime) -> str:
 def moment(instant: datetime) -> str:
     """Return a day and a time."""
     return f"{day(instant)}, {clock(instant)}"
+
+
+def soon(instant: datetime, now: datetime) -> str:
+    """Return an instant of today by its time alone, another with its day: 16:00, or 1 Dec, 09:00."""
+    local, today = instant.astimezone(_Current.zone).date(), now.astimezone(_Current.zone).date()
+    if local == today:
+        return clock(instant)
+    return f"{near_day(local) if local.year == today.year else calendar_day(local)}, {clock(instant)}"
 
 
 def age(then: datetime, now: datetime) -> str:

@@ -78,3 +78,21 @@ def test_show_tells_what_the_panel_tells(capsys: pytest.CaptureFixture[str], dat
     change = told.index("  If the transfer to the archive turns out not to hold")
     assert told[change + 1].strip().startswith("→ may be refused, by 23.1.1")
     assert "  21 grounds cannot hold" in told
+
+
+def test_a_ticket_is_put_off_and_brought_back(capsys: pytest.CaptureFixture[str], database: str) -> None:
+    status, lines, _ = run(capsys, database, "snooze", "TK-12")
+    assert status == 0
+    assert [one.split()[0] for one in lines][-1] == "week"
+    status, lines, _ = run(capsys, database, "snooze", "TK-12", "week", "--reason", "The build ends then")
+    assert (status, lines[0][:13]) == (0, "Snoozed until")
+    status, lines, _ = run(capsys, database, "list", "is:snoozed")
+    assert [one.split()[0] for one in lines if one.startswith("TK-")] == ["TK-12"]
+    status, lines, _ = run(capsys, database, "show", "TK-12")
+    assert any("Snoozed: " in one and "The build ends then" in one for one in lines)
+    status, _, told = run(capsys, database, "snooze", "TK-12", "2020-01-01")
+    assert (status, "has passed already" in told) == (2, True)
+    status, lines, _ = run(capsys, database, "snooze", "TK-12", "--wake", "--json")
+    assert (status, json.loads(lines[0])["until"]) == (0, None)
+    status, _, told = run(capsys, database, "snooze", "TK-12", "--wake")
+    assert (status, "not snoozed" in told) == (3, True)

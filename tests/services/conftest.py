@@ -31,6 +31,7 @@ AS_TEAM = {
     "test_outbox": "ann",
     "test_questions": "ann",
     "test_returning": "ann",
+    "test_snoozing": "ann",
     "test_suspending": "ann",
     "test_together": "lea",
     "test_undoing": "ann",

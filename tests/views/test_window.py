@@ -19,7 +19,7 @@ from console.views.ticket.refusal import RefusalPanel
 from console.work.runner import Runner
 from tests.views.conftest import Clock
 
-_SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29}
+_SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29, "H": 43}
 
 
 def press(window: MainWindow, letter: str, *, shift: bool = False, text: str = "") -> None:

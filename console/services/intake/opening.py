@@ -119,7 +119,9 @@ def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datet
     unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
     values: dict[str, object] = {"last_message_at": max(at, ticket["last_message_at"]), "last_inbound_at": at}
     if ticket["status"] in (Status.WAITING.value, Status.SNOOZED.value):
-        values |= {"status": Status.OPEN.value, "snoozed_until": None}
+        values["status"] = Status.OPEN.value
+    if ticket["snoozed_until"] is not None:
+        values |= {"snoozed_until": None, "snooze_reason": ""}
     if files:
         values["has_files"] = True
     values["inbound_n"] = int(ticket["event_n"]) + 1

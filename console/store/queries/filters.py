@@ -17,6 +17,7 @@ from console.store import search
 from console.store.instants import FAR_FUTURE, to_micros
 from console.store.queries import leading
 from console.store.queries.columns import escaped, has_draft, unread
+from console.store.queries.snoozing import sleeping
 from console.store.sql import Asked, Sql, ask, both, either, is_postgres, marks, negated
 
 NOTHING = Sql("FALSE")
@@ -128,7 +129,7 @@ class _Compiler:
         return both(*parts)
 
     def is_(self, word: str) -> Sql:
-        return _STATES[word](self.context.me)
+        return _STATES[word](self.context)
 
     def owner(self, word: str) -> Sql:
         if word == "me":
@@ -189,19 +190,19 @@ def _status(status: Status) -> Sql:
     return Sql("t.status = ?", (status.value,))
 
 
-_STATES: dict[str, Callable[[int], Sql]] = {
+_STATES: dict[str, Callable[[Context], Sql]] = {
     "open": lambda _: _OPEN,
     "waiting": lambda _: _status(Status.WAITING),
-    "snoozed": lambda _: _status(Status.SNOOZED),
+    "snoozed": lambda context: sleeping(context.now),
     "resolved": lambda _: _status(Status.CLOSED),
     "refused": lambda _: Sql("coalesce(t.outcome, '') IN ('refuse', 'suspend')"),
     "merged": lambda _: _status(Status.MERGED),
     "history": lambda _: _status(Status.HISTORY),
     "proposed": lambda _: _status(Status.PROPOSED),
     "held": lambda _: _status(Status.HELD),
-    "unread": unread,
-    "mine": _owned,
-    "draft": has_draft,
+    "unread": lambda context: unread(context.me),
+    "mine": lambda context: _owned(context.me),
+    "draft": lambda context: has_draft(context.me),
     "unmatched": lambda _: Sql("t.is_matched = FALSE AND t.is_open = TRUE"),
 }
 _TAGGED = "SELECT g.ticket_id FROM ticket_tags g JOIN tags n ON n.id = g.tag_id WHERE n.name = ?"

@@ -14,6 +14,7 @@ from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.matters import MattersActs
+from console.views.acts.snoozing import SnoozeActs
 from console.views.acts.ticket import TicketActs
 from console.views.acts.together import TogetherActs
 from console.views.acts.writing import WritingActs
@@ -39,6 +40,7 @@ class Acts(QObject):
         self.intake = IntakeActs(self)
         self.importing = ImportActs(self)
         self.matters = MattersActs(self)
+        self.snoozing = SnoozeActs(self)
 
     @property
     def detail(self) -> TicketDetail | None:

@@ -75,7 +75,7 @@ class TogetherActs(QObject):
 
     def set_tier(self, tier: Tier) -> None:
         """Set the tier of all chosen tickets."""
-        self._run(lambda desk, ids, progress: together.set_tier(desk, ids, tier, progress), say(f"tier.{tier.value}"))
+        self.run(lambda desk, ids, progress: together.set_tier(desk, ids, tier, progress), say(f"tier.{tier.value}"))
 
     def undo(self) -> None:
         """Take the last act on many tickets back."""
@@ -115,12 +115,13 @@ class TogetherActs(QObject):
         menu.setActiveAction(menu.actions()[0])
 
     def _assign(self, owner: StaffId | None, name: str) -> None:
-        self._run(lambda desk, ids, progress: together.assign(desk, ids, owner, progress), name)
+        self.run(lambda desk, ids, progress: together.assign(desk, ids, owner, progress), name)
 
     def _set_topic(self, topic: str) -> None:
-        self._run(lambda desk, ids, progress: together.set_topic(desk, ids, topic, progress), say("decision.topic"))
+        self.run(lambda desk, ids, progress: together.set_topic(desk, ids, topic, progress), say("decision.topic"))
 
-    def _run(self, work: Work, words: str) -> None:
+    def run(self, work: Work, words: str) -> None:
+        """Do something with all chosen tickets; `words` are what is done."""
         desk, chosen = self._window.desk, self._window.queue.selection.chosen()
         self._words = words
         call = self._window.runner.write(lambda: work(desk, together.ids_of(desk, chosen), self.came.emit))

@@ -18,7 +18,7 @@ from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
 from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
-from console.views.words import age, days_left, days_since, has, near_day, say
+from console.views.words import age, clock, days_left, days_since, has, near_day, say, zone
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -215,7 +215,11 @@ def response(row: TicketRow, now: datetime) -> tuple[str, str]:
         return ("ban" if refused else "circle-check", say("status.refused" if refused else "status.closed"))
     if row.status is Status.WAITING:
         return "clock-pause", say("status.waiting")
-    if row.status in (Status.PROPOSED, Status.HELD, Status.HISTORY, Status.MERGED, Status.SNOOZED):
+    if row.status is Status.SNOOZED and row.snoozed_until is not None and row.snoozed_until > now:
+        near = days_left(row.snoozed_until, now) == 0
+        when = clock(row.snoozed_until) if near else near_day(row.snoozed_until.astimezone(zone()).date())
+        return "zzz", say("status.until", when=when)
+    if row.status in (Status.PROPOSED, Status.HELD, Status.HISTORY, Status.MERGED):
         return "history" if row.status is Status.HISTORY else "clock-pause", say(f"status.{row.status.value}")
     return _expected(row.response) or ("clock", age(row.received_at, now))
 

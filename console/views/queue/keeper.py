@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,7 @@ from console.faults import Stale
 from console.query import parse
 from console.records.base import Count
 from console.records.views import SavedView
-from console.services import saved, showing
+from console.services import saved, showing, snoozing
 from console.services.desk import Desk
 from console.views.queue import menus
 from console.views.queue.pane import QueuePane
@@ -35,6 +36,7 @@ class ViewKeeper(QObject):
         self._sidebar, self._queue, self._runner, self._desk = sidebar, queue, runner, desk
         self._saved: tuple[View, ...] = ()
         self._wanted = ""
+        self._next_back: datetime | None = None
         self.key = VIEWS[0].key
         sidebar.view_chosen.connect(self.show)
         queue.queried.connect(self._queried)
@@ -77,12 +79,16 @@ class ViewKeeper(QObject):
 
         def work() -> Any:
             counts = [(view.key, showing.queue_count(desk, parse(view.query).query, cap=_CAP)) for view in views]
-            return saved.saved_views(desk), counts
+            return saved.saved_views(desk), counts, snoozing.ahead(desk).next_at
 
         self._runner.read(work).landed.connect(self._counted)
 
-    def _counted(self, answer: tuple[tuple[SavedView, ...], list[tuple[str, Count]]]) -> None:
-        views, counts = answer
+    def is_stale(self, now: datetime) -> bool:
+        """Return whether a ticket that was put off has come back since the views were counted."""
+        return self._next_back is not None and self._next_back <= now
+
+    def _counted(self, answer: tuple[tuple[SavedView, ...], list[tuple[str, Count]], datetime | None]) -> None:
+        views, counts, self._next_back = answer
         self._show_saved(views)
         for key, count in counts:
             self._sidebar.show_count(key, "" if not count.number else f"{count.number}{'+' if count.capped else ''}")

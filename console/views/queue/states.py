@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from console.faults import Bug, Fault
 from console.query import spoken
 from console.views.kit.states import SKELETON_AFTER_MS, EmptyState, ErrorState, Skeleton
-from console.views.words import language, say, say_count
+from console.views.words import language, say, say_count, soon
 
 if TYPE_CHECKING:
     from console.services.listing import Emptiness
+    from console.services.snoozing import Ahead
 
 _ROWS = 9
 
@@ -82,12 +83,23 @@ class QueueStates(QStackedWidget):
     def _say_good(self, view: str, why: Emptiness) -> None:
         free = why.unassigned.number if view == "mine" else 0
         text = say("queue.clear_text")
+        if view == "mine" and why.ahead.first_at is not None:
+            text = f"{text} {self._back(why.ahead)}"
         if free:
             text = f"{text} {say_count('queue.free', free, capped=why.unassigned.capped)}"
         self._acts = (("view", "unassigned" if free else "all_open"), ("", ""))
         act = say("queue.take_free") if free else "" if view == "all_open" else say("queue.show_all")
         self.empty.show_icon("circle-check", "ok")
         self.empty.say(say("queue.clear"), text, act)
+
+    @staticmethod
+    def _back(ahead: Ahead) -> str:
+        """Return what of mine comes back, and when: all that does at its hour, or the first of it."""
+        assert ahead.first_at is not None  # noqa: S101 - asked by the caller
+        when = soon(ahead.first_at, ahead.as_of or ahead.first_at)
+        if ahead.first == ahead.mine:
+            return say_count("queue.back", ahead.mine, when=when)
+        return say_count("queue.back_first", ahead.mine, first=ahead.first, when=when)
 
     def _say_filtered(self, query: str, why: Emptiness) -> None:
         self.empty.show_icon("filter", "question")

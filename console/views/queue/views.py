@@ -36,11 +36,12 @@ class View:
 
 
 VIEWS = (
-    View(key="mine", icon="inbox", query="is:open owner:me", chord="G Q"),
-    View(key="unassigned", icon="user-off", query="is:open owner:none", chord="G U"),
+    View(key="mine", icon="inbox", query="is:open owner:me -is:snoozed", chord="G Q"),
+    View(key="unassigned", icon="user-off", query="is:open owner:none -is:snoozed", chord="G U"),
     View(key="critical", icon="alert-octagon", query="is:open tier:critical", chord="G C"),
     View(key="all_open", icon="list-details", query="is:open", chord="G O"),
     View(key="waiting", icon="clock-pause", query="is:waiting", chord="G W"),
+    View(key="snoozed", icon="zzz", query="is:snoozed", chord="G Z"),
     View(key="to_confirm", icon="message-report", query="is:proposed,held", chord="G F"),
     View(key="unmatched", icon="help-circle", query="is:unmatched", chord="G N"),
     View(key="ends_soon", icon="hourglass", query="is:open ends:<30d", chord="G E"),

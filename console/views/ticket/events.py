@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from console.records.base import Direction
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
@@ -27,6 +28,8 @@ _ICONS = {
     "letter_failed": "alert-octagon",
     "sign_judged": "eye",
     "question_answered": "circle-check",
+    "snoozed": "zzz",
+    "woken": "zzz",
     "question_added": "plus",
     "question_split": "arrows-split",
     "access_asked": "lock",
@@ -45,6 +48,7 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
+    "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
 NOBODY: Mapping[int, str] = {}
@@ -143,6 +147,8 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         q=new.get("n") or "",
         number=new.get("number") or "",
         state=say("question.settled" if new.get("settled") else "question.open_again"),
+        until=moment(datetime.fromisoformat(str(new["snoozed_until"]))) if new.get("snoozed_until") else "",
+        why=new.get("snooze_reason") or "",
         reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
     )
 

@@ -21,7 +21,7 @@ from console.views.kit.text import ElidedText, Painted, plain_tip
 from console.views.look.look import current
 from console.views.look.tokens import HEADER
 from console.views.queue.delegate import license_sentence, license_words, response
-from console.views.words import moment, say
+from console.views.words import moment, say, soon
 
 _TIER_LOOK = {
     Tier.CRITICAL: ("critical", "alert-octagon"),
@@ -155,6 +155,8 @@ def tags_of(line: TicketRow, now: datetime) -> tuple[tuple[str, str, str], ...]:
         tags.append((words + reason, "plain", "ban" if refused else "circle-check"))
     else:
         mark, words = response(line, now)
+        if line.status is Status.SNOOZED and line.snoozed_until is not None:
+            words = say("snooze.until", when=soon(line.snoozed_until, now))
         tags.append((words, "plain", mark))
     owner = line.owner or say("queue.nobody")
     tags.append((owner, "plain", "user" if line.owner else "user-off"))
