@@ -116,7 +116,7 @@ class Ours:
     def press(self, *, ahead: bool) -> None:
         """Press the key and paint."""
         if not ahead:
-            self.window.ahead.rest()
+            self.window.ahead.drop()
         QTest.keyClick(self.table, "j")  # type: ignore[call-overload]  # a letter is a key too
         here = self.table.current_id()
         page = self.window.ticket.conversation

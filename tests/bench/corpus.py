@@ -17,6 +17,7 @@ from console.store import migrate, search
 from console.store.driver import sqlite_module
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+STRIDE = 37  # from one ticket that is opened to the next
 RARE, COMMON, SECOND, START = "zyxomma", "invoice", "inventory", "inv*"
 _END = int(NOW.timestamp()) * 1_000_000
 _STEP = 1_000_000 * 60

@@ -96,7 +96,7 @@ class Ours:
 
     def ticket(self) -> object:
         """Open a ticket."""
-        key = 1 + next(self.turn) * 37 % self.count
+        key = 1 + next(self.turn) * corpus.STRIDE % self.count
         with self.store.read() as connection:
             tickets.detail(connection, key, 1)
             return tickets.messages_of(connection, key)
