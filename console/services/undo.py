@@ -17,7 +17,7 @@ from console.store import Unit, codec, tables
 
 _INVERTIBLE = frozenset(
     {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
-    | {"referred", "dismissed", "woken"}
+    | {"referred", "dismissed", "woken", "queued"}
 )
 
 

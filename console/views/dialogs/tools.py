@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
+from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.data import DataPage
 from console.views.dialogs.importing import ImportDialog
@@ -39,5 +40,6 @@ def open_tool(window: MainWindow, name: str) -> None:
         "tell": TellingList,
         "versions": DraftsScreen,
         "rehearsal": RehearsalScreen,
+        "board": BoardScreen,
     }
     tools[name](window).open()

@@ -17,6 +17,7 @@ from console.views.queue.views import VIEWS, View
 from console.views.words import say
 
 TOOLS = (
+    ("board", "layout-kanban", "G J"),
     ("licenses", "license", "G L"),
     ("agreement", "book", "G P"),
     ("calendar", "calendar", "G H"),

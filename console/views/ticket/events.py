@@ -19,6 +19,7 @@ _ICONS = {
     "fact_set": "circle-check",
     "license_set": "license",
     "assigned": "user",
+    "queued": "inbox",
     "closed": "check",
     "reopened": "refresh",
     "decided": "shield-off",

@@ -1,0 +1,115 @@
+"""The lead's board with 2,000 open tickets: ours against bare sqlite3 in the same run; then shown, and moved.
+
+    python tests/bench/bench_board.py [--tickets 16000]
+
+An eighth of the tickets is open. Ours: one consistent state, finished records with what may be expected, loads and
+shifts. Bare: the same rows by statements written by hand, as tuples. Shown is what the window does with them:
+columns of cards, painted once. Moving is one transaction that checks each version and leaves an event for each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+for folder in (ROOT, Path(__file__).resolve().parent):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import bare  # noqa: E402 - the path comes first
+import corpus  # noqa: E402 - same
+from measure import median, resident_mb, row_of  # noqa: E402 - same
+from PySide6.QtWidgets import QApplication  # noqa: E402 - same
+
+from console.models.board import BoardState  # noqa: E402 - same
+from console.records.board import Board  # noqa: E402 - same
+from console.services import board, company, moves  # noqa: E402 - same
+from console.services.desk import Desk, open_desk  # noqa: E402 - same
+from console.views.board.strip import BoardStrip  # noqa: E402 - same
+from console.views.look import look as looks  # noqa: E402 - same
+
+TICKETS = 16_000
+_ORDER = " ORDER BY t.tier_rank, t.received_at, t.id LIMIT 5001"
+_MOVED = 500
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--tickets", type=int, default=TICKETS)
+    count = asked.parse_args().tickets
+    app = QApplication([])
+    looks.apply(app, looks.make("light"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.sqlite"
+        raw = corpus.make(path, count)
+        desk = open_desk(
+            f"sqlite:///{path}", login="agent1", name="Agent 1", out_folder=Path(folder), clock=lambda: corpus.NOW
+        )
+        company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
+        desk = desk.refreshed()
+        measure(desk, raw)
+        desk.store.close()
+        raw.close()
+
+
+def measure(desk: Desk, raw: Any) -> None:
+    """Print what reading, showing and moving take."""
+    found = board.board(desk)
+    assert len(found.cards) == len(read_bare(raw)[0])  # both sides answer with as many rows
+    print(f"{len(found.cards):,} open tickets of {len(found.members)} people; memory {resident_mb():.0f} MB")
+    print(f"{'operation':<34}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'more, ms':>10}")
+    print(row_of("board read", *median(lambda: board.board(desk), lambda: read_bare(raw))))
+    state = BoardState()
+    strip = BoardStrip(state, desk.clock)
+    strip.resize(1640, 800)
+    state.show(found)
+    strip.show()
+    print(f"{'shown first':<34}{timed(lambda: shown(state, strip, found), 1):>10.1f}")
+    print(f"{'shown again':<34}{timed(lambda: shown(state, strip, found), 9):>10.1f}")
+    key = str(found.members[0].id)
+    staged = [int(one.id) for one in found.cards if one.owner_id != found.members[0].id][:_MOVED]
+    print(f"{f'staged {_MOVED} moves':<34}{timed(lambda: state.stage(staged, key), 1):>10.1f}")
+    wanted = tuple(state.staged.values())
+    print(f"{f'applied {_MOVED} moves':<34}{timed(lambda: moves.apply_moves(desk, wanted), 1):>10.1f}")
+    strip.close()
+
+
+def shown(state: BoardState, strip: BoardStrip, found: Board) -> None:
+    """Show a board and paint every column that is in sight."""
+    state.show(found)
+    strip.grab()
+
+
+def read_bare(raw: Any) -> tuple[list[Any], ...]:
+    """Return the same rows by statements of one's own."""
+    asked = (
+        f"{bare._ROW} t.is_open = 1{_ORDER}",
+        "SELECT owner_key, count(*) FROM tickets WHERE is_open = 1 GROUP BY owner_key",
+        "SELECT id, queue_id FROM tickets WHERE is_open = 1 AND queue_id IS NOT NULL",
+        *(f"SELECT * FROM {table}" for table in ("staff", "shifts", "absences", "expertise", "queues")),
+    )
+    return tuple(raw.execute(one).fetchall() for one in asked)
+
+
+def timed(work: Callable[[], object], times: int) -> float:
+    """Return the median milliseconds of a piece of work."""
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - begun) * 1_000)
+    return statistics.median(taken)
+
+
+if __name__ == "__main__":
+    main()

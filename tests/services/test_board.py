@@ -1,0 +1,165 @@
+"""The lead's board: what it reads, and moves that are checked anew and made in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from console.faults import NotAllowed
+from console.query import parse
+from console.records.base import Role, TicketId
+from console.records.board import Absence, Member, Move, Shift
+from console.records.tickets import TicketRow
+from console.services import assign, board, moves, showing, together
+from console.services.desk import Desk, ensure_staff
+from console.services.duty import duty
+from console.store import tables
+from tests.services.conftest import NOW
+from tests.services.test_together import commands, enter, owner
+
+ZONE = ZoneInfo("Europe/Moscow")
+
+
+def staged(desk: Desk, to_owner: int, *, ids: list[int]) -> list[Move]:
+    rows = {int(one.id): one for one in board.board(desk).cards}
+    return [move_of(rows[one], to_owner) for one in ids]
+
+
+def move_of(row: TicketRow, to_owner: int) -> Move:
+    return Move(
+        ticket_id=int(row.id),
+        version=row.version,
+        owner_id=row.owner_id,
+        status=row.status.value,
+        to_owner=to_owner,
+        why=("language=RU", "load=1/4"),
+    )
+
+
+def number_of(desk: Desk, ticket_id: int) -> int:
+    return showing.detail(desk, TicketId(ticket_id)).row.number
+
+
+def colleague(desk: Desk) -> int:
+    made = ensure_staff(desk.store, login="irina", name="Irina Volkova", role=Role.SPECIALIST, now=NOW)
+    return int(made.staff_id)
+
+
+def test_the_board_shows_open_tickets_people_and_loads(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 3)
+    assign.assign(desk, TicketId(ids[0]), irina, version=1)  # type: ignore[arg-type]  # a key of the staff
+    found = board.board(desk, parse("owner:none").query)
+    assert {int(one.id) for one in found.cards} == set(ids[1:])
+    assert found.loads == {0: 2, irina: 1}
+    assert [one.name for one in found.members if one.id == irina] == ["Irina Volkova"]
+    assert found.cards[0].response is not None
+
+
+def test_moves_are_one_command_and_one_undo_takes_them_back(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 4)
+    before = commands(desk)
+    done, left = moves.told(moves.apply_moves(desk, staged(desk, irina, ids=ids[:3]), reason="Ann is away"))
+    assert (len(done), left) == (3, ())
+    assert commands(desk) == before + 1
+    assert [owner(desk, one) for one in ids] == ["Irina Volkova"] * 3 + [None]
+    event = showing.ticket(desk, number_of(desk, ids[0])).history[-1]
+    assert event.kind == "assigned"
+    assert isinstance(event.new, dict)
+    assert event.new["why"] == ["language=RU", "load=1/4"]
+    together.undo(desk, done, lambda *_: None)
+    assert [owner(desk, one) for one in ids] == [None] * 4
+
+
+def test_what_changed_meanwhile_stops_all_until_the_rest_is_asked_for(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 3)
+    wanted = staged(desk, irina, ids=ids)
+    assign.take(desk, TicketId(ids[1]), version=wanted[1].version)
+    done, left = moves.told(moves.apply_moves(desk, wanted))
+    assert done == ()
+    assert [(one.ticket_id, one.code, one.name) for one in left] == [(ids[1], "move_taken", desk.actor.name)]
+    assert owner(desk, ids[0]) is None
+    done, left = moves.told(moves.apply_moves(desk, wanted, rest=True))
+    assert [one for one, _ in done] == [ids[0], ids[2]]
+    assert [one.ticket_id for one in left] == [ids[1]]
+    assert owner(desk, ids[1]) == desk.actor.name
+
+
+def test_a_move_into_a_queue_keeps_the_owner_and_is_undone(desk: Desk) -> None:
+    (one,) = enter(desk, 1)
+    key = {}
+
+    def queue(unit: object) -> int:
+        key["id"] = unit.insert(tables.people.queues, name="Billing")  # type: ignore[attr-defined]  # a unit of work
+        return key["id"]
+
+    desk.apply(desk.command("queue.add"), queue)
+    (card,) = board.board(desk).cards
+    move = Move(ticket_id=one, version=card.version, owner_id=None, status="open", to_queue=key["id"])
+    done, _ = moves.told(moves.apply_moves(desk, [move]))
+    assert board.board(desk).queue_of == {one: key["id"]}
+    together.undo(desk, done, lambda *_: None)
+    assert board.board(desk).queue_of == {}
+
+
+def test_only_a_lead_applies_moves(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 1)
+    other = replace(desk, actor=replace(desk.actor, role=Role.SPECIALIST))
+    with pytest.raises(NotAllowed) as refused:
+        moves.apply_moves(other, staged(desk, irina, ids=ids))
+    assert refused.value.code == "lead_only"
+
+
+def person(**given: object) -> Member:
+    values: dict[str, object] = {
+        "id": 1,
+        "version": 1,
+        "login": "a",
+        "name": "A",
+        "role": "specialist",
+        "languages": ("en",),
+        "capacity": 5,
+        "time_zone": "",
+    }
+    return Member(**{**values, **given})  # type: ignore[arg-type]  # fields by their names
+
+
+def shift(weekday: int, starts: str, ends: str) -> Shift:
+    return Shift(id=1, version=1, staff_id=1, weekday=weekday, starts=starts, ends=ends)
+
+
+@pytest.mark.parametrize(
+    ("at", "on", "until"),
+    [
+        ("2026-11-24T06:59", False, None),
+        ("2026-11-24T07:00", True, "2026-11-24T15:00"),
+        ("2026-11-24T15:00", False, None),
+        ("2026-11-25T19:30", True, "2026-11-26T03:00"),
+        ("2026-11-26T02:59", True, "2026-11-26T03:00"),
+        ("2026-11-26T03:00", False, None),
+    ],
+)
+def test_a_shift_is_in_the_persons_zone_and_may_go_over_midnight(at: str, on: bool, until: str | None) -> None:
+    one = person(time_zone="Europe/Moscow", shifts=(shift(1, "10:00", "18:00"), shift(2, "22:00", "06:00")))
+    found = duty(one, datetime.fromisoformat(at).replace(tzinfo=UTC), ZoneInfo("Asia/Tokyo"))
+    assert found.on is on
+    assert found.until == (None if until is None else datetime.fromisoformat(until).replace(tzinfo=UTC))
+
+
+def test_who_is_absent_is_given_nothing_and_who_has_no_shifts_is_asked(desk: Desk) -> None:
+    away = Absence(
+        id=1,
+        version=1,
+        staff_id=1,
+        starts_at=NOW - timedelta(days=1),
+        ends_at=NOW + timedelta(days=1),
+        kind="sick",
+        substitute_id=2,
+        note="",
+    )
+    assert duty(person(), NOW, ZONE).here
+    assert not duty(person(absences=(away,)), NOW, ZONE).here
+    assert duty(person(absences=(away,)), NOW + timedelta(days=1), ZONE).here
+    assert not duty(person(shifts=(shift(6, "10:00", "18:00"),)), NOW, ZONE).here
