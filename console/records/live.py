@@ -9,6 +9,8 @@ from console.records.base import StaffId, TicketId
 WRITTEN, HERE = "clausedesk_written", "clausedesk_here"
 """Something was written; somebody came to a ticket or left it. The number with it is that of a ticket, or 0."""
 
+LOOKING, WRITING = "looking", "writing"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:

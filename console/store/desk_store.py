@@ -148,7 +148,7 @@ class Store:
         return result
 
     def administer(self, act: Callable[[Connection], None]) -> None:
-        """Carry out what concerns a login of the server and no row: one's own password. Raises as `quietly`."""
+        """Carry out what is no part of the work: one's own password, at which ticket one is. Raises as `quietly`."""
         with told(), self._engine.connect() as connection, connection.begin():
             act(connection)
 
