@@ -17,6 +17,7 @@ from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
 from console.views.ahead import Ahead
+from console.views.attendance import Attendance
 from console.views.dialogs.report import show_report
 from console.views.follower import Follower, Whole
 from console.views.keys.commands import Commands
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.router = KeyRouter(self, self.commands)
         self.watch = ChangeWatch(desk.store, runner, self)
         self.ahead = Ahead(self)
+        self.attendance = Attendance(self)
         self._load = Throttle(40, self)
         self._load.fired.connect(self._load_wanted)
         self._read = Throttle(_READ_MS, self)
@@ -142,6 +144,7 @@ class MainWindow(QMainWindow):
             self.keeper.show_at(*at)
         if watch:
             self.watch.start()
+            self.attendance.begin()
             if not self.desk.store.read_only:
                 self._outbox.start()
             desk = self.desk
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
             return
         self.panels = panels
         self.ticket.show_panels(panels, thread)
+        self.attendance.move()
         self.side.show_panels(panels)
         self.whole.hours.show_banners(panels.banners)
         self.queue.table.rows.replace(panels.detail.row)
@@ -255,6 +259,7 @@ class MainWindow(QMainWindow):
         """Keep what is written and stop the timers."""
         self.ticket.composer.flush()
         self.acts.importing.stop()
+        self.attendance.end()
         self.watch.stop()
         self._outbox.stop()
         self._load.cancel()

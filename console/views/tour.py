@@ -18,7 +18,7 @@ from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.store.version import NUMBER
-from console.views import agreement, dialogs
+from console.views import agreement, dialogs, tour_live
 from console.views.agreement.drafts import DraftsScreen
 from console.views.calendar import draft
 from console.views.calendar.screen import CalendarScreen
@@ -182,6 +182,10 @@ class Tour:
         self._settle(runner)
         self._grab(window, f"27-chosen-{name}")
         window.queue.selection.clear()
+        tour_live.bring_company(window)
+        self._settle(runner)
+        self._grab(window, f"50-company-{name}")
+        tour_live.send_company_away(window)
 
     def _deciding(self, window: MainWindow, runner: Runner, name: str) -> None:
         """Decide otherwise than proposed, take a refusal into the answer, open a closed ticket again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from console.models.paged_table import RECORD_ROLE
 from console.records.base import Status, Tier
+from console.records.live import Present
 from console.records.tickets import ResponseView, TicketRow
 from console.views.calendar.saying import clock_short, clock_words
 from console.views.kit import ink
 from console.views.kit.paint import skeleton_row, tag
 from console.views.look.look import current
 from console.views.look.paint import TIER_TOKENS, avatar, tier_tile
+from console.views.told_company import company_words
 from console.views.words import age, clock, days_left, days_since, has, near_day, say, zone
 
 TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
@@ -45,6 +47,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._now = now
         self.hovered = -1
         self.chosen: Callable[[int], bool] = lambda _ticket_id: False
+        self.company: Mapping[int, Sequence[Present]] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
@@ -63,14 +66,16 @@ class QueueDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, TicketRow):
-            self._cell(painter, row, column, box, selected=selected)
+            self._cell(painter, row, column, box, ground, selected=selected)
         elif column == TICKET:
             skeleton_row(painter, box.adjusted(-current().px(58), 0, 0, 0), index.row())
         painter.restore()
         start = box.left() + current().px(20) if column == TIER else box.left()
         ink.hairline(painter, start, box.right(), box.bottom() - 1)
 
-    def _cell(self, painter: QPainter, row: TicketRow, column: int, box: QRectF, *, selected: bool) -> None:
+    def _cell(
+        self, painter: QPainter, row: TicketRow, column: int, box: QRectF, ground: str, *, selected: bool
+    ) -> None:
         look = current()
         if column == TIER:
             self._tier(painter, row, box, selected=selected)
@@ -91,7 +96,10 @@ class QueueDelegate(QStyledItemDelegate):
             self._response(painter, row, box)
         elif column == WHO:
             size = look.px(24 if look.density != "compact" else 20)
-            avatar(painter, look, row.owner, QRectF(box.left() + look.px(8), box.center().y() - size / 2, size, size))
+            face = QRectF(box.left() + look.px(8), box.center().y() - size / 2, size, size)
+            avatar(painter, look, row.owner, face)
+            if int(row.id) in self.company:
+                _badge(painter, face, ground, writes=any(one.writing for one in self.company[int(row.id)]))
 
     def _tier(self, painter: QPainter, row: TicketRow, box: QRectF, *, selected: bool) -> None:
         look = current()
@@ -204,6 +212,20 @@ def _check(painter: QPainter, box: QRectF) -> None:
     ink.icon(painter, "check", "on_accent", box.adjusted(edge, edge, -edge, -edge))
 
 
+def _badge(painter: QPainter, face: QRectF, ground: str, *, writes: bool) -> None:
+    """Paint at an avatar that somebody else is at the ticket: a pencil where an answer is written, else an eye."""
+    look = current()
+    size, edge = look.px(14), look.px(2)
+    box = QRectF(face.right() - size * 0.62, face.bottom() - size * 0.62, size, size)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.color(ground))
+    painter.drawEllipse(box.adjusted(-edge, -edge, edge, edge))
+    painter.setBrush(ink.color("functional_soft" if writes else "sunken"))
+    painter.drawEllipse(box)
+    shade = "functional_text" if writes else "text2"
+    ink.icon(painter, "pencil" if writes else "eye", shade, box.adjusted(edge, edge, -edge, -edge))
+
+
 def _customer(row: TicketRow) -> str:
     return row.customer or say("queue.unknown_customer")
 
@@ -284,7 +306,7 @@ def _ended(row: TicketRow, now: datetime) -> int | None:
     return days_since(turns, now) if over else None
 
 
-def sentence(row: TicketRow, now: datetime) -> str:
+def sentence(row: TicketRow, now: datetime, company: Sequence[Present] = ()) -> str:
     """Return the row as a sentence, for those who hear it."""
     parts = [
         say("queue.sentence", tier=say(f"tier.{row.tier.value}"), subject=row.subject),
@@ -295,5 +317,6 @@ def sentence(row: TicketRow, now: datetime) -> str:
         response(row, now)[1],
         "" if row.clock is None else f"{say('target.own')}: {clock_words(row.clock)}",
         say("queue.owned_by", name=row.owner) if row.owner else say("queue.nobody"),
+        company_words(company),
     ]
     return ", ".join(part for part in parts if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from console.models.paged_table import PagedTable
 from console.models.queue import QueueSource
 from console.query import Sort
+from console.records.live import Present
 from console.records.tickets import TicketRow
 from console.views.kit import ink
 from console.views.queue.columns import QueueColumns, heading_font, headings
@@ -101,6 +102,12 @@ class QueueTable(QTableView):
         self._again = again
         self.columns.show_order(source.query.sort or Sort())
         self.rows.show(source)
+
+    def show_company(self, company: Mapping[int, Sequence[Present]]) -> None:
+        """Show at which tickets other people are."""
+        if company != self.painter_of_rows.company:
+            self.painter_of_rows.company = company
+            self.viewport().update()
 
     def rest(self) -> None:
         """Stop the clock of the ages."""
@@ -193,5 +200,5 @@ class QueueTable(QTableView):
             license_words(row, now)[1],
             response(row, now)[1],
             row.owner or "",
-            sentence(row, now),
+            sentence(row, now, self.painter_of_rows.company.get(int(row.id), ())),
         )

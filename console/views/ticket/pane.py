@@ -17,6 +17,7 @@ from console.views.look.look import current
 from console.views.matters.cards import fair_words
 from console.views.matters.page import MattersPage
 from console.views.parts import Button, EmptyState, column, row
+from console.views.ticket.company import CompanyBar
 from console.views.ticket.composer import Composer
 from console.views.ticket.conversation import Conversation
 from console.views.ticket.decision import DecisionPanel
@@ -38,6 +39,7 @@ class TicketPane(QWidget):
         self.header = Header()
         self.waiting = WaitingBar()
         self.conversation = Conversation(desk, runner)
+        self.company = CompanyBar(self.conversation)
         self.composer = Composer(desk, runner)
         self.empty = EmptyState("message", say("ticket.none"), say("ticket.none_text"))
         look = current()

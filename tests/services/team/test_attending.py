@@ -1,4 +1,4 @@
-"""Who is at which ticket: seen by the others at once, forgotten after a minute by the server's clock, without history."""
+"""Who is at which ticket: seen by the others, forgotten after a minute by the server's clock, without history."""
 
 from __future__ import annotations
 
