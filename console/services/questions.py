@@ -86,28 +86,33 @@ def split_off(desk: Desk, ticket_id: TicketId, question_id: int, *, command_id: 
     """
 
     def act(unit: Unit) -> Json:
-        unit.lock(ticket_id)
-        question = _own(unit, ticket_id, question_id)
-        if len(unit.find_all(_QUESTIONS, ticket_id=ticket_id)) < 2:  # noqa: PLR2004 - one of several
-            raise NotAllowed("only_question")
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        n = _number(unit, ticket_id, question)
-        new_id = _open(unit, desk, ticket, question)
-        number = int(unit.memory["number", new_id])
-        unit.amend(_QUESTIONS, question_id, expected=None, ticket_id=new_id, position=0)
-        link(unit, ticket_id, new_id, "split_into", "split_from")
-        unit.touch("tickets", new_id)
-        new: dict[str, Json] = {
-            "question": question_id,
-            "n": n,
-            "position": int(question["position"]),
-            "into": int(new_id),
-            "number": number,
-        }
-        return {"event": unit.record(ticket_id, KIND, new), "ticket": int(new_id), "number": number}
+        return split(unit, desk, ticket_id, question_id)
 
     payload: dict[str, Json] = {"question": question_id}
     return desk.apply(desk.command("split_off", ticket_id=ticket_id, payload=payload, command_id=command_id), act)
+
+
+def split(unit: Unit, desk: Desk, ticket_id: TicketId, question_id: int) -> dict[str, Json]:
+    """Make a request of its own of a question inside a transaction. Raises NotAllowed ("only_question"), NotFound."""
+    unit.lock(ticket_id)
+    question = _own(unit, ticket_id, question_id)
+    if len(unit.find_all(_QUESTIONS, ticket_id=ticket_id)) < 2:  # noqa: PLR2004 - one of several
+        raise NotAllowed("only_question")
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    n = _number(unit, ticket_id, question)
+    new_id = _open(unit, desk, ticket, question)
+    number = int(unit.memory["number", new_id])
+    unit.amend(_QUESTIONS, question_id, expected=None, ticket_id=new_id, position=0)
+    link(unit, ticket_id, new_id, "split_into", "split_from")
+    unit.touch("tickets", new_id)
+    new: dict[str, Json] = {
+        "question": question_id,
+        "n": n,
+        "position": int(question["position"]),
+        "into": int(new_id),
+        "number": number,
+    }
+    return {"event": unit.record(ticket_id, KIND, new), "ticket": int(new_id), "number": number}
 
 
 def take_back(unit: Unit, ticket_id: TicketId, event: Mapping[str, Any]) -> int:

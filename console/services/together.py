@@ -17,7 +17,7 @@ from console.records.commands import Applied
 from console.services import showing, snoozing
 from console.services.desk import Desk
 from console.services.triage import topic_of_question
-from console.services.undo import put_back
+from console.services.undo import put_back, require_last
 from console.store import Unit, codec, tables
 from console.store.queries import queue
 
@@ -105,6 +105,18 @@ def undo(desk: Desk, done: Sequence[tuple[int, int]], progress: Progress) -> App
         return _through(sorted(done), lambda pair: one(unit, *pair), lambda pair: pair[0], progress)
 
     return desk.apply(desk.command("undo_together", payload={"tickets": len(done)}), act)
+
+
+def redo(desk: Desk, undone: Sequence[tuple[int, int]], progress: Progress) -> Applied:
+    """Do an act on many tickets again that was undone; a ticket to which anything happened since stays and is named."""
+
+    def one(unit: Unit, ticket_id: int, undone_n: int) -> int:
+        return put_back(unit, ticket_id, undone_n, require_last(unit, ticket_id, undone_n), again=True)
+
+    def act(unit: Unit) -> Json:
+        return _through(sorted(undone), lambda pair: one(unit, *pair), lambda pair: pair[0], progress)
+
+    return desk.apply(desk.command("redo_together", payload={"tickets": len(undone)}), act)
 
 
 def told(applied: Applied) -> Together:

@@ -1,4 +1,7 @@
-"""Undo: the inverse of an act, as an act of its own with the version it expects. History is never rewritten."""
+"""Undo and redo: the inverse of an act, and of that again, as acts of their own. History is never rewritten.
+
+An undo puts back what nobody changed since. A redo does again what was undone, where nothing at all came since.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from console.records.commands import Applied
 from console.services import questions
 from console.services.desk import Desk
 from console.services.intake import bounds
-from console.services.reply import reopen_questions
+from console.services.reply import mark_answered, reopen_questions
 from console.services.triage import topic_back
 from console.store import Unit, codec, tables
 
@@ -39,8 +42,44 @@ def undo(desk: Desk, ticket_id: TicketId, event_n: int, *, command_id: str | Non
     return desk.apply(desk.command("undo", ticket_id=ticket_id, payload={"event": event_n}, command_id=command_id), act)
 
 
-def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] | None) -> int:
-    """Put back what an event changed on a ticket, on its question and among its decisions. Raises NotAllowed, Stale."""
+def redo(desk: Desk, ticket_id: TicketId, undone_n: int, *, command_id: str | None = None) -> Applied:
+    """Do again what the undo of event `undone_n` took back; the result is an event that can be undone.
+
+    Raises NotAllowed ("cannot_redo") for what was no undo, Stale ("redo_stale") when anything came since.
+    """
+
+    def act(unit: Unit) -> int:
+        event = require_last(unit, ticket_id, undone_n)
+        new = codec.load_dict(str(event["new"]))
+        if "spans" in new:
+            return bounds.take_back(unit, desk, ticket_id, event, again=True)
+        if "question" in new:
+            return int(str(questions.split(unit, desk, ticket_id, int(str(new["question"])))["event"]))
+        return put_back(unit, ticket_id, undone_n, event, again=True)
+
+    command = desk.command("redo", ticket_id=ticket_id, payload={"event": undone_n}, command_id=command_id)
+    return desk.apply(command, act)
+
+
+def require_last(unit: Unit, ticket_id: int, undone_n: int) -> dict[str, Any]:
+    """Return the undo that is to be undone, if it is the last that happened to the ticket. Raises NotAllowed, Stale."""
+    unit.lock(ticket_id)
+    event = unit.event(ticket_id, undone_n)
+    if event is None or event["kind"] != "undone":
+        raise NotAllowed("cannot_redo")
+    last_n = int(unit.row(tables.tickets.tickets, ticket_id)["event_n"])
+    if last_n != undone_n:
+        last = unit.event(ticket_id, last_n)
+        staff = None if last is None else last["staff_id"]
+        raise Stale("redo_stale", who=unit.row(tables.people.staff, int(staff))["name"] if staff else "–")
+    return event
+
+
+def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] | None, *, again: bool = False) -> int:
+    """Put back what an event changed on a ticket, on its question and among its decisions. Raises NotAllowed, Stale.
+
+    With `again` the event is an undo, and what it took back is done again.
+    """
     if event is None:
         raise NotAllowed("cannot_undo")
     old, new = codec.load_dict(str(event["old"])), codec.load_dict(str(event["new"]))
@@ -52,7 +91,16 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
         if name in old and codec.plain(ticket[name]) != value:
             raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
     reopen_questions(unit, new.get("answered"))
-    extra = {"event": event_n, **topic_back(unit, new), **_choice_back(unit, new, taken=by_choice)}
+    opened = new.get("opened_again")
+    mark_answered(unit, [int(str(one)) for one in opened] if isinstance(opened, list) else [], None)
+    extra = {
+        "event": event_n,
+        **({"again": True} if again else {}),
+        **({"opened_again": new["answered"]} if new.get("answered") else {}),
+        **({"answered": opened} if opened else {}),
+        **topic_back(unit, new),
+        **_choice_back(unit, new, taken=by_choice),
+    }
     return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
 
 

@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
         self.side.inspector.edit_asked.connect(self.acts.desk.edit_license)
         self.side.inspector.match_asked.connect(self.acts.intake.choose_license)
         self.side.inspector.ticket_asked.connect(self.go_to)
-        self.toast.undone.connect(self.acts.ticket.undo)
+        self.toast.undone.connect(self.acts.undoing.undo)
         self.follower = Follower(self)
         self.runner.bug_found.connect(self.tell)
 

@@ -36,6 +36,7 @@ WRITING = frozenset(
             "assign",
             "snooze",
             "undo",
+            "redo",
             "unread",
             "ask_license",
             "choose_license",
@@ -163,7 +164,14 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
-        Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.ticket.undo, group="ticket"),
+        Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.undoing.undo, group="ticket"),
+        Command(
+            id="redo",
+            icon="arrow-forward-up",
+            keys=("Shift+Z", "Ctrl+Shift+Z", "Ctrl+Y"),
+            run=acts.undoing.redo,
+            group="ticket",
+        ),
     )
 
 

@@ -30,6 +30,7 @@ AS_TEAM = {
     "test_licenses": "lea",
     "test_outbox": "ann",
     "test_questions": "ann",
+    "test_redoing": "ann",
     "test_returning": "ann",
     "test_snoozing": "ann",
     "test_suspending": "ann",

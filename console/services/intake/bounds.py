@@ -169,8 +169,11 @@ def dismiss(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | 
     return desk.apply(command, act)
 
 
-def take_back(unit: Unit, desk: Desk, ticket_id: TicketId, event: Mapping[str, Any]) -> int:
-    """Give every request the messages that it had before an act. Raises Stale where somebody changed them since."""
+def take_back(unit: Unit, desk: Desk, ticket_id: TicketId, event: Mapping[str, Any], *, again: bool = False) -> int:
+    """Give every request the messages that it had before an act, or with `again` before it was taken back.
+
+    Raises Stale where somebody changed them since.
+    """
     new = codec.load_dict(str(event["new"]))
     chat = _read(unit.connection, ticket_id, with_gone=True)
     now, then = _spans_in(new["spans"]), _spans_in(new["before"])
@@ -179,7 +182,7 @@ def take_back(unit: Unit, desk: Desk, ticket_id: TicketId, event: Mapping[str, A
             raise Stale("undo_stale", field="messages", yours=len(mine), theirs=len(chat.spans.get(key, ())))
     statuses = new["statuses"] if isinstance(new["statuses"], dict) else {}
     revived = {int(key): str(value) for key, value in statuses.items()}
-    return _Writer(unit, desk, chat.spans, undoes=int(event["n"])).write(ticket_id, then, revived)
+    return _Writer(unit, desk, chat.spans, undoes=int(event["n"]), again=again).write(ticket_id, then, revived)
 
 
 def _act(
@@ -265,8 +268,8 @@ def _records(unit: Unit, ticket_id: int, messages: tuple[int, ...]) -> tuple[Any
 class _Writer:
     """Writes which messages each request has, the columns that follow, and the events."""
 
-    def __init__(self, unit: Unit, desk: Desk, before: Spans, *, undoes: int = 0) -> None:
-        self._unit, self._desk, self._before, self._undoes = unit, desk, before, undoes
+    def __init__(self, unit: Unit, desk: Desk, before: Spans, *, undoes: int = 0, again: bool = False) -> None:
+        self._unit, self._desk, self._before, self._undoes, self._again = unit, desk, before, undoes, again
 
     def write(self, main: int, after: Spans, statuses: Mapping[int, str] | None = None) -> int:
         """Write it; the event that can be taken back is that of `main`. Return its number."""
@@ -284,7 +287,7 @@ class _Writer:
             "statuses": {str(key): str(lines[key]["status"]) for key in after},
         }
         if self._undoes:
-            told["event"] = self._undoes
+            told |= {"event": self._undoes, **({"again": True} if self._again else {})}
         for key in after:
             if key != main:
                 unit.change_ticket(

@@ -14,9 +14,11 @@ from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.matters import MattersActs
+from console.views.acts.past import Past
 from console.views.acts.snoozing import SnoozeActs
 from console.views.acts.ticket import TicketActs
 from console.views.acts.together import TogetherActs
+from console.views.acts.undoing import UndoActs
 from console.views.acts.writing import WritingActs
 
 if TYPE_CHECKING:
@@ -24,12 +26,13 @@ if TYPE_CHECKING:
 
 
 class Acts(QObject):
-    """What a person does: with words, with a ticket, with the window. `last` is what Undo takes back."""
+    """What a person does: with words, with a ticket, with the window. `past` is what can be undone or redone."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self.last: tuple[str, int, int] | None = None
+        self.past = Past()
+        self.undoing = UndoActs(self)
         self.writing = WritingActs(self)
         self.letters = LetterActs(self)
         self.ticket = TicketActs(self)

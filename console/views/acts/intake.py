@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.records.base import LicenseId
 from console.services import origin
 from console.services.intake import bounds
+from console.views.acts.past import Deed
 from console.views.dialogs.whose import WhoseDialog
 from console.views.words import say, say_count
 
@@ -77,7 +78,8 @@ class IntakeActs(QObject):
             self._window.write(lambda: bounds.open_from(desk, detail.row.id, tuple(keys)), self._opened)
 
     def _opened(self, applied: Any) -> None:
-        self._acts.last = ("undo", int(applied.result["ticket"]), int(applied.result["event"]))
+        made = applied.result
+        self._acts.past.did(Deed(kind="undo", key=int(made["ticket"]), event=int(made["event"])))
         self._window.toast.show_words(say("proposal.opened"), seconds=6, undo=True)
         self._window.refresh()
 
@@ -102,7 +104,7 @@ class IntakeActs(QObject):
         applied, others = answer
         detail = self._acts.detail
         if detail is not None:
-            self._acts.last = ("undo", detail.row.id, int(applied.result))
+            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=int(applied.result)))
         words = say("toast.license") + (f" {say_count('proposal.others', others)}" if others else "")
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh()

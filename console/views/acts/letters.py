@@ -15,6 +15,7 @@ from console.services.drafts import load_drafts, save_draft
 from console.services.preparing import PreparedLetter
 from console.services.showing import Panels
 from console.views import agreement
+from console.views.acts.past import Deed
 from console.views.letters.panel import Kept, LetterPanel, More
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.refusal import RefusalPanel
@@ -164,7 +165,7 @@ class LetterActs(QObject):
 
     def unmarked(self) -> None:
         """Say that a text is no letter any more, and offer to take that back."""
-        self._acts.last = ("mark", self._window.ticket.composer.ticket_id, 0)
+        self._acts.past.did(Deed(kind="mark", key=self._window.ticket.composer.ticket_id))
         self._window.toast.show_words(say("toast.unmarked"), seconds=8, undo=True)
 
     def _as_seen(self) -> Panels | None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from console.records.base import Json, TicketId
 from console.services import access, acknowledging, fair_use, matters, noticing, paid_services, suspending, triage
 from console.services import questions as asked
+from console.views.acts.past import Deed
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.matters import cards, noticed, page, questions
 from console.views.matters.forms import MatterForms, review_form
@@ -128,7 +129,8 @@ class MattersActs(QObject):
     def _split(self, applied: Any) -> None:
         window = self._window
         if window.panels is not None:
-            self._acts.last = ("undo", int(window.panels.detail.row.id), int(applied.result["event"]))
+            key = int(window.panels.detail.row.id)
+            self._acts.past.did(Deed(kind="undo", key=key, event=int(applied.result["event"])))
         window.toast.show_words(say("question.was_split", number=applied.result["number"]), seconds=6, undo=True)
         window.refresh()
 

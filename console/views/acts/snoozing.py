@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from console.records.base import Status
 from console.records.tickets import TicketDetail
 from console.services import snoozing, together
+from console.views.acts.past import Deed
 from console.views.licenses.entry_form import EntryForm, Field, Form, Values
 from console.views.words import say, soon
 
@@ -107,8 +108,9 @@ class SnoozeActs(QObject):
     def _saved(self, applied: object, values: object) -> None:
         detail, window = self._acts.detail, self._window
         if detail is not None:
-            self._acts.last = ("undo", int(detail.row.id), int(applied.result))  # type: ignore[attr-defined]  # what the form's writing returned
+            event = int(applied.result)  # type: ignore[attr-defined]  # what the form's writing returned
             when = soon(values["at"], window.desk.clock())  # type: ignore[index]  # the form's values
+            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=event))
             window.toast.show_words(say("toast.snoozed", when=when), seconds=6, undo=True)
             window.refresh()
 

@@ -1,19 +1,19 @@
-"""Acts on a ticket: owner, tier, topic, facts, closing, and taking the last act back."""
+"""Acts on a ticket: owner, tier, topic, facts, closing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from console.faults import Fault
 from console.records.base import Json, StaffId, Tier
 from console.records.tickets import TicketDetail
-from console.services import assign, outbox, people, triage, undo
+from console.services import assign, people, triage
+from console.views.acts.past import Deed
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -139,52 +139,12 @@ class TicketActs(QObject):
         if detail is not None:
             self._window.write(lambda: triage.mark_unread(desk, detail.row.id), self._refresh)
 
-    def undo(self) -> None:
-        """Take the last act back."""
-        last, desk = self._acts.last, self._window.desk
-        if last is None:
-            self._window.toast.show_words(say("toast.nothing_to_undo"), seconds=3)
-            return
-        self._acts.last = None
-        self._window.toast.end()
-        kind, key, event = last
-        if kind == "together":
-            self._acts.together.undo()
-        elif kind == "draft":
-            self._window.ticket.composer.bring_back()
-            self._window.toast.show_words(say("toast.brought_back"), seconds=3)
-        elif kind == "mark":
-            self._window.ticket.composer.put_mark_back()
-        elif kind == "recall":
-            self._window.write(lambda: outbox.recall(desk, key), self._recalled)
-        else:
-            undone = partial(self._undone, key)
-            self._window.write(lambda: undo.undo(desk, key, event), undone)  # type: ignore[arg-type]  # a ticket's key
-
-    def _recalled(self, applied: Any) -> None:
-        self._window.ticket.composer.reload_draft()
-        self._return_to(int(applied.result["ticket"]))
-        self._window.ticket.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._window.toast.show_words(say("toast.recalled"), seconds=4)
-        self._window.refresh()
-
-    def _undone(self, ticket_id: int, _applied: Any) -> None:
-        self._return_to(ticket_id)
-        self._window.toast.show_words(say("toast.undone"), seconds=3)
-        self._window.refresh()
-
-    def _return_to(self, ticket_id: int) -> None:
-        """Show the ticket whose act was taken back: the list may have gone on to another."""
-        panels = self._window.panels
-        if panels is None or panels.detail.row.id != ticket_id:
-            self._window.go_to(ticket_id)
-
     def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
         """Carry out an act that can be undone, and say so; `refused` hears of the fault that it failed with."""
         ticket_id = detail.row.id
 
         def landed(applied: Any) -> None:
-            self._acts.last = ("undo", ticket_id, int(applied.result))
+            self._acts.past.did(Deed(kind="undo", key=int(ticket_id), event=int(applied.result)))
             self._window.toast.show_words(words, seconds=6, undo=True)
             self._window.refresh()
 

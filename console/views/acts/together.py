@@ -16,6 +16,7 @@ from console.records.commands import Applied
 from console.services import people, together
 from console.services.desk import Desk
 from console.services.together import Progress
+from console.views.acts.past import Deed
 from console.views.queue.topics import TopicPicker
 from console.views.words import language, say, say_count
 
@@ -35,7 +36,6 @@ class TogetherActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._done: tuple[tuple[int, int], ...] = ()
         self._words = ""
 
     def connect_bar(self) -> None:
@@ -76,13 +76,6 @@ class TogetherActs(QObject):
     def set_tier(self, tier: Tier) -> None:
         """Set the tier of all chosen tickets."""
         self.run(lambda desk, ids, progress: together.set_tier(desk, ids, tier, progress), say(f"tier.{tier.value}"))
-
-    def undo(self) -> None:
-        """Take the last act on many tickets back."""
-        desk, done = self._window.desk, self._done
-        call = self._window.runner.write(lambda: together.undo(desk, done, self.came.emit))
-        call.landed.connect(self._undone)
-        call.failed.connect(self._failed)
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
@@ -126,34 +119,29 @@ class TogetherActs(QObject):
         self._words = words
         call = self._window.runner.write(lambda: work(desk, together.ids_of(desk, chosen), self.came.emit))
         call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        call.failed.connect(self.failed)
 
     def _landed(self, applied: Applied) -> None:
         found = together.told(applied)
-        self._done = found.done
-        self._acts.last = ("together", 0, 0) if found.done else self._acts.last
+        if found.done:
+            self._acts.past.did(Deed(kind="together", many=found.done))
         words = say("together.done", what=self._words, n=say_count("queue.tickets", len(found.done)))
         if found.left:
-            words = f"{words} {self._left(found.left)}"
+            words = f"{words} {words_of_left(found.left)}"
         self._window.toast.show_words(words, seconds=10, undo=bool(found.done))
         self._window.queue.selection.clear()
         self._window.refresh()
 
-    def _left(self, left: tuple[tuple[int, str], ...]) -> str:
-        code = left[0][1]
-        why = Fault(code).words(language())[0]
-        return say("together.left", n=say_count("queue.tickets", len(left)), why=why)
-
-    def _undone(self, applied: Applied) -> None:
-        self._done = ()
-        found = together.told(applied)
-        words = say("together.undone", n=say_count("queue.tickets", len(found.done)))
-        self._window.toast.show_words(f"{words} {self._left(found.left)}" if found.left else words, seconds=6)
-        self._window.refresh()
-
-    def _failed(self, fault: Fault) -> None:
+    def failed(self, fault: Fault) -> None:
+        """Tell why an act on many tickets did not come about."""
         self._window.queue.chosen_bar.show_progress(1, 1)
         self._window.tell(fault)
+
+
+def words_of_left(left: tuple[tuple[int, str], ...]) -> str:
+    """Return how many tickets were left as they are, and why the first of them was."""
+    why = Fault(left[0][1]).words(language())[0]
+    return say("together.left", n=say_count("queue.tickets", len(left)), why=why)
 
 
 def _carry_out(action: QAction) -> None:

@@ -13,6 +13,7 @@ from console.records.tickets import DecisionRecord
 from console.services import outbox, reply, showing
 from console.services import thread as threads
 from console.services.reply import Outgoing
+from console.views.acts.past import Deed
 from console.views.ticket.kept import KeptLetter
 from console.views.words import language, say
 from console.work.runner import Runner
@@ -87,7 +88,7 @@ class WritingActs(QObject):
         if sending.kind == "note":
             window.reload()
             return
-        self._acts.last = ("recall", int(applied.result["outbox"]), 0)
+        self._acts.past.did(Deed(kind="recall", key=int(applied.result["outbox"])))
         window.toast.show_words(sending.words, seconds=max(1, window.desk.undo_seconds), undo=True)
         window.refresh()
         if sending.then_close and window.ticket.composer.ticket_id == sending.ticket_id:
@@ -116,7 +117,7 @@ class WritingActs(QObject):
 
     def thrown(self) -> None:
         """Offer to bring back what was thrown away."""
-        self._acts.last = ("draft", self._window.ticket.composer.ticket_id, 0)
+        self._acts.past.did(Deed(kind="draft", key=self._window.ticket.composer.ticket_id))
         self._window.toast.show_words(say("toast.thrown"), seconds=8, undo=True)
 
     def show_letter(self, decision: DecisionRecord) -> None:

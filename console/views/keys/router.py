@@ -31,7 +31,8 @@ _ROWS = ((10, "1234567890-="), (24, "QWERTYUIOP[]"), (38, "ASDFGHJKL;'"), (52, "
 _SCAN = {first + place: key for first, keys in _ROWS for place, key in enumerate(keys)}
 CYRILLIC = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю.", "qwertyuiop[]asdfghjkl;'zxcvbnm,./", strict=True))
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
-_EDITING = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Y")
+_EDITING = ("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X")
+_REDO = ("Ctrl+Y", "Ctrl+Shift+Z")
 _SHIFTED = {"/": "?"}
 _OUT_OF_TEXT = ("Esc", "F1", "F5", "F6", "F11", "Shift+F6")
 _NAMED = {
@@ -119,6 +120,10 @@ def _edits(key: str, watched: QWidget) -> bool:
         if isinstance(watched, QPlainTextEdit | QTextEdit):
             return watched.document().isUndoAvailable()
         return isinstance(watched, QLineEdit) and watched.isUndoAvailable()
+    if key in _REDO:
+        if isinstance(watched, QPlainTextEdit | QTextEdit):
+            return watched.document().isRedoAvailable()
+        return isinstance(watched, QLineEdit) and watched.isRedoAvailable()
     return key in _EDITING
 
 

@@ -49,6 +49,7 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
+    "undone": lambda new: "event.done_again" if new.get("again") else "event.undone",
     "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
