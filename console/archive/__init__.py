@@ -1,1 +1,1 @@
-"""Ticket archives: written, proved whole and read. Nothing stands here before the archive is built."""
+"""Ticket archives as files: container, lists of hashes, signature, proof. docs/archive-format.md has the format."""

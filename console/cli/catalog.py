@@ -32,6 +32,8 @@ COMMANDS = {
     "signals": ("hearing", "what messages hint at (docs/cases.md), from JSON lines on standard input"),
     "license": ("licenses", "licenses, their periods and countdowns"),
     "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
+    "export": ("archives", "write tickets into an archive that can be read and proven by itself"),
+    "verify": ("archives", "prove an archive whole; exit 1 when it is not"),
     "db": ("database", "the database: version, integrity, backups, a team and its people"),
 }
 

@@ -152,6 +152,18 @@ def only_readable(url: str) -> bool:
     return path is not None and path.exists() and not (_writable(path) and _writable(path.parent))
 
 
+def sealed_engine(path: Path) -> Engine:
+    """Return an engine over a file that never changes, and that somebody else may have made: nothing in it acts."""
+
+    def connect() -> Any:
+        connection = driver.connect(path, "mode=ro&immutable=1")
+        for pragma in ("query_only=ON", "mmap_size=0", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    return _pooled(connect)
+
+
 def _writing(parsed: URL, guard: FileGuard | None) -> Engine:
     path = _local_path(parsed)
     journal = "WAL" if is_sound(sqlite_module().sqlite_version_info) else "TRUNCATE"

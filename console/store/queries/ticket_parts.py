@@ -197,6 +197,10 @@ def _is_shown_inside(connection: Connection, row: Row) -> bool:
     """Return whether the text of the message shows the file: some programs name every file, shown or not."""
     if not row.content_id or row.html_sha256 is None:
         return False
-    html = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == row.html_sha256)).scalar()
+    beside = connection.get_execution_options().get("clausedesk_files")
+    if beside is not None:
+        html = beside(row.html_sha256)
+    else:
+        html = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == row.html_sha256)).scalar()
     name = row.content_id.strip("<>").encode()
     return html is not None and (b"cid:" + name) in bytes(html)

@@ -162,7 +162,10 @@ def history(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
 
 
 def blob(connection: Connection, sha256: str) -> bytes:
-    """Return the bytes with this hash. Raises NotFound."""
+    """Return the bytes with this hash; those of an archive stand beside its database. Raises NotFound."""
+    beside = connection.get_execution_options().get("clausedesk_files")
+    if beside is not None:
+        return bytes(beside(sha256))
     found = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == sha256)).scalar()
     if found is None:
         raise NotFound("no_content", sha256=sha256)

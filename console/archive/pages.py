@@ -1,0 +1,168 @@
+"""Pages for people without the program: a list of the tickets, and the tickets with their texts.
+
+Everything is escaped, nothing is loaded from anywhere and nothing runs; the browser is told so as well.
+"""
+
+from __future__ import annotations
+
+import html
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Self
+
+from console.archive import layout
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
+
+_LISTED = 5_000
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A ticket as a page shows it."""
+
+    row: TicketRow
+    messages: Sequence[MessageRecord]
+    decisions: Sequence[DecisionRecord]
+    events: Sequence[EventRecord]
+
+
+class Pages:
+    """Writes the pages of an archive one after another; at the end the list that leads to them."""
+
+    def __init__(self, bag: Path, total: int) -> None:
+        self._bag, self._total, self._page, self._written = bag, total, 0, 0
+        (bag / layout.PAGES).mkdir()
+        self._list = (bag / layout.INDEX).open("w", encoding="utf-8", newline="\n")
+        self._list.write(_top(_say("title")))
+        self._list.write(f"<h1>{_say('title')}</h1><p>{_say('utc')}</p><p class=soft>{_say('proof')}</p>")
+        self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>")
+
+    def add(self, tickets: Sequence[Shown]) -> None:
+        """Write one page."""
+        self._page += 1
+        self._written += len(tickets)
+        name = f"{self._page:05}.html"
+        if self._total <= _LISTED:
+            self._list.writelines(_line(one.row, f"pages/{name}") for one in tickets)
+        else:
+            first, last = tickets[0].row, tickets[-1].row
+            self._list.write(
+                f"<tr><td class=n><a href=pages/{name}>TK-{first.number} – TK-{last.number}</a></td>"
+                f"<td class=t>{_day(first.received_at)} – {_day(last.received_at)}</td></tr>\n"
+            )
+        with (self._bag / layout.PAGES / name).open("w", encoding="utf-8", newline="\n") as page:
+            page.write(_top(f"{_say('page')} {self._page}"))
+            page.write(f"<p><a href=../index.html>{_say('back')}</a></p><p class=soft>{_say('files')}</p>")
+            for one in tickets:
+                page.writelines(_ticket(one))
+            if self._written < self._total:
+                page.write(f"<p><a href={self._page + 1:05}.html>{_say('next')}</a></p>")
+            page.write("</body></html>\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._list.write("</table></body></html>\n")
+        self._list.close()
+
+
+def _line(row: TicketRow, page: str) -> str:
+    told = f"{row.outcome or row.close_reason or row.status.value}"
+    return (
+        f"<tr><td class=n><a href={page}#tk-{row.number}>TK-{row.number}</a></td>"
+        f"<td class=t>{_day(row.received_at)}</td><td>{_safe(row.subject)}<br>"
+        f"<span class=soft>{_safe(row.customer)}</span></td><td>{_safe(told)}</td></tr>\n"
+    )
+
+
+def _ticket(one: Shown) -> Iterator[str]:
+    row = one.row
+    yield f"<article id=tk-{row.number}><h2>TK-{row.number} · {_safe(row.subject)}</h2><p class=soft>"
+    told = {
+        "received": _moment(row.received_at),
+        "status": row.status.value,
+        "customer": row.customer,
+        "license": row.license_key or "",
+        "outcome": row.outcome or "",
+    }
+    yield " &nbsp; ".join(f"{_say(name)}: {_safe(value)}" for name, value in told.items() if value)
+    yield "</p>\n"
+    for message in one.messages:
+        yield from _message(message)
+    for decision in one.decisions:
+        yield from _decision(decision)
+    yield f"<details><summary>{_say('history')}</summary><table>"
+    for event in one.events:
+        yield (
+            f"<tr><td class=n>{event.n}</td><td class=t>{_moment(event.recorded_at)}</td><td>{_safe(event.kind)}</td>"
+            f"<td>{_safe(event.actor or '')}</td><td class=soft title={event.hash}>{event.hash[:12]}</td></tr>"
+        )
+    yield "</table></details></article>\n"
+
+
+def _message(one: MessageRecord) -> Iterator[str]:
+    kind = one.direction.value
+    who = " ".join(part for part in (one.author, f"<{one.address}>" if one.address else "") if part)
+    yield f"<section class={kind}><b>{_safe(who)}</b> <span class=soft>{_say(kind)} · {_moment(one.sent_at)}</span>"
+    yield f"<pre>{_safe(one.text)}</pre>"
+    files_told = [f"<li>{_file(_say('original'), one.raw_sha256)}</li>"] if one.raw_sha256 else []
+    for file in one.attachments:
+        told = f"{_say('attachment')}: {_safe(file.name)} ({_safe(file.media_type)}, {file.size} B)"
+        link = _file(told, file.sha256) if file.sha256 else f"{told}: {_say('missing')}"
+        files_told.append(f"<li>{link}</li>")
+    yield f"<ul>{''.join(files_told)}</ul></section>\n" if files_told else "</section>\n"
+
+
+def _decision(one: DecisionRecord) -> Iterator[str]:
+    yield (
+        f"<section><b>{_say('decision')} {one.n}: {_safe(one.outcome)}</b><br>{_say('clause')}: "
+        f"{_safe(one.primary or '–')} · {_say('by')}: {_safe(one.by or '–')}, {_moment(one.made_at)} · "
+        f"{_say('under')}: {_safe(one.agreement)}"
+    )
+    yield f"<pre>{_safe(one.override_reason)}</pre></section>\n" if one.override_reason else "</section>\n"
+
+
+def _file(told: str, sha256: str) -> str:
+    return f"<a href=../files/{sha256[:2]}/{sha256} download>{told}</a>"
+
+
+def _top(title: str) -> str:
+    return (
+        f'<!doctype html><html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
+        f"<meta name=referrer content=no-referrer><title>{title}</title><style>{_style()}</style></head><body>\n"
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d}"
+
+
+def _safe(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _say(name: str) -> str:
+    return _safe(_words()[name])
+
+
+@cache
+def _words() -> dict[str, str]:
+    told = tomllib.loads(files("resources").joinpath("pages.toml").read_text(encoding="utf-8"))
+    return {name: str(text) for name, text in told["page"].items()}
+
+
+@cache
+def _style() -> str:
+    return files("resources").joinpath("pages.css").read_text(encoding="utf-8").replace("\n", "")

@@ -1,0 +1,132 @@
+"""`export` and `verify`: tickets written into an archive, and an archive proven without a database."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+from typing import Any
+
+from console.cli.desks import desk
+from console.cli.output import answered, json_line
+from console.faults import BadInput
+from console.query import Query, parse
+from console.records.archives import ExportProgress, Proof
+from console.services.archives import exporting, keys, proving
+from console.views.words import say, say_count
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    out = commands.add_parser("export", help="write tickets into an archive that can be read and proven by itself")
+    out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
+    out.add_argument("--to", required=True, type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
+    out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
+    out.add_argument("--json", action="store_true")
+    out.set_defaults(run=export_command)
+    proof = commands.add_parser("verify", help="prove an archive whole; exit 1 when it is not")
+    proof.add_argument("file", type=Path, metavar="FILE")
+    proof.add_argument("--keys", type=Path, metavar="FILE", help="who may have signed, as OpenSSH's allowed_signers")
+    proof.add_argument("--json", action="store_true")
+    proof.set_defaults(run=verify_command)
+
+
+def export_command(asked: argparse.Namespace) -> int:
+    """Write an archive and print what it holds."""
+    folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
+    here = desk(asked)
+    shown = _Progress()
+    try:
+        made = exporting.export(here, _query(asked), asked.to, heard=shown, folder=folder)
+    finally:
+        shown.close()
+        here.store.close()
+    if asked.json:
+        json_line({**dataclasses.asdict(made), "path": str(made.path)})
+        return 0
+    answered(
+        {
+            "archive": str(made.path),
+            "tickets": made.tickets,
+            "messages": made.messages,
+            "files": made.files,
+            "bytes": made.bytes,
+            "content": made.content_sha256,
+            "signed_by": made.signed_by or None,
+        },
+        as_json=False,
+        apart="\n",
+    )
+    return 0
+
+
+def verify_command(asked: argparse.Namespace) -> int:
+    """Prove an archive; exit 1 where it is not whole, or with --keys not signed by one of them."""
+    if not asked.file.exists():
+        raise BadInput("no_such_file", file=str(asked.file))
+    known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
+    shown = _Progress()
+    try:
+        found = proving.verify(
+            asked.file, known, lambda done, total: shown(ExportProgress(part="seal", done=done, total=total))
+        )
+    finally:
+        shown.close()
+    if asked.json:
+        json_line(found)
+    else:
+        print("\n".join(told(found)))
+    trusted = found.signature == "good" or (asked.keys is None and found.signature in ("unsigned", "unknown_key"))
+    return 0 if found.state == "whole" and trusted else 1
+
+
+def told(found: Proof) -> list[str]:
+    """Return what a proof found, in words."""
+    lines = [say(f"proof.{found.state}")]
+    if found.where or found.why:
+        lines.append(say("proof.where", where=found.where or "–", why=_why(found.why)))
+    if found.signature:
+        lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
+    if found.newer_minor:
+        lines.append(say("proof.newer_minor", number=found.number))
+    if found.facts is not None:
+        tickets = say_count("proof.tickets", found.facts.tickets)
+        lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
+    return lines
+
+
+def _why(code: str) -> str:
+    return say(f"proof_why.{code.partition('_')[0]}" if code.startswith("chain_") else f"proof_why.{code}")
+
+
+def _given(path: Path) -> bool:
+    return path.suffix == "" and not path.exists()
+
+
+def _query(asked: argparse.Namespace) -> Query:
+    parsed = parse(" ".join(asked.query))
+    if parsed.problems:
+        problem = parsed.problems[0]
+        raise BadInput(problem.code, **problem.params)
+    return parsed.query
+
+
+class _Progress:
+    """Shows on a terminal how far it is; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, progress: ExportProgress) -> bool:
+        """Show one state; the work goes on."""
+        if self._shown:
+            share = 100 * progress.done // max(1, progress.total)
+            sys.stderr.write(f"\r{say(f'export_part.{progress.part}')}: {share} %{'':<30}")
+            sys.stderr.flush()
+        return True
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * 70 + "\r")

@@ -1,0 +1,73 @@
+"""What is said of ticket archives: how far an export is, what was written, what a proof found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+ProofState = Literal["whole", "altered", "truncated", "newer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """How far an export is. `part` is rows, files, compare, readable or seal; `done` of `total` in its own measure."""
+
+    part: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """An archive that was written."""
+
+    path: Path
+    tickets: int
+    messages: int
+    files: int
+    bytes: int
+    content_sha256: str
+    manifest_sha256: str
+    signed_by: str
+    reused: int
+    """Files that an export before this one, which was ended, had written already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFacts:
+    """What an archive holds, as its content says."""
+
+    query: str
+    as_of: datetime
+    tickets: int
+    messages: int
+    files: int
+    first_received: datetime | None
+    last_received: datetime | None
+    whole_desk: bool
+    log_size: int = 0
+    log_root: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a proof found. `where` names the file or the place, `why` is a code.
+
+    `signature` is good, unsigned, unknown_key, outdated_key, or empty where it was not got to.
+    """
+
+    state: ProofState
+    where: str = ""
+    why: str = ""
+    signature: str = ""
+    key_id: str = ""
+    signer: str = ""
+    number: str = ""
+    newer_minor: bool = False
+    exported_at: datetime | None = None
+    facts: ArchiveFacts | None = None
+    log: str = ""
+    """What the signed log says: covered, partly (some events are younger), none, or open (no checkpoint is signed)."""
+    uncovered: int = 0

@@ -1,0 +1,216 @@
+"""Writing an archive: the tickets of a query with all that belongs to them, whole or not at all.
+
+All is read in one state of the database. What an export that was ended had written already is taken up again, after a
+look at its hash; under the final name stands nothing before everything was compared with the database and hashed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from console.archive import bag, layout
+from console.faults import BadInput, Known
+from console.query import Query, Sort
+from console.records.archives import Exported, ExportProgress
+from console.services.archives import telling
+from console.services.archives.reading import desk_over
+from console.services.desk import Desk
+from console.services.showing import context
+from console.store import codec
+from console.store.archived import gathering, listing, member, opening
+from console.store.queries import queue
+from console.store.version import NUMBER
+
+Heard = Callable[[ExportProgress], bool]
+"""Is told how far it is; what it answers is whether to go on."""
+_MOST = 2_000_000_000
+_NO_TICKETS = "export_nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Who signs: the key's name, and the act of signing a SHA-512."""
+
+    key_id: str
+    sign: bag.Sealer
+
+
+def export(
+    desk: Desk, query: Query, target: Path, *, heard: Heard, folder: bool = False, signing: Signing | None = None
+) -> Exported:
+    """Write the tickets of a query into a new archive; a ZIP in a file, or a folder.
+
+    Raises BadInput ("export_exists", "export_nothing"), Known ("export_canceled"), Damaged ("export_differs",
+    "export_file_gone"), OSError.
+    """
+    if target.exists():
+        raise BadInput("export_exists", file=str(target))
+    staging = bag.staging_of(target)
+    _clear(staging)
+    made = _Export(desk, query, staging, heard)
+    try:
+        return made.run(target, folder=folder, signing=signing)
+    except Known as fault:
+        if fault.code in ("export_canceled", _NO_TICKETS):
+            shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def query_text(query: Query) -> str:
+    """Return the query of an archive as it is written into it; empty is everything."""
+    return str(Query(terms=query.terms))
+
+
+class _Export:
+    """One export on its way."""
+
+    def __init__(self, desk: Desk, query: Query, staging: Path, heard: Heard) -> None:
+        self._desk, self._query, self._heard = desk, query, heard
+        self._staging, self._bag = staging, staging / "bag"
+        self._reused = self._files = self._bytes = 0
+        self._hashed = hashlib.sha256()
+
+    def run(self, target: Path, *, folder: bool, signing: Signing | None) -> Exported:
+        """Write everything and give it its name."""
+        self._rows()
+        store = opening.open_sealed(self._bag / layout.DATABASE, self._content)
+        try:
+            with store.read() as connection:
+                at = listing.as_of(connection) or self._desk.clock()
+            telling.tell(desk_over(store, at), self._bag, partial(self._tell, "readable"))
+            with store.read() as connection:
+                content = self._facts(connection, at)
+        finally:
+            store.close()
+        text = f"{codec.dump(content)}\n".encode()
+        (self._bag / layout.CONTENT).write_bytes(text)
+        told = codec.digest(text)
+        head = bag.Head(
+            exported_at=self._desk.clock(),
+            content_sha256=told,
+            producer=f"clausedesk {NUMBER}",
+            tree_size=content["log"]["size"],
+            tree_root=content["log"]["root"],
+            key_id=signing.key_id if signing else "",
+        )
+        sealed = bag.seal(
+            self._staging, target, head, partial(self._tell, "seal"), signing.sign if signing else None, folder=folder
+        )
+        return Exported(
+            path=sealed.path,
+            tickets=content["tickets"],
+            messages=content["messages"],
+            files=self._files,
+            bytes=sealed.bytes,
+            content_sha256=told,
+            manifest_sha256=sealed.manifest_sha256,
+            signed_by=head.key_id,
+            reused=self._reused,
+        )
+
+    def _rows(self) -> None:
+        """Fill the archive's database and write its files, from one state of the desk's."""
+        work = self._staging / "work.sqlite"
+        with self._desk.store.read() as source:
+            gathering.lengthen(source)
+            chosen = Query(terms=self._query.terms, sort=Sort("created"))
+            tickets = queue.ids(source, chosen, context(self._desk), cap=_MOST)
+            if not len(tickets):
+                raise BadInput(_NO_TICKETS)
+            with member.filling(work) as filled:
+                gathering.gather(source, filled, tickets, partial(self._tell, "rows"))
+                self._write_files(source, filled)
+                gathering.compare(source, filled, partial(self._tell, "compare"))
+        member.close_for_good(work, self._bag / layout.DATABASE)
+
+    def _write_files(self, source: Any, filled: Any) -> None:
+        total, kept = listing.count(filled, "blobs"), _kept(self._bag / layout.FILES)
+        for one in gathering.files_of(filled):
+            path = self._bag / layout.file_name(one.sha256)
+            if path.name in kept and _hash(path) == one.sha256:
+                self._reused += 1
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                partial_name = path.with_name(f"{path.name}.partial")
+                partial_name.write_bytes(gathering.content_of(source, one.sha256))
+                partial_name.replace(path)
+            kept.discard(path.name)
+            self._files, self._bytes = self._files + 1, self._bytes + one.size
+            self._hashed.update(f"{one.sha256} {one.size}\n".encode())
+            self._tell("files", self._files, total)
+        for name in kept:
+            (self._bag / f"{layout.FILES}{name[:2]}/{name}").unlink()
+        for empty in list((self._bag / layout.FILES).glob("*")):
+            if not any(empty.iterdir()):
+                empty.rmdir()
+        if not self._files:
+            (self._bag / layout.FILES).rmdir()
+
+    def _facts(self, connection: Any, at: datetime) -> dict[str, Any]:
+        first, last = listing.received(connection)
+        return {
+            "format": layout.NUMBER,
+            "schema": NUMBER,
+            "query": query_text(self._query),
+            "as_of": at,
+            "tickets": listing.count(connection, "tickets"),
+            "messages": listing.count(connection, "messages"),
+            "first_received": first,
+            "last_received": last,
+            "tables": opening.digests(connection),
+            "files": {"count": self._files, "bytes": self._bytes, "sha256": self._hashed.hexdigest()},
+            "parts": dict(_parts(self._bag)),
+            "log": {"size": 0, "root": ""},
+        }
+
+    def _content(self, sha256: str) -> bytes:
+        return (self._bag / layout.file_name(sha256)).read_bytes()
+
+    def _tell(self, part: str, done: int, total: int) -> None:
+        if not self._heard(ExportProgress(part=part, done=done, total=total)):
+            raise Known("export_canceled")
+
+
+def _clear(staging: Path) -> None:
+    """Make the hidden folder, or take what was left in it: of that only whole files of messages stay."""
+    data = staging / "bag" / "data"
+    for place in (staging, staging / "bag", data):
+        if place.is_dir() and not place.is_symlink():
+            for one in place.iterdir():
+                if one not in (staging / "bag", data, data / "files"):
+                    shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
+    (data / "files").mkdir(parents=True, exist_ok=True)
+    staging.chmod(0o700)
+
+
+def _kept(folder: Path) -> set[str]:
+    found = set()
+    for one in folder.glob("*/*"):
+        if one.suffix == ".partial" or one.parent.name != one.name[:2]:
+            one.unlink()
+        else:
+            found.add(one.name)
+    return found
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _parts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield every readable part with its hash: all but the database and the files of messages."""
+    for place, _, names in sorted(os.walk(folder / "data")):
+        for name in sorted(names):
+            path = Path(place) / name
+            told = path.relative_to(folder).as_posix()
+            if told != layout.DATABASE and not told.startswith(layout.FILES):
+                yield told, _hash(path)

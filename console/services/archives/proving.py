@@ -1,0 +1,144 @@
+"""Proving an archive: signature, lists, hashes, and only then the database in it; what is found has a name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from console.archive import layout, proving
+from console.archive.container import Container, opened
+from console.archive.layout import NotWhole
+from console.archive.signers import Signer
+from console.faults import Damaged, Known
+from console.records.archives import ArchiveFacts, Proof
+from console.store import codec
+from console.store.archived import opening
+
+Heard = Callable[[int, int], bool]
+"""Is told how many bytes are done, of how many; what it answers is whether to go on."""
+
+
+def verify(path: Path, known: Sequence[Signer], heard: Heard) -> Proof:
+    """Return what a proof of an archive finds; everything is read, nothing is believed before it is proven.
+
+    Raises Known ("proof_canceled"), OSError where the file cannot be read.
+    """
+    seal: proving.Seal | None = None
+
+    def tell(done: int, total: int) -> None:
+        if not heard(done, total):
+            raise Known("proof_canceled")
+
+    try:
+        with opened(path) as container:
+            seal = proving.look(container, known)
+            proving.prove(container, seal, tell)
+            return _inner(container, seal)
+    except NotWhole as found:
+        state = found.state if found.state in ("altered", "truncated", "newer") else "altered"
+        return Proof(state=state, where=found.where, why=found.why, **_outer(seal))  # type: ignore[arg-type]  # one of the three
+
+
+def content_of(container: Container, seal: proving.Seal) -> dict[str, Any]:
+    """Return what an archive says of its content. Raises NotWhole where it is not what the head tells."""
+    text = container.small(layout.CONTENT, layout.MOST_CONTENT)
+    if codec.digest(text) != seal.content_sha256:
+        raise NotWhole("altered", layout.CONTENT, "content")
+    try:
+        told = json.loads(text)
+        facts_of(told)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotWhole("altered", layout.CONTENT, "content") from error
+    found: dict[str, Any] = told
+    return found
+
+
+def facts_of(told: dict[str, Any]) -> ArchiveFacts:
+    """Return what the content says, typed. Raises ValueError, KeyError, TypeError where it is not in order."""
+    first, last = told["first_received"], told["last_received"]
+    return ArchiveFacts(
+        query=str(told["query"]),
+        as_of=datetime.fromisoformat(told["as_of"]),
+        tickets=int(told["tickets"]),
+        messages=int(told["messages"]),
+        files=int(told["files"]["count"]),
+        first_received=None if first is None else datetime.fromisoformat(first),
+        last_received=None if last is None else datetime.fromisoformat(last),
+        whole_desk=told["query"] == "",
+        log_size=int(told["log"]["size"]),
+        log_root=str(told["log"]["root"]),
+    )
+
+
+@contextmanager
+def copied(container: Container, told: Callable[[int, int], None]) -> Iterator[Path]:
+    """Give a private copy of the database, compared with the list while it is copied. Raises NotWhole."""
+    with TemporaryDirectory(prefix="clausedesk-") as folder:
+        target = Path(folder) / "tickets.sqlite"
+        copy_database(container, target, told)
+        yield target
+
+
+def copy_database(container: Container, target: Path, told: Callable[[int, int], None]) -> None:
+    """Copy the database of an archive to `target`. Raises NotWhole where it is not the one that is listed."""
+    wanted, size = proving.hash_of(container, layout.DATABASE), container.size_of(layout.DATABASE)
+    hashed, done = hashlib.sha512(), 0
+    with target.open("xb") as file:
+        for piece in container.pieces(layout.DATABASE):
+            hashed.update(piece)
+            file.write(piece)
+            done += len(piece)
+            told(done, size)
+    if hashed.hexdigest() != wanted:
+        raise NotWhole("altered", layout.DATABASE, "hash")
+
+
+def _inner(container: Container, seal: proving.Seal) -> Proof:
+    """Look into the database, now that its bytes are those that were listed."""
+    told = content_of(container, seal)
+    facts = facts_of(told)
+    with copied(container, lambda _done, _total: None) as file:
+        try:
+            store = opening.open_sealed(file, lambda _sha256: b"")
+        except (Known, Damaged) as fault:
+            return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **_outer(seal))
+        try:
+            with store.read() as connection:
+                found = _wrong(connection, told)
+        finally:
+            store.close()
+    if found is not None:
+        return Proof(state="altered", where=found[0], why=found[1], facts=facts, **_outer(seal))
+    return Proof(state="whole", facts=facts, **_outer(seal))
+
+
+def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:
+    try:
+        table = opening.differing(connection, told["tables"])
+        broken = opening.broken_chain(connection)
+    except (ValueError, KeyError, TypeError):
+        return layout.DATABASE, "rows"
+    if table is not None:
+        return f"{layout.DATABASE}: {table}", "rows"
+    if broken is not None:
+        return f"TK-{broken[0]}: {broken[1]}", f"chain_{broken[2]}"
+    return None
+
+
+def _outer(seal: proving.Seal | None) -> dict[str, Any]:
+    if seal is None:
+        return {}
+    return {
+        "signature": seal.signature,
+        "key_id": seal.key_id,
+        "signer": seal.signer,
+        "number": seal.number,
+        "newer_minor": seal.newer_minor,
+        "exported_at": seal.exported_at,
+    }

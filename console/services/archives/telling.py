@@ -1,0 +1,162 @@
+"""The readable part of an archive: one JSON line a ticket and a license, and pages for people.
+
+It is made from the archive's own database, so that both say the same, as of the newest event in it and not of today.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from console.archive import layout, pages
+from console.faults import NotSet
+from console.records.base import TicketId
+from console.records.tickets import DecisionRecord, MessageRecord, TicketDetail
+from console.services.clocks import ledger
+from console.services.desk import Desk
+from console.services.standing import license_view
+from console.store import codec
+from console.store.archived import listing
+from console.store.queries import licensing, tickets
+
+_ON_A_PAGE = 100
+_TABLES = ("schedules", "closures", "letters", "reading_choices", "agreement_states", "checkpoints")
+
+
+def tell(desk: Desk, bag: Path, told: Callable[[int, int], None]) -> None:
+    """Write the readable files below `bag`. What `told` raises ends the work."""
+    with desk.store.read() as connection:
+        total = listing.count(connection, "tickets")
+    done = 0
+    with (
+        pages.Pages(bag, total) as writer,
+        (bag / layout.LINES).open("w", encoding="utf-8", newline="\n") as lines,
+    ):
+        for some in _by_page(desk):
+            shown = []
+            for key in some:
+                line, page = _ticket(desk, key)
+                lines.write(f"{codec.dump(line)}\n")
+                shown.append(page)
+            writer.add(shown)
+            done += len(some)
+            told(done, total)
+    _licenses(desk, bag)
+    _rest(desk, bag)
+
+
+def _by_page(desk: Desk) -> Iterator[list[TicketId]]:
+    last = 0
+    while True:
+        with desk.store.read() as connection:
+            found = listing.ticket_keys(connection, behind=last, most=_ON_A_PAGE)
+        if not found:
+            return
+        yield [TicketId(key) for key in found]
+        last = found[-1]
+
+
+def _ticket(desk: Desk, key: TicketId) -> tuple[dict[str, Any], pages.Shown]:
+    with desk.store.read() as connection:
+        found = tickets.detail(connection, key, desk.actor.staff_id)
+        messages = tickets.messages_of(connection, key, limit=1_000_000)
+        history = tickets.history(connection, key)
+        clocks = ledger(desk, connection, found.row)
+    line = {
+        **_head(found),
+        "messages": [_message(one) for one in messages],
+        "facts": [dataclasses.asdict(one) for one in found.facts],
+        "questions": [dataclasses.asdict(one) for one in found.questions],
+        "decisions": [_decision(one) for one in found.decisions],
+        "clocks": [dataclasses.asdict(one) for one in clocks],
+        "events": [dataclasses.asdict(one) for one in history],
+    }
+    return line, pages.Shown(row=found.row, messages=messages, decisions=found.decisions, events=history)
+
+
+def _head(found: TicketDetail) -> dict[str, Any]:
+    row = found.row
+    return {
+        "number": row.number,
+        "subject": row.subject,
+        "status": row.status,
+        "tier": row.tier,
+        "topic": row.topic,
+        "language": row.language,
+        "channel": row.channel,
+        "customer": row.customer,
+        "contact": {"name": found.contact_name, "address": found.contact_address, "role": found.contact_role},
+        "license": row.license_key,
+        "license_state": row.license_state,
+        "domain": found.domain,
+        "owner": row.owner,
+        "received_at": row.received_at,
+        "updated_at": row.updated_at,
+        "outcome": row.outcome,
+        "close_reason": row.close_reason,
+        "agreement": found.agreement,
+        "tags": list(found.tags),
+        "links": [{"kind": one.kind, "number": one.number} for one in found.links],
+    }
+
+
+def _message(one: MessageRecord) -> dict[str, Any]:
+    return {
+        "direction": one.direction,
+        "author": one.author,
+        "address": one.address,
+        "sent_at": one.sent_at,
+        "received_at": one.received_at,
+        "subject": one.subject,
+        "text": one.text,
+        "reply_text": one.reply_text,
+        "versions": one.versions,
+        "original": one.raw_sha256,
+        "html": one.html_sha256,
+        "is_automatic": one.is_automatic,
+        "is_bounce": one.is_bounce,
+        "problems": list(one.problems),
+        "attachments": [
+            {
+                "name": file.name,
+                "type": file.media_type,
+                "size": file.size,
+                "sha256": file.sha256,
+                "inline": file.inline,
+                "missing": file.missing,
+            }
+            for file in one.attachments
+        ],
+    }
+
+
+def _decision(one: DecisionRecord) -> dict[str, Any]:
+    told = dataclasses.asdict(one)
+    return {**told, "inputs": codec.load(one.inputs or "null"), "result": codec.load(one.result or "null")}
+
+
+def _licenses(desk: Desk, bag: Path) -> None:
+    with (bag / "data/licenses.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+        with desk.store.read() as connection:
+            keys = listing.keys(connection, "licenses")
+        for key in keys:
+            with desk.store.read() as connection:
+                record = licensing.license_record(connection, key)
+            try:
+                line = dataclasses.asdict(license_view(desk, record, desk.clock()))
+            except NotSet:
+                line = {}
+            lines.write(f"{codec.dump({**dataclasses.asdict(record), 'standing': line})}\n")
+
+
+def _rest(desk: Desk, bag: Path) -> None:
+    """Write the versions by which was decided: agreements whole, and the rows of hours, letters and checkpoints."""
+    (bag / layout.AGREEMENTS).mkdir()
+    with desk.store.read() as connection:
+        for sha256, content in listing.agreements(connection):
+            (bag / f"{layout.AGREEMENTS}{sha256}.json").write_bytes(content)
+        for name in _TABLES:
+            with (bag / f"data/{name}.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+                lines.writelines(f"{line}\n" for line in listing.lines(connection, name))

@@ -1,0 +1,59 @@
+"""What the readable part of an archive is made from: keys in order, versions whole, and rows as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from console.store import codec
+from console.store.archived.closure import key_of, table_of
+from console.store.archived.gathering import blocks
+from console.store.tables.desk import agreement_versions
+from console.store.tables.ledger import events
+from console.store.tables.tickets import tickets
+
+
+def count(connection: Connection, name: str) -> int:
+    """Return the number of rows of a table."""
+    return int(connection.execute(select(func.count()).select_from(table_of(name))).scalar_one())
+
+
+def keys(connection: Connection, name: str) -> tuple[int, ...]:
+    """Return the keys of a small table, in order."""
+    key = key_of(table_of(name))
+    return tuple(connection.execute(select(key).order_by(key)).scalars())
+
+
+def ticket_keys(connection: Connection, *, behind: int, most: int) -> list[int]:
+    """Return keys of tickets behind one, in order."""
+    asked = select(tickets.c.id).where(tickets.c.id > behind).order_by(tickets.c.id).limit(most)
+    return list(connection.execute(asked).scalars())
+
+
+def agreements(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Yield hash and content of every version of the agreement; each content once."""
+    known: set[str] = set()
+    for row in connection.execute(select(agreement_versions).order_by(agreement_versions.c.id)):
+        if row.sha256 not in known:
+            known.add(row.sha256)
+            yield row.sha256, bytes(row.content)
+
+
+def lines(connection: Connection, name: str) -> Iterator[str]:
+    """Yield the rows of a table as canonical JSON; bytes are in hex."""
+    for some in blocks(connection, table_of(name)):
+        for row in some:
+            yield codec.dump({key: one.hex() if isinstance(one, bytes) else one for key, one in row.items()})
+
+
+def as_of(connection: Connection) -> datetime | None:
+    """Return when the newest event was recorded, or None without any."""
+    return connection.execute(select(func.max(events.c.recorded_at))).scalar()
+
+
+def received(connection: Connection) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last ticket were received."""
+    row = connection.execute(select(func.min(tickets.c.received_at), func.max(tickets.c.received_at))).one()
+    return row[0], row[1]

@@ -1,0 +1,115 @@
+"""Looking at the database of a foreign archive: what it may hold, and whether its rows are those that were told.
+
+It is opened unchangeable, and nothing in it may act: a trigger, a view or anything unknown is refused before a row is
+read. Whoever calls this has compared the bytes with the signed list before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from console.faults import Damaged
+from console.store import chain, moving, schema
+from console.store.archived.closure import carried
+from console.store.archived.member import APPLICATION_ID
+from console.store.desk_store import Store
+from console.store.engine import sealed_engine
+from console.store.tables import metadata
+
+_SEARCH = "CREATE VIRTUAL TABLE search_index USING fts5("
+_SHADOWS = frozenset(f"search_index_{one}" for one in ("data", "idx", "docsize", "config"))
+_STARTS = {"table": ("CREATE TABLE ",), "index": ("CREATE INDEX ", "CREATE UNIQUE INDEX ")}
+_ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
+_MOST_SCHEMA = 2_000
+
+
+def open_sealed(file: Path, files: Callable[[str], bytes]) -> Store:
+    """Open the database of an archive for reading; the bytes of files come from `files`.
+
+    Raises Damaged ("archive_database") where it holds what it may not, NewerSchema, Locked.
+    """
+    store = SealedStore(file, files)
+    try:
+        with store.read() as connection:
+            require_harmless(connection)
+            schema.require(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+class SealedStore(Store):
+    """The database of an archive. It is only read, and the bytes of its files stand beside it."""
+
+    def __init__(self, file: Path, files: Callable[[str], bytes]) -> None:
+        super().__init__(f"sqlite:///{file}", read_only=True, origin="archive")
+        self._engine.dispose()
+        self._engine = sealed_engine(file).execution_options(clausedesk_files=files)
+
+
+def require_harmless(connection: Connection) -> None:
+    """Raise Damaged where the file has anything but tables, indexes and the one index of the search."""
+    if connection.execute(text("PRAGMA application_id")).scalar_one() != APPLICATION_ID:
+        raise Damaged("archive_database", found="application_id")
+    asked = text(f"SELECT type, name, sql FROM sqlite_master LIMIT {_MOST_SCHEMA}")  # noqa: S608 - a number of ours
+    tables = set()
+    for kind, name, sql in connection.execute(asked):
+        told = str(sql or "")
+        if kind == "table":
+            tables.add(name)
+        if not _is_harmless(str(kind), str(name), told):
+            raise Damaged("archive_database", found=str(name)[:80])
+    missing = {table.name for table in carried()} - tables
+    if missing:
+        raise Damaged("archive_database", found=min(missing))
+    if connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+        raise Damaged("archive_database", found="quick_check")
+
+
+def digests(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Return number and SHA-256 of the rows of every table of an archive, the same from any database."""
+    found = {}
+    for table in carried():
+        told = moving.digest(connection, table)
+        found[table.name] = {"rows": told.rows, "sha256": told.sha256}
+    return found
+
+
+def differing(connection: Connection, told: Mapping[str, Any]) -> str | None:
+    """Return the first table whose rows are not those that were told, or None."""
+    for name, found in digests(connection).items():
+        if told.get(name) != found:
+            return name
+    return None
+
+
+def broken_chain(connection: Connection) -> tuple[int, int, str] | None:
+    """Return ticket number, event and reason of the first chain that does not hold, or None."""
+    last = 0
+    while rows := connection.execute(
+        text("SELECT id, number FROM tickets WHERE id > :last ORDER BY id LIMIT 500"), {"last": last}
+    ).all():
+        for key, number in rows:
+            found = chain.verify(connection, key)
+            if found is not None:
+                return number, found.n, found.why
+        last = rows[-1][0]
+    return None
+
+
+def _is_harmless(kind: str, name: str, sql: str) -> bool:
+    if name == "search_index":
+        return sql.startswith(_SEARCH)
+    if name.startswith("sqlite_"):
+        return name.startswith("sqlite_autoindex_") and not sql
+    known = name in metadata.tables or name in _SHADOWS or name == "alembic_version"
+    starts = _STARTS.get(kind)
+    if starts is None or not sql.startswith(starts) or _ACTS.search(sql):
+        return False
+    return known or kind == "index"

@@ -1,0 +1,176 @@
+"""Exporting: whole or not at all, the same on every database, and compared with it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.archive import bag, layout, signers
+from console.faults import BadInput, Damaged, Known
+from console.query import parse
+from console.records.archives import ExportProgress
+from console.services.archives import exporting
+from console.store import moving
+from console.store.archived import gathering, opening
+from console.store.archived.closure import LEFT_OUT, carried
+from console.store.driver import sqlite_module
+from console.store.tables import metadata
+from tests.archive.conftest import LEAD, SIGNING
+from tests.archive.desks import LOG, PICTURE, every_file, export, opened
+
+
+def test_every_table_is_carried_or_left_out_for_a_reason() -> None:
+    assert {one.name for one in carried()} | set(LEFT_OUT) == set(metadata.tables)
+    assert not {one.name for one in carried()} & set(LEFT_OUT)
+
+
+def test_the_same_data_gives_the_same_content_on_every_database(
+    sqlite_desk: str, migrated_postgres_url: str, tmp_path: Path
+) -> None:
+    from_file = tmp_path / "first.tkz"
+    first = export(sqlite_desk, from_file)
+    moving.move(sqlite_desk, migrated_postgres_url)
+    second = export(migrated_postgres_url, tmp_path / "second.tkz", signing=SIGNING)
+    assert first.content_sha256 == second.content_sha256
+    assert first.manifest_sha256 == second.manifest_sha256
+    with zipfile.ZipFile(from_file) as one, zipfile.ZipFile(tmp_path / "second.tkz") as other:
+        assert one.read(layout.MANIFEST) == other.read(layout.MANIFEST)
+
+
+def test_only_the_tickets_of_the_query_leave(sqlite_desk: str, tmp_path: Path) -> None:
+    made = export(sqlite_desk, tmp_path / "some", 'subject:"Rounding b"', folder=True)
+    assert made.tickets == 1
+    lines = [json.loads(line) for line in (tmp_path / "some/data/tickets.jsonl").read_text().splitlines()]
+    assert [one["subject"] for one in lines] == ["Rounding b"]
+    everything = b"".join(one.read_bytes() for one in every_file(tmp_path / "some"))
+    assert b"bob@two.example" not in everything
+    assert b"The page" not in everything
+
+
+def test_what_is_written_for_people_and_programs_says_what_the_desk_has(signed_folder: Path) -> None:
+    lines = [json.loads(line) for line in (signed_folder / layout.LINES).read_text().splitlines()]
+    files = next(one for one in lines if "picture" in one["subject"])
+    (message,) = [one for one in files["messages"] if one["attachments"]]
+    kept = {
+        one["name"]: (signed_folder / layout.file_name(one["sha256"])).read_bytes() for one in message["attachments"]
+    }
+    assert sorted(kept.values()) == sorted([PICTURE, LOG])
+    assert (signed_folder / layout.file_name(message["original"])).read_bytes().startswith(b"From: Ann")
+    refused = next(one for one in lines if one["decisions"])
+    assert refused["decisions"][0]["primary"] == "23.1.1"
+    assert refused["decisions"][0]["result"]
+    assert refused["events"][-1]["hash"]
+    licenses = [json.loads(line) for line in (signed_folder / "data/licenses.jsonl").read_text().splitlines()]
+    assert {one["key"] for one in licenses} == {"HRB-1", "HRB-2"}
+    assert all(one["standing"]["periods"] for one in licenses)
+    page = (signed_folder / "data/pages/00001.html").read_text()
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "default-src 'none'" in page
+    assert "Called them &lt;b&gt;twice" in page
+
+
+def test_the_database_in_it_has_nothing_that_acts_and_no_secret(signed_folder: Path, tmp_path: Path) -> None:
+    with closing(sqlite_module().connect(signed_folder / layout.DATABASE)) as connection:
+        kinds = {row[0] for row in connection.execute("SELECT DISTINCT type FROM sqlite_master")}
+        assert kinds == {"table", "index"}
+        assert connection.execute("SELECT count(*) FROM blobs WHERE length(content) > 0").fetchone() == (0,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        found = connection.execute("SELECT count(*) FROM search_index WHERE search_index MATCH 'round*'").fetchone()
+        assert found[0] >= 2
+    store = opening.open_sealed(signed_folder / layout.DATABASE, lambda _: b"")
+    with pytest.raises(sqlite_module().OperationalError), store._engine.connect() as sealed:
+        sealed.connection.driver_connection.execute("UPDATE tickets SET subject = 'x'")
+    store.close()
+
+
+def test_stock_tools_prove_it(signed_folder: Path, tmp_path: Path) -> None:
+    """An auditor needs none of our software."""
+    if shutil.which("ssh-keygen") is None or shutil.which("sha512sum") is None:
+        pytest.skip("no ssh-keygen or sha512sum on this system")
+    allowed = tmp_path / "allowed"
+    allowed.write_text(signers.written([LEAD], layout.NAMESPACE))
+    asked = ["ssh-keygen", "-Y", "verify", "-f", str(allowed), "-I", LEAD.name, "-n", layout.NAMESPACE]
+    with (signed_folder / layout.TAG_MANIFEST).open("rb") as tags:
+        subprocess.run([*asked, "-s", layout.SIGNATURE], cwd=signed_folder, stdin=tags, capture_output=True, check=True)
+    for one in (layout.TAG_MANIFEST, layout.MANIFEST):
+        subprocess.run(["sha512sum", "--strict", "-c", one], cwd=signed_folder, capture_output=True, check=True)
+
+
+def test_nothing_is_written_over_and_nothing_half_bears_the_name(sqlite_desk: str, tmp_path: Path) -> None:
+    target = tmp_path / "a.tkz"
+    target.write_text("mine")
+    with pytest.raises(BadInput, match="there already"):
+        export(sqlite_desk, target)
+    assert target.read_text() == "mine"
+    with pytest.raises(BadInput, match="nothing to export"):
+        export(sqlite_desk, tmp_path / "b.tkz", "subject:nonsense")
+    made = opened(sqlite_desk)
+    for part in ("rows", "files", "compare", "readable", "seal"):
+        with pytest.raises(Known, match="canceled"):
+            exporting.export(made, parse("").query, tmp_path / "c.tkz", heard=lambda told, at=part: told.part != at)
+        assert [one.name for one in tmp_path.iterdir()] == ["a.tkz"]
+    made.store.close()
+
+
+def test_what_a_killed_export_wrote_is_used_again(sqlite_desk: str, tmp_path: Path, *, whole_run: bool) -> None:
+    """Killed while the files are written; what lies there is looked at before it is believed."""
+    script = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from console.query import parse\n"
+        "from console.services.archives import exporting\n"
+        "from tests.archive.desks import opened\n"
+        "def heard(told):\n"
+        "    if told.part == sys.argv[3] and told.done == told.total: os._exit(9)\n"
+        "    return True\n"
+        "exporting.export(opened(sys.argv[1]), parse('').query, Path(sys.argv[2]), heard=heard)\n"
+    )
+    for part in ("files", "compare", "readable", "seal") if whole_run else ("files",):
+        target = tmp_path / f"{part}.tkz"
+        done = subprocess.run([sys.executable, "-c", script, sqlite_desk, str(target), part], check=False)
+        assert done.returncode == 9
+        assert not target.exists()
+        kept = sorted(every_file(bag.staging_of(target) / "bag/data/files"))
+        assert len(kept) > 2
+        kept[0].write_bytes(b"damaged meanwhile")
+        (kept[0].parent / ("0" * 64)).write_bytes(b"of another day")
+        made = export(sqlite_desk, target)
+        assert made.reused == len(kept) - 1
+        assert not bag.staging_of(target).exists()
+    plain = export(sqlite_desk, tmp_path / "plain.tkz")
+    assert made.content_sha256 == plain.content_sha256
+    assert target.read_bytes() == (tmp_path / "plain.tkz").read_bytes()
+
+
+def test_a_row_that_arrives_changed_is_noticed(
+    sqlite_desk: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = gathering._put
+
+    def changed(target: Any, table: Any, rows: Any) -> None:
+        if table.name == "facts":
+            rows = [{**row, "value": '"other"'} for row in rows]
+        honest(target, table, rows[1:] if table.name == "questions" else rows)
+
+    monkeypatch.setattr(gathering, "_put", changed)
+    with pytest.raises(Damaged, match="does not say the same"):
+        export(sqlite_desk, tmp_path / "a.tkz")
+    assert not (tmp_path / "a.tkz").exists()
+
+
+def test_it_says_how_far_it_is(sqlite_desk: str, tmp_path: Path) -> None:
+    heard: list[ExportProgress] = []
+    made = opened(sqlite_desk)
+    exporting.export(made, parse("").query, tmp_path / "a.tkz", heard=lambda told: heard.append(told) is None)
+    made.store.close()
+    assert list(dict.fromkeys(one.part for one in heard)) == ["rows", "files", "compare", "readable", "seal"]
+    assert all(0 <= one.done <= one.total for one in heard)
