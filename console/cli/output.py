@@ -34,9 +34,14 @@ def plain(value: Any) -> Any:
     return value
 
 
+def json_text(value: Any) -> str:
+    """Return one object as one line."""
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=False) + "\n"
+
+
 def json_line(value: Any) -> None:
     """Print one object as one line."""
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, sort_keys=False) + "\n")
+    sys.stdout.write(json_text(value))
 
 
 def standard_input() -> str:

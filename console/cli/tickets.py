@@ -122,16 +122,22 @@ def new_command(asked: argparse.Namespace) -> int:
 
 
 def _query(asked: argparse.Namespace) -> Query:
-    parsed = parse(" ".join(asked.query))
-    if parsed.problems:
-        problem = parsed.problems[0]
-        raise BadInput(problem.code, **problem.params)
+    query = query_of(" ".join(asked.query))
     if not asked.sort:
-        return parsed.query
+        return query
     key = canonical_sort(asked.sort.lstrip("-"))
     if key is None:
         raise BadInput("query_unknown_value", key="sort", value=asked.sort)
-    return Query(terms=parsed.query.terms, sort=Sort(key, down=asked.sort.startswith("-")))
+    return Query(terms=query.terms, sort=Sort(key, down=asked.sort.startswith("-")))
+
+
+def query_of(text: str) -> Query:
+    """Return the query that was written. Raises BadInput."""
+    parsed = parse(text)
+    if parsed.problems:
+        problem = parsed.problems[0]
+        raise BadInput(problem.code, **problem.params)
+    return parsed.query
 
 
 def number_of(text: str) -> int:

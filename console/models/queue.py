@@ -31,8 +31,9 @@ class QueueSource:
         """Return the sorted ids."""
         from console.services import showing  # noqa: PLC0415 - same
 
+        against = showing.context(self.desk, self.query)
         with self.desk.store.read() as connection:
-            return queue.ids(connection, self.query, showing.context(self.desk), cap=cap)
+            return queue.ids(connection, self.query, against, cap=cap)
 
     def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
         """Return the rows with these ids."""

@@ -120,6 +120,7 @@ KEYS: dict[str, Key] = {
         Key("text", "текст", "word"),
         Key("has", "есть", "choice", ("file", "draft", "owner", "license"), _HAS_ALIASES),
         Key("id", "номер", "id"),
+        Key("report", "отчёт", "word"),
         Key("sort", "порядок", "sort"),
     )
 }
@@ -130,6 +131,7 @@ _BY_ALIAS = {key.russian: key.name for key in KEYS.values()} | {
     "closed": "resolved",
     "team": "queue",
     "изменен": "updated",
+    "отчет": "report",
 }
 
 

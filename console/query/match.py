@@ -5,8 +5,8 @@ It must say the same as the SQL face; a property test compares the two.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from console.query.terms import All, Either, Not, Qualifier, Query, Range, Term, Word, Words
@@ -41,6 +41,8 @@ class Viewer:
     now: datetime
     zone: tzinfo
     split: Callable[[Words], tuple[tuple[str, ...], str]]
+    lists: Mapping[str, Collection[int]] = field(default_factory=dict)
+    """The tickets behind a number of a report, by the word of the query."""
 
 
 def matches(query: Query, subject: Subject, viewer: Viewer) -> bool:
@@ -159,4 +161,5 @@ _TESTS: dict[str, Callable[[str, Subject, Viewer], bool]] = {
     "subject": lambda word, subject, _: word.casefold() in subject.row.subject.casefold(),
     "has": _has,
     "id": lambda word, subject, _: subject.row.number == int(word),
+    "report": lambda word, subject, viewer: subject.row.id in viewer.lists.get(word, ()),
 }

@@ -52,8 +52,9 @@ def ids_of(desk: Desk, chosen: Chosen) -> tuple[int, ...]:
     if chosen.query is None:
         found: tuple[int, ...] = chosen.ids
     else:
+        against = showing.context(desk, chosen.query)
         with desk.store.read() as connection:
-            read = queue.ids(connection, chosen.query, showing.context(desk), cap=MOST + len(chosen.but) + 1)
+            read = queue.ids(connection, chosen.query, against, cap=MOST + len(chosen.but) + 1)
         found = tuple(one for one in read if one not in chosen.but)
     if len(found) > MOST:
         raise BadInput("too_many_tickets", most=MOST)

@@ -99,7 +99,7 @@ def clock() -> Clock:
 @pytest.fixture
 def desk(prepared_url: Callable[[str, Callable[[str], None]], str], tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """A desk with a zone, hours, an official mailbox, and one license in its free year."""
-    made = _opened(prepared_url("desk", _furnish), tmp_path / "letters", clock)
+    made = _opened(prepared_url("desk", furnish), tmp_path / "letters", clock)
     yield made
     made.store.close()
 
@@ -108,7 +108,8 @@ def _opened(url: str, letters: Path, clock: Clock) -> Desk:
     return open_desk(url, login="dana", name="Dana Kim", out_folder=letters, clock=clock)
 
 
-def _furnish(url: str) -> None:
+def furnish(url: str) -> None:
+    """Fill a database with what the tests of services begin with."""
     made = _opened(url, Path("nowhere"), Clock())
     company.set_setting(made.store, made.actor, "policy_tz", "Europe/Moscow", at=NOW)
     company.set_setting(made.store, made.actor, "company_name", "Harbor", at=NOW)

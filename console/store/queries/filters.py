@@ -6,8 +6,9 @@ together would cost more than the answer. What a person typed is always a value 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -33,6 +34,8 @@ class Context:
     me: int
     now: datetime
     zone: tzinfo
+    lists: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """The tickets behind a number of a report, by the word of the query."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,8 @@ def clause(connection: Asked, terms: tuple[Term, ...], context: Context) -> Clau
 
 def _gathers(terms: tuple[Term, ...]) -> bool:
     return any(
-        isinstance(term, Words) or (isinstance(term, Qualifier) and term.key in ("text", "tag", "customer", "id"))
+        isinstance(term, Words)
+        or (isinstance(term, Qualifier) and term.key in ("text", "tag", "customer", "id", "report"))
         for term in terms
     )
 
@@ -169,6 +173,13 @@ class _Compiler:
         found = f"SELECT o.id FROM {table} o WHERE {fold}(o.{name}) LIKE ? ESCAPE '\\'"
         return Sql(f"{place} IN ({found})", (f"%{escaped(word)}%",))
 
+    def listed(self, word: str) -> Sql:
+        """Return the condition of being among the tickets behind a number of a report."""
+        keys = list(self.context.lists.get(word, ()))
+        if is_postgres(self.connection):
+            return Sql("t.id = ANY(?)", (keys,))
+        return Sql("t.id IN (SELECT value FROM json_each(?))", (json.dumps(keys),))
+
     def subject(self, word: str) -> Sql:
         fold = "lower" if is_postgres(self.connection) else "casefold"
         return Sql(f"{fold}(t.subject) LIKE ? ESCAPE '\\'", (f"%{escaped(word)}%",))
@@ -226,4 +237,5 @@ _HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "text": lambda self, word: self.words(Words(word, phrase=" " in word)),
     "has": _Compiler.has,
     "id": lambda _, word: Sql("t.number = ?", (int(word),)),
+    "report": _Compiler.listed,
 }

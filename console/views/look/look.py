@@ -86,13 +86,18 @@ def make(theme: str, *, zoom: int = 100, density: str = "regular") -> Look:
     return Look(tokens=THEMES.get(theme, LIGHT), zoom=zoom / 100, density=density)
 
 
-def apply(app: QApplication, look: Look) -> None:
-    """Put a look in force; every window repaints."""
-    _Current.look = look
+def load_fonts() -> None:
+    """Make the fonts of the program known to Qt, once."""
     if not _Current.fonts_loaded:
         _Current.fonts_loaded = True
         for name in _FONTS:
             QFontDatabase.addApplicationFontFromData(files("resources").joinpath("fonts", name).read_bytes())
+
+
+def apply(app: QApplication, look: Look) -> None:
+    """Put a look in force; every window repaints."""
+    _Current.look = look
+    load_fonts()
     app.setStyle("Fusion")
     app.setFont(look.font("body"))
     app.setPalette(_palette(look))

@@ -1,0 +1,1 @@
+"""Reports on the screen and on paper. Loaded only when they are opened."""

@@ -1,0 +1,29 @@
+"""A report on paper: pages of A4 with plots as lines and tables as text, in the light look. Qt, but no window."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from console.records.reporting import Report
+from console.services.reporting.sheets import beside
+from console.views.look import look as looks
+from console.views.reports.pages import draw
+
+
+def save_pdf(path: Path, report: Report) -> None:
+    """Write a report as PDF; a file that stood there before stays until the new one is whole. Raises Unreachable."""
+    with beside(path) as place:
+        draw(place, report)
+
+
+def save_pdf_alone(path: Path, report: Report) -> None:
+    """Write a report as PDF where no window is open: Qt is begun for it, without a screen."""
+    app = QApplication.instance()
+    if app is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        app = QApplication(["clausedesk"])
+    looks.load_fonts()
+    save_pdf(path, report)
