@@ -12,9 +12,9 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, NoReturn
 
-from console.cli import catalog
+from console.cli import catalog, helping
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
@@ -27,7 +27,7 @@ class Parser(argparse.ArgumentParser):
     """Takes the general options before the name of a command and after it; knows no abbreviations."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(allow_abbrev=False, **settings)
+        super().__init__(allow_abbrev=False, formatter_class=helping.Formatter, **settings)
         self.add_argument(
             "--database",
             metavar="URL",
@@ -40,6 +40,11 @@ class Parser(argparse.ArgumentParser):
             default=argparse.SUPPRESS,
             help="language of what is said to people",
         )
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is used and what is wrong, and end."""
+        self.print_usage(sys.stderr)
+        self.exit(WRONG_USE, f"{self.prog}: {helping.problem('error')}: {helping.problem(message)}\n")
 
 
 def program_version() -> str:
@@ -90,6 +95,7 @@ def ask(arguments: Sequence[str]) -> tuple[argparse.Namespace | None, int]:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    words.set_language(helping.spoken(arguments))
     root = parser(arguments)
     try:
         asked = root.parse_args(arguments)
@@ -104,6 +110,7 @@ def run(asked: argparse.Namespace) -> int:
     """Run what was asked for."""
     command: Command | None = getattr(asked, "run", None)
     if command is None:
+        words.set_language(asked.language or helping.spoken(()))
         parser(()).print_usage(sys.stderr)
         return WRONG_USE
     return guarded(command, asked)
@@ -111,7 +118,7 @@ def run(asked: argparse.Namespace) -> int:
 
 def guarded(command: Command, asked: argparse.Namespace) -> int:
     """Run a command and write out what it printed; whatever goes wrong is told and has its exit status."""
-    words.set_language(asked.language or "en")
+    words.set_language(asked.language or helping.spoken(()))
     try:
         status = command(asked)
         sys.stdout.flush()
@@ -133,7 +140,7 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
 
 
 def _told(fault: Fault, asked: argparse.Namespace) -> int:
-    language = asked.language or "en"
+    language = asked.language or helping.spoken(())
     try:
         tell_fault(fault, as_json=bool(getattr(asked, "json", False)), language=language)
         sys.stdout.flush()
