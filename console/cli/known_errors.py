@@ -35,11 +35,19 @@ def add_commands(commands: Any) -> None:
     seen.add_argument("code", metavar="CODE")
     seen.add_argument("number", metavar="NUMBER")
     _runs(seen, _see)
+    judged = acts.add_parser("judge", help="say which conditions of 14.2 hold and which causes were found")
+    judged.add_argument("code", metavar="CODE")
+    judged.add_argument("--met", nargs="*", default=(), choices=confirmed_errors.CONDITIONS, help="what of 14.2 holds")
+    judged.add_argument("--unmet", nargs="*", default=(), choices=confirmed_errors.CONDITIONS)
+    judged.add_argument("--open", nargs="*", default=(), choices=confirmed_errors.CONDITIONS, help="what nobody knows")
+    judged.add_argument("--cause", nargs="*", choices=confirmed_errors.CAUSES, help="causes of 14.3 that were found")
+    _runs(judged, _judge)
     settled = acts.add_parser("settle", help="confirm (all eight conditions of 14.2 must hold), fix, reject or take up")
     settled.add_argument("code", metavar="CODE")
     settled.add_argument("status", choices=confirmed_errors.STATUSES)
     settled.add_argument("--met", nargs="*", default=(), choices=confirmed_errors.CONDITIONS, help="what of 14.2 holds")
     settled.add_argument("--unmet", nargs="*", default=(), choices=confirmed_errors.CONDITIONS)
+    settled.add_argument("--cause", nargs="*", choices=confirmed_errors.CAUSES, help="causes of 14.3 that were found")
     settled.add_argument("--fixed-in", default="", metavar="VERSION")
     settled.add_argument("--note", default="")
     _runs(settled, _settle)
@@ -70,7 +78,11 @@ def _show(here: Desk, asked: argparse.Namespace) -> None:
         json_line({"error": found, "seen": seen})
         return
     _print((found,), as_json=False)
-    print(" ".join(f"{name}: {_word(value)}" for name, value in found.conditions))
+    said = {name: f" ({who}, {moment(at)})" for name, who, at in found.said}
+    for name, value in found.conditions:
+        print(f"{confirmed_errors.clause_of(name)} {name}: {_word(value)}{said.get(name, '')}")
+    if found.excluded:
+        print(say("known.found", causes=", ".join(say(f"cause.{code}") for code in found.excluded)))
     rows: list[tuple[object, ...]] = [
         (f"TK-{one.ticket_number}", one.subject[:40], one.license_key, one.domain, one.outcome, moment(one.at))
         for one in seen
@@ -88,10 +100,30 @@ def _see(here: Desk, asked: argparse.Namespace) -> None:
     _print((confirmed_errors.one(here, asked.code)[0],), as_json=asked.json)
 
 
+def _judge(here: Desk, asked: argparse.Namespace) -> None:
+    known = confirmed_errors.one(here, asked.code)[0]
+    judged = _conditions(asked) | dict.fromkeys(asked.open)
+    confirmed_errors.judge(here, asked.code, judged, _causes(asked), seen=known.version)
+    _show(here, asked)
+
+
+def _conditions(asked: argparse.Namespace) -> dict[str, bool | None]:
+    return {**dict.fromkeys(asked.met, True), **dict.fromkeys(asked.unmet, False)}
+
+
+def _causes(asked: argparse.Namespace) -> tuple[str, ...] | None:
+    return None if asked.cause is None else tuple(asked.cause)
+
+
 def _settle(here: Desk, asked: argparse.Namespace) -> None:
     known = confirmed_errors.one(here, asked.code)[0]
-    judged = dict.fromkeys(asked.met, True) | dict.fromkeys(asked.unmet, False)
-    verdict = confirmed_errors.Verdict(status=asked.status, conditions=judged, fixed_in=asked.fixed_in, note=asked.note)
+    verdict = confirmed_errors.Verdict(
+        status=asked.status,
+        conditions=_conditions(asked),
+        excluded=_causes(asked),
+        fixed_in=asked.fixed_in,
+        note=asked.note,
+    )
     confirmed_errors.settle(here, asked.code, verdict, seen=known.version)
     _print((confirmed_errors.one(here, asked.code)[0],), as_json=asked.json)
 

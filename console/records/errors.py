@@ -10,8 +10,9 @@ from datetime import datetime
 class KnownError:
     """An error of the product under its code. `status` is suspected, confirmed, fixed or rejected.
 
-    `conditions` are c1 to c8 of 14.2 as they were judged, `excluded` causes of 14.3 that were found. `by` and `at` say
-    who determined it (14.4) and when. `tickets` and `licenses` count where it was seen.
+    `conditions` are c1 to c8 of 14.2 as they were judged, `said` who judged each and when; `excluded` are causes of
+    14.3 and 20.3 that were found. `by` and `at` say who determined it (14.4) and when. `tickets` and `licenses` count
+    where it was seen.
     """
 
     id: int
@@ -26,6 +27,7 @@ class KnownError:
     by: str
     at: datetime | None
     note: str
+    said: tuple[tuple[str, str, datetime], ...] = ()
     tickets: int = 0
     licenses: int = 0
 

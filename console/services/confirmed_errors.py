@@ -24,6 +24,20 @@ from console.store.queries import errors as queries
 SUSPECTED, CONFIRMED, FIXED, REJECTED = "suspected", "confirmed", "fixed", "rejected"
 STATUSES = (SUSPECTED, CONFIRMED, FIXED, REJECTED)
 CONDITIONS = tuple(f"c{number}" for number in range(1, 9))
+CAUSES = (
+    "user_actions",
+    "code_modified",
+    "files_modified",
+    "database_modified",
+    "server_configuration",
+    "third_party_integration",
+    "third_party_interference",
+    "server",
+    "hosting",
+    "infrastructure",
+    "third_party_service",
+)
+"""The causes of 14.3 and 20.3: an error that has one of them is none of the product."""
 FACT = "known_confirmed_bug"
 _ERRORS, _SEEN = tables.tickets.known_errors, tables.tickets.error_sightings
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
@@ -39,12 +53,13 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
 class Verdict:
     """What a person says of an error: what it is now, which conditions of 14.2 hold, which causes of 14.3 were found.
 
-    Conditions that are not named stay as they were judged before; so do an empty `fixed_in` and `note`.
+    Conditions that are not named stay as they were judged before; so do causes that are None, an empty `fixed_in` and
+    an empty `note`.
     """
 
     status: str
     conditions: Mapping[str, bool | None] = field(default_factory=dict)
-    excluded: tuple[str, ...] = ()
+    excluded: tuple[str, ...] | None = None
     fixed_in: str = ""
     note: str = ""
 
@@ -140,16 +155,17 @@ def settle(desk: Desk, code: str, verdict: Verdict, *, seen: int, command_id: st
         status = verdict.status
         if status not in _NEXT[known.status]:
             raise NotAllowed("error_moved", error=code, status=known.status)
-        judged = dict(known.conditions) | dict(verdict.conditions)
-        if status == CONFIRMED and policy.product_error(judged, verdict.excluded).result != "conditions_met":
-            raise NotAllowed("not_all_conditions", error=code)
+        judged, excluded = _judged(unit, desk, known, verdict.conditions, verdict.excluded)
+        found = finding({name: _truth(one["is"]) for name, one in judged.items()}, excluded)
+        if status == CONFIRMED and found.result != "conditions_met":
+            raise NotAllowed("not_all_conditions", error=code, which=", ".join(missing(found)))
         unit.amend(
             _ERRORS,
             known.id,
             expected=seen,
             status=status,
             conditions=codec.dump(judged),
-            excluded=codec.dump(list(verdict.excluded)),
+            excluded=codec.dump(list(excluded)),
             fixed_in=verdict.fixed_in.strip() or known.fixed_in,
             note=verdict.note.strip() or known.note,
             determined_by=desk.actor.staff_id,
@@ -164,6 +180,75 @@ def settle(desk: Desk, code: str, verdict: Verdict, *, seen: int, command_id: st
 
     payload: dict[str, Json] = {"code": code, "status": verdict.status, "seen": seen}
     return desk.apply(desk.command("error.settle", payload=payload, command_id=command_id), act)
+
+
+def judge(
+    desk: Desk,
+    code: str,
+    conditions: Mapping[str, bool | None],
+    excluded: tuple[str, ...] | None = None,
+    *,
+    seen: int,
+    command_id: str | None = None,
+) -> Applied:
+    """Say of a suspected error which conditions of 14.2 hold and which causes of 14.3 were found; it stays suspected.
+
+    What is not known is None and stays open. Raises NotAllowed ("error_moved") for an error that was settled, BadInput
+    ("unknown_cause"), Stale, NotFound.
+    """
+    _require_staff(desk)
+
+    def act(unit: Unit) -> int:
+        known = queries.error(unit.connection, code)
+        if known.status != SUSPECTED:
+            raise NotAllowed("error_moved", error=code, status=known.status)
+        judged, found = _judged(unit, desk, known, conditions, excluded)
+        dumped = {"conditions": codec.dump(judged), "excluded": codec.dump(list(found))}
+        unit.amend(_ERRORS, known.id, expected=seen, **dumped)
+        unit.touch("tickets")
+        return known.id
+
+    payload: dict[str, Json] = {"code": code, "seen": seen}
+    return desk.apply(desk.command("error.judge", payload=payload, command_id=command_id), act)
+
+
+def finding(conditions: Mapping[str, bool | None], excluded: tuple[str, ...]) -> policy.ErrorFinding:
+    """Return what the agreement says of an error with these conditions and causes (DT-5)."""
+    return policy.product_error({name: conditions.get(name) for name in CONDITIONS}, excluded)
+
+
+def missing(found: policy.ErrorFinding) -> tuple[str, ...]:
+    """Return the clauses that keep an error from being confirmed: what does not hold, or is not known."""
+    return (*found.because, *(clause_of(name) for name in found.needs if name in CONDITIONS))
+
+
+def clause_of(condition: str) -> str:
+    """Return the clause of a condition: 14.2.1 for c1."""
+    return f"14.2.{condition.removeprefix('c')}"
+
+
+def _judged(
+    unit: Unit,
+    desk: Desk,
+    known: KnownError,
+    conditions: Mapping[str, bool | None],
+    excluded: tuple[str, ...] | None,
+) -> tuple[dict[str, dict[str, Json]], tuple[str, ...]]:
+    """Return the conditions as they stand then, each with who judged it and when, and the causes. Raises BadInput."""
+    wrong = [*(set(conditions) - set(CONDITIONS)), *(set(excluded or ()) - set(CAUSES))]
+    if wrong:
+        raise BadInput("unknown_cause", cause=", ".join(sorted(wrong)))
+    row = unit.row(_ERRORS, known.id)
+    kept = queries.judgments(str(row["conditions"]))
+    for name, value in conditions.items():
+        if kept.get(name, {}).get("is") is not value or (value is not None and "by" not in kept.get(name, {})):
+            said = {} if value is None else {"by": int(desk.actor.staff_id), "at": unit.at.isoformat()}
+            kept[name] = {"is": value, **said}
+    return kept, known.excluded if excluded is None else tuple(one for one in CAUSES if one in excluded)
+
+
+def _truth(value: Json) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _tell_fact(unit: Unit, desk: Desk, ticket_id: int, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Role, TicketId
 from console.services import assessing, confirmed_errors, showing
 from console.services.confirmed_errors import Verdict
-from console.services.desk import Desk
+from console.services.desk import Desk, ensure_staff
 from console.store import check, tables
-from tests.services.conftest import NOW, add_license
+from tests.services.conftest import NOW, Clock, add_license
 from tests.services.requests_for_matters import request_of
 
 ALL = dict.fromkeys(confirmed_errors.CONDITIONS, True)
@@ -76,6 +77,37 @@ def test_a_confirmed_error_is_checked_for_a_license_that_has_expired(desk: Desk,
     confirmed_errors.see(desk, "ERR-1", late)
     view = assessing.assess_ticket(desk, late)
     assert (view.state_used, view.outcome, view.mode) == ("expired", "product_error_check", "no_consultation")
+
+
+def test_conditions_are_judged_one_by_one_with_who_said_each(desk: Desk, clock: Clock) -> None:
+    confirmed_errors.enter(desk, "ERR-1", "Orders are lost")
+    confirmed_errors.judge(desk, "ERR-1", {"c1": True, "c2": False}, ("server", "hosting"), seen=version(desk))
+    other = registered(desk, "irina", "Irina")
+    clock.forward(hours=1)
+    confirmed_errors.judge(other, "ERR-1", {"c1": True, "c2": None, "c3": True}, seen=version(desk))
+    found, _ = confirmed_errors.one(desk, "ERR-1")
+    assert found.status == "suspected"
+    assert {name: value for name, value in found.conditions if value is not None} == {"c1": True, "c3": True}
+    assert found.said == (("c1", "Dana Kim", NOW), ("c3", "Irina", NOW + timedelta(hours=1)))
+    assert found.excluded == ("server", "hosting")
+    told = confirmed_errors.finding(dict(found.conditions), found.excluded)
+    assert (told.result, confirmed_errors.missing(told)) == ("not_product_error", ("14.3",))
+    left = confirmed_errors.finding(dict(found.conditions), ())
+    assert confirmed_errors.missing(left) == ("14.2.2", "14.2.4", "14.2.5", "14.2.6", "14.2.7", "14.2.8")
+    with pytest.raises(Stale):
+        confirmed_errors.judge(desk, "ERR-1", {"c4": True}, seen=1)
+    with pytest.raises(BadInput):
+        confirmed_errors.judge(desk, "ERR-1", {}, ("weather",), seen=version(desk))
+    with pytest.raises(NotAllowed, match=r"14\.3"):
+        confirmed_errors.settle(desk, "ERR-1", Verdict(status="confirmed", conditions=ALL), seen=version(desk))
+    confirmed_errors.settle(desk, "ERR-1", Verdict(status="confirmed", conditions=ALL, excluded=()), seen=version(desk))
+    with pytest.raises(NotAllowed):
+        confirmed_errors.judge(desk, "ERR-1", {"c1": False}, seen=version(desk))
+
+
+def registered(desk: Desk, login: str, name: str) -> Desk:
+    actor = ensure_staff(desk.store, login=login, name=name, role=Role.SPECIALIST, now=desk.clock())
+    return replace(desk, actor=actor)
 
 
 def test_an_error_that_is_none_after_all_is_taken_off_its_requests(desk: Desk, ticket: TicketId) -> None:

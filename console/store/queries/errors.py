@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -26,7 +27,9 @@ def errors(connection: Connection, *, text: str = "", status: str = "") -> tuple
         asked = asked.where(or_(*(func.lower(one).like(like, escape="!") for one in places)))
     if status:
         asked = asked.where(known_errors.c.status == status)
-    return tuple(_error(row) for row in connection.execute(asked.order_by(known_errors.c.id.desc()).limit(_MOST)))
+    names = _names(connection)
+    found = connection.execute(asked.order_by(known_errors.c.id.desc()).limit(_MOST))
+    return tuple(_error(row, names) for row in found)
 
 
 def error(connection: Connection, code: str) -> KnownError:
@@ -34,7 +37,7 @@ def error(connection: Connection, code: str) -> KnownError:
     row = connection.execute(_asked().where(known_errors.c.code == code)).first()
     if row is None:
         raise NotFound("no_error", error=code)
-    return _error(row)
+    return _error(row, _names(connection))
 
 
 def sightings(connection: Connection, error_id: int) -> tuple[Sighting, ...]:
@@ -103,7 +106,18 @@ def _asked() -> Any:
     )
 
 
-def _error(row: Any) -> KnownError:
+def _names(connection: Connection) -> dict[int, str]:
+    return {row.id: row.name for row in connection.execute(select(staff.c.id, staff.c.name))}
+
+
+def judgments(text: str) -> dict[str, dict[str, Any]]:
+    """Return how each condition was judged: {"is", "by", "at"}; an older entry tells only the first."""
+    kept = json.loads(text or "{}")
+    return {name: one if isinstance(one, dict) else {"is": one} for name, one in kept.items()}
+
+
+def _error(row: Any, names: dict[int, str]) -> KnownError:
+    judged = judgments(row.conditions)
     return KnownError(
         id=row.id,
         version=row.version,
@@ -111,7 +125,12 @@ def _error(row: Any) -> KnownError:
         title=row.title,
         status=row.status,
         software_version=row.software_version,
-        conditions=tuple(json.loads(row.conditions or "{}").items()),
+        conditions=tuple((name, one["is"]) for name, one in judged.items()),
+        said=tuple(
+            (name, names.get(one["by"], ""), datetime.fromisoformat(one["at"]))
+            for name, one in judged.items()
+            if one.get("by")
+        ),
         excluded=tuple(json.loads(row.excluded or "[]")),
         fixed_in=row.fixed_in,
         by=row.by or "",

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.views.kit.text import Text
 from console.views.look.look import current
 
 
 class FormRow(QWidget):
-    """One field with its words. What is wrong is said under the field and heard with it; what was typed stays."""
+    """One field with its words above or `beside` it. What is wrong is said under it and heard with it; it stays."""
 
-    def __init__(self, words: str, field: QWidget, *, hint: str = "") -> None:
+    def __init__(self, words: str, field: QWidget, *, hint: str = "", beside: bool = False) -> None:
         super().__init__()
         self.field = field
         self._words, self._hint = words, hint
         inner = field.findChild(QLineEdit) if isinstance(field, QAbstractSpinBox) else None
         if inner is not None:  # the style sheet gives the text of a number or a date no room at its left
             inner.setTextMargins(current().px(7), 0, 0, 0)
-        label = Text(words, "label", "2")
+        label = Text(words, "body" if beside else "label", "" if beside else "2", wrap=beside)
         label.setBuddy(field)
         self.note = Text("", "small", "3", wrap=True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, current().px(6))
         layout.setSpacing(current().px(4))
-        layout.addWidget(label)
-        layout.addWidget(field)
+        if beside:
+            line = QHBoxLayout()
+            line.setSpacing(current().px(12))
+            line.addWidget(label, 1)
+            line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(line)
+        else:
+            layout.addWidget(label)
+            layout.addWidget(field)
         layout.addWidget(self.note)
         field.setAccessibleName(words)
         self.tell("")

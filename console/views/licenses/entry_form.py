@@ -114,7 +114,7 @@ class EntryForm(Cover):
         for one in self._form.fields:
             made = make_input(one.kind, one.value, one.options, zone)
             hint = one.hint or (zone if one.kind in ("instant", "day") else "")
-            shown = FormRow(one.words, made.widget, hint=hint)
+            shown = FormRow(one.words, made.widget, hint=hint, beside=one.kind == "truth")
             made.changed.connect(self._changed)
             made.changed.connect(shown.forget)
             self.inputs[one.name], self.rows[one.name] = made, shown

@@ -1,4 +1,4 @@
-"""What a field of an entry is filled in with: a line, words, a number, one of a few, yes or no, an instant, a day.
+"""What a field is filled in with: a line, words, a number, one or several of a few, yes or no or not known, a day.
 
 Instants are typed and picked in the policy's zone; what they give is aware and in UTC.
 """
@@ -13,6 +13,7 @@ from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, Qt, QTime, QTimeZo
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QGridLayout,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from console.views.kit.instants import InstantEdit
+from console.views.kit.segmented import SegmentedControl
 from console.views.look.look import current
+from console.views.words import say
 
 _MOST = 240
 
@@ -192,6 +195,52 @@ class FlagInput(Input):
         self._box.setChecked(bool(value))
 
 
+class TruthInput(Input):
+    """Yes, no, or not known: three in a row, and the last where nobody knows."""
+
+    _KEYS: tuple[tuple[str, bool | None], ...] = (("yes", True), ("no", False), ("open", None))
+
+    def __init__(self, value: Any) -> None:
+        self._row = SegmentedControl("", tuple((key, say(f"fact.{key}")) for key, _ in self._KEYS))
+        super().__init__(self._row)
+        self.set_value(value)
+        self._row.chosen.connect(self.changed)
+
+    def value(self) -> Any:
+        """Return True, False or None."""
+        return dict(self._KEYS)[self._row.value()]
+
+    def set_value(self, value: Any) -> None:
+        """Choose."""
+        self._row.choose(next(key for key, one in self._KEYS if one is value))
+
+
+class SeveralInput(Input):
+    """Any of a few, ticked; in two columns."""
+
+    def __init__(self, value: Any, options: tuple[tuple[Any, str], ...]) -> None:
+        widget = QWidget()
+        super().__init__(widget)
+        layout = QGridLayout(widget)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self._boxes = {key: QCheckBox(words) for key, words in options}
+        half = (len(options) + 1) // 2
+        for place, box in enumerate(self._boxes.values()):
+            layout.addWidget(box, place % half, place // half)
+            box.toggled.connect(self.changed)
+        widget.setFocusProxy(next(iter(self._boxes.values())))
+        self.set_value(value)
+
+    def value(self) -> Any:
+        """Return the keys of what is ticked."""
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    def set_value(self, value: Any) -> None:
+        """Tick these."""
+        for key, box in self._boxes.items():
+            box.setChecked(key in (value or ()))
+
+
 class InstantInput(Input):
     """A day and a time in the policy's zone, typed or picked from the calendar."""
 
@@ -227,15 +276,17 @@ class InstantInput(Input):
 
 
 def make_input(kind: str, value: Any, options: tuple[tuple[Any, str], ...], zone: str) -> Input:
-    """Return an input of a kind: line, note, number, choice, flag, instant, day."""
+    """Return an input of a kind: line, note, number, choice, several, truth, flag, instant, day."""
     if kind == "note":
         return NoteInput(value)
     if kind == "number":
         return NumberInput(value)
     if kind == "choice":
         return ChoiceInput(value, options)
-    if kind == "flag":
-        return FlagInput(value, options[0][1])
+    if kind in ("flag", "several"):
+        return FlagInput(value, options[0][1]) if kind == "flag" else SeveralInput(value, options)
+    if kind == "truth":
+        return TruthInput(value)
     if kind == "instant":
         return InstantInput(value, zone)
     return DayInput(value, zone) if kind == "day" else LineInput(value)

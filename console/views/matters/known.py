@@ -13,7 +13,7 @@ from console.views.kit.choices import Choice
 from console.views.kit.field import SearchField
 from console.views.licenses.entry_form import Field, Form
 from console.views.matters.lists import Listing
-from console.views.words import day, say
+from console.views.words import day, of, say
 
 if TYPE_CHECKING:
     from console.records.tickets import TicketRow
@@ -93,7 +93,7 @@ def new_form(desk: Desk) -> Form:
 
 
 def error_form(desk: Desk, one: KnownError, seen: tuple[Sighting, ...], row: TicketRow | None) -> Form:
-    """Return the form of an error: what it may become, and whether the request in sight shows it."""
+    """Return the form of an error: what it may become, its conditions and causes, whether the request shows it."""
     fields = [
         Field(
             name="status",
@@ -104,23 +104,66 @@ def error_form(desk: Desk, one: KnownError, seen: tuple[Sighting, ...], row: Tic
                 *((step, say(f"known.{step}")) for step in confirmed_errors.steps(one.status)),
             ),
             value="",
-        ),
+        )
+    ]
+    if one.status == confirmed_errors.SUSPECTED:
+        fields += _conditions(desk, one)
+    fields += [
         Field(name="fixed_in", words=say("known.fixed_in"), value=one.fixed_in),
         Field(name="note", words=say("known.note"), kind="note", value=one.note),
     ]
-    if one.status == confirmed_errors.SUSPECTED:
-        said = ((True, say("known.all", who=desk.actor.name)), (False, say("known.left")))
-        fields.insert(1, Field(name="met", words=say("known.conditions"), kind="choice", options=said, value=False))
     if row is not None and row.id not in {other.ticket_id for other in seen}:
         options = ((False, say("known.here_no")), (True, say("known.here_yes")))
         words = say("known.here", number=f"TK-{row.number}")
         fields.append(Field(name="here", words=words, kind="choice", options=options, value=False))
     return Form(
         heading=f"{one.code}  ·  {one.title}",
-        text="\n".join(part for part in (_seen_words(seen), say("known.form_text")) if part),
+        text="\n".join(part for part in (_seen_words(seen), *_judged_words(one), say("known.form_text")) if part),
         fields=tuple(fields),
         save=lambda values, _seen: _save(desk, one, values, row),
-        aliases={"not_all_conditions": "met", "error_moved": "status"},
+        aliases={"error_moved": "status", "not_all_conditions": "status"},
+    )
+
+
+def _conditions(desk: Desk, one: KnownError) -> list[Field]:
+    """Return the eight conditions, each yes, no or not known, with who judged it; and the causes that were found."""
+    judged, said = dict(one.conditions), {name: (who, at) for name, who, at in one.said}
+    fields = []
+    for name in confirmed_errors.CONDITIONS:
+        clause = confirmed_errors.clause_of(name)
+        unit = desk.agreement.agreement.units[clause]
+        words = of(unit.en, unit.ru).partition(": ")[2] or of(unit.en, unit.ru)
+        who = say("known.by", who=said[name][0], day=day(said[name][1])) if name in said else say("known.nobody")
+        fields.append(
+            Field(
+                name=name,
+                words=f"{clause}  {words[:1].upper()}{words[1:]}",
+                kind="truth",
+                value=judged.get(name),
+                hint=who,
+            )
+        )
+    options = tuple((code, say(f"cause.{code}")) for code in confirmed_errors.CAUSES)
+    words = say("known.causes")
+    return [*fields, Field(name="excluded", words=words, kind="several", options=options, value=one.excluded)]
+
+
+def _judged_words(one: KnownError) -> tuple[str, ...]:
+    """Return what keeps a suspected error from being confirmed, or of a settled one what was judged."""
+    found = confirmed_errors.finding(dict(one.conditions), one.excluded)
+    left = ", ".join(confirmed_errors.missing(found))
+    if one.status == confirmed_errors.SUSPECTED:
+        if found.result == "conditions_met":
+            return (say("known.may"),)
+        return (say("known.fails" if found.result == "not_product_error" else "known.open", clauses=left),)
+    causes = ", ".join(say(f"cause.{code}") for code in one.excluded)
+    return tuple(
+        words
+        for words in (
+            say("known.held") if found.result == "conditions_met" else say("known.open", clauses=left),
+            say("known.found", causes=causes) if causes else "",
+        )
+        if words
     )
 
 
@@ -128,14 +171,19 @@ def _save(desk: Desk, one: KnownError, values: dict[str, Any], row: TicketRow | 
     done: object = None
     if values.get("here") and row is not None:
         done = confirmed_errors.see(desk, one.code, row.id)
+    conditions = {name: values[name] for name in confirmed_errors.CONDITIONS if name in values}
+    excluded = values.get("excluded")
     if values["status"]:
         verdict = confirmed_errors.Verdict(
             status=values["status"],
-            conditions=dict.fromkeys(confirmed_errors.CONDITIONS, True) if values.get("met") else {},
+            conditions=conditions,
+            excluded=excluded,
             fixed_in=values["fixed_in"],
             note=values["note"],
         )
-        done = confirmed_errors.settle(desk, one.code, verdict, seen=one.version)
+        return confirmed_errors.settle(desk, one.code, verdict, seen=one.version)
+    if conditions and (conditions != dict(one.conditions) or excluded != one.excluded):
+        return confirmed_errors.judge(desk, one.code, conditions, excluded, seen=one.version)
     return done
 
 
@@ -153,6 +201,8 @@ def _seen_words(seen: tuple[Sighting, ...]) -> str:
 def _row(one: KnownError) -> Choice:
     seen = say("known.seen", n=one.tickets, m=one.licenses) if one.tickets else say("known.seen_nowhere")
     who = say("known.by", who=one.by, day=day(one.at)) if one.by and one.at is not None else ""
+    if one.status == confirmed_errors.SUSPECTED:
+        who = say("known.of_eight", n=sum(value is True for _, value in one.conditions))
     versions = " → ".join(part for part in (one.software_version, one.fixed_in) if part)
     return Choice(
         id=one.code,

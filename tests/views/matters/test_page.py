@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from console.services import confirmed_errors
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.matters.known import ErrorList
@@ -84,7 +85,7 @@ def test_a_question_becomes_a_request_and_comes_back_by_undo(window: MainWindow,
     qtbot.waitUntil(lambda: len(lines(window, "questions")) == 2)
     assert window.panels is not None
     assert [one.kind for one in window.panels.detail.links] == ["split_into"]
-    window.acts.ticket.undo()
+    window.acts.undoing.undo()
     qtbot.waitUntil(lambda: len(lines(window, "questions")) == 3)
 
 
@@ -201,7 +202,22 @@ def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
     qtbot.waitUntil(lambda: len(listed.errors) == 1 and window.runner.busy == 0)
     listed.list.take()
     shown = form(window, qtbot)
-    for name, value in (("status", "confirmed"), ("met", True), ("here", True)):
+    shown.inputs["c1"].set_value(True)
+    shown.inputs["c8"].set_value(False)
+    shown.inputs["excluded"].set_value(("server",))
+    shown.save()
+    qtbot.waitUntil(lambda: dict(listed.errors[0].conditions)["c8"] is False and window.runner.busy == 0)
+    assert listed.errors[0].excluded == ("server",)
+    qtbot.waitUntil(lambda: not any(isinstance(one, EntryForm) for one in window.findChildren(EntryForm)))
+    listed.list.take()
+    shown = form(window, qtbot)
+    assert window.desk.actor.name in shown.rows["c1"].note.text()
+    shown.inputs["status"].set_value("confirmed")
+    shown.save()  # refused: eight conditions do not hold
+    qtbot.waitUntil(lambda: "14.2.8" in shown.rows["status"].note.text() or "14.2.8" in shown.problem.text())
+    for name in confirmed_errors.CONDITIONS:
+        shown.inputs[name].set_value(True)
+    for name, value in (("excluded", ()), ("here", True)):
         shown.inputs[name].set_value(value)
     shown.save()
     qtbot.waitUntil(lambda: [(one.status, one.tickets) for one in listed.errors] == [("confirmed", 1)])

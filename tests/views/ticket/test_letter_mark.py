@@ -76,12 +76,12 @@ def test_a_mark_that_was_taken_off_comes_back_by_undo(keyboard: Keyboard) -> Non
     composer.chip.off.click()
     keyboard.settle()
     assert "plain answer" in keyboard.window.toast.words()
-    keyboard.window.acts.ticket.undo()
+    keyboard.window.acts.undoing.undo()
     keyboard.settle()
     assert composer.chip.mark == mark
     composer.chip.off.click()
     composer.edit.setPlainText("")
-    keyboard.window.acts.ticket.undo()
+    keyboard.window.acts.undoing.undo()
     assert composer.chip.mark is None
 
 
@@ -97,7 +97,7 @@ def test_calling_back_brings_the_letter_back_whole(keyboard: Keyboard) -> None:
     assert keyboard.window.panels is not None
     sent = showing.messages(keyboard.window.desk, keyboard.window.panels.detail.row.id)[-1]
     assert [one.name for one in sent.attachments] == ["proof.txt"]
-    keyboard.window.acts.ticket.undo()
+    keyboard.window.acts.undoing.undo()
     keyboard.settle()
     assert decisions(keyboard) == ()
     assert (composer.chip.mark, composer.edit.toPlainText()) == (mark, text)
@@ -123,7 +123,7 @@ def test_the_mark_is_kept_with_the_draft_and_goes_with_what_is_thrown_away(keybo
     assert composer.chip.mark == mark
     composer.discard()
     assert composer.chip.mark is None
-    keyboard.window.acts.ticket.undo()
+    keyboard.window.acts.undoing.undo()
     assert composer.chip.mark == mark
     composer.set_kind("note")
     assert composer.chip.isHidden()
