@@ -166,6 +166,17 @@ class BoardState(QObject):
             return "taken"
         return "" if row.version == move.version else "changed"
 
+    def planned(self) -> Board | None:
+        """Return the board with the loads that it has once the staged moves are made."""
+        if self.board is None:
+            return None
+        loads = Counter(self.board.loads)
+        for move in self.staged.values():
+            if move.to_owner is not None:
+                loads[move.owner_id or 0] -= 1
+                loads[move.to_owner] += 1
+        return replace(self.board, loads=dict(loads))
+
     def _stale(self, row: TicketRow) -> bool:
         now = self._rows.get(int(row.id))
         return now is None or now.version != row.version

@@ -35,6 +35,7 @@ from console.services import (
     triage,
 )
 from console.services.demo_chat import take_chat
+from console.services.demo_people import seat_people
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
 from console.services.intake.wish import ImportWish
@@ -84,6 +85,7 @@ class _Builder:
                 role=Role(person["role"]),
                 now=self.now,
             )
+        seat_people(self.desk, self.content, self.staff)
         for one in self.content["license"]:
             self._license(one)
         for number, one in enumerate(self.content["ticket"]):

@@ -204,3 +204,9 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def why_moved(codes: object) -> str:
+    """Return why a ticket was proposed to somebody, from the codes that a move carries; "" for none."""
+    told = [str(code).split("=", 1) for code in codes] if isinstance(codes, list) else []
+    return ", ".join(say(f"board.why_{code[0]}", value=code[1] if len(code) > 1 else "") for code in told)

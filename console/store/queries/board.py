@@ -22,7 +22,8 @@ def members(connection: Connection, at: datetime) -> tuple[Member, ...]:
     absences = _by_person(absences_from(connection, at))
     expertise: dict[int, dict[str, int]] = defaultdict(dict)
     for row in connection.execute(select(people.expertise)):
-        expertise[row.staff_id][row.topic] = row.level
+        if row.level:
+            expertise[row.staff_id][row.topic] = row.level
     queues: dict[int, set[int]] = defaultdict(set)
     for row in connection.execute(select(people.queue_members)):
         queues[row.staff_id].add(row.queue_id)

@@ -19,6 +19,7 @@ from console.views.words import clock, say, say_count
 if TYPE_CHECKING:
     from console.views.board.screen import BoardScreen
 
+AWAY = "away"
 _ASKED_FROM = 20
 _SECONDS = 10
 
@@ -30,9 +31,8 @@ class BoardActs(QObject):
         super().__init__(screen)
         self._screen, self._state = screen, screen.state
         self._done: tuple[tuple[int, int], ...] = ()
-        self._asks = ""
+        self.asks = ""
         self._warned = False
-        self._reason = ""
 
     # -- staging ---------------------------------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ class BoardActs(QObject):
             self._screen.notice.say(say("board.only_look" if self._state.by != LANGUAGE else "board.languages_stay"))
             return
         if self._state.stage(ids, key) and ids:
-            self._forget_notice()
+            self.forget_notice()
             self._screen.strip.show_card(int(ids[0]))
 
     def shift(self, by: int) -> None:
@@ -84,7 +84,7 @@ class BoardActs(QObject):
     def take_back(self) -> None:
         """Take the last staging back; where nothing is staged, what was applied last."""
         if self._state.step_back():
-            self._forget_notice()
+            self.forget_notice()
         elif self._done:
             self.undo()
 
@@ -95,8 +95,8 @@ class BoardActs(QObject):
         number = len(self._state.staged)
         if not number or not self._screen.may_move:
             return
-        if number > _ASKED_FROM and self._asks != "many":
-            self._asks = "many"
+        if number > _ASKED_FROM and self.asks != "many":
+            self.asks = "many"
             words = say_count("board.apply", number)
             self._screen.notice.say(say("board.many", n=number), say("board.many_text"), act=words)
             self._screen.notice.button.setFocus()
@@ -105,25 +105,28 @@ class BoardActs(QObject):
 
     def agreed(self) -> None:
         """Do what the notice offers."""
-        asks = self._asks
-        self._forget_notice()
-        self._asks = asks
+        asks = self.asks
+        if asks == AWAY:
+            self._screen.proposals.settle_absent()
+            return
+        self.forget_notice()
+        self.asks = asks
         self._write(rest=asks == "rest")
 
     def _write(self, *, rest: bool) -> None:
-        desk, staged, reason = self._screen.window_.desk, tuple(self._state.staged.values()), self._reason
+        desk, staged = self._screen.window_.desk, tuple(self._state.staged.values())
         self._screen.apply.setEnabled(False)
-        call = self._screen.window_.runner.write(lambda: moves.apply_moves(desk, staged, rest=rest, reason=reason))
+        call = self._screen.window_.runner.write(lambda: moves.apply_moves(desk, staged, rest=rest))
         call.landed.connect(partial(self._landed, rest))
         call.failed.connect(self._screen.tell)
         call.failed.connect(self._screen.read)
 
     def _landed(self, rest: bool, applied: Applied) -> None:  # noqa: FBT001 - bound before the answer comes
         done, left = moves.told(applied)
-        self._asks = ""
+        self.asks = ""
         if left and not rest:
             fitting = len(self._state.staged) - len(left)
-            self._asks = "rest"
+            self.asks = "rest"
             act = say_count("board.make_rest", fitting) if fitting else ""
             title = say("board.not_all", n=len(left), of=len(self._state.staged))
             self._screen.notice.say(title, saying.not_moved(left), tone="functional", act=act)
@@ -131,7 +134,7 @@ class BoardActs(QObject):
             return
         self._done = done
         self._state.drop()
-        self._forget_notice()
+        self.forget_notice()
         words = say_count("board.made", len(done))
         if left:
             words += " " + say_count("board.left", len(left))
@@ -157,12 +160,6 @@ class BoardActs(QObject):
 
     # -- the rest --------------------------------------------------------------------------------------------------
 
-    def balance(self) -> None:
-        """Propose how work could be shared out: staged moves, each with why; nothing is written."""
-
-    def open_people(self) -> None:
-        """Open shifts, absences, capacities, languages and expertise."""
-
     def handover_words(self, ends: datetime) -> str:
         """Return when the next shift ends."""
         return say("board.next_end", time=clock(ends))
@@ -175,6 +172,7 @@ class BoardActs(QObject):
         self._screen.notice.say(say_count("board.unapplied", len(self._state.staged)), say("board.leave_again"))
         return False
 
-    def _forget_notice(self) -> None:
-        self._warned, self._asks = False, ""
+    def forget_notice(self) -> None:
+        """Let what the notice says and asks go."""
+        self._warned, self.asks = False, ""
         self._screen.notice.say("")

@@ -9,6 +9,7 @@ from console.records.base import Tier
 from console.records.board import Move, NotMoved
 from console.records.tickets import TicketRow
 from console.views.queue.delegate import clock_of, response
+from console.views.reasoning import why_moved
 from console.views.words import age, clock, day, has, say, say_count
 
 TIER_ICONS = {
@@ -118,10 +119,7 @@ def card(found: Card | Slot, now: datetime) -> str:
 
 def why(move: Move | None) -> str:
     """Return why a move was proposed."""
-    if move is None or not move.why:
-        return ""
-    told = [code.split("=", 1) for code in move.why]
-    return ", ".join(say(f"board.why_{code[0]}", value=code[1] if len(code) > 1 else "") for code in told)
+    return "" if move is None else why_moved(list(move.why))
 
 
 def not_moved(left: tuple[NotMoved, ...]) -> str:

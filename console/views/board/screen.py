@@ -16,6 +16,7 @@ from console.records.board import Board
 from console.services import board as boards
 from console.views.board.acts import BoardActs
 from console.views.board.keys import BoardKeys
+from console.views.board.proposing import BoardProposals
 from console.views.board.strip import BoardStrip
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.cover import Cover
@@ -69,6 +70,7 @@ class BoardScreen(Cover):
         self.notice = Notice()
         self.strip = BoardStrip(self.state, window.desk.clock)
         self.acts = BoardActs(self)
+        self.proposals = BoardProposals(self)
         self.keys = BoardKeys(self)
         self.toast = Toast(self.card, undo_words=say("act.undo"))
         self._rest = Throttle(_REST_MS, self)
@@ -105,8 +107,8 @@ class BoardScreen(Cover):
         self.filter.textChanged.connect(self._rest.ask)
         self.filter.returnPressed.connect(self._leave_filter)
         self.by.chosen.connect(self._divide)
-        self.balance.clicked.connect(self.acts.balance)
-        self.people.clicked.connect(self.acts.open_people)
+        self.balance.clicked.connect(self.proposals.balance)
+        self.people.clicked.connect(self.proposals.open_people)
         self.apply.clicked.connect(self.acts.apply)
         self.notice.acted.connect(self.acts.agreed)
         self.toast.undone.connect(self.acts.undo)
@@ -137,6 +139,7 @@ class BoardScreen(Cover):
         if first and self.strip.shown and not self.filter.hasFocus():
             self.strip.shown[0].list.go(0)
             self.strip.focus_in(self.strip.shown[0])
+            self.proposals.tell_absent()
 
     def _read_clocks(self) -> None:
         """Read the team's clocks of the cards that came into sight."""

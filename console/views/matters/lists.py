@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.records.matters import PauseRecord, ServiceRecord
 from console.services import paid_services, suspending
@@ -29,8 +29,8 @@ _CAN_BE_EMPTY = ("pause", "known", "telling")
 class Listing(Cover):
     """A list whose rows open forms; what was saved is read anew."""
 
-    def __init__(self, window: MainWindow, name: str, icon: str) -> None:
-        super().__init__(window, say(f"{name}.list"), width=720, height=560)
+    def __init__(self, window: MainWindow, name: str, icon: str, *, over: QWidget | None = None) -> None:
+        super().__init__(over or window, say(f"{name}.list"), width=720, height=560)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = current()
         self.window_ = window

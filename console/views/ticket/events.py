@@ -86,7 +86,9 @@ def _owner(event: EventRecord, people: Mapping[int, str]) -> str:
     name = people.get(key) if isinstance(key, int) else None
     if event.kind != "assigned" or name is None:
         return ""
-    return say("event.taken") if name == event.actor else say("event.assigned_to", name=name)
+    words = say("event.taken") if name == event.actor else say("event.assigned_to", name=name)
+    told = reasoning.why_moved(new.get("why"))
+    return f"{words} ({told})" if told else words
 
 
 def folded(group: tuple[EventRecord, ...]) -> tuple[str, str]:

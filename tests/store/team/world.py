@@ -148,6 +148,12 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at)"
         " VALUES ('r', %s, 'sample', 'asked', %s, 0) RETURNING id", decision, keys["ben"],
     )  # fmt: skip
+    queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
+    one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
+    handover = one(
+        "INSERT INTO handovers (gid, from_id, to_id, ticket_ids, at) VALUES ('h', %s, %s, '[]', 0) RETURNING id",
+        keys["ann"], keys["ben"],
+    )  # fmt: skip
     one(
         "INSERT INTO access_requests (gid, ticket_id, kind, state, asked_at, secret)"
         " VALUES ('a', %s, 'panel', 'given', 0, 'x') RETURNING id", keys["own"],
@@ -158,6 +164,8 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "license": license_id,
         "decision": decision,
         "review": review,
+        "queue": queue,
+        "handover": handover,
         "agreement": agreement,
         "error": one("INSERT INTO known_errors (gid, code, status) VALUES ('e', 'E1', 'confirmed') RETURNING id"),
         "loose_message": loose,

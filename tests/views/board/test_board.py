@@ -7,12 +7,20 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from console.records.base import Role, TicketId
-from console.services import assign, showing
+from console.query import parse
+from console.records.base import Role, StaffId, TicketId
+from console.services import assign, showing, together
+from console.services import board as boards
+from console.services.staffing import week_of
+from console.views.board.people import PeopleList, week_words
 from console.views.board.screen import BoardScreen
+from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu over a screen that is none
 
 
 @pytest.fixture
@@ -40,13 +48,14 @@ def owner(board: BoardScreen, ticket_id: int) -> str | None:
     return showing.detail(board.window_.desk, TicketId(ticket_id)).row.owner
 
 
+ROLE = Qt.ItemDataRole.AccessibleTextRole
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 def test_unassigned_stands_first_with_the_age_of_its_oldest(board: BoardScreen) -> None:
     heads = [one.head.accessibleName() for one in board.strip.shown]
     assert heads[0].startswith("Unassigned, oldest ")
-    assert any(one.startswith("Irina Volkova, EN RU, load ") for one in heads)
+    assert any(one.startswith("Irina Volkova, RU EN · until 20:00, load ") for one in heads)
 
 
 def test_keys_stage_apply_and_take_back(board: BoardScreen, qtbot: QtBot) -> None:
@@ -168,3 +177,61 @@ def test_who_is_no_lead_only_looks(window: MainWindow, qtbot: QtBot) -> None:
     made.reject()
     window.desk = desk
     qtbot.waitUntil(lambda: window.runner.busy == 0)
+
+
+def test_balance_proposes_with_why_and_one_key_lets_it_go(board: BoardScreen, qtbot: QtBot) -> None:
+    press(board, qtbot, Qt.Key.Key_B)
+    moves = list(board.state.staged.values())
+    assert moves
+    names = {one.key: one for one in board.state.columns}
+    assert all(column.planned <= column.capacity for column in names.values() if column.capacity)
+    duties = [names[str(one.to_owner)].duty for one in moves]
+    assert all(one is not None and one.here for one in duties)
+    view = next(one for one in board.strip.shown if one.key == str(moves[0].to_owner))
+    heard = view.list.cards.index(view.list.cards.row_of(moves[0].ticket_id)).data(ROLE)
+    assert "speaks" in heard
+    assert "load" in heard
+    assert owner(board, moves[0].ticket_id) is None
+    press(board, qtbot, Qt.Key.Key_Z, CTRL)
+    assert board.state.staged == {}
+
+
+def test_an_absent_colleagues_tickets_are_offered_to_the_substitute(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window.desk
+    marta = next(one for one in boards.board(desk).members if one.login == "marta")
+    ids = [int(one.id) for one in boards.board(desk, parse("owner:none").query).cards[:3]]
+    together.assign(desk, ids, StaffId(marta.id), lambda *_: None)
+    made = BoardScreen(window)
+    made.open()
+    settled(made, qtbot)
+    assert made.notice.title.text() == "Marta Lind is away and has 3 tickets."
+    made.notice.button.click()
+    menu = made.findChildren(QMenu)[-1]
+    assert menu.actions()[0].text() == "Give to Dana Kim, who stands in"
+    menu.actions()[0].trigger()
+    menu.close()
+    assert {one.to_owner for one in made.state.staged.values()} == {int(desk.actor.staff_id)}
+    made.acts.apply()
+    qtbot.waitUntil(lambda: not made.state.staged)
+    settled(made, qtbot)
+    assert owner(made, ids[0]) == "Dana Kim"
+    made.reject()
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+
+
+def test_people_are_set_in_the_window(board: BoardScreen, qtbot: QtBot) -> None:
+    found = PeopleList(board.window_, board)
+    found.open()
+    qtbot.waitUntil(lambda: bool(found.members) and not board.window_.runner.busy)
+    irina = next(one for one in found.members if one.login == "irina")
+    assert week_words(week_of(irina.shifts)) == "Mon–Sat 11:00-20:00"
+    found.open_row(str(irina.id))
+    form = found.findChildren(EntryForm)[-1]
+    form.inputs["capacity"].set_value(6)
+    form.inputs["mon"].set_value("08:00-12:00, 13:00-17:00")
+    form.save()
+    qtbot.waitUntil(lambda: next(one for one in found.members if one.login == "irina").capacity == 6)
+    kept = next(one for one in found.members if one.login == "irina")
+    assert [one.starts for one in kept.shifts if one.weekday == 0] == ["08:00", "13:00"]
+    found.reject()
+    settled(board, qtbot)

@@ -1,0 +1,90 @@
+"""What the board proposes: work shared out, and what may become of an absent colleague's tickets. A lead applies it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QMenu
+
+from console.records.board import Member, Move
+from console.services import sharing
+from console.views.board.acts import AWAY
+from console.views.board.people import PeopleList
+from console.views.words import say, say_count
+
+if TYPE_CHECKING:
+    from console.views.board.screen import BoardScreen
+
+
+class BoardProposals(QObject):
+    """Turns proposals of the services into staged moves."""
+
+    def __init__(self, screen: BoardScreen) -> None:
+        super().__init__(screen)
+        self._screen, self._state = screen, screen.state
+
+    def balance(self) -> None:
+        """Propose how work could be shared out: staged moves, each with why; nothing is written."""
+        board = self._state.planned()
+        if board is None or not self._screen.balance.isEnabled():
+            return
+        free = [int(one.id) for one in board.cards if int(one.id) not in self._state.staged]
+        self._propose(sharing.balance(board, only=free))
+
+    def settle_absent(self) -> None:
+        """Offer what may become of the tickets of somebody who is absent: the column's person, else the first."""
+        board, view = self._state.board, self._screen.strip.view()
+        if board is None or not self._screen.may_move:
+            return
+        gone = {one.id: one for one, _ in sharing.absent_with_work(board)}
+        here = gone.get(int(view.key)) if view is not None and view.key.isdigit() else None
+        member = here or next(iter(gone.values()), None)
+        if member is None:
+            self._screen.notice.say(say("board.nobody_away"))
+            return
+        menu = QMenu(self._screen)
+        menu.setAccessibleName(member.name)
+        menu.aboutToHide.connect(menu.deleteLater)
+        away = board.duties[member.id].absence
+        names = {one.id: one.name for one in board.members}
+        second = "" if away is None else names.get(away.substitute_id or 0, "")
+        ways = [(sharing.SUBSTITUTE, say("board.away_to", name=second))] if second else []
+        ways += [(sharing.SHARE, say("board.away_share")), (sharing.BACK, say("board.away_back"))]
+        for how, words in ways:
+            menu.addAction(words.replace("&", "&&")).triggered.connect(partial(self._away, member, how))
+        button = self._screen.notice.button
+        at = button if button.isVisible() else self._screen.people
+        menu.popup(at.mapToGlobal(QPoint(0, at.height())))
+        menu.setActiveAction(menu.actions()[0])
+
+    def _away(self, member: Member, how: str, *_: object) -> None:
+        board = self._state.planned()
+        if board is not None:
+            self._propose(sharing.away(board, member, how))
+
+    def _propose(self, found: tuple[Move, ...]) -> None:
+        if not found:
+            self._screen.notice.say(say("board.nothing_to_share"))
+            return
+        self._state.take(found)
+        self._screen.acts.forget_notice()
+        self._screen.strip.show_card(found[0].ticket_id)
+        self._screen.notice.say(say_count("board.proposed", len(found)), say("board.proposed_text"))
+
+    def tell_absent(self) -> None:
+        """Tell of people who are absent and have open tickets, with the way to settle them."""
+        board = self._state.board
+        gone = () if board is None or not self._screen.may_move else sharing.absent_with_work(board)
+        if board is None or not gone:
+            return
+        told = [say("board.away_has", name=one.name, n=say_count("queue.tickets", number)) for one, number in gone]
+        self._screen.notice.say(" ".join(told), say("board.away_text"), tone="functional", act=say("board.away_act"))
+        self._screen.acts.asks = AWAY
+
+    def open_people(self) -> None:
+        """Open shifts, absences, capacities, languages and expertise."""
+        found = PeopleList(self._screen.window_, self._screen)
+        found.finished.connect(self._screen.read)
+        found.open()
