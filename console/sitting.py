@@ -24,6 +24,7 @@ from console.views.opening import Frame
 from console.views.speaking import speak
 from console.views.words import say, set_zone
 from console.work.backing import DailyBackup, WeeklyCheck
+from console.work.claims import ClaimsBack
 from console.work.hooks import LastHooks
 from console.work.runner import Runner
 from console.work.sweep import Sweep
@@ -155,7 +156,11 @@ def _session(
     app: QApplication, frame: Frame, desk: Desk, wish: list[Path], told: Fault | str, lobby: Lobby | None
 ) -> int:
     sitting = Sitting(app, frame, desk, wish, lobby)
-    chores = DailyBackup(desk, sitting.runner), WeeklyCheck(desk, sitting.runner)
+    chores = (
+        DailyBackup(desk, sitting.runner),
+        WeeklyCheck(desk, sitting.runner),
+        ClaimsBack(desk, sitting.runner),
+    )
     for chore in chores:
         sitting.follow(chore.failed)
     sitting.open()

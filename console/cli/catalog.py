@@ -15,6 +15,7 @@ COMMANDS = {
     "import": ("reading", "take messages in; again gives no duplicates"),
     "list": ("tickets", "the queue by the query language of the window"),
     "show": ("tickets", "one ticket: messages, decision with trace, history"),
+    "next": ("claiming", "take the first ticket of a query that nobody has; exit 1 where none is free"),
     "new": ("tickets", "a request entered by hand"),
     "decide": ("deciding", "decide a ticket otherwise than proposed, with a reason"),
     "snooze": ("snoozing", "put a ticket off until an hour, or bring it back"),

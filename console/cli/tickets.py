@@ -54,7 +54,7 @@ def list_command(asked: argparse.Namespace) -> int:
     """Print the queue."""
     here = desk(asked)
     try:
-        page = showing.queue_page(here, _query(asked), limit=max(1, min(asked.limit, 10_000)))
+        page = showing.queue_page(here, asked_query(asked), limit=max(1, min(asked.limit, 10_000)))
     finally:
         here.store.close()
     if asked.json:
@@ -121,7 +121,8 @@ def new_command(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _query(asked: argparse.Namespace) -> Query:
+def asked_query(asked: argparse.Namespace) -> Query:
+    """Return the query of a command with its order. Raises BadInput."""
     query = query_of(" ".join(asked.query))
     if not asked.sort:
         return query

@@ -9,6 +9,12 @@ from console.services.desk import Desk
 from console.store import Unit, tables
 
 
+def owned_by(unit: Unit, owner: StaffId | None) -> dict[str, object]:
+    """Return the columns of a ticket that is given to somebody; what one takes for oneself goes back if untouched."""
+    claimed = unit.at if owner is not None and owner == unit.actor.staff_id else None
+    return {"owner_id": owner, "owner_key": 0 if owner is None else int(owner), "claimed_at": claimed}
+
+
 def take(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
     """Make the acting person the owner. Raises NotAllowed when it belongs to somebody else, Stale when it changed."""
     return assign(desk, ticket_id, desk.actor.staff_id, version=version, command_id=command_id)
@@ -26,9 +32,7 @@ def assign(
         if not mine and desk.actor.role is not Role.LEAD:
             holder = unit.row(tables.people.staff, int(present))
             raise NotAllowed("owned_by_other", name=str(holder["name"]))
-        return unit.change_ticket(
-            ticket_id, "assigned", {"owner_id": owner, "owner_key": 0 if owner is None else int(owner)}
-        )
+        return unit.change_ticket(ticket_id, "assigned", owned_by(unit, owner))
 
     command = desk.command(
         "assign", ticket_id=ticket_id, expected=version, payload={"owner": owner}, command_id=command_id

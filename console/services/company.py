@@ -26,6 +26,7 @@ SETTINGS = (
     "merge_window_minutes",
     "suspension_review_days",
     "fair_use_window_days",
+    "claim_return_minutes",
     "history_before",
 )
 

@@ -33,6 +33,7 @@ WRITING = frozenset(
             "ask",
             "close",
             "take",
+            "take_next",
             "assign",
             "snooze",
             "undo",
@@ -164,6 +165,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
+        Command(id="take_next", icon="user-plus", keys=("Shift+T",), run=acts.claims.take_next, group="ticket"),
         Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.undoing.undo, group="ticket"),
         Command(
             id="redo",

@@ -15,7 +15,6 @@ from console.services import backups, proving
 from console.services.desk import Desk
 from console.work.runner import Runner
 
-_AGAIN_MS = 15 * 60_000
 _BUSY_MS = 30_000
 
 
@@ -25,6 +24,7 @@ class Chore(QObject):
     made = Signal(object)
     failed = Signal(object)
     FIRST_MS = 20_000
+    AGAIN_MS = 15 * 60_000
 
     def __init__(self, desk: Desk, runner: Runner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,7 +51,7 @@ class Chore(QObject):
         """Do it if it is due and not being done; a little later where somebody is at work."""
         idle = not self._runner.busy
         if self._timer.isActive():
-            self._timer.start(_AGAIN_MS if idle else _BUSY_MS)
+            self._timer.start(self.AGAIN_MS if idle else _BUSY_MS)
         if idle and not self._at_work:
             self._at_work = True
             call = self._runner.read(self.work())

@@ -73,6 +73,15 @@ def test_new_enters_a_request_by_hand(capsys: pytest.CaptureFixture[str]) -> Non
     assert run(capsys, "new", "--subject", "", "--from", "x@y.example", "--text", " ")[0] == 2
 
 
+def test_next_takes_what_nobody_has_and_says_no_where_nothing_is_free(capsys: pytest.CaptureFixture[str]) -> None:
+    for subject in ("First", "Second"):
+        run(capsys, "new", "--subject", subject, "--from", "x@y.example", "--text", "Help me")
+    assert run(capsys, "next", "--sort=-created") == (0, ["TK-2"])
+    assert run(capsys, "next", "is:open", "--json") == (0, ['{"number": 1}'])
+    status, (words,) = run(capsys, "next")
+    assert (status, words[:7]) == (1, "Nothing")
+
+
 def test_assess_decides_cases_and_says_no(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     case = {
         "id": "a",

@@ -10,10 +10,12 @@ from console.records.live import LOOKING, WRITING, Present
 STALE_S = 60
 """For how long somebody counts as being there who has not been heard of: a desk that died has said no goodbye."""
 
-_NOW = {
+NOW = {
     "postgresql": "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint",
     "sqlite": "CAST((julianday('now') - 2440587.5) * 86400000000.0 AS INTEGER)",
 }
+"""The present instant of the database, as it keeps instants."""
+
 _ARRIVE = (
     "INSERT INTO presence (staff_id, ticket_id, desk, mode, beat_at) VALUES (:me, :ticket, :desk, :mode, {now})"
     " ON CONFLICT (staff_id, ticket_id, desk) DO UPDATE SET mode = excluded.mode, beat_at = excluded.beat_at"
@@ -40,7 +42,7 @@ def arrive(connection: Connection, *, me: int, desk: str, ticket: int, writing: 
 
 def others(connection: Connection, me: int) -> tuple[Present, ...]:
     """Return everybody else who was heard of within a minute, those who write first."""
-    asked = text(_OTHERS.format(now=_NOW[connection.dialect.name]))
+    asked = text(_OTHERS.format(now=NOW[connection.dialect.name]))
     return tuple(
         Present(ticket_id=TicketId(ticket), staff_id=StaffId(staff), name=name, writing=bool(writes))
         for ticket, staff, name, writes in connection.execute(asked, {"me": me, "writing": WRITING})
@@ -48,4 +50,4 @@ def others(connection: Connection, me: int) -> tuple[Present, ...]:
 
 
 def _run(connection: Connection, statement: str, **given: object) -> None:
-    connection.execute(text(statement.format(now=_NOW[connection.dialect.name])), given)
+    connection.execute(text(statement.format(now=NOW[connection.dialect.name])), given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.query import Query, Sort
 from console.records.base import Count, Cursor, Page
@@ -13,7 +13,10 @@ from console.records.tickets import TicketRow
 from console.store.instants import from_micros, to_micros
 from console.store.queries.columns import row_select, to_row
 from console.store.queries.filters import Clause, Context, clause, open_only
-from console.store.sql import Asked, Sql, ask, both, marks
+from console.store.sql import Asked, Sql, ask, both, is_postgres, marks
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 COUNT_CAP = 10_000
 IDS_CAP = 200_000
@@ -124,3 +127,18 @@ def _behind(sort: Sort, after: Cursor) -> Sql:
     keys = ", ".join(f"t.{key}" for key in _KEYS[sort.key])
     values = [to_micros(datetime.fromisoformat(one)) if isinstance(one, str) else one for one in after.key]
     return Sql(f"({keys}) {'<' if sort.down else '>'} ({marks((*values, 0)).text})", (*values, after.id))
+
+
+def first_unheld(connection: Connection, query: Query, context: Context) -> int | None:
+    """Return the first open ticket of a list, and keep it until the transaction ends; one that is held is passed over.
+
+    So two who ask at the same moment get two tickets. On SQLite one writer at a time asks.
+    """
+    found = clause(connection, query.terms, context)
+    asked = _ordered(
+        [Sql(f"SELECT t.id FROM tickets t WHERE {found.sql.text}", found.sql.values)], query.sort or Sort(), 1
+    )
+    if is_postgres(connection):
+        asked = Sql(f"{asked.text} FOR UPDATE SKIP LOCKED", asked.values)
+    rows_found = ask(connection, asked)
+    return int(rows_found[0][0]) if rows_found else None

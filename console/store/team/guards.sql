@@ -138,6 +138,26 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        AND (e."old"::jsonb ->> 'owner_id')::bigint IS NOT DISTINCT FROM was_of)
 $$
 -- next
+-- Whether a ticket was taken, and neither touched nor written on for as long as the lead has set. Business time passes no
+-- faster than time, so this holds wherever the console says so.
+CREATE OR REPLACE FUNCTION guard.untouched(was public.tickets)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT was.claimed_at IS NOT NULL AND was.status = 'open'
+    AND EXISTS (
+      SELECT FROM public.settings s WHERE s.name = 'claim_return_minutes' AND s.value ~ '^[0-9]{1,6}$'
+         AND was.claimed_at + s.value::bigint * 60000000 <= (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+    AND EXISTS (
+      SELECT FROM public.events e
+       WHERE e.ticket_id = was.id AND e.staff_id = was.owner_id AND e.recorded_at = was.claimed_at
+         AND e.kind = 'assigned')
+    AND NOT EXISTS (
+      SELECT FROM public.events e
+       WHERE e.ticket_id = was.id AND e.staff_id = was.owner_id AND e.recorded_at > was.claimed_at)
+    AND NOT EXISTS (
+      SELECT FROM public.drafts d
+       WHERE d.ticket_id = was.id AND d.staff_id = was.owner_id AND d.body <> '' AND d.saved_at >= was.claimed_at)
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.owner(was public.tickets, becomes public.tickets, me bigint, role text)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -147,6 +167,7 @@ BEGIN
   IF guard.allowed('owner', '*', role, held, given) THEN RETURN; END IF;
   IF guard.allowed('owner', 'undone', role, held, given)
       AND guard.gave(was.id, was.event_n, me, was.owner_id, becomes.owner_id) THEN RETURN; END IF;
+  IF guard.allowed('owner', 'given_back', role, held, given) AND guard.untouched(was) THEN RETURN; END IF;
   IF held = 'other' THEN
     PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead moves it', jsonb_build_object('name',
       (SELECT s.name FROM public.staff s WHERE s.id = was.owner_id)));
@@ -200,6 +221,9 @@ BEGIN
   END IF;
   IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN
     PERFORM guard.owner(OLD, NEW, me.id, me.role);
+  ELSIF NEW.claimed_at IS DISTINCT FROM OLD.claimed_at AND NEW.owner_id <> me.id AND me.role <> 'lead' THEN
+    PERFORM guard.refuse('ZD003', 'since when a colleague has the ticket is not yours to say', jsonb_build_object('name',
+      (SELECT s.name FROM public.staff s WHERE s.id = OLD.owner_id)));
   END IF;
   RETURN NEW;
 END

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from console.records.tickets import TicketDetail
+from console.views.acts.claims import ClaimActs
 from console.views.acts.closing import ClosingActs
 from console.views.acts.deciding import DecidingActs
 from console.views.acts.desk import DeskActs
@@ -44,6 +45,7 @@ class Acts(QObject):
         self.importing = ImportActs(self)
         self.matters = MattersActs(self)
         self.snoozing = SnoozeActs(self)
+        self.claims = ClaimActs(self)
 
     @property
     def detail(self) -> TicketDetail | None:

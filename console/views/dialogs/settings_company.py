@@ -29,6 +29,7 @@ _NUMBERS = (
     "suspension_review_days",
     "fair_use_window_days",
     "merge_window_minutes",
+    "claim_return_minutes",
 )
 _WIDE, _NARROW = 300, 110
 _MOST = 3_650

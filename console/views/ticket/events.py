@@ -31,6 +31,7 @@ _ICONS = {
     "question_answered": "circle-check",
     "snoozed": "zzz",
     "woken": "zzz",
+    "given_back": "inbox",
     "question_added": "plus",
     "question_split": "arrows-split",
     "access_asked": "lock",

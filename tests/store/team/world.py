@@ -144,6 +144,8 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         " VALUES (%s, %s, 'reply', 'His', 0) RETURNING id",
         keys["own"], keys["ben"],
     )  # fmt: skip
+    one("INSERT INTO leases (name, holder, staff_id, until) VALUES ('held', 'his', %s, 9000000000000000) RETURNING id",
+        keys["ben"])  # fmt: skip
     review = one(
         "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at)"
         " VALUES ('r', %s, 'sample', 'asked', %s, 0) RETURNING id", decision, keys["ben"],

@@ -125,3 +125,25 @@ def test_tags_that_do_not_fit_are_left_out_whole_and_stay_to_be_heard(dressed: Q
     line.resize(130, 24)
     assert line.shown() == ("Critical",)
     assert "13 h" in line.accessibleName()
+
+
+def test_a_key_takes_the_next_that_nobody_has_and_shows_it(window: MainWindow, qtbot: QtBot) -> None:
+    settle(window, qtbot)
+    qtbot.keyClick(window.queue.table, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    mine = window.desk.actor.staff_id
+    qtbot.waitUntil(lambda: bool(window.acts.past.done))
+    last = window.acts.past.done[-1]
+    qtbot.waitUntil(lambda: window.panels is not None and window.panels.detail.row.id == last.key)
+    assert window.panels is not None
+    assert window.panels.detail.row.owner_id == mine
+    settle(window, qtbot)
+    window.acts.undoing.undo()
+    settle(window, qtbot)
+    qtbot.waitUntil(lambda: window.panels is not None and window.panels.detail.row.owner_id is None)
+    window.show_view("closed")
+    settle(window, qtbot)
+    window.queue.show_query("tier:critical owner:none is:history")
+    settle(window, qtbot)
+    window.acts.claims.take_next()
+    settle(window, qtbot)
+    assert "Nothing in this list is free" in window.toast.accessibleName()
