@@ -31,6 +31,7 @@ from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.not_opened import NotOpened
 from console.views.rehearsal import RehearsalScreen
+from console.views.reports.screen import ReportScreen
 from console.views.speaking import speak
 from console.views.ticket.ledger import show_ledger
 from console.views.ticket.why import show_why
@@ -133,7 +134,19 @@ class Tour:
             self._top(window, runner, f"{number}-{tool}-{name}")
         self._licenses(window, runner, name)
         self._calendar(window, runner, name)
+        self._reports(window, runner, name)
         self._finders(window, runner, name)
+
+    def _reports(self, window: MainWindow, runner: Runner, name: str) -> None:
+        """Two reports of the month."""
+        for number, report in (("50", "flow"), ("51", "answers")):
+            screen = ReportScreen(window, report)
+            screen.open()
+            self._settle(runner)
+            screen.span.choose("month")
+            self._settle(runner)
+            self._grab(screen, f"{number}-report-{report}-{name}")
+            screen.reject()
 
     def _first_day(self, name: str) -> None:
         """Render the ways to begin, and the questions of an own desk."""

@@ -56,6 +56,11 @@ class DeskActs(QObject):
         if name == "calendar":
             open_calendar(self._window)
             return
+        if name == "reports":
+            from console.views.reports.screen import ReportScreen  # noqa: PLC0415 - loaded only when they are opened
+
+            ReportScreen(self._window).open()
+            return
         dialogs.open_tool(self._window, name)
 
     def new_request(self) -> None:

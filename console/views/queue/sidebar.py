@@ -21,6 +21,7 @@ TOOLS = (
     ("licenses", "license", "G L"),
     ("agreement", "book", "G P"),
     ("calendar", "calendar", "G H"),
+    ("reports", "chart-bar", "G I"),
     ("letters", "list-details", "G K"),
     ("import", "file-import", "Ctrl+I"),
     ("outbox", "send", "G S"),

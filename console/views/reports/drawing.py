@@ -18,6 +18,7 @@ from console.views.reports import saying
 
 _AXIS, _LABELS = 34, 22
 _HEIGHT, _ROW, _NAMES, _GAP = 190, 30, 210, 4
+_BESIDE = 2  # bars of a line that are told even where they are nothing
 _FEW = 16  # columns that have room for their sum
 _ALIGN = Qt.AlignmentFlag
 SERIES = {
@@ -122,15 +123,23 @@ def _number(line: Line, column: int) -> float | None:
     return cell.value if isinstance(cell, Figure) else None
 
 
-def _legend(part: Part, drawn: Sequence[int], width: float, box: Paintbox) -> list[tuple[QRectF, str, str, bool]]:
+def _is_unknown(line: Line, drawn: Sequence[int]) -> bool:
+    return all(_number(line, n) is None for n in drawn)
+
+
+def _legend(
+    part: Part, drawn: Sequence[int], width: float, box: Paintbox, *, unknown: bool = False
+) -> list[tuple[QRectF, str, str, bool]]:
     """Return what each series is called and where that stands; what does not fit goes on in the next line."""
     found, x, y, swatch = [], 0.0, 0.0, box.px(17)
-    for n in drawn:
-        words = saying.label(part.columns[n + 1])
+    named = [(saying.label(part.columns[n + 1]), *series(part, n)) for n in drawn]
+    if unknown:
+        named.append((saying.figure(Figure(value=None)), "hairline", True))
+    for words, token, striped in named:
         wide = swatch + box.width(words) + box.px(4)
         if x and x + wide > width:
             x, y = 0.0, y + box.px(20)
-        found.append((QRectF(x, y, wide, box.px(18)), words, *series(part, n)))
+        found.append((QRectF(x, y, wide, box.px(18)), words, token, striped))
         x += wide + box.px(16)
     return found
 
@@ -153,7 +162,7 @@ def _upright(part: Part, width: float, box: Paintbox) -> Plot:
     drawn = columns(part)
     sums = [sum(_number(one, n) or 0 for n in drawn) for one in part.lines]
     ticks = _ticks(max(sums, default=0))
-    legend = _legend(part, drawn, width, box)
+    legend = _legend(part, drawn, width, box, unknown=any(_is_unknown(one, drawn) for one in part.lines))
     above_all = _below(legend, box)
     plot = Plot(height=above_all + box.px(_HEIGHT + _LABELS), legend=legend)
     left = max(box.px(_AXIS), box.width(f"{ticks[-1]:,}", "micro") + box.px(12))
@@ -168,7 +177,7 @@ def _upright(part: Part, width: float, box: Paintbox) -> Plot:
     every = _label_step(part, slot, box)
     for place, line in enumerate(part.lines):
         x = left + slot * place + (slot - thick) / 2
-        if all(_number(line, n) is None for n in drawn):
+        if _is_unknown(line, drawn):
             plot.unknown.append(QRectF(x, top, thick, bottom - top))
         plot.bars += _stack(part, place, QPointF(x, bottom), thick, scale)
         if place % every == 0:
@@ -256,7 +265,7 @@ def _row_beside(plot: Plot, part: Part, place: int, row: QRectF, size: tuple[flo
             bar = QRectF(x, y, max(2.0, value * scale), thick)
             plot.bars.append(Bar(box=bar, line=place, column=column, token=token, striped=striped))
             x = bar.right()
-        told = saying.figure(Figure(value=value))
+        told = saying.figure(Figure(value=value)) if value or len(drawn) <= _BESIDE else ""
         plot.words.append((QRectF(x + box.px(7), y - box.px(3), box.px(120), thick + box.px(6)), told, "micro", False))
         y += thick + box.px(_GAP)
 

@@ -112,6 +112,11 @@ def lines(one: Part) -> tuple[Line, ...]:
     return one.lines if one.total is None else (*one.lines, one.total)
 
 
+def has_counts(one: Part) -> bool:
+    """Return whether there is anything to draw."""
+    return any(isinstance(cell, Figure) and cell.value for line in one.lines for cell in line.cells)
+
+
 def as_of(report: Report) -> str:
     """Return when a report was made, in which zone its days are cut, and what it was kept to."""
     told = say("reports.as_of", moment=moment(report.made_at), zone=report.zone)

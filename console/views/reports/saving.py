@@ -1,0 +1,75 @@
+"""A report as a file: chosen by a person, written on a worker thread, told when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from console.query import Query
+from console.records.reporting import Days, Report
+from console.services import reporting
+from console.services.reporting import sheets
+from console.services.reporting.asking import zone_of
+from console.views.reports import saying
+from console.views.reports.paper import save_pdf
+from console.views.words import say
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+KINDS = ("csv", "xlsx", "pdf")
+
+
+class Saving(QObject):
+    """Writes files. `saved` carries the path, `failed` the fault."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, window: MainWindow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window, self._over = window, parent
+
+    def ask(self, name: str, kind: str) -> Path | None:
+        """Ask where a file is to be written."""
+        start = str(Path.home() / name)
+        chosen, _ = QFileDialog.getSaveFileName(self._over, say("act.save_as"), start, f"{kind.upper()} (*.{kind})")
+        return Path(chosen) if chosen else None
+
+    def report(self, found: Report, kind: str, path: Path) -> None:
+        """Write a report."""
+        zone = zone_of(self._window.desk)
+
+        def work() -> str:
+            if kind == "pdf":
+                save_pdf(path, found)
+            else:
+                save = sheets.save_csv if kind == "csv" else sheets.save_xlsx
+                save(path, [saying.sheet(found, one) for one in found.parts], zone)
+            return str(path)
+
+        self._run(work)
+
+    def rows(self, days: Days, query: Query, path: Path) -> None:
+        """Write one row for each request, as the ending of the path says."""
+        desk = self._window.desk
+
+        def work() -> str:
+            with closing(reporting.request_rows(desk, days, query)) as found:
+                heads = [say(f"report_row.{one}") for one in reporting.COLUMNS]
+                sheet = sheets.Sheet(name=say("reports.rows"), heads=heads, rows=found)
+                save = sheets.save_csv if path.suffix.casefold() == ".csv" else sheets.save_xlsx
+                save(path, [sheet], zone_of(desk))
+            return str(path)
+
+        self._run(work)
+
+    def _run(self, work: Callable[[], str]) -> None:
+        call = self._window.runner.read(work)
+        call.landed.connect(self.saved)
+        call.failed.connect(self.failed)

@@ -1,0 +1,43 @@
+"""One part of a report: its heading, its plot, the same as a table, and what is to be said of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.records.reporting import Part
+from console.views.kit.text import Text
+from console.views.look.look import current
+from console.views.reports import saying
+from console.views.reports.plot import PlotView
+from console.views.reports.table import FigureTable
+from console.views.words import say
+
+
+class Section(QWidget):
+    """Shows a part. `opened` carries the query of the number or bar that was opened."""
+
+    opened = Signal(str)
+
+    def __init__(self, report: str, part: Part) -> None:
+        super().__init__()
+        look = current()
+        self.plot: PlotView | None = None
+        self.table: FigureTable | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, look.px(20))
+        column.setSpacing(look.px(6))
+        column.addWidget(Text(saying.part(report, part.key), "h2"))
+        if part.plot and saying.has_counts(part):
+            self.plot = PlotView(report, part)
+            self.plot.opened.connect(self.opened)
+            column.addSpacing(look.px(4))
+            column.addWidget(self.plot)
+        if part.lines:
+            self.table = FigureTable(report, part)
+            self.table.opened.connect(self.opened)
+            column.addWidget(self.table)
+        else:
+            column.addWidget(Text(say("reports.nothing"), "body", "2"))
+        for one in part.notes:
+            column.addWidget(Text(saying.note(one), "small", "3", wrap=True))

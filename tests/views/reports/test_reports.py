@@ -1,0 +1,190 @@
+"""Reports in the window: loaded when they are opened, every bar and number opens what it counted, files are written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from console.query import parse
+from console.records.reporting import NAMES, Days, Figure
+from console.services import showing
+from console.views.main_window import MainWindow
+from console.views.reports import drawing, saying
+from console.views.reports.screen import ReportScreen
+from console.views.reports.table import FigureTable
+from console.views.words import set_language
+
+ROOT = Path(__file__).parents[3]
+MONTH = Days(first=date(2026, 11, 2), last=date(2026, 11, 29))
+
+
+@pytest.fixture
+def shown(window: MainWindow, qtbot: QtBot) -> Iterator[ReportScreen]:
+    window.acts.desk.open_tool("reports")
+    screen = window.findChildren(ReportScreen)[-1]
+    screen.span.take(MONTH)
+    settled(window, screen, qtbot, NAMES[0])
+    yield screen
+    if window.findChildren(ReportScreen):
+        screen.reject()
+
+
+def settled(window: MainWindow, screen: ReportScreen, qtbot: QtBot, name: str) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            window.runner.busy == 0
+            and screen.report is not None
+            and screen.report.name == name
+            and screen.report.days == screen.span.days
+        )
+    )
+
+
+def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot
+) -> None:
+    opened = 0
+    for name in NAMES:
+        shown.list.choose(name)
+        settled(window, shown, qtbot, name)
+        assert shown.sections
+        for section in shown.sections:
+            asked: list[str] = []
+            section.opened.connect(asked.append)
+            section.opened.disconnect(shown.open_tickets)
+            if section.plot is not None:
+                assert section.plot.accessibleDescription()
+                for place in range(len(section.plot.plot.bars)):
+                    section.plot.open_bar(place)
+            rows = section.table.rows if section.table is not None else None
+            for row in range(rows.rowCount() if rows is not None else 0):
+                for column in range(rows.columnCount()):  # type: ignore[union-attr]
+                    section.table.open_cell(row, column)  # type: ignore[union-attr]
+            opened += len(asked)
+            figures = {
+                cell.query: cell.value
+                for line in (saying.lines(rows.part) if rows is not None else ())
+                for cell in line.cells
+                if isinstance(cell, Figure) and cell.query and cell.kind == "count"
+            }
+            for query, value in figures.items():
+                assert showing.queue_count(window.desk, parse(query).query).number == value
+            assert {one for one in asked if one in figures} == set(figures)
+    assert opened > 100
+
+
+def test_enter_on_a_bar_shows_its_tickets_in_the_queue(window: MainWindow, shown: ReportScreen, qtbot: QtBot) -> None:
+    plot = shown.sections[0].plot
+    assert plot is not None
+    plot.setFocus()
+    for _ in range(30):
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+    value = plot.figure(plot._at).value
+    assert plot.accessibleName().endswith(plot.sentence(plot._at))
+    qtbot.keyClick(plot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and window.queue.table.rows.rowCount() == value)
+    assert window.findChildren(ReportScreen) == []
+    assert "created:" in window.queue.field.text()
+
+
+def test_a_click_on_a_bar_opens_it_and_enter_on_a_number_too(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot
+) -> None:
+    section = shown.sections[0]
+    asked: list[str] = []
+    section.opened.disconnect(shown.open_tickets)
+    section.opened.connect(asked.append)
+    plot, table = section.plot, section.table
+    assert plot is not None
+    assert table is not None
+    center = plot.plot.bars[-1].box.center()
+    assert plot.bar_at(center) == len(plot.plot.bars) - 1
+    assert plot.bar_at(QPointF(1, 1)) == -1
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(int(center.x()), int(center.y())))
+    table.setFocus()
+    table.setCurrentIndex(table.rows.index(table.rows.rowCount() - 1, table.rows.columnCount() - 1))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert len(asked) == 2
+    heard = QAccessible.queryAccessibleInterface(table)
+    assert heard.text(QAccessible.Text.Name).startswith("Table: ")
+    last = table.rows.index(table.rows.rowCount() - 1, 1)
+    assert str(last.data(int(Qt.ItemDataRole.AccessibleTextRole))).endswith("Enter opens these requests")
+
+
+def test_a_filter_and_days_are_followed_and_a_mistake_is_shown(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot
+) -> None:
+    shown.query.setText("lang:ru")
+    qtbot.waitUntil(lambda: shown.report is not None and shown.report.filter == "lang:ru")
+    assert "kept to lang:ru" in shown.told.text()
+    shown.query.setText("is:nonsense")
+    qtbot.waitUntil(lambda: shown.query.property("bad") == "true")
+    shown.query.setText("")
+    shown.span.choose("last_month")
+    qtbot.waitUntil(lambda: shown.report is not None and shown.report.days.first == date(2026, 10, 1))
+    shown.span.first.setDate(shown.span.last.date().addDays(3))
+    assert shown.notice.isVisible()
+
+
+def test_a_report_is_saved_in_each_form(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")):
+        path = tmp_path / f"week.{kind}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
+        shown.notice.say("")
+        shown.buttons[kind].click()
+        qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.notice.isVisible())
+        assert path.read_bytes().startswith(start)
+    path = tmp_path / "rows.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    shown.save_rows()
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1 + 33
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/at/all.pdf", ""))
+    shown.save("pdf")
+    qtbot.waitUntil(lambda: "cannot be written" in shown.notice.title.text())
+
+
+def test_nothing_of_a_plot_is_cut_in_either_language(window: MainWindow, shown: ReportScreen, qtbot: QtBot) -> None:
+    report = shown.report
+    assert report is not None
+    for language in ("en", "ru"):
+        set_language(language)
+        for width in (480.0, 900.0):
+            for part in report.parts:
+                plot = drawing.lay_out(part, width, drawing.Paintbox(drawing.Look()))
+                assert all(one.box.right() <= width and one.box.bottom() <= plot.height for one in plot.bars)
+                assert all(area.right() <= width + 4 for area, *_ in plot.legend)
+    for table in shown.findChildren(FigureTable):
+        assert table.height() >= min(16, table.rows.rowCount()) * table.rowHeight(0)
+
+
+def test_starting_the_window_loads_neither_plots_nor_files_of_reports() -> None:
+    script = (
+        "import sys\n"
+        "from console import app\n"
+        "from console.views import main_window, shortcuts\n"
+        "heavy = ('numpy', 'pyqtgraph', 'xlsxwriter', 'console.views.reports', 'console.services.reporting')\n"
+        "print(*(name for name in heavy if name in sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=True,
+    )
+    assert done.stdout.split() == []
