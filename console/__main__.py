@@ -51,6 +51,8 @@ def _window(asked: argparse.Namespace) -> int:
         pictures = pictures or places.data_folder() / "demo" / "pictures"
     from console import app  # noqa: PLC0415 - Qt is loaded only for the window
 
+    if asked.archive is not None:
+        return app.run_archive(Path(asked.archive), language=asked.language)
     if is_demo:
         return app.run_demo(pictures=pictures, theme=asked.theme, language=asked.language)
     return app.run_window(url=asked.database)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, Slot, qInstal
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
-from console.faults import Fault
+from console.faults import BadInput, Fault
 from console.services import whose
 from console.views.look import look as looks
 from console.views.opening import Frame
@@ -58,6 +58,18 @@ def run_window(*, url: str | None = None) -> int:
         return 0
     status: int = _sitting().serve(app, Frame(), desk)
     return status
+
+
+def run_archive(path: Path, *, language: str | None) -> int:
+    """Read an archive: no database, no account, no network. Raises the fault of opening it."""
+    qInstallMessageHandler(tell_log)
+    app = application([], language=language or "")
+    journal.begin(places.log_folder())
+    if not path.exists():
+        raise BadInput("no_such_file", file=str(path))
+    from console import reading  # noqa: PLC0415 - the window of a desk does without
+
+    return reading.read(app, path)
 
 
 def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:

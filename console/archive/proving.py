@@ -48,29 +48,29 @@ class Seal:
     newer_minor: bool = False
 
 
-def look(container: Container, known: Sequence[Signer]) -> Seal:
-    """Check the signature and the lists' own hashes, and read the head. Raises NotWhole."""
+def look(container: Container, known: Sequence[Signer], *, lenient: bool = False) -> Seal:
+    """Check the signature and the lists' own hashes, and read the head. Raises NotWhole.
+
+    With `lenient` a signature that does not hold is told as "bad", so that who knows of it may read on.
+    """
     for name in (layout.INFO, layout.TAG_MANIFEST):
         if not container.has(name):
             raise NotWhole("altered", name, "missing")
     tags = container.small(layout.TAG_MANIFEST, layout.MOST_TAG)
-    sealed = _signature(container, tags)
+    try:
+        sealed, bad = _signature(container, tags), False
+    except NotWhole:
+        if not lenient:
+            raise
+        sealed, bad = None, True
     listed = _listed(tags)
     head = container.small(layout.INFO, layout.MOST_TAG)
     if listed[0] != (layout.INFO, hashlib.sha512(head).hexdigest()):
         raise NotWhole("altered", layout.INFO, "hash")
     told = _head(head)
-    if tuple(name for name, _ in listed) != layout.TAGS:
-        raise NotWhole("altered", layout.TAG_MANIFEST, "line")
-    for name in (layout.BAGIT, layout.MANIFEST, layout.CONTENT, layout.DATABASE):
-        if not container.has(name):
-            raise NotWhole("altered", name, "missing")
-    for name, wanted in listed[1:]:
-        if _sha512(container, name) != wanted:
-            raise NotWhole("altered", name, "hash")
-    if container.small(layout.BAGIT, layout.MOST_TAG) != layout.BAGIT_TEXT:
-        raise NotWhole("altered", layout.BAGIT, "content")
-    return _seal(told, *_believed(sealed, known, _instant(told["Desk-Exported-At"])))
+    _require_rest(container, listed)
+    believed = _believed(sealed, known, _instant(told["Desk-Exported-At"]))
+    return _seal(told, *(("bad", "", "") if bad else believed))
 
 
 def prove(container: Container, seal: Seal, heard: Heard) -> None:
@@ -132,6 +132,20 @@ def _line(line: bytes, where: str) -> tuple[str, str]:
     if not _HASH.match(told) or blanks != "  " or not layout.is_name(name):
         raise NotWhole("altered", where, "line")
     return name, told
+
+
+def _require_rest(container: Container, listed: Sequence[tuple[str, str]]) -> None:
+    """Raise where the list of tags does not name exactly what it has to, or one of them is another."""
+    if tuple(name for name, _ in listed) != layout.TAGS:
+        raise NotWhole("altered", layout.TAG_MANIFEST, "line")
+    for name in (layout.BAGIT, layout.MANIFEST, layout.CONTENT, layout.DATABASE):
+        if not container.has(name):
+            raise NotWhole("altered", name, "missing")
+    for name, wanted in listed[1:]:
+        if _sha512(container, name) != wanted:
+            raise NotWhole("altered", name, "hash")
+    if container.small(layout.BAGIT, layout.MOST_TAG) != layout.BAGIT_TEXT:
+        raise NotWhole("altered", layout.BAGIT, "content")
 
 
 def _listed(tags: bytes) -> list[tuple[str, str]]:

@@ -69,6 +69,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser for these arguments: it knows every command, and the grammar of those that are named."""
     root = Parser(prog="clausedesk", description="Support by the clauses of a versioned agreement.")
     root.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
+    root.add_argument("--archive", metavar="FILE", default=None, help="open an archive of tickets and read it")
     root.set_defaults(database=None, language=None)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser("demo", help="open a desk of invented tickets")

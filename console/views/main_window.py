@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
 
     restore_asked = Signal(object)
     language_asked = Signal(str)
+    sealed = False  # whether it shows an archive: then nothing that writes is offered at all
 
     def __init__(self, desk: Desk, runner: Runner, lobby: Lobby | None = None) -> None:
         super().__init__()

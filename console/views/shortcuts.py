@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.faults import NotAllowed
 from console.records.base import Status, Tier
 from console.services import whose
+from console.views.archive.commands import archive_commands, readable
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
 from console.views.ticket.ledger import show_ledger
@@ -61,7 +62,11 @@ def commands_of(window: MainWindow) -> Commands:
         *_going(window),
         *_window(window),
     ):
+        if window.sealed and not readable(command.id):
+            continue
         commands.add(_told(window, command) if command.id in WRITING and window.desk.store.read_only else command)
+    for command in archive_commands(window):
+        commands.add(command)
     commands.rebind(whose.chosen().keys)  # keys that clash are passed over, and the standard ones stay
     return commands
 

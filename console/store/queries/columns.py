@@ -44,6 +44,8 @@ ROW = Sql(
 )
 """What a row of the queue asks for, in the order of its record; then the first sort key and the pinned hours."""
 
+_UNSEEN = ROW.text.replace(unread(0).text, "CAST(? AS INTEGER) IS NULL")  # to somebody who is nobody nothing is new
+
 SOURCE = (
     " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN licenses l ON l.id = t.license_id"
     " LEFT JOIN staff s ON s.id = t.owner_id"
@@ -61,7 +63,8 @@ class _Open:
 
 def row_select(me: int, condition: Sql) -> Sql:
     """Return the question for the rows of the queue under a condition."""
-    return Sql(f"SELECT {ROW.text}{SOURCE} WHERE {condition.text}", (*ROW.values, me, me, *condition.values))
+    text = ROW.text if me >= 0 else _UNSEEN
+    return Sql(f"SELECT {text}{SOURCE} WHERE {condition.text}", (*ROW.values, me, me, *condition.values))
 
 
 def boundary(micros: int | None) -> datetime | None:

@@ -50,7 +50,8 @@ class Sidebar(QWidget):
         self.search.clicked.connect(self.search_asked)
         self._inside = QVBoxLayout()
         self.sections = [Text(say(f"side.{name}"), "micro", "3", weight=600) for name in ("views", "saved", "tools")]
-        self._build(Person(person, say(f"role.{role}")))
+        self.person = Person(person, say(f"role.{role}"))
+        self._build(self.person)
         self._fit()
 
     def _build(self, person: Person) -> None:

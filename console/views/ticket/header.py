@@ -107,7 +107,7 @@ class Header(QWidget):
         self.setFixedHeight(current().px(HEADER))
         self.number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.subject.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        top = row(self.number, self.writer, spacing=8)
+        top = self.acts = row(self.number, self.writer, spacing=8)
         top.setStretch(1, 1)
         for button in (self.take, self.assign, self.more, self.close_button):
             button.clicked.connect(self._clicked)

@@ -1,0 +1,97 @@
+"""Opening an archive for reading: its database in a private folder, its files in place, nobody at the desk.
+
+The signature and the lists are checked, and the database is compared with its hash while it is copied. Each file is
+compared with its name when it is read. The archive itself is only read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from console.archive import layout, proving
+from console.archive.container import Container, open_container
+from console.archive.signers import Signer
+from console.faults import Damaged, Known
+from console.records.archives import ArchiveFacts, Proof
+from console.services.archives import keys
+from console.services.archives import proving as proofs
+from console.services.archives.reading import desk_over
+from console.services.desk import Desk
+from console.store.archived import opening
+
+Heard = Callable[[int, int], bool]
+"""Is told how many bytes are copied, of how many; what it answers is whether to go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenArchive:
+    """An archive that is open: a desk to read with, what is believed of it, and what is to be closed."""
+
+    path: Path
+    desk: Desk
+    facts: ArchiveFacts
+    seal: proving.Seal
+    known: tuple[Signer, ...]
+    _container: Container
+    _folder: Path
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def verify(self, heard: Heard) -> Proof:
+        """Prove the whole archive again, every byte of it."""
+        return proofs.verify(self.path, self.known, heard)
+
+    def close(self) -> None:
+        """Close it and remove the private copy."""
+        self.desk.store.close()
+        with self._lock:
+            self._container.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None) -> OpenArchive:
+    """Open an archive; a signature that does not hold is told and does not keep from reading.
+
+    Raises NotWhole, Damaged ("archive_database"), Known ("archive_canceled"), OSError.
+    """
+    believed = tuple(keys.trusted() if known is None else known)
+    container = open_container(path)
+    folder = Path(tempfile.mkdtemp(prefix="clausedesk-"))
+    lock = threading.Lock()
+
+    def tell(done: int, total: int) -> None:
+        if not heard(done, total):
+            raise Known("archive_canceled")
+
+    try:
+        seal = proving.look(container, believed, lenient=True)
+        facts = proofs.facts_of(proofs.content_of(container, seal))
+        file = folder / "tickets.sqlite"
+        proofs.copy_database(container, file, tell)
+        store = opening.open_sealed(file, lambda sha256: _bytes(container, lock, sha256))
+        try:
+            desk = desk_over(store, facts.as_of)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        container.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return OpenArchive(
+        path=path, desk=desk, facts=facts, seal=seal, known=believed, _container=container, _folder=folder, _lock=lock
+    )
+
+
+def _bytes(container: Container, lock: threading.Lock, sha256: str) -> bytes:
+    """Return a file of the archive. Raises Damaged ("archive_file") where it is not the one that its name tells."""
+    with lock:
+        found = b"".join(container.pieces(layout.file_name(sha256)))
+    if hashlib.sha256(found).hexdigest() != sha256:
+        raise Damaged("archive_file", sha256=sha256)
+    return found

@@ -1,0 +1,85 @@
+"""A ticket as a sequence of plain pieces of text, for paper and for Markdown. No widget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from console.services.showing import ShownTicket
+from console.views.words import moment, say
+
+Kind = Literal["title", "facts", "head", "text", "note", "line"]
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|!&~])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece: what it is, and its words."""
+
+    kind: Kind
+    text: str
+
+
+def blocks(shown: ShownTicket) -> tuple[Block, ...]:
+    """Return a ticket in pieces: its head, its messages, its decisions, its history."""
+    return tuple(_blocks(shown))
+
+
+def markdown(pieces: Sequence[Block]) -> str:
+    """Return pieces as Markdown: what people wrote is quoted and has no markup of its own."""
+    return "\n\n".join(_marked(one) for one in pieces) + "\n"
+
+
+def plain(pieces: Sequence[Block]) -> str:
+    """Return pieces as plain text."""
+    return "\n\n".join(one.text for one in pieces) + "\n"
+
+
+def _blocks(shown: ShownTicket) -> Iterator[Block]:
+    row = shown.detail.row
+    yield Block(kind="title", text=f"TK-{row.number}  {row.subject}")
+    told = [
+        f"{say('paper.received')}: {moment(row.received_at)}",
+        f"{say('paper.status')}: {say(f'status.{row.status.value}')}, {say(f'tier.{row.tier.value}')}",
+        f"{say('paper.customer')}: {row.customer}" if row.customer else "",
+        f"{say('paper.license')}: {row.license_key}" if row.license_key else "",
+        f"{say('paper.agreement')}: {shown.detail.agreement}",
+    ]
+    yield Block(kind="facts", text="\n".join(part for part in told if part))
+    for message in shown.messages:
+        kind: Kind = "note" if message.direction.value == "note" else "text"
+        who = " ".join(part for part in (message.author, f"<{message.address}>" if message.address else "") if part)
+        where = say("paper.note") if kind == "note" else ""
+        yield Block(kind="head", text="  ·  ".join(part for part in (who, where, moment(message.sent_at)) if part))
+        yield Block(kind=kind, text=message.text.strip() or say("ticket.no_text"))
+        for file in message.attachments:
+            yield Block(
+                kind="line", text=f"{say('paper.file')}: {file.name} ({file.size} B, SHA-256 {file.sha256 or '–'})"
+            )
+    for decision in shown.detail.decisions:
+        words = say("paper.decision", n=decision.n, clause=decision.primary or "–", outcome=_outcome(decision.outcome))
+        yield Block(kind="head", text=words)
+        by = f"{decision.by or '–'}, {moment(decision.made_at)}  ·  {say('paper.agreement')}: {decision.agreement}"
+        yield Block(kind="line", text=by)
+        if decision.override_reason:
+            yield Block(kind="text", text=decision.override_reason)
+    yield Block(kind="head", text=say("paper.history"))
+    lines = [f"{one.n}. {moment(one.recorded_at)}  {one.kind}  {one.actor or ''}".rstrip() for one in shown.history]
+    yield Block(kind="line", text="\n".join(lines))
+
+
+def _outcome(code: str) -> str:
+    return say(f"outcome.{code}") if code else "–"
+
+
+def _marked(one: Block) -> str:
+    lines = [_SPECIAL.sub(r"\\\1", line) for line in one.text.split("\n")]
+    if one.kind == "title":
+        return f"# {' '.join(lines)}"
+    if one.kind == "head":
+        return f"## {' '.join(lines)}"
+    if one.kind in ("text", "note"):
+        return "\n".join(f"> {line}  " if line else ">" for line in lines)
+    return "\n".join(f"- {line}" for line in lines)

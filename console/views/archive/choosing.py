@@ -1,0 +1,96 @@
+"""From the desk to archives: choosing one to read, in a window of its own process, and writing one from the list."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QProcess, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressDialog
+
+from console.records.archives import Exported, ExportProgress
+from console.services.archives import exporting
+from console.views.words import say, say_count
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+FILTER = "*.tkz *.zip"
+
+
+def open_archive(window: MainWindow) -> None:
+    """Ask for an archive and open it beside the desk: it may hold anything, and its times are UTC."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        window, say("command.open_archive"), "", f"{say('archive.files')} ({FILTER})"
+    )
+    if chosen:
+        program, arguments = reader_of(Path(chosen))
+        QProcess.startDetached(program, arguments)
+
+
+def reader_of(path: Path) -> tuple[str, list[str]]:
+    """Return the program and the arguments that read an archive."""
+    own = [] if getattr(sys, "frozen", False) else ["-m", "console"]
+    return sys.executable, [*own, "--archive", str(path)]
+
+
+def export_archive(window: MainWindow) -> None:
+    """Ask where to, and write the tickets of the list into an archive."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        window, say("command.export_archive"), "tickets.tkz", f"{say('archive.files')} ({FILTER})"
+    )
+    if chosen:
+        Exporting(window, Path(chosen)).begin()
+
+
+class Exporting(QObject):
+    """One export, with its progress and the way out of it."""
+
+    told = Signal(object)
+
+    def __init__(self, window: MainWindow, target: Path) -> None:
+        super().__init__(window)
+        self._window, self._target = window, target
+        self._going = True
+        self.dialog = QProgressDialog(window)
+        self.dialog.setWindowTitle(say("command.export_archive"))
+        self.dialog.setAccessibleName(say("command.export_archive"))
+        self.dialog.setCancelButtonText(say("act.cancel"))
+        self.dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        self.dialog.setMinimumDuration(400)
+        self.dialog.setAutoClose(False)
+        self.dialog.setAutoReset(False)
+        self.dialog.canceled.connect(self._cancel)
+        self.told.connect(self._show)
+
+    def begin(self) -> None:
+        """Begin; the desk goes on meanwhile."""
+        desk, query, target = self._window.desk, self._window.queue.query, self._target
+        call = self._window.runner.read(lambda: exporting.export(desk, query, target, heard=self._heard))
+        call.landed.connect(self._landed)
+        call.failed.connect(self._window.tell)
+        call.settled.connect(self._settled)
+
+    def _heard(self, progress: ExportProgress) -> bool:
+        self.told.emit(progress)
+        return self._going
+
+    def _show(self, progress: ExportProgress) -> None:
+        if self._going:
+            self.dialog.setMaximum(max(1, progress.total))
+            self.dialog.setLabelText(say(f"export_part.{progress.part}"))
+            self.dialog.setValue(progress.done)
+
+    def _cancel(self) -> None:
+        self._going = False
+
+    def _landed(self, made: Exported) -> None:
+        words = say_count("archive.written", made.tickets, file=made.path.name)
+        self._window.toast.show_words(words, seconds=10)
+
+    def _settled(self, _call: Any) -> None:
+        self._going = False
+        self.dialog.reset()
+        self.dialog.deleteLater()
+        self.deleteLater()

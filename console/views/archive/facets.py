@@ -1,0 +1,181 @@
+"""What the list can be narrowed by, with the number of tickets of each value; boxes that change the query."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from console.services.archives.facets import NAMES, Counted
+from console.views.kit import ink
+from console.views.kit.buttons import Button
+from console.views.kit.text import Text
+from console.views.look.look import current
+from console.views.queue.entries import Line
+from console.views.words import has, say
+
+_FIRST, _LEAST = 6, 120
+_ICONS = {"critical": "alert-octagon", "functional": "alert-triangle", "question": "help-circle"}
+_TONES = {"critical": "critical", "functional": "functional", "question": "question"}
+
+
+class FacetRow(Line):
+    """A value with its box, perhaps its shape, and its number."""
+
+    height_at_100 = 28
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(words_of(name, value))
+        self.name, self.value, self.number = name, value, 0
+        self.setCheckable(True)
+
+    def show_number(self, number: int, *, chosen: bool) -> None:
+        """Show how many tickets have the value, and whether it is chosen."""
+        self.number = number
+        self.setChecked(chosen)
+        self.setAccessibleName(f"{self.words}, {number}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        look = current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.underMouse():
+            ink.fill_round(painter, box, look.px(6), ink.color("pressed"))
+        self.ring(painter, box)
+        left = self._box(painter, box, look.px(10), look.px(15))
+        icon = _ICONS.get(self.value) if self.name == "tier" else None
+        if self.name == "tier":
+            size = look.px(16)
+            if icon is not None:
+                ink.icon(painter, icon, _TONES[self.value], QRectF(left, box.center().y() - size / 2, size, size))
+            left += size + look.px(7)
+        told = f"{self.number:,}".replace(",", "\u202f")
+        width = ink.advance(told, "small")
+        right = box.right() - look.px(9)
+        ink.words(painter, told, "small", "text2", QRectF(right - width - 1, box.top(), width + 2, box.height()))
+        room = max(0.0, right - width - look.px(8) - left)
+        weight = 600 if self.isChecked() else 0
+        ink.words(painter, self.words, "body", "text", QRectF(left, box.top(), room, box.height()), weight=weight)
+        painter.end()
+
+    def _box(self, painter: QPainter, box: QRectF, left: float, size: float) -> float:
+        """Paint the box and return where the words begin."""
+        frame = QRectF(left, box.center().y() - size / 2, size, size)
+        if self.isChecked():
+            ink.fill_round(painter, frame, current().px(4), ink.color("accent"))
+            pen = QPen(ink.color("on_accent"), current().px(2))
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            points = ((0.24, 0.52), (0.43, 0.71), (0.77, 0.31))
+            places = [QPointF(frame.left() + x * size, frame.top() + y * size) for x, y in points]
+            painter.drawPolyline(places)
+        else:
+            ink.line_round(painter, frame, current().px(4), ink.pen("strong"))
+        return left + size + current().px(9)
+
+
+class Facets(QScrollArea):
+    """The values of every facet. `toggled` carries a facet and a value."""
+
+    toggled = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(say("archive.facets"))
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(current().px(1))
+        body = QWidget()
+        body.setLayout(self._inside)
+        self.setWidget(body)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        self.rows: dict[tuple[str, str], FacetRow] = {}
+        self._wide: set[str] = set()
+        self._heads: dict[str, Text] = {}
+        self._more: dict[str, Button] = {}
+        self._lists: dict[str, QVBoxLayout] = {}
+        self._counted: Counted = {}
+        for name in NAMES:
+            self._section(name)
+        self._inside.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show nothing where there is room for icons alone: the query says it all."""
+        super().resizeEvent(event)
+        self.widget().setVisible(self.width() >= current().px(_LEAST))
+
+    def _section(self, name: str) -> None:
+        look = current()
+        head = self._heads[name] = Text(say(f"archive.{name}"), "micro", "3", weight=600)
+        head.setContentsMargins(look.px(10), look.px(10), 0, look.px(3))
+        self._lists[name] = QVBoxLayout()
+        self._lists[name].setSpacing(look.px(1))
+        more = self._more[name] = Button("", "quiet")
+        more.setObjectName(name)
+        more.clicked.connect(self._widen)
+        self._inside.addWidget(head)
+        self._inside.addLayout(self._lists[name])
+        self._inside.addWidget(more)
+
+    def show_counted(self, counted: Counted, chosen: dict[str, frozenset[str]]) -> None:
+        """Show the values of a query with their numbers; one that is chosen stays, whatever its number."""
+        self._counted = counted
+        for name in NAMES:
+            values = [*counted.get(name, ())]
+            values += [(value, 0) for value in sorted(chosen[name]) if value not in dict(values)]
+            if name == "year":
+                values.sort(reverse=True)
+            self._show(name, values, chosen[name])
+
+    def _show(self, name: str, values: list[tuple[str, int]], chosen: frozenset[str]) -> None:
+        kept = {value for value, _ in values}
+        for key in [key for key in self.rows if key[0] == name and key[1] not in kept]:
+            gone = self.rows.pop(key)
+            self._lists[name].removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        hidden = 0
+        for place, (value, number) in enumerate(values):
+            row = self.rows.get((name, value)) or self._made(name, value)
+            self._lists[name].removeWidget(row)
+            self._lists[name].insertWidget(place, row)
+            row.show_number(number, chosen=value in chosen)
+            seen = place < _FIRST or name in self._wide or value in chosen
+            row.setVisible(seen)
+            hidden += not seen
+        self._heads[name].setVisible(bool(values))
+        self._more[name].setVisible(bool(hidden))
+        self._more[name].set_words(say("archive.more", n=hidden))
+
+    def _made(self, name: str, value: str) -> FacetRow:
+        row = self.rows[name, value] = FacetRow(name, value)
+        row.clicked.connect(self._clicked)
+        return row
+
+    def _clicked(self) -> None:
+        row = self.sender()
+        if isinstance(row, FacetRow):
+            row.setChecked(not row.isChecked())  # the query says what is chosen
+            self.toggled.emit(row.name, row.value)
+
+    def _widen(self) -> None:
+        self._wide.add(self.sender().objectName())
+        self._more[self.sender().objectName()].hide()
+        for (name, _), row in self.rows.items():
+            if name in self._wide:
+                row.show()
+
+
+def words_of(name: str, value: str) -> str:
+    """Return a value in words."""
+    key = f"{name}.{value}"
+    if name in ("tier", "outcome") and has(key):
+        return say(key)
+    return value

@@ -1,0 +1,119 @@
+"""The strip over an archive: which file, when it was made, what is in it, and what is believed of its signature."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from console.records.archives import Proof
+from console.services.archives.opening import OpenArchive
+from console.views.kit import ink
+from console.views.kit.buttons import Button
+from console.views.kit.states import Banner
+from console.views.kit.text import Painted, plain_tip
+from console.views.look.look import current
+from console.views.words import say, say_count
+
+_LOOKS = {
+    "good": ("ok", "shield-check"),
+    "proven": ("ok", "shield-check"),
+    "unsigned": ("functional", "help-circle"),
+    "unknown_key": ("functional", "help-circle"),
+    "outdated_key": ("functional", "clock"),
+    "bad": ("critical", "alert-triangle"),
+    "working": ("text2", "hourglass"),
+}
+
+
+class SealMark(Painted):
+    """What is believed of the signature: a shape and words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words, self._look = "", "working"
+
+    def show_seal(self, look: str, words: str, tip: str = "") -> None:
+        """Show other words."""
+        self._words, self._look = words, look
+        self.setAccessibleName(words)
+        self.setToolTip(plain_tip(tip or words))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the size it wants."""
+        look = current()
+        return QSize(int(ink.advance(self._words, "body", 500)) + look.px(34), look.px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        look, size = current(), current().px(18)
+        tone, icon = _LOOKS[self._look]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink.icon(painter, icon, tone, QRectF(0, (self.height() - size) / 2, size, size))
+        left = size + look.px(8)
+        front = "text" if tone == "text2" else f"{tone}_text" if tone != "ok" else "text"
+        ink.words(painter, self._words, "body", front, QRectF(left, 0, self.width() - left, self.height()), weight=500)
+        painter.end()
+
+
+class ArchiveStrip(Banner):
+    """The hatched strip. `acted` asks for a proof of the whole file, `closed` for the archive to be closed."""
+
+    def __init__(self, opened: OpenArchive) -> None:
+        super().__init__(
+            "archive",
+            "lock",
+            say("archive.read_only"),
+            told_of(opened),
+            act=say("archive.verify"),
+            close=say("archive.close"),
+        )
+        self.seal = SealMark()
+        self.leave = Button(say("archive.close"), "plain", "x")
+        self.leave.clicked.connect(self.closed)
+        self.closing.hide()
+        layout = self.layout()
+        if isinstance(layout, QHBoxLayout):
+            layout.insertWidget(2, self.seal)
+            layout.addWidget(self.leave)
+        seal = opened.seal
+        self.seal.show_seal(
+            seal.signature,
+            say(f"archive.seal_{seal.signature}"),
+            say(f"proof.{seal.signature}", who=seal.signer or "–", key_id=seal.key_id or "–")
+            if seal.signature != "bad"
+            else say("proof_why.signature"),
+        )
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far a proof is."""
+        self.seal.show_seal("working", say("archive.proving", n=100 * done // max(1, total)))
+        self.button.setEnabled(False)
+
+    def show_proof(self, found: Proof) -> None:
+        """Show what a proof found."""
+        self.button.setEnabled(True)
+        if found.state == "whole":
+            look = "proven" if found.signature == "good" else found.signature
+            self.seal.show_seal(
+                look, say("archive.proven" if look == "proven" else f"archive.proven_{found.signature}")
+            )
+        else:
+            self.seal.show_seal("bad", say(f"proof.{found.state}"), found.where)
+
+
+def told_of(opened: OpenArchive) -> str:
+    """Return the file, when it was made, how many tickets it has and of which years."""
+    facts, at = opened.facts, opened.seal.exported_at.astimezone(UTC)
+    years = ""
+    if facts.first_received is not None and facts.last_received is not None:
+        first, last = facts.first_received.year, facts.last_received.year
+        years = str(first) if first == last else f"{first}–{last}"
+    exported = say("archive.exported", moment=f"{at:%Y-%m-%d %H:%M} UTC")
+    parts = (opened.path.name, exported, say_count("archive.tickets", facts.tickets), years)
+    return "  ·  ".join(part for part in parts if part)

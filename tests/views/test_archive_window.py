@@ -1,0 +1,213 @@
+"""An archive in the real window: every screen of the desk over a file, nothing that writes, and the file unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console import reading
+from console.archive.layout import NotWhole
+from console.faults import Damaged
+from console.query import parse
+from console.services import showing
+from console.services.archives import exporting
+from console.services.archives.opening import OpenArchive, open_archive
+from console.services.desk import open_desk
+from console.views.archive.blocks import blocks, markdown
+from console.views.archive.paper import write_pdf
+from console.views.archive.window import ArchiveWindow
+from console.views.opening import Frame
+from console.views.shortcuts import WRITING
+from console.views.words import set_zone
+from console.work.runner import Runner
+from tests.archive.conftest import LEAD, SIGNING
+from tests.views.conftest import NOW
+
+
+@pytest.fixture(scope="module")
+def archive(built_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A signed archive of the demo desk; only read."""
+    folder = tmp_path_factory.mktemp("archive")
+    desk = open_desk(
+        f"sqlite:///{built_demo}", login="dana", name="Dana", out_folder=folder / "letters", clock=lambda: NOW
+    )
+    target = folder / "demo.tkz"
+    exporting.export(desk, parse("").query, target, heard=lambda _: True, signing=SIGNING)
+    desk.store.close()
+    return target
+
+
+@pytest.fixture
+def opened(archive: Path) -> Iterator[OpenArchive]:
+    before = hashlib.sha256(archive.read_bytes()).hexdigest()
+    made = open_archive(archive, lambda _done, _total: True, [LEAD])
+    yield made
+    made.close()
+    assert hashlib.sha256(archive.read_bytes()).hexdigest() == before
+    assert sorted(one.name for one in archive.parent.iterdir() if one.is_file()) == [archive.name]
+
+
+@pytest.fixture
+def window(opened: OpenArchive, dressed: QApplication, qtbot: QtBot) -> Iterator[ArchiveWindow]:
+    set_zone("UTC")
+    runner = Runner()
+    made = ArchiveWindow(opened, runner)
+    made.resize(1680, 1010)
+    made.show()
+    made.begin()
+    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
+    yield made
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    made.close()
+    runner.close()
+    made.deleteLater()
+    dressed.processEvents()
+
+
+def settle(window: ArchiveWindow, qtbot: QtBot) -> None:
+    qtbot.wait(80)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+
+
+def test_a_reader_sees_the_desk_searches_it_and_can_write_nothing(window: ArchiveWindow, qtbot: QtBot) -> None:
+    assert not {one.id for one in window.commands.all()} & WRITING
+    assert not {one.id for one in window.commands.all()} & {"data", "import", "outbox", "letters", "board", "new"}
+    assert not window.ticket.composer.isVisible()
+    assert window.strip.isVisible()
+    assert not window.wrong.isVisible()
+    told = window.strip.accessibleName()
+    assert "demo.tkz" in told
+    assert "UTC" in told
+    assert window.strip.seal.accessibleName() == "Signature matches"
+    whole = window.queue.table.rows.rowCount()
+    assert whole > 30
+
+    window.queue.show_query("order")
+    settle(window, qtbot)
+    assert 0 < window.queue.table.rows.rowCount() < whole
+    window.queue.table.select_row(0)
+    settle(window, qtbot)
+    assert not window.side.decision.outcome.primary.isVisible()
+    assert not window.ticket.header.close_button.isVisible()
+    assert window.match_bar.isVisible()
+    first = window.match_bar.told.text()
+    window.commands.run("match_next")
+    assert window.match_bar.told.text() != first or first.endswith("of 1")
+
+
+def test_facets_narrow_the_list_and_say_what_is_left(window: ArchiveWindow, qtbot: QtBot) -> None:
+    row = window.facets.rows["tier", "critical"]
+    number, whole = row.number, window.queue.table.rows.rowCount()
+    assert 0 < number < whole
+    row.click()
+    settle(window, qtbot)
+    assert "tier:critical" in window.queue.field.text()
+    assert window.queue.table.rows.rowCount() == number
+    assert window.facets.rows["tier", "critical"].isChecked()
+    assert window.facets.rows["tier", "question"].number > 0  # as if nothing of the facet were chosen
+    window.facets.rows["year", "2026"].click()
+    settle(window, qtbot)
+    assert "created:2026-01-01..2026-12-31" in window.queue.field.text()
+    window.facets.rows["tier", "critical"].click()
+    settle(window, qtbot)
+    assert "tier:" not in window.queue.field.text()
+
+
+def test_the_whole_file_is_proven_beside_the_reading(window: ArchiveWindow, qtbot: QtBot) -> None:
+    window.commands.run("verify")
+    settle(window, qtbot)
+    assert window.strip.seal.accessibleName() == "Signature and SHA-512 match"
+    assert not window.wrong.isVisible()
+
+
+def test_a_ticket_goes_to_the_clipboard_and_on_paper(window: ArchiveWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    assert window.panels is not None
+    number = window.panels.detail.row.number
+    window.copy_ticket()
+    settle(window, qtbot)
+    assert QApplication.clipboard().text().startswith(f"TK-{number}")
+    pieces = blocks(showing.ticket(window.desk, number))
+    write_pdf(pieces, tmp_path / "ticket.pdf")
+    assert (tmp_path / "ticket.pdf").read_bytes().startswith(b"%PDF")
+    assert f"# TK-{number}" in markdown(pieces)
+
+
+def test_a_signature_that_does_not_hold_is_told_and_read_on(
+    archive: Path, dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    content = bytearray(archive.read_bytes())
+    at = content.index(b"-----BEGIN SSH SIGNATURE-----\n") + 150
+    content[at : at + 1] = b"B" if content[at : at + 1] == b"A" else b"A"
+    false = tmp_path / "false.tkz"
+    false.write_bytes(content)
+    opened = open_archive(false, lambda _d, _t: True, [LEAD])
+    runner = Runner()
+    window = ArchiveWindow(opened, runner)
+    window.show()
+    window.begin()
+    qtbot.waitUntil(lambda: window.panels is not None and runner.busy == 0)
+    assert window.wrong.isVisible()
+    assert window.strip.seal.accessibleName() == "Signature does not hold"
+    window.close()
+    runner.close()
+    opened.close()
+    window.deleteLater()
+    dressed.processEvents()
+
+
+def test_files_are_read_in_place_and_compared_with_their_name(opened: OpenArchive) -> None:
+    desk = opened.desk
+    row = next(one for one in showing.queue_page(desk, parse("has:file").query).rows)
+    (file, *_) = [file for one in showing.messages(desk, row.id) for file in one.attachments if file.sha256]
+    found = showing.content(desk, str(file.sha256))
+    assert hashlib.sha256(found).hexdigest() == file.sha256
+    honest = opened._container.pieces
+    opened._container.pieces = lambda _name: iter([b"other"])  # type: ignore[method-assign]  # as if swapped meanwhile
+    with pytest.raises(Damaged, match="not the one"):
+        showing.content(desk, str(file.sha256))
+    opened._container.pieces = honest  # type: ignore[method-assign]  # same
+
+
+def test_it_opens_in_its_frame_speaks_the_other_language_and_closes(
+    archive: Path, dressed: QApplication, qtbot: QtBot
+) -> None:
+    runner, frame = Runner(), Frame()
+    opened = reading.Opening(frame, runner, archive).wait(dressed)
+    assert opened is not None
+    sitting = reading.ArchiveSitting(dressed, frame, opened, runner)
+    sitting.open()
+    qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+    first = sitting.window
+    first.queue.show_query("tier:critical")
+    settle(first, qtbot)
+    sitting.speak("ru")
+    qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+    assert sitting.window is not first
+    assert sitting.window.queue.field.text() == "ур:критический"
+    assert "только для чтения" in sitting.window.strip.accessibleName()
+    sitting.speak("en")
+    qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+    sitting.window.leave()
+    sitting.end()
+    opened.close()
+    runner.close()
+    frame.deleteLater()
+
+
+def test_opening_can_be_canceled_and_says_what_is_no_archive(
+    archive: Path, dressed: QApplication, tmp_path: Path
+) -> None:
+    runner = Runner()
+    waiting = reading.Opening(Frame(), runner, archive)
+    waiting._cancel()
+    assert waiting.wait(dressed) is None
+    (tmp_path / "no.tkz").write_bytes(b"no archive at all")
+    with pytest.raises(NotWhole) as told:
+        reading.Opening(Frame(), runner, tmp_path / "no.tkz").wait(dressed)
+    assert told.value.why == "not_an_archive"
+    runner.close()
