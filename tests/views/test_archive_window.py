@@ -128,7 +128,7 @@ def test_the_whole_file_is_proven_beside_the_reading(window: ArchiveWindow, qtbo
 def test_a_ticket_goes_to_the_clipboard_and_on_paper(window: ArchiveWindow, qtbot: QtBot, tmp_path: Path) -> None:
     assert window.panels is not None
     number = window.panels.detail.row.number
-    window.copy_ticket()
+    window.paper.copy()
     settle(window, qtbot)
     assert QApplication.clipboard().text().startswith(f"TK-{number}")
     pieces = blocks(showing.ticket(window.desk, number))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from console.views.archive.choosing import export_archive, open_archive
+from console.views.archive.paper import Paper
 from console.views.keys.commands import Command
 from console.views.words import language
 
 if TYPE_CHECKING:
+    from console.views.archive.window import ArchiveWindow
     from console.views.main_window import MainWindow
 
 _READING = frozenset(
@@ -28,24 +32,24 @@ def readable(command_id: str) -> bool:
 
 def archive_commands(window: MainWindow) -> tuple[Command, ...]:
     """Return the commands that a desk has for archives, or those that an archive has besides the desk's."""
-    from console.views.archive.window import ArchiveWindow  # noqa: PLC0415 - it stands on the window
+    from console.views.archive.window import ArchiveWindow as Reader  # noqa: PLC0415 - it stands on the window
 
-    if not isinstance(window, ArchiveWindow):
+    if not isinstance(window, Reader):
         return (
             Command(id="open_archive", icon="archive", keys=("G I",), run=lambda: open_archive(window), group="go"),
             Command(
                 id="export_archive", icon="archive", keys=("Shift+E",), run=lambda: export_archive(window), group="list"
             ),
         )
+    return (*_walking(window), *_taking(window))
 
+
+def _walking(window: ArchiveWindow) -> tuple[Command, ...]:
     def other() -> None:
         window.language_asked.emit("en" if language() == "ru" else "ru")
 
     def step(by: int) -> None:
         window.match_bar.step(by)
-
-    def has() -> bool:
-        return window.panels is not None
 
     return (
         Command(id="match_next", icon="chevron-down", keys=("F3",), run=lambda: step(1), group="move", repeats=True),
@@ -54,31 +58,25 @@ def archive_commands(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command(id="verify", icon="shield-check", keys=("Shift+V",), run=window.verify, group="window"),
         Command(id="other_language", icon="language", keys=("G N",), run=other, group="window"),
-        Command(
-            id="print",
-            icon="printer",
-            keys=("Ctrl+P",),
-            run=window.print_ticket,
-            enabled=has,
-            group="ticket",
-            why_not="why.no_ticket",
-        ),
-        Command(
-            id="save_pdf",
-            icon="file",
-            keys=("Ctrl+S",),
-            run=window.save_pdf,
-            enabled=has,
-            group="ticket",
-            why_not="why.no_ticket",
-        ),
-        Command(
-            id="copy_ticket",
-            icon="copy",
-            keys=("Ctrl+Shift+C",),
-            run=window.copy_ticket,
-            enabled=has,
-            group="ticket",
-            why_not="why.no_ticket",
-        ),
     )
+
+
+def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
+    """Return what is done with the ticket that is shown; its parts are there once the window is dressed."""
+
+    def has() -> bool:
+        return window.panels is not None
+
+    def put(id_: str, icon: str, key: str, act: Callable[[Paper], object]) -> Command:
+        run = partial(_take, window, act)
+        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=has, group="ticket", why_not="why.no_ticket")
+
+    return (
+        put("print", "printer", "Ctrl+P", Paper.print_out),
+        put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
+        put("copy_ticket", "copy", "Ctrl+Shift+C", Paper.copy),
+    )
+
+
+def _take(window: ArchiveWindow, act: Callable[[Paper], object]) -> None:
+    act(window.paper)

@@ -91,7 +91,7 @@ class Facets(QScrollArea):
         self._inside = QVBoxLayout()
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(current().px(1))
-        body = QWidget()
+        body = self._body = QWidget()
         body.setLayout(self._inside)
         self.setWidget(body)
         self.viewport().setAutoFillBackground(False)
@@ -109,7 +109,7 @@ class Facets(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show nothing where there is room for icons alone: the query says it all."""
         super().resizeEvent(event)
-        self.widget().setVisible(self.width() >= current().px(_LEAST))
+        self._body.setVisible(self.width() >= current().px(_LEAST))
 
     def _section(self, name: str) -> None:
         look = current()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF
+from PySide6.QtCore import QMarginsF, QObject
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -18,7 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from console.services import showing
 from console.views.archive.blocks import Block, blocks, plain
@@ -56,14 +57,6 @@ def document(pieces: tuple[Block, ...]) -> QTextDocument:
     return made
 
 
-def save(window: ArchiveWindow, number: int, chosen: str) -> None:
-    """Save a ticket as PDF at a place that was chosen."""
-    desk = window.desk
-    call = window.runner.read(lambda: showing.ticket(desk, number))
-    call.landed.connect(lambda shown: _saved(window, blocks(shown), Path(chosen)))
-    call.failed.connect(window.tell)
-
-
 def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
     """Write the pieces of a ticket into a PDF."""
     writer = QPdfWriter(str(target))
@@ -79,33 +72,51 @@ def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
     document(pieces).print_(writer)
 
 
-def print_out(window: ArchiveWindow, number: int) -> None:
-    """Ask for a printer and print a ticket."""
-    desk = window.desk
-    call = window.runner.read(lambda: showing.ticket(desk, number))
-    call.landed.connect(lambda shown: _print(window, blocks(shown)))
-    call.failed.connect(window.tell)
+class Paper(QObject):
+    """What a reader takes from the ticket that is shown: paper, a PDF, its text."""
 
+    def __init__(self, window: ArchiveWindow) -> None:
+        super().__init__(window)
+        self._window = window
 
-def copy(window: ArchiveWindow, number: int) -> None:
-    """Put a ticket into the clipboard as text."""
-    desk = window.desk
-    call = window.runner.read(lambda: showing.ticket(desk, number))
-    call.landed.connect(lambda shown: QGuiApplication.clipboard().setText(plain(blocks(shown))))
-    call.landed.connect(lambda _shown: window.toast.show_words(say("archive.copied")))
-    call.failed.connect(window.tell)
+    def copy(self) -> None:
+        """Put the ticket into the clipboard as text."""
+        self._with_pieces(self._copied)
 
+    def print_out(self) -> None:
+        """Ask for a printer and print the ticket."""
+        self._with_pieces(self._print)
 
-def _print(window: ArchiveWindow, pieces: tuple[Block, ...]) -> None:
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
+    def ask_pdf(self) -> None:
+        """Ask for a file and save the ticket there as PDF."""
+        if self._window.panels is None:
+            return
+        name = f"TK-{self._window.panels.detail.row.number}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, say("command.save_pdf"), name)
+        if chosen:
+            self._with_pieces(lambda pieces: self._save(pieces, Path(chosen)))
 
-    printer = QPrinter()
-    asked = QPrintDialog(printer, window)
-    asked.accepted.connect(lambda: document(pieces).print_(printer))
-    asked.finished.connect(asked.deleteLater)
-    QDialog.open(asked)
+    def _with_pieces(self, act: Callable[[tuple[Block, ...]], object]) -> None:
+        panels, desk = self._window.panels, self._window.desk
+        if panels is None:
+            return
+        call = self._window.runner.read(lambda: showing.ticket(desk, panels.detail.row.number))
+        call.landed.connect(lambda shown: act(blocks(shown)))
+        call.failed.connect(self._window.tell)
 
+    def _copied(self, pieces: tuple[Block, ...]) -> None:
+        QGuiApplication.clipboard().setText(plain(pieces))
+        self._window.toast.show_words(say("archive.copied"))
 
-def _saved(window: ArchiveWindow, pieces: tuple[Block, ...], target: Path) -> None:
-    write_pdf(pieces, target)
-    window.toast.show_words(say("archive.saved", file=target.name))
+    def _save(self, pieces: tuple[Block, ...], target: Path) -> None:
+        write_pdf(pieces, target)
+        self._window.toast.show_words(say("archive.saved", file=target.name))
+
+    def _print(self, pieces: tuple[Block, ...]) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
+
+        printer = QPrinter()
+        asked = QPrintDialog(printer, self._window)
+        asked.accepted.connect(lambda: document(pieces).print_(printer))
+        asked.finished.connect(asked.deleteLater)
+        QDialog.open(asked)

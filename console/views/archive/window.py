@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from console.faults import Fault
 from console.query import Query, parse
@@ -15,9 +15,9 @@ from console.services.archives import facets, matches
 from console.services.archives.matches import Match
 from console.services.archives.opening import OpenArchive
 from console.services.showing import Panels
-from console.views.archive import paper
 from console.views.archive.facets import Facets
 from console.views.archive.matching import MatchBar
+from console.views.archive.paper import Paper
 from console.views.archive.strip import ArchiveStrip
 from console.views.decision.facts import FactRow
 from console.views.decision.topics import TopicRow
@@ -53,6 +53,7 @@ class ArchiveWindow(MainWindow):
         self.wrong = Banner("error", "alert-triangle", say("archive.bad"), say("archive.bad_detail"), whole=True)
         self.facets = Facets()
         self.match_bar = MatchBar(self._show_match)
+        self.paper = Paper(self)
         self._proof = _Progress(self)
         self._dress()
         self._join()
@@ -94,9 +95,9 @@ class ArchiveWindow(MainWindow):
         top = self.ticket.header.acts
         for widget, act in (
             (self.match_bar, None),
-            (self.printing, self.print_ticket),
-            (self.saving, self.save_pdf),
-            (self.copying, self.copy_ticket),
+            (self.printing, self.paper.print_out),
+            (self.saving, self.paper.ask_pdf),
+            (self.copying, self.paper.copy),
         ):
             top.addWidget(widget)
             if act is not None and isinstance(widget, IconButton):
@@ -204,22 +205,3 @@ class ArchiveWindow(MainWindow):
         self.strip.button.setEnabled(True)
         self.strip.seal.show_seal("bad", " ".join(fault.words(language())[:1]))
         self.tell(fault)
-
-    def copy_ticket(self) -> None:
-        """Put the ticket into the clipboard as text."""
-        if self.panels is not None:
-            paper.copy(self, self.panels.detail.row.number)
-
-    def print_ticket(self) -> None:
-        """Print the ticket."""
-        if self.panels is not None:
-            paper.print_out(self, self.panels.detail.row.number)
-
-    def save_pdf(self) -> None:
-        """Save the ticket as PDF."""
-        if self.panels is None:
-            return
-        name = f"TK-{self.panels.detail.row.number}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, say("command.save_pdf"), name)
-        if chosen:
-            paper.save(self, self.panels.detail.row.number, chosen)
