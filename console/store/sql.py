@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+_SEARCH = "to_tsquery"  # a word finds one message or a million: one plan for all of them takes twice as long
+
+
 @dataclass(frozen=True, slots=True)
 class Sql:
     """Text with a question mark for each value; no value ever stands in the text."""
@@ -66,20 +69,24 @@ def ask(connection: Asked, sql: Sql) -> list[tuple[Any, ...]]:
     """Return every row of a question written as text, as plain tuples."""
     if isinstance(connection, Plain):
         return connection.rows(sql)
-    text = sql.text.replace("?", "%s") if connection.dialect.name == "postgresql" else sql.text
-    return run(connection, text, sql.values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
+    if connection.dialect.name != "postgresql":
+        return run(connection, sql.text, sql.values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
+    anew = _SEARCH in sql.text
+    return run(connection, sql.text.replace("?", "%s"), sql.values, anew=anew).fetchall()  # type: ignore[no-any-return]  # same
 
 
-def run(connection: Connection, text: str, values: Any, *, many: bool = False) -> Any:
+def run(connection: Connection, text: str, values: Any, *, many: bool = False, anew: bool = False) -> Any:
     """Run a statement as the driver takes it, in the connection's transaction; return the driver's cursor.
 
-    With `many` it is run with each of the values.
+    With `many` it is run with each of the values; `anew` lets PostgreSQL plan it for these very values.
     """
     if not connection.in_transaction():
         connection.begin()
     driver = connection.connection.driver_connection
     assert driver is not None  # noqa: S101 - a connection in a transaction has one
     try:
+        if anew:
+            return driver.execute(text, values, prepare=False)
         return driver.cursor().executemany(text, values) if many else driver.execute(text, values)
     except connection.dialect.loaded_dbapi.Error as error:
         lost = connection.dialect.is_disconnect(error, driver, None)

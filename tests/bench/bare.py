@@ -113,7 +113,8 @@ class Bare:
         )[:50]
 
     def ticket(self) -> Any:
-        key = 1 + (next(self.turn) * corpus.STRIDE + 19) % self.count  # none that the other side has just read
+        aside = self.count // 2  # none that the other side has just read
+        key = 1 + (next(self.turn) * corpus.STRIDE + aside) % self.count
         self._rows(_ROW + "t.id = ?", key)
         for part in _PARTS:
             self._rows(part, key)
