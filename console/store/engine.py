@@ -33,7 +33,8 @@ _POSTGRES = {
     "keepalives_count": 3,
     "tcp_user_timeout": 8_000,
     "application_name": "clausedesk",
-    "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+    "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    " -c work_mem=32MB",  # the hits of a common word, one bit each; with less, whole pages are read again word by word
 }
 
 

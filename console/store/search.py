@@ -100,15 +100,16 @@ def hits(words: Words, *, postgres: bool) -> Sql | None:
     return Sql("SELECT x.rowid AS id FROM search_index x WHERE x.search_index MATCH ?", (asked,))
 
 
-def gathered(words: Words, *, postgres: bool) -> Sql | None:
+def gathered(words: Words, *, postgres: bool, common: bool = False) -> Sql | None:
     """Return the condition that gathers all hits first; right for all but the commonest words.
 
-    On PostgreSQL a fence keeps the planner from walking the keys backwards in the hope of a hit.
+    On PostgreSQL a fence keeps the planner from walking the keys backwards in the hope of a rare hit; around the many
+    hits of a `common` word it would hide from the planner how many there are.
     """
     found = hits(words, postgres=postgres)
     if found is None:
         return None
-    if postgres:
+    if postgres and not common:
         fenced = f"WITH h AS MATERIALIZED ({found.text}) SELECT h.id >> {POSITION_BITS} FROM h"
         return Sql(f"t.id IN ({fenced})", found.values)
     return Sql(f"t.id IN (SELECT h.id >> {POSITION_BITS} FROM ({found.text}) h)", found.values)

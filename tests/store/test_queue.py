@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.query import parse
+from console.query.terms import Words
 from console.records.base import Actor, Role, StaffId, Tier
 from console.records.commands import Command
 from console.store import FAR_FUTURE, Store, Unit, open_store, search, tables, to_micros
@@ -151,6 +152,28 @@ def test_a_common_word_is_walked_for_and_finds_the_same(
     walked.clear()
     assert numbers(desk, context, "invoice printer") == {n for n in range(90) if n % 4 == 3}
     assert set(walked) == {"invoice"}  # the rare word leads, the common one is looked for in its tickets
+
+
+def test_a_search_is_planned_for_its_own_words_and_the_rest_once_for_all(desk: Store, context: Context) -> None:
+    if not desk.is_postgres:
+        pytest.skip("only PostgreSQL keeps plans")
+    with desk.read() as connection:
+        for _ in range(12):
+            for words in ("invoice is:open", "owner:none"):
+                queue.page(connection, parse(words).query, context)
+        kept = [one for (one,) in ask(connection, Sql("SELECT statement FROM pg_prepared_statements"))]
+    assert any("t.owner_key" in one for one in kept)
+    assert not any("to_tsquery" in one for one in kept)
+
+
+def test_only_the_hits_of_a_rare_word_are_fenced() -> None:
+    (words,) = parse("invoice").query.terms
+    assert isinstance(words, Words)
+    rare, common = (search.gathered(words, postgres=True, common=one) for one in (False, True))
+    assert rare is not None
+    assert common is not None
+    assert "MATERIALIZED" in rare.text
+    assert "MATERIALIZED" not in common.text
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -52,7 +52,7 @@ class Clause:
 def clause(connection: Asked, terms: tuple[Term, ...], context: Context) -> Clause:
     """Return the condition that all terms hold."""
     rare = leading.rare(connection, terms)
-    compiler = _Compiler(connection, context, _common(connection, terms))
+    compiler = _Compiler(connection, context, *_common(connection, terms))
     held = (rare[term] if isinstance(term, Qualifier) and term in rare else compiler.term(term) for term in terms)
     return Clause(sql=both(*held), gathers=bool(rare) or _gathers(terms))
 
@@ -75,8 +75,8 @@ def open_only(terms: tuple[Term, ...]) -> bool:
     )
 
 
-def _common(connection: Asked, terms: tuple[Term, ...]) -> frozenset[Words]:
-    """Return the words whose hits are not gathered, but looked for ticket by ticket along the list.
+def _common(connection: Asked, terms: tuple[Term, ...]) -> tuple[frozenset[Words], frozenset[Words]]:
+    """Return the words that are common, and those of them that are looked for ticket by ticket along the list.
 
     Gathering costs as much as there are hits, walking as much as there is to walk until a page is full. So a word that
     is everywhere is walked for where it stands alone; beside rarer words, those of the rarer are walked, or of the
@@ -85,18 +85,19 @@ def _common(connection: Asked, terms: tuple[Term, ...]) -> frozenset[Words]:
     plain = [term for term in terms if isinstance(term, Words)]
     common = frozenset(words for words in plain if search.is_common(connection, words))
     if not plain or len(common) < len(plain):
-        return common
+        return common, common
     gathered = frozenset({search.rarest(connection, plain)}) if len(plain) > 1 else frozenset()
-    return frozenset(words for words in common - gathered if search.walks_well(words))
+    return common, frozenset(words for words in common - gathered if search.walks_well(words))
 
 
 class _Compiler:
     """Turns terms into conditions; it reads the small tables (staff, queues) where a name must become an id."""
 
-    def __init__(self, connection: Asked, context: Context, common: frozenset[Words]) -> None:
+    def __init__(self, connection: Asked, context: Context, common: frozenset[Words], walked: frozenset[Words]) -> None:
         self.connection = connection
         self.context = context
         self.common = common
+        self.walked = walked
 
     def term(self, term: Term) -> Sql:
         if isinstance(term, Not):
@@ -110,8 +111,10 @@ class _Compiler:
         return either(self._value(term, value) for value in term.values)
 
     def words(self, words: Words) -> Sql:
-        how = search.walked if words in self.common else search.gathered
-        return how(words, postgres=is_postgres(self.connection)) or NOTHING
+        postgres = is_postgres(self.connection)
+        if words in self.walked:
+            return search.walked(words, postgres=postgres) or NOTHING
+        return search.gathered(words, postgres=postgres, common=words in self.common) or NOTHING
 
     def _value(self, term: Qualifier, value: Word | Range) -> Sql:
         if isinstance(value, Range):
