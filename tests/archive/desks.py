@@ -15,7 +15,8 @@ from console.services import assign, refusing, reply, showing
 from console.services.archives import exporting
 from console.services.desk import Desk, open_desk
 from console.services.intake.run import import_paths
-from tests.services.conftest import NOW, Clock, _furnish, add_license
+from tests.services.conftest import NOW, Clock, add_license
+from tests.services.conftest import furnish as furnish_desk
 from tests.services.letters_of_mail import raw_mail, write
 
 BODY = "How is the commission rounded in the panel, section Commissions? Version 4.6.0. Это важно."
@@ -24,7 +25,7 @@ PICTURE, LOG = random.Random(7).randbytes(3_000), b"line one\nline two\n"
 
 def furnish(url: str) -> None:
     """Three tickets: one with files and notes, one answered, one refused by a clause."""
-    _furnish(url)
+    furnish_desk(url)
     clock = Clock()
     made = open_desk(url, login="dana", name="Dana Kim", out_folder=Path("nowhere"), clock=clock)
     add_license(made, "HRB-2", "bob@two.example", "two.example", bought=NOW.replace(year=2024))

@@ -18,7 +18,7 @@ from console.services.desk import Desk, open_desk
 from console.services.intake.run import import_paths
 from console.store import check, moving, open_store
 from console.store.engine import make_engine
-from tests.services.conftest import NOW, Clock, _furnish, add_license
+from tests.services.conftest import NOW, Clock, add_license, furnish
 from tests.services.letters_of_mail import raw_mail, write
 
 BODY = "How is the commission rounded in the panel, section Commissions? Version 4.6.0. Это важно."
@@ -27,7 +27,7 @@ BODY = "How is the commission rounded in the panel, section Commissions? Version
 @pytest.fixture
 def desk(migrated_sqlite_url: str, tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """A day's work in a file: requests, an answer that came before its question, a refusal, a reply, a draft."""
-    _furnish(migrated_sqlite_url)
+    furnish(migrated_sqlite_url)
     made = open_desk(migrated_sqlite_url, login="dana", name="", out_folder=tmp_path / "letters", clock=clock)
     add_license(made, "HRB-2", "bob@two.example", "two.example", bought=NOW.replace(year=2024))
     for key, answers, sender in (
