@@ -36,6 +36,7 @@ COMMANDS = {
     "export": ("archives", "write tickets into an archive that can be read and proven by itself"),
     "verify": ("archives", "prove an archive whole; exit 1 when it is not"),
     "report": ("reports", "reports over a span of days, or one row for each request"),
+    "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
     "db": ("database", "the database: version, integrity, backups, a team and its people"),
 }

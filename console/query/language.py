@@ -102,6 +102,7 @@ KEYS: dict[str, Key] = {
         Key("topic", "тема", "word"),
         Key("product", "продукт", "word"),
         Key("plan", "план", "word"),
+        Key("domain", "домен", "word"),
         Key(
             "license",
             "лиц",

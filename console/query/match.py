@@ -28,6 +28,7 @@ class Subject:
     tags: frozenset[str] = frozenset()
     product: str = ""
     plan: str = ""
+    domain: str = ""
     clauses: frozenset[str] = frozenset()
     owner_login: str = ""
     stems: tuple[tuple[str, ...], ...] = ()
@@ -154,6 +155,7 @@ _TESTS: dict[str, Callable[[str, Subject, Viewer], bool]] = {
     "topic": lambda word, subject, _: (subject.row.topic or "") == word,
     "product": lambda word, subject, _: word.casefold() in subject.product.casefold(),
     "plan": lambda word, subject, _: word.casefold() in subject.plan.casefold(),
+    "domain": lambda word, subject, _: word.casefold() in subject.domain.casefold(),
     "license": _license,
     "ground": _clause,
     "clause": _clause,

@@ -70,8 +70,10 @@ class Desk:
         return made if command_id is None else replace(made, id=command_id)
 
     def apply(self, command: Command, body: Callable[[Unit], Json], *, bulk: bool = False) -> Applied:
-        """Carry the command out, once; `bulk` writes many rows together."""
-        return self.store.apply(command, body, bulk=bulk)
+        """Carry the command out, once; `bulk` writes many rows together. What it opens goes where the rules say."""
+        from console.services.routing import routed  # noqa: PLC0415 - it is built on this module
+
+        return self.store.apply(command, routed(self, body), bulk=bulk)
 
     def refreshed(self) -> Desk:
         """Return the desk with the company's settings, the version that counts, its readings and the letters now."""

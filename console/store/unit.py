@@ -41,6 +41,8 @@ class Rows:
         self.held = Held()
         self.kinds: set[str] = set()
         self.tickets: dict[int, None] = {}
+        self.opened: list[int] = []
+        """The tickets that were opened in it, in their order."""
         self._postgres = connection.dialect.name == "postgresql"
 
     @property
@@ -150,6 +152,7 @@ class Unit(Rows):
         values.setdefault("updated_at", self.at)
         gid = new_gid()
         ticket_id = self.insert(tickets, gid=gid, number=number, event_n=1, **values)
+        self.opened.append(ticket_id)
         self._opened(ticket_id)
         self.memory["number", ticket_id] = number
         new = {name: codec.plain(value) for name, value in values.items() if value is not None}

@@ -232,6 +232,7 @@ _HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "topic": lambda _, word: _equals("topic", word),
     "product": lambda self, word: self.named("license_id", "licenses", "product", word),
     "plan": lambda self, word: self.named("license_id", "licenses", "plan", word),
+    "domain": lambda self, word: self.named("domain_id", "domains", "name", word),
     "license": _Compiler.license,
     "ground": _Compiler.clause_,
     "clause": _Compiler.clause_,

@@ -12,6 +12,7 @@ from console.records.board import Member, Move
 from console.services import sharing
 from console.views.board.acts import AWAY
 from console.views.board.people import PeopleList
+from console.views.board.rules import RulesScreen
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
@@ -86,5 +87,11 @@ class BoardProposals(QObject):
     def open_people(self) -> None:
         """Open shifts, absences, capacities, languages and expertise."""
         found = PeopleList(self._screen.window_, self._screen)
+        found.finished.connect(self._screen.read)
+        found.open()
+
+    def open_rules(self) -> None:
+        """Open the queues and the rules that lead into them."""
+        found = RulesScreen(self._screen.window_, self._screen)
         found.finished.connect(self._screen.read)
         found.open()

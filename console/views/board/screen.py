@@ -65,6 +65,7 @@ class BoardScreen(Cover):
         self.by = SegmentedControl(say("board.by"), tuple((one, say(f"board.by_{one}")) for one in BY))
         self.balance = Button(say("board.balance"), "plain", "scale", chord="B")
         self.people = Button(say("board.people"), "plain", "users", chord="P")
+        self.rules = Button(say("board.rules"), "plain", "inbox", chord="U")
         self.apply = PrimaryButton("", "check", chord="Ctrl+Enter")
         self.summary = ElidedText("", "small", "text2")
         self.notice = Notice()
@@ -87,7 +88,7 @@ class BoardScreen(Cover):
         column = QVBoxLayout(top)
         column.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
         column.setSpacing(look.px(8))
-        line = row(self.filter, self.by, self.people, self.balance, self.apply, spacing=8)
+        line = row(self.filter, self.by, self.rules, self.people, self.balance, self.apply, spacing=8)
         line.setStretch(0, 1)
         column.addLayout(line)
         column.addWidget(self.summary)
@@ -96,7 +97,7 @@ class BoardScreen(Cover):
         self.body.addWidget(self.strip, 1)
         right = say("board.staged_until" if self.may_move else "board.only_look")
         self.body.addWidget(KeyFooter(tuple((key, say(words) if words else "") for key, words in _KEYS), right))
-        for button in (self.balance, self.apply, self.people):
+        for button in (self.balance, self.apply, self.people, self.rules):
             button.setAutoDefault(False)
         self._fit()
 
@@ -108,6 +109,7 @@ class BoardScreen(Cover):
         self.filter.returnPressed.connect(self._leave_filter)
         self.by.chosen.connect(self._divide)
         self.balance.clicked.connect(self.proposals.balance)
+        self.rules.clicked.connect(self.proposals.open_rules)
         self.people.clicked.connect(self.proposals.open_people)
         self.apply.clicked.connect(self.acts.apply)
         self.notice.acted.connect(self.acts.agreed)

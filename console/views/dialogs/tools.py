@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
+from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.data import DataPage
@@ -41,5 +42,6 @@ def open_tool(window: MainWindow, name: str) -> None:
         "versions": DraftsScreen,
         "rehearsal": RehearsalScreen,
         "board": BoardScreen,
+        "queues": RulesScreen,
     }
     tools[name](window).open()

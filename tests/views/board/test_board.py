@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from console.query import parse
 from console.records.base import Role, StaffId, TicketId
-from console.services import assign, showing, together
+from console.services import assign, routing, showing, together
 from console.services import board as boards
 from console.services.staffing import week_of
 from console.views.board.people import PeopleList, week_words
+from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
@@ -233,5 +234,29 @@ def test_people_are_set_in_the_window(board: BoardScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: next(one for one in found.members if one.login == "irina").capacity == 6)
     kept = next(one for one in found.members if one.login == "irina")
     assert [one.starts for one in kept.shifts if one.weekday == 0] == ["08:00", "13:00"]
+    found.reject()
+    settled(board, qtbot)
+
+
+def test_rules_are_tried_in_the_window_before_they_hold(board: BoardScreen, qtbot: QtBot) -> None:
+    desk = board.window_.desk
+    routing.set_queue(desk, name="Panel", people=())
+    found = RulesScreen(board.window_, board)
+    found.open()
+    qtbot.waitUntil(lambda: bool(found.queues) and not board.window_.runner.busy)
+    found.add_rule()
+    form = found.findChildren(EntryForm)[-1]
+    form.inputs["query"].set_value("кто:me")
+    form.save()
+    qtbot.waitUntil(lambda: "owner" in form.rows["query"].note.text())
+    form.inputs["query"].set_value("язык:ru")
+    form.save()
+    qtbot.waitUntil(lambda: bool(found.rules))
+    qtbot.waitUntil(lambda: not board.window_.runner.busy and "would come into a queue" in found.told.text())
+    assert found.rules[0].query == "lang:ru"
+    assert routing.rules(desk) == ()
+    qtbot.keyClick(found, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: len(routing.rules(desk)) == 1)
+    qtbot.waitUntil(lambda: not found.changed and not board.window_.runner.busy)
     found.reject()
     settled(board, qtbot)

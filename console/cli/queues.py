@@ -1,0 +1,127 @@
+"""`queues`: the queues with their people, and the rules of what comes where."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from console.cli.desks import desk
+from console.cli.output import answered, json_line, standard_input, table
+from console.faults import BadInput, NotFound
+from console.records.routing import RoutingRule
+from console.services import routing, staffing
+from console.services.desk import Desk
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands of this module to the parser."""
+    root = commands.add_parser("queues", help="queues with their people, rules of what comes where")
+    inner = root.add_subparsers(dest="act", required=True)
+
+    def put(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
+        made = inner.add_parser(name, help=words)
+        made.add_argument("--json", action="store_true")
+        made.set_defaults(run=run)
+        return made
+
+    put("list", list_command, "every queue with its people")
+    given = put("set", set_command, "make a queue, or say who belongs to it")
+    given.add_argument("name", metavar="NAME")
+    given.add_argument("--person", action="append", default=[], metavar="LOGIN", help="all who belong to it")
+    given.add_argument("--rename", metavar="NAME")
+    put("rules", rules_command, "the rules in their order, as `try` and `hold` read them with --json")
+    for name, run, words in (
+        ("try", try_command, "where the newest requests would go by these rules; nothing is written"),
+        ("hold", hold_command, "have these rules hold for what comes in from now on"),
+    ):
+        tried = put(name, run, words)
+        tried.add_argument("file", metavar="FILE", help="a JSON object a line: query, queue, reason; - is input")
+
+
+def list_command(asked: argparse.Namespace) -> int:
+    """Print the queues."""
+    here = desk(asked)
+    names = {one.id: one.login for one in staffing.members(here)}
+    found = [(one, [names[key] for key in ids if key in names]) for one, ids in routing.queues(here)]
+    if asked.json:
+        for one, people in found:
+            json_line({"queue": one.name, "people": people})
+    else:
+        table(("name", "people"), [(one.name, " ".join(people)) for one, people in found])
+    here.store.close()
+    return 0
+
+
+def set_command(asked: argparse.Namespace) -> int:
+    """Make or change a queue."""
+    here = desk(asked)
+    people = [staffing.member(here, login).id for login in asked.person]
+    known = next((one for one, _ in routing.queues(here) if one.name == asked.name), None)
+    if known is None and asked.rename:
+        raise NotFound("no_queue", name=asked.name)
+    name = asked.rename or asked.name
+    key, version = (None, None) if known is None else (known.id, known.version)
+    routing.set_queue(here, name=name, people=people, queue_id=key, version=version)
+    answered({"name": name}, as_json=asked.json)
+    here.store.close()
+    return 0
+
+
+def rules_command(asked: argparse.Namespace) -> int:
+    """Print the rules."""
+    here = desk(asked)
+    found = routing.rules(here)
+    if asked.json:
+        for one in found:
+            json_line({"query": one.query, "queue": one.queue, "reason": one.reason})
+    else:
+        table(("n", "query", "name", "reason"), [(n, r.query, r.queue, r.reason) for n, r in enumerate(found, 1)])
+    here.store.close()
+    return 0
+
+
+def try_command(asked: argparse.Namespace) -> int:
+    """Print where requests would go."""
+    here = desk(asked)
+    names = {one.id: one.name for one, _ in routing.queues(here)}
+    found = routing.try_rules(here, _rules(here, asked.file))
+    if asked.json:
+        for one in found:
+            json_line({"number": one.number, "rule": one.rule or None, "queue": names.get(one.would_id)})
+    else:
+        rows = [(f"TK-{one.number}", one.rule or "–", names.get(one.would_id, "–"), one.subject) for one in found]
+        table(("ticket", "n", "name", "subject"), rows)
+    here.store.close()
+    return 0
+
+
+def hold_command(asked: argparse.Namespace) -> int:
+    """Have rules hold."""
+    here = desk(asked)
+    wanted = _rules(here, asked.file)
+    routing.set_rules(here, wanted, seen=routing.rules(here))
+    answered({"rules": len(wanted)}, as_json=asked.json)
+    here.store.close()
+    return 0
+
+
+def _rules(here: Desk, file: str) -> tuple[RoutingRule, ...]:
+    """Return the rules of a file. Raises BadInput ("bad_rule"), NotFound ("no_queue")."""
+    text = standard_input() if file == "-" else Path(file).read_text(encoding="utf-8")
+    keys = {one.name: one.id for one, _ in routing.queues(here)}
+    known = {(one.queue_id, one.query, one.reason): one for one in routing.rules(here)}
+    found = []
+    for line in filter(str.strip, text.splitlines()):
+        try:
+            read = json.loads(line)
+            query, name, reason = str(read["query"]), str(read["queue"]), str(read.get("reason", ""))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput("bad_rule", rule=line[:80]) from error
+        if name not in keys:
+            raise NotFound("no_queue", name=name)
+        made = RoutingRule(queue_id=keys[name], query=query, reason=reason)
+        found.append(known.get((made.queue_id, made.query, made.reason), made))
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""Rules of what comes where: read, and asked of tickets by the same conditions as the queries of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from console.query import Term
+from console.records.routing import RoutingRule
+from console.store.queries import filters
+from console.store.queries.filters import Context
+from console.store.sql import Sql, ask, both, marks
+from console.store.tables import people
+
+
+def rules(connection: Connection) -> tuple[RoutingRule, ...]:
+    """Return the rules that hold, in their order, each with the name of its queue."""
+    table, named = people.queue_rules.c, people.queues.c
+    asked = (
+        select(people.queue_rules, named.name)
+        .join(people.queues, named.id == table.queue_id)
+        .where(table.active.is_(True), named.active.is_(True))
+        .order_by(table.position, table.id)
+    )
+    return tuple(
+        RoutingRule(
+            id=row.id,
+            version=row.version,
+            queue_id=row.queue_id,
+            queue=row.name,
+            query=row.query,
+            reason=row.reason,
+        )
+        for row in connection.execute(asked)
+    )
+
+
+def fitting(connection: Connection, ids: Sequence[int], terms: tuple[Term, ...], context: Context) -> frozenset[int]:
+    """Return those of the tickets that a condition holds for."""
+    if not ids:
+        return frozenset()
+    listed = marks(ids)
+    condition = filters.clause(connection, terms, context).sql
+    wanted = both(Sql(f"t.id IN ({listed.text})", listed.values), condition)
+    found = ask(connection, Sql(f"SELECT t.id FROM tickets t WHERE {wanted.text}", wanted.values))
+    return frozenset(int(row[0]) for row in found)
+
+
+def newest(connection: Connection, count: int) -> tuple[int, ...]:
+    """Return the newest tickets that came in as work."""
+    asked = Sql("SELECT t.id FROM tickets t WHERE t.status <> 'history' ORDER BY t.id DESC LIMIT ?", (count,))
+    return tuple(int(row[0]) for row in ask(connection, asked))
+
+
+def members_of(connection: Connection) -> dict[int, tuple[int, ...]]:
+    """Return the people of each queue."""
+    found: dict[int, list[int]] = {}
+    for row in connection.execute(select(people.queue_members).order_by(people.queue_members.c.id)):
+        found.setdefault(row.queue_id, []).append(row.staff_id)
+    return {key: tuple(ids) for key, ids in found.items()}
