@@ -36,7 +36,7 @@ def archive_commands(window: MainWindow) -> tuple[Command, ...]:
 
     if not isinstance(window, Reader):
         return (
-            Command(id="open_archive", icon="archive", keys=("G I",), run=lambda: open_archive(window), group="go"),
+            Command(id="open_archive", icon="archive", keys=("Ctrl+O",), run=lambda: open_archive(window), group="go"),
             Command(
                 id="export_archive", icon="archive", keys=("Shift+E",), run=lambda: export_archive(window), group="list"
             ),
