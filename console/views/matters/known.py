@@ -133,7 +133,7 @@ def _conditions(desk: Desk, one: KnownError) -> list[Field]:
         clause = confirmed_errors.clause_of(name)
         unit = desk.agreement.agreement.units[clause]
         words = of(unit.en, unit.ru).partition(": ")[2] or of(unit.en, unit.ru)
-        who = say("known.by", who=said[name][0], day=day(said[name][1])) if name in said else say("known.nobody")
+        who = say("known.by", who=said[name][0], day=day(said[name][1])) if name in said else ""
         fields.append(
             Field(
                 name=name,
