@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.records.drafting import Difference, Unsound
+from console.records.drafting import Difference, Edit, Unsound
 from console.services import drafting, versions
 from console.services.desk import Desk
 from console.services.standing import with_company
@@ -114,7 +116,7 @@ def _new(here: Desk, asked: argparse.Namespace) -> int:
 
 def _set(here: Desk, asked: argparse.Namespace) -> int:
     known, _ = drafting.documents_of(here, asked.name)
-    edits = tuple(drafting.edit_of(one) for one in asked.edits)
+    edits = tuple(_edit(one) for one in asked.edits)
     step = drafting.edit(here, asked.name, edits, seen=known.id if asked.seen is None else asked.seen)
     found = drafting.faults(drafting.documents_of(here, asked.name)[1])
     if asked.json:
@@ -124,6 +126,18 @@ def _set(here: Desk, asked: argparse.Namespace) -> int:
             print(soundness.unsound(one))
         print(say("draft.changed", name=asked.name))
     return 0
+
+
+def _edit(text: str) -> Edit:
+    """Return the change that was written; the text of a letter may be in a file: letter.refuse.23.1.1/en.body=@FILE."""
+    made = drafting.edit_of(text)
+    if made.part != "letter" or not made.value.startswith("@"):
+        return made
+    file = Path(made.value[1:])
+    try:
+        return replace(made, value=file.read_text(encoding="utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("no_such_file", file=str(file)) from error
 
 
 def _show(here: Desk, asked: argparse.Namespace) -> int:

@@ -27,6 +27,15 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftLetter:
+    """A letter that a draft carries in place of the program's: its code and language (refuse.23.1.1/en), its texts."""
+
+    id: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """A change of a draft: a slot of a part, and what it is to be. A part is one of `drafting.PARTS`, or agreement."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -18,13 +18,17 @@ from console.records.agreement import ReadingChoice
 from console.records.base import Actor, Role
 from console.records.commands import Command
 from console.services.desk import Desk
+from console.services.letters import Letter, edition_of
 from console.store import Store, Unit, codec, tables
 from console.store.queries import setup
 from console.store.queries import versions as versions_kept
 
 CURRENT = "2026-06-13"
 DOCUMENTS = ("agreement", "units", "readings", "topics", "grounds", "closings", "services", "rules")
+LETTERS = "letters"
+"""The document of a version that holds its own letters; one that has none is without it."""
 LETTERS_VERSION = "1"
+_LONGEST_LETTERS = 64
 
 Documents = dict[str, dict[str, Any]]
 Chosen = tuple[tuple[str, str], ...]
@@ -40,6 +44,8 @@ class LoadedAgreement:
     agreement: policy.Agreement
     engine_version: str = policy.ENGINE
     letters_version: str = LETTERS_VERSION
+    letters: Mapping[tuple[str, str], Letter] = field(default_factory=dict)
+    """The letters that come with the version, by code and language; the others are the program's."""
 
     @property
     def topic_codes(self) -> tuple[str, ...]:
@@ -96,7 +102,7 @@ def present(store: Store, known: LoadedAgreement, now: datetime) -> LoadedAgreem
         counting = versions_kept.counting_at(connection, now)
     if counting in (None, known.id):
         return chosen_now(store, known)
-    return replace(loaded(store, counting), engine_version=known.engine_version, letters_version=known.letters_version)
+    return replace(loaded(store, counting), engine_version=known.engine_version)
 
 
 def succession(store: Store) -> policy.Succession | None:
@@ -128,7 +134,7 @@ def under_version_of(unit: Unit, desk: Desk, received_at: datetime) -> Desk:
     if ("version", counting) not in unit.memory:
         unit.memory["version", counting] = pinned(desk, counting)
     own: Desk = unit.memory["version", counting]
-    return replace(desk, agreement=own.agreement, succession=own.succession)
+    return replace(desk, agreement=own.agreement, succession=own.succession, letters=own.letters)
 
 
 def _held(store: Store, shipped_one: LoadedAgreement) -> LoadedAgreement:
@@ -139,7 +145,8 @@ def _held(store: Store, shipped_one: LoadedAgreement) -> LoadedAgreement:
         label, sha256, content = setup.agreement_version(connection, key)
     held = replace(shipped_one, id=key)
     if sha256 != shipped_one.sha256:
-        held = replace(held, label=label, sha256=sha256, agreement=_read(content, ()))
+        own = edition_of(_letters_in(content), label, None)
+        held = replace(held, label=label, sha256=sha256, agreement=_read(content, ()), letters=own)
     return chosen_now(store, held)
 
 
@@ -162,7 +169,7 @@ def pinned(desk: Desk, agreement_id: int) -> Desk:
         return desk
     own = replace(loaded(desk.store, agreement_id), engine_version=desk.agreement.engine_version)
     followed = desk.succession or succession(desk.store)
-    return replace(desk, agreement=replace(own, letters_version=desk.agreement.letters_version), succession=followed)
+    return replace(desk, agreement=own, succession=followed, letters=desk.letters.under(own.letters))
 
 
 def loaded(store: Store, agreement_id: int) -> LoadedAgreement:
@@ -173,7 +180,16 @@ def loaded(store: Store, agreement_id: int) -> LoadedAgreement:
     with store.read() as connection:
         label, sha256, content = setup.agreement_version(connection, agreement_id)
         chosen = in_force(setup.reading_choices(connection, agreement_id))
-    return LoadedAgreement(id=agreement_id, label=label, sha256=sha256, agreement=_read(content, chosen))
+        begins = setup.agreement_begins(connection, agreement_id)
+    own = edition_of(_letters_in(content), label, begins)
+    return LoadedAgreement(
+        id=agreement_id,
+        label=label,
+        sha256=sha256,
+        agreement=_read(content, chosen),
+        letters_version=f"{LETTERS_VERSION}+{label}"[:_LONGEST_LETTERS] if own else LETTERS_VERSION,
+        letters=own,
+    )
 
 
 def chosen_documents(documents: Documents, chosen: Mapping[str, str]) -> Documents:
@@ -200,6 +216,12 @@ def kept(desk: Desk, agreement_id: int, chosen: Chosen = ()) -> policy.Agreement
 
 
 @lru_cache(maxsize=8)
+def _letters_in(content: bytes) -> tuple[dict[str, Any], ...]:
+    """Return the letters that stand among the documents of a version."""
+    return tuple(json.loads(content).get(LETTERS, {}).get("letter", ())) if f'"{LETTERS}"'.encode() in content else ()
+
+
+@lru_cache(maxsize=8)
 def _read(content: bytes, chosen: Chosen) -> policy.Agreement:
     return build(json.loads(content), dict(chosen))
 
@@ -213,7 +235,8 @@ def built(version: str = CURRENT) -> policy.Agreement:
 def build(documents: Documents, chosen: Mapping[str, str] | None = None) -> policy.Agreement:
     """Build a version from its documents under chosen readings. Raises BadInput ("agreement_not_sound")."""
     try:
-        return policy.build_agreement(policy.with_choices(documents, chosen or {}))
+        asked = {name: one for name, one in documents.items() if name != LETTERS}
+        return policy.build_agreement(policy.with_choices(asked, chosen or {}))
     except policy.AgreementFault as fault:
         raise BadInput("agreement_not_sound", faults="\n".join(fault.faults)) from fault
     except (KeyError, TypeError, ValueError) as error:
@@ -244,8 +267,10 @@ def versions() -> tuple[str, ...]:
 def read_folder(folder: Path) -> Documents:
     """Return the documents of a version in a folder. Raises BadInput for a missing file or one that is no TOML."""
     documents: Documents = {}
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, LETTERS):
         file = folder / f"{name}.toml"
+        if name == LETTERS and not file.exists():
+            continue
         try:
             documents[name] = _dated(tomllib.loads(file.read_text(encoding="utf-8")))
         except OSError as error:

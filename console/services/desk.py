@@ -85,7 +85,8 @@ class Desk:
         now = self.clock()
         agreement = present(self.store, self.agreement, now)
         followed = succession(self.store)
-        return replace(self, company=company, letters=letters, agreement=agreement, succession=followed)
+        own = letters.under(agreement.letters)
+        return replace(self, company=company, letters=own, agreement=agreement, succession=followed)
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:
@@ -173,7 +174,7 @@ def open_desk(
         clock=clock,
         agreement=agreement,
         company=company,
-        letters=letters,
+        letters=letters.under(agreement.letters),
         out_folder=out_folder,
         succession=succession(store),
     )

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from console.records.letters import PERSONAL, TEAM, OwnLetter
 from console.records.tickets import DraftFile
 
-BUILTIN = "builtin"
+BUILTIN, VERSION = "builtin", "version"
 LANGUAGES = ("en", "ru")
 OWN = "own."  # how the code of a letter begins that stands in no other's place
 TELEGRAM_LIMIT = 4_096  # UTF-16 units, as Telegram counts
@@ -29,6 +31,7 @@ VARIABLES = frozenset(
     | {"questions_list", "min_version", "review_on", "specialist_name", "company_name", "next_step"}
 )
 
+_LONGEST_MARK = 32
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}|\{\{|\}\}")  # also what was meant as a variable and is none, as {{ name }}
 _MONTHS = (
@@ -58,7 +61,8 @@ _PROMISE = re.compile(
 class Letter:
     """A letter as it was written: its code, version, language, clauses and text.
 
-    `scope` is builtin, team or personal; `title` and `files` are those of a letter that the desk wrote for itself.
+    `scope` is builtin, version (one that came with a version of the agreement, whose name `edition` is), team or
+    personal; `title` and `files` are those of a letter that the desk wrote for itself, `at` is when it was written.
     """
 
     code: str
@@ -72,10 +76,14 @@ class Letter:
     scope: str = BUILTIN
     title: str = ""
     files: tuple[DraftFile, ...] = ()
+    edition: str = ""
+    at: datetime | None = None
 
     @property
     def mark(self) -> str:
-        """Return the version as a decision keeps it: "1" of the program's letter, "team 3" of the team's."""
+        """Return the version as a decision keeps it: "1" of the program's letter, "team 3", "version 2027-01-01"."""
+        if self.scope == VERSION:
+            return f"{VERSION} {self.edition}"[:_LONGEST_MARK]
         return str(self.version) if self.scope == BUILTIN else f"{self.scope} {self.version}"
 
 
@@ -141,24 +149,35 @@ def load_letters(language: str) -> Mapping[str, Letter]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterBook:
-    """The letters of a desk as they count for one person: the own one, else the team's, else the program's.
+    """The letters of a desk as they count for one person: the own one, else the team's, the version's, the program's.
 
     `own` are those of team and person by scope, code and language; `last` is the newest version of each, also of one
-    that was taken out of use.
+    that was taken out of use. `edition` are those of the version of the agreement by code and language: an own one that
+    was written before the version began to count does not stand in their place.
     """
 
     own: Mapping[tuple[str, str, str], Letter] = field(default_factory=lambda: MappingProxyType({}))
     last: Mapping[tuple[str, str, str], int] = field(default_factory=lambda: MappingProxyType({}))
+    edition: Mapping[tuple[str, str], Letter] = field(default_factory=lambda: MappingProxyType({}))
 
     def find(self, code: str, language: str) -> Letter | None:
         """Return the letter that counts, or None."""
+        stands = self.edition.get((code, language)) or load_letters(language).get(code)
+        since = None if stands is None else stands.at
         own = (self.own.get((scope, code, language)) for scope in (PERSONAL, TEAM))
-        return next((one for one in own if one is not None), None) or load_letters(language).get(code)
+        later = (one for one in own if one is not None and (since is None or one.at is None or one.at >= since))
+        return next(later, None) or stands
+
+    def under(self, edition: Mapping[tuple[str, str], Letter]) -> LetterBook:
+        """Return the book under a version of the agreement that comes with these letters."""
+        return replace(self, edition=edition)
 
     def of(self, scope: str, code: str, language: str) -> Letter | None:
         """Return the letter of one scope, or None."""
         if scope == BUILTIN:
             return load_letters(language).get(code)
+        if scope == VERSION:
+            return self.edition.get((code, language))
         return self.own.get((scope, code, language))
 
     def own_codes(self) -> tuple[str, ...]:
@@ -187,7 +206,34 @@ def _as_letter(own: OwnLetter) -> Letter:
         scope=own.scope,
         title=own.title,
         files=own.files,
+        at=own.at,
     )
+
+
+def edition_of(
+    rows: Iterable[Mapping[str, Any]], edition: str, at: datetime | None
+) -> Mapping[tuple[str, str], Letter]:
+    """Return the letters of a version of the agreement, by code and language; `at` is when that begins to count."""
+    made: dict[tuple[str, str], Letter] = {}
+    for one in rows:
+        code, language = place_of(str(one["id"]))
+        shipped = load_letters(language).get(code)
+        if shipped is not None and language in LANGUAGES:
+            made[code, language] = replace(
+                shipped,
+                subject=str(one.get("subject", "")),
+                body=str(one.get("body", "")).strip(),
+                scope=VERSION,
+                edition=edition,
+                at=at,
+            )
+    return MappingProxyType(made)
+
+
+def place_of(letter: str) -> tuple[str, str]:
+    """Return code and language of a letter of a version, which is named refuse.23.1.1/en."""
+    code, _, language = letter.rpartition("/")
+    return code, language
 
 
 def variables_of(text: str) -> tuple[Span, ...]:

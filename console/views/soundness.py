@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from console.faults import Fault
 from console.records.drafting import Difference, Unsound
-from console.views.words import has, say
+from console.views.words import has, language, say
 
 
 def unsound(one: Unsound) -> str:
     """Return a fault of a draft in words; one of a kind that is not known is said as the engine says it."""
-    values = dict(one.params)
+    values: dict[str, str] = dict(one.params)
+    if one.part == "letter":
+        return f"{place(one.part, one.id)}: {Fault(one.code, **values).words(language())[0]}"
     part = values.get("part", "")
     values["place"] = place(part, values.get("id", "")) if part else values.get("who", values.get("id", ""))
     key = f"sound.{one.code}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from console.records.drafting import Difference
-from console.services.agreements import Documents
+from console.services import letters
+from console.services.agreements import LETTERS, Documents
 from console.services.drafting.editing import HEAD, PARTS
 
 _WHOLE = (
@@ -43,7 +44,10 @@ def read_again(now: Documents, found: tuple[Difference, ...]) -> tuple[str, ...]
 def _differences(was: Documents, now: Documents) -> Iterator[Difference]:
     for slot in HEAD:
         yield from _slot("agreement", "", slot, was["agreement"].get(slot), now["agreement"].get(slot))
+    yield from _letters(was, now)
     for part, (document, key, _) in PARTS.items():
+        if part == "letter":
+            continue
         before = {str(one[key]): one for one in was[document].get(part, [])}
         after = {str(one[key]): one for one in now[document].get(part, [])}
         for name in (*before, *(one for one in after if one not in before)):
@@ -56,6 +60,21 @@ def _differences(was: Documents, now: Documents) -> Iterator[Difference]:
                     yield from _slot(part, name, slot, before[name].get(slot), after[name].get(slot))
     for name in _WHOLE:
         yield from _slot("whole", name, "", was["rules"].get(name), now["rules"].get(name))
+
+
+def _letters(was: Documents, now: Documents) -> Iterator[Difference]:
+    """Yield what differs of letters; one that a version does not carry is the program's."""
+    before, after = _carried(was), _carried(now)
+    for name in dict.fromkeys((*before, *after)):
+        code, language = letters.place_of(name)
+        shipped = letters.load_letters(language).get(code)
+        plain = {} if shipped is None else {"subject": shipped.subject, "body": shipped.body}
+        for slot in ("subject", "body"):
+            yield from _slot("letter", name, slot, before.get(name, plain).get(slot), after.get(name, plain).get(slot))
+
+
+def _carried(documents: Documents) -> dict[str, dict[str, Any]]:
+    return {str(one["id"]): one for one in documents.get(LETTERS, {}).get("letter", ())}
 
 
 def _slot(part: str, name: str, slot: str, was: Any, now: Any) -> Iterator[Difference]:

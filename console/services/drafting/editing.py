@@ -10,8 +10,9 @@ from typing import Any
 
 import policy
 from console.faults import BadInput
-from console.records.drafting import Edit
-from console.services.agreements import Documents
+from console.records.drafting import DraftLetter, Edit
+from console.services import letters
+from console.services.agreements import LETTERS, Documents
 
 PARTS: dict[str, tuple[str, str, type]] = {
     "unit": ("units", "id", policy.Unit),
@@ -22,6 +23,7 @@ PARTS: dict[str, tuple[str, str, type]] = {
     "closing": ("closings", "clause", policy.Named),
     "service": ("services", "code", policy.Named),
     "rule": ("rules", "id", policy.Rule),
+    "letter": (LETTERS, "id", DraftLetter),
 }
 HEAD = ("title_en", "title_ru", "published_on", "effective_from")
 _DAYS = ("published_on", "effective_from")
@@ -75,6 +77,8 @@ def _change_head(documents: Documents, edit: Edit) -> None:
 
 def _change(documents: Documents, edit: Edit) -> None:
     document, key, _ = PARTS[edit.part]
+    if edit.part == "letter":
+        _carry_letter(documents, edit.id)
     found = next((one for one in documents[document][edit.part] if str(one[key]) == edit.id), None)
     if found is None:
         raise BadInput("no_such_part", part=f"{edit.part} {edit.id}", known=edit.part)
@@ -83,6 +87,15 @@ def _change(documents: Documents, edit: Edit) -> None:
     found[edit.slot] = _value(edit, found)
     if edit.part == "parameter" and edit.slot == "value" and found.get("reading"):
         _read_alike(documents, edit)
+
+
+def _carry_letter(documents: Documents, name: str) -> None:
+    """Let the draft carry a letter of the program, so that it can be changed there."""
+    code, language = letters.place_of(name)
+    carried = documents.setdefault(LETTERS, {}).setdefault("letter", [])
+    shipped = letters.load_letters(language).get(code) if language in letters.LANGUAGES else None
+    if shipped is not None and all(one["id"] != name for one in carried):
+        carried.append({"id": name, "subject": shipped.subject, "body": shipped.body})
 
 
 def _read_alike(documents: Documents, edit: Edit) -> None:

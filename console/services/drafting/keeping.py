@@ -13,9 +13,12 @@ from datetime import UTC, date, datetime, time
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Json, Role
 from console.records.drafting import Edit, VersionRow
-from console.services import agreements
+from console.records.letters import TEAM
+from console.services import agreements, letters
+from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.drafting.editing import apply
+from console.services.drafting.soundness import wrong_letters
 from console.store import Unit, codec, tables
 from console.store.queries import setup
 from console.store.queries import versions as kept
@@ -93,8 +96,8 @@ def edit(desk: Desk, label: str, edits: Sequence[Edit], *, seen: int, command_id
     _require_lead(desk)
     known, documents = documents_of(desk, label)
     _require_seen(known, seen)
-    made = apply(documents, edits)
-    said = "; ".join(str(one) for one in edits)[:2_000]
+    made = apply(_with_letters(desk, documents, edits), edits)
+    said = "; ".join(_said(one) for one in edits)[:2_000]
 
     def act(unit: Unit) -> int:
         _require_newest(unit, label, seen)
@@ -102,6 +105,23 @@ def edit(desk: Desk, label: str, edits: Sequence[Edit], *, seen: int, command_id
 
     payload: dict[str, Json] = {"draft": label, "seen": seen, "edits": [str(one) for one in edits]}
     return int(str(desk.apply(desk.command("draft.edit", payload=payload, command_id=command_id), act).result))
+
+
+def _said(one: Edit) -> str:
+    """Return a change as the list of steps tells it; of a letter only which text it is."""
+    return f"{one.part}.{one.id}.{one.slot}" if one.part == "letter" else str(one)
+
+
+def _with_letters(desk: Desk, documents: agreements.Documents, edits: Sequence[Edit]) -> agreements.Documents:
+    """Return the documents with the letters that are changed for the first time, as the team has them now."""
+    carried = list(documents.get(agreements.LETTERS, {}).get("letter", ()))
+    known = {str(one["id"]) for one in carried}
+    for name in dict.fromkeys(one.id for one in edits if one.part == "letter" and one.id not in known):
+        code, language = letters.place_of(name)
+        stands = desk.letters.of(TEAM, code, language) or desk.letters.of(letters.VERSION, code, language)
+        if stands is not None:
+            carried.append({"id": name, "subject": stands.subject, "body": stands.body})
+    return documents if len(carried) == len(known) else {**documents, agreements.LETTERS: {"letter": carried}}
 
 
 def drop(desk: Desk, label: str, *, seen: int, reason: str = "", command_id: str | None = None) -> None:
@@ -123,21 +143,15 @@ def put_in_force(
     """Let a draft count from the beginning of a day, today from now on; return the instant.
 
     Raises NotAllowed, NotFound, Stale ("draft_changed"), NotSet without the policy's zone, BadInput ("day_is_past",
-    "agreement_not_sound").
+    "agreement_not_sound", "draft_letter").
     """
     _require_lead(desk)
-    known, documents = documents_of(desk, label)
-    _require_seen(known, seen)
-    begins = datetime.combine(day, time(), desk.company.zone).astimezone(UTC)
-    if day < desk.clock().astimezone(desk.company.zone).date():
-        raise BadInput("day_is_past", day=day.isoformat())
-    begins = max(begins, desk.clock())
-    made = {**documents, "agreement": {**documents["agreement"], "effective_from": day.isoformat()}}
-    agreements.build(made)
     before = desk.agreement
 
     def act(unit: Unit) -> str:
         _require_newest(unit, label, seen)
+        known = _draft(kept.rows(unit.connection), label)
+        begins, made = _ready(unit, known, day)
         if not kept.in_force(unit.connection):
             first = datetime.combine(before.agreement.effective_from, time(), UTC)
             _state(unit, desk, before.id, _IN_FORCE, first, "")
@@ -147,6 +161,20 @@ def put_in_force(
     payload: dict[str, Json] = {"draft": label, "seen": seen, "day": day.isoformat(), "reason": reason}
     applied = desk.apply(desk.command("draft.in_force", payload=payload, command_id=command_id), act)
     return datetime.fromisoformat(str(applied.result))
+
+
+def _ready(unit: Unit, known: VersionRow, day: date) -> tuple[datetime, agreements.Documents]:
+    """Return from when a draft counts and its documents then, looked at inside the transaction. Raises BadInput."""
+    zone = read_company(unit.connection).zone
+    if day < unit.at.astimezone(zone).date():
+        raise BadInput("day_is_past", day=day.isoformat())
+    documents: agreements.Documents = json.loads(setup.agreement_content(unit.connection, known.id))
+    made = {**documents, "agreement": {**documents["agreement"], "effective_from": day.isoformat()}}
+    agreements.build(made)
+    wrong = wrong_letters(made)
+    if wrong:
+        raise BadInput("draft_letter", letter=wrong[0].id)
+    return max(datetime.combine(day, time(), zone).astimezone(UTC), unit.at), made
 
 
 def withdraw(desk: Desk, label: str, *, reason: str = "", command_id: str | None = None) -> None:

@@ -7,10 +7,12 @@ say it in the language of the person and lead to the place.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from console.faults import BadInput
 from console.records.drafting import Unsound
-from console.services import agreements
+from console.services import agreements, letterbook, letters
+from console.services.letters import LintFinding
 
 _NAME = r"(?P<part>unit|parameter|reading|topic|ground|closing|service|rule|section|defeat) (?P<id>\S+)"
 _WHO = rf"(?:{_NAME}|(?P<who>.+?))"
@@ -72,8 +74,37 @@ def faults(documents: agreements.Documents) -> tuple[Unsound, ...]:
     try:
         agreements.build(documents)
     except BadInput as fault:
-        return tuple(said(one) for one in str(fault.params["faults"]).splitlines())
-    return ()
+        return (*(said(one) for one in str(fault.params["faults"]).splitlines()), *wrong_letters(documents))
+    return wrong_letters(documents)
+
+
+def wrong_letters(documents: agreements.Documents) -> tuple[Unsound, ...]:
+    """Return what keeps the letters of a draft from ever being sent, by the faults that the letter book knows."""
+    return tuple(
+        Unsound(
+            code=letterbook.PROBLEMS[found.code],
+            params=tuple(found.params.items()),
+            part="letter",
+            id=name,
+            text=f"letter {name}: {found.code}",
+        )
+        for name, found in _looked_at(documents)
+        if found.blocks
+    )
+
+
+def _looked_at(documents: agreements.Documents) -> Iterator[tuple[str, LintFinding]]:
+    for one in documents.get(agreements.LETTERS, {}).get("letter", ()):
+        code, language = letters.place_of(str(one["id"]))
+        wish = letterbook.Wish(
+            code=code,
+            language=language,
+            scope=letters.VERSION,
+            subject=str(one.get("subject", "")),
+            body=str(one.get("body", "")),
+        )
+        for found in letterbook.problems(wish):
+            yield str(one["id"]), found
 
 
 def said(text: str) -> Unsound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -64,6 +65,12 @@ def agreement_version(connection: Connection, agreement_id: int) -> tuple[str, s
     if row is None:
         raise NotFound("no_agreement", version=agreement_id)
     return row.label, row.sha256, bytes(row.content)
+
+
+def agreement_begins(connection: Connection, agreement_id: int) -> datetime | None:
+    """Return when a version of the agreement begins to count, or None."""
+    table = agreement_versions.c
+    return connection.execute(select(table.effective_from).where(table.id == agreement_id)).scalar_one_or_none()
 
 
 def agreement_held(connection: Connection, sha256: str) -> int | None:

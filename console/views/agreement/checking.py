@@ -17,7 +17,14 @@ from console.work.runner import Runner
 
 _PAUSE_MS = 350
 _SHOWN = 4
-_PAGES = {"parameter": "numbers", "reading": "readings", "unit": "words", "topic": "topics", "rule": "rules"}
+_PAGES = {
+    "parameter": "numbers",
+    "reading": "readings",
+    "unit": "words",
+    "topic": "topics",
+    "rule": "rules",
+    "letter": "letters",
+}
 
 
 class DraftCheck(QObject):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from console.records.drafting import Difference, Edit, Unsound, VersionRow
 from console.services import drafting, versions
 from console.services.agreements import Documents
-from console.views.agreement import parts
+from console.views.agreement import letter_parts, parts
 from console.views.agreement.checking import DraftCheck
 from console.views.agreement.part_form import Key, PartForm
 from console.views.kit.buttons import Button
@@ -144,7 +144,11 @@ class DraftPage(QWidget):
         if self._documents is None:
             return
         page = self.pages.value()
-        rows = parts.rows(self._documents, self._found, page, self.search.text())
+        desk, asked = self._window.desk, self.search.text()
+        if page == letter_parts.PAGE:
+            rows = letter_parts.rows(desk, self._documents, self._found, asked)
+        else:
+            rows = parts.rows(self._documents, self._found, page, asked)
         self.list.set_choices(rows, at=self._at.get(page, ""))
         if not rows:
             nothing = "draft.no_difference" if page == "differs" and not self.search.text() else "draft.not_found"
@@ -155,7 +159,10 @@ class DraftPage(QWidget):
         if self._documents is None:
             return
         self._at[self.pages.value()] = name
-        self.form.show_part(parts.part_of(self._documents, name), say("draft.elsewhere"), self._written)
+        kind, _, key = name.partition(" ")
+        letter = letter_parts.part_of(self._window.desk, self._documents, key) if kind == "letter" else None
+        self.form.show_part(letter or parts.part_of(self._documents, name), say("draft.elsewhere"), self._written)
+        self._look_at_letter()
         for field in self.form.fields.values():
             field.setEnabled(self._can_edit)
         self._fit()
@@ -173,8 +180,16 @@ class DraftPage(QWidget):
         """Remember what is written of this part, so that looking at another loses nothing."""
         for key in self.form.held():
             self._written.pop(key, None)
+        self._look_at_letter()
         self._written |= {(one.part, one.id, one.slot): one.value for one in self.form.edits()}
         self._written_anew()
+
+    def _look_at_letter(self) -> None:
+        """Say below the text of a letter what is wrong with it, while it is written."""
+        part = self.form.part
+        if part is not None and part.part == "letter":
+            words, stops = letter_parts.problems(part.id, self.form.text("body"))
+            self.form.tell("body", words, stops=stops)
 
     def _written_anew(self) -> None:
         self._fit()

@@ -15,6 +15,7 @@ from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.words import say
 
+_TALL, _LOW = 230, 86
 Key = tuple[str, str, str]
 
 _BY_COMMA = ("clauses", "further", "aliases", "keywords_en", "keywords_ru", "when", "offers", "flags", "alternatives")
@@ -34,12 +35,13 @@ class PartForm(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._part: Part | None = None
         self.fields: dict[str, QWidget] = {}
+        self._rows: dict[str, FormRow] = {}
         self.show_part(None, "")
 
     def show_part(self, part: Part | None, instead: str, written: Mapping[Key, str] | None = None) -> None:
         """Show a part with what is written and not kept yet, or words where there is none."""
         look = current()
-        self._part, self.fields = part, {}
+        self._part, self.fields, self._rows = part, {}, {}
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(look.px(22), look.px(16), look.px(22), look.px(16))
@@ -53,9 +55,9 @@ class PartForm(QScrollArea):
             for slot in part.slots:
                 field = self._field(replace(slot, value=(written or {}).get(_key(part, slot), slot.value)))
                 self.fields[slot.name] = field
-                column.addWidget(
-                    FormRow(_title(slot), field, hint=say("draft.by_comma") if slot.name in _BY_COMMA else "")
-                )
+                hint = say("draft.by_comma") if slot.name in _BY_COMMA else ""
+                self._rows[slot.name] = FormRow(_title(slot), field, hint=hint)
+                column.addWidget(self._rows[slot.name])
         column.addStretch(1)
         self.setWidget(page)
 
@@ -75,6 +77,23 @@ class PartForm(QScrollArea):
         """Return what the fields stand for."""
         return () if self._part is None else tuple(_key(self._part, slot) for slot in self._part.slots)
 
+    @property
+    def part(self) -> Part | None:
+        """Return the part that is shown."""
+        return self._part
+
+    def text(self, slot: str) -> str:
+        """Return what stands in a field."""
+        return _value(self.fields[slot])
+
+    def tell(self, slot: str, words: str, *, stops: bool) -> None:
+        """Say below a field what is wrong, or only what to look at."""
+        row = self._rows[slot]
+        if stops:
+            row.tell(words)
+        else:
+            row.set_hint(words)
+
     def focus_first(self) -> None:
         """Give the focus to the first field."""
         if self.fields:
@@ -91,7 +110,7 @@ class PartForm(QScrollArea):
         if slot.many:
             text = QPlainTextEdit(slot.value)
             text.setTabChangesFocus(True)
-            text.setFixedHeight(current().px(86))
+            text.setFixedHeight(current().px(_TALL if slot.tall else _LOW))
             text.textChanged.connect(self.changed)
             return text
         line = QLineEdit(slot.value)

@@ -11,7 +11,7 @@ from console.views.kit.choices import Choice
 from console.views.soundness import difference, place
 from console.views.words import has, language, say
 
-PAGES = ("differs", "numbers", "readings", "topics", "rules", "words")
+PAGES = ("differs", "numbers", "readings", "topics", "rules", "words", "letters")
 _SCOPES = ("in", "out", "route")
 _TOPIC = ("ground", "further", "service", "aliases", "keywords_en", "keywords_ru", "en", "ru")
 _RULE = ("when", "outcome", "primary", "clauses", "mode", "offers", "flags", "alternatives", "stratum", "reading")
@@ -20,12 +20,16 @@ _BASES = ("text", "reading", "company")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A field of a part: its name, what stands there, and the choices where there are some. `many`: several lines."""
+    """A field of a part: its name, what stands there, and the choices where there are some. `many`: several lines.
+
+    A `tall` one has room for a whole letter.
+    """
 
     name: str
     value: str
     choices: tuple[str, ...] = ()
     many: bool = False
+    tall: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,4 +226,5 @@ def _plain(value: Any) -> str:
 def _both(one: Difference) -> str:
     if one.what != "changed":
         return ""
-    return f"{value_words(one.was) or '–'}  →  {value_words(one.now) or '–'}"
+    was, now = (" ".join(value_words(value).split()) for value in (one.was, one.now))
+    return f"{was or '–'}  →  {now or '–'}"

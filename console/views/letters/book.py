@@ -17,7 +17,7 @@ from console.records.base import Role
 from console.records.letters import PERSONAL, TEAM
 from console.services import letterbook
 from console.services.letterbook import Wish
-from console.services.letters import BUILTIN, OWN, Letter
+from console.services.letters import BUILTIN, OWN, VERSION, Letter
 from console.views.keys.router import chord
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.cover import Cover
@@ -109,7 +109,7 @@ class LetterBookScreen(Cover):
         self._at = code
         letter = self._window.desk.letters.find(code, self.editor.languages.value())
         if self._lead and letter is not None:
-            self.scope.choose(TEAM if letter.scope == BUILTIN else letter.scope)
+            self.scope.choose(TEAM if letter.scope in (BUILTIN, VERSION) else letter.scope)
         self._show_again()
 
     def _show_again(self, *_chosen: object) -> None:

@@ -231,3 +231,33 @@ def test_another_reading_is_chosen_from_now_on_with_who_when_and_why(window: Mai
     assert (choice.by, choice.reason) == (window.desk.actor.name, "Agreed on Monday")
     assert any("Agreed on Monday" in one.detail for one in listed.list.rows.rows)
     listed.close()
+
+
+def test_a_letter_of_the_draft_is_changed_with_its_faults_told_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    shown.page.turn_to("letters")
+    settle(window, qtbot)
+    shown.page.search.setText("23.1.1 english")
+    settle(window, qtbot)
+    assert shown.page.list.rows.rows[0].id == "letter refuse.23.1.1/en"
+    field = shown.page.form.fields["body"]
+    assert isinstance(field, QPlainTextEdit)
+    before = field.toPlainText()
+    field.setPlainText("Sorry, {{nobody_knows}}.")
+    assert shown.page.form.part is not None
+    qtbot.wait(500)
+    settle(window, qtbot)
+    assert "Letter refuse.23.1.1/en" in shown.page.notice.detail.text()
+    field.setPlainText(before + "\n\nThe new words.")
+    qtbot.wait(500)
+    settle(window, qtbot)
+    assert "Nothing is wrong" in shown.page.notice.title.text()
+    shown.page.keep()
+    settle(window, qtbot)
+    (kept,) = drafting.documents_of(window.desk, NAME)[1]["letters"]["letter"]
+    assert kept["body"].endswith("The new words.")
+    shown.page.search.clear()
+    shown.page.turn_to("differs")
+    assert [row.title for row in shown.page.list.rows.rows] == ["Letter refuse.23.1.1/en, text"]
+    shown.reject()
