@@ -36,10 +36,10 @@ class QueueColumns(QObject):
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
-        self._table, self._header = table, table.horizontalHeader()
+        self._table = table
         self._few, self._order = False, Sort()
         self.hidden: frozenset[str] = frozenset()
-        header = self._header
+        header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -53,7 +53,7 @@ class QueueColumns(QObject):
         """Give each narrow column the room that its words need in this language, by the look in force."""
         look = current()
         self._table.verticalHeader().setDefaultSectionSize(look.row_height)
-        self._header.setFixedHeight(look.px(_HEADING))
+        self._table.horizontalHeader().setFixedHeight(look.px(_HEADING))
         names = headings()
         states = (*(say(f"license.{one}_short") for one in _STATES), say("license.days_ago", n=_LONGEST_AGO))
         for column, least, cells, icon in (
@@ -80,10 +80,11 @@ class QueueColumns(QObject):
         """Mark the heading by which the list is ordered, where it is one of them."""
         self._order = order
         column = next((one for one, key in _SORTS.items() if key == order.key), None)
-        self._header.setSortIndicatorShown(column is not None)
+        header = self._table.horizontalHeader()  # asked for each time: what Qt made may outlive what stands for it here
+        header.setSortIndicatorShown(column is not None)
         if column is not None:
             down = Qt.SortOrder.DescendingOrder if order.down else Qt.SortOrder.AscendingOrder
-            self._header.setSortIndicator(column, down)
+            header.setSortIndicator(column, down)
 
     def _hide(self) -> None:
         for name, column in COLUMNS.items():
