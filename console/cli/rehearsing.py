@@ -29,6 +29,7 @@ def add_commands(inner: Any) -> None:
     rehearsed.add_argument("--draft", metavar="DRAFT", help="a draft of this desk, or a folder with a version")
     rehearsed.add_argument("--version", metavar="VERSION", help="a version that this desk or the program knows")
     rehearsed.add_argument("--schedule", metavar="LABEL", default="", help="other working hours of this desk")
+    rehearsed.add_argument("--always", action="store_true", help="as if the version had always been in force")
     rehearsed.add_argument("--limit", type=int, default=50, help="how many requests to list for people")
     rehearsed.add_argument("--json", action="store_true", help="a line for each request, then one with the counts")
     rehearsed.set_defaults(run=rehearse_command)
@@ -42,7 +43,7 @@ def rehearse_command(asked: argparse.Namespace) -> int:
         version, query = _asked(asked)
         documents = None if version is None else versions.documents(here, version)
         trial = rehearsing.trial_of(
-            here, query=query, documents=documents, label=version or "", schedule=asked.schedule
+            here, query=query, documents=documents, label=version or "", schedule=asked.schedule, always=asked.always
         )
     finally:
         here.store.close()
@@ -51,12 +52,21 @@ def rehearse_command(asked: argparse.Namespace) -> int:
     if asked.json:
         for row in found:
             json_line(row)
-        json_line({"requests": progress.done, "differing": tally.differing, "clauses": tally.clauses()})
+        json_line(
+            {
+                "requests": progress.done,
+                "differing": tally.differing,
+                "clauses": tally.clauses(),
+                "always": trial.always,
+            }
+        )
     else:
         listed = list(islice(found, max(0, asked.limit)))
         for _ in found:
             pass
         _print(listed, tally, progress.done)
+        if trial.draft:
+            print(say("rehearsal.told_always" if trial.always else "rehearsal.told_from_then"))
     return 1 if tally.differing else 0
 
 

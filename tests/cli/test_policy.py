@@ -82,7 +82,7 @@ def test_a_rehearsal_lists_what_would_change_and_counts_it(capsys: pytest.Captur
     capsys.readouterr()
     assert run(capsys, *base, "policy", "rehearse", "2026-06-13", "--json") == (
         0,
-        [{"requests": 1, "differing": 0, "clauses": []}],
+        [{"requests": 1, "differing": 0, "clauses": [], "always": False}],
     )
     folder = copied(tmp_path / "new", "agreement.toml", "value = 12\n", "value = 18\n")
     assert run(capsys, *base, "policy", "rehearse", "--draft", str(folder), "subject:Rates", "--json")[0] == 0

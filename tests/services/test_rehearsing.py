@@ -123,7 +123,7 @@ def test_licenses_read_together_are_those_read_alone(demo: Desk) -> None:
 
 
 def test_two_processes_say_what_one_says_in_the_same_order(demo: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    trial = rehearsing.trial_of(demo, documents=draft(free_months=18, window_latest=12))
+    trial = rehearsing.trial_of(demo, documents=draft(free_months=18, window_latest=12), always=True)
     alone = differing(trial)
     monkeypatch.setattr(running, "FEW", 0)
     monkeypatch.setattr(running, "PAGE", 3)
@@ -145,7 +145,7 @@ def test_a_longer_free_period_changes_exactly_the_requests_it_must(desk: Desk, t
         return "transition" if today <= since + relativedelta(months=free + 2) else "expired"
 
     expected = {key for key, since in bought.items() if state(since, 12) != state(since, 18)}
-    found = differing(rehearsing.trial_of(desk, documents=draft(free_months=18)))
+    found = differing(rehearsing.trial_of(desk, documents=draft(free_months=18), always=True))
     assert {row.license_key for row in found} == expected
     assert 3 < len(expected) < 14
     for row in found:
@@ -157,10 +157,23 @@ def test_a_longer_free_period_changes_exactly_the_requests_it_must(desk: Desk, t
     assert differing(rehearsing.trial_of(desk, documents=agreements.shipped())) == ()
 
 
+def test_a_draft_counts_only_for_periods_that_begin_under_it_unless_it_is_asked_as_if_always(
+    desk: Desk, tmp_path: Path
+) -> None:
+    take_in(desk, tmp_path, ("OLD-1", date(2026, 6, 1)), ("NEW-1", date(2026, 7, 1)))
+    short = draft(free_months=1)
+    assert differing(rehearsing.trial_of(desk, documents=short)) == ()  # it would begin today at the earliest
+    begun = {**short, "agreement": {**short["agreement"], "effective_from": "2026-06-20"}}
+    (row,) = differing(rehearsing.trial_of(desk, documents=begun, label="2027"))
+    assert (row.license_key, row.was.state, row.now.state) == ("NEW-1", "free", "expired")
+    whole = differing(rehearsing.trial_of(desk, documents=begun, label="2027", always=True))
+    assert {one.license_key for one in whole} == {"OLD-1", "NEW-1"}
+
+
 def test_only_the_requests_of_the_query_are_rehearsed_and_counted_by_clause(desk: Desk, tmp_path: Path) -> None:
     take_in(desk, tmp_path, ("OLD-1", date(2025, 7, 1)), ("OLD-2", date(2025, 8, 1)), ("OLD-3", date(2020, 1, 1)))
     tally = rehearsing.Tally()
-    trial = rehearsing.trial_of(desk, query='subject:"OLD-2"', documents=draft(free_months=18))
+    trial = rehearsing.trial_of(desk, query='subject:"OLD-2"', documents=draft(free_months=18), always=True)
     for stretch in rehearsing.rehearse(trial):
         assert stretch.total == 1
         tally.add(stretch.rows)
@@ -174,7 +187,7 @@ def test_a_rehearsal_writes_nothing(desk: Desk, tmp_path: Path, monkeypatch: pyt
     take_in(desk, tmp_path, ("OLD-1", date(2025, 7, 1)))
     before = everything(desk)
     monkeypatch.setattr(running, "FEW", 0)
-    assert len(differing(rehearsing.trial_of(desk, documents=draft(free_months=18)), processes=1)) == 1
+    assert len(differing(rehearsing.trial_of(desk, documents=draft(free_months=18), always=True), processes=1)) == 1
     assert everything(desk) == before
     with (
         closed(open_store(desk.store.url, read_only=True)) as store,
@@ -208,16 +221,16 @@ def test_other_hours_move_the_day_of_the_review_and_nothing_else(desk: Desk, tmp
 def test_each_request_is_compared_with_the_version_and_the_readings_that_it_keeps(desk: Desk, tmp_path: Path) -> None:
     take_in(desk, tmp_path, ("OLD-1", NOW.date().replace(year=2025)))
     other = judging.policy.with_choices(agreements.shipped(), {"period_end": "day_before"})
-    (row,) = differing(rehearsing.trial_of(desk, documents=other))
+    (row,) = differing(rehearsing.trial_of(desk, documents=other, always=True))
     assert (row.was.state, row.now.state, row.causes) == ("free", "transition", ("parameter period_end",))
     readings.choose(desk, "A02", "period_end", "day_before", reason="trial")
     fresh = desk.refreshed()
-    (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped()))
+    (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped(), always=True))
     assert (row.was.state, row.now.state) == ("free", "free")  # the column stands until the licenses are rebuilt
     standing.with_company(desk)
-    (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped()))
+    (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped(), always=True))
     assert (row.was.state, row.now.state) == ("transition", "free")
-    assert differing(rehearsing.trial_of(fresh, documents=other)) == ()
+    assert differing(rehearsing.trial_of(fresh, documents=other, always=True)) == ()
 
 
 def test_what_cannot_be_rehearsed_is_said(desk: Desk) -> None:

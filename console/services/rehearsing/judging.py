@@ -1,7 +1,7 @@
 """Decides requests both ways: as the window does, and under the draft. Only what comes out otherwise is given back.
 
 A request that is closed is reviewed at the instant of its closing, any other now. The state at the receipt is the one
-that the window shows, unless the numbers of the draft make it another.
+that the window shows, unless the numbers of the draft make it another. A period keeps the version of its purchase.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class Judge:
             out_folder=Path(),
             succession=agreements.succession(store),
         )
-        self._draft = _draft(trial, own)
+        self._draft, self._always = _draft(trial, own), trial.always
         self._other_hours = next((one for one in company.schedules if one.id == trial.schedule_id), None)
         self._sides: dict[int, _Sides] = {}
         self._licenses: dict[int, LicenseRecord] = {}
@@ -84,7 +84,10 @@ class Judge:
     def _sides_of(self, agreement_id: int) -> _Sides:
         if agreement_id not in self._sides:
             was = agreements.pinned(self._desk, agreement_id)
-            now = was if self._draft is None else replace(was, agreement=self._draft, succession=None)
+            now = was
+            if self._draft is not None:
+                followed = None if self._always else _followed(was, self._draft, self._now)
+                now = replace(was, agreement=self._draft, succession=followed)
             if self._other_hours is not None:
                 now = replace(now, company=replace(now.company, schedules=(self._other_hours,)))
             self._sides[agreement_id] = _Sides(was, now, other_hours=self._other_hours is not None)
@@ -205,6 +208,32 @@ def _draft(trial: Trial, own: LoadedAgreement) -> LoadedAgreement | None:
         return None
     agreement = agreements.build(json.loads(trial.draft))
     return replace(own, id=-1, label=trial.label or agreement.version, sha256="", agreement=agreement)
+
+
+def _followed(was: Desk, draft: LoadedAgreement, now: datetime) -> policy.Succession | None:
+    """Return the terms of periods with a draft behind the versions that count: for what begins under it.
+
+    It begins on its own day, or now where that is not later than the day of the version that it follows.
+    """
+    law, tried = was.agreement, draft.agreement
+    first = datetime.combine(law.agreement.effective_from, time(), UTC)
+    alone = ((first, law.label, policy.terms_of(law.agreement)),)
+    known = alone if was.succession is None else was.succession.versions
+    terms = policy.terms_of(tried)
+    if terms in (known[-1][2], *(one for _, name, one in known if name == draft.label)):
+        return was.succession
+    name = f"{draft.label}*" if draft.label in {name for _, name, _ in known} else draft.label
+    begins = now
+    if tried.effective_from > known[-1][0].date():
+        begins = datetime.combine(tried.effective_from, time(), _zone(was)).astimezone(UTC)
+    return policy.Succession(versions=tuple(sorted((*known, (begins, name, terms)), key=lambda one: one[0])))
+
+
+def _zone(desk: Desk) -> tzinfo:
+    try:
+        return desk.company.zone
+    except NotSet:
+        return UTC
 
 
 def _with_media(connection: Any, case: cases.CaseRecord) -> cases.CaseRecord:

@@ -18,7 +18,9 @@ class Trial:
     """A rehearsal: requests of `query` as they stand at `now` under `draft` instead of the version each keeps.
 
     `draft` is the canonical JSON of a version's documents; where it is empty, each request keeps its version.
-    `schedule_id` names other working hours; 0 keeps those in force. `agreement_id` is the version of the desk.
+    `schedule_id` names other working hours; 0 keeps those in force. `agreement_id` is the version of the desk. A period
+    keeps the version of its purchase, so that the draft counts only for what would begin under it, unless `always`:
+    then it is as if the draft had always been in force.
     """
 
     url: str
@@ -29,10 +31,17 @@ class Trial:
     label: str = ""
     draft: str = ""
     schedule_id: int = 0
+    always: bool = False
 
 
 def trial_of(
-    desk: Desk, *, query: str = "", documents: agreements.Documents | None = None, label: str = "", schedule: str = ""
+    desk: Desk,
+    *,
+    query: str = "",
+    documents: agreements.Documents | None = None,
+    label: str = "",
+    schedule: str = "",
+    always: bool = False,
 ) -> Trial:
     """Return the rehearsal of a draft, of a schedule by its label, or of both.
 
@@ -54,6 +63,7 @@ def trial_of(
         label=label,
         draft="" if documents is None else codec.dump(documents),
         schedule_id=_schedule(desk, schedule) if schedule else 0,
+        always=always and documents is not None,
     )
 
 

@@ -53,6 +53,8 @@ class Run(QObject):
         self._call: Call | None = None
         self._turn = 0
         self.found = Found()
+        self.always: bool | None = None
+        """Whether the version counts as if it had always been in force; None where only hours are tried."""
         self._heard.connect(self._take)
 
     @property
@@ -60,16 +62,19 @@ class Run(QObject):
         """Return whether a rehearsal is under way."""
         return self._call is not None
 
-    def start(self, *, query: str, label: str, schedule: str) -> None:
-        """Begin; a rehearsal that is under way is left."""
+    def start(self, *, query: str, label: str, schedule: str, always: bool) -> None:
+        """Begin; a rehearsal that is under way is left. `always`: as if the version had always been in force."""
         self.stop()
         self._turn += 1
         turn, desk, tell = self._turn, self._window.desk, self._heard.emit
         self.found = Found(began=time.monotonic())
+        self.always = always if label else None
 
         def work() -> int:
             documents = versions.documents(desk, label) if label else None
-            trial = rehearsing.trial_of(desk, query=query, documents=documents, label=label, schedule=schedule)
+            trial = rehearsing.trial_of(
+                desk, query=query, documents=documents, label=label, schedule=schedule, always=always
+            )
             rows: list[Differing] = []
             last, done, total = time.monotonic(), 0, 0
             for stretch in rehearsing.rehearse(trial):

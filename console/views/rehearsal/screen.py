@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.query import parse
@@ -41,6 +41,7 @@ class RehearsalScreen(Cover):
             say("rehearsal.title"), say("act.done"), detail=say("rehearsal.writes_nothing"), icon="history", chord="G Y"
         )
         self.version, self.hours = QComboBox(), QComboBox()
+        self.always = QCheckBox(say("rehearsal.always"))
         self.query = QueryField(say("rehearsal.which"), chord="")
         self.query.setPlaceholderText(say("rehearsal.all"))
         self.query.setText(query)
@@ -105,6 +106,7 @@ class RehearsalScreen(Cover):
         line.addWidget(self.query, 1)
         line.addWidget(self.go)
         column.addLayout(line)
+        column.addWidget(self.always)
         column.addWidget(self.bar)
         column.addWidget(self.told)
         column.addWidget(self.notice)
@@ -155,7 +157,7 @@ class RehearsalScreen(Cover):
         self.list.set_choices(())
         self.bar.show_part(0)
         self.told.setText(say("rehearsal.begins"))
-        self.run.start(query=self.query.text().strip(), label=label, schedule=hours)
+        self.run.start(query=self.query.text().strip(), label=label, schedule=hours, always=self.always.isChecked())
         self._fit()
 
     def _progressed(self, found: Found) -> None:
@@ -179,6 +181,8 @@ class RehearsalScreen(Cover):
             words += "  ·  " + say("rehearsal.left", seconds=max(1, round(found.left)))
         elif stopped:
             words += "  ·  " + say("rehearsal.stopped")
+        if self.run.always is not None:
+            words += "  ·  " + say("rehearsal.told_always" if self.run.always else "rehearsal.told_from_then")
         self.told.setText(words)
         self.chart.show_counts(found.tally.clauses())
         self._fill()
@@ -214,6 +218,7 @@ class RehearsalScreen(Cover):
         self.go.set_words(say("rehearsal.stop" if self.run.is_running else "rehearsal.start"))
         self.version.setEnabled(not self.run.is_running)
         self.hours.setEnabled(not self.run.is_running)
+        self.always.setEnabled(not self.run.is_running)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter begins or stops from anywhere; Enter never leaves."""

@@ -34,11 +34,16 @@ def rehearsed(shown: RehearsalScreen, qtbot: QtBot) -> None:
 
 def test_what_would_change_is_listed_counted_and_opened(window: MainWindow, qtbot: QtBot) -> None:
     made(window, "parameter.free_months=18")
-    trial = rehearsing.trial_of(window.desk, documents=drafting.documents_of(window.desk, NAME)[1])
+    trial = rehearsing.trial_of(window.desk, documents=drafting.documents_of(window.desk, NAME)[1], always=True)
     expected = [row for stretch in rehearsing.rehearse(trial) for row in stretch.rows]
     shown = opened(window, qtbot)
     assert shown.version.currentData() == NAME
+    rehearsed(shown, qtbot)  # nothing was bought under it
+    assert "Each period by the version of its purchase" in shown.told.text()
+    assert shown.list.count() == 0
+    shown.always.setChecked(True)
     rehearsed(shown, qtbot)
+    assert "As if the version had always been in force" in shown.told.text()
     assert [row.id for row in shown.list.rows.rows] == [str(one.ticket_id) for one in expected]
     assert f"{len(expected)} would be decided otherwise" in shown.told.text()
     refused = next(one for one in expected if one.was.clause == "23.1.1")
@@ -74,6 +79,7 @@ def test_nothing_that_changes_is_said_so(window: MainWindow, qtbot: QtBot) -> No
 def test_a_query_narrows_it_and_a_mistake_is_told(window: MainWindow, qtbot: QtBot) -> None:
     made(window, "parameter.free_months=18")
     shown = opened(window, qtbot)
+    shown.always.setChecked(True)
     shown.query.setText("is:open subject:Commission")
     rehearsed(shown, qtbot)
     assert [row.title.split("  ")[0] for row in shown.list.rows.rows] == ["Commission rounding in the panel"]
