@@ -38,6 +38,7 @@ COMMANDS = {
     "report": ("reports", "reports over a span of days, or one row for each request"),
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
+    "erase": ("erasing", "a person's data, and what is kept no longer; a lead's, shown first"),
     "db": ("database", "the database: version, integrity, backups, a team and its people"),
 }
 

@@ -24,7 +24,7 @@ DOMAIN = b"clausedesk event 1\n"
 FIRST = "0" * 64
 _AT_ONCE = 500
 SAID_OLD, SAID_NEW = "said.old", "said.new"
-_SAID = frozenset({"subject", "preview", "snooze_reason", "value"})  # what may hold somebody's words
+_SAID = frozenset({"subject", "preview", "snooze_reason", "value", "to"})  # what may hold somebody's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

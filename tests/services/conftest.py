@@ -24,6 +24,7 @@ AS_TEAM = {
     "test_archiving_undo": "lea",
     "test_deciding": "lea",
     "test_drafts": "ann",
+    "test_erasing": "lea",
     "test_holidays": "lea",
     "test_intake": "ann",
     "test_journey": "lea",

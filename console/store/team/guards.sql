@@ -68,6 +68,14 @@ LANGUAGE sql STABLE AS $$
        AND guard.allowed(about, c.kind, role, '', ''))
 $$
 -- next
+-- Whether the command that is carried out erases data, by a role that may, and its record stands already.
+CREATE OR REPLACE FUNCTION guard.forgets(mine bigint, role text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT guard.takes('forget', mine, role) AND EXISTS (
+    SELECT FROM public.erasures e
+     WHERE e.command_id = current_setting('clausedesk.command', true) AND e.staff_id = mine)
+$$
+-- next
 -- Whether a text is another one with some of its letters covered.
 CREATE OR REPLACE FUNCTION guard.covers(was text, becomes text) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
@@ -83,6 +91,10 @@ DECLARE
 BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   me := guard.who();
+  IF TG_OP = 'UPDATE' AND OLD.result <> '' AND guard.forgets(me.id, me.role)
+      AND guard.covers(OLD.result, NEW.result) THEN
+    RETURN NEW;
+  END IF;
   IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
     PERFORM guard.refuse('ZD004', 'a command is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
@@ -312,7 +324,8 @@ BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   me := guard.who();
   IF TG_OP = 'UPDATE' THEN
-    IF NEW.body IS NOT NULL OR NEW.salt <> '' OR NOT guard.takes('erase', me.id, me.role) THEN
+    IF NEW.body IS NOT NULL OR NEW.salt <> ''
+        OR NOT (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
     RETURN NEW;
@@ -341,8 +354,14 @@ BEGIN
     rest := OLD;
     rest.versions := NEW.versions;
     rest.raw_sha256 := NEW.raw_sha256;
-    IF (OLD.staff_id IS NOT NULL OR NEW.raw_sha256 IS DISTINCT FROM OLD.raw_sha256)
-        AND (NOT guard.takes('erase', me.id, me.role) OR rest IS DISTINCT FROM NEW) THEN
+    IF rest IS DISTINCT FROM NEW THEN
+      IF NOT guard.forgets(me.id, me.role) OR NEW.erased_at IS NULL OR NEW.author_name NOT IN ('', OLD.author_name)
+          OR NEW.author_address NOT IN ('', OLD.author_address) OR NEW.recipients NOT IN ('', OLD.recipients)
+          OR coalesce(NEW.forwarded_from, OLD.forwarded_from) IS DISTINCT FROM OLD.forwarded_from THEN
+        PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+      END IF;
+    ELSIF (OLD.staff_id IS NOT NULL OR NEW.raw_sha256 IS DISTINCT FROM OLD.raw_sha256)
+        AND NOT guard.takes('erase', me.id, me.role) AND NOT guard.forgets(me.id, me.role) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
   ELSIF NEW.staff_id IS NOT NULL AND NEW.staff_id <> me.id THEN
@@ -361,6 +380,12 @@ BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.sha256 IS NOT NULL OR NEW.name <> '' OR NOT guard.forgets(me.id, me.role) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+    RETURN NEW;
+  END IF;
   SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
   IF writer IS NOT NULL THEN
     PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
@@ -385,15 +410,17 @@ BEGIN
   SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
   IF TG_OP = 'UPDATE' THEN
     SELECT guard.takes('erase', me.id, me.role) AND EXISTS (
-        SELECT FROM public.message_versions v WHERE v.message_id = OLD.message_id AND v.n > OLD.n) INTO fine;
+        SELECT FROM public.message_versions v WHERE v.message_id = OLD.message_id AND v.n > OLD.n)
+      OR guard.forgets(me.id, me.role) INTO fine;
   ELSIF writer IS NOT NULL AND NEW.n = 1 THEN
     PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
     fine := writer = me.id AND NOT FOUND;
   ELSIF writer IS NOT NULL THEN
-    SELECT guard.takes('erase', me.id, me.role) AND (me.role = 'lead' OR EXISTS (
+    SELECT guard.takes('erase', me.id, me.role) AND me.role = 'lead'
+      OR (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) AND EXISTS (
         SELECT FROM public.message_versions v
          WHERE v.message_id = NEW.message_id AND v.n = NEW.n - 1 AND guard.covers(v.subject, NEW.subject)
-           AND guard.covers(v.body, NEW.body) AND guard.covers(v.reply_text, NEW.reply_text))) INTO fine;
+           AND guard.covers(v.body, NEW.body) AND guard.covers(v.reply_text, NEW.reply_text)) INTO fine;
   END IF;
   IF NOT fine THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
@@ -417,6 +444,9 @@ BEGIN
       PERFORM guard.refuse('ZD004', 'a message is sent by its writer', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
     PERFORM guard.require('outbox', '*', me.role, 'new', NEW.state);
+  ELSIF (NEW.to_address, NEW.subject, NEW.undo) IS DISTINCT FROM (OLD.to_address, OLD.subject, OLD.undo)
+      AND (NEW.to_address <> '' OR NOT guard.forgets(me.id, me.role)) THEN
+    PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF NEW.state <> OLD.state THEN
     PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);
   END IF;
@@ -432,7 +462,14 @@ BEGIN
   IF session_user = current_user THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
-  IF TG_OP = 'UPDATE' THEN
+  IF TG_OP = 'UPDATE' AND (NEW.inputs, NEW.result) IS DISTINCT FROM (OLD.inputs, OLD.result) THEN
+    IF NOT guard.forgets(me.id, me.role) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+  ELSIF TG_OP = 'UPDATE' THEN
+    IF NEW.override_reason IS DISTINCT FROM OLD.override_reason AND NOT guard.forgets(me.id, me.role) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
     PERFORM guard.require('decision', '*', me.role, CASE WHEN OLD.staff_id = me.id THEN 'self' ELSE 'other' END,
       CASE WHEN NEW.revoked THEN 'revoked' ELSE 'standing' END);
   ELSIF NEW.staff_id IS DISTINCT FROM me.id OR NEW.command_id <> guard.command(me.id) THEN
@@ -456,7 +493,7 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF NOT guard.takes('destroy', me.id, me.role)
+  IF NOT (guard.takes('destroy', me.id, me.role) OR guard.forgets(me.id, me.role))
       OR EXISTS (SELECT FROM public.messages WHERE raw_sha256 = OLD.sha256)
       OR EXISTS (SELECT FROM public.message_versions WHERE OLD.sha256 IN (raw_sha256, html_sha256))
       OR EXISTS (SELECT FROM public.attachments WHERE sha256 = OLD.sha256)

@@ -106,6 +106,11 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "INSERT INTO messages (gid, conversation_id, direction, sent_at, received_at, raw_sha256)"
         " VALUES ('loose', %s, 'in', 0, 0, %s) RETURNING id", place, raw,
     )  # fmt: skip
+    one(
+        "INSERT INTO attachments (gid, message_id, position, name, sha256) VALUES ('f', %s, 0, 'a.txt', %s)"
+        " RETURNING id",
+        keys["sent_by_ben"], raw,
+    )  # fmt: skip
     one("UPDATE outbox SET state = 'written' WHERE message_id = %s RETURNING id", keys["sent"])
     agreement = one("SELECT max(id) FROM agreement_versions")
     decision = one(

@@ -1,0 +1,145 @@
+"""For how long something is kept after the closing of a request: rules that a lead sets and carries out.
+
+A run works in steps of some requests, each a command with its record: what was done before a break is done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.faults import BadInput, NotFound, Stale
+from console.records.base import Json
+from console.records.erasing import SUBJECTS, Due, RetentionRule
+from console.services import company
+from console.services.desk import Desk
+from console.services.erasing import record
+from console.services.erasing.pieces import Erasing
+from console.store import Unit, codec, tables
+from console.store.queries import erasing
+
+LEAST_DAYS, MOST_DAYS = 30, 36_500
+_STEP = 50
+
+
+def rules(desk: Desk) -> tuple[RetentionRule, ...]:
+    """Return the rules that were set."""
+    with desk.store.read() as connection:
+        return tuple(_rule(one) for one in erasing.rules(connection))
+
+
+def set_rule(desk: Desk, subject: str, days: int, *, reason: str, command_id: str | None = None) -> int:
+    """Set for how many days after the closing something is kept; 0 takes the rule back. Nothing is erased by it.
+
+    Raises NotAllowed ("lead_only"), BadInput ("erase_needs_reason", "retention_subject", "retention_days").
+    """
+    why = record.require_lead(desk, reason)
+    if subject not in SUBJECTS:
+        raise BadInput("retention_subject", subject=subject, known=", ".join(SUBJECTS))
+    if days and not LEAST_DAYS <= days <= MOST_DAYS:
+        raise BadInput("retention_days", days=days, least=LEAST_DAYS, most=MOST_DAYS)
+
+    def act(unit: Unit) -> Json:
+        table = tables.trust.retention_rules
+        known = unit.find(table, subject=subject)
+        values = {"days": days, "set_by": unit.actor.staff_id or None, "set_at": unit.at, "reason": why}
+        if known is None:
+            return unit.insert(table, subject=subject, **values)
+        unit.amend(table, int(known["id"]), expected=None, **values)
+        return int(known["id"])
+
+    done = company.carry(desk.store, "retention", act, actor=desk.actor, at=desk.clock(), command_id=command_id)
+    return int(str(done))
+
+
+def due(desk: Desk) -> tuple[Due, ...]:
+    """Return what each rule would take now. Raises NotAllowed ("lead_only")."""
+    record.require_lead(desk)
+    with desk.store.read() as connection:
+        found = [_rule(one) for one in erasing.rules(connection) if one["days"]]
+        return tuple(_due(connection, one, desk.clock()) for one in found)
+
+
+def run(
+    desk: Desk,
+    seen: Due,
+    *,
+    token: str,
+    reason: str,
+    progress: Callable[[int, int], bool] | None = None,
+) -> dict[str, Json]:
+    """Carry a rule out as it was shown, step by step; `progress` hears how far it is and may end it by False.
+
+    Raises NotAllowed ("lead_only"), BadInput ("erase_needs_reason", "erase_wrong_token"), Stale ("erase_changed"),
+    NotFound ("no_rule").
+    """
+    why = record.require_lead(desk, reason)
+    if token.strip() != seen.token:
+        raise BadInput("erase_wrong_token")
+    fresh = next((one for one in due(desk) if one.rule.id == seen.rule.id), None)
+    if fresh is None:
+        raise NotFound("no_rule", subject=seen.rule.subject)
+    if (fresh.rule.version, fresh.requests) != (seen.rule.version, seen.requests):
+        raise Stale("erase_changed")
+    total: Counter[str] = Counter()
+    for _ in range(0, seen.requests, _STEP):
+        done = _step(desk, seen, why)
+        total.update(done)
+        if not done or (progress is not None and not progress(total["requests"], seen.requests)):
+            break
+    desk.store.tidy()
+    return dict(sorted(total.items()))
+
+
+def _step(desk: Desk, seen: Due, why: str) -> dict[str, int]:
+    def act(unit: Unit) -> Json:
+        keys = erasing.due(unit.connection, seen.rule.subject, seen.before, _STEP)
+        if not keys:
+            return {}
+        told: dict[str, Json] = {"rule": seen.rule.subject, "days": seen.rule.days, "requests": len(keys)}
+        done = Erasing(unit, record.write(unit, customer_id=None, reason=why, counts=told))
+        for ticket_id in keys:
+            _take(done, seen.rule.subject, ticket_id)
+            done.told(ticket_id, again=seen.rule.subject == "closed_tickets")
+        done.destroy()
+        return {**done.counts, "requests": len(keys)}
+
+    result: Any = desk.apply(desk.command(record.RETENTION, payload={"subject": seen.rule.subject}), act).result
+    return {str(name): int(value) for name, value in result.items()}
+
+
+def _take(done: Erasing, subject: str, ticket_id: int) -> None:
+    found: Sequence[tuple[int, int]] = erasing.messages_of(done.unit.connection, [ticket_id])
+    if subject == "secrets":
+        done.request_secrets(ticket_id)
+    for key, _ in found:
+        if subject == "closed_tickets":
+            done.message_words(key)
+        if subject == "raw_originals":
+            done.message_original(key)
+        if subject in ("closed_tickets", "attachments"):
+            done.message_files(key)
+    if subject == "closed_tickets":
+        for letter in erasing.letters_of(done.unit.connection, [ticket_id]):
+            done.letter(letter, words=True)
+        done.request_words(ticket_id)
+
+
+def _due(connection: Any, rule: RetentionRule, now: datetime) -> Due:
+    before = now - timedelta(days=rule.days)
+    keys = erasing.due(connection, rule.subject, before)
+    token = codec.digest(codec.dump([rule.subject, rule.version, keys]).encode())[:8]
+    return Due(rule=rule, before=before, requests=len(keys), token=token)
+
+
+def _rule(row: dict[str, Any]) -> RetentionRule:
+    return RetentionRule(
+        id=int(row["id"]),
+        version=int(row["version"]),
+        subject=str(row["subject"]),
+        days=int(row["days"]),
+        set_at=row["set_at"],
+        reason=str(row["reason"]),
+    )

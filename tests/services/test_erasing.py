@@ -1,0 +1,193 @@
+"""Erasing a person and what is kept no longer: shown first, exact, recorded, and the chain holds afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from console.faults import BadInput, NotAllowed, NotFound, Stale
+from console.query import parse
+from console.records.base import Role, TicketId
+from console.records.erasing import Wanted
+from console.services import closing, customers, deciding, replaying, showing, triage
+from console.services.desk import Desk
+from console.services.erasing import person, record, retention
+from console.services.intake.run import import_paths
+from console.services.reply import Outgoing, send_reply
+from console.store import check, tables
+from tests.services.conftest import Clock
+from tests.services.letters_of_mail import raw_mail, write
+
+ANN = "Ann Marigold <ann@one.example>"
+WORDS = ("Marigold", "ann@one.example", "ann hrb-1", "zebracorn", "quillfeather")
+"""What stands nowhere any more once Ann is erased: names, addresses, words of hers and of our answer to her."""
+
+
+def arrive(desk: Desk, folder: Path, sender: str, key: str, body: str) -> TicketId:
+    mail = raw_mail(key, sender=sender, subject=f"Case {key} zebracorn", body=body, at=desk.clock())
+    list(import_paths(desk, [write(folder / key, mail)]))
+    return showing.queue_page(desk, parse(f'subject:"Case {key}"').query).rows[0].id
+
+
+def send(desk: Desk, ticket: TicketId, text: str) -> None:
+    send_reply(
+        desk,
+        Outgoing(
+            ticket_id=ticket, text=text, subject="Re", to_address="ann@one.example", base_event=10_000, final=True
+        ),
+    )
+
+
+def close(desk: Desk, ticket: TicketId) -> None:
+    reason = closing.judge(desk, ticket).allowed[0]
+    closing.close(desk, ticket, reason, version=showing.detail(desk, ticket).row.version)
+
+
+@pytest.fixture
+def worked(desk: Desk, tmp_path: Path, clock: Clock) -> TicketId:
+    """A question of Ann's: decided, a letter begun, answered and closed."""
+    ticket = arrive(desk, tmp_path, ANN, "one", "How is a zebracorn rounded in the panel? Yours, Marigold")
+    triage.set_topic(desk, ticket, "panel_section", version=showing.detail(desk, ticket).row.version)
+    deciding.choose(desk, showing.panels(desk, ticket), "accept")
+    send(desk, ticket, "Dear Marigold, a quillfeather is rounded up.")
+    clock.forward(minutes=5)
+    close(desk, ticket)
+    return ticket
+
+
+def everything(desk: Desk) -> str:
+    """Return every row of every table as folded text, each behind the name of its table."""
+    with desk.store.read() as connection:
+        return "\n".join(
+            f"{table.name}: {[_plain(cell) for cell in row]}".casefold()
+            for table in tables.metadata.sorted_tables
+            if table.name not in HIDDEN
+            for row in connection.execute(select(table))
+        )
+
+
+def _plain(cell: object) -> str:
+    return bytes(cell).decode("latin-1") if isinstance(cell, (bytes, memoryview)) else str(cell)
+
+
+def where(desk: Desk) -> list[str]:
+    """Return the lines that still hold one of the words."""
+    return [line for line in everything(desk).splitlines() if any(word.casefold() in line for word in WORDS)]
+
+
+HIDDEN = ("agreement_versions", "wordings", "letters")
+
+
+def contact_of(desk: Desk, ticket: TicketId) -> int:
+    found = showing.detail(desk, ticket).contact_id
+    assert found is not None
+    return int(found)
+
+
+def test_a_person_is_shown_by_number_and_then_gone_everywhere(desk: Desk, worked: TicketId) -> None:
+    before = everything(desk)
+    assert all(word.casefold() in before for word in WORDS)
+    seen = person.preview(desk, person.find(desk, "ANN@one.example"), Wanted(customer=True))
+    assert (seen.contact_id, seen.open_requests) == (contact_of(desk, worked), 0)
+    assert {name: seen.counts[name] for name in ("requests", "messages", "answers", "decisions")} == {
+        "requests": 1,
+        "messages": 2,
+        "answers": 1,
+        "decisions": 1,
+    }
+    with pytest.raises(BadInput) as wrong:
+        person.erase(desk, seen, token="00000000", reason="Asked for")
+    assert wrong.value.code == "erase_wrong_token"
+    with pytest.raises(BadInput) as silent:
+        person.erase(desk, seen, token=seen.token, reason=" ")
+    assert silent.value.code == "erase_needs_reason"
+    assert everything(desk) == before
+
+    done = person.erase(desk, seen, token=seen.token, reason="The person asked for it, ticket of 2 December")
+    assert (done["messages"], done["contacts"], done["customers"]) == (2, 1, 1)
+    assert where(desk) == []
+    assert showing.queue_page(desk, parse("zebracorn").query).rows == ()
+    with desk.store.read() as connection:
+        assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
+    row = showing.detail(desk, worked).row
+    assert (row.subject, row.close_reason, row.outcome) == ("", "28.1.1", "accept")
+    (told,) = record.erased(desk)
+    assert told.reason.startswith("The person asked")
+    assert told.counts["messages"] == 2
+    shown = showing.ticket(desk, row.number, replay=True)
+    assert [one.kept for one in shown.replays if one.kind == replaying.DECISION] == [replaying.ERASED]
+    assert all(one.holds for one in shown.replays)
+    assert shown.history[-1].kind == "erased"
+
+
+def test_what_others_wrote_stays(desk: Desk, worked: TicketId, tmp_path: Path) -> None:
+    customer = customers.customers(desk)[0].id
+    customers.add_contact(desk, customer, name="Ben", address="ben@one.example", role="owner", designated=True)
+    other = arrive(desk, tmp_path, "Ben <ben@one.example>", "two", "Another matter of the unicorn")
+    seen = person.preview(desk, contact_of(desk, worked))
+    person.erase(desk, seen, token=seen.token, reason="Asked")
+    left = everything(desk)
+    assert "unicorn" in left
+    assert "ben@one.example" in left
+    assert showing.queue_page(desk, parse("unicorn").query).rows[0].id == other
+
+
+def test_only_what_was_chosen_goes(desk: Desk, worked: TicketId) -> None:
+    seen = person.preview(desk, contact_of(desk, worked), Wanted(texts=False, answers=False, files=False))
+    person.erase(desk, seen, token=seen.token, reason="Only the name")
+    left = everything(desk)
+    assert "ann@one.example" not in left.replace('"raw', "") or "quillfeather" in left
+    assert "quillfeather" in left
+    assert showing.queue_page(desk, parse("zebracorn").query).rows
+    with desk.store.read() as connection:
+        assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
+
+
+def test_nothing_else_than_what_was_shown_is_erased(desk: Desk, worked: TicketId, tmp_path: Path, clock: Clock) -> None:
+    seen = person.preview(desk, contact_of(desk, worked))
+    later = arrive(desk, tmp_path, ANN, "late", "One more thing")
+    with pytest.raises(NotAllowed) as still_open:
+        person.erase(
+            desk, person.preview(desk, seen.contact_id), token=person.preview(desk, seen.contact_id).token, reason="x"
+        )
+    assert still_open.value.code == "erase_open"
+    triage.set_topic(desk, later, "panel_section", version=showing.detail(desk, later).row.version)
+    send(desk, later, "Yes")
+    clock.forward(minutes=5)
+    close(desk, later)
+    with pytest.raises(Stale):
+        person.erase(desk, seen, token=seen.token, reason="Asked")
+    specialist = replace(desk, actor=replace(desk.actor, role=Role.SPECIALIST))
+    with pytest.raises(NotAllowed):
+        person.preview(specialist, seen.contact_id)
+    with pytest.raises(NotFound):
+        person.find(desk, "nobody@one.example")
+
+
+def test_a_rule_is_set_shown_and_run_by_a_lead(desk: Desk, worked: TicketId, clock: Clock) -> None:
+    for days, code in ((5, "retention_days"), (10**6, "retention_days")):
+        with pytest.raises(BadInput) as caught:
+            retention.set_rule(desk, "closed_tickets", days, reason="Policy")
+        assert caught.value.code == code
+    retention.set_rule(desk, "closed_tickets", 365, reason="Our policy of 2026")
+    (found,) = retention.due(desk)
+    assert found.requests == 0
+    clock.forward(days=370)
+    (found,) = retention.due(desk)
+    assert found.requests == 1
+    assert "zebracorn" in everything(desk)
+    done = retention.run(desk, found, token=found.token, reason="Yearly run")
+    assert (done["requests"], done["messages"]) == (1, 2)
+    left = everything(desk)
+    assert "zebracorn" not in left
+    assert "quillfeather" not in left
+    assert "ann@one.example" in left
+    assert [one.requests for one in retention.due(desk)] == [0]
+    assert {one.counts["rule"] for one in record.erased(desk)} == {"closed_tickets"}
+    with desk.store.read() as connection:
+        assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
+    retention.set_rule(desk, "closed_tickets", 0, reason="Taken back")
+    assert retention.due(desk) == ()
