@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
+from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.output import answered, json_line
-from console.faults import BadInput
+from console.faults import BadInput, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
-from console.services.archives import exporting, keys, proving
+from console.records.base import Role
+from console.services.archives import exporting, keys, proving, signing
+from console.services.desk import Desk
 from console.views.words import say, say_count
 
 
@@ -23,6 +26,9 @@ def add_commands(commands: Any) -> None:
     out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
     out.add_argument("--to", required=True, type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
     out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
+    out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
+    out.add_argument("--unsigned", action="store_true", help="do not sign it")
+    add_passphrase(out)
     out.add_argument("--json", action="store_true")
     out.set_defaults(run=export_command)
     proof = commands.add_parser("verify", help="prove an archive whole; exit 1 when it is not")
@@ -38,7 +44,8 @@ def export_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     shown = _Progress()
     try:
-        made = exporting.export(here, _query(asked), asked.to, heard=shown, folder=folder)
+        signed = _signing(here, asked)
+        made = exporting.export(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed)
     finally:
         shown.close()
         here.store.close()
@@ -58,7 +65,25 @@ def export_command(asked: argparse.Namespace) -> int:
         as_json=False,
         apart="\n",
     )
+    if not made.signed_by:
+        print(say("proof.unsigned"))
     return 0
+
+
+def _signing(here: Desk, asked: argparse.Namespace) -> exporting.Signing | None:
+    """Return who signs, after the log was brought up to now; None where nobody of this desk has a key."""
+    if asked.unsigned:
+        return None
+    try:
+        has = asked.key is not None or signing.has_own_key(here)
+        key = signing.own_key(here, passphrase=passphrase_of(asked), file=asked.key) if has else None
+    except NotFound:
+        return None
+    if key is None:
+        return None
+    if here.actor.role is Role.LEAD and not here.store.read_only:
+        signing.make_checkpoint(here, key)
+    return signing.signing_with(key)
 
 
 def verify_command(asked: argparse.Namespace) -> int:
@@ -90,6 +115,11 @@ def told(found: Proof) -> list[str]:
         lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
     if found.newer_minor:
         lines.append(say("proof.newer_minor", number=found.number))
+    if found.log:
+        words = {"size": found.facts.log_size if found.facts else 0, "who": found.log_by or "–"}
+        lines.append(say(f"proof.log_{found.log}", **words))
+        if found.uncovered and found.log != "none":
+            lines.append(say_count("proof.uncovered", found.uncovered))
     if found.facts is not None:
         tickets = say_count("proof.tickets", found.facts.tickets)
         lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
@@ -97,7 +127,7 @@ def told(found: Proof) -> list[str]:
 
 
 def _why(code: str) -> str:
-    return say(f"proof_why.{code.partition('_')[0]}" if code.startswith("chain_") else f"proof_why.{code}")
+    return say("proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}")
 
 
 def _given(path: Path) -> bool:

@@ -12,6 +12,7 @@ from console.cli import team
 from console.cli.desks import url_of
 from console.cli.output import answered, json_line, table
 from console.services import backups
+from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
 from console.store import check, migrate, open_store, schema
@@ -70,6 +71,7 @@ def check_command(asked: argparse.Namespace) -> int:
     try:
         with store.read() as connection:
             findings = check.check(connection)
+        findings = (*findings, *signing.findings(store))
     finally:
         store.close()
     for finding in findings:

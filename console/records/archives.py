@@ -69,5 +69,7 @@ class Proof:
     exported_at: datetime | None = None
     facts: ArchiveFacts | None = None
     log: str = ""
-    """What the signed log says: covered, partly (some events are younger), none, or open (no checkpoint is signed)."""
+    """The log of events: signed (by `log_by`), unknown (signed by a key that is not believed), unsigned, or none."""
+    log_by: str = ""
     uncovered: int = 0
+    """Events in the archive that no checkpoint covers."""

@@ -75,6 +75,16 @@ def of_service() -> str:
         return ""
 
 
+def keep_secret(name: str, secret: str) -> bool:
+    """Keep a secret of another kind in the system's keyring; return whether it answered."""
+    return bool(_asked(lambda ring: ring.set_password(SERVICE, name, secret) or True))
+
+
+def kept_secret(name: str) -> str:
+    """Return a secret that the keyring has, or ""."""
+    return _asked(lambda ring: ring.get_password(SERVICE, name)) or ""
+
+
 def _asked(question: Callable[..., T]) -> T | None:
     """Ask the keyring; None where it fails or does not answer in time."""
     answers: list[T] = []

@@ -1,4 +1,4 @@
-"""What keeps a local database safe beside the work: the daily backup and the weekly check.
+"""What keeps a database safe beside the work: the daily backup, the weekly check, the log of events.
 
 Each is looked for now and then while the window is open, and done on a reader's thread when nothing else is on its way,
 so that nobody waits for it; what fails is told once until one succeeds.
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.faults import Fault
 from console.services import backups, proving
+from console.services.archives import signing
 from console.services.desk import Desk
 from console.work.runner import Runner
 
@@ -91,3 +92,18 @@ class WeeklyCheck(Chore):
         """Return what looks at the database where that is due."""
         desk = self._desk
         return lambda: proving.prove(desk) if proving.due(desk) else None
+
+
+class LogKeeper(Chore):
+    """Covers what came in by a checkpoint, where a lead's key is at hand, and holds the log to what was seen of it.
+
+    `made` carries the Checkpoint, `failed` Damaged where the log was changed.
+    """
+
+    FIRST_MS = 45_000
+    AGAIN_MS = 5 * 60_000
+
+    def work(self) -> Callable[[], object]:
+        """Return what looks at the log and covers it."""
+        desk = self._desk
+        return lambda: signing.keep_log(desk)

@@ -16,17 +16,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from console.archive import bag, layout
-from console.faults import BadInput, Known
+from console.archive import bag, layout, signers
+from console.archive.signers import Signer
+from console.faults import BadInput, Damaged, Known
 from console.query import Query, Sort
 from console.records.archives import Exported, ExportProgress
 from console.services.archives import telling
 from console.services.archives.reading import desk_over
 from console.services.desk import Desk
 from console.services.showing import context
-from console.store import codec
+from console.store import codec, sealing, tree
 from console.store.archived import gathering, listing, member, opening
 from console.store.queries import queue
+from console.store.sealing import KeyRow
 from console.store.version import NUMBER
 
 Heard = Callable[[ExportProgress], bool]
@@ -64,6 +66,12 @@ def export(
         raise
 
 
+def signer_of(row: KeyRow) -> Signer:
+    """Return a key with its dates, as it is written for OpenSSH; one that was revoked ends then."""
+    ends = [one for one in (row.valid_to, row.revoked_at) if one is not None]
+    return Signer(name=row.login, public=row.public, valid_from=row.valid_from, valid_to=min(ends, default=None))
+
+
 def query_text(query: Query) -> str:
     """Return the query of an archive as it is written into it; empty is everything."""
     return str(Query(terms=query.terms))
@@ -77,6 +85,7 @@ class _Export:
         self._staging, self._bag = staging, staging / "bag"
         self._reused = self._files = self._bytes = 0
         self._hashed = hashlib.sha256()
+        self._log: dict[str, Any] = {}
 
     def run(self, target: Path, *, folder: bool, signing: Signing | None) -> Exported:
         """Write everything and give it its name."""
@@ -122,6 +131,7 @@ class _Export:
         with self._desk.store.read() as source:
             gathering.lengthen(source)
             chosen = Query(terms=self._query.terms, sort=Sort("created"))
+            self._log = self._write_log(source)
             tickets = queue.ids(source, chosen, context(self._desk), cap=_MOST)
             if not len(tickets):
                 raise BadInput(_NO_TICKETS)
@@ -130,6 +140,23 @@ class _Export:
                 self._write_files(source, filled)
                 gathering.compare(source, filled, partial(self._tell, "compare"))
         member.close_for_good(work, self._bag / layout.DATABASE)
+
+    def _write_log(self, source: Any) -> dict[str, Any]:
+        """Write the hashes of all leaves under the newest checkpoint: they tell nothing but that they are there."""
+        newest = sealing.newest(source)
+        if newest is None or not newest.size:
+            return {"size": 0, "root": ""}
+        edge = tree.Frontier()
+        with (self._bag / layout.LEAVES).open("wb") as out:
+            for leaf in sealing.leaves(source, most=newest.size):
+                out.write(leaf)
+                edge.append(leaf)
+        if (edge.size, edge.root().hex()) != (newest.size, newest.root):
+            raise Damaged("export_differs", table="event_leaves")
+        with (self._bag / layout.KEYS).open("w", encoding="utf-8", newline="\n") as out_keys:
+            known = [signer_of(one) for one in sealing.keys(source)]
+            out_keys.write(signers.written(known, f"{layout.NAMESPACE},{layout.CHECKPOINT}"))
+        return {"size": newest.size, "root": newest.root}
 
     def _write_files(self, source: Any, filled: Any) -> None:
         total, kept = listing.count(filled, "blobs"), _kept(self._bag / layout.FILES)
@@ -168,7 +195,7 @@ class _Export:
             "tables": opening.digests(connection),
             "files": {"count": self._files, "bytes": self._bytes, "sha256": self._hashed.hexdigest()},
             "parts": dict(_parts(self._bag)),
-            "log": {"size": 0, "root": ""},
+            "log": self._log,
         }
 
     def _content(self, sha256: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console import places
-from console.archive import signers
+from console.archive import layout, signers
 from console.archive.signers import Signer
 from console.faults import BadInput
 
@@ -32,3 +32,18 @@ def of_file(file: Path) -> tuple[Signer, ...]:
     if not found:
         raise BadInput("no_keys", file=str(file))
     return found
+
+
+def trust(file: Path) -> tuple[Signer, ...]:
+    """Believe the keys of a file on this computer; return those that are new. Raises as `of_file`, OSError."""
+    known = {one.public for one in trusted()}
+    fresh = tuple(one for one in of_file(file) if one.public not in known)
+    target = trusted_file()
+    before = target.read_text(encoding="utf-8") if target.is_file() else ""
+    if fresh:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        partial = target.with_name(f"{target.name}.partial")
+        text = before + signers.written(fresh, f"{layout.NAMESPACE},{layout.CHECKPOINT}")
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(target)
+    return fresh

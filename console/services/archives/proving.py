@@ -17,6 +17,7 @@ from console.archive.layout import NotWhole
 from console.archive.signers import Signer
 from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
+from console.services.archives import logs
 from console.store import codec
 from console.store.archived import opening
 
@@ -39,7 +40,7 @@ def verify(path: Path, known: Sequence[Signer], heard: Heard) -> Proof:
         with opened(path) as container:
             seal = proving.look(container, known)
             proving.prove(container, seal, tell)
-            return _inner(container, seal)
+            return _inner(container, seal, known)
     except NotWhole as found:
         state = found.state if found.state in ("altered", "truncated", "newer") else "altered"
         return Proof(state=state, where=found.where, why=found.why, **_outer(seal))  # type: ignore[arg-type]  # one of the three
@@ -99,7 +100,7 @@ def copy_database(container: Container, target: Path, told: Callable[[int, int],
         raise NotWhole("altered", layout.DATABASE, "hash")
 
 
-def _inner(container: Container, seal: proving.Seal) -> Proof:
+def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) -> Proof:
     """Look into the database, now that its bytes are those that were listed."""
     told = content_of(container, seal)
     facts = facts_of(told)
@@ -110,12 +111,13 @@ def _inner(container: Container, seal: proving.Seal) -> Proof:
             return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **_outer(seal))
         try:
             with store.read() as connection:
-                found = _wrong(connection, told)
+                found = _wrong(connection, told) or logs.wrong(container, connection, facts)
+                log = logs.LogSaid() if found else logs.said(connection, facts, known)
         finally:
             store.close()
     if found is not None:
         return Proof(state="altered", where=found[0], why=found[1], facts=facts, **_outer(seal))
-    return Proof(state="whole", facts=facts, **_outer(seal))
+    return Proof(state="whole", facts=facts, log=log.state, uncovered=log.uncovered, log_by=log.by, **_outer(seal))
 
 
 def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:

@@ -120,7 +120,7 @@ def lengthen(source: Connection) -> None:
 def _walk(source: Connection, target: Connection, step: Step) -> None:
     table = table_of(step.table)
     for keys in _wanted(target, step.of):
-        asked = select(table).where(table.c[step.by].in_(keys)).order_by(key_of(table))
+        asked = select(*_plain_columns(table)).where(table.c[step.by].in_(keys)).order_by(key_of(table))
         rows = [_blanked(table, dict(row)) for row in source.execute(asked).mappings()]
         _put(target, table, rows)
         for column, kind in step.gives:
