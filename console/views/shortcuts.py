@@ -255,6 +255,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="board", icon="layout-kanban", keys=("G J",), run=lambda: tool("board"), group="go"),
         Command(id="reports", icon="chart-bar", keys=("G I",), run=lambda: tool("reports"), group="go"),
         Command(id="queues", icon="inbox", keys=(), run=lambda: tool("queues"), group="go"),
+        Command(id="erasing", icon="trash", keys=("Ctrl+Shift+E",), run=lambda: tool("erasing"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
         Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(

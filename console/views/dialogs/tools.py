@@ -10,6 +10,7 @@ from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.data import DataPage
+from console.views.dialogs.erasing import ErasingScreen
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
@@ -34,6 +35,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "letters": LetterBookScreen,
         "settings": SettingsDialog,
         "data": DataPage,
+        "erasing": ErasingScreen,
         "pauses": PauseList,
         "services": ServiceList,
         "errors": ErrorList,

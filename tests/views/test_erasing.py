@@ -1,0 +1,81 @@
+"""Erasing in the window: shown first, then a reason and the code that was shown; rules are carried out by hand only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from console.query import parse
+from console.services import customers, showing
+from console.services.erasing import record
+from console.views.dialogs.erasing import ErasingScreen
+from console.views.main_window import MainWindow
+
+
+@pytest.fixture
+def shown(window: MainWindow, qtbot: QtBot) -> Iterator[ErasingScreen]:
+    customer = customers.customers(window.desk)[0].id
+    customers.add_contact(window.desk, customer, name="Zoe Zebra", address="zoe@zebra.example", role="owner")
+    window.acts.desk.open_tool("erasing")
+    screen = window.findChildren(ErasingScreen)[-1]
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    yield screen
+    screen.reject()
+
+
+def test_a_person_is_erased_by_the_code_that_was_shown(window: MainWindow, shown: ErasingScreen, qtbot: QtBot) -> None:
+    page = shown.person
+    page.who.setText("nobody@nowhere.example")
+    qtbot.keyClick(page.who, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.notice.isVisible() and window.runner.busy == 0)
+    assert not page.confirming.go.isEnabled()
+    page.who.setText("zoe@zebra.example")
+    qtbot.keyClick(page.who, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.seen is not None)
+    assert page.seen is not None
+    assert "Zoe Zebra" in page.shown.text()
+    assert "backups" in page.left.text()
+    page.confirming.code.setText(page.seen.token)
+    assert not page.confirming.go.isEnabled()
+    page.confirming.reason.setText("Asked for")
+    page.confirming.code.setText("other")
+    assert not page.confirming.go.isEnabled()
+    page.confirming.code.setText(page.seen.token)
+    page.confirming.go.click()
+    qtbot.waitUntil(lambda: shown.notice.title.text() == "Erased" and window.runner.busy == 0)
+    assert [one.reason for one in record.erased(window.desk)] == ["Asked for"]
+
+
+def test_open_requests_are_closed_first(window: MainWindow, shown: ErasingScreen, qtbot: QtBot) -> None:
+    row = showing.queue_page(window.desk, parse("is:open has:license").query).rows[0]
+    page = shown.person
+    page.who.setText(showing.detail(window.desk, row.id).contact_address)
+    page.read()
+    qtbot.waitUntil(lambda: page.seen is not None)
+    assert page.seen is not None
+    assert page.seen.open_requests
+    page.confirming.reason.setText("Asked for")
+    page.confirming.code.setText(page.seen.token)
+    assert not page.confirming.go.isEnabled()
+    assert "close them first" in shown.notice.title.text()
+
+
+def test_a_rule_is_set_and_carried_out_by_hand(window: MainWindow, shown: ErasingScreen, qtbot: QtBot) -> None:
+    shown.turn("kept")
+    page = shown.kept
+    qtbot.waitUntil(lambda: page.list.count() == 4 and window.runner.busy == 0)
+    assert not page.set.isEnabled()
+    page.confirming.reason.setText("Our policy")
+    page.months.setValue(1)
+    page.set.click()
+    qtbot.waitUntil(lambda: "closed_tickets" in page._due and window.runner.busy == 0)
+    due = page._due["closed_tickets"]
+    assert due.requests
+    assert record.erased(window.desk) == ()
+    page.confirming.code.setText(due.token)
+    page.confirming.go.click()
+    qtbot.waitUntil(lambda: shown.notice.title.text() == "Erased" and window.runner.busy == 0)
+    assert page._due["closed_tickets"].requests == 0
