@@ -40,7 +40,23 @@ def note(unit: Unit, customer_id: int, agreement_id: int) -> Json:
     row = unit.find(_TABLE, customer_id=customer_id, agreement_id=agreement_id)
     if row is not None and row["noticed_at"] is not None:
         return {"noticed_at": row["noticed_at"].isoformat(), "first": False}
-    used = hanging.first_use(unit.connection, customer_id, agreement_id) or unit.at
-    unit.insert(_TABLE, customer_id=customer_id, agreement_id=agreement_id, first_use_at=used, noticed_at=unit.at)
+    if row is not None:
+        unit.amend(_TABLE, int(row["id"]), expected=int(row["version"]), noticed_at=unit.at)
+    else:
+        used = hanging.first_use(unit.connection, customer_id, agreement_id) or unit.at
+        unit.insert(_TABLE, customer_id=customer_id, agreement_id=agreement_id, first_use_at=used, noticed_at=unit.at)
     unit.touch("licenses")
     return {"noticed_at": unit.at.isoformat(), "first": True}
+
+
+def take_back(unit: Unit, told: object) -> None:
+    """Take back inside a transaction that a customer was told: the letter of it was called back before it left.
+
+    `told` holds customer, agreement and the instant that was recorded; what was recorded otherwise since stays.
+    """
+    if not isinstance(told, dict):
+        return
+    row = unit.find(_TABLE, customer_id=told["customer"], agreement_id=told["agreement"])
+    if row is not None and row["noticed_at"] is not None and row["noticed_at"].isoformat() == told["at"]:
+        unit.amend(_TABLE, int(row["id"]), expected=int(row["version"]), noticed_at=None)
+        unit.touch("licenses")

@@ -15,6 +15,7 @@ from console.faults import Known, NotAllowed, Stale
 from console.records.base import Json
 from console.records.commands import Applied
 from console.records.tickets import DraftFile, OutboxRecord
+from console.services import acknowledging
 from console.services.desk import Desk
 from console.services.drafts import context_of
 from console.services.pausing import end_pause
@@ -65,6 +66,7 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
         )
         reopen_questions(unit, undo.get("questions"))
         end_pause(unit, undo.get("pause"))
+        acknowledging.take_back(unit, undo.get("told"))
         letter = undo.get("letter")
         called_back = CalledBack(
             ticket_id=ticket_id,

@@ -49,13 +49,15 @@ class Outgoing:
 class With:
     """What changes together with a message: the kind of the event, columns of the ticket, what the event says more.
 
-    `expected` checks the version that the writer saw, as every change of a ticket's columns does.
+    `expected` checks the version that the writer saw, as every change of a ticket's columns does. `undo` is what
+    calling the message back has to know besides.
     """
 
     kind: str = ""
     values: dict[str, object] = field(default_factory=dict)
     extra: dict[str, Json] = field(default_factory=dict)
     expected: bool = False
+    undo: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         "language": outgoing.letter_language,
         "reason": None if ruling is None else ruling.override_reason,
         "questions": settled,
+        **along.undo,
     }
     entry = _put_out(unit, desk, ticket, outgoing, message, undo)
     lettered, text = outgoing.letter_code is not None, outgoing.text

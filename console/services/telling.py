@@ -35,6 +35,8 @@ def concerned(desk: Desk, agreement_id: int) -> tuple[Acknowledged, ...]:
 def tell(desk: Desk, customer_id: int, agreement_id: int, *, command_id: str | None = None) -> Applied:
     """Put the letter to a customer into the outbox and record that the customer was told, both or neither.
 
+    While the letter is held, calling it back takes back both.
+
     Raises NotAllowed ("told_already"), ("nowhere_to_write") for a customer without a request that has an addressee,
     BadInput ("letter_not_whole") where the company has not said what the letter needs.
     """
@@ -51,6 +53,7 @@ def tell(desk: Desk, customer_id: int, agreement_id: int, *, command_id: str | N
             kind="agreement_told",
             values={name: ticket[name] for name in _UNTOUCHED},
             extra={"agreement": agreement_id},
+            undo={"told": {"customer": customer_id, "agreement": agreement_id, "at": unit.at.isoformat()}},
         )
         told = acknowledging.note(unit, customer_id, agreement_id)
         if isinstance(told, dict) and not told["first"]:

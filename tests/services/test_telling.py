@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from console.faults import NotAllowed
-from console.services import acknowledging, drafting, showing, telling
+from console.services import acknowledging, drafting, outbox, showing, telling
 from console.services.desk import Desk
 from console.store import check, tables
 from tests.services.conftest import NOW, Clock, add_license
@@ -83,3 +83,29 @@ def test_a_customer_who_never_wrote_cannot_be_written_to(desk: Desk) -> None:
         telling.tell(desk, one.customer_id, version)
     assert fault.value.code == "nowhere_to_write"
     assert [other.customer_id for other in telling.concerned(desk, version)] == [one.customer_id]
+
+
+def test_calling_the_letter_back_takes_back_that_the_customer_was_told(
+    desk: Desk, tmp_path: Path, clock: Clock
+) -> None:
+    ticket = request_of(desk, tmp_path, ASKED)
+    version = coming(desk)
+    (one,) = telling.concerned(desk, version)
+    sent = telling.tell(desk, one.customer_id, version).result
+    assert isinstance(sent, dict)
+    assert telling.concerned(desk, version) == ()
+    outbox.recall(desk, int(str(sent["outbox"])))
+    (again,) = telling.concerned(desk, version)
+    assert (again.customer_id, again.noticed_at) == (one.customer_id, None)
+    assert showing.ticket(desk, showing.detail(desk, ticket).row.number).history[-1].kind == "recalled"
+
+    clock.forward(minutes=1)
+    sent = telling.tell(desk, one.customer_id, version).result  # told again, once
+    assert isinstance(sent, dict)
+    assert telling.concerned(desk, version) == ()
+    clock.forward(minutes=1)
+    with pytest.raises(NotAllowed):
+        outbox.recall(desk, int(str(sent["outbox"])))  # it has left: the customer was told
+    assert telling.concerned(desk, version) == ()
+    with desk.store.read() as connection:
+        assert check.contents(connection) == ()

@@ -15,12 +15,12 @@ from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.matters import MattersActs
-from console.views.acts.past import Past
 from console.views.acts.snoozing import SnoozeActs
 from console.views.acts.ticket import TicketActs
 from console.views.acts.together import TogetherActs
 from console.views.acts.undoing import UndoActs
 from console.views.acts.writing import WritingActs
+from console.views.past import Past
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.services import claiming
-from console.views.acts.past import Deed
+from console.views.past import Deed
 from console.views.words import say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from console.records.base import LicenseId
 from console.services import origin
 from console.services.intake import bounds
-from console.views.acts.past import Deed
 from console.views.dialogs.whose import WhoseDialog
+from console.views.past import Deed
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:

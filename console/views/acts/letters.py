@@ -15,8 +15,8 @@ from console.services.drafts import load_drafts, save_draft
 from console.services.preparing import PreparedLetter
 from console.services.showing import Panels
 from console.views import agreement
-from console.views.acts.past import Deed
 from console.views.letters.panel import Kept, LetterPanel, More
+from console.views.past import Deed
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.refusal import RefusalPanel
 from console.views.ticket.slips import LetterMark, Slip

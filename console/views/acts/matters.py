@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from console.records.base import Json, TicketId
 from console.services import access, acknowledging, fair_use, matters, noticing, paid_services, suspending, triage
 from console.services import questions as asked
-from console.views.acts.past import Deed
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.matters import cards, noticed, page, questions
 from console.views.matters.forms import MatterForms, review_form
+from console.views.past import Deed
 from console.views.words import say
 
 if TYPE_CHECKING:

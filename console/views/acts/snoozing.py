@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu
 from console.records.base import Status
 from console.records.tickets import TicketDetail
 from console.services import snoozing, together
-from console.views.acts.past import Deed
 from console.views.licenses.entry_form import EntryForm, Field, Form, Values
+from console.views.past import Deed
 from console.views.words import say, soon
 
 if TYPE_CHECKING:

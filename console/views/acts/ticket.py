@@ -13,7 +13,7 @@ from console.faults import Fault
 from console.records.base import Json, StaffId, Tier
 from console.records.tickets import TicketDetail
 from console.services import assign, people, triage
-from console.views.acts.past import Deed
+from console.views.past import Deed
 from console.views.words import say
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from console.records.commands import Applied
 from console.services import people, together
 from console.services.desk import Desk
 from console.services.together import Progress
-from console.views.acts.past import Deed
+from console.views.past import Deed
 from console.views.queue.topics import TopicPicker
 from console.views.words import language, say, say_count
 

@@ -12,8 +12,8 @@ from console.records.base import TicketId
 from console.records.commands import Applied
 from console.services import outbox, together, undo
 from console.services.together import Progress
-from console.views.acts.past import Deed
 from console.views.acts.together import words_of_left
+from console.views.past import Deed
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:

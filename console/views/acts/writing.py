@@ -13,7 +13,7 @@ from console.records.tickets import DecisionRecord
 from console.services import outbox, reply, showing
 from console.services import thread as threads
 from console.services.reply import Outgoing
-from console.views.acts.past import Deed
+from console.views.past import Deed
 from console.views.ticket.kept import KeptLetter
 from console.views.words import language, say
 from console.work.runner import Runner

@@ -12,6 +12,7 @@ from console.services.desk import Desk
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
 from console.views.matters.lists import Listing
+from console.views.past import Deed
 from console.views.words import day, say
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class TellingList(Listing):
         desk, version, waiting = self.window_.desk, self.version, self.waiting
         self.window_.write(lambda: _each(desk, version, waiting), self._told_all)
 
-    def _told(self, _applied: object) -> None:
-        self.window_.toast.show_words(say("telling.told"), seconds=4)
+    def _told(self, applied: Any) -> None:
+        window = self.window_
+        window.acts.past.did(Deed(kind="recall", key=int(applied.result["outbox"])))
+        window.toast.show_words(say("telling.told"), seconds=max(4, window.desk.undo_seconds), undo=True)
         self._saved(None, None)
 
     def _told_all(self, counts: tuple[int, int]) -> None:
