@@ -119,6 +119,11 @@ def succession(store: Store) -> policy.Succession | None:
     )
 
 
+def is_over(desk: Desk) -> bool:
+    """Return whether another version counts now than the one that the desk was opened or refreshed under."""
+    return desk.succession is not None and desk.succession.at(desk.clock())[0] != desk.agreement.label
+
+
 def under_version_of(unit: Unit, desk: Desk, received_at: datetime) -> Desk:
     """Return the desk under the version that a request keeps: the one in force when it was received (A64).
 

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Change
-from console.services import backups
+from console.services import agreements, backups
 from console.services.banners import banners
 from console.services.desk import Desk
 from console.services.drafts import carry_home
 from console.views.calendar.strip import HoursStrips
+from console.views.decision.topics import TopicWords
 from console.views.kit.states import Banner
 from console.views.words import clock, language, say, say_count
 
@@ -62,6 +63,7 @@ class Follower(QObject):
         self._as_of: datetime = window.desk.clock()
         self._hours_as_of: datetime | None = None
         self._first = True
+        self._settling = False
         self._since = self._as_of
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
@@ -83,6 +85,9 @@ class Follower(QObject):
             self._window.runner.read(lambda: backups.unsafe_place(url)).landed.connect(self._placed)
         if self._window.keeper.is_stale(self._as_of):  # an hour has come, and nobody wrote anything
             self._window.refresh()
+        if agreements.is_over(self._window.desk) and not self._settling:  # the first moment of a new version
+            self._settling = True
+            self._window.runner.read(self._window.desk.refreshed).landed.connect(self._settle_in)
         if self._hours_as_of is None or self._as_of - self._hours_as_of >= _HOURS_REST:
             self._hours_as_of = self._as_of
             desk = self._window.desk
@@ -112,9 +117,16 @@ class Follower(QObject):
 
     def _settle_in(self, fresh: Desk) -> None:
         """Go on with the settings, readings and letters that hold now; what is this person's own stays."""
-        window = self._window
+        window, before = self._window, self._window.desk.agreement
+        self._settling = False
         window.desk = replace(fresh, undo_seconds=window.desk.undo_seconds, out_folder=window.desk.out_folder)
         window.queue.set_desk(window.desk)
+        if fresh.agreement.id != before.id:
+            topics, services = words_of(fresh)
+            window.side.learn(topics, services)
+            window.ticket.conversation.topics |= {code: (english, russian) for code, english, russian in topics}
+            window.toast.show_words(say("toast.new_version", version=fresh.agreement.label), seconds=12)
+            window.refresh()
 
     def _lost(self, fault: Fault) -> None:
         window = self._window
@@ -166,6 +178,13 @@ class Follower(QObject):
             words.append(say_count("store.not_done", len(fates) - done))
         if words:
             self._window.toast.show_words(" ".join(words), seconds=12)
+
+
+def words_of(desk: Desk) -> tuple[TopicWords, TopicWords]:
+    """Return the topics and the services of the version that counts, each as code, English and Russian."""
+    law = desk.agreement.agreement
+    topics = tuple((one.code, one.en, one.ru) for one in law.topics.values())
+    return topics, tuple((one.code, one.en, one.ru) for one in law.services.values())
 
 
 def _words(fault: Fault) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from console.views.acts import Acts
 from console.views.ahead import Ahead
 from console.views.attendance import Attendance
 from console.views.dialogs.report import show_report
-from console.views.follower import Follower, Whole
+from console.views.follower import Follower, Whole, words_of
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
 from console.views.kit.toast import Toast
@@ -64,9 +64,7 @@ class MainWindow(QMainWindow):
         self.resize(look.px(1680), look.px(1010))
         self.sidebar, self.queue = _edges(desk, runner, lobby)
         self.ticket = TicketPane(desk, runner)
-        agreement = desk.agreement.agreement
-        topics = tuple((one.code, one.en, one.ru) for one in agreement.topics.values())
-        services = tuple((one.code, one.en, one.ru) for one in agreement.services.values())
+        topics, services = words_of(desk)
         self.side = SidePanels(topics, services=services, name=desk.actor.name, quote=self.ticket.conversation.passage)
         self.panes = Panes(self.sidebar, self.queue, self.ticket, self.side)
         self.whole = Whole(self.panes, read_only=desk.store.read_only)

@@ -58,6 +58,10 @@ class MattersPage(QScrollArea):
         self._rest.fired.connect(self._ask)
         self._build()
 
+    def learn(self, topics: TopicWords, services: TopicWords) -> None:
+        """Name topics and services as another version of the agreement does."""
+        self._topics, self._services = topics, services
+
     def _build(self) -> None:
         look = current()
         body = QWidget()

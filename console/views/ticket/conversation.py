@@ -46,8 +46,8 @@ class Conversation(MarkingView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(say("ticket.conversation"))
         self.wanted.connect(self._read_words, Qt.ConnectionType.QueuedConnection)
-        topics = desk.agreement.agreement.topics.values()
-        self._topics = {one.code: (one.en, one.ru) for one in topics}
+        known = desk.agreement.agreement.topics.values()
+        self.topics = {one.code: (one.en, one.ru) for one in known}
 
     @property
     def messages(self) -> tuple[MessageRecord, ...]:
@@ -231,7 +231,7 @@ class Conversation(MarkingView):
 
     def _line(self, event: EventRecord) -> tuple[str, str]:
         if self._detail is None:
-            return events.line(event, (), self._topics)
+            return events.line(event, (), self.topics)
         row = self._detail.row
         people = {} if row.owner_id is None or row.owner is None else {int(row.owner_id): row.owner}
-        return events.line(event, self._detail.decisions, self._topics, people)
+        return events.line(event, self._detail.decisions, self.topics, people)

@@ -87,6 +87,11 @@ class DecisionPanel(QScrollArea):
         self._stops: list[QWidget] = []
         self._build()
 
+    def learn(self, topics: TopicWords) -> None:
+        """Offer the topics of another version of the agreement."""
+        self._topics = topics
+        self.topics.show_rows({})
+
     def _build(self) -> None:
         look = current()
         body = QWidget()

@@ -133,6 +133,11 @@ class SidePanels(QWidget):
         layout.addWidget(head)
         layout.addWidget(self.pages, 1)
 
+    def learn(self, topics: TopicWords, services: TopicWords) -> None:
+        """Offer the topics and services of another version of the agreement from now on."""
+        self.decision.learn(topics)
+        self.matters.learn(topics, services)
+
     def show_panels(self, panels: Panels) -> None:
         """Show a ticket's panels."""
         self.pages.setCurrentWidget(self.stack)
