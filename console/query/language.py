@@ -50,6 +50,7 @@ _IS_ALIASES = (
     ("ничей", "unmatched"),
     ("предложено", "proposed"),
     ("задержано", "held"),
+    ("на_проверке", "checking"),
 )
 _LICENSE_ALIASES = (
     ("бесплатный", "free"),
@@ -89,6 +90,7 @@ KEYS: dict[str, Key] = {
                 "unmatched",
                 "proposed",
                 "held",
+                "checking",
             ),
             _IS_ALIASES,
         ),

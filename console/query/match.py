@@ -29,6 +29,7 @@ class Subject:
     product: str = ""
     plan: str = ""
     domain: str = ""
+    checking: bool = False
     clauses: frozenset[str] = frozenset()
     owner_login: str = ""
     stems: tuple[tuple[str, ...], ...] = ()
@@ -104,6 +105,7 @@ def _is(word: str, subject: Subject, viewer: Viewer) -> bool:
         "history": row.status is Status.HISTORY,
         "proposed": row.status is Status.PROPOSED,
         "held": row.status is Status.HELD,
+        "checking": subject.checking,
         "unread": row.unread,
         "mine": row.owner_id == viewer.me,
         "draft": row.has_draft,

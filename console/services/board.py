@@ -12,7 +12,7 @@ from console.services.desk import Desk
 from console.services.duty import duty
 from console.services.responding import Responder
 from console.store.queries import board as kept
-from console.store.queries import queue
+from console.store.queries import queue, reviewing
 
 MOST = 5_000
 _OPEN = parse("is:open").query.terms
@@ -33,6 +33,7 @@ def board(desk: Desk, query: Query | None = None) -> Board:
             cards=_expected(desk, page.rows),
             queue_of=kept.queue_of(connection),
             loads=kept.loads(connection),
+            checks=reviewing.waiting_tickets(connection),
             capped=page.after is not None,
         )
 

@@ -28,6 +28,7 @@ SETTINGS = (
     "fair_use_window_days",
     "claim_return_minutes",
     "history_before",
+    "second_eyes",
 )
 
 

@@ -118,7 +118,7 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     ("decision_stale").
     """
     view, detail = panels.assessment, panels.detail
-    _require_allowed(policy.Decision.from_json(view.result), outcome, reason)
+    require_allowed(view.result, outcome, reason)
 
     def act(unit: Unit) -> int:
         unit.lock(detail.row.id)
@@ -152,7 +152,9 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     return desk.apply(command, act)
 
 
-def _require_allowed(decision: policy.Decision, outcome: str, reason: str) -> None:
+def require_allowed(result: str, outcome: str, reason: str) -> None:
+    """Raise BadInput or NotAllowed for an outcome that a person may not choose beside a decision."""
+    decision = policy.Decision.from_json(result)
     if outcome not in policy.CHOICES:
         raise BadInput("unknown_outcome", outcome=outcome)
     made = policy.choice(decision, outcome)

@@ -54,13 +54,14 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
         undo = codec.load_dict(str(entry["undo"]))
         ticket_id = int(entry["ticket_id"])
         text = unit.message_text(int(entry["message_id"]))
-        _take_back(unit, entry)
+        take_back(unit, entry)
         if undo.get("decision"):
             unit.amend(tables.tickets.decisions, int(undo["decision"]), expected=None, revoked=True)
+            _withdraw(unit, int(undo["decision"]))
         event = unit.change_ticket(
             ticket_id,
             "recalled",
-            unit.revive("tickets", _untouched(unit, ticket_id, undo)),
+            unit.revive("tickets", untouched(unit, ticket_id, undo)),
             extra={"message": int(entry["message_id"]), "decision": undo.get("decision")},
             check_version=False,
         )
@@ -149,7 +150,14 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
     return _entry(desk, entry.id)
 
 
-def _take_back(unit: Unit, entry: Mapping[str, Any]) -> None:
+def _withdraw(unit: Unit, decision_id: int) -> None:
+    """Nobody need look at a decision any more that its writer called back."""
+    for one in unit.find_all(tables.team.decision_reviews, decision_id=decision_id):
+        if one["state"] == "asked":
+            unit.amend(tables.team.decision_reviews, int(one["id"]), expected=None, state="withdrawn", done_at=unit.at)
+
+
+def take_back(unit: Unit, entry: Mapping[str, Any]) -> None:
     """Mark an entry as called back. Raises NotAllowed when another desk took it to write it meanwhile."""
     try:
         unit.amend(_OUTBOX, int(entry["id"]), expected=int(entry["version"]), state="recalled")
@@ -157,7 +165,7 @@ def _take_back(unit: Unit, entry: Mapping[str, Any]) -> None:
         raise NotAllowed("already_sent", ticket=int(entry["ticket_id"])) from None
 
 
-def _untouched(unit: Unit, ticket_id: int, undo: Mapping[str, Any]) -> dict[str, Json]:
+def untouched(unit: Unit, ticket_id: int, undo: Mapping[str, Any]) -> dict[str, Json]:
     """Return what a message changed on the ticket and nobody changed since, as it stood before."""
     unit.lock(ticket_id)
     ticket = unit.row(tables.tickets.tickets, ticket_id)

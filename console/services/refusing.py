@@ -13,7 +13,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
 from console.records.base import StaffId, Status
 from console.records.commands import Applied
-from console.services import letters, preparing
+from console.services import letters, preparing, reviewing
 from console.services.desk import Desk
 from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, add_message, send_reply
@@ -100,7 +100,7 @@ def refuse(
     reason: str | None = None,
     command_id: str | None = None,
 ) -> Applied:
-    """Send a refusal, a pause or a pointer to a paid service.
+    """Send a refusal, a pause or a pointer to a paid service; where the lead wants it, it waits for a second look.
 
     Raises NotAllowed ("ground_cannot_hold", "severer_than_text") for what the agreement does not give, BadInput
     ("letter_not_ready") while something in the letter blocks it, ("ground_needs_reason") for another ground than the
@@ -135,6 +135,7 @@ def refuse(
             override_reason=reason if view.primary != prepared.clause else None,
             extra={"agreement": view.agreement, "official": prepared.official},
         ),
+        then=lambda unit, sent: reviewing.hold(unit, desk, sent, ticket_id=detail.row.id, clause=prepared.clause),
         command_id=command_id,
     )
 

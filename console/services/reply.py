@@ -5,7 +5,7 @@ A reply that was written against an older state is stopped and kept: presence is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -80,6 +80,9 @@ class Ruling:
     extra: dict[str, Json] = field(default_factory=dict)
 
 
+Then = Callable[[Unit, Any], Json]
+
+
 def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | None = None) -> Applied:
     """Add an internal note; it never leaves the desk. Raises BadInput when it is empty."""
     if not text.strip():
@@ -96,16 +99,27 @@ def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | No
 
 
 def send_reply(
-    desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, command_id: str | None = None
+    desk: Desk,
+    outgoing: Outgoing,
+    *,
+    ruling: Ruling | None = None,
+    then: Then | None = None,
+    command_id: str | None = None,
 ) -> Applied:
     """Put a reply (with `ruling`: a refusal or another decision) into the outbox.
 
     The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
-    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then.
+    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then. `then` is done
+    in the same transaction, with what was put.
     """
     require_whole(outgoing)
     command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id)
-    return desk.apply(command, lambda unit: put(unit, desk, outgoing, ruling=ruling))
+
+    def act(unit: Unit) -> Json:
+        sent = put(unit, desk, outgoing, ruling=ruling)
+        return sent if then is None else then(unit, sent)
+
+    return desk.apply(command, act)
 
 
 def require_whole(outgoing: Outgoing) -> None:

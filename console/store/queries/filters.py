@@ -18,6 +18,7 @@ from console.store import search
 from console.store.instants import FAR_FUTURE, to_micros
 from console.store.queries import leading
 from console.store.queries.columns import escaped, has_draft, unread
+from console.store.queries.reviewing import WAITS
 from console.store.queries.snoozing import sleeping
 from console.store.sql import Asked, Sql, ask, both, either, is_postgres, marks, negated
 
@@ -214,6 +215,7 @@ _STATES: dict[str, Callable[[Context], Sql]] = {
     "history": lambda _: _status(Status.HISTORY),
     "proposed": lambda _: _status(Status.PROPOSED),
     "held": lambda _: _status(Status.HELD),
+    "checking": lambda _: Sql(WAITS),
     "unread": lambda context: unread(context.me),
     "mine": lambda context: _owned(context.me),
     "draft": lambda context: has_draft(context.me),

@@ -429,6 +429,45 @@ BEGIN
 END
 $$
 -- next
+-- What the check of a refusal came to that a message carries: of one person, or of anybody. '' where there is none.
+CREATE OR REPLACE FUNCTION guard.checked(message bigint, mine bigint) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce((
+    SELECT r.state FROM public.decisions d JOIN public.decision_reviews r ON r.decision_id = d.id
+     WHERE d.message_id = message AND r.kind = 'second_eyes' AND (mine IS NULL OR r.reviewer_id = mine)
+     ORDER BY r.id DESC LIMIT 1), '')
+$$
+-- next
+-- A second look is another person's: nobody checks a decision of their own, or says what a colleague found.
+CREATE OR REPLACE FUNCTION guard.decision_reviews() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  writer bigint;
+  allowed boolean;
+BEGIN
+  IF session_user = current_user THEN RETURN NEW; END IF;
+  me := guard.who();
+  PERFORM guard.command(me.id);
+  SELECT d.staff_id INTO writer FROM public.decisions d WHERE d.id = NEW.decision_id;
+  IF NEW.kind IN ('second_eyes', 'appeal') THEN
+    allowed := me.role IN ('specialist', 'lead') AND CASE
+      WHEN TG_OP = 'INSERT' THEN NEW.state = 'asked' AND NEW.asked_by = me.id AND NEW.reviewer_id IS NULL
+      WHEN OLD.state <> 'asked' OR OLD.kind <> NEW.kind THEN false
+      WHEN NEW.state = 'withdrawn' THEN OLD.asked_by = me.id
+      ELSE NEW.reviewer_id = me.id AND writer IS DISTINCT FROM me.id END;
+  ELSE
+    allowed := me.role = 'lead' OR me.role = 'reviewer' AND NEW.reviewer_id = me.id
+      AND (TG_OP = 'INSERT' OR OLD.reviewer_id = me.id);
+  END IF;
+  IF allowed IS NOT TRUE THEN
+    PERFORM guard.refuse('ZD004', 'this row of decision_reviews is not yours to write',
+      '{"table": "decision_reviews"}');
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.outbox() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -449,6 +488,12 @@ BEGIN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF NEW.state <> OLD.state THEN
     PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);
+    IF OLD.state = 'held' AND NEW.state = 'ready' AND guard.checked(NEW.message_id, NULL) = 'asked' THEN
+      PERFORM guard.refuse('ZD004', 'a refusal waits for a second pair of eyes', '{"table": "outbox"}');
+    END IF;
+  END IF;
+  IF TG_OP = 'UPDATE' AND NEW.release_at < OLD.release_at AND guard.checked(NEW.message_id, me.id) <> 'upheld' THEN
+    PERFORM guard.refuse('ZD004', 'a letter leaves no sooner than it was to', '{"table": "outbox"}');
   END IF;
   RETURN NEW;
 END
@@ -466,6 +511,9 @@ BEGIN
     IF NOT guard.forgets(me.id, me.role) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
+  ELSIF TG_OP = 'UPDATE' AND NEW.override_reason IS NOT DISTINCT FROM OLD.override_reason
+      AND NEW.revoked AND guard.checked(OLD.message_id, me.id) = 'overturned' THEN
+    RETURN NEW;  -- who gives a refusal back after a check takes the decision back with it
   ELSIF TG_OP = 'UPDATE' THEN
     IF NEW.override_reason IS DISTINCT FROM OLD.override_reason AND NOT guard.forgets(me.id, me.role) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));

@@ -89,7 +89,9 @@ class WritingActs(QObject):
             window.reload()
             return
         self._acts.past.did(Deed(kind="recall", key=int(applied.result["outbox"])))
-        window.toast.show_words(sending.words, seconds=max(1, window.desk.undo_seconds), undo=True)
+        waits = applied.result.get("review")
+        words = say("checking.waits", clause=applied.result["clause"]) if waits else sending.words
+        window.toast.show_words(words, seconds=max(1, window.desk.undo_seconds), undo=True)
         window.refresh()
         if sending.then_close and window.ticket.composer.ticket_id == sending.ticket_id:
             self._acts.closing.close_or_reopen()

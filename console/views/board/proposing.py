@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from console.records.board import Member, Move
 from console.services import sharing
 from console.views.board.acts import AWAY
+from console.views.board.checks import CheckList
 from console.views.board.people import PeopleList
 from console.views.board.rules import RulesScreen
 from console.views.words import say, say_count
@@ -93,5 +94,11 @@ class BoardProposals(QObject):
     def open_rules(self) -> None:
         """Open the queues and the rules that lead into them."""
         found = RulesScreen(self._screen.window_, self._screen)
+        found.finished.connect(self._screen.read)
+        found.open()
+
+    def open_checks(self) -> None:
+        """Open what waits for a second look."""
+        found = CheckList(self._screen.window_, self._screen)
         found.finished.connect(self._screen.read)
         found.open()

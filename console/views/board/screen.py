@@ -66,6 +66,7 @@ class BoardScreen(Cover):
         self.balance = Button(say("board.balance"), "plain", "scale", chord="B")
         self.people = Button(say("board.people"), "plain", "users", chord="P")
         self.rules = Button(say("board.rules"), "plain", "inbox", chord="U")
+        self.checks = Button(say("board.checks"), "plain", "eye", chord="C")
         self.apply = PrimaryButton("", "check", chord="Ctrl+Enter")
         self.summary = ElidedText("", "small", "text2")
         self.notice = Notice()
@@ -88,7 +89,7 @@ class BoardScreen(Cover):
         column = QVBoxLayout(top)
         column.setContentsMargins(look.px(16), look.px(10), look.px(16), look.px(10))
         column.setSpacing(look.px(8))
-        line = row(self.filter, self.by, self.rules, self.people, self.balance, self.apply, spacing=8)
+        line = row(self.filter, self.by, self.checks, self.rules, self.people, self.balance, self.apply, spacing=8)
         line.setStretch(0, 1)
         column.addLayout(line)
         column.addWidget(self.summary)
@@ -97,7 +98,7 @@ class BoardScreen(Cover):
         self.body.addWidget(self.strip, 1)
         right = say("board.staged_until" if self.may_move else "board.only_look")
         self.body.addWidget(KeyFooter(tuple((key, say(words) if words else "") for key, words in _KEYS), right))
-        for button in (self.balance, self.apply, self.people, self.rules):
+        for button in (self.balance, self.apply, self.people, self.rules, self.checks):
             button.setAutoDefault(False)
         self._fit()
 
@@ -109,6 +110,7 @@ class BoardScreen(Cover):
         self.filter.returnPressed.connect(self._leave_filter)
         self.by.chosen.connect(self._divide)
         self.balance.clicked.connect(self.proposals.balance)
+        self.checks.clicked.connect(self.proposals.open_checks)
         self.rules.clicked.connect(self.proposals.open_rules)
         self.people.clicked.connect(self.proposals.open_people)
         self.apply.clicked.connect(self.acts.apply)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from console.faults import Fault
 from console.records.tickets import OutboxRecord
 from console.services import outbox, outgoing
+from console.services.reviewing import NEVER
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
@@ -168,8 +169,13 @@ def _row(one: OutboxRecord) -> Choice:
     return Choice(
         id=str(one.id),
         title=f"TK-{one.ticket_number}  ·  {one.to_address}",
-        detail=f"{one.subject}  ·  {moment(one.release_at)}",
+        detail=f"{one.subject}  ·  {leaves(one)}",
         icon=_ICONS.get(one.state, "arrow-back-up"),
         tag=say(f"delivery.{one.state}"),
         tone=_TONES.get(one.state, "plain"),
     )
+
+
+def leaves(one: OutboxRecord) -> str:
+    """Return when a message leaves; one that waits to be checked does not by itself."""
+    return say("board.check_short") if one.release_at >= NEVER else moment(one.release_at)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
+from console.views.board.checks import CheckList, open_appeal
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
@@ -45,5 +46,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "rehearsal": RehearsalScreen,
         "board": BoardScreen,
         "queues": RulesScreen,
+        "checks": CheckList,
+        "appeal": open_appeal,
     }
     tools[name](window).open()

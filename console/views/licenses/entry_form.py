@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 Values = dict[str, Any]
+_LINE = 76  # letters of a text above the fields that stand in one line
 _PLACES = {
     "bad_domain": "name",
     "domain_exists": "name",
@@ -79,7 +80,8 @@ class EntryForm(Cover):
     saved = Signal(object, object)
 
     def __init__(self, window: MainWindow, form: Form, *, over: QWidget | None = None) -> None:
-        height = min(760, 170 + 74 * len(form.fields) + (40 if form.text else 0))
+        lines = sum(1 + len(one) // _LINE for one in form.text.splitlines())
+        height = min(760, 170 + 74 * len(form.fields) + (max(40, 20 * lines) if form.text else 0))
         super().__init__(over or window, form.heading, width=560, height=height)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._form = window, form

@@ -155,6 +155,25 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at)"
         " VALUES ('r', %s, 'sample', 'asked', %s, 0) RETURNING id", decision, keys["ben"],
     )  # fmt: skip
+    waiting = one(
+        "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome,"
+        " message_id) VALUES ('checked', %s, 2, 'refusal', 0, %s, %s, '1', 'refuse', %s) RETURNING id",
+        keys["other"], keys["ben"], agreement, keys["sent_by_ben"],
+    )  # fmt: skip
+    mine = one(
+        "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome)"
+        " VALUES ('mine', %s, 1, 'refusal', 0, %s, %s, '1', 'refuse') RETURNING id",
+        keys["own"], keys["ann"], agreement,
+    )  # fmt: skip
+    asked = (
+        "INSERT INTO decision_reviews (gid, decision_id, kind, state, asked_by, asked_at)"
+        " VALUES (%s, %s, 'second_eyes', 'asked', %s, 0) RETURNING id"
+    )
+    checks = {
+        "check": one(asked, "k1", waiting, keys["ben"]),
+        "own_check": one(asked, "k2", mine, keys["ann"]),
+        "waiting_letter": one("SELECT id FROM outbox WHERE message_id = %s", keys["sent_by_ben"]),
+    }
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
     one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
     handover = one(
@@ -171,6 +190,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "license": license_id,
         "decision": decision,
         "review": review,
+        **checks,
         "queue": queue,
         "handover": handover,
         "agreement": agreement,

@@ -1,0 +1,39 @@
+"""Two specialists with the rights of a team's database: one refuses, the other checks, and neither could do both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.records.reviewing import SecondEyes
+from console.services import appeals, outbox, reviewing, showing
+from console.services.desk import Desk
+from tests.services.conftest import Clock
+from tests.services.team.conftest import Seats
+from tests.services.team.test_as_specialist import ticket_of
+from tests.services.test_journey import refuse
+
+WHO = "ann"
+pytestmark = pytest.mark.postgres
+
+
+def test_a_colleague_upholds_gives_back_and_decides_an_appeal(
+    desk: Desk, seats: Seats, tmp_path: Path, clock: Clock
+) -> None:
+    reviewing.want(seats("lea"), SecondEyes(everything=True))
+    ann, ben = desk.refreshed(), seats("ben")
+    ticket = ticket_of(ann, tmp_path)
+    refuse(ann, ticket)
+    (waits,) = reviewing.waiting(ann)
+    reviewing.give_back(ben, waits.id, note="Not yet")
+    refuse(ann, ticket)
+    (waits,) = reviewing.waiting(ann)
+    reviewing.uphold(ben, waits.id)
+    clock.forward(minutes=1)
+    (written,) = outbox.release_due(ann)
+    assert written.state == "written"
+    appeals.ask(ann, showing.panels(ann, ticket), note="They dispute it")
+    (waits,) = reviewing.waiting(ann)
+    appeals.decide(ben, showing.panels(ben, ticket), waits.id, outcome="accept", reason="They are right")
+    assert showing.detail(ann, ticket).row.outcome == "accept"
