@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
@@ -73,6 +73,7 @@ class QueryField(SearchField):
     def __init__(self, name: str, *, chord: str = "/") -> None:
         self._problems: tuple[tuple[int, int], ...] = ()
         super().__init__(name, chord=chord, icon="filter")
+        self.textChanged.connect(self._space)
 
     def set_problems(self, places: Sequence[tuple[int, int]]) -> None:
         """Underline what could not be read; each place is a start and an end in the text."""
@@ -88,11 +89,18 @@ class QueryField(SearchField):
         super()._fit()
         margins = self.textMargins()
         self.setTextMargins(margins.left() + current().px(7), 0, margins.right(), 0)
-        font = ink.font("label", 600)
-        spaced = type(font)(font)
-        spaced.setPixelSize(font.pixelSize())
-        spaced.setWordSpacing(current().px(12))
-        self.setFont(spaced)
+        self._space(self.text())
+
+    @Slot(str)
+    def _space(self, text: str) -> None:
+        """Keep chips apart, and write the words of an empty field as words."""
+        font, apart = ink.font("label", 600), current().px(12) if text else 0
+        now = self.font()
+        if (now.wordSpacing(), now.pixelSize(), now.family()) != (apart, font.pixelSize(), font.family()):
+            spaced = type(font)(font)
+            spaced.setPixelSize(font.pixelSize())
+            spaced.setWordSpacing(apart)
+            self.setFont(spaced)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the look."""
