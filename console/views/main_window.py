@@ -18,6 +18,7 @@ from console.services.showing import Panels
 from console.views.acts import Acts
 from console.views.ahead import Ahead
 from console.views.attendance import Attendance
+from console.views.board.handed import HandoverWatch
 from console.views.dialogs.report import show_report
 from console.views.follower import Follower, Whole, words_of
 from console.views.keys.commands import Commands
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.commands: Commands = commands_of(self)
         self.router = KeyRouter(self, self.commands)
         self.watch = ChangeWatch(desk.store, runner, self)
+        self.handed = HandoverWatch(self)
         self.ahead = Ahead(self)
         self.attendance = Attendance(self)
         self._load = Throttle(40, self)
@@ -144,6 +146,7 @@ class MainWindow(QMainWindow):
         if watch:
             self.watch.start()
             self.attendance.begin()
+            self.handed.look()
             if not self.desk.store.read_only:
                 self._outbox.start()
             desk = self.desk

@@ -264,6 +264,8 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="board", icon="layout-kanban", keys=("G J",), run=lambda: tool("board"), group="go"),
         Command(id="reports", icon="chart-bar", keys=("G I",), run=lambda: tool("reports"), group="go"),
         Command(id="checks", icon="eye", keys=(), run=lambda: tool("checks"), group="go"),
+        Command(id="hand_over", icon="send", keys=(), run=lambda: tool("hand_over"), group="go"),
+        Command(id="handovers", icon="send", keys=(), run=lambda: tool("handovers"), group="go"),
         Command(id="queues", icon="inbox", keys=(), run=lambda: tool("queues"), group="go"),
         Command(id="erasing", icon="trash", keys=("Ctrl+Shift+E",), run=lambda: tool("erasing"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),

@@ -44,6 +44,7 @@ class BoardKeys(QObject):
             "A": acts.assign,
             "B": screen.proposals.balance,
             "P": screen.proposals.open_people,
+            "H": screen.proposals.hand_over,
             "C": screen.proposals.open_checks,
             "U": screen.proposals.open_rules,
             "R": screen.proposals.settle_absent,

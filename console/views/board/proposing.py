@@ -12,6 +12,7 @@ from console.records.board import Member, Move
 from console.services import sharing
 from console.views.board.acts import AWAY
 from console.views.board.checks import CheckList
+from console.views.board.handing import HandingOver
 from console.views.board.people import PeopleList
 from console.views.board.rules import RulesScreen
 from console.views.words import say, say_count
@@ -102,3 +103,7 @@ class BoardProposals(QObject):
         found = CheckList(self._screen.window_, self._screen)
         found.finished.connect(self._screen.read)
         found.open()
+
+    def hand_over(self) -> None:
+        """Hand one's own open tickets over; those that are chosen stand ticked."""
+        HandingOver(self._screen.window_, tuple(sorted(self._state.chosen)), self._screen).open()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
 from console.views.board.checks import CheckList, open_appeal
+from console.views.board.handing import HandingOver, HandoverList
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
@@ -47,6 +48,8 @@ def open_tool(window: MainWindow, name: str) -> None:
         "board": BoardScreen,
         "queues": RulesScreen,
         "checks": CheckList,
+        "handovers": HandoverList,
+        "hand_over": HandingOver,
         "appeal": open_appeal,
     }
     tools[name](window).open()

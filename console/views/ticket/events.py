@@ -21,6 +21,8 @@ _ICONS = {
     "assigned": "user",
     "queued": "inbox",
     "routed": "inbox",
+    "handed_over": "send",
+    "handover_taken": "user",
     "check_asked": "eye",
     "check_upheld": "eye",
     "check_returned": "arrow-back-up",

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from console.records.base import TicketId
 from console.records.reviewing import SecondEyes
-from console.services import appeals, outbox, reviewing, showing
+from console.services import appeals, assign, handing_over, outbox, reviewing, showing
 from console.services.desk import Desk
 from tests.services.conftest import Clock
 from tests.services.team.conftest import Seats
@@ -37,3 +38,16 @@ def test_a_colleague_upholds_gives_back_and_decides_an_appeal(
     (waits,) = reviewing.waiting(ann)
     appeals.decide(ben, showing.panels(ben, ticket), waits.id, outcome="accept", reason="They are right")
     assert showing.detail(ann, ticket).row.outcome == "accept"
+
+
+def test_a_shift_is_handed_over_between_specialists(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+    ann, ben = desk, seats("ben")
+    ticket = int(ticket_of(ann, tmp_path))
+    assign.take(ann, TicketId(ticket), version=showing.detail(ann, TicketId(ticket)).row.version)
+    handing_over.hand_over(ann, [ticket], note="Back at nine", to_id=int(ben.actor.staff_id))
+    (waits,) = handing_over.waiting(ben)
+    handing_over.take(ben, waits.id)
+    handing_over.hand_over(ben, [ticket], note="Whoever is first")
+    (waits,) = handing_over.waiting(ann)
+    handing_over.take(ann, waits.id)
+    assert showing.detail(ann, TicketId(ticket)).row.owner == "Ann"
