@@ -14,6 +14,7 @@ SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname))
 
 # Compiled modules are kept, so that the next start is quick, but not among the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what can be done
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -55,8 +56,9 @@ check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and t
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/check.py
 
-soak: .venv/dev.stamp ## Run the long tests whole, side by side (hours)
+soak: .venv/dev.stamp ## Run the services on every database and the long tests whole, side by side (hours)
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
+	$(OFFSCREEN) CLAUSEDESK_DATABASES=all CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q tests/services -n $(JOBS) --dist worksteal
 	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak -n $(JOBS) --dist worksteal
 
 bench: .venv/dev.stamp ## Measure, and print the tables

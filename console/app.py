@@ -126,7 +126,7 @@ def _lobby(app: QApplication, frame: Frame, runner: Runner, looking: Callable[[]
 
     set_zone(glance.zone or whose.DEMO_ZONE)
     lobby = Lobby(runner, glance)
-    frame.lend(lobby)
+    frame.lend(lobby, lobby.queue.table)
     return lobby
 
 

@@ -52,7 +52,7 @@ import pytest  # noqa: E402 - same
 from hypothesis import HealthCheck, settings  # noqa: E402 - same
 from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
-from tests import guards  # noqa: E402 - same
+from tests import guards, statements  # noqa: E402 - same
 from tests.postgres_server import Server, binaries  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
@@ -290,6 +290,7 @@ def peers() -> Path:
 # Guards
 
 guards.watch_timers()
+statements.share()
 _ended = itertools.count(1)
 
 

@@ -42,7 +42,6 @@ class Lobby(Panes):
         self.queue.field.setText(spoken(VIEWS[0].query, language()))
         self.queue.table.rows.show(glance.rows)
         self.queue.table.select_row(0)
-        self.setFocusProxy(self.queue.table)
         self._hold(held=True)
 
     def _hold(self, *, held: bool) -> None:

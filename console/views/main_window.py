@@ -258,7 +258,8 @@ class MainWindow(QMainWindow):
         self.toast.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what is written and stop the timers."""
+        """Keep what is written and stop the timers; what is still being read is not shown any more."""
+        self._wanted = None
         self.ticket.composer.flush()
         self.acts.importing.stop()
         self.attendance.end()

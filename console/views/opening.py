@@ -52,11 +52,11 @@ class Frame(QMainWindow):
         self.setCentralWidget(desk)
         desk.show()
 
-    def lend(self, lobby: QWidget) -> None:
-        """Show the first rows in place of the gray panes, at once."""
+    def lend(self, lobby: QWidget, focused: QWidget) -> None:
+        """Show the first rows in place of the gray panes, at once, and give the focus to what is in them."""
         self.setCentralWidget(lobby)
         lobby.show()
-        lobby.setFocus()
+        focused.setFocus()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # else it is painted half laid out
         self.repaint()
 

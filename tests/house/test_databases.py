@@ -5,13 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
+from console.store.engine import make_engine
 from tests.postgres_server import Server, binaries
+from tests.services import conftest as services
 
 ROOT = Path(__file__).resolve().parents[2]
 ONE_LOST = """
@@ -104,3 +109,36 @@ def test_the_surrounding_is_fixed() -> None:
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
     assert "clausedesk-home-" in os.environ["XDG_DATA_HOME"]
     assert "DISPLAY" not in os.environ
+
+
+def test_the_services_run_on_a_file_and_a_server_each_time_and_on_every_kind_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def seats(module: str, name: str) -> list[str]:
+        asked: Any = SimpleNamespace(module=SimpleNamespace(__name__=module), function=SimpleNamespace(__name__=name))
+        return services._seats(asked)
+
+    names = [f"test_{number}" for number in range(40)]
+    found = [seats("tests.services.test_clocks", name) for name in names]
+    assert {first for first, *_ in found} == {"sqlite"}
+    assert {len(rest) for _, *rest in found} == {1}
+    assert {one for _, *rest in found for one in rest} == set(services.SERVERS)
+    assert found == [seats("tests.services.test_clocks", name) for name in names]
+    assert seats("tests.services.test_drafts", "test_1") == ["sqlite", "postgres18-ann"]
+    assert seats("tests.services.test_closing_races", "test_1") == ["sqlite", *services.SERVERS]
+    monkeypatch.setenv("CLAUSEDESK_DATABASES", "all")
+    assert seats("tests.services.test_drafts", "test_1") == ["sqlite", *services.SERVERS, "postgres18-ann"]
+
+
+def test_statements_are_put_together_once_for_all_databases_of_a_kind(new_database: Callable[..., str]) -> None:
+    engines = [make_engine(new_database()) for _ in range(3)]
+    statement = sa.select(sa.literal(7))
+    told = []
+    for engine in engines:
+        for _ in range(2):
+            with engine.connect() as connection:
+                done = connection.execute(statement)
+                assert done.scalar() == 7
+                told.append(done.context.cache_hit.name)
+        engine.dispose()
+    assert told[-1] == told[2] == "CACHE_HIT"

@@ -159,3 +159,16 @@ def test_the_needs_of_a_target_are_told_before_anything_is_made() -> None:
     text = (ROOT / "Makefile").read_text()
     assert "export SYSTEM_NEEDS = $(NEEDS)" in text
     assert "${SYSTEM_NEEDS:-}" in (ROOT / "tools" / "make_venv.sh").read_text()
+
+
+def test_compiled_modules_are_kept_also_where_the_surroundings_forbid_it() -> None:
+    told = subprocess.run(
+        ["make", "--eval=told: ; @env", "told"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert f"PYTHONPYCACHEPREFIX={ROOT}/build/pycache" in told
+    assert not any(line.startswith("PYTHONDONTWRITEBYTECODE=") for line in told)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,17 +50,30 @@ NOT_AS_TEAM = frozenset(
         "test_what_is_not_allowed_is_named_and_the_rest_is_done",
     }
 )
-BACKENDS = ("sqlite", "postgres16", "postgres18")
+# Modules whose subject is what a server does when two write or one dies: they run on every kind
+EVERY_SERVER = frozenset({"test_closing_races", "test_register_races", "test_together", "test_writers", "test_kill"})
+SERVERS = ("postgres16", "postgres18")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on every kind of database, and those of some modules with the rights of a role besides."""
+    """Run a test on a file and on a server; on every kind with CLAUSEDESK_DATABASES=all, as `make soak` does.
+
+    The statements stand in the store, and its tests take every kind; here one of the two majors is enough, the same
+    at each run. In some modules the server is a team's and the test has the rights of a person.
+    """
     if "prepared_url" not in metafunc.fixturenames:
         return
-    login = AS_TEAM.get(metafunc.module.__name__.rpartition(".")[2], "")
-    seats = [*BACKENDS, *([f"postgres18-{login}"] if login and metafunc.function.__name__ not in NOT_AS_TEAM else [])]
-    marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in seats]
+    marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in _seats(metafunc)]
     metafunc.parametrize("prepared_url", marked, indirect=True)
+
+
+def _seats(metafunc: pytest.Metafunc) -> list[str]:
+    module, function = metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__
+    login = "" if function in NOT_AS_TEAM else AS_TEAM.get(module, "")
+    of_team = [f"postgres18-{login}"] if login else []
+    if module in EVERY_SERVER or os.environ.get("CLAUSEDESK_DATABASES") == "all":
+        return ["sqlite", *SERVERS, *of_team]
+    return ["sqlite", *(of_team or [SERVERS[zlib.crc32(function.encode()) % 2]])]
 
 
 @pytest.fixture

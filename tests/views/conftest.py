@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -89,3 +90,23 @@ def window(dressed: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[MainWind
     runner.close()
     made.deleteLater()
     dressed.processEvents()
+
+
+@pytest.fixture
+def opened(dressed: QApplication, demo: Desk, qtbot: QtBot, spoken: str, zoom: int) -> Iterator[MainWindow]:
+    """A window that is opened in the language and at the zoom of the test; the look is put back after it is gone."""
+    set_language(spoken)
+    looks.apply(dressed, looks.make("light", zoom=zoom))
+    runner = Runner()
+    made = MainWindow(demo, runner)
+    made.resize(1680, 1010)
+    made.show()
+    made.begin(watch=False)
+    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
+    yield made
+    made.close()
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    runner.close()
+    made.deleteLater()
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    looks.apply(dressed, looks.make("light"))

@@ -42,7 +42,7 @@ def frame(qtbot: QtBot, dressed: QApplication) -> Iterator[Frame]:
 @pytest.fixture
 def lobby(frame: Frame, glance: Glance, qtbot: QtBot) -> Iterator[Lobby]:
     made = Lobby(Runner(), glance)
-    frame.lend(made)
+    frame.lend(made, made.queue.table)
     yield made
     made.queue.table.rest()
     qtbot.waitUntil(lambda: not made.runner.busy)

@@ -139,6 +139,15 @@ def test_a_tier_is_set_and_taken_back_with_two_keys(window: MainWindow, qtbot: Q
     assert showing.detail(window.desk, before.id).row.tier is before.tier
 
 
+def test_what_is_being_read_when_the_window_closes_is_not_shown(window: MainWindow, qtbot: QtBot) -> None:
+    shown = window.panels
+    window.reload()
+    assert window.runner.busy
+    window.close()
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert window.panels is shown
+
+
 @pytest.mark.parametrize(("scan", "text", "key"), [(61, ".", "/"), (44, "о", "J"), (27, "к", "R"), (10, "1", "1")])
 def test_keys_count_by_their_place_under_a_russian_layout(scan: int, text: str, key: str) -> None:
     event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, scan, 0, 0, text)
@@ -203,6 +212,7 @@ def test_before_a_ticket_is_chosen_no_decision_is_shown(dressed: QApplication, d
     made.begin(watch=False)
     qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
     assert made.side.decision.isVisible()
+    made.close()
     runner.close()
 
 

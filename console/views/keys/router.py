@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,7 +47,11 @@ _NAMED = {
 
 
 class KeyRouter(QObject):
-    """An event filter on the application that runs the commands of one window, wherever that stands."""
+    """An event filter that runs the commands of one window, wherever that stands.
+
+    It looks at what has the keyboard and no more: at each widget that takes the focus, and at the window for when none
+    has it. On the application it would see every paint and every move of the mouse.
+    """
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
@@ -56,12 +60,20 @@ class KeyRouter(QObject):
         self._begun = ""
         self._begun_at = 0.0
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow)
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Look at what has the focus now; what had it before stays looked at, for it will have it again."""
+        for one in (self._window, QApplication.activeWindow(), QApplication.focusWidget()):
+            if one is not None:
+                one.installEventFilter(self)  # where it stands already it comes to the front
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a key press that belongs to a command."""
-        if event.type() is not QEvent.Type.KeyPress and event.type() is not QEvent.Type.ShortcutOverride:
+        if event.type() is not QEvent.Type.KeyPress:
             return False
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget) or not self._is_ours(watched):
             return False
@@ -73,8 +85,6 @@ class KeyRouter(QObject):
         writing = isinstance(watched, _TEXT) or isinstance(QApplication.focusWidget(), _TEXT)
         plain = not key.startswith(("Ctrl+", "Alt+")) and key not in _OUT_OF_TEXT
         if writing and (plain or _edits(key, watched)):
-            return False
-        if event.type() is QEvent.Type.ShortcutOverride:
             return False
         held = event.isAutoRepeat()
         if key == "Enter" and isinstance(watched, QAbstractButton):

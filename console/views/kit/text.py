@@ -42,9 +42,10 @@ class Text(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the look."""
         super().changeEvent(event)
-        wanted = ink.font(self._kind, self._weight)
-        if event.type() == QEvent.Type.StyleChange and self.font().pixelSize() != wanted.pixelSize():
-            self.setFont(wanted)
+        if event.type() == QEvent.Type.StyleChange:
+            wanted = ink.font(self._kind, self._weight)
+            if self.font().pixelSize() != wanted.pixelSize():
+                self.setFont(wanted)
 
 
 class Painted(QWidget):

@@ -73,6 +73,7 @@ class Look:
 
 class _Current:
     look = Look()
+    in_force = False
     fonts_loaded = False
 
 
@@ -95,10 +96,14 @@ def load_fonts() -> None:
 
 
 def apply(app: QApplication, look: Look) -> None:
-    """Put a look in force; every window repaints."""
+    """Put a look in force; every window repaints, unless it is in force already."""
+    if _Current.in_force and look == _Current.look:
+        return
     _Current.look = look
-    load_fonts()
-    app.setStyle("Fusion")
+    if not _Current.in_force:
+        _Current.in_force = True
+        load_fonts()
+        app.setStyle("Fusion")
     app.setFont(look.font("body"))
     app.setPalette(_palette(look))
     app.setStyleSheet(_sheet(look))

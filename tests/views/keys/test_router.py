@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from console.views.keys import router
@@ -192,6 +203,67 @@ def test_another_window_is_left_alone(desk: Desk, qtbot: QtBot) -> None:
     qtbot.addWidget(other)
     press(other, *LATIN["J"], scan=CODES["J"])
     assert desk.done == []
+
+
+# The keys below come by the window of the system, which gives them to what has the focus
+
+
+def test_a_key_reaches_its_command_from_what_was_made_later_and_where_nothing_has_the_focus(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    later = QListWidget(desk)  # which would search in its rows with a letter
+    later.addItem("row")
+    later.show()
+    later.setFocus()
+    QTest.keyClick(desk.windowHandle(), Qt.Key.Key_J)
+    later.clearFocus()
+    assert QApplication.focusWidget() is None
+    QTest.keyClick(desk.windowHandle(), Qt.Key.Key_J)
+    assert desk.done == ["next", "next"]
+
+
+def test_a_key_reaches_its_command_in_a_window_that_was_placed_in_another(qtbot: QtBot) -> None:
+    frame, desk = QMainWindow(), Desk()
+    qtbot.addWidget(frame)
+    frame.setCentralWidget(desk)
+    frame.show()
+    desk.list.setFocus()
+    QTest.keyClick(frame.windowHandle(), Qt.Key.Key_J)
+    desk.list.clearFocus()
+    assert QApplication.focusWidget() is None
+    QTest.keyClick(frame.windowHandle(), Qt.Key.Key_J)
+    assert desk.done == ["next", "next"]
+
+
+def test_a_dialog_has_the_keys_until_it_closes(desk: Desk) -> None:
+    dialog = QDialog(desk)
+    field = QLineEdit(dialog)
+    dialog.open()
+    field.setFocus()
+    QTest.keyClicks(field, "jr")
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_K, CTRL)
+    assert (field.text(), desk.done) == ("jr", [])
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    QTest.keyClick(desk.windowHandle(), Qt.Key.Key_J)
+    assert desk.done == ["next"]
+
+
+def test_the_router_looks_at_nothing_but_what_had_the_focus(desk: Desk) -> None:
+    class Noting(KeyRouter):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            seen.add(type(watched))
+            return super().eventFilter(watched, event)
+
+    seen: set[type] = set()
+    desk.noting = Noting(desk, desk.commands)
+    label = QLabel("text", desk)
+    label.show()
+    label.setText("other")
+    QApplication.sendEvent(desk.field, QEvent(QEvent.Type.Enter))
+    QApplication.processEvents()
+    press(desk.list, *LATIN["J"])
+    assert seen == {Desk, QPushButton}
 
 
 def test_two_commands_cannot_have_one_key(desk: Desk) -> None:

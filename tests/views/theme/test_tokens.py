@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -117,6 +118,25 @@ def test_the_theme_changes_while_the_program_runs(qapp: QApplication, qtbot: QtB
         seen[theme] = window.grab().toImage().pixelColor(70, 50).name().upper()
         assert label.palette().color(label.foregroundRole()).name().upper() == THEMES[theme].text
     assert seen == {"light": LIGHT.surface, "dark": DARK.surface, "contrast": CONTRAST.surface}
+
+
+def test_a_look_that_is_in_force_already_makes_no_work(qapp: QApplication, qtbot: QtBot) -> None:
+    class Counting(QLabel):
+        dressed = 0
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.dressed += event.type() == QEvent.Type.StyleChange
+            super().changeEvent(event)
+
+    label = Counting("text")
+    qtbot.addWidget(label)
+    label.show()
+    looks.apply(qapp, looks.make("dark"))
+    once = label.dressed
+    looks.apply(qapp, looks.make("dark"))
+    assert (once > 0, label.dressed) == (True, once)
+    looks.apply(qapp, looks.make("dark", zoom=150))
+    assert label.dressed > once
 
 
 @pytest.mark.parametrize("zoom", [80, 100, 125, 150, 200])
