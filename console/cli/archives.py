@@ -8,15 +8,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from console.cli.desks import desk
+from console.cli.desks import desk, url_of
 from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.output import answered, json_line
 from console.faults import BadInput, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
 from console.records.base import Role
-from console.services.archives import exporting, keys, proving, signing
+from console.services.archives import bringing_back, exporting, keys, proving, signing
 from console.services.desk import Desk
+from console.store.engine import shown_url
 from console.views.words import say, say_count
 
 
@@ -36,6 +37,29 @@ def add_commands(commands: Any) -> None:
     proof.add_argument("--keys", type=Path, metavar="FILE", help="who may have signed, as OpenSSH's allowed_signers")
     proof.add_argument("--json", action="store_true")
     proof.set_defaults(run=verify_command)
+
+
+def add_bringing(inner: Any) -> None:
+    """Add the command that makes a database out of an archive to those of `db`."""
+    back = inner.add_parser("from-archive", help="make an empty database a desk with everything of an archive")
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--json", action="store_true")
+    back.set_defaults(run=bring_command)
+
+
+def bring_command(asked: argparse.Namespace) -> int:
+    """Bring an archive back into the database that is named."""
+    if asked.database is None:
+        raise BadInput("name_the_database")
+    if not asked.file.exists():
+        raise BadInput("no_such_file", file=str(asked.file))
+    facts = bringing_back.bring_back(asked.file, url_of(asked), keys.trusted(), lambda _done, _total: True)
+    answered(
+        {"database": shown_url(asked.database), "tickets": facts.tickets, "messages": facts.messages},
+        as_json=asked.json,
+        apart="\n",
+    )
+    return 0
 
 
 def export_command(asked: argparse.Namespace) -> int:

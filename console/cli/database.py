@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from console.cli import team
+from console.cli import archives, team
 from console.cli.desks import url_of
 from console.cli.output import answered, json_line, table
 from console.services import backups
@@ -41,6 +41,7 @@ def add_commands(commands: Any) -> None:
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(run=backups_command)
     team.add_commands(inner)
+    archives.add_bringing(inner)
     back = inner.add_parser("restore", help="put a verified copy in place; what stood there is kept beside it")
     back.add_argument("file", type=Path)
     back.add_argument("--json", action="store_true")

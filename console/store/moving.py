@@ -53,7 +53,7 @@ def move(source: str, target: str) -> tuple[Moved, ...]:
         raise BadInput("target_not_empty")
     place = target if partial is None else f"sqlite:///{partial}"
     if partial is not None:
-        _remove(partial)
+        remove(partial)
     try:
         with (
             _engine(source, read_only=True) as before,
@@ -62,15 +62,15 @@ def move(source: str, target: str) -> tuple[Moved, ...]:
             before.connect() as reading,
         ):
             _require_present(reading)
-            _require_empty(after)
+            require_empty(after)
             schema.migrate(place)
             with after.connect().execution_options(clausedesk_begin="IMMEDIATE") as writing, writing.begin():
                 proof = _moved(reading, writing)
         if partial is not None and file is not None:
-            _settle(partial, file)
+            settle(partial, file)
     finally:
         if partial is not None:
-            _remove(partial)
+            remove(partial)
     return proof
 
 
@@ -92,13 +92,13 @@ def digest(connection: Connection, table: Table) -> Moved:
 
 def _moved(reading: Connection, writing: Connection) -> tuple[Moved, ...]:
     for one in (reading, writing):
-        _take_time(one)
+        take_time(one)
     _require_whole(reading)
-    with _without_references(writing):
+    with without_references(writing):
         for table in tables():
             for block in _blocks(reading, table):
                 writing.execute(insert(table), block)
-        _number_on(writing)
+        number_on(writing)
     proof = tuple(digest(reading, table) for table in tables())
     copied = tuple(digest(writing, table) for table in tables())
     wrong = [one.table for one, other in zip(proof, copied, strict=True) if one != other]
@@ -128,7 +128,7 @@ def _plain(value: object) -> object:
 
 
 @contextmanager
-def _without_references(connection: Connection) -> Iterator[None]:
+def without_references(connection: Connection) -> Iterator[None]:
     """Let rows come before those that they refer to; at the end every reference must hold."""
     if connection.dialect.name != "postgresql":
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -142,14 +142,14 @@ def _without_references(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
-def _take_time(connection: Connection) -> None:
+def take_time(connection: Connection) -> None:
     """Let one side wait for the other, and a long statement be long."""
     if connection.dialect.name == "postgresql":
         for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text("SELECT set_config(:name, '0', true)"), {"name": name})
 
 
-def _number_on(connection: Connection) -> None:
+def number_on(connection: Connection) -> None:
     """Have PostgreSQL give numbers behind those that came along; SQLite looks for the last one by itself."""
     if connection.dialect.name != "postgresql":
         return
@@ -169,7 +169,7 @@ def _require_present(connection: Connection) -> None:
         raise Damaged("source_older")
 
 
-def _require_empty(engine: Engine) -> None:
+def require_empty(engine: Engine) -> None:
     """Raise where there is a desk already; what a move that failed left, tables without a row, is taken."""
     with engine.connect() as connection:
         if not engine.dialect.has_table(connection, "schema_info"):
@@ -194,7 +194,7 @@ def _engine(url: str, *, read_only: bool = False) -> Iterator[Engine]:
         engine.dispose()
 
 
-def _settle(partial: Path, file: Path) -> None:
+def settle(partial: Path, file: Path) -> None:
     """Give a whole file its name, with nothing waiting in a log beside it."""
     with _engine(f"sqlite:///{partial}") as engine, engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
@@ -203,6 +203,7 @@ def _settle(partial: Path, file: Path) -> None:
     backup.sync_folder(file.parent)
 
 
-def _remove(partial: Path) -> None:
+def remove(partial: Path) -> None:
+    """Remove a file that was begun, with what lies beside it."""
     for rest in ("", "-wal", "-shm", "-journal"):
         partial.with_name(partial.name + rest).unlink(missing_ok=True)

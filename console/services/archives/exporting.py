@@ -136,7 +136,8 @@ class _Export:
             if not len(tickets):
                 raise BadInput(_NO_TICKETS)
             with member.filling(work) as filled:
-                gathering.gather(source, filled, tickets, partial(self._tell, "rows"))
+                told, everything = partial(self._tell, "rows"), not self._query.terms
+                gathering.gather(source, filled, tickets, told, everything=everything)
                 self._write_files(source, filled)
                 gathering.compare(source, filled, partial(self._tell, "compare"))
         member.close_for_good(work, self._bag / layout.DATABASE)

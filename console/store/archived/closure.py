@@ -100,6 +100,17 @@ STEPS = (
     Step(table="letters", by="code", of="letters"),
 )
 """Each behind those that give the keys it is walked by."""
+EVERYTHING = (
+    ("messages", "messages"),
+    ("conversations", "conversations"),
+    ("licenses", "licenses"),
+    ("customers", "customers"),
+    ("contacts", "contacts"),
+    ("channels", "channels"),
+    ("known_errors", "errors"),
+    ("tags", "tags"),
+)
+"""What an archive of the whole desk has besides, each with the kind that it is wanted as."""
 WHOLE = (
     "staff",
     "queues",

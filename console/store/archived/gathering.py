@@ -14,6 +14,7 @@ from console.store import codec
 from console.store.archived.closure import (
     APART,
     BLANKED,
+    EVERYTHING,
     FILES,
     SETTINGS,
     STEPS,
@@ -40,9 +41,17 @@ class FileRow:
     size: int
 
 
-def gather(source: Connection, target: Connection, tickets: Iterable[int], told: Told) -> None:
-    """Copy everything that belongs to these tickets. The source is read in one state and not changed."""
+def gather(
+    source: Connection, target: Connection, tickets: Iterable[int], told: Told, *, everything: bool = False
+) -> None:
+    """Copy everything that belongs to these tickets. The source is read in one state and not changed.
+
+    With `everything` also what belongs to none: messages of a chat that are no request, licenses that nobody asked for.
+    """
     lengthen(source)
+    for name, kind in EVERYTHING if everything else ():
+        for rows in _keys(source, table_of(name)):
+            _want(target, kind, rows)
     for some in _by(tickets):
         _want(target, TICKETS, some)
     total = len(STEPS) + len(WHOLE) + len(APART)
@@ -115,6 +124,17 @@ def lengthen(source: Connection) -> None:
     if source.dialect.name == "postgresql":
         for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
             source.execute(text("SELECT set_config(:name, '0', true)"), {"name": name})
+
+
+def _keys(source: Connection, table: Table) -> Iterator[list[int]]:
+    last = 0
+    while True:
+        asked = select(table.c.id).where(table.c.id > last).order_by(table.c.id).limit(_AT_ONCE)
+        found = list(source.execute(asked).scalars())
+        if not found:
+            return
+        yield found
+        last = found[-1]
 
 
 def _walk(source: Connection, target: Connection, step: Step) -> None:

@@ -1,0 +1,39 @@
+"""An archive brought back as a desk of its own: the same tickets, texts and files in a new database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from console.archive.layout import NotWhole
+from console.archive.signers import Signer
+from console.faults import Known
+from console.records.archives import ArchiveFacts
+from console.services import showing
+from console.services.archives import proving
+from console.services.archives.opening import open_archive
+from console.store.archived import bringing
+
+Heard = Callable[[int, int], bool]
+
+
+def bring_back(path: Path, url: str, known: Sequence[Signer], heard: Heard) -> ArchiveFacts:
+    """Make an empty database a desk with everything of an archive, which is proven whole before.
+
+    Raises NotWhole, BadInput ("target_not_empty"), Damaged ("move_has_findings"), Known ("archive_canceled").
+    """
+
+    def tell(done: int, total: int) -> None:
+        if not heard(done, total):
+            raise Known("archive_canceled")
+
+    found = proving.verify(path, known, lambda _done, _total: True)
+    if found.state != "whole":
+        raise NotWhole(found.state, found.where, found.why)
+    opened = open_archive(path, lambda _done, _total: True, known)
+    try:
+        with opened.desk.store.read() as connection:
+            bringing.bring(connection, url, lambda sha256: showing.content(opened.desk, sha256), tell)
+    finally:
+        opened.close()
+    return opened.facts
