@@ -121,6 +121,7 @@ def test_nothing_is_written_over_and_nothing_half_bears_the_name(sqlite_desk: st
     made.store.close()
 
 
+@pytest.mark.soak
 def test_what_a_killed_export_wrote_is_used_again(sqlite_desk: str, tmp_path: Path, *, whole_run: bool) -> None:
     """Killed while the files are written; what lies there is looked at before it is believed."""
     script = (

@@ -132,6 +132,7 @@ def new_file(_bench: Any, tmp_path: Path) -> Iterator[Callable[[], str]]:
         next(one, None)
 
 
+@pytest.mark.soak
 def test_a_random_desk_comes_back_the_same(desks: Callable[[], Desk], tmp_path: Path, *, whole_run: bool) -> None:
     for seed in range(40 if whole_run else 2):
         dice, desk = random.Random(seed), desks()
@@ -166,6 +167,7 @@ def test_part_of_a_desk_comes_back_without_what_leads_out_of_it(sqlite_desk: str
 
 
 @pytest.mark.peers
+@pytest.mark.soak
 def test_other_peoples_mail_comes_back_the_same(
     peers: Path, desks: Callable[[], Desk], tmp_path: Path, *, whole_run: bool
 ) -> None:

@@ -36,6 +36,7 @@ def test_a_signed_archive_is_whole_as_file_and_as_folder(signed_file: Path, sign
     assert proving.verify(signed_file, [], lambda _d, _t: True).signature == "unknown_key"
 
 
+@pytest.mark.soak
 def test_a_flipped_byte_anywhere_is_found(signed_file: Path, tmp_path: Path, *, whole_run: bool) -> None:
     """Any byte at all, files, heads of the container, lists and signature alike."""
     content = bytearray(signed_file.read_bytes())
@@ -51,6 +52,7 @@ def test_a_flipped_byte_anywhere_is_found(signed_file: Path, tmp_path: Path, *, 
         assert found.where or found.why
 
 
+@pytest.mark.soak
 def test_every_byte_of_the_container_outside_the_files_counts(signed_file: Path, *, whole_run: bool) -> None:
     """One flip in each field of every head, of the list and of the end; reading the container finds it."""
     content = signed_file.read_bytes()
@@ -85,6 +87,7 @@ def _walk(content: bytes) -> None:
             raise layout.NotWhole("altered", one.name, "sum")
 
 
+@pytest.mark.soak
 def test_a_cut_anywhere_is_found(signed_file: Path, tmp_path: Path, *, whole_run: bool) -> None:
     content = signed_file.read_bytes()
     target = tmp_path / "cut.tkz"

@@ -156,7 +156,7 @@ def test_what_is_there_is_never_written_over(desk: Desk, postgres_url: str, tmp_
 def test_a_file_that_cannot_be_finished_is_not_there(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "_number_on", lambda _connection: (_ for _ in ()).throw(Damaged("disk_error")))
+    monkeypatch.setattr(moving, "number_on", lambda _connection: (_ for _ in ()).throw(Damaged("disk_error")))
     with pytest.raises(Damaged):
         moving.move(desk.store.url, f"sqlite:///{tmp_path / 'new.sqlite'}")
     assert not list(tmp_path.glob("*new.sqlite*"))
