@@ -40,7 +40,8 @@ class Exchange:
 
 def exchange(history: Sequence[EventRecord]) -> Exchange:
     """Return where the correspondence stands after these events."""
-    came_at = max((event.effective_at for event in history if event.kind == "received"), default=None)
+    came = [event.effective_at for event in history if event.kind == "received"]
+    came_at = max((*came, *_joined(history)), default=None)
     called_back = {_plain(event.new).get("message") for event in history if event.kind == "recalled"}
     sent = [
         (event, _plain(event.new))
@@ -64,6 +65,13 @@ def exchange(history: Sequence[EventRecord]) -> Exchange:
         asked=tuple(str(one) for one in named) if isinstance(named, list) else (),
         came_at=came_at,
     )
+
+
+def _joined(history: Sequence[EventRecord]) -> list[datetime]:
+    """Return when the follow-ups came in that were joined with the request, and were not parted from it again."""
+    undone = {_plain(one.new).get("event") for one in history if one.kind == "undone"}
+    joined = [(one.n, _plain(_plain(one.new).get("joined"))) for one in history]
+    return [datetime.fromisoformat(str(what["came_at"])) for n, what in joined if what and n not in undone]
 
 
 def _plain(value: object) -> Mapping[str, object]:

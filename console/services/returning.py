@@ -13,9 +13,10 @@ from typing import Any
 
 import policy
 from console.faults import BadInput, NotAllowed, NotSet
-from console.records.base import Status, TicketId
+from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import EventRecord
+from console.services import joining
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.opening import review_from
@@ -34,7 +35,8 @@ class Reopening:
     """What the agreement says of opening a closed ticket again (28.2): an outcome of DT-7 with its clauses.
 
     `closed_at` is when it was closed; `returned_at` when the customer wrote since, None where nobody did; `follower` is
-    the number of the request that this opened.
+    the number of the request that this opened. `joinable` is that request where it can be joined with this one, with
+    its version; None where it was answered or decided meanwhile. `ticket_id`, `number` and `version` are the ticket's.
     """
 
     outcome: str
@@ -44,6 +46,16 @@ class Reopening:
     closed_at: datetime | None = None
     returned_at: datetime | None = None
     follower: int | None = None
+    joinable: TicketId | None = None
+    joinable_version: int = 0
+    ticket_id: TicketId | None = None
+    number: int = 0
+    version: int = 0
+
+    @property
+    def proposes_joining(self) -> bool:
+        """Return whether joining is proposed: the same question may be opened again, and its follow-up stands alone."""
+        return self.joinable is not None and self.outcome == "reopen"
 
 
 def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
@@ -63,9 +75,12 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Reopening
     history = tickets.history(connection, ticket_id)
     record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
     links = [one.ticket_id for one in detail.links if one.kind == _FOLLOWED]
-    followers = [tickets.detail(connection, one, desk.actor.staff_id).row for one in links]
+    details = [tickets.detail(connection, one, desk.actor.staff_id) for one in links]
+    followers = [one.row for one in details]
     closed_at = _closed_at(history) or detail.row.updated_at
     returned_at = _returned_at(history, [one.received_at for one in followers])
+    follower = next((one for one in details if one.row.received_at == returned_at), None)
+    joins = follower if follower is not None and joining.can_join(connection, follower) else None
     stands = Reopening(
         outcome="ask_person",
         clauses=(),
@@ -73,7 +88,12 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Reopening
         window_days=_days(desk.company.get("reopen_window_days")),
         closed_at=closed_at,
         returned_at=returned_at,
-        follower=next((one.number for one in followers if one.received_at == returned_at), None),
+        follower=None if follower is None else follower.row.number,
+        joinable=None if joins is None else joins.row.id,
+        joinable_version=0 if joins is None else joins.row.version,
+        ticket_id=detail.row.id,
+        number=detail.row.number,
+        version=detail.row.version,
     )
     judged_at = returned_at or desk.clock()
     try:
@@ -91,11 +111,18 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Reopening
 
 
 def reopen(
-    desk: Desk, ticket_id: TicketId, *, version: int, reason: str = MISTAKE, command_id: str | None = None
+    desk: Desk,
+    ticket_id: TicketId,
+    *,
+    version: int,
+    reason: str = MISTAKE,
+    join: tuple[TicketId, int] | None = None,
+    command_id: str | None = None,
 ) -> Applied:
     """Open a closed ticket again for one of REOPENINGS; but for a mistake it queues by the time of return (A45).
 
-    Raises BadInput for another reason, NotAllowed ("not_closed"), Stale.
+    `join` is a follow-up with its version that a person joins with it; undoing the act parts them again.
+    Raises BadInput for another reason, NotAllowed ("not_closed", "cannot_join"), Stale.
     """
     if reason not in REOPENINGS:
         raise BadInput("unknown_reopening", reason=reason)
@@ -106,18 +133,27 @@ def reopen(
             raise NotAllowed("not_closed")
         stands, facts = _stands(desk, unit.connection, ticket_id)
         place = {} if reason == MISTAKE else _place(unit, desk, ticket, stands.returned_at or unit.at)
-        judgment = {}
+        judgment: dict[str, Json] = {}
         if facts is not None:
             judgment = judged(desk, ticket, REOPENING, facts, policy.returning(facts, desk.company.zone))
+        joined: dict[str, Json] = {}
+        values = {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None, **place}
+        if join is not None:
+            values |= joining.columns(unit, ticket_id, join[0])
+            joined = {"joined": joining.join(unit, ticket_id, join[0], version=join[1])}
         return unit.change_ticket(
             ticket_id,
             "reopened",
-            {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None, **place},
-            extra={"reason": reason, **judgment},
+            values,
+            extra={"reason": reason, **judgment, **joined},
         )
 
     command = desk.command(
-        "reopen", ticket_id=ticket_id, expected=version, payload={"reason": reason}, command_id=command_id
+        "reopen",
+        ticket_id=ticket_id,
+        expected=version,
+        payload={"reason": reason, "join": None if join is None else int(join[0])},
+        command_id=command_id,
     )
     return desk.apply(command, act)
 

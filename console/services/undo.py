@@ -11,7 +11,7 @@ from typing import Any
 from console.faults import NotAllowed, Stale
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
-from console.services import questions
+from console.services import joining, questions
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.reply import mark_answered, reopen_questions
@@ -93,8 +93,9 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
     reopen_questions(unit, new.get("answered"))
     opened = new.get("opened_again")
     mark_answered(unit, [int(str(one)) for one in opened] if isinstance(opened, list) else [], None)
-    extra = {
+    extra: dict[str, Json] = {
         "event": event_n,
+        **_joining_back(unit, TicketId(ticket_id), new),
         **({"again": True} if again else {}),
         **({"opened_again": new["answered"]} if new.get("answered") else {}),
         **({"answered": opened} if opened else {}),
@@ -102,6 +103,18 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
         **_choice_back(unit, new, taken=by_choice),
     }
     return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
+
+
+def _joining_back(unit: Unit, ticket_id: TicketId, new: Mapping[str, Any]) -> dict[str, Json]:
+    """Part a follow-up again that an event joined, or join it again where that is undone."""
+    if "joined" in new:
+        joining.part(unit, ticket_id, new["joined"])
+        return {"parted": new["joined"]}
+    if "parted" in new:
+        follower = TicketId(int(new["parted"]["follower"]))
+        version = int(unit.row(tables.tickets.tickets, follower)["version"])
+        return {"joined": joining.join(unit, ticket_id, follower, version=version)}
+    return {}
 
 
 def _choice_back(unit: Unit, new: Mapping[str, Json], *, taken: bool) -> dict[str, Json]:

@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.ticket.composer.anyway_asked.connect(self.acts.writing.send_anyway)
         self.ticket.composer.refuse_asked.connect(self.acts.letters.refuse)
         self.ticket.waiting.acted.connect(self.acts.intake.act)
+        self.ticket.follows.acted.connect(self.acts.closing.go_on)
         self.ticket.conversation.request_asked.connect(self.acts.intake.open_from)
         self.ticket.conversation.file_asked.connect(self.acts.desk.save_file)
         self.ticket.conversation.mail_asked.connect(self.acts.desk.show_mail)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from console.faults import NotAllowed, Stale
 from console.query import parse
-from console.records.base import TicketId
-from console.services import closing, company, returning, showing, undo
+from console.records.base import TicketId, Tier
+from console.services import closing, company, reply, returning, showing, triage, undo
 from console.services.desk import Desk
+from console.services.exchange import exchange
 from console.services.intake.run import import_paths
+from console.services.reply import Outgoing
+from console.store import check
 from tests.services.conftest import NOW, Clock
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -99,3 +104,67 @@ def test_the_license_is_judged_as_it_stood_at_the_return(
     panels = showing.panels(desk, older)
     assert panels.detail.row.license_state == "expired"
     assert (panels.assessment.outcome, panels.assessment.primary) == ("refuse", "23.1.1")
+
+
+def follow_up(desk: Desk, ticket: TicketId) -> tuple[TicketId, int]:
+    found = returning.judge_reopening(desk, ticket)
+    assert found.joinable is not None
+    return found.joinable, found.joinable_version
+
+
+def test_a_follow_up_is_joined_with_the_request_that_is_opened_again_and_parted_by_undo(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    settings = replace(desk.company, values={**desk.company.values, "reopen_window_days": 30})
+    desk = replace(desk, company=settings)
+    assert returning.judge_reopening(desk, older).joinable is None
+    come_back(desk, tmp_path, clock, days=1)
+    found = returning.judge_reopening(desk, older)
+    assert (found.outcome, found.proposes_joining, found.follower) == ("reopen", True, 3)
+    follower, version = follow_up(desk, older)
+    before = [one.text for one in showing.messages(desk, older)]
+    asked = showing.detail(desk, older).questions
+    n = returning.reopen(
+        desk, older, version=found.version, reason=returning.CAME_BACK, join=(follower, version)
+    ).result
+    assert [one.text for one in showing.messages(desk, older)] == [*before, "It does not work."]
+    gone = showing.detail(desk, follower).row
+    assert (gone.status.value, showing.messages(desk, follower)) == ("merged", ())
+    row = showing.detail(desk, older).row
+    assert (row.status.value, row.received_at, row.unread) == ("open", clock.now, True)
+    assert len(showing.detail(desk, older).questions) > len(asked)
+    history = showing.ticket(desk, row.number).history
+    assert exchange(history).came_at == clock.now
+    assert [one.number for one in showing.queue_page(desk, parse('is:open "does not work"').query).rows] == [row.number]
+    with desk.store.read() as connection:
+        assert check.contents(connection) == ()
+
+    undone = undo.undo(desk, older, int(str(n))).result
+    assert showing.detail(desk, follower).row.status.value == "open"
+    assert [one.text for one in showing.messages(desk, follower)] == ["It does not work."]
+    assert [one.text for one in showing.messages(desk, older)] == before
+    assert showing.detail(desk, older).questions == asked
+    undo.redo(desk, older, int(str(undone)))
+    assert [one.text for one in showing.messages(desk, older)] == [*before, "It does not work."]
+    with desk.store.read() as connection:
+        assert check.contents(connection) == ()
+
+
+def test_a_follow_up_that_was_answered_stays_and_a_changed_one_is_told(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, younger = tickets
+    come_back(desk, tmp_path, clock, days=1)
+    follower, seen = follow_up(desk, older)
+    version = showing.detail(desk, older).row.version
+    triage.set_tier(desk, follower, Tier.CRITICAL, version=seen)
+    with pytest.raises(Stale, match="TK-3"):
+        returning.reopen(desk, older, version=version, join=(follower, seen))
+    with pytest.raises(NotAllowed):
+        returning.reopen(desk, older, version=version, join=(younger, 1))  # another conversation
+    assert showing.detail(desk, older).row.status.value == "closed"
+    answered = Outgoing(ticket_id=follower, text="So.", subject="", to_address="ann@one.example", base_event=9)
+    reply.send_reply(desk, answered)
+    assert returning.judge_reopening(desk, older).joinable is None
+    assert not returning.judge_reopening(desk, older).proposes_joining

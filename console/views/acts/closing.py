@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -12,7 +13,9 @@ from console.services import asking, closing, returning, triage
 from console.services.preparing import PreparedLetter, quotes
 from console.views import agreement
 from console.views.letters.panel import More
+from console.views.past import Deed
 from console.views.ticket.closing import ClosingPanel
+from console.views.ticket.follows import earlier_of
 from console.views.ticket.reopening import ReopeningPanel
 from console.views.words import say
 
@@ -104,22 +107,37 @@ class ClosingActs(QObject):
             self.close_or_reopen()
 
     def _choose_reopening(self, found: returning.Reopening) -> None:
-        detail, window = self._acts.detail, self._window
-        if detail is None:
-            return
-        panel = ReopeningPanel(detail.row.number, found, window)
-        panel.reopen_asked.connect(self._reopen)
+        panel = ReopeningPanel(found, self._window)
+        panel.reopen_asked.connect(partial(self._reopen, found))
         panel.open()
 
-    def _reopen(self, reason: str) -> None:
-        detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
-            line = detail.row
-            self._acts.ticket.act(
-                detail,
-                lambda: returning.reopen(desk, line.id, version=line.version, reason=reason),
-                say("toast.reopened"),
-            )
+    def go_on(self) -> None:
+        """Look at the closed request that the shown one goes on, and open it again with this one joined."""
+        detail, desk, window = self._acts.detail, self._window.desk, self._window
+        earlier = None if detail is None else earlier_of(detail)
+        if earlier is not None:
+            call = window.runner.read(lambda: returning.judge_reopening(desk, earlier.ticket_id))
+            call.landed.connect(self._choose_reopening)
+            call.failed.connect(window.tell)
+
+    def _reopen(self, found: returning.Reopening, reason: str, join: bool) -> None:  # noqa: FBT001 - a signal's argument
+        desk, key = self._window.desk, found.ticket_id
+        if key is None:
+            return
+        joined = (found.joinable, found.joinable_version) if join and found.joinable is not None else None
+        self._window.write(
+            lambda: returning.reopen(desk, key, version=found.version, reason=reason, join=joined),
+            partial(self._reopened, found, joined is not None),
+        )
+
+    def _reopened(self, found: returning.Reopening, joined: bool, applied: Any) -> None:  # noqa: FBT001 - bound here
+        window = self._window
+        self._acts.past.did(Deed(kind="undo", key=int(found.ticket_id or 0), event=int(applied.result)))
+        words = say("toast.joined", number=found.number, other=found.follower) if joined else say("toast.reopened")
+        window.toast.show_words(words, seconds=6, undo=True)
+        window.refresh()
+        if found.ticket_id is not None:
+            window.go_to(found.ticket_id)
 
     def _show_clause(self, clause: str) -> None:
         agreement.browse(self._window, clause)

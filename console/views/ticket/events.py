@@ -31,6 +31,7 @@ _ICONS = {
     "appeal_overturned": "scale",
     "closed": "check",
     "reopened": "refresh",
+    "joined_into": "hierarchy",
     "decided": "shield-off",
     "recalled": "arrow-back-up",
     "undone": "arrow-back-up",
@@ -59,6 +60,7 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
+    "reopened": lambda new: "event.reopened_joined" if new.get("joined") else "event.reopened",
     "undone": lambda new: "event.done_again" if new.get("again") else "event.undone",
     "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
@@ -159,7 +161,7 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         clause=new.get("close_reason") or new.get("clause") or "",
         sign=say(f"sign.{new.get('sign')}") if new.get("sign") else "",
         q=new.get("n") or "",
-        number=new.get("number") or "",
+        number=new.get("number") or _number(new) or "",
         queue=new.get("queue") or "",
         place=new.get("place") or "",
         rule=new.get("query") or "",
@@ -168,6 +170,12 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         why=new.get("snooze_reason") or "",
         reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
     )
+
+
+def _number(new: Mapping[str, object]) -> object:
+    """Return the number of a request that was joined, or that an event was made by."""
+    joined = new.get("joined")
+    return joined.get("number") if isinstance(joined, Mapping) else new.get("by")
 
 
 def _fact(name: str) -> str:

@@ -21,6 +21,7 @@ from console.views.ticket.company import CompanyBar
 from console.views.ticket.composer import Composer
 from console.views.ticket.conversation import Conversation
 from console.views.ticket.decision import DecisionPanel
+from console.views.ticket.follows import FollowsBar
 from console.views.ticket.header import Header
 from console.views.ticket.inspector import Inspector
 from console.views.ticket.waiting import WaitingBar
@@ -38,6 +39,7 @@ class TicketPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = Header()
         self.waiting = WaitingBar()
+        self.follows = FollowsBar()
         self.conversation = Conversation(desk, runner)
         self.company = CompanyBar(self.conversation)
         self.composer = Composer(desk, runner)
@@ -52,6 +54,7 @@ class TicketPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(self.waiting)
+        layout.addWidget(self.follows)
         layout.addWidget(self.conversation, 1)
         layout.addWidget(below)
         self.stack = QStackedWidget()
@@ -67,6 +70,7 @@ class TicketPane(QWidget):
         self.stack.setCurrentIndex(1)
         self.header.show_ticket(panels.detail, self._desk.clock())
         self.waiting.show_panels(panels)
+        self.follows.show_ticket(panels.detail, may_write=not self._desk.store.read_only)
         begin = 0 if panels.bounds is None else panels.bounds.first
         self.conversation.show_ticket(panels.detail, begin=begin, thread=thread)
         self.composer.show_ticket(panels.detail)

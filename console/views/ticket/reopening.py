@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from console.services.returning import MISTAKE, REOPENINGS, Reopening
 from console.views.keys.router import chord
@@ -20,13 +20,13 @@ _TONES = {"reopen": "ok", "refuse": "critical", "suspend": "critical"}
 
 
 class ReopeningPanel(Cover):
-    """Choosing why a ticket is opened again. `reopen_asked` carries the reason."""
+    """Choosing why a ticket is opened again. `reopen_asked` carries the reason, and whether its follow-up is joined."""
 
-    reopen_asked = Signal(str)
+    reopen_asked = Signal(str, bool)
 
-    def __init__(self, number: int, found: Reopening, parent: QWidget) -> None:
-        heading = say("reopening.heading", number=number)
-        super().__init__(parent, heading, width=640, height=400)
+    def __init__(self, found: Reopening, parent: QWidget) -> None:
+        heading = say("reopening.heading", number=found.number)
+        super().__init__(parent, heading, width=640, height=400 if found.joinable is None else 450)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = current()
         self.add_header(heading, say("act.back"), icon="refresh", chord="E")
@@ -56,6 +56,11 @@ class ReopeningPanel(Cover):
         inner.addWidget(self.says)
         inner.addWidget(self.stands)
         inner.addWidget(self.list, 1)
+        self.join = QCheckBox(say("reopening.join", number=found.follower or 0))
+        self.join.setToolTip(say("reopening.join_long"))
+        self.join.setChecked(found.proposes_joining)
+        self.join.setVisible(found.joinable is not None)
+        inner.addWidget(self.join)
         self.body.addLayout(inner, 1)
         self.go = PrimaryButton(say("act.reopen"), "refresh", chord="Enter")
         self.go.clicked.connect(self.reopen_now)
@@ -71,7 +76,7 @@ class ReopeningPanel(Cover):
         row = self.list.current()
         if row is not None:
             self.accept()
-            self.reopen_asked.emit(row.id)
+            self.reopen_asked.emit(row.id, self.join.isChecked() and not self.join.isHidden())
 
     def eventFilter(self, watched: object, event: object) -> bool:
         """Digits choose, Enter confirms."""

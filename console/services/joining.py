@@ -1,0 +1,141 @@
+"""Joining a follow-up with the closed request that it goes on (28.2), inside the act that opens that again.
+
+What the customer wrote after a closing came in as a request of its own. Its messages and questions go over to the older
+one, what it said of facts is proposed there, and it stands as merged; all of it can be taken back. A follow-up that
+somebody answered or decided stays by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from console.faults import NotAllowed, Stale
+from console.records.base import Json, Status, TicketId
+from console.records.tickets import TicketDetail
+from console.services.exchange import exchange
+from console.store import Unit, tables
+from console.store.queries import tickets
+
+_SPANS, _QUESTIONS, _FACTS = tables.tickets.ticket_spans, tables.tickets.questions, tables.tickets.facts
+_WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value, Status.PROPOSED.value, Status.HELD.value)
+
+
+def can_join(connection: Any, follower: TicketDetail) -> bool:
+    """Return whether a follow-up can still go over: nobody answered, asked or decided it, and it is not closed."""
+    stands = exchange(tickets.history(connection, follower.row.id))
+    touched = stands.answered or stands.asked_at is not None or bool(follower.decisions)
+    return follower.row.status.value in _WORK and not touched
+
+
+def join(unit: Unit, into: TicketId, follower: TicketId, *, version: int) -> dict[str, Json]:
+    """Let the messages and questions of a follow-up belong to `into`; return what the event keeps of it.
+
+    Raises NotAllowed ("cannot_join") for one that was answered or stands elsewhere, Stale where it changed since.
+    """
+    ticket = unit.lock(follower, "status", "version", "conversation_id", "received_at")
+    older = unit.row(tables.tickets.tickets, into)
+    if ticket["conversation_id"] != older["conversation_id"] or not can_join(
+        unit.connection, tickets.detail(unit.connection, follower, unit.actor.staff_id)
+    ):
+        raise NotAllowed("cannot_join")
+    if ticket["version"] != version:
+        raise Stale("join_stale", number=unit.row(tables.tickets.tickets, follower)["number"])
+    messages = _move_spans(unit, follower, into, None)
+    questions = [int(one["id"]) for one in unit.find_all(_QUESTIONS, ticket_id=follower)]
+    _move_questions(unit, questions, into)
+    facts = _copy_facts(unit, follower, into)
+    gone = {"status": Status.MERGED.value, "is_open": False, "merged_into_id": into}
+    unit.change_ticket(follower, "joined_into", gone, extra={"by": int(older["number"])}, check_version=False)
+    for one in (into, follower):
+        _index_again(unit, one)
+    return {
+        "follower": int(follower),
+        "number": int(unit.row(tables.tickets.tickets, follower)["number"]),
+        "status": str(ticket["status"]),
+        "came_at": ticket["received_at"].isoformat(),
+        "messages": list(messages),
+        "questions": list(questions),
+        "facts": list(facts),
+    }
+
+
+def columns(unit: Unit, into: TicketId, follower: TicketId) -> dict[str, object]:
+    """Return the columns of `into` that follow from the messages that go over, before they do."""
+    one, other = (unit.row(tables.tickets.tickets, key) for key in (into, follower))
+    newest = max(one["last_inbound_at"] or one["received_at"], other["last_inbound_at"] or other["received_at"])
+    return {
+        "last_message_at": max(one["last_message_at"], other["last_message_at"]),
+        "last_inbound_at": newest,
+        "has_files": bool(one["has_files"] or other["has_files"]),
+        "inbound_n": int(one["event_n"]) + 1,
+    }
+
+
+def part(unit: Unit, into: TicketId, joined: Mapping[str, Any]) -> None:
+    """Take a joining back: the follow-up has its messages and questions again. Raises Stale where it changed since."""
+    follower = TicketId(int(joined["follower"]))
+    ticket = unit.lock(follower, "status", "merged_into_id")
+    if ticket["status"] != Status.MERGED.value or ticket["merged_into_id"] != into:
+        raise Stale("join_stale", number=joined["number"])
+    _move_spans(unit, into, follower, {int(one) for one in joined["messages"]})
+    _move_questions(unit, [int(one) for one in joined["questions"]], follower)
+    for name in joined["facts"]:
+        newest = max(unit.find_all(_FACTS, ticket_id=into, name=str(name)), key=lambda one: int(one["id"]))
+        if newest["status"] == "proposed":
+            unit.insert(_FACTS, **_fact(newest, into, unit), status="rejected")
+    back = {"status": joined["status"], "is_open": joined["status"] not in _NOT_OPEN, "merged_into_id": None}
+    unit.change_ticket(follower, "undone", back, extra={"by": int(joined["number"])}, check_version=False)
+    for one in (into, follower):
+        _index_again(unit, one)
+
+
+_NOT_OPEN = (Status.PROPOSED.value, Status.HELD.value)
+
+
+def _move_spans(unit: Unit, origin: int, to: int, only: set[int] | None) -> list[int]:
+    known = {int(row["message_id"]) for row in unit.find_all(_SPANS, ticket_id=to)}
+    position, moved = len(known), []
+    for row in sorted(unit.find_all(_SPANS, ticket_id=origin), key=lambda one: (one["position"], one["id"])):
+        message = int(row["message_id"])
+        if only is not None and message not in only:
+            continue
+        unit.delete(_SPANS, int(row["id"]))
+        if message not in known:
+            kept = {"start": row["start"], "end": row["end"]}
+            unit.insert(_SPANS, ticket_id=to, message_id=message, position=position, **kept)
+            position += 1
+        moved.append(message)
+    return moved
+
+
+def _move_questions(unit: Unit, questions: Iterable[int], to: int) -> None:
+    position = max((int(one["position"]) for one in unit.find_all(_QUESTIONS, ticket_id=to)), default=-1)
+    for place, key in enumerate(questions, position + 1):
+        unit.amend(_QUESTIONS, key, expected=None, ticket_id=to, position=place)
+
+
+def _copy_facts(unit: Unit, origin: int, to: int) -> list[str]:
+    """Propose at `to` what the other said of facts that nobody has said anything of there; return their names."""
+    known = {str(one["name"]) for one in unit.find_all(_FACTS, ticket_id=to)}
+    rows = sorted(unit.find_all(_FACTS, ticket_id=origin), key=lambda one: int(one["id"]))
+    newest = {str(one["name"]): one for one in rows if one["status"] != "rejected"}
+    copied = [name for name in newest if name not in known]
+    for name in copied:
+        unit.insert(_FACTS, **_fact(newest[name], to, unit), status="proposed")
+    return copied
+
+
+def _fact(row: Mapping[str, Any], to: int, unit: Unit) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("name", "value", "message_id", "message_version", "start", "end")}
+    return {**kept, "ticket_id": to, "source": "program", "at": unit.at}
+
+
+def _index_again(unit: Unit, ticket_id: int) -> None:
+    """Make what is said on a ticket findable as it stands now."""
+    unit.forget_texts(ticket_id)
+    wanted = [int(row["message_id"]) for row in unit.find_all(_SPANS, ticket_id=ticket_id)]
+    for one in sorted(tickets.messages_by_id(unit.connection, ticket_id, wanted), key=lambda one: int(one.id)):
+        unit.index_text(ticket_id, one.text)
+    unit.index_subject(ticket_id, str(unit.row(tables.tickets.tickets, ticket_id)["subject"]))
+    unit.touch("messages", ticket_id)
