@@ -15,10 +15,13 @@ from console.faults import BadInput, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
 from console.records.base import Role
-from console.services.archives import bringing_back, exporting, keys, proving, signing
+from console.services.archives import bringing_back, exporting, keys, proving, signing, ways_out
 from console.services.desk import Desk
 from console.store.engine import shown_url
-from console.views.words import say, say_count
+from console.views.archive import blocks
+from console.views.words import say, say_count, set_zone
+
+_FORMS = ("archive", "md", "eml", "pdf")
 
 
 def add_commands(commands: Any) -> None:
@@ -26,6 +29,9 @@ def add_commands(commands: Any) -> None:
     out = commands.add_parser("export", help="write tickets into an archive that can be read and proven by itself")
     out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
     out.add_argument("--to", required=True, type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
+    out.add_argument(
+        "--as", dest="form", choices=("archive", *_FORMS), default="archive", help="one ticket in another form"
+    )
     out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
     out.add_argument("--unsigned", action="store_true", help="do not sign it")
@@ -64,6 +70,8 @@ def bring_command(asked: argparse.Namespace) -> int:
 
 def export_command(asked: argparse.Namespace) -> int:
     """Write an archive and print what it holds."""
+    if asked.form != "archive":
+        return _one_ticket(asked)
     folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
     here = desk(asked)
     shown = _Progress()
@@ -91,6 +99,28 @@ def export_command(asked: argparse.Namespace) -> int:
     )
     if not made.signed_by:
         print(say("proof.unsigned"))
+    return 0
+
+
+def _one_ticket(asked: argparse.Namespace) -> int:
+    """Write one ticket as Markdown, as mails in a ZIP, or as PDF."""
+    here = desk(asked)
+    try:
+        shown = ways_out.the_one(here, _query(asked))
+        set_zone(str(here.company.get("policy_tz") or "UTC"))
+        if asked.form == "eml":
+            ways_out.mails(here, shown, asked.to)
+        elif asked.form == "md":
+            told_as = blocks.markdown(blocks.blocks(shown))
+            ways_out.new_file(asked.to, lambda partial: partial.write_text(told_as, encoding="utf-8", newline="\n"))
+        else:
+            from console.views.archive import paper  # noqa: PLC0415 - Qt is loaded only for paper
+
+            pieces = blocks.blocks(shown)
+            ways_out.new_file(asked.to, lambda partial: paper.write_alone(pieces, partial))
+    finally:
+        here.store.close()
+    answered({"ticket": f"TK-{shown.detail.row.number}", "file": str(asked.to)}, as_json=asked.json, apart="\n")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,12 +18,13 @@ from console.archive import bag, layout, signers
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
-from console.services.archives import exporting
+from console.services.archives import exporting, ways_out
 from console.store import moving
 from console.store.archived import gathering, opening
 from console.store.archived.closure import LEFT_OUT, carried
 from console.store.driver import sqlite_module
 from console.store.tables import metadata
+from console.views.archive import blocks
 from tests.archive.conftest import LEAD, SIGNING
 from tests.archive.desks import LOG, PICTURE, every_file, export, opened
 
@@ -175,3 +177,33 @@ def test_it_says_how_far_it_is(sqlite_desk: str, tmp_path: Path) -> None:
     made.store.close()
     assert list(dict.fromkeys(one.part for one in heard)) == ["rows", "files", "compare", "readable", "seal"]
     assert all(0 <= one.done <= one.total for one in heard)
+
+
+def test_one_ticket_leaves_as_mails_and_markdown(sqlite_desk: str, tmp_path: Path) -> None:
+    """A name is no path, what people wrote has no markup, and a form for one ticket takes one."""
+    desk = opened(sqlite_desk)
+    with closing(desk.store):
+        shown = ways_out.the_one(desk, parse("subject:picture").query)
+        ways_out.mails(desk, shown, tmp_path / "one.zip")
+        with pytest.raises(BadInput, match="there already"):
+            ways_out.mails(desk, shown, tmp_path / "one.zip")
+        for several in ("", "subject:nonsense"):
+            with pytest.raises(BadInput, match="one ticket"):
+                ways_out.the_one(desk, parse(several).query)
+    told = blocks.markdown(blocks.blocks(shown))
+    assert "\\<script\\>alert" in told
+    assert "Called them \\<b\\>twice" in told
+    with zipfile.ZipFile(tmp_path / "one.zip") as mails:
+        names = mails.namelist()
+        assert len(names) == 2
+        assert not [one for one in names if "/" in one or "\\" in one or ".." in one]
+        assert b"<files@mail.example>" in mails.read(names[0])
+        assert b"Called them <b>twice" in mails.read(names[1])
+
+
+def test_one_ticket_leaves_on_paper_without_a_screen(sqlite_desk: str, tmp_path: Path) -> None:
+    asked = ["--database", sqlite_desk, "export", "subject:picture", "--as", "pdf", "--to", str(tmp_path / "one.pdf")]
+    surroundings = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    subprocess.run([sys.executable, "-m", "console", *asked], check=True, capture_output=True, env=surroundings)
+    assert (tmp_path / "one.pdf").read_bytes().startswith(b"%PDF")
+    assert [one.name for one in tmp_path.iterdir()] == ["one.pdf"]

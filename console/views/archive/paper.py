@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 
 from console.services import showing
 from console.views.archive.blocks import Block, blocks, plain
-from console.views.look.look import SANS
+from console.views.look.look import SANS, load_fonts
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -70,6 +71,17 @@ def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
     )
     writer.setPageLayout(page)
     document(pieces).print_(writer)
+
+
+def write_alone(pieces: tuple[Block, ...], target: Path) -> None:
+    """Write a PDF from the command line, where no window is and perhaps no screen."""
+    held = None
+    if QGuiApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        held = QGuiApplication(["clausedesk"])
+    load_fonts()
+    write_pdf(pieces, target)
+    del held
 
 
 class Paper(QObject):
