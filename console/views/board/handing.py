@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from console.views.main_window import MainWindow
 
+_MOST = 56
 _PERSON, _QUEUE = "person", "queue"
 _FOR_YOU, _FOR_ALL = "to_you", "to_all"
 
@@ -89,7 +90,7 @@ class HandingOver(QObject):
 
 def hand_form(desk: Desk, cards: Any, members: Any, queues: Any, chosen: tuple[int, ...] = ()) -> Form:
     """Return the form that hands tickets over."""
-    tickets = tuple((int(one.id), f"TK-{one.number}  {one.subject}"[:52]) for one in cards)
+    tickets = tuple((int(one.id), _short(f"TK-{one.number}  {one.subject}")) for one in cards)
     people = [(f"{_PERSON}:{one.id}", one.name) for one in members if one.id != int(desk.actor.staff_id)]
     rest = [(f"{_QUEUE}:{one.id}", say("handover.queue", name=one.name)) for one, _ in queues]
     goals = (*people, (f"{_QUEUE}:0", say("handover.anybody")), *rest)
@@ -130,3 +131,7 @@ def take_form(desk: Desk, one: Handover) -> Form:
         act=say("handover.take"),
         save=lambda _values, _seen: handing_over.take(desk, one.id),
     )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _MOST else f"{words[:_MOST]}…"

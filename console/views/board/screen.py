@@ -36,14 +36,11 @@ if TYPE_CHECKING:
 
 _REST_MS, _SIGHT_MS = 250, 60
 _KEYS = (
-    ("←", ""),
-    ("→", "board.key_column"),
-    ("J", ""),
-    ("K", "board.key_card"),
+    ("← →", "board.key_column"),
+    ("J K", "board.key_card"),
     ("X", "board.key_choose"),
     ("A", "board.key_assign"),
-    ("Shift ←", ""),
-    ("Shift →", "board.key_move"),
+    ("Shift ← →", "board.key_move"),
     ("Ctrl Z", "board.key_undo"),
     ("Ctrl Enter", "board.key_apply"),
 )

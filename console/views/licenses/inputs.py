@@ -215,8 +215,11 @@ class TruthInput(Input):
         self._row.choose(next(key for key, one in self._KEYS if one is value))
 
 
+_LONG = 26
+
+
 class SeveralInput(Input):
-    """Any of a few, ticked; in two columns."""
+    """Any of a few, ticked; in two columns where their words are short."""
 
     def __init__(self, value: Any, options: tuple[tuple[Any, str], ...]) -> None:
         widget = QWidget()
@@ -224,7 +227,8 @@ class SeveralInput(Input):
         layout = QGridLayout(widget)
         layout.setContentsMargins(0, 0, 0, 0)
         self._boxes = {key: QCheckBox(words) for key, words in options}
-        half = (len(options) + 1) // 2
+        long = any(len(words) > _LONG for _, words in options)
+        half = max(1, len(options) if long else (len(options) + 1) // 2)
         for place, box in enumerate(self._boxes.values()):
             layout.addWidget(box, place % half, place // half)
             box.toggled.connect(self.changed)

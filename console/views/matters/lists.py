@@ -49,7 +49,9 @@ class Listing(Cover):
             inner.addWidget(self.empty, 1)
             self.empty.hide()
         self.body.addLayout(inner, 1)
-        self.add_footer(back=say("act.back"))
+        safe = self.add_footer(back=say("act.back"))
+        safe.setDefault(False)  # Enter opens a row, and the list stays open below
+        safe.setAutoDefault(False)
         self.list.setFocus()
         self.read()
 
