@@ -58,10 +58,13 @@ class Reopening:
         return self.joinable is not None and self.outcome == "reopen"
 
 
-def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
-    """Return what the agreement says of opening a ticket again now, as for the same question. Raises NotFound."""
+def judge_reopening(desk: Desk, ticket_id: TicketId, *, follower: TicketId | None = None) -> Reopening:
+    """Return what the agreement says of opening a ticket again now, as for the same question. Raises NotFound.
+
+    `follower` is the follow-up that a person looks at; without it, it is the one that the customer wrote first.
+    """
     with desk.store.read() as connection:
-        stands, facts = _stands(desk, connection, ticket_id)
+        stands, facts = _stands(desk, connection, ticket_id, wanted=follower)
     if facts is None:
         return stands
     found = policy.returning(facts, desk.company.zone)
@@ -69,7 +72,9 @@ def judge_reopening(desk: Desk, ticket_id: TicketId) -> Reopening:
     return replace(stands, outcome=found.outcome, clauses=clauses)
 
 
-def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Reopening, policy.ReturnFacts | None]:
+def _stands(
+    desk: Desk, connection: Any, ticket_id: TicketId, *, wanted: TicketId | None = None
+) -> tuple[Reopening, policy.ReturnFacts | None]:
     """Return how a closed ticket stands, and the facts to judge by; without the policy's zone there are none."""
     detail = tickets.detail(connection, ticket_id, desk.actor.staff_id)
     history = tickets.history(connection, ticket_id)
@@ -79,7 +84,9 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Reopening
     followers = [one.row for one in details]
     closed_at = _closed_at(history) or detail.row.updated_at
     returned_at = _returned_at(history, [one.received_at for one in followers])
-    follower = next((one for one in details if one.row.received_at == returned_at), None)
+    follower = next((one for one in details if one.row.id == wanted), None) or next(
+        (one for one in details if one.row.received_at == returned_at), None
+    )
     joins = follower if follower is not None and joining.can_join(connection, follower) else None
     stands = Reopening(
         outcome="ask_person",

@@ -106,18 +106,23 @@ class ClosingActs(QObject):
             self._at = str(fault.params["reason"])
             self.close_or_reopen()
 
-    def _choose_reopening(self, found: returning.Reopening) -> None:
+    def _choose_joining(self, found: returning.Reopening) -> None:
+        self._choose_reopening(found).join.setChecked(True)  # it is what was asked for
+
+    def _choose_reopening(self, found: returning.Reopening) -> ReopeningPanel:
         panel = ReopeningPanel(found, self._window)
         panel.reopen_asked.connect(partial(self._reopen, found))
         panel.open()
+        return panel
 
     def go_on(self) -> None:
         """Look at the closed request that the shown one goes on, and open it again with this one joined."""
         detail, desk, window = self._acts.detail, self._window.desk, self._window
         earlier = None if detail is None else earlier_of(detail)
-        if earlier is not None:
-            call = window.runner.read(lambda: returning.judge_reopening(desk, earlier.ticket_id))
-            call.landed.connect(self._choose_reopening)
+        if detail is not None and earlier is not None:
+            shown = detail.row.id
+            call = window.runner.read(lambda: returning.judge_reopening(desk, earlier.ticket_id, follower=shown))
+            call.landed.connect(self._choose_joining)
             call.failed.connect(window.tell)
 
     def _reopen(self, found: returning.Reopening, reason: str, join: bool) -> None:  # noqa: FBT001 - a signal's argument

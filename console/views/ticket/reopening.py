@@ -106,7 +106,7 @@ def _stands(found: Reopening) -> str:
         if found.returned_at is None
         else say("reopening.wrote", moment=moment(found.returned_at))
     )
-    if found.follower is not None:
+    if found.follower is not None and found.returned_at is not None:
         wrote = say("reopening.wrote_as", words=wrote, number=found.follower)
     return "  ·  ".join(part for part in (closed, wrote) if part)
 

@@ -43,8 +43,7 @@ def test_a_follow_up_is_joined_with_what_it_goes_on(
     panel = dialog(window, ReopeningPanel)
     assert isinstance(panel, ReopeningPanel)
     assert panel.join.isVisible()
-    assert not panel.join.isChecked()  # no window is set: nothing is proposed, a person decides
-    panel.join.setChecked(True)
+    assert panel.join.isChecked()  # it is what was asked for
     panel.reopen_now()
     settle(window, qtbot)
     assert window.panels is not None
