@@ -15,7 +15,7 @@ from console.services import backups
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
-from console.store import check, migrate, open_store, schema
+from console.store import check, migrate, open_store, schema, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
 from console.views.words import say
@@ -55,7 +55,12 @@ def status_command(asked: argparse.Namespace) -> int:
     if place and not asked.json:
         print(f"{say('store.unsafe')}. {say(f'store.on_{place}')}", file=sys.stderr)
     told: dict[str, object] = {"database": shown_url(url), "schema": schema.number_of(url), "program": NUMBER}
-    return _say(asked, {**told, "place": place or None} if asked.json else told)
+    kept = standby.LOCAL if sqlite_path(url) is not None else backups.standby_of(url)
+    if asked.json:
+        return _say(asked, {**told, "place": place or None, "standby": kept})
+    if kept != standby.LOCAL:
+        print(say(f"standby.{kept}"))
+    return _say(asked, told)
 
 
 def upgrade_command(asked: argparse.Namespace) -> int:
@@ -72,6 +77,7 @@ def check_command(asked: argparse.Namespace) -> int:
     try:
         with store.read() as connection:
             findings = check.check(connection)
+            kept = standby.standby(connection)
         findings = (*findings, *signing.findings(store))
     finally:
         store.close()
@@ -80,6 +86,8 @@ def check_command(asked: argparse.Namespace) -> int:
             json_line(finding)
         else:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
+    if not asked.json and kept != standby.LOCAL:
+        print(say(f"standby.{kept}"))
     if not asked.json:
         print(say("check.found", n=len(findings)) if findings else say("check.whole"))
     return 1 if findings else 0

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from console.faults import BadInput, Damaged, Known
 from console.services.desk import Desk
-from console.store import backup, check, restoring
+from console.store import backup, check, open_store, restoring, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.lying import lies_on
 
 DAILY, MANUAL = backup.DAILY, backup.MANUAL
+LOCAL, SYNCHRONOUS = standby.LOCAL, standby.SYNCHRONOUS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,22 @@ def place(desk: Desk) -> str:
     """Return where the desk's data lies: the file and the folder of its backups, or the URL without its password."""
     path = sqlite_path(desk.store.url)
     return shown_url(desk.store.url) if path is None else f"{path}\n{backup.folder_of(path)}"
+
+
+def standby_of(url: str) -> str:
+    """Return how a database is kept a second time, by `console.store.standby`. Raises as opening it."""
+    store = open_store(url, read_only=True)
+    try:
+        with store.read() as connection:
+            return standby.standby(connection)
+    finally:
+        store.close()
+
+
+def standby_here(desk: Desk) -> str:
+    """Return how the desk's database is kept a second time."""
+    with desk.store.read() as connection:
+        return standby.standby(connection)
 
 
 def unsafe_place(url: str) -> str:

@@ -59,7 +59,9 @@ class DataPage(Cover):
     def _lay_out(self) -> None:
         look = current()
         if not self._local:
-            self.body.addWidget(EmptyState("database", say("data.shared"), say("data.shared_detail")), 1)
+            self.shared = EmptyState("database", say("data.shared"), say("data.shared_detail"))
+            self.shared.foot.setWordWrap(True)
+            self.body.addWidget(self.shared, 1)
             return
         left, right = QWidget(), QWidget()
         left.setFixedWidth(look.px(430))
@@ -99,9 +101,18 @@ class DataPage(Cover):
 
     def _read(self, *_: object) -> None:
         desk = self._window.desk
+        if not self._local:
+            seen = self._window.runner.read(lambda: backups.standby_here(desk))
+            seen.landed.connect(self._show_standby)
+            return
         call = self._window.runner.read(lambda: backups.list_backups(desk))
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
+
+    def _show_standby(self, kept: str) -> None:
+        """Say whether what is done here is kept a second time."""
+        self.shared.foot.setText(say(f"standby.{kept}"))
+        self.shared.foot.set_tone("3" if kept == backups.SYNCHRONOUS else "critical")
 
     def _landed(self, known: tuple[BackupInfo, ...]) -> None:
         self._known = known
