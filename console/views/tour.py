@@ -35,6 +35,7 @@ from console.views.reports.screen import ReportScreen
 from console.views.speaking import speak
 from console.views.ticket.ledger import show_ledger
 from console.views.ticket.why import show_why
+from console.views.tour_board import show_board
 from console.views.words import say, set_zone
 from console.work.runner import Runner
 
@@ -136,6 +137,7 @@ class Tour:
         self._calendar(window, runner, name)
         self._reports(window, runner, name)
         self._finders(window, runner, name)
+        show_board(window, lambda: self._settle(runner), lambda one, what: self._grab(one, f"{what}-{name}"))
 
     def _reports(self, window: MainWindow, runner: Runner, name: str) -> None:
         """Two reports of the month."""

@@ -1,6 +1,8 @@
-"""The lead's board with 2,000 open tickets: ours against bare sqlite3 in the same run; then shown, and moved.
+"""The lead's board with 2,000 open tickets: ours against the bare driver in the same run; then shown, and moved.
 
-    python tests/bench/bench_board.py [--tickets 16000]
+    python tests/bench/bench_board.py [--tickets 16000] [--server 18]
+
+On SQLite, or with `--server` on a throw-away PostgreSQL that keeps what it says it has kept.
 
 An eighth of the tickets is open. Ours: one consistent state, finished records with what may be expected, loads and
 shifts. Bare: the same rows by statements written by hand, as tuples. Shown is what the window does with them:
@@ -10,6 +12,7 @@ columns of cards, painted once. Moving is one transaction that checks each versi
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import statistics
 import sys
@@ -28,6 +31,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import bare  # noqa: E402 - the path comes first
 import corpus  # noqa: E402 - same
 from measure import median, resident_mb, row_of  # noqa: E402 - same
+from moving import move  # noqa: E402 - same
 from PySide6.QtWidgets import QApplication  # noqa: E402 - same
 
 from console.models.board import BoardState  # noqa: E402 - same
@@ -36,6 +40,7 @@ from console.services import board, company, moves  # noqa: E402 - same
 from console.services.desk import Desk, open_desk  # noqa: E402 - same
 from console.views.board.strip import BoardStrip  # noqa: E402 - same
 from console.views.look import look as looks  # noqa: E402 - same
+from tests.postgres_server import Server  # noqa: E402 - same
 
 TICKETS = 16_000
 _ORDER = " ORDER BY t.tier_rank, t.received_at, t.id LIMIT 5001"
@@ -46,15 +51,20 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--tickets", type=int, default=TICKETS)
-    count = asked.parse_args().tickets
+    asked.add_argument("--server", type=int, default=0)
+    given = asked.parse_args()
     app = QApplication([])
     looks.apply(app, looks.make("light"))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ending:
         path = Path(folder) / "bench.sqlite"
-        raw = corpus.make(path, count)
-        desk = open_desk(
-            f"sqlite:///{path}", login="agent1", name="Agent 1", out_folder=Path(folder), clock=lambda: corpus.NOW
-        )
+        raw, url = corpus.make(path, given.tickets), f"sqlite:///{path}"
+        if given.server:
+            server = ending.enter_context(Server(given.server, durable=True))
+            name = server.create_database()
+            url = server.url(name)
+            made, raw = raw, move(raw, url, server.dsn(name))
+            made.close()
+        desk = open_desk(url, login="agent1", name="Agent 1", out_folder=Path(folder), clock=lambda: corpus.NOW)
         company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
         desk = desk.refreshed()
         measure(desk, raw)
@@ -93,9 +103,9 @@ def shown(state: BoardState, strip: BoardStrip, found: Board) -> None:
 def read_bare(raw: Any) -> tuple[list[Any], ...]:
     """Return the same rows by statements of one's own."""
     asked = (
-        f"{bare._ROW} t.is_open = 1{_ORDER}",
-        "SELECT owner_key, count(*) FROM tickets WHERE is_open = 1 GROUP BY owner_key",
-        "SELECT id, queue_id FROM tickets WHERE is_open = 1 AND queue_id IS NOT NULL",
+        f"{bare._ROW} t.is_open = TRUE{_ORDER}",
+        "SELECT owner_key, count(*) FROM tickets WHERE is_open = TRUE GROUP BY owner_key",
+        "SELECT id, queue_id FROM tickets WHERE is_open = TRUE AND queue_id IS NOT NULL",
         *(f"SELECT * FROM {table}" for table in ("staff", "shifts", "absences", "expertise", "queues")),
     )
     return tuple(raw.execute(one).fetchall() for one in asked)
