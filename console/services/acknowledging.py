@@ -37,6 +37,7 @@ def notice(desk: Desk, customer_id: int, agreement_id: int, *, command_id: str |
 
 def note(unit: Unit, customer_id: int, agreement_id: int) -> Json:
     """Write inside a transaction that a customer was told of a version; told twice, the first time stays."""
+    unit.alone(f"told {customer_id}")
     row = unit.find(_TABLE, customer_id=customer_id, agreement_id=agreement_id)
     if row is not None and row["noticed_at"] is not None:
         return {"noticed_at": row["noticed_at"].isoformat(), "first": False}

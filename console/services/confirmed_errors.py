@@ -40,6 +40,8 @@ CAUSES = (
 """The causes of 14.3 and 20.3: an error that has one of them is none of the product."""
 FACT = "known_confirmed_bug"
 _ERRORS, _SEEN = tables.tickets.known_errors, tables.tickets.error_sightings
+_REGISTER = "errors"
+"""What one act at a time does: a request that is marked while its error is settled must hear of that."""
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _NEXT: Mapping[str, tuple[str, ...]] = {
     SUSPECTED: (CONFIRMED, REJECTED),
@@ -93,6 +95,7 @@ def enter(
         raise BadInput("bad_error_code", error=code)
 
     def act(unit: Unit) -> Json:
+        unit.alone(_REGISTER)
         unit.touch("tickets")
         values = {
             "title": title.strip(),
@@ -117,6 +120,7 @@ def see(desk: Desk, code: str, ticket_id: TicketId, *, command_id: str | None = 
     _require_staff(desk)
 
     def act(unit: Unit) -> int:
+        unit.alone(_REGISTER)
         unit.lock(ticket_id)
         found = queries.error(unit.connection, code)
         if found.status == REJECTED:
@@ -151,6 +155,7 @@ def settle(desk: Desk, code: str, verdict: Verdict, *, seen: int, command_id: st
     _require_staff(desk)
 
     def act(unit: Unit) -> int:
+        unit.alone(_REGISTER)
         known = queries.error(unit.connection, code)
         status = verdict.status
         if status not in _NEXT[known.status]:
@@ -199,6 +204,7 @@ def judge(
     _require_staff(desk)
 
     def act(unit: Unit) -> int:
+        unit.alone(_REGISTER)
         known = queries.error(unit.connection, code)
         if known.status != SUSPECTED:
             raise NotAllowed("error_moved", error=code, status=known.status)

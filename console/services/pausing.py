@@ -22,6 +22,7 @@ def pause(unit: Unit, desk: Desk, ticket: Mapping[str, Any], clause: str) -> int
     license_id = ticket["license_id"]
     if license_id is None:
         return None
+    unit.alone(f"pauses {license_id}")
     for one in unit.find_all(_PAUSES, license_id=license_id):
         counts = one["kind"] == "support" or one["ticket_id"] in (None, ticket["id"])
         if counts and one["starts_at"] <= unit.at and (one["ends_at"] is None or unit.at < one["ends_at"]):

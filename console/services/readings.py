@@ -59,6 +59,7 @@ def choose(
     agreements.kept(desk, agreement_id, tuple(sorted({**dict(seen), parameter: value}.items())))  # it must be sound
 
     def act(unit: Unit) -> int:
+        unit.alone("readings")
         known = setup.reading_choices(unit.connection, agreement_id)
         _require_unchanged(known, seen)
         unit.touch("settings")

@@ -60,9 +60,9 @@ def pause(
         license_id = ticket["license_id"]
         if license_id is None:
             raise NotAllowed("pause_needs_license")
+        unit.alone(f"pauses {license_id}")
         place = {"license_id": license_id} if kind == SUPPORT else {"ticket_id": ticket_id}
-        same = [one for one in unit.find_all(_TABLE, **place) if one["kind"] == kind and runs(one, unit.at)]
-        if same:
+        if any(one["kind"] == kind and runs(one, unit.at) for one in unit.find_all(_TABLE, **place)):
             raise NotAllowed("pause_runs")
         key = unit.insert(
             _TABLE,
