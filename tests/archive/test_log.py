@@ -293,3 +293,21 @@ def test_the_desk_covers_what_is_young_by_itself_and_notices_what_was_changed(
     change(desk, NO_LEAF, leaf=made.size - 1)
     with pytest.raises(Damaged, match="this computer has seen"):
         signing.keep_log(desk)
+
+
+def test_many_chains_are_held_to_what_one_is_held_to(desk: Desk) -> None:
+    """Read together or one by one, the same is found."""
+    with desk.store.read() as connection:
+        keys = connection.execute(text("SELECT id FROM tickets ORDER BY id")).scalars().all()
+        assert chain.first_broken(connection, keys) is None
+    changes = (
+        "UPDATE tickets SET event_n = event_n + 1 WHERE id = 3",
+        "UPDATE events SET kind = 'other' WHERE ticket_id = 2 AND n = 2",
+        "UPDATE event_texts SET digest = salt WHERE event_id = (SELECT min(id) FROM events WHERE ticket_id = 1)",
+        "DELETE FROM events WHERE ticket_id = 1 AND n = 1",
+    )
+    for one in changes:
+        change(desk, one)
+        with desk.store.read() as connection:
+            alone = [found for key in keys if (found := chain.verify(connection, key)) is not None]
+            assert chain.first_broken(connection, keys) == alone[0]

@@ -6,7 +6,7 @@ It is made from the archive's own database, so that both say the same, as of the
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from console.archive import layout, pages
 from console.faults import NotSet
 from console.records.base import TicketId
 from console.records.tickets import DecisionRecord, MessageRecord, TicketDetail
-from console.services.clocks import ledger
+from console.services.clocks import Clocks
 from console.services.desk import Desk
 from console.services.standing import license_view
 from console.store import codec
@@ -36,8 +36,7 @@ def tell(desk: Desk, bag: Path, told: Callable[[int, int], None]) -> None:
     ):
         for some in _by_page(desk):
             shown = []
-            for key in some:
-                line, page = _ticket(desk, key)
+            for line, page in _tickets(desk, some):
                 lines.write(f"{codec.dump(line)}\n")
                 shown.append(page)
             writer.add(shown)
@@ -58,22 +57,36 @@ def _by_page(desk: Desk) -> Iterator[list[TicketId]]:
         last = found[-1]
 
 
-def _ticket(desk: Desk, key: TicketId) -> tuple[dict[str, Any], pages.Shown]:
+def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, Any], pages.Shown]]:
+    """Yield tickets as lines and as they are shown; what can be read for many is read together."""
     with desk.store.read() as connection:
-        found = tickets.detail(connection, key, desk.actor.staff_id)
-        messages = tickets.messages_of(connection, key, limit=1_000_000)
-        history = tickets.history(connection, key)
-        clocks = ledger(desk, connection, found.row)
-    line = {
-        **_head(found),
-        "messages": [_message(one) for one in messages],
-        "facts": [dataclasses.asdict(one) for one in found.facts],
-        "questions": [dataclasses.asdict(one) for one in found.questions],
-        "decisions": [_decision(one) for one in found.decisions],
-        "clocks": [dataclasses.asdict(one) for one in clocks],
-        "events": [dataclasses.asdict(one) for one in history],
-    }
-    return line, pages.Shown(row=found.row, messages=messages, decisions=found.decisions, events=history)
+        histories = listing.histories(connection, keys)
+        details = [tickets.detail(connection, key, desk.actor.staff_id) for key in keys]
+        clocks = Clocks(desk, connection).of([one.row for one in details])
+        for key, found in zip(keys, details, strict=True):
+            messages = tickets.messages_of(connection, key, limit=1_000_000)
+            history = histories.get(key, ())
+            line = {
+                **_head(found),
+                "messages": [_message(one) for one in messages],
+                "facts": [_plain(one) for one in found.facts],
+                "questions": [_plain(one) for one in found.questions],
+                "decisions": [_decision(one) for one in found.decisions],
+                "clocks": [_plain(one) for one in clocks.get(int(key), ())],
+                "events": [_plain(one) for one in history],
+            }
+            yield line, pages.Shown(row=found.row, messages=messages, decisions=found.decisions, events=history)
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    """Return a record as an object, with the records in it."""
+    found = {}
+    for one in dataclasses.fields(record):
+        value = getattr(record, one.name)
+        if isinstance(value, tuple):
+            value = [_plain(inner) if dataclasses.is_dataclass(inner) else inner for inner in value]
+        found[one.name] = value
+    return found
 
 
 def _head(found: TicketDetail) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def _message(one: MessageRecord) -> dict[str, Any]:
 
 
 def _decision(one: DecisionRecord) -> dict[str, Any]:
-    told = dataclasses.asdict(one)
+    told = _plain(one)
     return {**told, "inputs": codec.load(one.inputs or "null"), "result": codec.load(one.result or "null")}
 
 
@@ -145,10 +158,10 @@ def _licenses(desk: Desk, bag: Path) -> None:
             with desk.store.read() as connection:
                 record = licensing.license_record(connection, key)
             try:
-                line = dataclasses.asdict(license_view(desk, record, desk.clock()))
+                line = _plain(license_view(desk, record, desk.clock()))
             except NotSet:
                 line = {}
-            lines.write(f"{codec.dump({**dataclasses.asdict(record), 'standing': line})}\n")
+            lines.write(f"{codec.dump({**_plain(record), 'standing': line})}\n")
 
 
 def _rest(desk: Desk, bag: Path) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from console.store import codec
+from console.records.tickets import EventRecord
+from console.store import chain, codec
 from console.store.archived.closure import key_of, table_of
 from console.store.archived.gathering import blocks
 from console.store.tables.desk import agreement_versions
 from console.store.tables.ledger import events
+from console.store.tables.people import staff
 from console.store.tables.tickets import tickets
 
 
@@ -57,3 +59,30 @@ def received(connection: Connection) -> tuple[datetime | None, datetime | None]:
     """Return when the first and the last ticket were received."""
     row = connection.execute(select(func.min(tickets.c.received_at), func.max(tickets.c.received_at))).one()
     return row[0], row[1]
+
+
+def histories(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tuple[EventRecord, ...]]:
+    """Return the events of many tickets, each in order, with the words that were not erased."""
+    asked = (
+        select(events, staff.c.name.label("actor"))
+        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
+        .where(events.c.ticket_id.in_(list(ticket_ids)))
+        .order_by(events.c.ticket_id, events.c.n)
+    )
+    rows = [dict(row) for row in connection.execute(asked).mappings()]
+    whole = chain.whole(connection, rows)
+    found: dict[int, list[EventRecord]] = {}
+    for row in rows:
+        old, new = whole[row["id"]]
+        record = EventRecord(
+            n=row["n"],
+            kind=row["kind"],
+            actor=row["actor"],
+            recorded_at=row["recorded_at"],
+            effective_at=row["effective_at"],
+            old=old,
+            new=new,
+            hash=row["hash"],
+        )
+        found.setdefault(row["ticket_id"], []).append(record)
+    return {key: tuple(records) for key, records in found.items()}

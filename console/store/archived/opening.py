@@ -93,13 +93,13 @@ def broken_chain(connection: Connection) -> tuple[int, int, str] | None:
     """Return ticket number, event and reason of the first chain that does not hold, or None."""
     last = 0
     while rows := connection.execute(
-        text("SELECT id, number FROM tickets WHERE id > :last ORDER BY id LIMIT 500"), {"last": last}
+        text("SELECT id, number FROM tickets WHERE id > :last ORDER BY id LIMIT 200"), {"last": last}
     ).all():
-        for key, number in rows:
-            found = chain.verify(connection, key)
-            if found is not None:
-                return number, found.n, found.why
-        last = rows[-1][0]
+        numbers: dict[int, int] = {row.id: row.number for row in rows}
+        found = chain.first_broken(connection, list(numbers))
+        if found is not None:
+            return numbers[found.ticket_id], found.n, found.why
+        last = rows[-1].id
     return None
 
 
