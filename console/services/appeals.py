@@ -13,7 +13,7 @@ from console.records.base import Json, Status
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord
 from console.services import reviewing
-from console.services.deciding import require_allowed
+from console.services.deciding import APPEAL, require_allowed
 from console.services.desk import Desk
 from console.services.recording import Taken, digests, record
 from console.services.refusing import ENDINGS
@@ -21,7 +21,6 @@ from console.services.showing import Panels
 from console.services.triage import confirm_seen
 from console.store import Unit, tables
 
-KIND = "appeal"
 _REFUSED = ("refuse", "suspend", "not_registered", "redirect_paid")
 
 
@@ -93,7 +92,7 @@ def decide(
         confirm_seen(unit, desk, detail)
         primary = view.primary if outcome == view.outcome else None
         taken = Taken(
-            kind=KIND,
+            kind=APPEAL,
             outcome=outcome,
             primary=primary,
             inputs=view.inputs,

@@ -19,7 +19,9 @@ from console.services.showing import Panels
 from console.services.triage import confirm_seen
 from console.store import Unit
 
-KIND = "choice"
+KIND, APPEAL = "choice", "appeal"
+BY_PERSON = (KIND, APPEAL)
+"""Decisions that a person took beside what the agreement proposed: at once, or on an appeal."""
 _ORDER = (
     *("accept", "product_error_check", "ask_info", "split", "take_one", "redirect_paid"),
     *("route", "merge", "not_registered", "refuse", "suspend", "end_communication"),
@@ -87,7 +89,7 @@ def chosen(panels: Panels) -> Chosen | None:
 def chosen_of(detail: TicketDetail, view: AssessmentView) -> Chosen | None:
     """Return the choice that stands on a ticket beside what the agreement says now."""
     last = detail.decisions[-1] if detail.decisions else None
-    if last is None or last.kind != KIND:
+    if last is None or last.kind not in BY_PERSON:
         return None
     result = json.loads(last.result)
     proposed, primary = str(result["outcome"]), result.get("primary")
@@ -125,7 +127,7 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
         confirm_seen(unit, desk, detail)
         primary = view.primary if outcome == view.outcome else None
         taken = Taken(
-            kind="choice",
+            kind=KIND,
             outcome=outcome,
             primary=primary,
             inputs=view.inputs,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
-from console.records.base import StaffId, Status
+from console.records.base import StaffId, Status, TicketId
 from console.records.commands import Applied
 from console.services import letters, preparing, reviewing
 from console.services.desk import Desk
 from console.services.preparing import PreparedLetter, Quotes
-from console.services.reply import Outgoing, Ruling, add_message, send_reply
+from console.services.reply import Outgoing, Ruling, Then, add_message, send_reply
 from console.services.showing import Panels
 from console.store import Unit, tables
 
@@ -135,9 +135,14 @@ def refuse(
             override_reason=reason if view.primary != prepared.clause else None,
             extra={"agreement": view.agreement, "official": prepared.official},
         ),
-        then=lambda unit, sent: reviewing.hold(unit, desk, sent, ticket_id=detail.row.id, clause=prepared.clause),
+        then=None if prepared.letter.code == REDIRECTING else _held(desk, detail.row.id, prepared.clause),
         command_id=command_id,
     )
+
+
+def _held(desk: Desk, ticket_id: TicketId, clause: str) -> Then:
+    """Return what keeps a refusal back where another person is to look first; a way to a service is no refusal."""
+    return lambda unit, sent: reviewing.hold(unit, desk, sent, ticket_id=ticket_id, clause=clause)
 
 
 def _require_reason(view: AssessmentView, prepared: PreparedLetter, reason: str | None) -> None:

@@ -11,7 +11,7 @@ from console.faults import BadInput, NotAllowed
 from console.query import parse
 from console.records.base import Role, TicketId
 from console.records.reviewing import SecondEyes
-from console.services import appeals, board, outbox, reviewing, showing
+from console.services import appeals, board, deciding, outbox, reviewing, showing
 from console.services.desk import Desk, ensure_staff
 from tests.services.conftest import NOW, Clock
 from tests.services.test_journey import expired_ticket, refuse
@@ -117,6 +117,9 @@ def test_another_person_decides_an_appeal_anew(
         ("appeal", outcome, "Irina"),
     ]
     assert detail.row.outcome == outcome
+    stands = deciding.chosen(showing.panels(desk, ticket))
+    assert stands is not None
+    assert stands.otherwise is (state == "overturned")
     with desk.store.read() as connection:
         kept = connection.exec_driver_sql(
             "SELECT state, clause, verdict, overturned_by_id, reviewer_id FROM decision_reviews"

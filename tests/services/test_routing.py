@@ -54,6 +54,8 @@ def test_rules_are_tried_without_writing(desk: Desk) -> None:
     found = routing.try_rules(desk, (rule(panel, '"number 1"'), rule(panel, "subject:2")))
     assert {one.ticket_id: one.rule for one in found} == {ids[0]: 0, ids[1]: 1, ids[2]: 2}
     assert board.board(desk).queue_of == {}
+    found = routing.try_rules(desk, (rule(panel, "subject:question"), rule(panel, "subject:2")))
+    assert {one.rule for one in found} == {1}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class DecidedLines(KeyedColumn):
 
     def show_decisions(self, decisions: tuple[DecisionRecord, ...]) -> None:
         """Show decisions, the newest first. A choice that stands is shown by the card above."""
-        if decisions and decisions[-1].kind == deciding.KIND:
+        if decisions and decisions[-1].kind in deciding.BY_PERSON:
             decisions = decisions[:-1]
         self._known = {str(one.id): one for one in reversed(decisions)}
         self.show_rows({key: _with(one) for key, one in self._known.items()})
