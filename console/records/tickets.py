@@ -121,6 +121,7 @@ class MessageRecord:
     attachments: tuple[AttachmentRecord, ...]
     spans: tuple[tuple[int, int], ...] = ()
     delivery: str | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,13 +70,21 @@ def clause_of(connection: Connection) -> str:
 
 
 def decided(connection: Connection, condition: Sql) -> Iterator[tuple[int, str, int, str]]:
-    """Yield (ticket, outcome, version of the agreement, inputs) of decisions that stand, in order."""
+    """Yield (ticket, outcome, version of the agreement, inputs) of the last decision that stands of each ticket.
+
+    What came before it on the same ticket, as a refusal that was appealed, was decided anew and is no other answer.
+    """
     asked = (
         "SELECT t.id, d.outcome, d.agreement_id, d.inputs FROM decisions d JOIN tickets t ON t.id = d.ticket_id"
         f" WHERE d.revoked = FALSE AND ({condition.text}) ORDER BY t.id, d.n"
     )
-    for ticket, outcome, version, inputs in _on(connection, Sql(asked, condition.values)):
-        yield int(ticket), str(outcome), int(version), str(inputs)
+    last: tuple[Any, ...] | None = None
+    for row in _on(connection, Sql(asked, condition.values)):
+        if last is not None and row[0] != last[0]:
+            yield int(last[0]), str(last[1]), int(last[2]), str(last[3])
+        last = row
+    if last is not None:
+        yield int(last[0]), str(last[1]), int(last[2]), str(last[3])
 
 
 def license_states(connection: Connection, condition: Sql) -> list[tuple[str, int]]:

@@ -237,6 +237,7 @@ def _records(
             attachments=files.get(row.id, ()),
             spans=spans.get(row.id, ()),
             delivery=row.delivery,
+            erased_at=row.erased_at,
         )
         for row in found
     )

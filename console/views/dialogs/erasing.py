@@ -280,7 +280,7 @@ class ErasingScreen(Cover):
 def _beside(field: FormRow, button: Button) -> QHBoxLayout:
     """Return a field with its button beside it, at the height of the field itself."""
     line = row(field, spacing=12)
-    place = column(margins=(0, 22, 0, 0))
+    place = column(margins=(0, 19, 0, 0))
     place.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
     place.addStretch(1)
     line.addLayout(place)

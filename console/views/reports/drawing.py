@@ -213,7 +213,8 @@ def _stack(part: Part, place: int, foot: QPointF, thick: float, scale: float) ->
 def _lying(part: Part, width: float, box: Paintbox, *, stacked: bool) -> Plot:
     """Lay out bars from left to right, one line of the part below the other."""
     drawn = columns(part) if stacked or part.plot == "grouped" else columns(part)[:2]
-    names = min(box.px(_NAMES), width * 0.34)
+    needs = max((box.width(saying.label(one.label)) for one in part.lines), default=0.0) + box.px(4)
+    names = min(max(box.px(_NAMES), needs), width * 0.42)
     left, room = names + box.px(12), width - names - box.px(12) - box.px(54)
     most = max((_extent(one, drawn, stacked=stacked) for one in part.lines), default=0) or 1
     thick = box.px(14) if len(drawn) == 1 or stacked else box.px(10)

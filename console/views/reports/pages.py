@@ -45,7 +45,8 @@ def draw(path: Path, report: Report) -> None:
 
 
 def _is_wide(report: Report) -> bool:
-    return any(len(part.columns) > 7 for part in report.parts)
+    """Return whether a report needs the long side: many columns, or clauses with their titles."""
+    return any(len(part.columns) > 7 or part.columns[0].kind == "clause_head" for part in report.parts)
 
 
 class _Pages:

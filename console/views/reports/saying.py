@@ -8,7 +8,7 @@ from console.records.reporting import Cell, Days, Figure, Label, Line, Part, Rep
 from console.services.reporting.sheets import Sheet, Value
 from console.views.words import calendar_day, has, language, moment, month, near_day, of, say
 
-_PLAIN = ("person", "text")
+_PLAIN = ("person", "text", "group")
 _LONG = 96
 _MINUTE, _HOUR, _DAY = 1, 60, 1_440
 _SHOWN_DAYS = 3
@@ -67,8 +67,8 @@ def short_label(one: Label) -> str:
 
 
 def _named(one: Label) -> str:
-    if one.kind in ("tier", "outcome"):
-        return say(f"{one.kind}.{one.text}")
+    if one.kind == "tier":
+        return say(f"tier.{one.text}")
     if one.kind == "license_state":
         short = f"license.{one.text}_short"
         return say(short if has(short) else f"license.{one.text}")

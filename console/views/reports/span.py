@@ -37,7 +37,7 @@ class SpanField(QWidget):
             field.setCalendarPopup(True)
             field.setDisplayFormat("dd.MM.yyyy" if language() == "ru" else "d MMM yyyy")
             field.setAccessibleName(say(f"reports.{name}"))
-            field.setFixedWidth(current().px(150))
+            field.setFixedWidth(current().px(140 if language() == "ru" else 150))
             field.dateChanged.connect(self._own)
         self.spans.chosen.connect(self.choose)
         self.spans.choose("last_week")

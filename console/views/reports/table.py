@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from console.records.reporting import Cell, Figure, Label, Part
 from console.views.kit import ink
+from console.views.kit.text import plain_tip
 from console.views.look.look import current
 from console.views.reports import saying
 from console.views.words import say
@@ -60,6 +61,8 @@ class FigureModel(QAbstractTableModel):
             return _RIGHT if self.is_number(column) else _LEFT
         if role == _ROLE.ForegroundRole:
             return ink.color(_shade(found))
+        if role == _ROLE.ToolTipRole:
+            return plain_tip(saying.label(found)) if isinstance(found, Label) else None
         if role == _ROLE.FontRole:
             bold = self.lines[row] is self.part.total or (isinstance(found, Figure) and found.query)
             return ink.font("small", 600 if bold else 0)
@@ -141,7 +144,7 @@ class FigureTable(QTableView):
         texts = [saying.cell(self.rows.cell(one, column)) for one in rows]
         head = ink.advance(saying.label(self.rows.part.columns[column]), "micro", 600)
         widest = max([head, *(ink.advance(one, "small", 600) for one in texts)])
-        return int(min(widest, look.px(420))) + look.px(_PAD)
+        return int(min(widest, look.px(560))) + look.px(_PAD)
 
     def open_cell(self, row: int, column: int) -> None:
         """Open the tickets behind a number, where it has some."""

@@ -112,7 +112,7 @@ def lay_out(shape: Shape) -> Card:
 def shown_text(message: MessageRecord, *, unfolded: bool) -> tuple[str, int]:
     """Return the text of a card and where in the message's text it begins (in its reply text while folded: 0)."""
     if not message.text.strip() and not message.reply_text.strip():
-        return say("ticket.no_text"), 0
+        return say("ticket.no_text") if message.erased_at is None else say("ticket.erased_text"), 0
     whole = message.text if unfolded or not message.reply_text.strip() else message.reply_text
     lead = len(whole) - len(whole.lstrip())
     return whole.strip()[:SHOWN_CHARACTERS], lead
