@@ -129,6 +129,23 @@ class _Bench:
         yield copy
         server.drop_database(copy.name)
 
+    def many(self, backend: str, folder: Path) -> Iterator[Callable[..., str]]:
+        """Give what makes databases: with the present schema, `empty`, or `like` one of them."""
+        made: list[Iterator[str]] = []
+
+        def make(*, empty: bool = False, like: str = "") -> str:
+            place = folder / f"database-{len(made)}"
+            place.mkdir()
+            if like:
+                made.append(self.copied(backend, place, like))
+            else:
+                made.append((self.empty if empty else self.migrated)(backend, place))
+            return next(made[-1])
+
+        yield make
+        for one in made:
+            next(one, None)
+
     def close(self) -> None:
         for server in self._servers.values():
             server.close()
@@ -239,20 +256,7 @@ def migrated_postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_pa
 @pytest.fixture(params=_ALL)
 def new_database(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Makes as many databases of one kind as a test wants: with the present schema, `empty`, or `like` one of them."""
-    made: list[Iterator[str]] = []
-
-    def make(*, empty: bool = False, like: str = "") -> str:
-        folder = tmp_path / f"database-{len(made)}"
-        folder.mkdir()
-        if like:
-            made.append(_bench.copied(request.param, folder, like))
-        else:
-            made.append((_bench.empty if empty else _bench.migrated)(request.param, folder))
-        return next(made[-1])
-
-    yield make
-    for one in made:
-        next(one, None)
+    yield from _bench.many(request.param, tmp_path)
 
 
 @pytest.fixture(params=_SERVERS)

@@ -50,8 +50,8 @@ NOT_AS_TEAM = frozenset(
         "test_what_is_not_allowed_is_named_and_the_rest_is_done",
     }
 )
-# Modules whose subject is what a server does when two write or one dies: they run on every kind
-EVERY_SERVER = frozenset({"test_closing_races", "test_register_races", "test_together", "test_writers", "test_kill"})
+# Modules whose subject is what a server does when two write: they run on every kind
+EVERY_SERVER = frozenset({"test_closing_races", "test_register_races", "test_together", "test_writers"})
 SERVERS = ("postgres16", "postgres18")
 
 
@@ -61,17 +61,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     The statements stand in the store, and its tests take every kind; here one of the two majors is enough, the same
     at each run. In some modules the server is a team's and the test has the rights of a person.
     """
-    if "prepared_url" not in metafunc.fixturenames:
-        return
-    marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in _seats(metafunc)]
-    metafunc.parametrize("prepared_url", marked, indirect=True)
+    for fixture in {"prepared_url", "new_database"}.intersection(metafunc.fixturenames):
+        seats = _seats(metafunc)
+        marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in seats]
+        metafunc.parametrize(fixture, marked, indirect=True)
+
+
+def _all() -> bool:
+    return os.environ.get("CLAUSEDESK_DATABASES") == "all" or os.environ.get("CLAUSEDESK_SOAK") == "1"
 
 
 def _seats(metafunc: pytest.Metafunc) -> list[str]:
     module, function = metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__
     login = "" if function in NOT_AS_TEAM else AS_TEAM.get(module, "")
     of_team = [f"postgres18-{login}"] if login else []
-    if module in EVERY_SERVER or os.environ.get("CLAUSEDESK_DATABASES") == "all":
+    if module in EVERY_SERVER or _all():
         return ["sqlite", *SERVERS, *of_team]
     return ["sqlite", *(of_team or [SERVERS[zlib.crc32(function.encode()) % 2]])]
 
@@ -92,6 +96,12 @@ def prepared_url(
     yield give
     for one in made:
         next(one, None)
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, _bench: Any, tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Makes as many databases of one kind as a test wants, on the kinds that the services are tested on."""
+    yield from _bench.many(request.param, tmp_path)
 
 
 class Clock:

@@ -1,9 +1,9 @@
 """A process killed anywhere loses nothing and doubles nothing: what it said is done is there, and the same again
 finishes it, so that the database tells the same in the end as after a run that nobody disturbed.
 
-`make soak` kills a hundred times, or at every step, in each test on each database; `make test` a few times. The work
-is small and the process of the victims warm, so that a round is little more than its proof: the death, the way on,
-what stands then.
+`make soak` kills a hundred times, or at every step, in each test on each database; `make test` a few times, on a file
+and on one of the servers. The work is small and the process of the victims warm, so that a round is little more than
+its proof: the death, the way on, what stands then.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.services.killing import KILLED, End, Victims, commands, letters, stor
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.victim import NOW
 
-MAILS, CHATTED, TOGETHER = 33, 12, 6
+TOGETHER = 6
 SAMPLE = 6
 Databases = Callable[..., str]
 
@@ -38,6 +38,8 @@ class Ground:
     victims: Victims
     folder: Path
     kills: int
+    mails: int
+    chatted: int
     chance: random.Random
 
     def when(self, undisturbed: End) -> dict[str, Any]:
@@ -61,11 +63,13 @@ def ground(new_database: Databases, victims: Victims, tmp_path: Path, *, whole_r
         victims=victims,
         folder=tmp_path,
         kills=100 if whole_run else 2,
+        mails=33 if whole_run else 14,
+        chatted=12 if whole_run else 4,
         chance=random.Random(20261124),
     )
 
 
-def mails(folder: Path) -> Path:
+def mails(folder: Path, count: int, chatted: int) -> Path:
     """Mails, some with answers to one before, and the export of a chat."""
     made = [
         raw_mail(
@@ -73,16 +77,16 @@ def mails(folder: Path) -> Path:
             sender=f"a{n % 40}@x.example",
             subject=f"S{n}",
             body=f"Question {n}",
-            at=NOW - timedelta(minutes=MAILS - n),
+            at=NOW - timedelta(minutes=count - n),
             answers=f"m{n - 7}" if n % 11 == 10 else "",
         )
-        for n in range(MAILS)
+        for n in range(count)
     ]
     write(folder, *made)
     chat = [
         {"id": n, "type": "message", "date_unixtime": str(int((NOW - timedelta(hours=5 * n)).timestamp())),
          "from": "Ann", "from_id": "user7", "text": f"Why is column {n} empty?"}
-        for n in range(CHATTED, 0, -1)
+        for n in range(chatted, 0, -1)
     ]  # fmt: skip
     (folder / "result.json").write_text(
         json.dumps({"name": "Ann", "type": "personal_chat", "id": 77, "messages": chat})
@@ -92,12 +96,12 @@ def mails(folder: Path) -> Path:
 
 @pytest.mark.soak
 def test_an_import_killed_anywhere_loses_nothing_and_doubles_nothing(ground: Ground) -> None:
-    folder = mails(ground.folder / "in")
+    folder = mails(ground.folder / "in", ground.mails, ground.chatted)
     job = {"do": "intake", "folder": folder, "letters": ground.folder / "letters", "batch": TOGETHER}
     url = ground.database()
     undisturbed = ground.victims.run(**job, url=url)
     expected = story(url)
-    assert len(expected["fates"]) == MAILS + CHATTED
+    assert len(expected["fates"]) == ground.mails + ground.chatted
     killed = 0
     while killed < ground.kills:
         url, told = ground.database(), set()

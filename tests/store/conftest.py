@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from console.records.base import Actor, Role, StaffId
-from console.store import Store, Unit, open_store, tables
-from tests.store.helpers import put
+from console.records.base import Actor
+from console.store import Store, open_store
+from tests.store.helpers import entered
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -21,9 +21,4 @@ def store(migrated_url: str) -> Iterator[Store]:
 
 @pytest.fixture
 def actor(store: Store) -> Actor:
-    boot = Actor(staff_id=StaffId(0), name="boot", role=Role.OPERATOR)
-
-    def enter(unit: Unit) -> int:
-        return unit.insert(tables.people.staff, login="ann", name="Ann", role="lead")
-
-    return Actor(staff_id=StaffId(put(store, boot, enter, NOW)), name="Ann", role=Role.LEAD)
+    return entered(store, NOW)

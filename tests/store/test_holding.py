@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
 
-from console.records.base import Actor
+from console.records.base import Actor, Role
 from console.records.commands import Command
-from console.store import Store, Unit, chain, codec, tables
+from console.store import Store, Unit, chain, codec, open_store, tables
 from console.store.prepared import Prepared
-from tests.store.helpers import conversation, put
+from tests.store.helpers import conversation, entered, put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MANY = 620
 
 
 @pytest.fixture
-def keys(store: Store, actor: Actor) -> list[int]:
-    def act(unit: Unit) -> list[int]:
-        root = conversation(unit, NOW)
-        return [
-            int(
-                unit.open_ticket(
-                    conversation_id=root, channel_kind="email", subject=f"No. {n}", received_at=NOW, last_message_at=NOW
-                )
-            )
-            for n in range(MANY)
-        ]
+def store(prepared_url: Callable[[str, Callable[[str], None]], str]) -> Iterator[Store]:
+    made = open_store(prepared_url("six hundred tickets", _fill))
+    yield made
+    made.close()
 
-    return put(store, actor, act, NOW)
+
+def _fill(url: str) -> None:
+    def act(unit: Unit) -> None:
+        root = conversation(unit, NOW)
+        for n in range(MANY):
+            unit.open_ticket(
+                conversation_id=root, channel_kind="email", subject=f"No. {n}", received_at=NOW, last_message_at=NOW
+            )
+
+    store = open_store(url)
+    put(store, entered(store, NOW), act, NOW)
+    store.close()
+
+
+@pytest.fixture
+def actor(store: Store) -> Actor:
+    with store.read() as connection:
+        found = connection.execute(tables.people.staff.select().where(tables.people.staff.c.login == "ann")).one()
+    return Actor(staff_id=found.id, name=found.name, role=Role(found.role))
+
+
+@pytest.fixture
+def keys(store: Store) -> list[int]:
+    with store.read() as connection:
+        found = [row.id for row in connection.execute(tables.tickets.tickets.select())]
+    assert len(found) == MANY
+    return sorted(found)
 
 
 def owned(unit: Unit, key: int, owner: int | None) -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from console.query import parse
-from console.records.base import Actor
-from console.store import Store
+from console.store import Store, open_store
 from console.store.queries import queue
 from console.store.queries.filters import Context
 from console.store.sql import Sql, ask
-from tests.store.helpers import open_ticket
+from tests.store.helpers import entered, open_ticket
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MANY = 3_000
@@ -21,9 +21,16 @@ _EXPLAINED = {True: "EXPLAIN ", False: "EXPLAIN QUERY PLAN "}
 
 
 @pytest.fixture
-def many(store: Store, actor: Actor) -> tuple[Store, Context]:
+def many(prepared_url: Callable[[str, Callable[[str], None]], str]) -> Iterator[tuple[Store, Context]]:
     """Tickets of which two thirds have a common value of everything, and four a rare one."""
-    open_ticket(store, actor, NOW)
+    store = open_store(prepared_url("many", _fill))
+    yield store, Context(me=1, now=NOW, zone=UTC)
+    store.close()
+
+
+def _fill(url: str) -> None:
+    store = open_store(url)
+    open_ticket(store, entered(store, NOW), NOW)
     few = "n IN (71, 72, 1501, 2902)"
 
     def pick(rare: str, common: str) -> str:
@@ -60,7 +67,7 @@ def many(store: Store, actor: Actor) -> tuple[Store, Context]:
             f" SELECT {', '.join(columns.values())} FROM k"
         )
         connection.exec_driver_sql("ANALYZE")
-    return store, Context(me=1, now=NOW, zone=UTC)
+    store.close()
 
 
 CASES = [

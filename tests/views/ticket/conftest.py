@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.records.thread import Thread
+from console.views.main_window import MainWindow
 from console.views.ticket import events
 from console.views.ticket.cards import shown_text
 from console.views.ticket.reading import ReadingView
 from tests.views.ticket.messages import message
+from tests.views.ticket.pressing import Keyboard
 
 
 class Talk(ReadingView):
@@ -49,3 +51,9 @@ def talk(dressed: QApplication, qtbot: QtBot) -> Iterator[Talk]:
     dressed.processEvents()
     yield made
     made.close()
+
+
+@pytest.fixture
+def keyboard(window: MainWindow, qtbot: QtBot) -> Keyboard:
+    """A keyboard with a Russian layout, under which a key is known by its place alone; the journeys take both."""
+    return Keyboard(window, qtbot, "ru")

@@ -5,24 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-from pytestqt.qtbot import QtBot
-
 from console.records.base import Status
 from console.records.tickets import TicketDetail
 from console.services import company, returning, showing
-from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.reopening import ReopeningPanel
 from tests.views.conftest import NOW
 from tests.views.ticket.pressing import Keyboard
 
 EXPIRED, WAITED = "Commission rounding", "28.1.10"
-
-
-@pytest.fixture(params=["us", "ru"])
-def keyboard(request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot) -> Keyboard:
-    return Keyboard(window, qtbot, request.param)
 
 
 def open_panel(keyboard: Keyboard, subject: str) -> ClosingPanel:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from console.services import deciding, showing
@@ -13,11 +12,6 @@ from console.views.ticket.kept import KeptLetter
 from tests.views.ticket.pressing import Keyboard
 
 EXPIRED, NO_RIGHT = "Commission rounding", "Структура таблицы"
-
-
-@pytest.fixture(params=["us", "ru"])
-def keyboard(request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot) -> Keyboard:
-    return Keyboard(window, qtbot, request.param)
 
 
 def open_panel(keyboard: Keyboard, subject: str) -> ChoosingPanel:

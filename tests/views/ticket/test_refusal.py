@@ -21,11 +21,6 @@ from tests.views.ticket.pressing import Keyboard
 EXPIRED, UNKNOWN, MISSING = "Commission rounding", "Order list", "Иногда"
 
 
-@pytest.fixture(params=["us", "ru"])
-def keyboard(request: pytest.FixtureRequest, window: MainWindow, qtbot: QtBot) -> Keyboard:
-    return Keyboard(window, qtbot, request.param)
-
-
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     words: list[str] = []
