@@ -19,7 +19,8 @@ def new_gid() -> str:
 class Command:
     """An act: made when the key is pressed, with the version that the person saw.
 
-    `expected_version` None means that the act does not depend on what stands there (a note, an import).
+    `expected_version` None means that the act does not depend on what stands there (a note, an import). With `merges`
+    what others changed since in other fields is no hindrance.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Command:
     payload: Mapping[str, Json] = field(default_factory=dict)
     id: str = field(default_factory=new_gid)
     origin: str = ""
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

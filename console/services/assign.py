@@ -35,6 +35,6 @@ def assign(
         return unit.change_ticket(ticket_id, "assigned", owned_by(unit, owner))
 
     command = desk.command(
-        "assign", ticket_id=ticket_id, expected=version, payload={"owner": owner}, command_id=command_id
+        "assign", ticket_id=ticket_id, expected=version, payload={"owner": owner}, command_id=command_id, merges=True
     )
     return desk.apply(command, act)

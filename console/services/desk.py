@@ -57,6 +57,7 @@ class Desk:
         expected: int | None = None,
         payload: Mapping[str, Json] | None = None,
         command_id: str | None = None,
+        merges: bool = False,
     ) -> Command:
         """Return a command of this person, made now. Give `command_id` to repeat an act whose fate is unknown."""
         made = Command(
@@ -66,6 +67,7 @@ class Desk:
             ticket_id=ticket_id,
             expected_version=expected,
             payload=payload or {},
+            merges=merges,
         )
         return made if command_id is None else replace(made, id=command_id)
 

@@ -16,6 +16,7 @@ from console.records.commands import Applied, new_gid
 from console.records.tickets import DraftFile, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
+from console.services.meanwhile import newest_of_colleagues
 from console.services.pausing import pause
 from console.services.recording import Taken, digests, record
 from console.services.triage import confirm_seen
@@ -141,7 +142,11 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     along = along or With()
     unit.lock(outgoing.ticket_id)
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
-    newest = max(int(ticket["inbound_n"]), _ruled_since(ticket, ruling))
+    newest = max(
+        int(ticket["inbound_n"]),
+        _ruled_since(ticket, ruling),
+        newest_of_colleagues(unit, outgoing.ticket_id, after=outgoing.base_event),
+    )
     if newest > outgoing.base_event and not outgoing.anyway:
         raise Stale("reply_stale", seen=outgoing.base_event, now=newest)
     if ruling is not None and ruling.seen is not None:

@@ -11,7 +11,7 @@ from console.records.commands import Applied
 from console.records.tickets import TicketDetail
 from console.services.desk import Desk
 from console.services.standing import columns_for_ticket
-from console.store import Unit, codec, tables
+from console.store import Unit, codec, merging, tables
 
 _FACT_STATES = ("confirmed", "rejected")
 DECISIVE = frozenset(
@@ -31,7 +31,12 @@ def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, comma
         )
 
     command = desk.command(
-        "set_tier", ticket_id=ticket_id, expected=version, payload={"tier": tier.value}, command_id=command_id
+        "set_tier",
+        ticket_id=ticket_id,
+        expected=version,
+        payload={"tier": tier.value},
+        command_id=command_id,
+        merges=True,
     )
     return desk.apply(command, act)
 
@@ -46,7 +51,12 @@ def set_topic(desk: Desk, ticket_id: TicketId, topic: str, *, version: int, comm
         return unit.change_ticket(ticket_id, "topic_set", {"topic": topic, "topic_confirmed": True}, extra=extra)
 
     command = desk.command(
-        "set_topic", ticket_id=ticket_id, expected=version, payload={"topic": topic}, command_id=command_id
+        "set_topic",
+        ticket_id=ticket_id,
+        expected=version,
+        payload={"topic": topic},
+        command_id=command_id,
+        merges=True,
     )
     return desk.apply(command, act)
 
@@ -112,6 +122,7 @@ def set_fact(
         raise BadInput("unknown_fact_state", status=status)
 
     def act(unit: Unit) -> int:
+        _require_same_fact(unit, ticket_id, name, value)
         message, start, end = evidence or (None, None, None)
         rests_on = None if message is None else int(unit.row(tables.messages.messages, message)["versions"])
         unit.insert(
@@ -139,6 +150,18 @@ def set_fact(
     return desk.apply(command, act)
 
 
+def _require_same_fact(unit: Unit, ticket_id: TicketId, name: str, value: Json) -> None:
+    """Raise Stale ("changed_meanwhile") where somebody else has said otherwise of a fact since it was seen."""
+    known = unit.lock(ticket_id)
+    expected, me = unit.command.expected_version, int(unit.actor.staff_id)
+    for one in reversed(merging.since(unit.connection, ticket_id, known=known, expected=expected, me=me)):
+        if one.kind == "fact_set" and one.new.get("name") == name:
+            if one.new.get("value") != value:
+                theirs = one.new.get("value")
+                raise Stale("changed_meanwhile", field=f"fact.{name}", yours=value, theirs=theirs, who=one.who)
+            return
+
+
 def set_license(
     desk: Desk, ticket_id: TicketId, license_id: LicenseId | None, *, version: int, domain_id: int | None = None
 ) -> Applied:
@@ -153,7 +176,7 @@ def set_license(
             {"license_id": license_id, "domain_id": domain_id, "is_matched": license_id is not None, **values},
         )
 
-    return desk.apply(desk.command("set_license", ticket_id=ticket_id, expected=version), act)
+    return desk.apply(desk.command("set_license", ticket_id=ticket_id, expected=version, merges=True), act)
 
 
 def mark_read(desk: Desk, ticket_id: TicketId, event_n: int) -> None:

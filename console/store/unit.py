@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from console.faults import NotFound, Stale
 from console.records.base import Actor, Json, TicketId
 from console.records.commands import Command, new_gid
-from console.store import chain, codec, search, statements
+from console.store import chain, codec, merging, search, statements
 from console.store.holding import ALWAYS, Held
 from console.store.once import insert_once
 from console.store.search import POSITION_BITS
@@ -172,12 +172,13 @@ class Unit(Rows):
     ) -> int:
         """Change columns of a ticket, leave the event, and return its number.
 
-        Raises Stale when the command expected another version, NotFound.
+        Raises Stale when the command expected another version (one that merges: where somebody else wrote one of the
+        same columns), NotFound.
         """
         known = self._locked(ticket_id, *values)
         expected = self.command.expected_version if check_version else None
         if expected is not None and known["version"] != expected:
-            raise _stale(known, values)
+            _require_apart(self, ticket_id, known, values)
         old = {name: codec.plain(known[name]) for name in values}
         new = {**{name: codec.plain(value) for name, value in values.items()}, **(extra or {})}
         n = int(known["event_n"]) + 1
@@ -363,6 +364,14 @@ class Unit(Rows):
             self.insert(
                 event_texts, event_id=event_id, name=text.name, salt=text.salt, digest=text.digest, body=text.body
             )
+
+
+def _require_apart(unit: Unit, ticket_id: int, known: Mapping[str, Any], values: Mapping[str, object]) -> None:
+    if not unit.command.merges:
+        raise _stale(known, values)
+    expected, me = unit.command.expected_version, int(unit.actor.staff_id)
+    others = merging.since(unit.connection, ticket_id, known=known, expected=expected, me=me)
+    merging.require_apart(others, known, values)
 
 
 def _stale(known: Mapping[str, Any], values: Mapping[str, object]) -> Stale:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from console.faults import Fault
 from console.records.base import Json, StaffId, Tier
 from console.records.tickets import TicketDetail
 from console.services import assign, people, triage
+from console.views.acts.meeting import Change, Meeting
 from console.views.past import Deed
 from console.views.words import say
 
@@ -45,7 +47,7 @@ class TicketActs(QObject):
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
-            self.act(detail, lambda: assign.take(desk, line.id, version=line.version), say("toast.taken"))
+            self.change(detail, lambda version: assign.take(desk, line.id, version=version), say("toast.taken"))
 
     def assign(self) -> None:
         """Choose who works on the ticket, or on all that are chosen."""
@@ -73,9 +75,9 @@ class TicketActs(QObject):
     def _owner_chosen(self, action: QAction) -> None:
         detail, key, name = action.data()
         desk, line, owner = self._window.desk, detail.row, None if key is None else StaffId(key)
-        self.act(
+        self.change(
             detail,
-            lambda: assign.assign(desk, line.id, owner, version=line.version),
+            lambda version: assign.assign(desk, line.id, owner, version=version),
             say("toast.assigned", name=name),
         )
 
@@ -88,7 +90,7 @@ class TicketActs(QObject):
         if detail is not None:
             line = detail.row
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
-            self.act(detail, lambda: triage.set_tier(desk, line.id, tier, version=line.version), words)
+            self.change(detail, lambda version: triage.set_tier(desk, line.id, tier, version=version), words)
 
     def set_topic(self, question: int, topic: str) -> None:
         """Confirm or change the topic of a request, or of one of its several questions."""
@@ -101,16 +103,19 @@ class TicketActs(QObject):
                 lambda: triage.set_question_topic(desk, line.id, question, topic, version=line.version), self._reload
             )
             return
-        self.act(detail, lambda: triage.set_topic(desk, line.id, topic, version=line.version), say("toast.topic"))
+        self.change(detail, lambda version: triage.set_topic(desk, line.id, topic, version=version), say("toast.topic"))
 
     def set_fact(self, name: str, value: Json, status: str) -> None:
         """Confirm or change a fact."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             line = detail.row
-            self._window.write(
-                lambda: triage.set_fact(desk, line.id, name, value, version=line.version, status=status), self._reload
-            )
+            Meeting(
+                self._window,
+                line.id,
+                lambda version: triage.set_fact(desk, line.id, name, value, version=version, status=status),
+                self._reload,
+            ).run(line.version)
 
     def confirm_all(self) -> None:
         """Confirm everything that is proposed."""
@@ -141,14 +146,19 @@ class TicketActs(QObject):
 
     def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
         """Carry out an act that can be undone, and say so; `refused` hears of the fault that it failed with."""
-        ticket_id = detail.row.id
-
-        def landed(applied: Any) -> None:
-            self._acts.past.did(Deed(kind="undo", key=int(ticket_id), event=int(applied.result)))
-            self._window.toast.show_words(words, seconds=6, undo=True)
-            self._window.refresh()
-
+        landed = partial(self._acted, int(detail.row.id), words)
         self._window.write(work, _Landing(self, landed).take, refused)
+
+    def change(self, detail: TicketDetail, change: Change, words: str) -> None:
+        """Change a field, and say so; where somebody else changed the same one since, both values are shown."""
+        Meeting(self._window, detail.row.id, change, partial(self._acted, int(detail.row.id), words)).run(
+            detail.row.version
+        )
+
+    def _acted(self, ticket_id: int, words: str, applied: Any) -> None:
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
+        self._window.toast.show_words(words, seconds=6, undo=True)
+        self._window.refresh()
 
     def _reload(self, _applied: Any) -> None:
         self._window.reload()

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.faults import Fault, Stale
+from console.records.base import TicketId
 from console.records.tickets import DecisionRecord
-from console.services import outbox, reply, showing
+from console.services import meanwhile, outbox, reply
 from console.services import thread as threads
 from console.services.reply import Outgoing
 from console.views.past import Deed
@@ -105,8 +106,8 @@ class WritingActs(QObject):
             return
         window.tell(fault)
         if isinstance(fault, Stale) and fault.code == "reply_stale":
-            desk, ticket_id = window.desk, sending.ticket_id
-            call = window.runner.read(lambda: (ticket_id, showing.messages(desk, ticket_id, limit=5)))
+            desk, ticket_id, seen = window.desk, sending.ticket_id, window.ticket.composer.base_event
+            call = window.runner.read(lambda: (ticket_id, meanwhile.came_since(desk, TicketId(ticket_id), seen)))
             call.landed.connect(self._stale_landed)
         window.reload()
         self._acts.closing.refused(fault)

@@ -9,9 +9,9 @@ from console.records.tickets import MessageRecord
 from console.views.kit.buttons import Button
 from console.views.kit.layout import column, row
 from console.views.kit.text import ElidedText, Text
-from console.views.words import clock, say
+from console.views.words import clock, say, say_count
 
-_SHOWN = 160
+_SHOWN, _LINES = 160, 3
 
 
 class StaleBar(QFrame):
@@ -24,22 +24,38 @@ class StaleBar(QFrame):
         self.edit = Button(say("composer.edit"))
         self.discard = Button(say("composer.discard"), "quiet")
         self.words = Text(say("composer.stale"), "label", "functional", wrap=True)
-        self.newest = ElidedText("", "small", "text")
+        self.lines = tuple(ElidedText("", "small", "text") for _ in range(_LINES))
         acts = row(self.anyway, self.edit, self.discard, spacing=8)
         acts.addStretch(1)
-        layout = column(self.words, self.newest, spacing=4, margins=(10, 6, 10, 6))
+        layout = column(self.words, *self.lines, spacing=4, margins=(10, 6, 10, 6))
         layout.addLayout(acts)
         self.setLayout(layout)
         for button in (self.anyway, self.edit, self.discard):
             button.clicked.connect(self.hide)
         self.hide()
 
+    @property
+    def newest(self) -> ElidedText:
+        """Return the line of what came in last."""
+        shown = [one for one in self.lines if not one.isHidden()]
+        return shown[-1] if shown else self.lines[0]
+
     def show_newest(self, messages: tuple[MessageRecord, ...]) -> None:
-        """Show the message that came in last."""
-        found = next((one for one in reversed(messages) if one.direction is Direction.INBOUND), None)
-        self.newest.setVisible(found is not None)
-        if found is not None:
-            text = " ".join((found.reply_text or found.text).split())[:_SHOWN]
-            name = found.author or found.address
-            self.newest.set_text(say("composer.newest", name=name, time=clock(found.sent_at), words=text))
+        """Show what came in, the last of it where it is much: of the customer, an answer or a note of a colleague."""
+        shown = messages[-_LINES:]
+        for place, line in enumerate(self.lines):
+            line.setVisible(place < len(shown))
+            if place < len(shown):
+                line.set_text(_line(shown[place]))
+        more = len(messages) - len(shown)
+        self.words.setText(
+            " ".join((say("composer.stale"), *((say_count("composer.stale_more", more),) if more else ())))
+        )
         self.show()
+
+
+def _line(message: MessageRecord) -> str:
+    text = " ".join((message.reply_text or message.text).split())[:_SHOWN]
+    key = {Direction.NOTE: "composer.newest_note", Direction.OUTBOUND: "composer.newest_reply"}
+    name = message.author or message.address
+    return say(key.get(message.direction, "composer.newest"), name=name, time=clock(message.sent_at), words=text)
