@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from console import places
-from console.faults import Conflict, Unreachable
+from console.faults import Conflict, Locked, Unreachable
 from console.records.commands import Command
 from console.store.file_guard import LOST
 
 T = TypeVar("T")
 PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute
+NOT_CONFIRMED = "not_confirmed"
 _CONFLICTS = 3
 _JITTER = random.SystemRandom()
 
@@ -92,10 +93,17 @@ def carry(once: Callable[[Attempt], T], *, pauses: tuple[float, ...], closing: t
             conflicts += 1
             if conflicts >= _CONFLICTS:
                 raise
-        except Unreachable as lost:
-            if not attempt.begun or lost.code in LOST:
+        except (Unreachable, Locked) as lost:
+            if _is_plain(lost, attempt):
                 raise
             if not waits or closing.wait(waits.pop(0) * _JITTER.uniform(0.8, 1.2)):
                 if attempt.sent:
-                    raise Unreachable("not_confirmed") from lost
+                    raise Unreachable(NOT_CONFIRMED) from lost
                 raise
+
+
+def _is_plain(lost: Unreachable | Locked, attempt: Attempt) -> bool:
+    """Return whether a fault says that nothing was done. What was sent may hold the lock that is waited for."""
+    if isinstance(lost, Locked):
+        return not attempt.sent
+    return not attempt.begun or lost.code in LOST

@@ -10,6 +10,10 @@ import os
 import socket
 from typing import Any
 
+from sqlalchemy import Engine
+
+_SILENT_S = 3.0
+
 
 def cut(connection: Any) -> None:
     """Shut the socket of a driver's connection; safe from any thread. The one who reads from it sees the end of it."""
@@ -21,3 +25,12 @@ def cut(connection: Any) -> None:
             held = socket.socket(fileno=os.dup(descriptor))
         with held:
             held.shutdown(socket.SHUT_RDWR)
+
+
+def cut_silent(engine: Engine) -> None:
+    """Cut off every connection of a server's engine that has been waiting for an answer for some seconds."""
+    from console.store.waits import Patient  # noqa: PLC0415 - a local desk does without that driver
+
+    for one in tuple(Patient.of(engine)):
+        if one.waited() > _SILENT_S:
+            cut(one)

@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, insert, select, text
 
 from console import stopping
-from console.faults import BadInput, Locked, NotAllowed
+from console.faults import BadInput, Known, Locked, NotAllowed, Unreachable
 from console.records.base import Actor, Change, Json
 from console.records.commands import Applied, Command
 from console.records.live import WRITTEN
-from console.store import carrying, codec, feed, schema, search, tidying
+from console.store import carrying, codec, cutting, feed, schema, search, tidying
 from console.store.backup import rescue
 from console.store.bell import Bell
 from console.store.bulk import BulkUnit
@@ -34,6 +34,7 @@ from console.store.unit import QUIET, Unit
 from console.store.version import NUMBER
 
 _MOST_STEPS = 2_000
+_LOOK_S = 7.0
 _ONLY_READS = (
     "SELECT pg_is_in_recovery() OR reset_val = 'on' FROM pg_settings WHERE name = 'default_transaction_read_only'"
 )
@@ -73,6 +74,7 @@ class Store:
         self.bell = Bell(self._engine) if self.is_postgres else None
         self._waiting_since: float | None = None
         self._closing = threading.Event()
+        self._pending: dict[str, tuple[Command, Body, bool]] = {}
         self.hindrance = Hindrance()
         self.pauses = carrying.PAUSES
         self.doubts = carrying.Doubts(shown_url(url))
@@ -95,14 +97,23 @@ class Store:
         Raises what `body` raises (nothing is written then), Locked, Unreachable, NotAllowed ("database_read_only").
         """
         self._may_write()
-        with self.hindrance.noted():
-            done = carrying.carry(
-                lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
-                pauses=self.pauses,
-                closing=self._closing,
-            )
-        if self.bell is not None:
+        try:
+            with self.hindrance.noted():
+                done = carrying.carry(
+                    lambda attempt: self._apply_once(command, body, attempt, bulk=bulk),
+                    pauses=self.pauses,
+                    closing=self._closing,
+                )
+        except (Unreachable, Locked) as lost:
+            if lost.code == carrying.NOT_CONFIRMED:
+                self._pending[command.id] = (command, body, bulk)
+            raise
+        except Known:
             self.doubts.answered(command.id)
+            raise
+        if self.is_postgres:
+            self.doubts.answered(command.id)
+        if self.bell is not None:
             self.bell.ring(WRITTEN, command.ticket_id or 0)
         return done
 
@@ -111,13 +122,13 @@ class Store:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             with self._begun(connection):
                 attempt.begun = True
-                if not self._claim(connection, command):
+                if not _claimed(connection, command, self.origin):
                     return _stored(connection, command)
                 unit = BulkUnit(connection, command) if bulk else Unit(connection, command)
                 result = codec.plain(body(unit))
                 unit.flush()
                 _DONE.run(connection, command=command.id, result=codec.dump(result))
-                self._tell(connection, unit)
+                _tell(connection, unit, self.origin)
                 if self._guard is not None:
                     self._guard.require()
                 if self.is_postgres:  # a local file commits or does not; a server may commit and not be heard
@@ -142,7 +153,7 @@ class Store:
                 result = body(unit)
                 unit.kinds |= kinds
                 if kinds or unit.tickets:
-                    self._tell(connection, unit)
+                    _tell(connection, unit, self.origin)
         if self.bell is not None and (kinds or unit.tickets):
             self.bell.ring(WRITTEN, 0)
         return result
@@ -170,6 +181,15 @@ class Store:
             with told():
                 tidying.measure(self._engine)
         return steps
+
+    def look(self, cursor: feed.ChangeCursor | None) -> tuple[tuple[Change, ...], feed.ChangeCursor]:
+        """Return the changes behind a cursor without waiting long: what does not answer is away. Raises Unreachable."""
+        if not self.is_postgres:
+            return self.changes_since(cursor)
+        from console.store.waits import within  # noqa: PLC0415 - a local desk does without that driver
+
+        with within(_LOOK_S):
+            return self.changes_since(cursor)
 
     def changes_since(
         self, cursor: feed.ChangeCursor | None, limit: int = 500
@@ -205,19 +225,45 @@ class Store:
         since = self._waiting_since
         return 0.0 if since is None else time.monotonic() - since
 
-    def settle(self) -> tuple[tuple[carrying.Doubt, bool], ...]:
-        """Ask the database for the fate of every act in doubt; return each with whether it was carried out."""
-        known = []
-        for doubt in self.doubts.open():
-            with self.read() as connection:
-                there = _RESULT.first(connection, id=doubt.command_id) is not None
-            self.doubts.answered(doubt.command_id)
-            known.append((doubt, there))
-        return tuple(known)
+    @property
+    def unconfirmed(self) -> int:
+        """Return how many acts of this session were sent and not answered yet."""
+        return len(self._pending)
+
+    def settle(self, actor: Actor) -> tuple[tuple[carrying.Doubt, bool], ...]:
+        """Ask the database for the fate of every act in doubt; return each with whether it is carried out by now.
+
+        One of this session that never arrived is carried out with its id, once, if nobody changed what it expects.
+        """
+        return tuple((doubt, self._fate(doubt, actor)) for doubt in self.doubts.open())
+
+    def _fate(self, doubt: carrying.Doubt, actor: Actor) -> bool:
+        command, body, bulk = self._pending.pop(doubt.command_id, (None, None, False))
+        if command is not None and body is not None:
+            try:
+                self.apply(command, body, bulk=bulk)
+            except (Unreachable, Locked):
+                self._pending[command.id] = (command, body, bulk)
+                raise
+            except Known:
+                return False  # what it expected is no longer so: it is for the person to decide again
+            return True
+        asked = Command(kind=doubt.kind, actor=actor, at=doubt.at, ticket_id=doubt.ticket_id, id=doubt.command_id)
+        with told(), self._engine.connect() as plain:
+            connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
+            with self._begun(connection):
+                there = not _claimed(
+                    connection, asked, self.origin
+                )  # waits for a server that is about to end it either way
+                connection.rollback()
+        self.doubts.answered(doubt.command_id)
+        return there
 
     def stop_waiting(self) -> None:
-        """End the pauses between tries: the desk is closing."""
+        """End the pauses between tries, and what waits for a server that is silent: the desk is closing."""
         self._closing.set()
+        if self.bell is not None:
+            cutting.cut_silent(self._engine)
 
     def close(self) -> None:
         """Close every connection."""
@@ -248,38 +294,42 @@ class Store:
             yield
             return
         driver: Any = connection.connection.driver_connection
-        with stop.over(driver.cancel if self.is_postgres else driver.interrupt):
+        with stop.over(driver.give_up if self.is_postgres else driver.interrupt):
             if stop.asked:
                 raise Locked("interrupted")
             yield
 
-    def _claim(self, connection: Connection, command: Command) -> bool:
-        claim = _CLAIM_POSTGRES if self.is_postgres else _CLAIM_SQLITE
-        claimed = claim.first(
-            connection,
-            id=command.id,
-            kind=command.kind,
-            staff_id=command.actor.staff_id or None,
-            role=command.actor.role.value,
-            ticket_id=command.ticket_id,
-            expected_version=command.expected_version,
-            made_at=command.at,
-            applied_at=command.at,
-            program=NUMBER,
-            desk=self.origin,
-        )
-        return claimed is not None
 
-    def _tell(self, connection: Connection, unit: Unit) -> None:
-        told_as = _TELL_POSTGRES if self.is_postgres else _TELL_SQLITE
-        told_as.run(
-            connection,
-            at=unit.at,
-            kinds=" ".join(sorted(unit.kinds)),
-            ticket_ids=codec.dump(list(unit.tickets)[: feed.MOST_IDS]),
-            staff_id=unit.actor.staff_id or None,
-            origin=self.origin,
-        )
+def _claimed(connection: Connection, command: Command, origin: str) -> bool:
+    """Enter the id of a command; return whether it was new."""
+    claim = _CLAIM_POSTGRES if connection.dialect.name == "postgresql" else _CLAIM_SQLITE
+    claimed = claim.first(
+        connection,
+        id=command.id,
+        kind=command.kind,
+        staff_id=command.actor.staff_id or None,
+        role=command.actor.role.value,
+        ticket_id=command.ticket_id,
+        expected_version=command.expected_version,
+        made_at=command.at,
+        applied_at=command.at,
+        program=NUMBER,
+        desk=origin,
+    )
+    return claimed is not None
+
+
+def _tell(connection: Connection, unit: Unit, origin: str) -> None:
+    """Leave the note for the other desks."""
+    told_as = _TELL_POSTGRES if connection.dialect.name == "postgresql" else _TELL_SQLITE
+    told_as.run(
+        connection,
+        at=unit.at,
+        kinds=" ".join(sorted(unit.kinds)),
+        ticket_ids=codec.dump(list(unit.tickets)[: feed.MOST_IDS]),
+        staff_id=unit.actor.staff_id or None,
+        origin=origin,
+    )
 
 
 def _stored(connection: Connection, command: Command) -> Applied:
@@ -295,7 +345,7 @@ def _binds(table: Table, *without: str) -> dict[str, Any]:
     return {one.key: bindparam(one.key, type_=one.type) for one in table.c if one.key not in without}
 
 
-def _claim(*, postgres: bool) -> Prepared:
+def _claim_of(*, postgres: bool) -> Prepared:
     def build() -> Any:
         claimed = insert_once(commands, postgres=postgres).values(_binds(commands, "result"))
         return claimed.on_conflict_do_nothing().returning(commands.c.id)
@@ -303,12 +353,12 @@ def _claim(*, postgres: bool) -> Prepared:
     return Prepared(build)
 
 
-def _tell(xid: Any) -> Prepared:
+def _tell_of(xid: Any) -> Prepared:
     return Prepared(lambda: insert(changes).values(xid=xid, **_binds(changes, "seq", "xid")))
 
 
-_CLAIM_POSTGRES, _CLAIM_SQLITE = _claim(postgres=True), _claim(postgres=False)
-_TELL_POSTGRES, _TELL_SQLITE = _tell(text("pg_current_xact_id()::text::bigint")), _tell(0)
+_CLAIM_POSTGRES, _CLAIM_SQLITE = _claim_of(postgres=True), _claim_of(postgres=False)
+_TELL_POSTGRES, _TELL_SQLITE = _tell_of(text("pg_current_xact_id()::text::bigint")), _tell_of(0)
 _RESULT = Prepared(lambda: select(commands.c.result, commands.c.kind).where(commands.c.id == bindparam("id")))
 _DONE = Prepared(
     lambda: commands.update().where(commands.c.id == bindparam("command")).values(result=bindparam("result"))

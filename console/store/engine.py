@@ -20,7 +20,7 @@ from sqlalchemy import URL, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError, InvalidatePoolError
 
 from console.faults import BadInput, Unreachable
-from console.store import driver
+from console.store import driver, hosts
 from console.store.driver import is_sound, sqlite_module
 from console.store.file_guard import FileGuard
 
@@ -71,10 +71,12 @@ def address_of(url: str) -> Address | None:
     parsed = _parsed(url)
     if parsed.get_backend_name() != "postgresql":
         return None
-    plain = URL.create("postgresql", parsed.username, None, parsed.host, parsed.port, parsed.database)
-    shown = plain.render_as_string(hide_password=True)
+    several, shown = hosts.listed(parsed), hosts.together(parsed)
     return Address(
-        host=parsed.host or "", login=parsed.username or "", shown=shown, has_password=parsed.password is not None
+        host=several[0][0] if several else parsed.host or "",
+        login=parsed.username or "",
+        shown=shown,
+        has_password=parsed.password is not None,
     )
 
 
@@ -133,7 +135,7 @@ def shown_url(url: str) -> str:
 
 def _parsed(url: str) -> URL:
     try:
-        return make_url(url)
+        return make_url(hosts.apart(url))
     except (ArgumentError, ValueError) as error:
         raise BadInput("bad_database_url") from error
 
@@ -275,7 +277,9 @@ def _begin_deferred(connection: Any) -> None:
 
 
 def _postgres(parsed: URL, *, read_only: bool) -> Engine:
-    arguments: dict[str, Any] = {**_POSTGRES, **secured(parsed), **dict(parsed.query)}
+    from console.store.waits import Patient  # noqa: PLC0415 - a local desk does without that driver
+
+    arguments: dict[str, Any] = {**_POSTGRES, **secured(parsed), **hosts.arguments(parsed, read_only=read_only)}
     if read_only:
         arguments["options"] = f"{arguments['options']} -c default_transaction_read_only=on"
     engine = create_engine(
@@ -296,6 +300,10 @@ def _postgres(parsed: URL, *, read_only: bool) -> Engine:
         if connection.closed or ((rested > _REST_S or _has_word(connection)) and not _answers(engine, connection)):
             raise InvalidatePoolError("the server is gone")  # the pool connects anew
 
+    def connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+        return Patient.of_engine(engine, Patient.connect(*given, **named))
+
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "checkin", left)
     event.listen(engine, "checkout", taken)
     return engine

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.faults import Fault
+from console.faults import Fault, Unreachable
 from console.records.base import Change
 from console.services import agreements, backups
 from console.services.banners import banners
@@ -18,6 +18,7 @@ from console.services.drafts import carry_home
 from console.views.calendar.strip import HoursStrips
 from console.views.decision.topics import TopicWords
 from console.views.kit.states import Banner
+from console.views.store_state import StoreState
 from console.views.words import clock, language, say, say_count
 
 if TYPE_CHECKING:
@@ -64,16 +65,18 @@ class Follower(QObject):
         self._hours_as_of: datetime | None = None
         self._first = True
         self._settling = False
-        self._since = self._as_of
+        self._asking_fate = False
+        self.state = StoreState(window.desk.store, window.sidebar.show_state)
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
         window.watch.found.connect(self._found)
         window.watch.answered.connect(self._answered)
         window.watch.busy.connect(self._busy)
+        window.watch.slow.connect(self._slow)
         window.watch.hindered.connect(self._hindered)
         window.watch.relieved.connect(self._relieved)
         if window.desk.store.read_only:
-            window.sidebar.show_state(say("store.read_only_short"), "functional")
+            self.state.say()
             window.ticket.composer.hide()
 
     def _answered(self) -> None:
@@ -83,6 +86,8 @@ class Follower(QObject):
             self._bring_home()
             url = self._window.desk.store.url
             self._window.runner.read(lambda: backups.unsafe_place(url)).landed.connect(self._placed)
+        elif self._window.desk.store.unconfirmed:
+            self._bring_home()
         if self._window.keeper.is_stale(self._as_of):  # an hour has come, and nobody wrote anything
             self._window.refresh()
         if agreements.is_over(self._window.desk) and not self._settling:  # the first moment of a new version
@@ -131,19 +136,26 @@ class Follower(QObject):
     def _lost(self, fault: Fault) -> None:
         window = self._window
         if window.whole.offline.isHidden():
-            self._since = window.desk.clock()
-        since = clock(self._since)
+            self.state.since = clock(self._as_of)  # since the last answer, not since it was noticed
         told = " ".join((*_words(fault), say("store.as_of", time=clock(self._as_of))))
-        window.sidebar.show_state(say("store.offline", time=since), "critical")
-        window.whole.offline.say(say("store.offline_title", time=since), told)
+        self.state.say()
+        window.whole.offline.say(self.state.title(), told)
+        if window.desk.store.is_postgres:
+            window.runner.hold(Unreachable("database_away", time=self.state.since))
         window.whole.offline.show()
 
     def _found(self) -> None:
         window = self._window
-        window.sidebar.show_state(say("store.live"), "ok")
+        self.state.since = ""
+        self.state.say()
+        window.runner.hold(None)
         window.whole.offline.hide()
         window.refresh()
         self._bring_home()
+
+    def _slow(self, slow: bool) -> None:  # noqa: FBT001 - a signal's own argument
+        self.state.is_slow = slow
+        self.state.say()
 
     def _busy(self, waits: bool) -> None:  # noqa: FBT001 - a signal's own argument
         whole = self._window.whole
@@ -164,10 +176,16 @@ class Follower(QObject):
     def _bring_home(self) -> None:
         """Ask for the fate of what was not confirmed, and bring in the texts that were kept on this computer."""
         window, desk = self._window, self._window.desk
-        if not desk.store.read_only:
-            call = window.runner.write(lambda: (desk.store.settle(), carry_home(desk)))
+        if not desk.store.read_only and not self._asking_fate:
+            self._asking_fate = True
+            call = window.runner.keep(lambda: (desk.store.settle(desk.actor), carry_home(desk)))
             call.landed.connect(self._settled)
             call.failed.connect(window.tell)
+            call.settled.connect(self._fate_known)
+
+    def _fate_known(self, _call: object) -> None:
+        self._asking_fate = False
+        self.state.say()
 
     def _settled(self, answer: Any) -> None:
         """Tell the fate of what was not confirmed."""
@@ -176,6 +194,8 @@ class Follower(QObject):
         words = [say_count("store.confirmed", done)] if done else []
         if len(fates) > done:
             words.append(say_count("store.not_done", len(fates) - done))
+        if done:
+            self._window.refresh()
         if words:
             self._window.toast.show_words(" ".join(words), seconds=12)
 

@@ -183,8 +183,8 @@ class MainWindow(QMainWindow):
         self._load_wanted()
 
     def reload(self, *_: object) -> None:
-        """Read the shown ticket anew."""
-        if self.panels is not None:
+        """Read the shown ticket anew; while the database is away that waits for its return."""
+        if self.panels is not None and not self.watch.is_lost:
             self._wanted = self._wanted or self.panels.detail.row.id  # another that is on its way goes before it
             self._load_wanted()
 

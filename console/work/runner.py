@@ -38,6 +38,10 @@ class Call(QObject):
         """Throw the result away when it comes."""
         self.dropped = True
 
+    def end(self, fault: Fault) -> None:
+        """Fail without any work, when the one who asked has had time to listen."""
+        self._finished.emit(None, fault)
+
     def run(self, work: Work) -> None:
         """Do the work; called on a worker thread, which only emits."""
         try:
@@ -72,15 +76,29 @@ class Runner(QObject):
         self._stopper = ThreadPoolExecutor(1, thread_name_prefix="stopper")
         self._calls: set[Call] = set()
         self._closed = False
+        self._away: Fault | None = None
 
     def read(self, work: Work) -> Call:
         """Run `work` on a reader thread."""
         return self._submit(self._readers, work)
 
     def write(self, work: Work) -> Call:
-        """Run `work` on the one writer lane, after the writes before it; `written` fires now and when it is done."""
+        """Run `work` on the one writer lane, after the writes before it; `written` fires now and when it is done.
+
+        While the database is away the call fails at once: nothing that was decided blindly waits for its return.
+        """
+        if self._away is not None:
+            return self._refuse(self._away)
+        return self.keep(work)
+
+    def keep(self, work: Work) -> Call:
+        """Run on the writer lane what must not wait for a database: it is kept on this computer, or asks for a fate."""
         self.written.emit()
         return self._submit(self._writer, work)
+
+    def hold(self, away: Fault | None) -> None:
+        """Refuse to write from now on, with the fault that says why; None ends it."""
+        self._away = away
 
     def abandon(self, call: Call) -> None:
         """Drop a reading call and interrupt what it reads, so that its thread is free for the next.
@@ -116,6 +134,13 @@ class Runner(QObject):
         call.failed.connect(self._watch_for_bugs)
         future: Future[None] = pool.submit(call.run, work)
         del future
+        return call
+
+    def _refuse(self, fault: Fault) -> Call:
+        call = Call(self)
+        self._calls.add(call)
+        call.settled.connect(self._forget)
+        call.end(fault)
         return call
 
     @Slot(object)

@@ -18,6 +18,7 @@ _PERIOD_MS = 1_000
 _PAUSE_MS = 150  # between two looks, however often the bell rings
 _BUSY_S = 1.0
 _FILE_LOOKS, _PROBE_LOOKS = 3, 3
+_SLOW_LOOKS = 2
 _SILENT_LOOKS = 7  # a look that has no answer by then has none: told within ten seconds
 
 
@@ -25,9 +26,10 @@ class ChangeWatch(QObject):
     """Looks once a second whether the database has changed and reads the changes since the last look.
 
     `changed` carries a tuple of Change; `lost` a Fault when the database does not answer (and again when more is known
-    of why), `found` when it does again. `busy` says whether an act has been waiting for another writer for a second.
-    `hindered` carries the Fault that keeps the database from being written, `relieved` says that it can be written
-    again: that is tried out meanwhile. `here` says that somebody came to a ticket or left one.
+    of why), `found` when it does again. `slow` says whether it takes more than two seconds to answer, `busy` whether an
+    act has been waiting for another writer for a second. `hindered` carries the Fault that keeps the database from
+    being written, `relieved` says that it can be written again: that is tried out meanwhile. `here` says that somebody
+    came to a ticket or left one.
 
     A server's bell makes it look at once; that it looks once a second all the same is what makes sure.
     """
@@ -36,6 +38,7 @@ class ChangeWatch(QObject):
     lost = Signal(object)
     found = Signal()
     busy = Signal(bool)
+    slow = Signal(bool)
     hindered = Signal(object)
     relieved = Signal()
     answered = Signal()
@@ -48,7 +51,7 @@ class ChangeWatch(QObject):
         self._runner = runner
         self._cursor: ChangeCursor | None = None
         self._asking = self._again = False
-        self._is_lost = self._was_busy = False
+        self._is_lost = self._was_busy = self._was_slow = False
         self._hindered = self._probing = False
         self._silent = self._looks = 0
         self._told: tuple[str, dict[str, object]] = ("", {})
@@ -104,6 +107,7 @@ class ChangeWatch(QObject):
         self._look_at_writing()
         if self._asking:
             self._silent += 1
+            self._tell_slow(self._silent >= _SLOW_LOOKS)
             if self._silent == _SILENT_LOOKS:
                 self._tell_lost(Unreachable("database_unreachable"))
             return
@@ -128,7 +132,7 @@ class ChangeWatch(QObject):
             self.relieved.emit()
         elif fault is not None and not self._probing and not self._looks % _PROBE_LOOKS:
             self._probing = True
-            self._runner.write(self._store.probe).settled.connect(self._probed)
+            self._runner.keep(self._store.probe).settled.connect(self._probed)
         self._looks += 1
 
     @Slot(object)
@@ -139,12 +143,13 @@ class ChangeWatch(QObject):
         first = self._cursor is None
         if not self._looks % _FILE_LOOKS:
             self._store.look_at_file()
-        changes, cursor = self._store.changes_since(self._cursor)
+        changes, cursor = self._store.look(self._cursor)
         return changes, cursor, first
 
     @Slot(object)
     def _landed(self, answer: tuple[tuple[Change, ...], ChangeCursor, bool]) -> None:
         self._asking = False
+        self._tell_slow(False)
         changes, self._cursor, first = answer
         if self._again and not self._soon.isActive() and self._timer.isActive():
             self._ask()
@@ -159,6 +164,11 @@ class ChangeWatch(QObject):
     def _failed(self, fault: Fault) -> None:
         self._asking = False
         self._tell_lost(fault)
+
+    def _tell_slow(self, slow: bool) -> None:  # noqa: FBT001 - what the signal carries
+        if slow != self._was_slow:
+            self._was_slow = slow
+            self.slow.emit(slow)
 
     def _tell_lost(self, fault: Fault) -> None:
         if not self._is_lost or (fault.code, fault.params) != self._told:

@@ -125,12 +125,12 @@ def test_an_act_whose_answer_is_lost_is_kept_and_asked_for(
     assert [one.command_id for one in store.doubts.open()] == [command.id]
     store.close()
     again = open_store(migrated_postgres_url)
-    (doubt, carried_out), *rest = again.settle()
+    (doubt, carried_out), *rest = again.settle(actor)
     assert (doubt.command_id, doubt.ticket_id, carried_out, rest) == (command.id, ticket, True, [])
     assert again.doubts.open() == ()
     never = Command(kind="assign", actor=actor, at=NOW)
     again.doubts.note(never)
-    assert again.settle()[0][1] is False
+    assert again.settle(actor)[0][1] is False
     again.close()
 
 

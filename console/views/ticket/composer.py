@@ -149,7 +149,7 @@ class Composer(MarkedFrame):
             self._save_now()
             return True
         desk, draft = self._desk, self._draft(ticket_id, kind, slip)
-        self._runner.write(lambda: save_draft(desk, draft))
+        self._runner.keep(lambda: save_draft(desk, draft))
         return True
 
     def flush(self) -> None:
@@ -211,7 +211,7 @@ class Composer(MarkedFrame):
         if self._detail is None:
             return
         desk, draft = self._desk, self._draft(self.ticket_id, self.kind, self.slip())
-        call = self._runner.write(lambda: save_draft(desk, draft))
+        call = self._runner.keep(lambda: save_draft(desk, draft))
         call.landed.connect(self._saved)
         call.failed.connect(self._saved)
 

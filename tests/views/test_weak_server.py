@@ -1,0 +1,156 @@
+"""The window over a link that is slow, silent or broken: it says since when, never stands still, and loses nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from console.records.base import TicketId, Tier
+from console.services import company, local_drafts, showing
+from console.services.desk import Desk, open_desk
+from console.services.drafts import load_drafts
+from console.views.main_window import MainWindow
+from console.views.words import set_language
+from console.work import watch as watching
+from console.work.runner import Runner
+from tests.store.helpers import open_ticket
+from tests.views.conftest import NOW
+from tests.weak_link import WeakLink
+
+TEXT = "Half a sentence that nobody may lose"
+SECONDS = 10_000  # of words from the moment that something happened
+STALL_S = 1.0  # of a window that stood still; a busy machine takes a part of it
+
+pytestmark = pytest.mark.parametrize("migrated_postgres_url", ["postgres18"], indirect=True)
+
+
+class Beat(QTimer):
+    """Beats in the window's loop; how long it ever missed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest, self._last = 0.0, time.monotonic()
+        self.setInterval(20)
+        self.timeout.connect(self._beat)
+        self.start()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest, self._last = max(self.longest, now - self._last), now
+
+
+@pytest.fixture
+def link(migrated_postgres_url: str) -> Iterator[WeakLink]:
+    with WeakLink(int(migrated_postgres_url.rpartition(":")[2].partition("/")[0])) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(link: WeakLink, migrated_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    made = open_desk(link.url(migrated_postgres_url), login="ann", name="Ann", out_folder=tmp_path)
+    company.set_setting(made.store, made.actor, "policy_tz", "UTC", at=NOW)
+    open_ticket(made.store, made.actor, NOW)
+    yield made.refreshed()
+    link.silent = link.refuses = False
+    made.store.close()
+
+
+@pytest.fixture
+def followed(desk: Desk, qtbot: QtBot, dressed: QApplication) -> Iterator[MainWindow]:
+    runner = Runner()
+    made = MainWindow(replace(desk, undo_seconds=10), runner)
+    made.resize(1500, 900)
+    made.show()
+    made.begin()
+    made.show_view("all_open")
+    qtbot.waitUntil(lambda: made.panels is not None and made.watch._cursor is not None)
+    yield made
+    made.watch.stop()
+    made.close()
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    runner.close()
+    made.deleteLater()
+    dressed.processEvents()
+
+
+def ticket_of(window: MainWindow) -> TicketId:
+    assert window.panels is not None
+    return window.panels.detail.row.id
+
+
+def state(window: MainWindow) -> str:
+    return window.sidebar.head.state
+
+
+@pytest.mark.parametrize("how", ["silent", "refuses"])
+def test_a_link_that_is_gone_is_told_within_ten_seconds_and_all_goes_on_when_it_is_back(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot, how: str
+) -> None:
+    beat = Beat()
+    assert state(followed) == "live"
+    setattr(link, how, True)
+    if how == "refuses":
+        link.cut()
+    qtbot.waitUntil(followed.whole.offline.isVisible, timeout=SECONDS)
+    assert state(followed).startswith("reconnecting since ")
+    assert followed.whole.offline.accessibleName().startswith("Reconnecting since ")
+    assert followed.queue.table.rows.rowCount() == 1  # what it has is read on
+    followed.ticket.composer.edit.setPlainText(TEXT)
+    qtbot.waitUntil(lambda: bool(local_drafts.kept(followed.desk.store.url)))
+    followed.acts.ticket.set_tier(Tier.CRITICAL)  # what is decided blindly is refused, and waits for nothing
+    qtbot.waitUntil(lambda: "has not answered since" in followed.toast.accessibleName())
+    beat.stop()
+    assert beat.longest < STALL_S
+    setattr(link, how, False)
+    qtbot.waitUntil(lambda: not followed.whole.offline.isVisible())
+    assert state(followed) == "live"
+    qtbot.waitUntil(lambda: not local_drafts.kept(followed.desk.store.url))
+    assert [one.text for one in load_drafts(followed.desk, ticket_of(followed))] == [TEXT]
+    assert showing.detail(followed.desk, ticket_of(followed)).row.tier is not Tier.CRITICAL
+
+
+def test_a_slow_link_is_told_and_no_longer_when_it_is_quick(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "_SILENT_LOOKS", 1_000)
+    link.silent = True
+    qtbot.waitUntil(lambda: state(followed) == "slow")
+    link.silent = False
+    qtbot.waitUntil(lambda: state(followed) == "live")
+
+
+def test_an_act_whose_fate_is_unknown_is_told_and_carried_out_when_the_link_is_back(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = followed.desk.store
+    store.pauses = (0.1,)
+    noted = store.doubts.note
+
+    def broken(command: object) -> None:  # just before the commit
+        noted(command)  # type: ignore[arg-type] # passed on as it came
+        link.refuses = True
+        link.cut()
+
+    monkeypatch.setattr(store.doubts, "note", broken)
+    followed.acts.ticket.set_tier(Tier.CRITICAL)
+    qtbot.waitUntil(lambda: store.unconfirmed == 1)
+    monkeypatch.setattr(store.doubts, "note", noted)
+    qtbot.waitUntil(lambda: state(followed).endswith("1 not confirmed"))
+    set_language("ru")
+    followed.follower.state.say()
+    assert state(followed).startswith("нет связи с ")
+    assert state(followed).endswith("не подтверждено: 1")
+    set_language("en")
+    link.refuses = False
+    qtbot.waitUntil(lambda: state(followed) == "live")
+    qtbot.waitUntil(lambda: store.unconfirmed == 0)
+    qtbot.waitUntil(lambda: "has been carried out" in followed.toast.accessibleName())
+    assert showing.detail(followed.desk, ticket_of(followed)).row.tier is Tier.CRITICAL
