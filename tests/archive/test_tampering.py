@@ -246,6 +246,9 @@ def test_foreign_containers_do_no_harm(tmp_path: Path) -> None:
         "data/" + "d/" * 9 + "x",
     ]
     cases = [_zip(tmp_path / f"name{n}.tkz", (name, b"x")) for n, name in enumerate(names)]
+    for way in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        for n, name in enumerate(("data/x", *names)):
+            cases.append(_zip(tmp_path / f"way{way}-{n}.tkz", (name, b"x" * 100), compress_type=way))
     cases.append(_zip(tmp_path / "bomb.tkz", ("data/x", b"\0" * 50_000_000), compress_type=zipfile.ZIP_DEFLATED))
     with pytest.warns(UserWarning, match="Duplicate"):
         cases.append(_zip(tmp_path / "twice.tkz", ("data/x", b"1"), ("data/x", b"2")))

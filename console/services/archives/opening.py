@@ -75,7 +75,8 @@ def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None
         proofs.copy_database(container, file, tell)
         store = opening.open_sealed(file, lambda sha256: _bytes(container, lock, sha256))
         try:
-            desk = desk_over(store, facts.as_of)
+            with opening.distrusting():
+                desk = desk_over(store, facts.as_of)
         except BaseException:
             store.close()
             raise

@@ -54,7 +54,7 @@ def content_of(container: Container, seal: proving.Seal) -> dict[str, Any]:
     try:
         told = json.loads(text)
         facts_of(told)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NotWhole("altered", layout.CONTENT, "content") from error
     found: dict[str, Any] = told
     return found
@@ -63,9 +63,12 @@ def content_of(container: Container, seal: proving.Seal) -> dict[str, Any]:
 def facts_of(told: dict[str, Any]) -> ArchiveFacts:
     """Return what the content says, typed. Raises ValueError, KeyError, TypeError where it is not in order."""
     first, last = told["first_received"], told["last_received"]
+    as_of = datetime.fromisoformat(told["as_of"])
+    if as_of.tzinfo is None or not isinstance(told["tables"], dict):
+        raise ValueError("a time without a zone, or no tables")
     return ArchiveFacts(
         query=str(told["query"]),
-        as_of=datetime.fromisoformat(told["as_of"]),
+        as_of=as_of,
         tickets=int(told["tickets"]),
         messages=int(told["messages"]),
         files=int(told["files"]["count"]),
@@ -106,28 +109,31 @@ def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) ->
     facts = facts_of(told)
     with copied(container, lambda _done, _total: None) as file:
         try:
-            store = opening.open_sealed(file, lambda _sha256: b"")
+            found, log = _looked(container, file, told, facts, known)
         except (Known, Damaged) as fault:
             return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **_outer(seal))
-        try:
-            with store.read() as connection:
-                found = _wrong(connection, told) or logs.wrong(container, connection, facts)
-                log = logs.LogSaid() if found else logs.said(connection, facts, known)
-        finally:
-            store.close()
     if found is not None:
         return Proof(state="altered", where=found[0], why=found[1], facts=facts, **_outer(seal))
     return Proof(state="whole", facts=facts, log=log.state, uncovered=log.uncovered, log_by=log.by, **_outer(seal))
 
 
-def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:
+def _looked(
+    container: Container, file: Path, told: dict[str, Any], facts: ArchiveFacts, known: Sequence[Signer]
+) -> tuple[tuple[str, str] | None, logs.LogSaid]:
+    store = opening.open_sealed(file, lambda _sha256: b"")
     try:
-        table = opening.differing(connection, told["tables"])
-        broken = opening.broken_chain(connection)
-    except (ValueError, KeyError, TypeError):
-        return layout.DATABASE, "rows"
+        with opening.distrusting(), store.read() as connection:
+            found = _wrong(connection, told) or logs.wrong(container, connection, facts)
+            return found, logs.LogSaid() if found else logs.said(connection, facts, known)
+    finally:
+        store.close()
+
+
+def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:
+    table = opening.differing(connection, told["tables"])
     if table is not None:
         return f"{layout.DATABASE}: {table}", "rows"
+    broken = opening.broken_chain(connection)
     if broken is not None:
         return f"TK-{broken[0]}: {broken[1]}", f"chain_{broken[2]}"
     return None

@@ -7,13 +7,15 @@ read. Whoever calls this has compared the bytes with the signed list before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from console.faults import Damaged
+from console.faults import Damaged, Fault
 from console.store import chain, moving, schema
 from console.store.archived.closure import carried
 from console.store.archived.member import APPLICATION_ID
@@ -35,13 +37,45 @@ def open_sealed(file: Path, files: Callable[[str], bytes]) -> Store:
     """
     store = SealedStore(file, files)
     try:
-        with store.read() as connection:
+        with distrusting(), store.read() as connection:
             require_harmless(connection)
             schema.require(connection)
+            _require_size(connection, file)
     except BaseException:
         store.close()
         raise
     return store
+
+
+_BROUGHT_ABOUT = (
+    SQLAlchemyError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What reading rows of another shape than ours can raise."""
+
+
+@contextmanager
+def distrusting() -> Iterator[None]:
+    """Take whatever a crafted database brings about for what it is. Raises Damaged ("archive_database")."""
+    try:
+        yield
+    except Fault:
+        raise
+    except (
+        SQLAlchemyError,
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as error:
+        raise Damaged("archive_database", found=type(error).__name__) from error
 
 
 class SealedStore(Store):
@@ -70,6 +104,13 @@ def require_harmless(connection: Connection) -> None:
         raise Damaged("archive_database", found=min(missing))
     if connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
         raise Damaged("archive_database", found="quick_check")
+
+
+def _require_size(connection: Connection, file: Path) -> None:
+    """Raise Damaged where bytes stand behind the last page."""
+    pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+    if pages * connection.execute(text("PRAGMA page_size")).scalar_one() != file.stat().st_size:
+        raise Damaged("archive_database", found="page_count")
 
 
 def digests(connection: Connection) -> dict[str, dict[str, Any]]:
