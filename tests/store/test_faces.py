@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from console.faults import BadInput
 from console.query import KEYS, All, Either, Not, Qualifier, Query, Range, Word, Words, parse
 from console.query.match import Subject, Viewer, matches
 from console.query.terms import Amount, Day, Named
@@ -160,6 +161,8 @@ def values(key: str) -> st.SearchStrategy[Any]:
         return st.builds(Word, st.sampled_from(kind.choices))
     if kind.kind == "id":
         return st.builds(lambda number: Word(str(number)), st.integers(1, 40) | st.just(10**11))
+    if key == "report":
+        return st.builds(Word, st.sampled_from(("flow", "silence", "none")))
     return st.builds(Word, st.sampled_from(_OWN[key]) if key in _OWN else typed)
 
 
@@ -292,8 +295,9 @@ def room(store: Store, actor: Actor) -> Room:
 def compare(room: Room, specs: list[Spec], asked: list[Query]) -> None:
     """Fail where the faces differ on a ticket, naming query and ticket."""
     ids = put(room.store, room.me, lambda unit: [room.ticket(unit, spec) for spec in specs], NOW)
-    context = Context(me=int(room.me.staff_id), now=NOW, zone=ZONE)
-    viewer = Viewer(me=int(room.me.staff_id), now=NOW, zone=ZONE, split=search.split)
+    lists = {"flow": ids[::2], "silence": ids[:3], "none": []}
+    context = Context(me=int(room.me.staff_id), now=NOW, zone=ZONE, lists=lists)
+    viewer = Viewer(me=int(room.me.staff_id), now=NOW, zone=ZONE, split=search.split, lists=lists)
     with room.store.read() as connection:
         rows = queue.rows(connection, ids, context)
         subjects = [subject_of(row, spec) for row, spec in zip(rows, specs, strict=True)]
@@ -330,6 +334,13 @@ def test_words_as_they_are_typed(room: Room, body: str, words: str, *, found: bo
     context = Context(me=int(room.me.staff_id), now=NOW, zone=ZONE)
     with room.store.read() as connection:
         assert list(queue.ids(connection, Query((Words(words),)), context)) == [ticket] * found
+
+
+def test_a_number_of_a_report_that_was_not_made_is_told_and_not_nothing(room: Room) -> None:
+    context = Context(me=int(room.me.staff_id), now=NOW, zone=ZONE)
+    with room.store.read() as connection, pytest.raises(BadInput) as told:
+        queue.ids(connection, parse("report:flow").query, context)
+    assert told.value.code == "report_not_here"
 
 
 def test_a_boundary_that_is_not_there_lies_in_no_time(room: Room) -> None:

@@ -128,11 +128,12 @@ class _Export:
     def _rows(self) -> None:
         """Fill the archive's database and write its files, from one state of the desk's."""
         work = self._staging / "work.sqlite"
+        chosen = Query(terms=self._query.terms, sort=Sort("created"))
+        against = context(self._desk, chosen)
         with self._desk.store.read() as source:
             gathering.lengthen(source)
-            chosen = Query(terms=self._query.terms, sort=Sort("created"))
             self._log = self._write_log(source)
-            tickets = queue.ids(source, chosen, context(self._desk), cap=_MOST)
+            tickets = queue.ids(source, chosen, against, cap=_MOST)
             if not len(tickets):
                 raise BadInput(_NO_TICKETS)
             with member.filling(work) as filled:

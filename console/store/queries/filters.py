@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
+from console.faults import BadInput
 from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words, window
 from console.records.base import Status, Tier
 from console.store import search
@@ -178,8 +179,13 @@ class _Compiler:
         return Sql(f"{place} IN ({found})", (f"%{escaped(word)}%",))
 
     def listed(self, word: str) -> Sql:
-        """Return the condition of being among the tickets behind a number of a report."""
-        keys = list(self.context.lists.get(word, ()))
+        """Return the condition of being among the tickets behind a number of a report.
+
+        Raises BadInput ("report_not_here") where nobody made the report: nothing would be found, and nothing said.
+        """
+        if word not in self.context.lists:
+            raise BadInput("report_not_here", word=word)
+        keys = list(self.context.lists[word])
         if is_postgres(self.connection):
             return Sql("t.id = ANY(?)", (keys,))
         return Sql("t.id IN (SELECT value FROM json_each(?))", (json.dumps(keys),))
