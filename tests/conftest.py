@@ -59,8 +59,8 @@ WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
 
 # How long a test waits for the window is a guard against a hang and no measure: a busy machine must not fail it.
-QtBot.waitUntil = partialmethod(QtBot.waitUntil, timeout=60_000)  # type: ignore[assignment]
-QtBot.waitSignal = partialmethod(QtBot.waitSignal, timeout=60_000)  # type: ignore[assignment]
+QtBot.waitUntil = partialmethod(QtBot.waitUntil, timeout=60_000)  # type: ignore[assignment]  # only the default changes
+QtBot.waitSignal = partialmethod(QtBot.waitSignal, timeout=60_000)  # type: ignore[assignment]  # only the default changes
 
 _SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile("fast", max_examples=25, derandomize=True, deadline=None, database=None)
@@ -75,6 +75,11 @@ settings.load_profile(os.environ.get("CLAUSEDESK_HYPOTHESIS") or ("soak" if WHOL
 def whole_run() -> bool:
     """Whether a test marked `soak` runs whole; otherwise it takes a sample of a few seconds."""
     return WHOLE
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The samples of the long runs come first: at the end no process waits for another that is in one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
 
 
 # Databases

@@ -111,13 +111,13 @@ def test_an_act_that_is_under_way_is_waited_for_and_then_judged(
         store = open_store(desk.store.url)
 
         def act(unit: object) -> None:
-            unit.record(waiting, "noted", {})  # type: ignore[attr-defined]
-            company.put_setting(unit, "no_response_close_after_days", 30)  # type: ignore[arg-type]
+            unit.record(waiting, "noted", {})  # type: ignore[attr-defined]  # the unit of the other store
+            company.put_setting(unit, "no_response_close_after_days", 30)  # type: ignore[arg-type]  # the unit of the other store
             inside.set()
             go_on.wait(3)
 
         try:
-            store.apply(Command(kind="test", actor=desk.actor, at=desk.clock()), act)  # type: ignore[arg-type]
+            store.apply(Command(kind="test", actor=desk.actor, at=desk.clock()), act)  # type: ignore[arg-type]  # its unit is told as an object
         finally:
             store.close()
 

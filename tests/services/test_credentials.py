@@ -26,7 +26,7 @@ SECRET = "correct horse battery"
 class Ring(KeyringBackend):
     """A keyring in memory."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1  # type: ignore[assignment]  # a number, where the library has a property
 
     def __init__(self) -> None:
         super().__init__()

@@ -62,7 +62,7 @@ def ask(desk: Desk, ticket: TicketId, language: str = "en") -> dict[str, int]:
     panels = showing.panels(desk, ticket)
     prepared = asking.prepare(desk, panels, language)
     applied = asking.ask(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
-    return dict(applied.result)  # type: ignore[arg-type,call-overload]
+    return dict(applied.result)  # type: ignore[arg-type,call-overload]  # what a command leaves is JSON of any shape
 
 
 def test_missing_facts_are_asked_for_in_one_letter_and_the_asking_is_remembered(

@@ -38,7 +38,7 @@ def other(desk: Desk, clock: Clock) -> Desk:
 
 def keep(desk: Desk, ticket: int, text: str, kind: str = "reply") -> Saved:
     draft = DraftRecord(
-        ticket_id=ticket,  # type: ignore[arg-type]
+        ticket_id=ticket,  # type: ignore[arg-type]  # a plain number stands for the key
         staff_id=desk.actor.staff_id,
         kind=kind,
         text=text,
@@ -50,7 +50,7 @@ def keep(desk: Desk, ticket: int, text: str, kind: str = "reply") -> Saved:
 
 
 def texts(desk: Desk, ticket: int) -> list[str]:
-    return [one.text for one in drafts.load_drafts(desk, ticket)]  # type: ignore[arg-type]
+    return [one.text for one in drafts.load_drafts(desk, ticket)]  # type: ignore[arg-type]  # a plain number stands for the key
 
 
 def stored(desk: Desk) -> dict[str, str]:
@@ -65,7 +65,7 @@ def test_a_stale_save_is_stopped_and_kept_beside_and_both_are_shown(desk: Desk, 
     assert keep(other, ticket, "From the second window, more") is Saved.ASIDE
     assert keep(desk, ticket, "From the first window, more") is Saved.KEPT
     assert stored(desk) == {"reply": "From the first window, more", "reply.2": "From the second window, more"}
-    (both,) = drafts.load_drafts(other, ticket)  # type: ignore[arg-type]
+    (both,) = drafts.load_drafts(other, ticket)  # type: ignore[arg-type]  # a plain number stands for the key
     assert both.text == "From the first window, more\n\nFrom the second window, more"
     assert both.joined
     assert keep(other, ticket, both.text + "!") is Saved.KEPT
@@ -94,7 +94,7 @@ def test_sending_drops_what_was_sent_and_leaves_what_another_window_wrote(desk: 
     keep(other, ticket, "Words of the other window")
     keep(desk, ticket, "Hello")
     outgoing = reply.Outgoing(
-        ticket_id=ticket,  # type: ignore[arg-type]
+        ticket_id=ticket,  # type: ignore[arg-type]  # a plain number stands for the key
         text="Hello",
         subject="Re",
         to_address="ann@one.example",
@@ -102,7 +102,7 @@ def test_sending_drops_what_was_sent_and_leaves_what_another_window_wrote(desk: 
     )
     sent = reply.send_reply(desk, outgoing)
     assert stored(desk) == {"reply": "Words of the other window"}
-    outbox.recall(desk, int(str(sent.result["outbox"])))  # type: ignore[index, call-overload]
+    outbox.recall(desk, int(str(sent.result["outbox"])))  # type: ignore[index, call-overload]  # what a command leaves is JSON of any shape
     assert texts(desk, ticket) == ["Words of the other window\n\nHello"]
     other.store.close()
 

@@ -21,7 +21,7 @@ ANN = "Ann <ann@one.example>"
 
 
 def take(desk: Desk, path: Path, **wish: object) -> list[IntakeLine]:
-    return list(import_paths(desk, [path], ImportWish(**wish)))  # type: ignore[arg-type]
+    return list(import_paths(desk, [path], ImportWish(**wish)))  # type: ignore[arg-type]  # a test gives any of the fields
 
 
 def fates(lines: list[IntakeLine]) -> list[Fate]:

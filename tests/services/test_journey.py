@@ -35,7 +35,7 @@ def refuse(desk: Desk, ticket: TicketId, language: str = "en") -> dict[str, int]
     prepared = refusing.prepare(desk, panels, panels.assessment.primary or "", language)
     assert prepared.filled.missing == ()
     applied = refusing.refuse(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
-    return dict(applied.result)  # type: ignore[arg-type,call-overload]
+    return dict(applied.result)  # type: ignore[arg-type,call-overload]  # what a command leaves is JSON of any shape
 
 
 def test_a_refusal_that_a_second_window_sends_too_is_stopped(desk: Desk, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ PLAIN = Wish(
 
 
 def _refusal(**changes: object) -> Wish:
-    return replace(Wish(code=REFUSAL, language="en", scope="team", body=BODY), **changes)  # type: ignore[arg-type]
+    return replace(Wish(code=REFUSAL, language="en", scope="team", body=BODY), **changes)  # type: ignore[arg-type]  # a test gives any of the fields
 
 
 def test_the_persons_letter_goes_before_the_teams_and_that_before_the_programs(desk: Desk) -> None:

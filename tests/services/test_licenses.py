@@ -26,7 +26,7 @@ from tests.services.letters_of_mail import raw_mail, write
 
 def add(desk: Desk, key: str, bought: datetime, **more: object) -> LicenseId:
     given_ = {"plan": "PRO", "customer": f"Customer {key}", "product": "Panel", **more}
-    return registry.add_license(desk, NewLicense(key=key, purchased_at=bought, **given_))  # type: ignore[arg-type]
+    return registry.add_license(desk, NewLicense(key=key, purchased_at=bought, **given_))  # type: ignore[arg-type]  # a test gives any of the fields
 
 
 def record(desk: Desk, license_id: int) -> LicenseRecord:
@@ -124,7 +124,7 @@ def test_a_restoration_needs_decision_possibility_and_money_in_any_order(desk: D
         ({"approved": False, "feasible": True}, "restoration_no_ground_to_refuse"),
     ):
         with pytest.raises(NotAllowed) as told:
-            archiving.decide_restoration(desk, key, at=at, **wrong)  # type: ignore[arg-type]
+            archiving.decide_restoration(desk, key, at=at, **wrong)  # type: ignore[arg-type]  # a test gives any of the fields
         assert told.value.code == code
     with pytest.raises(BadInput):
         archiving.decide_restoration(desk, key, approved=True, feasible=True, at=at, length=6)
@@ -197,7 +197,7 @@ def test_a_row_tells_when_support_ended_and_goes_on_after_a_payment(desk: Desk, 
     standing.rebuild_due(desk)
     assert (row().license_state, row().license_now) == ("expired", "paid")
     assert row().license_turns is not None
-    assert row().license_turns > NOW  # type: ignore[operator]
+    assert row().license_turns > NOW  # type: ignore[operator]  # it has one here
     (line,) = license_list.page(desk, LicensesAsked(text="OVER")).rows
     assert (line.state, line.ended_at) == ("paid", None)
 

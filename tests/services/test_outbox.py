@@ -94,7 +94,7 @@ def test_calling_back_leaves_what_was_changed_since(desk: Desk, clock: Clock) ->
     colleague = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
     seen = showing.ticket(desk, key).detail.row
     assign.assign(desk, key, colleague.actor.staff_id, version=seen.version)
-    outbox.recall(desk, int(str(sent.result["outbox"])))  # type: ignore[index, call-overload, arg-type]
+    outbox.recall(desk, int(str(sent.result["outbox"])))  # type: ignore[index, call-overload, arg-type]  # what a command leaves is JSON of any shape
     stands = showing.ticket(desk, key).detail.row
     assert (stands.owner_id, stands.status) == (colleague.actor.staff_id, before)
     colleague.store.close()

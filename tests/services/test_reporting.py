@@ -170,7 +170,7 @@ def test_a_week_is_counted_and_every_number_opens_what_it_counted(lived: Desk) -
     compared = part(made["consistency"], "consistency")
     assert [value(one, 0) for one in compared.lines] == [3, 3, 0]
     unlike = part(made["consistency"], "unlike")
-    assert [(one.cells[2].text, value(one, 3)) for one in unlike.lines] == [("accept", 2), ("refuse", 1)]  # type: ignore[union-attr]
+    assert [(one.cells[2].text, value(one, 3)) for one in unlike.lines] == [("accept", 2), ("refuse", 1)]  # type: ignore[union-attr]  # there is a table here
 
     work = line(part(made["workload"], "workload"), "Dana Kim")
     assert [value(work, n) for n in (2, 3)] == [3, 3]

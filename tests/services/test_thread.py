@@ -44,7 +44,7 @@ def test_a_message_that_was_called_back_is_not_there(desk: Desk, ticket: int) ->
         desk, Outgoing(ticket_id=detail.row.id, text="answer", subject="Re", to_address="a@b.example", base_event=99)
     )
     assert len([key for key in thread.open_thread(desk, detail.row.id).keys if key > 0]) == 2
-    outbox.recall(desk, int(sent.result["outbox"]))  # type: ignore[index, call-overload, arg-type]
+    outbox.recall(desk, int(sent.result["outbox"]))  # type: ignore[index, call-overload, arg-type]  # what a command leaves is JSON of any shape
     found = thread.open_thread(desk, detail.row.id)
     assert len([key for key in found.keys if key > 0]) == 1
     assert [one.kind for one in found.events] == ["recalled"]

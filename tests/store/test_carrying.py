@@ -115,7 +115,7 @@ def test_an_act_whose_answer_is_lost_is_kept_and_asked_for(
     answered = store._apply_once
 
     def deaf(*args: object, **more: object) -> Applied:
-        answered(*args, **more)  # type: ignore[arg-type]
+        answered(*args, **more)  # type: ignore[arg-type]  # passed on as it came
         raise Unreachable("database_unreachable")
 
     monkeypatch.setattr(store, "_apply_once", deaf)

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def count(store: Store, table: object) -> int:
     with store.read() as connection:
-        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+        return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]  # any table will do
 
 
 def test_the_same_command_is_applied_once_and_gives_the_same_result(store: Store, actor: Actor) -> None:
@@ -231,10 +231,10 @@ def test_an_actor_is_part_of_what_is_hashed(store: Store, actor: Actor) -> None:
 
 
 def _without_guards(connection: object) -> None:
-    if connection.dialect.name == "postgresql":  # type: ignore[attr-defined]
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # type: ignore[attr-defined]
+    if connection.dialect.name == "postgresql":  # type: ignore[attr-defined]  # a connection, told as an object
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # type: ignore[attr-defined]  # a connection, told as an object
         return
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # type: ignore[attr-defined]
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")  # type: ignore[attr-defined]  # a connection, told as an object
     for table in ("events",):
         for what in ("changed", "removed"):
-            connection.exec_driver_sql(f"DROP TRIGGER {table}_never_{what}")  # type: ignore[attr-defined]
+            connection.exec_driver_sql(f"DROP TRIGGER {table}_never_{what}")  # type: ignore[attr-defined]  # a connection, told as an object

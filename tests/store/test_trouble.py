@@ -81,7 +81,7 @@ def test_what_the_driver_itself_raises_is_told_or_stays() -> None:
 @pytest.mark.parametrize(("detail", "said"), [('{"field": "owner"}', {"field": "owner"}), ("no JSON", {}), ("[1]", {})])
 def test_what_a_guard_says_comes_with_its_refusal(detail: str, said: dict[str, str]) -> None:
     orig = StateError("ZD001")
-    orig.diag = SimpleNamespace(message_detail=detail)  # type: ignore[attr-defined]
+    orig.diag = SimpleNamespace(message_detail=detail)  # type: ignore[attr-defined]  # the driver fills it in
     with pytest.raises(NotAllowed) as caught, told():
         raise DBAPIError("update", {}, orig)
     assert caught.value.params == said

@@ -108,8 +108,8 @@ def test_it_is_tried_again_and_another_desk_can_be_chosen(kept_settings: None, d
         told.told.button.click()
 
     person = Person(
-        (NotOpened, lambda told: told.other.click()),  # type: ignore[attr-defined]
-        (FirstRun, lambda first: first.reject()),  # type: ignore[attr-defined]
+        (NotOpened, lambda told: told.other.click()),  # type: ignore[attr-defined]  # the window is of that class
+        (FirstRun, lambda first: first.reject()),  # type: ignore[attr-defined]  # the window is of that class
         (NotOpened, mend),
         (MainWindow, close),
     )

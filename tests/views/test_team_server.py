@@ -140,7 +140,7 @@ def test_who_does_not_replace_it_leaves(
     kept_settings: None, qtbot: QtBot, url: str, team_database: TeamDatabase
 ) -> None:
     credentials.typed(url, team_database.passwords["ann"])
-    person = Person((NewPassword, lambda asked: asked.leave.click()))  # type: ignore[attr-defined]
+    person = Person((NewPassword, lambda asked: asked.leave.click()))  # type: ignore[attr-defined]  # the window is of that class
     assert app.run_window(url=url) == 0
     assert not person.acts
     with closing(open_store(team_database.of("ann"))) as store:

@@ -49,7 +49,7 @@ def attempt(session: psycopg.Connection[Any], statements: list[str], *, commit: 
     """Try statements in one transaction, and return the refusal; what writes to no row, and says nothing, fails."""
     try:
         for one in statements:
-            done = session.execute(one)  # type: ignore[call-overload]
+            done = session.execute(one)  # type: ignore[call-overload]  # a statement of the test, no literal
             assert done.rowcount != 0, f"nothing was written, and nobody was told: {one}"
         if commit:
             session.commit()

@@ -126,7 +126,7 @@ def _run(*command: object, **how: Any) -> None:
 def _set(server: Server, name: str, value: str) -> None:
     with psycopg.connect(server.dsn(), autocommit=True) as bare:
         bare.execute("SET synchronous_commit = local")  # this session waits for nobody
-        bare.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]
+        bare.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]  # a statement of the test, no literal
         bare.execute("SELECT pg_reload_conf()")
 
 

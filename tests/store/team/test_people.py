@@ -60,7 +60,7 @@ def test_what_can_be_no_login_is_refused(operator: Store, name: str) -> None:
 def test_a_login_of_somebody_else_is_not_taken_over(team_database: TeamDatabase, operator: Store) -> None:
     login = f"theirs_{team_database.name}"
     with psycopg.connect(team_database.dsn(), autocommit=True) as mighty:
-        mighty.execute(f"CREATE ROLE {login} LOGIN SUPERUSER")  # type: ignore[arg-type]
+        mighty.execute(f"CREATE ROLE {login} LOGIN SUPERUSER")  # type: ignore[arg-type]  # a statement of the test, no literal
     try:
         with pytest.raises(NotAllowed) as refused:
             team.add_member(operator, login, "specialist")
@@ -76,7 +76,7 @@ def test_half_a_person_is_completed(team_database: TeamDatabase, operator: Store
     with psycopg.connect(team_database.dsn(), autocommit=True) as mighty:
         row = mighty.execute("SELECT value FROM schema_info WHERE name = 'team'").fetchone()
         assert row is not None
-        mighty.execute(f'REVOKE "{row[0]}_specialist" FROM {login}')  # type: ignore[arg-type]
+        mighty.execute(f'REVOKE "{row[0]}_specialist" FROM {login}')  # type: ignore[arg-type]  # a statement of the test, no literal
     made = team.add_member(operator, login, "specialist")
     assert (made.changed, made.password) == (True, "")
     with operator.read() as connection:

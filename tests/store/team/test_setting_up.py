@@ -117,7 +117,7 @@ def test_a_login_that_does_not_fit_the_staff_is_named(team_database: TeamDatabas
     with engine.connect() as connection:
         names = setting_up.groups(connection) or {}
     with psycopg.connect(team_database.dsn()) as owner:
-        owner.execute(f'GRANT "{names["lead"]}" TO ann')  # type: ignore[arg-type]
+        owner.execute(f'GRANT "{names["lead"]}" TO ann')  # type: ignore[arg-type]  # a statement of the test, no literal
         owner.execute("UPDATE staff SET role = 'lead' WHERE login = 'rex'")
     try:
         with engine.connect() as connection:
@@ -127,7 +127,7 @@ def test_a_login_that_does_not_fit_the_staff_is_named(team_database: TeamDatabas
             assert {one.where for one in check.contents(connection) if one.code == "login"} == {"ann", "rex"}
     finally:
         with psycopg.connect(team_database.dsn()) as owner:
-            owner.execute(f'REVOKE "{names["lead"]}" FROM ann')  # type: ignore[arg-type]
+            owner.execute(f'REVOKE "{names["lead"]}" FROM ann')  # type: ignore[arg-type]  # a statement of the test, no literal
         engine.dispose()
 
 
@@ -189,8 +189,8 @@ def test_an_operator_who_is_no_superuser_can_do_it_all(postgres_server: Server) 
     name = postgres_server.create_database()
     login = f"op_{name}"
     with psycopg.connect(postgres_server.dsn(), autocommit=True) as mighty:
-        mighty.execute(f"CREATE ROLE {login} LOGIN CREATEROLE PASSWORD 'operates'")  # type: ignore[arg-type]
-        mighty.execute(f"ALTER DATABASE {name} OWNER TO {login}")  # type: ignore[arg-type]
+        mighty.execute(f"CREATE ROLE {login} LOGIN CREATEROLE PASSWORD 'operates'")  # type: ignore[arg-type]  # a statement of the test, no literal
+        mighty.execute(f"ALTER DATABASE {name} OWNER TO {login}")  # type: ignore[arg-type]  # a statement of the test, no literal
     url = postgres_server.url(name, user=login, password="operates")
     try:
         made = team.set_up(url)

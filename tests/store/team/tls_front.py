@@ -72,7 +72,7 @@ class Front:
             one.close()
 
     def _begin(self, work: object, *given: object) -> None:
-        thread = threading.Thread(target=work, args=given, daemon=True)  # type: ignore[arg-type]
+        thread = threading.Thread(target=work, args=given, daemon=True)  # type: ignore[arg-type]  # passed on as it came
         self._threads.append(thread)
         thread.start()
 

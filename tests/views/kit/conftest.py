@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from console.views.look import look as looks
 from console.views.look.look import current
 from console.views.words import language, set_language
+from tests.views.kit.showing import kept
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +21,9 @@ def light(qapp: QApplication) -> Iterator[None]:
     yield
     set_language(spoken)
     looks.apply(qapp, before)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    yield
+    kept.clear()

@@ -228,7 +228,7 @@ def test_the_countdown_gets_louder_as_the_end_comes_near(
     dressed: QApplication, clock: Callable[[], object], days: int, tone: str
 ) -> None:
     now = clock()
-    assert saying.countdown_tag("free", now + timedelta(days=days), now).tone == tone  # type: ignore[operator, arg-type]
+    assert saying.countdown_tag("free", now + timedelta(days=days), now).tone == tone  # type: ignore[operator, arg-type]  # it has a countdown here
 
 
 def test_a_short_key_is_shown_and_a_long_one_masked() -> None:
