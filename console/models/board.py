@@ -267,7 +267,8 @@ def _names(board: Board, by: str) -> dict[str, str]:
     if by == QUEUE:
         return {NONE: "", **{str(one.id): one.name for one in board.queues}}
     found = Counter(one.language for one in board.cards if one.language)
-    return {NONE: "", **{code: code for code, _ in found.most_common()}}
+    unknown = {NONE: ""} if any(not one.language for one in board.cards) else {}
+    return {**unknown, **{code: code for code, _ in found.most_common()}}
 
 
 class ColumnModel(QAbstractListModel):

@@ -171,11 +171,11 @@ class BoardScreen(Cover):
         if found is not None:
             on = sum(1 for one in found.duties.values() if one.on and one.here)
             parts = [say("board.shown", n=len(found.cards)), say("board.on_shift", n=on)]
-            parts += [say("board.languages_stay")] if self.state.by == LANGUAGE else []
             here = [one.until for one in found.duties.values() if one.on and one.here and one.until]
             ends = min(here, default=None)
             parts += [] if ends is None else [self.acts.handover_words(ends)]
             parts += [say("board.capped", n=boards.MOST)] if found.capped else []
+            parts += [say("board.languages_stay")] if self.state.by == LANGUAGE else []
             self.summary.set_text(" · ".join(parts))
 
     def tell(self, fault: Fault) -> None:
