@@ -43,6 +43,8 @@ _KEYS = (
     ("Shift ← →", "board.key_move"),
     ("Ctrl Z", "board.key_undo"),
     ("Ctrl Enter", "board.key_apply"),
+    ("R", "board.key_away"),
+    ("H", "board.key_hand"),
 )
 
 
