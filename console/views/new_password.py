@@ -97,3 +97,7 @@ class NewPassword(QDialog):
     def _failed(self, fault: Fault, place: FormRow) -> None:
         place.tell(" ".join(part for part in fault.words(language()) if part))
         place.field.setFocus()
+        layout = self.layout()
+        if layout is not None:  # what is said needs room of its own
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))

@@ -185,7 +185,7 @@ def swatches(standing: StandingView) -> tuple[SwatchRow, ...]:
     rows = [
         SwatchRow(
             kind=one.kind,
-            label=say(f"license.{one.kind}"),
+            label=say(f"license.{one.kind}_period"),
             value=f"{short_day(_date_in(one.start, standing))} – {short_day(one.last_day)}",
             tone="functional_text" if one.kind == "transition" and running(one, standing) else "text",
         )

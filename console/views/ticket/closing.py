@@ -5,9 +5,9 @@ Nothing is sent unless a person wants the letter; questions that nobody answered
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from console.records.assessment import ClosingView
 from console.records.tickets import QuestionRecord
@@ -18,6 +18,7 @@ from console.services.showing import Panels
 from console.views import reasoning
 from console.views.keys.router import chord
 from console.views.kit.choices import Choice
+from console.views.kit.text import plain_tip
 from console.views.letters.frame import numbered
 from console.views.letters.panel import LetterPanel
 from console.views.look.look import current
@@ -45,7 +46,7 @@ class ClosingPanel(LetterPanel):
         self.search.setAccessibleName(say("closing.find"))
         self.list.setAccessibleName(say("closing.reasons"))
         self.with_letter = QCheckBox(say("closing.with_letter"))
-        self.questions = {one.id: _question_box(one) for one in judged.unanswered}
+        self.questions = {one.id: _QuestionBox(one) for one in judged.unanswered}
         for box in (self.with_letter, *self.questions.values()):
             box.setFont(current().font("small"))
             box.toggled.connect(self._toggled)
@@ -172,7 +173,24 @@ def _short(one: QuestionRecord) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
 
 
-def _question_box(one: QuestionRecord) -> QCheckBox:
-    box = QCheckBox(say("closing.answered", words=_short(one)).replace("&", "&&"))
-    box.setAccessibleName(say("closing.answered", words=_short(one)))
-    return box
+class _QuestionBox(QCheckBox):
+    """A question to tick; its words are cut where there is no room, and stand whole in the tooltip."""
+
+    def __init__(self, one: QuestionRecord) -> None:
+        super().__init__()
+        self._words = say("closing.answered", words=_short(one))
+        self.setAccessibleName(self._words)
+        self.setToolTip(plain_tip(self._words))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - current().px(32)
+        told = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, current().px(80)))
+        if told.replace("&", "&&") != self.text():
+            self.setText(told.replace("&", "&&"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words anew."""
+        super().resizeEvent(event)
+        self._fit()
