@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +23,7 @@ from console.services.desk import Desk
 from console.services.erasing import person, record, retention
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing, send_reply
-from console.store import check, tables
+from console.store import Unit, check, tables
 from tests.services.conftest import Clock
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -191,3 +197,80 @@ def test_a_rule_is_set_shown_and_run_by_a_lead(desk: Desk, worked: TicketId, clo
         assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
     retention.set_rule(desk, "closed_tickets", 0, reason="Taken back")
     assert retention.due(desk) == ()
+
+
+def with_file(desk: Desk, folder: Path) -> TicketId:
+    mail = MIMEMultipart()
+    mail.attach(MIMEText("A picture of the zebracorn", "plain", "utf-8"))
+    picture = MIMEApplication(b"bytes of a picture", Name="shot.bin")
+    picture["Content-Disposition"] = 'attachment; filename="shot.bin"'
+    mail.attach(picture)
+    heads = {"From": ANN, "To": "support@desk.example", "Subject": "Case file", "Message-ID": "<file@mail.example>"}
+    for name, value in {**heads, "Date": format_datetime(desk.clock())}.items():
+        mail[name] = value
+    list(import_paths(desk, [write(folder / "file", mail.as_bytes())]))
+    return showing.queue_page(desk, parse('subject:"Case file"').query).rows[0].id
+
+
+def keep_secret(desk: Desk, ticket: TicketId) -> None:
+    """Keep access data of a closed request, as an older program left them."""
+
+    def act(unit: Unit) -> int:
+        kept = json.dumps({"secret": "quagga", "messages": [], "before": []}).encode()
+        unit.insert(
+            tables.licensing.access_requests,
+            ticket_id=ticket,
+            kind="panel",
+            state="given",
+            asked_at=unit.at,
+            secret=kept,
+            hint="qu…",
+        )
+        return unit.record(ticket, "access_given", {})
+
+    desk.apply(desk.command("take_access", ticket_id=ticket), act)
+
+
+@pytest.mark.parametrize("subject", ["raw_originals", "attachments", "secrets"])
+def test_each_rule_takes_what_it_names_and_nothing_else(desk: Desk, tmp_path: Path, clock: Clock, subject: str) -> None:
+    ticket = with_file(desk, tmp_path)
+    triage.set_topic(desk, ticket, "panel_section", version=showing.detail(desk, ticket).row.version)
+    send(desk, ticket, "Seen")
+    clock.forward(minutes=5)
+    close(desk, ticket)
+    keep_secret(desk, ticket)
+    retention.set_rule(desk, subject, 30, reason="Policy")
+    clock.forward(days=31)
+    (found,) = retention.due(desk)
+    assert found.requests == 1
+    heard: list[tuple[int, int]] = []
+    done = retention.run(desk, found, token=found.token, reason="Monthly", progress=lambda *far: not heard.append(far))
+    assert heard == [(1, 1)]
+    left = everything(desk)
+    assert "zebracorn" in left
+    assert ("quagga" in left) is (subject != "secrets")
+    (message,) = [one for one in showing.messages(desk, ticket) if one.attachments]
+    assert message.attachments[0].missing is (subject == "attachments")
+    assert (message.raw_sha256 is None) is (subject != "secrets")
+    assert (base64.b64encode(b"bytes of a picture").decode().casefold() in left) is (subject == "secrets")
+    assert done["requests"] == 1
+    assert [one.requests for one in retention.due(desk)] == [0]
+    with desk.store.read() as connection:
+        assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
+
+
+def test_what_cannot_be_carried_out_is_told(desk: Desk, worked: TicketId) -> None:
+    with pytest.raises(BadInput) as unknown:
+        retention.set_rule(desk, "weather", 90, reason="x")
+    assert unknown.value.code == "retention_subject"
+    retention.set_rule(desk, "closed_tickets", 90, reason="Policy")
+    (found,) = retention.due(desk)
+    with pytest.raises(BadInput):
+        retention.run(desk, found, token="none", reason="x")
+    retention.set_rule(desk, "closed_tickets", 91, reason="Another policy")
+    with pytest.raises(Stale):
+        retention.run(desk, found, token=found.token, reason="x")
+    retention.set_rule(desk, "closed_tickets", 0, reason="Taken back")
+    with pytest.raises(NotFound):
+        retention.run(desk, found, token=found.token, reason="x")
+    assert [one.days for one in retention.rules(desk)] == [0]

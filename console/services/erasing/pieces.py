@@ -71,6 +71,10 @@ class Erasing:
         """Erase to whom a message of ours went."""
         self.unit.update(_MESSAGES, message_id, recipients="", erased_at=self.unit.at)
 
+    def has_files(self, message_id: int) -> bool:
+        """Return whether files of a message are kept."""
+        return any(one["sha256"] is not None for one in self.unit.find_all(_ATTACHMENTS, message_id=message_id))
+
     def message_files(self, message_id: int) -> None:
         """Destroy the files of a message; that there were some, and how large, stays."""
         for one in self.unit.find_all(_ATTACHMENTS, message_id=message_id):

@@ -117,8 +117,8 @@ def _take(done: Erasing, subject: str, ticket_id: int) -> None:
     for key, _ in found:
         if subject == "closed_tickets":
             done.message_words(key)
-        if subject == "raw_originals":
-            done.message_original(key)
+        if subject == "raw_originals" or (subject == "attachments" and done.has_files(key)):
+            done.message_original(key)  # the mail that a file came in holds it too
         if subject in ("closed_tickets", "attachments"):
             done.message_files(key)
     if subject == "closed_tickets":
