@@ -39,6 +39,7 @@ COMMANDS = {
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
     "erase": ("erasing", "a person's data, and what is kept no longer; a lead's, shown first"),
+    "review": ("reviewing", "look at an archive's decisions again; findings, signed and merged"),
     "key": ("keys", "keys that sign archives and checkpoints; the log of events"),
     "db": ("database", "the database: version, integrity, backups, a team and its people"),
 }
