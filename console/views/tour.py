@@ -141,7 +141,7 @@ class Tour:
 
     def _reports(self, window: MainWindow, runner: Runner, name: str) -> None:
         """Two reports of the month."""
-        for number, report in (("50", "flow"), ("51", "answers")):
+        for number, report in (("70", "flow"), ("71", "answers")):
             screen = ReportScreen(window, report)
             screen.open()
             self._settle(runner)
@@ -149,6 +149,8 @@ class Tour:
             self._settle(runner)
             self._grab(screen, f"{number}-report-{report}-{name}")
             screen.reject()
+        dialogs.open_tool(window, "erasing")
+        self._top(window, runner, f"72-erasing-{name}")
 
     def _first_day(self, name: str) -> None:
         """Render the ways to begin, and the questions of an own desk."""
