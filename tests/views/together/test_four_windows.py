@@ -104,7 +104,6 @@ def test_windows_of_four_people_see_each_others_changes(
     made = {login: team.add_member(store, login, "lead").password for login in people}
     store.close()
     with ExitStack() as stack:
-        surroundings = stack.enter_context(display())
         windows = []
         for login, password in made.items():
             own = postgres_server.url(name, user=login, password=password)
