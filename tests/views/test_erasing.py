@@ -13,6 +13,8 @@ from console.services import customers, showing
 from console.services.erasing import record
 from console.views.dialogs.erasing import ErasingScreen
 from console.views.main_window import MainWindow
+from tests.views.test_accessibility import cut_words
+from tests.views.test_names import nameless
 
 
 @pytest.fixture
@@ -64,9 +66,13 @@ def test_open_requests_are_closed_first(window: MainWindow, shown: ErasingScreen
 
 
 def test_a_rule_is_set_and_carried_out_by_hand(window: MainWindow, shown: ErasingScreen, qtbot: QtBot) -> None:
+    assert nameless(shown) == []
+    assert cut_words(shown) == []
     shown.turn("kept")
     page = shown.kept
     qtbot.waitUntil(lambda: page.list.count() == 4 and window.runner.busy == 0)
+    assert nameless(shown) == []
+    assert cut_words(shown) == []
     assert not page.set.isEnabled()
     page.confirming.reason.setText("Our policy")
     page.months.setValue(1)

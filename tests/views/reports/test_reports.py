@@ -23,6 +23,8 @@ from console.views.reports import drawing, saying
 from console.views.reports.screen import ReportScreen
 from console.views.reports.table import FigureTable
 from console.views.words import set_language
+from tests.views.test_accessibility import cut_words
+from tests.views.test_names import nameless
 
 ROOT = Path(__file__).parents[3]
 MONTH = Days(first=date(2026, 11, 2), last=date(2026, 11, 29))
@@ -58,6 +60,8 @@ def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
         shown.list.choose(name)
         settled(window, shown, qtbot, name)
         assert shown.sections
+        assert nameless(shown) == []
+        assert cut_words(shown) == []
         for section in shown.sections:
             asked: list[str] = []
             section.opened.connect(asked.append)
