@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -81,7 +82,8 @@ def test_two_windows_see_each_other_until_one_is_closed(
         qtbot.waitUntil(bar.isVisible)
         assert bar.accessibleName() == "Ben is writing an answer…"
         assert [one.name for one in table.painter_of_rows.company[ticket]] == ["Ben"]
-        assert table.rows.record(0) is not None
+        heard = table.rows.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "Ben is writing an answer" in heard
         attend(ben, 0)
         qtbot.waitUntil(lambda: not bar.isVisible())
     with psycopg.connect(team_database.dsn()) as owner:

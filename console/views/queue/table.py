@@ -105,9 +105,14 @@ class QueueTable(QTableView):
 
     def show_company(self, company: Mapping[int, Sequence[Present]]) -> None:
         """Show at which tickets other people are."""
-        if company != self.painter_of_rows.company:
+        before = self.painter_of_rows.company
+        if company != before:
             self.painter_of_rows.company = company
-            self.viewport().update()
+            for ticket in {*before, *company}:
+                row = self.rows.row_of(ticket)
+                record = None if row is None else self.rows.record(row)
+                if record is not None:
+                    self.rows.replace(record)  # its sentence, which is heard, says it too
 
     def rest(self) -> None:
         """Stop the clock of the ages."""
