@@ -17,6 +17,8 @@ CHOSEN = {
     "decision": "04-decision-light-en-100",
     "refusal": "05-refusal-dark-en-100",
     "russian": "02-error-light-ru-100",
+    "board": "61-balance-light-en-100",
+    "report": "70-report-flow-dark-en-100",
 }
 
 
