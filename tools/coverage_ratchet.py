@@ -1,8 +1,8 @@
 """Measures how much of `policy` and `console.store` their own tests cover, and holds each module to its floor.
 
-The suites of policy, store, services, query and archive run under coverage side by side, lines and branches. The floors stand in
-`tests/house/coverage_floor.json`, in percent by module. A module without a floor needs what stands under "new". Floors
-only rise: `--raise` writes what is covered now where that is more. A module once at 100 stays there.
+The suites of policy, store, services, query and archive run under coverage side by side, lines and branches. The floors
+stand in `tests/house/coverage_floor.json`, in percent by module. One without a floor needs what stands under "new".
+Floors only rise: `--raise` writes what is covered now where that is more. A module once at 100 stays there.
 """
 
 from __future__ import annotations
