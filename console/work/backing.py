@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from console.faults import Fault
 from console.services import backups, proving
-from console.services.archives import signing
 from console.services.desk import Desk
 from console.work.runner import Runner
 
@@ -106,4 +105,10 @@ class LogKeeper(Chore):
     def work(self) -> Callable[[], object]:
         """Return what looks at the log and covers it."""
         desk = self._desk
-        return lambda: signing.keep_log(desk)
+
+        def keep() -> object:
+            from console.services.archives import signing  # noqa: PLC0415 - it loads what signs, and a start needs none
+
+            return signing.keep_log(desk)
+
+        return keep

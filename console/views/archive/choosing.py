@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QProcess, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
 from console.records.archives import Exported, ExportProgress
-from console.services.archives import exporting
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
@@ -66,6 +65,8 @@ class Exporting(QObject):
 
     def begin(self) -> None:
         """Begin; the desk goes on meanwhile."""
+        from console.services.archives import exporting  # noqa: PLC0415 - a start of the window needs it not
+
         desk, query, target = self._window.desk, self._window.queue.query, self._target
         call = self._window.runner.read(lambda: exporting.export(desk, query, target, heard=self._heard))
         call.landed.connect(self._landed)
