@@ -40,6 +40,8 @@ WRITING = frozenset(
             "go_on",
             "undo",
             "redo",
+            "appeal",
+            "hand_over",
             "unread",
             "ask_license",
             "choose_license",
