@@ -21,6 +21,8 @@ from console.views.look.look import current
 from console.views.words import language, moment, say, say_count
 
 if TYPE_CHECKING:
+    from console.services.archives.signing import LogState
+    from console.services.desk import Desk
     from console.views.main_window import MainWindow
 
 _TONES = {
@@ -43,6 +45,7 @@ class DataPage(Cover):
         self.add_header(say("data.title"), say("act.done"), icon="database", chord="G B")
         self.list = ChoiceList(say("data.backups"), two_lines=True)
         self.facts = [Text("", "body", wrap=True) for _ in range(3)]
+        self.log = Text("", "body", wrap=True)
         self.told = Text("", "small", "2", wrap=True)
         self.make = Button(say("data.make"), "primary", "database")
         self.check = Button(say("data.check"), icon_name="shield-check")
@@ -62,6 +65,9 @@ class DataPage(Cover):
             self.shared = EmptyState("database", say("data.shared"), say("data.shared_detail"))
             self.shared.foot.setWordWrap(True)
             self.body.addWidget(self.shared, 1)
+            self.log.setContentsMargins(look.px(22), 0, look.px(22), look.px(16))
+            self.log.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self.body.addWidget(self.log)
             return
         left, right = QWidget(), QWidget()
         left.setFixedWidth(look.px(430))
@@ -79,6 +85,9 @@ class DataPage(Cover):
             page.addWidget(SectionHeader(say(heading)))
             page.addWidget(fact)
             page.addSpacing(look.px(6))
+        page.addWidget(SectionHeader(say("data.log")))
+        page.addWidget(self.log)
+        page.addSpacing(look.px(6))
         page.addWidget(self.told)
         page.addStretch(1)
         buttons = QHBoxLayout()
@@ -101,6 +110,7 @@ class DataPage(Cover):
 
     def _read(self, *_: object) -> None:
         desk = self._window.desk
+        self._window.runner.read(lambda: _log_of(desk)).landed.connect(self._show_log)
         if not self._local:
             seen = self._window.runner.read(lambda: backups.standby_here(desk))
             seen.landed.connect(self._show_standby)
@@ -108,6 +118,14 @@ class DataPage(Cover):
         call = self._window.runner.read(lambda: backups.list_backups(desk))
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
+
+    def _show_log(self, log: LogState) -> None:
+        """Say how far the log of events is covered, and how long what is not covered has waited."""
+        point = log.checkpoint
+        words = [say("data.log_none") if point is None else say("data.log_at", n=point.size, moment=moment(point.at))]
+        if log.uncovered and log.since is not None:
+            words.append(say("data.log_open", n=log.uncovered, moment=moment(log.since)))
+        self.log.setText(" ".join(words))
 
     def _show_standby(self, kept: str) -> None:
         """Say whether what is done here is kept a second time."""
@@ -211,3 +229,9 @@ def _proof(one: BackupInfo) -> str:
 
 def _size(count: int) -> str:
     return say("data.megabytes", n=f"{count / 1_048_576:.1f}")
+
+
+def _log_of(desk: Desk) -> LogState:
+    from console.services.archives import signing  # noqa: PLC0415 - a start of the window needs it not
+
+    return signing.state(desk.store)

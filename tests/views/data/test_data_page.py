@@ -144,3 +144,12 @@ def test_a_desk_whose_server_goes_away_goes_on_and_comes_back(
         one.close()
     window.deleteLater()
     dressed.processEvents()
+
+
+def test_the_page_says_how_far_the_log_is_covered(window: MainWindow, qtbot: QtBot) -> None:
+    page = DataPage(window)
+    page.open()
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert "No checkpoint" in page.log.text()
+    assert "Not covered yet: " in page.log.text()
+    page.reject()
