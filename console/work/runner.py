@@ -129,6 +129,8 @@ class Runner(QObject):
     def _submit(self, pool: ThreadPoolExecutor, work: Work) -> Call:
         call = Call(self)
         call.reads = pool is self._readers
+        if call.reads and self._closed:
+            return call  # a window that closes may ask once more: nobody is left to whom the answer would be given
         self._calls.add(call)
         call.settled.connect(self._forget)
         call.failed.connect(self._watch_for_bugs)

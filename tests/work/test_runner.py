@@ -108,6 +108,14 @@ def test_closing_carries_out_writes_and_delivers_nothing(qapp: object) -> None:
     assert screen.values == []
 
 
+def test_what_is_to_be_read_after_closing_is_neither_read_nor_an_error(qapp: object) -> None:
+    runner, done = Runner(), list[int]()
+    runner.close()
+    runner.read(lambda: done.append(1))
+    assert not runner.busy
+    assert not done
+
+
 def test_many_wishes_become_one_call(qtbot: QtBot) -> None:
     throttle = Throttle(30)
     fired: list[int] = []
