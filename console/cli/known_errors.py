@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from console.cli.desks import desk
 from console.cli.output import json_line, table
+from console.cli.running import runs
 from console.cli.tickets import number_of
 from console.records.errors import KnownError
 from console.services import confirmed_errors, showing
 from console.services.desk import Desk
-from console.views.words import moment, say, set_zone
+from console.views.words import moment, say
 
 
 def add_commands(commands: Any) -> None:
@@ -21,27 +21,27 @@ def add_commands(commands: Any) -> None:
     listed = acts.add_parser("list", help="errors, the newest first")
     listed.add_argument("text", nargs="?", default="", metavar="WORDS")
     listed.add_argument("--status", default="", choices=("", *confirmed_errors.STATUSES))
-    _runs(listed, _list)
+    runs(listed, _list)
     shown = acts.add_parser("show", help="an error: its conditions, versions, and where it was seen")
     shown.add_argument("code", metavar="CODE")
-    _runs(shown, _show)
+    runs(shown, _show)
     entered = acts.add_parser("enter", help="enter a suspected error")
     entered.add_argument("code", metavar="CODE")
     entered.add_argument("title", metavar="TITLE")
     entered.add_argument("--version", dest="software_version", default="")
     entered.add_argument("--note", default="")
-    _runs(entered, _enter)
+    runs(entered, _enter)
     seen = acts.add_parser("see", help="say that a request shows it")
     seen.add_argument("code", metavar="CODE")
     seen.add_argument("number", metavar="NUMBER")
-    _runs(seen, _see)
+    runs(seen, _see)
     judged = acts.add_parser("judge", help="say which conditions of 14.2 hold and which causes were found")
     judged.add_argument("code", metavar="CODE")
     judged.add_argument("--met", nargs="*", default=(), choices=confirmed_errors.CONDITIONS, help="what of 14.2 holds")
     judged.add_argument("--unmet", nargs="*", default=(), choices=confirmed_errors.CONDITIONS)
     judged.add_argument("--open", nargs="*", default=(), choices=confirmed_errors.CONDITIONS, help="what nobody knows")
     judged.add_argument("--cause", nargs="*", choices=confirmed_errors.CAUSES, help="causes of 14.3 that were found")
-    _runs(judged, _judge)
+    runs(judged, _judge)
     settled = acts.add_parser("settle", help="confirm (all eight conditions of 14.2 must hold), fix, reject or take up")
     settled.add_argument("code", metavar="CODE")
     settled.add_argument("status", choices=confirmed_errors.STATUSES)
@@ -50,22 +50,7 @@ def add_commands(commands: Any) -> None:
     settled.add_argument("--cause", nargs="*", choices=confirmed_errors.CAUSES, help="causes of 14.3 that were found")
     settled.add_argument("--fixed-in", default="", metavar="VERSION")
     settled.add_argument("--note", default="")
-    _runs(settled, _settle)
-
-
-def _runs(parser: Any, work: Any) -> None:
-    parser.add_argument("--json", action="store_true")
-
-    def run(asked: argparse.Namespace) -> int:
-        here = desk(asked)
-        try:
-            set_zone(str(here.company.get("policy_tz") or "UTC"))
-            work(here, asked)
-        finally:
-            here.store.close()
-        return 0
-
-    parser.set_defaults(run=run)
+    runs(settled, _settle)
 
 
 def _list(here: Desk, asked: argparse.Namespace) -> None:

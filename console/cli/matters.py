@@ -4,55 +4,39 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from console.cli.desks import desk
 from console.cli.output import json_line, table
+from console.cli.running import runs
 from console.cli.tickets import number_of
 from console.faults import NotAllowed
 from console.services import acknowledging, fair_use, matters, paid_services, showing, suspending, telling
 from console.services.desk import Desk
 from console.store.queries import licensing
-from console.views.words import moment, of, say, set_zone
+from console.views.words import moment, of, say
 
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     shown = commands.add_parser("matters", help="signs, questions, facts, access, pauses and orders of one ticket")
     shown.add_argument("number", metavar="NUMBER")
-    _runs(shown, _matters)
+    runs(shown, _matters)
     pauses = commands.add_parser("pauses", help="pauses in force, the one that is due for review first")
     pauses.add_argument("--due", action="store_true", help="only those whose day of review has come")
-    _runs(pauses, _pauses)
+    runs(pauses, _pauses)
     services = commands.add_parser("services", help="paid services: on offer or not, terms, link; or change one")
     services.add_argument("code", nargs="?", metavar="CODE", help="the service to change")
     services.add_argument("--offer", choices=("yes", "no"), default="yes")
     services.add_argument("--terms", default="")
     services.add_argument("--link", default="")
-    _runs(services, _services)
+    runs(services, _services)
     fair = commands.add_parser("fair-use", help="the eight counts of clause 24 of a license")
     fair.add_argument("license", metavar="LICENSE")
-    _runs(fair, _fair_use)
+    runs(fair, _fair_use)
     known = commands.add_parser("acknowledged", help="customers under the version in force: since when, told or not")
     known.add_argument("--tell", action="store_true", help="write the letter of clause 29 to each who was not told yet")
-    _runs(known, _acknowledged)
-
-
-def _runs(parser: Any, work: Callable[[Desk, argparse.Namespace], None]) -> None:
-    parser.add_argument("--json", action="store_true")
-
-    def run(asked: argparse.Namespace) -> int:
-        here = desk(asked)
-        try:
-            set_zone(str(here.company.get("policy_tz") or "UTC"))
-            work(here, asked)
-        finally:
-            here.store.close()
-        return 0
-
-    parser.set_defaults(run=run)
+    runs(known, _acknowledged)
 
 
 def _print(asked: argparse.Namespace, heads: tuple[str, ...], rows: list[tuple[object, ...]], found: Any) -> None:

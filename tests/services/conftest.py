@@ -51,7 +51,9 @@ NOT_AS_TEAM = frozenset(
     }
 )
 # Modules whose subject is what a server does when two write: they run on every kind
-EVERY_SERVER = frozenset({"test_closing_races", "test_register_races", "test_together", "test_writers"})
+EVERY_SERVER = frozenset(
+    {"test_closing_races", "test_command_races", "test_register_races", "test_together", "test_writers"}
+)
 SERVERS = ("postgres16", "postgres18")
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -30,15 +26,15 @@ from console.services import (
 )
 from console.services.confirmed_errors import CONDITIONS, Verdict
 from console.services.desk import Desk
-from console.store import Unit, check, open_store, tables
+from console.store import Unit, check, tables
 from console.store.queries import setup
+from tests.services.at_once import Work, outcomes
 from tests.services.conftest import NOW, Clock
 from tests.services.requests_for_matters import request_of
 from tests.services.test_returning import come_back, follow_up, tickets
 
 __all__ = ["tickets"]
 
-Work = Callable[[Desk], object]
 ASKED = "Orders are not saved in the panel section Orders, an error comes. Version 4.8.2."
 ALL = dict.fromkeys(CONDITIONS, True)
 
@@ -57,20 +53,7 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def at_once(desk: Desk, *works: Work) -> tuple[list[object], list[Fault]]:
     """Do each work at a desk of its own, all at the same moment; return what came of it and who was told what."""
-    start = threading.Barrier(len(works))
-
-    def one(work: Work) -> object:
-        store = open_store(desk.store.url)
-        try:
-            start.wait()
-            return work(replace(desk, store=store))
-        except Fault as fault:
-            return fault
-        finally:
-            store.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        found = list(pool.map(one, works))
+    found = outcomes(desk, *works)
     with desk.store.read() as connection:
         assert check.contents(connection) == ()
     told = [one for one in found if isinstance(one, Fault)]

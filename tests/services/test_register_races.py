@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -16,12 +12,12 @@ from console.records.base import LicenseId
 from console.services import customers, license_import, license_list, registry
 from console.services.desk import Desk
 from console.services.license_import import RowFate
-from console.store import Unit, open_store, tables
+from console.store import Unit, tables
 from console.store.queries import licensing
+from tests.services.at_once import Work, outcomes
 from tests.services.conftest import NOW, Clock
 
 HEAD = "key,customer,plan,purchased,product,domain,contact,address,role\n"
-Work = Callable[[Desk], object]
 
 
 def at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch, *works: Work) -> list[object]:
@@ -33,20 +29,7 @@ def at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch, *works: Work) -> list[o
         time.sleep(0.3)
 
     monkeypatch.setattr(registry, "rebuild_license", slow)
-    start = threading.Barrier(len(works))
-
-    def one(work: Work) -> object:
-        store = open_store(desk.store.url)
-        try:
-            start.wait()
-            return work(replace(desk, store=store))
-        except Fault as fault:
-            return fault
-        finally:
-            store.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
+    return outcomes(desk, *works)
 
 
 def entered(key: str) -> Work:

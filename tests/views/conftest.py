@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +19,7 @@ from console.views.main_window import MainWindow
 from console.views.words import set_language, set_zone
 from console.work.runner import Runner
 from tests.spare import spare_processes
+from tests.views.windows import at_work
 
 __all__ = ["spare_processes"]
 
@@ -78,18 +78,8 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
 
 @pytest.fixture
 def window(dressed: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
-    runner = Runner()
-    made = MainWindow(replace(demo, undo_seconds=10), runner)
-    made.resize(1680, 1010)
-    made.show()
-    made.begin(watch=False)
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
-    yield made
-    qtbot.waitUntil(lambda: runner.busy == 0)
-    made.close()
-    runner.close()
-    made.deleteLater()
-    dressed.processEvents()
+    with at_work(MainWindow(replace(demo, undo_seconds=10), Runner()), qtbot, watch=False) as made:
+        yield made
 
 
 @pytest.fixture
@@ -97,16 +87,6 @@ def opened(dressed: QApplication, demo: Desk, qtbot: QtBot, spoken: str, zoom: i
     """A window that is opened in the language and at the zoom of the test; the look is put back after it is gone."""
     set_language(spoken)
     looks.apply(dressed, looks.make("light", zoom=zoom))
-    runner = Runner()
-    made = MainWindow(demo, runner)
-    made.resize(1680, 1010)
-    made.show()
-    made.begin(watch=False)
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
-    yield made
-    made.close()
-    qtbot.waitUntil(lambda: runner.busy == 0)
-    runner.close()
-    made.deleteLater()
-    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with at_work(MainWindow(demo, Runner()), qtbot, watch=False) as made:
+        yield made
     looks.apply(dressed, looks.make("light"))

@@ -27,6 +27,7 @@ from console.views.words import set_zone
 from console.work.runner import Runner
 from tests.archive.conftest import LEAD, SIGNING
 from tests.views.conftest import NOW
+from tests.views.windows import at_work
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +56,8 @@ def opened(archive: Path) -> Iterator[OpenArchive]:
 @pytest.fixture
 def window(opened: OpenArchive, dressed: QApplication, qtbot: QtBot) -> Iterator[ArchiveWindow]:
     set_zone("UTC")
-    runner = Runner()
-    made = ArchiveWindow(opened, runner)
-    made.resize(1680, 1010)
-    made.show()
-    made.begin()
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
-    yield made
-    qtbot.waitUntil(lambda: runner.busy == 0)
-    made.close()
-    runner.close()
-    made.deleteLater()
-    dressed.processEvents()
+    with at_work(ArchiveWindow(opened, Runner()), qtbot) as made:
+        yield made
 
 
 def settle(window: ArchiveWindow, qtbot: QtBot) -> None:

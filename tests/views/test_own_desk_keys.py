@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status
 from console.services import showing
-from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.whose import WhoseDialog
 from console.views.first_run import FirstRun
 from console.views.licenses.entry_form import EntryForm
@@ -117,22 +116,7 @@ def own(dressed: QApplication, walker: Walker, qtbot: QtBot, tmp_path: Path, clo
 
 
 def take_in(keyboard: Keyboard, folder: Path) -> None:
-    def answer() -> None:
-        asked = QApplication.activeModalWidget()
-        assert isinstance(asked, QFileDialog)
-        keyboard.write(str(folder))
-        keyboard.qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
-
-    keyboard.press("Ctrl+I")
-    dialog = keyboard.shown(ImportDialog)
-    assert isinstance(dialog, ImportDialog)
-    keyboard.press("Tab")
-    QTimer.singleShot(300, answer)
-    keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.preview)
-    keyboard.press("Space")
-    keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report)
+    keyboard.take_in(folder)
     keyboard.press("Esc")
     keyboard.settle()
 

@@ -23,11 +23,23 @@ from console.work.runner import Runner
 from tests.ordinary import bound_by_modes
 from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW
+from tests.views.windows import at_work
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu over a screen that is none
 
 SAID = "may only be read"
-_ONLY_LOOKS = ("quit", "zoom", "theme", "density", "full_screen", "view_", "extend", "go_")
+_ONLY_LOOKS = (
+    "quit",
+    "open_archive",
+    "export_archive",
+    "zoom",
+    "theme",
+    "density",
+    "full_screen",
+    "view_",
+    "extend",
+    "go_",
+)
 _ASKS_WHERE = ("open_archive", "export_archive")  # a file dialog of the system, which waits for a person
 
 
@@ -61,18 +73,8 @@ def reader(locked: Path, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(reader: Desk, dressed: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
-    runner = Runner()
-    made = MainWindow(reader, runner)
-    made.resize(1680, 1010)
-    made.show()
-    made.begin()
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
-    yield made
-    qtbot.waitUntil(lambda: runner.busy == 0)
-    made.close()
-    runner.close()
-    made.deleteLater()
-    dressed.processEvents()
+    with at_work(MainWindow(reader, Runner()), qtbot) as made:
+        yield made
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

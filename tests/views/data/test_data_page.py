@@ -26,6 +26,7 @@ from console.views.dialogs.frame import Frame
 from console.views.main_window import MainWindow
 from console.work.runner import Runner
 from tests.postgres_server import Server
+from tests.views.windows import at_work
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
@@ -63,18 +64,9 @@ def test_a_backup_is_made_checked_and_chosen_for_restoring(window: MainWindow, q
 @pytest.fixture
 def reader(dressed: QApplication, demo: Desk, qtbot: QtBot) -> Iterator[MainWindow]:
     store = open_store(demo.store.url, read_only=True)
-    runner = Runner()
-    made = MainWindow(replace(demo, store=store), runner)
-    made.show()
-    made.begin(watch=False)
-    qtbot.waitUntil(lambda: made.panels is not None and runner.busy == 0)
-    yield made
-    qtbot.waitUntil(lambda: runner.busy == 0)
-    made.close()
-    runner.close()
+    with at_work(MainWindow(replace(demo, store=store), Runner()), qtbot, watch=False) as made:
+        yield made
     store.close()
-    made.deleteLater()
-    dressed.processEvents()
 
 
 def test_a_database_that_is_read_only_says_so_for_as_long_as_it_is(reader: MainWindow, qtbot: QtBot) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.records.base import TicketId
+from console.views.dialogs.importing import ImportDialog
 from console.views.keys.router import CYRILLIC
 from console.views.main_window import MainWindow
 
@@ -62,6 +64,27 @@ class Keyboard:
                 return
             self.press("F6")
         raise AssertionError(f"{pane} is not reached")
+
+    def take_in(self, folder: Path) -> None:
+        """Import a folder, to the report of what came of it."""
+
+        def answer() -> None:
+            asked = QApplication.activeModalWidget()
+            assert isinstance(asked, QFileDialog)
+            self.write(str(folder))
+            self.qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
+
+        self.press("Ctrl+I")
+        dialog = self.shown(ImportDialog)
+        assert isinstance(dialog, ImportDialog)
+        self.press("Tab")
+        QTimer.singleShot(300, answer)
+        self.press("Enter")
+        self.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.preview)
+        assert not dialog.go.isEnabled()
+        self.press("Space")
+        self.press("Enter")
+        self.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report)
 
     def settle(self) -> None:
         """Let timers and results arrive."""

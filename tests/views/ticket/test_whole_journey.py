@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status
 from console.services import showing
 from console.services.demo import SUPPORT
-from console.views.dialogs.importing import ImportDialog
 from console.views.main_window import MainWindow
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.refusal import RefusalPanel
@@ -28,24 +25,7 @@ BODY = "Could you explain how the panel rounds the commission when the amount ha
 
 def take_in(keyboard: Keyboard, folder: Path) -> None:
     """Import a folder and open the first request of the report."""
-
-    def answer() -> None:
-        asked = QApplication.activeModalWidget()
-        assert isinstance(asked, QFileDialog)
-        keyboard.write(str(folder))
-        keyboard.qtbot.keyClick(asked.focusWidget(), Qt.Key.Key_Return)
-
-    keyboard.press("Ctrl+I")
-    dialog = keyboard.shown(ImportDialog)
-    assert isinstance(dialog, ImportDialog)
-    keyboard.press("Tab")
-    QTimer.singleShot(300, answer)
-    keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.preview)
-    assert not dialog.go.isEnabled()
-    keyboard.press("Space")
-    keyboard.press("Enter")
-    keyboard.qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.report)
+    keyboard.take_in(folder)
     keyboard.press("Enter")
 
 
