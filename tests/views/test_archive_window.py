@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -183,22 +184,31 @@ def test_it_opens_in_its_frame_speaks_the_other_language_and_closes(
     assert "только для чтения" in sitting.window.strip.accessibleName()
     sitting.speak("en")
     qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
-    sitting.window.leave()
     sitting.end()
-    opened.close()
     runner.close()
-    frame.deleteLater()
+    opened.close()
+    let_go(dressed, frame)
 
 
 def test_opening_can_be_canceled_and_says_what_is_no_archive(
     archive: Path, dressed: QApplication, tmp_path: Path
 ) -> None:
-    runner = Runner()
-    waiting = reading.Opening(Frame(), runner, archive)
+    runner, frames = Runner(), [Frame(), Frame()]
+    waiting = reading.Opening(frames[0], runner, archive)
     waiting._cancel()
     assert waiting.wait(dressed) is None
     (tmp_path / "no.tkz").write_bytes(b"no archive at all")
     with pytest.raises(NotWhole) as told:
-        reading.Opening(Frame(), runner, tmp_path / "no.tkz").wait(dressed)
+        reading.Opening(frames[1], runner, tmp_path / "no.tkz").wait(dressed)
     assert told.value.why == "not_an_archive"
     runner.close()
+    let_go(dressed, *frames)
+
+
+def let_go(app: QApplication, *frames: Frame) -> None:
+    """Delete frames with all that stands in them, now and not when the collector comes by."""
+    for frame in frames:
+        frame.close()
+        frame.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    app.processEvents()
