@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.faults import NewerSchema
-from console.services import drafting
+from console.services import confirmed_errors, drafting
 from console.services.beginning import Answers, begin
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
@@ -29,6 +29,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.licenses.screen import LicenseScreen
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
+from console.views.matters.known import ErrorList
 from console.views.not_opened import NotOpened
 from console.views.rehearsal import RehearsalScreen
 from console.views.reports.screen import ReportScreen
@@ -234,6 +235,17 @@ class Tour:
         window.acts.desk.key_sheet()
         self._top(window, runner, f"12-keys-{name}")
         self._versions(window, runner, name)
+        window.acts.snoozing.ask()
+        self._top(window, runner, f"40-snooze-{name}")
+        self._known_error(window, runner, name)
+
+    def _known_error(self, window: MainWindow, runner: Runner, name: str) -> None:
+        listed = _suspected(window)
+        self._settle(runner)
+        form = listed.findChildren(EntryForm)[-1]
+        self._grab(form, f"41-error-{name}")
+        form.reject()
+        listed.reject()
 
     def _calendar(self, window: MainWindow, runner: Runner, name: str) -> None:
         """The ledger of a ticket; the calendar with a draft, by month and by year."""
@@ -342,3 +354,16 @@ class Tour:
         loop = QEventLoop()
         QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
+
+
+def _suspected(window: MainWindow) -> ErrorList:
+    """Open the form of a suspected error with some of its conditions judged; it is entered once. Return the list."""
+    desk, code = window.desk, "ERR-12"
+    if not confirmed_errors.register(desk, text=code):
+        confirmed_errors.enter(desk, code, "Orders are lost after a change of the rate", software_version="4.8.2")
+        seen = confirmed_errors.one(desk, code)[0].version
+        confirmed_errors.judge(desk, code, {"c1": True, "c2": True, "c8": False}, ("server",), seen=seen)
+    listed = ErrorList(window)
+    listed.open()
+    listed.open_row(code)
+    return listed
