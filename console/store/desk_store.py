@@ -81,12 +81,14 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state and is rolled back at the end."""
+        """Give a connection that sees one consistent state and writes nothing."""
         with told(), self._engine.connect() as connection, self._stoppable(connection):
             if self.is_postgres:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901 - the same connection
             try:
                 yield connection
+                if self.is_postgres and not connection.invalidated:
+                    connection.commit()  # of nothing: a rollback would let the driver forget every plan that it keeps
             finally:
                 connection.rollback()
 
