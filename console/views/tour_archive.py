@@ -25,9 +25,9 @@ def render(desk: Desk, zone: str, grab: Callable[[QWidget, str], None], settle: 
         target = Path(folder) / "harbor-2026-11-24.tkz"
         exporting.export(desk, parse("").query, target, heard=lambda _: True)
         opened = open_archive(target, lambda _done, _total: True, ())
-        _window(opened, "order", "70-archive", grab, settle)
+        _window(opened, "order", "80-archive", grab, settle)
         wrong = replace(opened, seal=replace(opened.seal, signature="bad"))
-        _window(wrong, "tier:critical", "71-archive-wrong", grab, settle)
+        _window(wrong, "tier:critical", "81-archive-wrong", grab, settle)
         opened.close()
     set_zone(zone)
 
