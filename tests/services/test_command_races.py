@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.faults import BadInput, Fault, NotAllowed, Stale
-from console.records.base import TicketId
+from console.records.base import Status, TicketId
 from console.services import (
     acknowledging,
     assign,
@@ -170,7 +170,7 @@ def test_a_draft_is_put_in_force_once_and_changed_by_nobody_meanwhile(desk: Desk
         assert drafting.faults(json.loads(content)) == ()
 
 
-def test_of_two_who_put_a_ticket_off_or_take_it_one_is_told(desk: Desk, ticket: TicketId) -> None:
+def test_of_two_who_put_a_ticket_off_one_is_told_and_who_takes_it_has_it(desk: Desk, ticket: TicketId) -> None:
     seen = version(desk, ticket)
     at = NOW + timedelta(hours=3)
     done, told = at_once(
@@ -179,8 +179,11 @@ def test_of_two_who_put_a_ticket_off_or_take_it_one_is_told(desk: Desk, ticket: 
         lambda here: snoozing.snooze(here, ticket, at + timedelta(hours=1), version=seen),
         lambda here: assign.take(here, ticket, version=seen),
     )
-    assert (len(done), len(told)) == (1, 2)
     assert all(isinstance(one, Stale) for one in told)
+    row = showing.panels(desk, ticket).detail.row
+    assert row.owner_id == desk.actor.staff_id  # an owner changes nothing of the hour, so it goes through behind it too
+    asleep = row.status is Status.SNOOZED  # but who comes behind the owner with an hour saw another ticket
+    assert (len(done), len(told)) == ((2, 1) if asleep else (1, 2))
 
 
 def test_what_was_undone_is_done_again_by_one_of_two(desk: Desk, ticket: TicketId) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from console.faults import NotFound, Stale
 from console.records.base import Actor, Role, StaffId
 from console.records.commands import Command
-from console.store import Store, Unit, chain, check, open_store, tables
+from console.store import Store, Unit, chain, check, desk_store, open_store, tables
 from tests.store.helpers import assign, open_ticket, put
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -133,7 +133,7 @@ def test_a_late_commit_is_heard_though_its_number_is_lower(migrated_postgres_url
 
         def slow(unit: Unit) -> None:
             unit.touch("slow")
-            store._tell(unit.connection, unit)  # its number is taken now, its commit comes later
+            desk_store._tell(unit.connection, unit, store.origin)  # its number is taken now, its commit comes later
             unit.kinds.clear()
             begun.set()
             go.wait(10)

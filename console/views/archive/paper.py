@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from console.services import showing
+from console.views import alone
 from console.views.archive.blocks import Block, blocks, plain
-from console.views.look.look import SANS, load_fonts
+from console.views.look.look import SANS
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -75,11 +75,7 @@ def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
 
 def write_alone(pieces: tuple[Block, ...], target: Path) -> None:
     """Write a PDF from the command line, where no window is and perhaps no screen."""
-    held = None
-    if QGuiApplication.instance() is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        held = QGuiApplication(["clausedesk"])
-    load_fonts()
+    held = alone.begin()
     write_pdf(pieces, target)
     del held
 

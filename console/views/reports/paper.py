@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-
-from PySide6.QtWidgets import QApplication
 
 from console.records.reporting import Report
 from console.services.reporting.sheets import beside
-from console.views.look import look as looks
+from console.views import alone
 from console.views.reports.pages import draw
 
 
@@ -21,9 +18,6 @@ def save_pdf(path: Path, report: Report) -> None:
 
 def save_pdf_alone(path: Path, report: Report) -> None:
     """Write a report as PDF where no window is open: Qt is begun for it, without a screen."""
-    app = QApplication.instance()
-    if app is None:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        app = QApplication(["clausedesk"])
-    looks.load_fonts()
+    held = alone.begin()
     save_pdf(path, report)
+    del held
