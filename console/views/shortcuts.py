@@ -271,7 +271,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="hand_over", icon="send", keys=(), run=lambda: tool("hand_over"), group="go"),
         Command(id="handovers", icon="send", keys=(), run=lambda: tool("handovers"), group="go"),
         Command(id="queues", icon="inbox", keys=(), run=lambda: tool("queues"), group="go"),
-        Command(id="erasing", icon="trash", keys=("Ctrl+Shift+E",), run=lambda: tool("erasing"), group="go"),
+        Command(id="erasing", icon="trash", keys=("Alt+E",), run=lambda: tool("erasing"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
         Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(

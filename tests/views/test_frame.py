@@ -152,8 +152,8 @@ def test_every_command_has_words_an_icon_a_group_and_keys_that_no_platform_takes
         for language in LANGUAGES:
             set_language(language)
             assert not command.group or has(f"command.{command.id}"), command.id
-        for key in command.keys:
-            assert not {"Ctrl+Shift", "Ctrl+Alt", "Alt+Shift"} & {key.rsplit("+", 1)[0]}, command.id
+        free = [key for key in command.keys if key.rpartition("+")[0] not in ("Ctrl+Shift", "Ctrl+Alt", "Alt+Shift")]
+        assert free or not command.keys, command.id  # where a platform changes the layout by them, another key is left
 
 
 def test_a_held_letter_acts_once_but_j_goes_on(window: MainWindow, qtbot: QtBot) -> None:

@@ -74,7 +74,7 @@ def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
     return (
         put("print", "printer", "Ctrl+P", Paper.print_out),
         put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
-        put("copy_ticket", "copy", "Ctrl+Shift+C", Paper.copy),
+        put("copy_ticket", "copy", "Alt+C", Paper.copy),
     )
 
 

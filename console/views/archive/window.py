@@ -91,7 +91,7 @@ class ArchiveWindow(MainWindow):
         """Put what a reader does with a ticket where the acts of the desk stand."""
         self.printing = IconButton("printer", say("command.print"), "Ctrl+P")
         self.saving = IconButton("file", say("command.save_pdf"), "Ctrl+S")
-        self.copying = IconButton("copy", say("command.copy_ticket"), "Ctrl+Shift+C")
+        self.copying = IconButton("copy", say("command.copy_ticket"), "Alt+C")
         top = self.ticket.header.acts
         for widget, act in (
             (self.match_bar, None),
