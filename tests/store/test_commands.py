@@ -121,6 +121,8 @@ def test_other_windows_hear_of_each_change_once_and_in_order(store: Store, actor
     assert all("tickets" in change.kinds for change in changes)
     assert all(change.origin == store.origin for change in changes)
     assert store.changes_since(behind) == ((), behind)
+    assert store.look(behind) == ((), behind)
+    assert store.look(None)[0] == ()
 
 
 @pytest.mark.postgres
