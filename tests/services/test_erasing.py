@@ -18,7 +18,7 @@ from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.query import parse
 from console.records.base import Role, TicketId
 from console.records.erasing import Wanted
-from console.services import closing, customers, deciding, replaying, showing, triage
+from console.services import closing, customers, deciding, outbox, questions, replaying, showing, triage
 from console.services.desk import Desk
 from console.services.erasing import person, record, retention
 from console.services.intake.run import import_paths
@@ -60,6 +60,7 @@ def worked(desk: Desk, tmp_path: Path, clock: Clock) -> TicketId:
     deciding.choose(desk, showing.panels(desk, ticket), "accept")
     send(desk, ticket, "Dear Marigold, a quillfeather is rounded up.")
     clock.forward(minutes=5)
+    outbox.release_due(desk)
     close(desk, ticket)
     return ticket
 
@@ -163,6 +164,7 @@ def test_nothing_else_than_what_was_shown_is_erased(desk: Desk, worked: TicketId
     triage.set_topic(desk, later, "panel_section", version=showing.detail(desk, later).row.version)
     send(desk, later, "Yes")
     clock.forward(minutes=5)
+    outbox.release_due(desk)
     close(desk, later)
     with pytest.raises(Stale):
         person.erase(desk, seen, token=seen.token, reason="Asked")
@@ -197,6 +199,44 @@ def test_a_rule_is_set_shown_and_run_by_a_lead(desk: Desk, worked: TicketId, clo
         assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
     retention.set_rule(desk, "closed_tickets", 0, reason="Taken back")
     assert retention.due(desk) == ()
+
+
+def test_what_an_open_request_needs_is_kept_until_that_is_due_too(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    asked = "Hello,\n\n1. How do I hide the zebracorn?\n2. Which PHP modules does the quillfeather need?\n\nAnn\n"
+    ticket = arrive(desk, tmp_path, ANN, "two", asked)
+    made = questions.split_off(desk, ticket, showing.detail(desk, ticket).questions[1].id).result
+    assert isinstance(made, dict)
+    other = TicketId(int(str(made["ticket"])))
+    close(desk, ticket)
+    for subject in ("closed_tickets", "raw_originals"):
+        retention.set_rule(desk, subject, 30, reason="Policy")
+    clock.forward(days=40)
+    assert [one.requests for one in retention.due(desk)] == [0, 0]
+    close(desk, other)
+    assert [one.requests for one in retention.due(desk)] == [0, 0]
+    assert "quillfeather" in everything(desk)
+    clock.forward(days=40)
+    found = retention.due(desk)
+    assert [one.requests for one in found] == [2, 2]
+    retention.run(desk, found[0], token=found[0].token, reason="Yearly run")
+    assert "quillfeather" not in everything(desk)
+
+
+def test_nothing_is_erased_while_a_letter_has_not_left(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    ticket = arrive(desk, tmp_path, ANN, "late", "How is a zebracorn rounded?")
+    send(desk, ticket, "It is rounded up.")
+    close(desk, ticket)
+    retention.set_rule(desk, "closed_tickets", 30, reason="Policy")
+    clock.forward(days=40)
+    assert [one.requests for one in retention.due(desk)] == [0]
+    seen = person.preview(desk, contact_of(desk, ticket))
+    with pytest.raises(NotAllowed) as waits:
+        person.erase(desk, seen, token=seen.token, reason="Asked for")
+    assert waits.value.code == "erase_letter_waits"
+    outbox.release_due(desk)
+    assert [one.requests for one in retention.due(desk)] == [1]
+    seen = person.preview(desk, contact_of(desk, ticket))
+    person.erase(desk, seen, token=seen.token, reason="Asked for")
 
 
 def with_file(desk: Desk, folder: Path) -> TicketId:
@@ -237,6 +277,7 @@ def test_each_rule_takes_what_it_names_and_nothing_else(desk: Desk, tmp_path: Pa
     triage.set_topic(desk, ticket, "panel_section", version=showing.detail(desk, ticket).row.version)
     send(desk, ticket, "Seen")
     clock.forward(minutes=5)
+    outbox.release_due(desk)
     close(desk, ticket)
     keep_secret(desk, ticket)
     retention.set_rule(desk, subject, 30, reason="Policy")

@@ -43,8 +43,9 @@ def erase(
 ) -> dict[str, Json]:
     """Erase what a preview showed, and nothing else; `token` is that of the preview, said again by a person.
 
-    Raises NotAllowed ("lead_only", "erase_open" while a request of the person is open), BadInput
-    ("erase_needs_reason", "erase_wrong_token"), Stale ("erase_changed") where it is no longer what was shown.
+    Raises NotAllowed ("lead_only", "erase_open" while a request of the person is open, "erase_letter_waits" while a
+    letter has not left), BadInput ("erase_needs_reason", "erase_wrong_token"), Stale ("erase_changed") where it is no
+    longer what was shown.
     """
     why = record.require_lead(desk, reason)
     if token.strip() != seen.token:
@@ -54,6 +55,10 @@ def erase(
         fresh = _preview(unit.connection, seen.contact_id, seen.wanted)
         if fresh.open_requests:
             raise NotAllowed("erase_open", n=fresh.open_requests)
+        mine = [key for key, _, _ in erasing.requests_of(unit.connection, seen.contact_id)]
+        waiting = erasing.on_their_way(unit.connection, mine)
+        if waiting:
+            raise NotAllowed("erase_letter_waits", n=len(waiting))
         if fresh.token != seen.token:
             raise Stale("erase_changed")
         contact = erasing.contact(unit.connection, seen.contact_id)

@@ -83,12 +83,13 @@ class Erasing:
                 self.unit.update(_ATTACHMENTS, int(one["id"]), name="", content_id="", sha256=None, missing=True)
                 self.counts["files"] += 1
 
-    def request_words(self, ticket_id: int) -> None:
+    def request_words(self, ticket_id: int, *, title: bool = True) -> None:
         """Erase what a request says beside its messages: subject, questions, what decisions were taken on, drafts."""
         unit, connection = self.unit, self.unit.connection
         unit.update(tables.tickets.tickets, ticket_id, subject="", preview="")
-        conversation = int(unit.row(tables.tickets.tickets, ticket_id)["conversation_id"])
-        unit.amend(tables.messages.conversations, conversation, expected=None, title="")
+        if title:
+            conversation = int(unit.row(tables.tickets.tickets, ticket_id)["conversation_id"])
+            unit.amend(tables.messages.conversations, conversation, expected=None, title="")
         for one in unit.find_all(tables.tickets.questions, ticket_id=ticket_id):
             if one["body"]:
                 unit.update(tables.tickets.questions, int(one["id"]), body="")

@@ -101,7 +101,7 @@ def _step(desk: Desk, seen: Due, why: str) -> dict[str, int]:
         told: dict[str, Json] = {"rule": seen.rule.subject, "days": seen.rule.days, "requests": len(keys)}
         done = Erasing(unit, record.write(unit, customer_id=None, reason=why, counts=told))
         for ticket_id in keys:
-            _take(done, seen.rule.subject, ticket_id)
+            _take(done, seen, ticket_id)
             done.told(ticket_id, again=seen.rule.subject == "closed_tickets")
         done.destroy()
         return {**done.counts, "requests": len(keys)}
@@ -110,7 +110,8 @@ def _step(desk: Desk, seen: Due, why: str) -> dict[str, int]:
     return {str(name): int(value) for name, value in result.items()}
 
 
-def _take(done: Erasing, subject: str, ticket_id: int) -> None:
+def _take(done: Erasing, seen: Due, ticket_id: int) -> None:
+    subject = seen.rule.subject
     found: Sequence[tuple[int, int]] = erasing.messages_of(done.unit.connection, [ticket_id])
     if subject == "secrets":
         done.request_secrets(ticket_id)
@@ -124,7 +125,7 @@ def _take(done: Erasing, subject: str, ticket_id: int) -> None:
     if subject == "closed_tickets":
         for letter in erasing.letters_of(done.unit.connection, [ticket_id]):
             done.letter(letter, words=True)
-        done.request_words(ticket_id)
+        done.request_words(ticket_id, title=not erasing.talked_on(done.unit.connection, ticket_id, seen.before))
 
 
 def _due(connection: Any, rule: RetentionRule, now: datetime) -> Due:

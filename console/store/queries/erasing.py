@@ -18,6 +18,9 @@ from console.store.tables.tickets import decisions, questions, ticket_spans, tic
 from console.store.tables.trust import erasures, retention_rules
 
 _AT_ONCE = 400
+_OTHER = tickets.alias("other")
+_OVER = (Status.CLOSED.value, Status.MERGED.value)
+WAITING = ("held", "ready")
 
 
 def contacts_like(connection: Connection, words: str) -> list[dict[str, Any]]:
@@ -125,6 +128,15 @@ def letters_of(connection: Connection, requests: Sequence[int]) -> list[int]:
     return found
 
 
+def on_their_way(connection: Connection, requests: Sequence[int]) -> set[int]:
+    """Return those of requests that have a letter which has not left yet."""
+    found: set[int] = set()
+    for start in range(0, len(requests), _AT_ONCE):
+        some = outbox.c.ticket_id.in_(requests[start : start + _AT_ONCE])
+        found |= set(connection.execute(select(outbox.c.ticket_id).where(some, outbox.c.state.in_(WAITING))).scalars())
+    return found
+
+
 def register_entries(connection: Connection, customer_id: int) -> list[tuple[str, str]]:
     """Return (command, result) of what was entered of a customer in the register."""
     asked = select(commands.c.id, commands.c.result).where(
@@ -145,10 +157,38 @@ def rules(connection: Connection) -> list[dict[str, Any]]:
 
 
 def due(connection: Connection, subject: str, before: datetime, limit: int | None = None) -> list[int]:
-    """Return the closed requests that a rule of a subject has something to take from, oldest closing first."""
+    """Return the closed requests that a rule of a subject has something to take from, oldest closing first.
+
+    One that shares a message with a request that is not due yet is left, and so is one with a letter on its way.
+    """
+    on_its_way = select(outbox.c.id).where(outbox.c.ticket_id == tickets.c.id, outbox.c.state.in_(WAITING))
     asked = _DUE[subject](select(tickets.c.id).where(tickets.c.status == Status.CLOSED.value))
+    if subject != "secrets":  # no letter and no other request needs one
+        asked = asked.where(~exists(on_its_way), ~exists(_needed_elsewhere(before)))
     asked = asked.where(tickets.c.closed_at < before).order_by(tickets.c.closed_at, tickets.c.id)
     return [int(one) for one in connection.execute(asked if limit is None else asked.limit(limit)).scalars()]
+
+
+def talked_on(connection: Connection, ticket_id: int, before: datetime) -> bool:
+    """Return whether the conversation of a request has another one that is not due yet."""
+    mine = select(tickets.c.conversation_id).where(tickets.c.id == ticket_id).scalar_subquery()
+    asked = select(_OTHER.c.id).where(_OTHER.c.conversation_id == mine, _OTHER.c.id != ticket_id, _young(before))
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def _young(before: datetime) -> Any:
+    """Return the condition that another request is open, or was closed too late to be due."""
+    return or_(_OTHER.c.status.not_in(_OVER), _OTHER.c.closed_at >= before)
+
+
+def _needed_elsewhere(before: datetime) -> Select[Any]:
+    mine, theirs = ticket_spans.alias("mine"), ticket_spans.alias("theirs")
+    return (
+        select(mine.c.id)
+        .join(theirs, theirs.c.message_id == mine.c.message_id)
+        .join(_OTHER, _OTHER.c.id == theirs.c.ticket_id)
+        .where(mine.c.ticket_id == tickets.c.id, _OTHER.c.id != tickets.c.id, _young(before))
+    )
 
 
 def _with_words(asked: Select[Any]) -> Select[Any]:
