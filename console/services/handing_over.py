@@ -40,7 +40,7 @@ def hand_over(
 
     def act(unit: Unit) -> Json:
         wanted = sorted(set(ids))
-        unit.held.read(unit.connection, wanted, *_SEEN, "owner_key")
+        unit.held.read(unit.connection, wanted, *_SEEN, "owner_key", "claimed_at")
         rows = {key: unit.lock(key, *_SEEN) for key in wanted}
         for row in rows.values():
             _require(desk, row)
@@ -54,7 +54,7 @@ def hand_over(
             note=note.strip(),
             at=unit.at,
         )
-        values: dict[str, object] = {"owner_id": to_id, "owner_key": to_id or 0}
+        values: dict[str, object] = {"owner_id": to_id, "owner_key": to_id or 0, "claimed_at": None}
         if queue_id is not None:
             values["queue_id"] = queue_id
         for one in wanted:
@@ -98,7 +98,9 @@ def _taken(unit: Unit, ticket_id: int, handover_id: int, me: int) -> bool:
     ticket = unit.lock(ticket_id, *_SEEN)
     if ticket["status"] in _OVER or ticket["owner_id"] not in (None, me):
         return False
-    values: dict[str, object] = {} if ticket["owner_id"] == me else {"owner_id": me, "owner_key": me}
+    values: dict[str, object] = {"claimed_at": None}
+    if ticket["owner_id"] != me:
+        values |= {"owner_id": me, "owner_key": me}
     unit.change_ticket(ticket_id, TAKEN, values, extra={"handover": handover_id}, check_version=False)
     return True
 

@@ -17,7 +17,7 @@ from console.services.desk import Desk
 from console.services.together import MOST
 from console.store import Unit, tables
 
-_SEEN = ("number", "owner_id", "owner_key", "queue_id", "status")
+_SEEN = ("number", "owner_id", "owner_key", "queue_id", "status", "claimed_at")
 _OVER = (Status.CLOSED.value, Status.MERGED.value)
 CHANGED, TAKEN, CLOSED = "move_changed", "move_taken", "move_closed"
 
@@ -85,7 +85,7 @@ def _move(unit: Unit, move: Move, row: Mapping[str, Any], reason: str) -> int:
     """Write one move and return its event, 0 where the ticket is there already."""
     values: dict[str, object] = {}
     if move.to_owner is not None and (row["owner_id"] or 0) != move.to_owner:
-        values |= {"owner_id": move.to_owner or None, "owner_key": move.to_owner}
+        values |= {"owner_id": move.to_owner or None, "owner_key": move.to_owner, "claimed_at": None}
     if move.to_queue is not None and (row["queue_id"] or 0) != move.to_queue:
         values["queue_id"] = move.to_queue or None
     if not values:

@@ -63,7 +63,7 @@ def ids_of(desk: Desk, chosen: Chosen) -> tuple[int, ...]:
 
 def assign(desk: Desk, ids: Sequence[int], owner: StaffId | None, progress: Progress) -> Applied:
     """Give the tickets to somebody, or to nobody. One of a colleague is moved only by a lead."""
-    values = {"owner_id": owner, "owner_key": 0 if owner is None else int(owner)}
+    values = {"owner_id": owner, "owner_key": 0 if owner is None else int(owner), "claimed_at": None}
 
     def allowed(ticket: Mapping[str, object]) -> str:
         mine = ticket["owner_id"] is None or ticket["owner_id"] == desk.actor.staff_id

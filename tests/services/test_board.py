@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from console.faults import NotAllowed
 from console.query import parse
-from console.records.base import Role, TicketId
+from console.records.base import Role, StaffId, TicketId
 from console.records.board import Absence, Member, Move, Shift
 from console.records.tickets import TicketRow
-from console.services import assign, board, moves, showing, together
+from console.services import assign, board, handing_over, moves, showing, together
 from console.services.desk import Desk, ensure_staff
 from console.services.duty import duty
 from console.store import tables
@@ -56,6 +57,19 @@ def test_the_board_shows_open_tickets_people_and_loads(desk: Desk) -> None:
     assert found.loads == {0: 2, irina: 1}
     assert [one.name for one in found.members if one.id == irina] == ["Irina Volkova"]
     assert found.cards[0].response is not None
+
+
+def test_what_a_lead_assigns_is_not_a_claim_that_runs_out(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 3)
+    for one in ids:
+        assign.take(desk, TicketId(one), version=1)
+    moves.apply_moves(desk, staged(desk, irina, ids=ids[:1]))
+    together.assign(desk, ids[1:2], StaffId(irina), lambda _n, _of: None)
+    handing_over.hand_over(desk, ids[2:], note="The shift is over", to_id=irina)
+    table = tables.tickets.tickets.c
+    with desk.store.read() as connection:
+        found = connection.execute(select(table.owner_id, table.claimed_at).where(table.id.in_(ids))).all()
+    assert [tuple(one) for one in found] == [(irina, None)] * 3
 
 
 def test_moves_are_one_command_and_one_undo_takes_them_back(desk: Desk) -> None:
