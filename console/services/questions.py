@@ -119,8 +119,9 @@ def take_back(unit: Unit, ticket_id: TicketId, event: Mapping[str, Any]) -> int:
     """Bring a question back from the request that was made of it. Raises Stale where somebody acted on that since."""
     new = codec.load_dict(str(event["new"]))
     into, question = int(str(new["into"])), int(str(new["question"]))
-    other = unit.row(tables.tickets.tickets, into)
-    if int(other["event_n"]) != 1:
+    unit.lock(into)
+    since = unit.find_all(tables.ledger.events, ticket_id=into)
+    if any(int(one["n"]) != 1 and one["kind"] != "routed" for one in since):
         raise Stale("split_acted_on", number=new["number"])
     unit.amend(_QUESTIONS, question, expected=None, ticket_id=ticket_id, position=int(str(new["position"])))
     gone = {"status": Status.MERGED.value, "is_open": False, "merged_into_id": ticket_id}

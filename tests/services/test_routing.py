@@ -10,11 +10,12 @@ import pytest
 from console.faults import BadInput, NotAllowed, Stale
 from console.records.base import Role, TicketId
 from console.records.routing import RoutingRule
-from console.services import board, routing, showing
+from console.services import board, questions, routing, showing, undo
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
+from tests.services.requests_for_matters import request_of
 from tests.services.test_board import colleague
 from tests.services.test_together import enter
 
@@ -47,6 +48,17 @@ def test_the_first_rule_that_fits_counts_and_the_history_names_it(desk: Desk, tm
     assert told[0].new != told[1].new
     (by_hand,) = enter(desk, 1)
     assert board.board(desk).queue_of[by_hand] == second
+
+
+def test_a_split_is_undone_though_a_rule_put_the_new_request_somewhere(desk: Desk, tmp_path: Path) -> None:
+    panel = queue(desk, "Panel")
+    ticket = request_of(desk, tmp_path, "Hello,\n\n1. How do I hide a currency?\n2. Which PHP modules are needed?\n")
+    routing.set_rules(desk, (rule(panel, "channel:email"),), seen=())
+    done = questions.split_off(desk, ticket, showing.detail(desk, ticket).questions[1].id).result
+    assert isinstance(done, dict)
+    assert board.board(desk).queue_of.get(int(str(done["ticket"]))) == panel
+    undo.undo(desk, ticket, int(str(done["event"])))
+    assert len(showing.detail(desk, ticket).questions) == 2
 
 
 def test_rules_are_tried_without_writing(desk: Desk) -> None:
