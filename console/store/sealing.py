@@ -224,12 +224,15 @@ def compared(connection: Connection) -> Iterator[tuple[int, str | None, str, str
 
 def _young(connection: Connection) -> Iterator[Sequence[tuple[int, str]]]:
     """Yield the events without a leaf in the order of their keys, some at once."""
+    last = 0
     while True:
-        asked = select(events.c.id, events.c.hash).where(~_placed()).order_by(events.c.id).limit(_AT_ONCE)
-        found = [(int(key), str(told)) for key, told in connection.execute(asked)]
+        asked = select(events.c.id, events.c.hash).where(events.c.id > last, ~_placed())
+        some = connection.execute(asked.order_by(events.c.id).limit(_AT_ONCE))
+        found = [(int(key), str(told)) for key, told in some]
         if not found:
             return
         yield found
+        last = found[-1][0]
 
 
 def _placed() -> Any:
