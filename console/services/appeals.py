@@ -48,6 +48,8 @@ def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None)
         if any(one["state"] == reviewing.ASKED for one in found):
             raise NotAllowed("appeal_runs")
         decision = unit.row(tables.tickets.decisions, last.id)
+        if decision["revoked"]:
+            raise NotAllowed("nothing_refused")
         review = unit.insert(
             reviewing.REVIEWS,
             decision_id=last.id,
@@ -63,7 +65,7 @@ def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None)
             values = {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None}
         mine = ticket["owner_id"] == desk.actor.staff_id
         if ticket["owner_id"] == decision["staff_id"] and (mine or desk.actor.role.value == "lead"):
-            values |= {"owner_id": None, "owner_key": 0}
+            values |= {"owner_id": None, "owner_key": 0, "claimed_at": None}
         extra: dict[str, Json] = {"review": review, "clause": last.primary, "decision": last.id}
         texts = {"note": note.strip()}
         if values:

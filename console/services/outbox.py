@@ -153,7 +153,7 @@ def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", proble
 def _withdraw(unit: Unit, decision_id: int) -> None:
     """Nobody need look at a decision any more that its writer called back."""
     for one in unit.find_all(tables.team.decision_reviews, decision_id=decision_id):
-        if one["state"] == "asked":
+        if one["state"] == "asked" and one["kind"] == "second_eyes":
             unit.amend(tables.team.decision_reviews, int(one["id"]), expected=None, state="withdrawn", done_at=unit.at)
 
 

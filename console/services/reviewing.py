@@ -7,15 +7,16 @@ decision does not stand, and the words are kept in a note for who wrote them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import Json
+from console.records.base import Json, Status
 from console.records.commands import Applied
 from console.records.reviewing import ReviewRecord, SecondEyes
 from console.services import outbox
-from console.services.company import put_setting
+from console.services.company import put_setting, read_company
 from console.services.desk import Desk
 from console.services.pausing import end_pause
 from console.services.reply import add_message, reopen_questions
@@ -67,7 +68,8 @@ def want(desk: Desk, what: SecondEyes, *, reason: str = "", command_id: str | No
 def hold(unit: Unit, desk: Desk, sent: Mapping[str, Any], *, ticket_id: int, clause: str) -> Json:
     """Keep a refusal back that was put into the outbox, where it needs another person; return what was put, with it."""
     ticket = unit.row(tables.tickets.tickets, ticket_id)
-    if not _needed(wanted(desk), ticket, clause, int(desk.actor.staff_id)):
+    present = replace(desk, company=read_company(unit.connection))
+    if not _needed(wanted(present), ticket, clause, int(desk.actor.staff_id)):
         return dict(sent)
     decision = unit.find(tables.tickets.decisions, message_id=int(sent["message"]))
     assert decision is not None  # noqa: S101 - a refusal is recorded with its letter
@@ -125,13 +127,16 @@ def give_back(desk: Desk, review_id: int, *, note: str, command_id: str | None =
         unit.amend(tables.tickets.decisions, int(decision["id"]), expected=None, revoked=True)
         undo = codec.load_dict(str(entry["undo"]))
         before = {k: v for k, v in outbox.untouched(unit, ticket_id, undo).items() if k not in _OWNED}
+        values = unit.revive("tickets", before)
+        if ticket["status"] == Status.CLOSED.value and "status" not in before:  # closed on a refusal that never left
+            values |= {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None}
         words = f"{note.strip()}\n\n{unit.message_text(int(entry['message_id']))}"
         message = add_message(unit, desk, ticket, note=True, text=words, subject="")
         extra: dict[str, Json] = {"review": review_id, "clause": row["clause"], "decision": int(decision["id"])}
         event = unit.change_ticket(
             ticket_id,
             "check_returned",
-            unit.revive("tickets", before),
+            values,
             extra={**extra, "message": message},
             texts={"note": note.strip()},
             check_version=False,

@@ -9,9 +9,9 @@ import pytest
 
 from console.faults import BadInput, NotAllowed
 from console.query import parse
-from console.records.base import Role, TicketId
+from console.records.base import Role, Status, TicketId
 from console.records.reviewing import SecondEyes
-from console.services import appeals, board, deciding, outbox, reviewing, showing
+from console.services import appeals, board, closing, deciding, outbox, reviewing, showing
 from console.services.desk import Desk, ensure_staff
 from tests.services.conftest import NOW, Clock
 from tests.services.test_journey import expired_ticket, refuse
@@ -67,6 +67,28 @@ def test_what_is_given_back_never_leaves_and_its_words_are_kept(desk: Desk, tmp_
     assert notes[0].startswith("They renewed yesterday")
     assert waits.text in notes[0]
     assert reviewing.waiting(desk) == ()
+
+
+def test_what_was_closed_on_a_refusal_that_never_left_is_open_again(desk: Desk, tmp_path: Path) -> None:
+    checked(desk)  # the desk that refuses has not read it yet
+    ticket = expired_ticket(desk, tmp_path)
+    refuse(desk, ticket)
+    (waits,) = reviewing.waiting(desk)
+    reason = closing.judge(desk, ticket).allowed[0]
+    closing.close(desk, ticket, reason, version=showing.detail(desk, ticket).row.version)
+    reviewing.give_back(other(desk), waits.id, note="They renewed yesterday")
+    assert showing.detail(desk, ticket).row.status is Status.OPEN
+    assert ticket in [one.id for one in showing.queue_page(desk, parse("is:open").query).rows]
+
+
+def test_what_was_called_back_cannot_be_disputed(desk: Desk, tmp_path: Path) -> None:
+    ticket = expired_ticket(desk, tmp_path)
+    sent = refuse(desk, ticket)
+    panels = showing.panels(desk, ticket)
+    outbox.recall(desk, sent["outbox"])
+    with pytest.raises(NotAllowed) as gone:
+        appeals.ask(desk, panels, note="They disagree")
+    assert gone.value.code == "nothing_refused"
 
 
 def test_only_what_the_lead_wants_checked_waits_and_it_can_be_called_back(

@@ -454,7 +454,7 @@ BEGIN
     allowed := me.role IN ('specialist', 'lead') AND CASE
       WHEN TG_OP = 'INSERT' THEN NEW.state = 'asked' AND NEW.asked_by = me.id AND NEW.reviewer_id IS NULL
       WHEN OLD.state <> 'asked' OR OLD.kind <> NEW.kind THEN false
-      WHEN NEW.state = 'withdrawn' THEN OLD.asked_by = me.id
+      WHEN NEW.state = 'withdrawn' THEN OLD.asked_by = me.id OR me.role = 'lead'
       ELSE NEW.reviewer_id = me.id AND writer IS DISTINCT FROM me.id END;
   ELSE
     allowed := me.role = 'lead' OR me.role = 'reviewer' AND NEW.reviewer_id = me.id
@@ -488,7 +488,7 @@ BEGIN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF NEW.state <> OLD.state THEN
     PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);
-    IF OLD.state = 'held' AND NEW.state = 'ready' AND guard.checked(NEW.message_id, NULL) = 'asked' THEN
+    IF OLD.state = 'held' AND NEW.state = 'ready' AND guard.checked(NEW.message_id, NULL) NOT IN ('', 'upheld') THEN
       PERFORM guard.refuse('ZD004', 'a refusal waits for a second pair of eyes', '{"table": "outbox"}');
     END IF;
   END IF;

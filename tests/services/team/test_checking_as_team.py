@@ -40,6 +40,15 @@ def test_a_colleague_upholds_gives_back_and_decides_an_appeal(
     assert showing.detail(ann, ticket).row.outcome == "accept"
 
 
+def test_a_lead_calls_back_a_refusal_that_waits(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+    lea = seats("lea")
+    reviewing.want(lea, SecondEyes(everything=True))
+    ticket = ticket_of(desk, tmp_path)
+    sent = refuse(desk, ticket)
+    outbox.recall(lea.refreshed(), sent["outbox"])
+    assert reviewing.waiting(desk) == ()
+
+
 def test_a_shift_is_handed_over_between_specialists(desk: Desk, seats: Seats, tmp_path: Path) -> None:
     ann, ben = desk, seats("ben")
     ticket = int(ticket_of(ann, tmp_path))
