@@ -176,7 +176,7 @@ def _believed(found: sshsig.Signature | None, known: Sequence[Signer], at: datet
     if found is None:
         return "unsigned", "", ""
     told = sshsig.key_id(found.public)
-    mine = [one for one in known if one.public == found.public]
+    mine = [one for one in known if one.signs(found.public, layout.NAMESPACE)]
     for one in mine:
         if one.counts_at(at):
             return "good", told, one.name

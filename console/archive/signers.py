@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 
 from console.archive import sshsig
 
 _DATE = "%Y%m%d%H%M%SZ"
+_DATES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _LINE = re.compile(r'(?P<who>\S+)(?: (?P<options>(?:[^\s"]|"[^"]*")+))? ssh-ed25519 (?P<key>[A-Za-z0-9+/=]+)(?: .*)?')
 _OPTION = re.compile(r'(valid-after|valid-before|namespaces)="([^"]*)"')
 
@@ -22,11 +24,21 @@ class Signer:
     public: bytes
     valid_from: datetime | None = None
     valid_to: datetime | None = None
+    namespaces: str | None = field(default=None, compare=False)
 
     @property
     def key_id(self) -> str:
         """Return how OpenSSH names the key."""
         return sshsig.key_id(self.public)
+
+    def signs(self, public: bytes, namespace: str) -> bool:
+        """Return whether it is this key, and believed for what is signed."""
+        if public != self.public or self.namespaces is None:
+            return public == self.public
+        said = [one.strip().replace("[", "[[]") for one in self.namespaces.split(",")]
+        held = [fnmatchcase(namespace, one.removeprefix("!")) for one in said]
+        denied = any(hit for one, hit in zip(said, held, strict=True) if one.startswith("!"))
+        return any(held) and not denied
 
     def counts_at(self, at: datetime) -> bool:
         """Return whether the key was valid at an instant."""
@@ -46,7 +58,8 @@ def read(text: str) -> tuple[Signer, ...]:
             first, last = _date(options.get("valid-after")), _date(options.get("valid-before"))
         except ValueError:
             continue  # a key whose dates cannot be read counts never
-        found.append(Signer(name=told["who"], public=public, valid_from=first, valid_to=last))
+        named = options.get("namespaces")
+        found.append(Signer(name=told["who"], public=public, valid_from=first, valid_to=last, namespaces=named))
     return tuple(found)
 
 
@@ -56,7 +69,7 @@ def written(signers: Iterable[Signer], namespaces: str) -> str:
 
 
 def _told(one: Signer, namespaces: str) -> str:
-    options = [f'namespaces="{namespaces}"']
+    options = [f'namespaces="{namespaces if one.namespaces is None else one.namespaces}"']
     if one.valid_from is not None:
         options.append(f'valid-after="{one.valid_from.astimezone(UTC):{_DATE}}"')
     if one.valid_to is not None:
@@ -66,7 +79,9 @@ def _told(one: Signer, namespaces: str) -> str:
 
 
 def _date(text: str | None) -> datetime | None:
-    if not text:
+    if text is None:
         return None
-    plain = text if text.endswith("Z") else f"{text}Z"
-    return datetime.strptime(plain, _DATE if len(plain) > len("20261130Z") else "%Y%m%dZ").replace(tzinfo=UTC)
+    plain = text.removesuffix("Z")
+    if not plain.isdecimal() or len(plain) not in _DATES:
+        raise ValueError("no time as OpenSSH writes it")
+    return datetime.strptime(plain, _DATES[len(plain)]).replace(tzinfo=UTC)

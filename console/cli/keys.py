@@ -112,7 +112,7 @@ def allowed_command(asked: argparse.Namespace) -> int:
         found = [exporting.signer_of(one) for one in signing.keys_of(here.store)]
     finally:
         here.store.close()
-    sys.stdout.write(signers.written(found, f"{layout.NAMESPACE},{layout.CHECKPOINT}"))
+    sys.stdout.write(signers.written(found, layout.PURPOSES))
     return 0
 
 

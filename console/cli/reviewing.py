@@ -111,7 +111,9 @@ def merge_command(asked: argparse.Namespace) -> int:
     known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
     here = desk(asked)
     try:
-        known = (*known, *(exporting.signer_of(one) for one in signing.keys_of(here.store)))
+        own = [exporting.signer_of(one) for one in signing.keys_of(here.store)]
+        public = {one.public for one in own}
+        known = (*own, *(one for one in known if one.public not in public))
         made = reviewing.merge(here, asked.file, known)
     finally:
         here.store.close()

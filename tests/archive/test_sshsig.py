@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 
 from console.archive import layout, signers, sshsig
 from console.archive.signers import Signer
+from console.services.archives import keys
 from tests.archive.conftest import LEAD, PRIVATE, PUBLIC
 
 WORDS = b"what was sealed\n"
@@ -75,3 +76,44 @@ def test_signers_are_read_as_they_are_written_and_count_by_their_dates() -> None
     bad = text.splitlines()[0].replace("20261231", "20269931")
     assert signers.read(bad) == ()
     assert signers.read(f"* cert-authority {sshsig.public_line(PUBLIC)}") == ()
+
+
+def test_dates_are_read_by_their_length_and_purposes_are_kept_to() -> None:
+    def line(options: str) -> tuple[Signer, ...]:
+        return signers.read(f"lea {options} {sshsig.public_line(PUBLIC)}")
+
+    for told, last in (
+        ("20261130Z", datetime(2026, 11, 30, tzinfo=UTC)),
+        ("202611301405", datetime(2026, 11, 30, 14, 5, tzinfo=UTC)),
+        ("202611301405Z", datetime(2026, 11, 30, 14, 5, tzinfo=UTC)),
+        ("20261130140509Z", datetime(2026, 11, 30, 14, 5, 9, tzinfo=UTC)),
+    ):
+        assert [one.valid_to for one in line(f'valid-before="{told}"')] == [last]
+    for odd in ("2026113014", "2026-11-30", "", "20261130Q"):
+        assert line(f'valid-before="{odd}"') == ()
+    for named, believed in (
+        ("desk-archive", True),
+        ("git, desk-*", True),
+        ("git", False),
+        ("", False),
+        ("*,!desk-archive", False),
+    ):
+        (one,) = line(f'namespaces="{named}"')
+        assert one.signs(PUBLIC, layout.NAMESPACE) is believed
+        assert not one.signs(bytes(32), layout.NAMESPACE)
+        assert signers.read(signers.written([one], "desk-archive"))[0].namespaces == named
+    assert LEAD.signs(PUBLIC, layout.NAMESPACE)
+
+
+def test_new_dates_of_a_key_take_the_place_of_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.places.config_folder", lambda: tmp_path)
+    other = Signer(name="old", public=bytes(32))
+    ends = Signer(name="lea", public=PUBLIC, valid_to=datetime(2026, 1, 1, tzinfo=UTC))
+    text = f"# ours\n{signers.written([other, LEAD], layout.NAMESPACE)}"
+    keys.trusted_file().write_text(text.rstrip("\n"))
+    told = tmp_path / "told"
+    told.write_text(signers.written([ends], layout.NAMESPACE))
+    assert keys.trust(told) == (ends,)
+    assert keys.trusted() == (other, ends)
+    assert keys.trusted_file().read_text().startswith("# ours\n")
+    assert keys.trust(told) == ()

@@ -167,15 +167,11 @@ def test_missing_extra_and_odd_files_are_named(signed_folder: Path, tmp_path: Pa
     assert (bare.state, bare.signature) == ("whole", "unsigned")
 
 
-def test_who_packs_it_anew_cannot_sign_it(own_folder: Path, tmp_path: Path) -> None:
-    """A ticket dropped with its chain and everything hashed again: without the key it is unsigned or falsely signed."""
-    lines = own_folder / "data/tickets.jsonl"
-    lines.write_bytes(lines.read_bytes().split(b"\n", 1)[1])
-    told = (own_folder / layout.INFO).read_text()
-    signature = (own_folder / layout.SIGNATURE).read_text()
-    fields = dict(line.split(": ", 1) for line in told.splitlines())
+def _packed_anew(folder: Path, tmp_path: Path) -> Path:
+    """Return the archive of a folder with all its lists written again, unsigned."""
+    fields = dict(line.split(": ", 1) for line in (folder / layout.INFO).read_text().splitlines())
     (tmp_path / "work").mkdir()
-    own_folder.rename(tmp_path / "work" / "bag")
+    folder.rename(tmp_path / "work" / "bag")
     for name in (*layout.TAGS, layout.TAG_MANIFEST, layout.SIGNATURE):
         (tmp_path / "work" / "bag" / name).unlink()
     head = bag.Head(
@@ -185,11 +181,45 @@ def test_who_packs_it_anew_cannot_sign_it(own_folder: Path, tmp_path: Path) -> N
     )
     target = tmp_path / "again"
     bag.seal(tmp_path / "work", target, head, lambda _d, _t: None, None, folder=True)
+    return target
+
+
+def test_who_packs_it_anew_cannot_sign_it(own_folder: Path, tmp_path: Path) -> None:
+    """A ticket dropped with its chain and everything hashed again: it is not what was told, and falsely signed."""
+    lines = own_folder / "data/tickets.jsonl"
+    lines.write_bytes(lines.read_bytes().split(b"\n", 1)[1])
+    signature = (own_folder / layout.SIGNATURE).read_text()
+    target = _packed_anew(own_folder, tmp_path)
     unsigned = verify(target)
     assert unsigned.signature == "unsigned"
+    assert (unsigned.state, unsigned.where, unsigned.why) == ("altered", "data/tickets.jsonl", "hash")
     (target / layout.SIGNATURE).write_text(signature)
     forged = verify(target)
     assert (forged.state, forged.where, forged.why) == ("altered", layout.SIGNATURE, "signature")
+
+
+@pytest.mark.parametrize("case", ["none", "changed", "gone", "more"])
+def test_what_the_content_tells_is_held_without_a_signature(own_folder: Path, tmp_path: Path, case: str) -> None:
+    attached = next(iter(every_file(own_folder / "data/files")))
+    name = attached.relative_to(own_folder).as_posix()
+    if case == "changed":
+        attached.write_bytes(attached.read_bytes() + b"x")
+    elif case == "gone":
+        attached.unlink()
+        if not any(attached.parent.iterdir()):
+            attached.parent.rmdir()
+        if not any((own_folder / "data/files").iterdir()):
+            (own_folder / "data/files").rmdir()
+    elif case == "more":
+        (own_folder / "data/more.txt").write_text("x")
+    wanted = {
+        "none": ("whole", "", ""),
+        "changed": ("altered", name, "hash"),
+        "gone": ("altered", layout.CONTENT, "content"),
+        "more": ("altered", layout.CONTENT, "content"),
+    }
+    found = verify(_packed_anew(own_folder, tmp_path))
+    assert (found.state, found.where, found.why) == wanted[case]
 
 
 def test_a_newer_major_is_refused_and_a_newer_minor_is_read(own_folder: Path) -> None:

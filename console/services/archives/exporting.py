@@ -157,7 +157,7 @@ class _Export:
             raise Damaged("export_differs", table="event_leaves")
         with (self._bag / layout.KEYS).open("w", encoding="utf-8", newline="\n") as out_keys:
             known = [signer_of(one) for one in sealing.keys(source)]
-            out_keys.write(signers.written(known, f"{layout.NAMESPACE},{layout.CHECKPOINT}"))
+            out_keys.write(signers.written(known, layout.PURPOSES))
         return {"size": newest.size, "root": newest.root}
 
     def _write_files(self, source: Any, filled: Any) -> None:

@@ -35,15 +35,25 @@ def of_file(file: Path) -> tuple[Signer, ...]:
 
 
 def trust(file: Path) -> tuple[Signer, ...]:
-    """Believe the keys of a file on this computer; return those that are new. Raises as `of_file`, OSError."""
-    known = {one.public for one in trusted()}
-    fresh = tuple(one for one in of_file(file) if one.public not in known)
+    """Believe the keys of a file on this computer; return those that are new or have other dates than before.
+
+    What was believed of the same key before counts no more. Raises as `of_file`, OSError.
+    """
+    known, told = {_period(one) for one in trusted()}, of_file(file)
+    fresh = tuple(one for one in told if _period(one) not in known)
+    anew = {one.public for one in fresh}
     target = trusted_file()
     before = target.read_text(encoding="utf-8") if target.is_file() else ""
     if fresh:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = target.with_name(f"{target.name}.partial")
-        text = before + signers.written(fresh, f"{layout.NAMESPACE},{layout.CHECKPOINT}")
+        kept = [line for line in before.splitlines() if not any(one.public in anew for one in signers.read(line))]
+        text = "".join(f"{line}\n" for line in kept)
+        text += signers.written([one for one in told if one.public in anew], layout.PURPOSES)
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(target)
     return fresh
+
+
+def _period(one: Signer) -> tuple[object, ...]:
+    return one.public, one.valid_from, one.valid_to

@@ -40,6 +40,7 @@ def verify(path: Path, known: Sequence[Signer], heard: Heard) -> Proof:
         with opened(path) as container:
             seal = proving.look(container, known)
             proving.prove(container, seal, tell)
+            _require_told(container, content_of(container, seal), lambda: tell(seal.payload_bytes, seal.payload_bytes))
             return _inner(container, seal, known)
     except NotWhole as found:
         state = found.state if found.state in ("altered", "truncated", "newer") else "altered"
@@ -101,6 +102,40 @@ def copy_database(container: Container, target: Path, told: Callable[[int, int],
             told(done, size)
     if hashed.hexdigest() != wanted:
         raise NotWhole("altered", layout.DATABASE, "hash")
+
+
+def _require_told(container: Container, told: dict[str, Any], tell: Callable[[], None]) -> None:
+    """Compare the parts and the files of messages with what the content says of them. Raises NotWhole."""
+    parts: dict[str, str] = {}
+    count = total = 0
+    every = hashlib.sha256()
+    for one in container.entries():
+        if not one.name.startswith("data/") or one.name in (layout.CONTENT, layout.DATABASE):
+            continue
+        hashed = hashlib.sha256()
+        for piece in container.pieces(one.name):
+            hashed.update(piece)
+            tell()
+        found = hashed.hexdigest()
+        if not one.name.startswith(layout.FILES):
+            parts[one.name] = found
+        elif one.name != layout.file_name(found):
+            raise NotWhole("altered", one.name, "hash")
+        else:
+            count, total = count + 1, total + one.size
+            every.update(f"{found} {one.size}\n".encode())
+    _require_parts(parts, told.get("parts"))
+    if told["files"] != {"count": count, "bytes": total, "sha256": every.hexdigest()}:
+        raise NotWhole("altered", layout.CONTENT, "content")
+
+
+def _require_parts(parts: dict[str, str], told: object) -> None:
+    """Raise where a part is another than the content says, naming it; or the content, where it tells of others."""
+    if not isinstance(told, dict) or set(told) != set(parts):
+        raise NotWhole("altered", layout.CONTENT, "content")
+    for name, found in parts.items():
+        if told[name] != found:
+            raise NotWhole("altered", name, "hash")
 
 
 def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) -> Proof:

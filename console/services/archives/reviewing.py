@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from console.archive import sshsig
+from console.archive import layout, sshsig
 from console.archive.signers import Signer
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
@@ -26,7 +26,7 @@ from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.archived import listing
 
-NAMESPACE = "desk-findings"
+NAMESPACE = layout.FINDINGS
 VERDICTS = ("upheld", "wrong", "unclear")
 _KIND = "clausedesk findings 1"
 _MOST = 16 * 1024 * 1024
@@ -148,7 +148,7 @@ def signed_by(file: Path, known: Sequence[Signer]) -> Signer:
     if found is None or not sshsig.holds(found, _sha512(file), NAMESPACE):
         raise BadInput("findings_unsigned", file=file.name)
     at = max((one.at for one in read(file)[1]), default=datetime.now(UTC))
-    signer = next((one for one in known if one.public == found.public and one.counts_at(at)), None)
+    signer = next((one for one in known if one.signs(found.public, NAMESPACE) and one.counts_at(at)), None)
     if signer is None:
         raise BadInput("findings_unknown_key", key_id=sshsig.key_id(found.public))
     return signer

@@ -21,4 +21,4 @@ def signed_by(one: Checkpoint, known: tuple[Signer, ...]) -> Signer | None:
     text = statement(Head(size=one.size, root=one.root), one.at)
     if found is None or not sshsig.holds(found, hashlib.sha512(text).digest(), layout.CHECKPOINT):
         return None
-    return next((key for key in known if key.public == found.public and key.counts_at(one.at)), None)
+    return next((key for key in known if key.signs(found.public, layout.CHECKPOINT) and key.counts_at(one.at)), None)
