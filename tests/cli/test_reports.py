@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from datetime import UTC
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from console.cli.main import main
 from console.services import company
 from console.services.desk import open_desk
 from console.services.entering import HandEntry, enter_by_hand
+from console.services.reporting import sheets
 from console.services.reporting.sheets import guarded
 
 SUBJECTS = ("=1+1", "+49 30 1", "-2", "@cmd", "\t=1", "|x", "\N{FULLWIDTH EQUALS SIGN}2", "plain", "1=2")
@@ -86,6 +88,21 @@ def test_no_text_becomes_a_formula(capsys: pytest.CaptureFixture[str], url: str,
     assert ">'=1+1<" in page
     assert guarded("\N{ZERO WIDTH NO-BREAK SPACE}=1") == "'\N{ZERO WIDTH NO-BREAK SPACE}=1"
     assert guarded(-2) == -2
+
+
+def test_a_text_that_goes_on_behind_a_semicolon_is_no_formula() -> None:
+    told = StringIO()
+    texts = ("x;=1+1", 'a,"x; "@b', "one\n-2", "tab\t|c", "a;b-c", -2)
+    sheets.csv_to(told, [sheets.Sheet(name="", heads=(), rows=[texts])], UTC)
+    (_, found) = csv.reader(StringIO(told.getvalue(), newline=""))
+    assert found == ["x;'=1+1", 'a,"x; "\'@b', "one\n'-2", "tab\t'|c", "a;b-c", "-2"]
+
+
+def test_rows_are_kept_to_a_query_without_a_name(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    status, told = run(capsys, url, "--rows", "subject:plain", "--format", "json")
+    assert (status, [json.loads(line)["subject"] for line in told.splitlines()]) == (0, ["plain"])
+    assert main(("report", "weather", "--database", url)) == 2
+    assert "flow" in capsys.readouterr().err
 
 
 def test_rows_as_json_are_one_object_a_line(capsys: pytest.CaptureFixture[str], url: str) -> None:

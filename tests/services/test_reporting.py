@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +23,7 @@ from console.services.desk import Desk, ensure_staff, open_desk
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing, send_reply
 from console.services.reporting.consistency import same
-from console.services.reporting.lists import KEPT
+from console.services.reporting.lists import KEPT, _read
 from console.store import tables
 from tests.services.conftest import NOW, Clock, add_license, furnish
 from tests.services.letters_of_mail import raw_mail, write
@@ -170,6 +171,7 @@ def test_a_week_is_counted_and_every_number_opens_what_it_counted(lived: Desk) -
     compared = part(made["consistency"], "consistency")
     assert [value(one, 0) for one in compared.lines] == [3, 3, 0]
     unlike = part(made["consistency"], "unlike")
+    assert all(re.search(r"consistency/group/[0-9a-f]{32}/", str(one.cells[3])) for one in unlike.lines)
     assert [(one.cells[2].text, value(one, 3)) for one in unlike.lines] == [("accept", 2), ("refuse", 1)]  # type: ignore[union-attr]  # there is a table here
 
     work = line(part(made["workload"], "workload"), "Dana Kim")
@@ -177,6 +179,19 @@ def test_a_week_is_counted_and_every_number_opens_what_it_counted(lived: Desk) -
     silent = part(made["silence"], "silence")
     assert [value(one, 0) for one in silent.lines] == [4, 0, 0, 0, 0, 0]
     assert len(part(made["silence"], "longest").lines) == 4
+
+
+def test_the_share_overturned_is_of_the_appeals_that_were_asked(lived: Desk) -> None:
+    reviews = tables.team.decision_reviews
+    before = datetime(2026, 11, 20, tzinfo=UTC)
+    with lived.store._engine.begin() as connection:
+        connection.execute(reviews.update().values(asked_at=before))
+    week, asked = (
+        part(reporting.make(lived, "clauses", days), "clauses").lines
+        for days in (WEEK, Days(first=before.date(), last=before.date()))
+    )
+    assert [[value(one, n) for n in (3, 4, 5)] for one in week] == [[0, 1, None]]
+    assert [[value(one, n) for n in (3, 4, 5)] for one in asked] == [[1, 0, 1.0]]
 
 
 def test_a_filter_keeps_every_report_to_its_tickets(lived: Desk) -> None:
@@ -255,6 +270,12 @@ def test_days_are_weeks_months_and_a_persons_own() -> None:
     with pytest.raises(BadInput) as caught:
         reporting.own_days(date(2000, 2, 1), date(2026, 1, 31))
     assert caught.value.code == "report_too_long"
+    for first, last in ((date(1, 1, 1), date(1, 1, 2)), (date(2999, 12, 31), date(3000, 1, 1))):
+        with pytest.raises(BadInput) as caught:
+            reporting.own_days(first, last)
+        assert caught.value.code == "report_days"
+    assert _read("flow/all/2026-01-01..2026-01-02") is not None
+    assert _read("flow/all/0001-01-01..0001-01-02") is None
 
 
 @pytest.mark.parametrize("number", [1, 31, 32, 90, 182, 183, 400])

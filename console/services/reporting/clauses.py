@@ -13,11 +13,13 @@ from console.store.sql import Sql, both
 
 Found = Mapping[str, "array[int]"]
 _COLUMNS = ("decided", "refused", "overridden", "appealed", "overturned")
+_UPHELD = "asked_overturned"
+"""Appeals asked on the days that were overturned, whenever that was: what the share is of."""
 
 
 def parts(asking: Asking) -> tuple[Part, ...]:
     """Return the parts of the report."""
-    by_clause = {key: _by_clause(asking, key) for key in _COLUMNS}
+    by_clause = {key: _by_clause(asking, key) for key in (*_COLUMNS, _UPHELD)}
     clauses = sorted({one for found in by_clause.values() for one in found}, key=lambda one: _weight(by_clause, one))
     lines = tuple(Line(label=asking.titled(one), cells=_cells(asking, by_clause, one)) for one in clauses)
     used = Part(
@@ -40,8 +42,8 @@ def _weight(by_clause: Mapping[str, Found], clause: str) -> tuple[int, str]:
 
 def _cells(asking: Asking, by_clause: Mapping[str, Found], clause: str) -> tuple[Figure, ...]:
     counted = [asking.listed(f"{key}/{clause or 'none'}", by_clause[key].get(clause, ())) for key in _COLUMNS]
-    appealed, overturned = (one.value or 0 for one in counted[-2:])
-    return (*counted, Figure(value=overturned / appealed if appealed else None, kind="share"))
+    asked, upheld = (len(set(by_clause[key].get(clause, ()))) for key in ("appealed", _UPHELD))
+    return (*counted, Figure(value=upheld / asked if asked else None, kind="share"))
 
 
 def _by_clause(asking: Asking, key: str) -> Found:
@@ -49,9 +51,9 @@ def _by_clause(asking: Asking, key: str) -> Found:
     clause = reports.clause_of(asking.connection)
     source = "decisions d JOIN tickets t ON t.id = d.ticket_id"
     made = Sql("d.revoked = FALSE AND d.made_at >= ? AND d.made_at < ?", (low, high))
-    if key in ("appealed", "overturned"):
+    if key in ("appealed", "overturned", _UPHELD):
         source += " JOIN decision_reviews r ON r.decision_id = d.id"
-        at = "r.asked_at" if key == "appealed" else "r.done_at"
+        at = "r.done_at" if key == "overturned" else "r.asked_at"
         state = "r.state <> 'withdrawn'" if key == "appealed" else "r.state = 'overturned'"
         made = Sql(f"r.kind = 'appeal' AND {state} AND {at} >= ? AND {at} < ?", (low, high))
         clause = f"CASE WHEN r.clause <> '' THEN r.clause ELSE {clause} END"

@@ -36,8 +36,8 @@ def parts(asking: Asking) -> tuple[Part, ...]:
         for ticket, outcome, key, facts in _again(asking, mixed):
             _, found = groups.setdefault(key, (facts, {}))
             found.setdefault(outcome, array("q")).append(ticket)
-    ordered = sorted(groups.values(), key=lambda one: -_least(one[1]))
-    return _summary(asking, checked, unread, [found for _, found in ordered]), _groups(asking, ordered)
+    ordered = sorted(groups.items(), key=lambda one: -_least(one[1][1]))
+    return _summary(asking, checked, unread, [found for _, (_, found) in ordered]), _groups(asking, ordered)
 
 
 def _least(found: Outcomes) -> int:
@@ -100,9 +100,9 @@ def _summary(asking: Asking, checked: array[int], unread: array[int], groups: li
     )
 
 
-def _groups(asking: Asking, groups: list[tuple[dict[str, Any], Outcomes]]) -> Part:
+def _groups(asking: Asking, groups: list[tuple[bytes, tuple[dict[str, Any], Outcomes]]]) -> Part:
     lines = []
-    for n, (facts, found) in enumerate(groups[:_MOST_GROUPS], 1):
+    for n, (key, (facts, found)) in enumerate(groups[:_MOST_GROUPS], 1):
         for outcome, tickets in sorted(found.items(), key=lambda one: -len(one[1])):
             lines.append(
                 Line(
@@ -111,7 +111,7 @@ def _groups(asking: Asking, groups: list[tuple[dict[str, Any], Outcomes]]) -> Pa
                         asking.topics(dict.fromkeys(facts["questions"])),
                         Label(kind="license_state", text=str(facts.get("state") or "unknown")),
                         Label(kind="outcome", text=outcome),
-                        asking.listed(f"group/{n}/{outcome}", tickets),
+                        asking.listed(f"group/{key.hex()}/{outcome}", tickets),
                     ),
                 )
             )

@@ -8,6 +8,7 @@ from console.faults import BadInput
 from console.records.reporting import Days
 
 MOST_DAYS = 3_660
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def week(now: datetime, back: int = 0) -> Days:
@@ -26,7 +27,7 @@ def month(now: datetime, back: int = 0) -> Days:
 
 def own_days(first: date, last: date) -> Days:
     """Return the days between two, both inside. Raises BadInput ("report_days", "report_too_long")."""
-    if last < first:
+    if last < first or first.year < _FIRST_YEAR or last.year > _LAST_YEAR:
         raise BadInput("report_days", first=first.isoformat(), last=last.isoformat())
     found = Days(first=first, last=last)
     if found.number > MOST_DAYS:

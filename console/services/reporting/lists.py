@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from threading import Lock
 
+from console.faults import BadInput
 from console.query import All, Either, Not, Qualifier, Query, Term, Word
 from console.records.reporting import NAMES, Days
 from console.services.desk import Desk
+from console.services.reporting.days import own_days
 
 _MOST = 6
 _WORD = re.compile(r"(\w+)/.+/(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$")
@@ -88,7 +90,6 @@ def _read(word: str) -> tuple[str, Days] | None:
     if match is None or match[1] not in NAMES:
         return None
     try:
-        days = Days(first=date.fromisoformat(match[2]), last=date.fromisoformat(match[3]))
-    except ValueError:
+        return match[1], own_days(date.fromisoformat(match[2]), date.fromisoformat(match[3]))
+    except (ValueError, BadInput):
         return None
-    return (match[1], days) if days.first <= days.last else None

@@ -20,6 +20,8 @@ from console.faults import Unreachable
 
 Value: TypeAlias = "str | int | float | datetime | None"
 _FORMULA = re.compile("^[\\s\ufeff]*[=+\\-@|\t\r\uff1d\uff0b\uff0d\uff20]")
+_BEHIND = re.compile('([;\t\r\n][\\s"\ufeff]*)(?=[=+\\-@|\uff1d\uff0b\uff0d\uff20])')
+"""Where a text goes on as a cell of its own in a program that ends cells at a semicolon or a tab."""
 _MOST_ROWS = 1_000_000  # of a sheet; more go on in the next one
 _MOST_TEXT = 32_000  # letters of a cell
 _NAME = re.compile(r"[\[\]:*?/\\]")
@@ -119,7 +121,8 @@ def _write(page: Any, row: int, column: int, value: Value, look: _Look) -> None:
 def _in_csv(value: Value, zone: tzinfo) -> object:
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(timespec="seconds")
-    return "" if value is None else guarded(value)
+    found = "" if value is None else guarded(value)
+    return _BEHIND.sub(r"\1'", found) if isinstance(found, str) else found
 
 
 def _sheet_name(name: str, used: set[str]) -> str:

@@ -132,11 +132,11 @@ class ReportScreen(Cover):
         self.list.chosen.connect(self._rest_or_read)
         self._rest.fired.connect(self.read)
         self.span.changed.connect(self._rest.ask)
-        self.span.refused.connect(self._failed)
+        self.span.refused.connect(self._tell)
         self.query.textChanged.connect(self._rest.ask)
         self.query.returnPressed.connect(self.list.setFocus)
         self.saving.saved.connect(self._saved)
-        self.saving.failed.connect(self._failed)
+        self.saving.failed.connect(self._tell)
         for kind, button in self.buttons.items():
             button.setObjectName(kind)
             button.clicked.connect(self._save_clicked)
@@ -187,6 +187,9 @@ class ReportScreen(Cover):
 
     def _failed(self, fault: Fault) -> None:
         self._call = None
+        self._tell(fault)
+
+    def _tell(self, fault: Fault) -> None:
         what, kept, todo = fault.words(language())
         self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")
 
@@ -211,10 +214,14 @@ class ReportScreen(Cover):
 
     def save_rows(self) -> None:
         """Write one row for each request of the days into a file."""
-        days = self.span.days
+        days, parsed = self.span.days, parse(self.query.text())
+        if parsed.problems:  # a filter without its broken term would write other requests
+            self.query.set_problems([(one.start, one.end) for one in parsed.problems])
+            self.query.setFocus()
+            return
         path = self.saving.ask(saying.file_name("requests", days, "xlsx"), "xlsx")
         if path is not None:
-            self.saving.rows(days, parse(self.query.text()).query, path)
+            self.saving.rows(days, parsed.query, path)
 
     def _saved(self, path: str) -> None:
         self.notice.say(say("reports.saved"), path, tone="ok")

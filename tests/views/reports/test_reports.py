@@ -156,6 +156,13 @@ def test_a_report_is_saved_in_each_form(
     qtbot.waitUntil(path.exists)
     qtbot.waitUntil(lambda: window.runner.busy == 0)
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 1 + 33
+    path.unlink()
+    shown.query.setText("lang:ru is:nonsense")
+    shown.save_rows()
+    assert shown.query.property("bad") == "true"
+    assert window.runner.busy == 0
+    assert not path.exists()
+    shown.query.setText("")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/at/all.pdf", ""))
     shown.save("pdf")
     qtbot.waitUntil(lambda: "cannot be written" in shown.notice.title.text())
