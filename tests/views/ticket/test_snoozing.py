@@ -35,7 +35,7 @@ def test_a_ticket_is_put_off_undone_and_comes_back_at_its_hour(window: MainWindo
     offered = menu(window)
     words = [one.text().partition("\t")[0] for one in offered.actions()]
     assert words[0] == "Later today"
-    assert words[-1] == "Another hour…"
+    assert words[-1] == "Another time…"
     offered.actions()[0].trigger()
     offered.close()
     settle(window, qtbot)
@@ -58,7 +58,7 @@ def test_a_ticket_is_put_off_undone_and_comes_back_at_its_hour(window: MainWindo
     window.go_to(line.id)
     settle(window, qtbot)
     asking = menu(window)
-    next(one for one in asking.actions() if one.text() == "Another hour…").trigger()
+    next(one for one in asking.actions() if one.text() == "Another time…").trigger()
     asking.close()
     form = dialog(window, EntryForm)
     assert isinstance(form, EntryForm)
