@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from console.records.base import TicketId
+from console.records.base import Status, TicketId
 from console.records.reviewing import SecondEyes
-from console.services import appeals, assign, handing_over, outbox, reviewing, showing
+from console.services import appeals, assign, closing, handing_over, outbox, reviewing, showing
 from console.services.desk import Desk
 from tests.services.conftest import Clock
 from tests.services.team.conftest import Seats
@@ -47,6 +47,17 @@ def test_a_lead_calls_back_a_refusal_that_waits(desk: Desk, seats: Seats, tmp_pa
     sent = refuse(desk, ticket)
     outbox.recall(lea.refreshed(), sent["outbox"])
     assert reviewing.waiting(desk) == ()
+
+
+def test_a_colleague_gives_back_what_was_closed_meanwhile(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+    reviewing.want(seats("lea"), SecondEyes(everything=True))
+    ticket = ticket_of(desk, tmp_path)
+    refuse(desk, ticket)
+    reason = closing.judge(desk, ticket).allowed[0]
+    closing.close(desk, ticket, reason, version=showing.detail(desk, ticket).row.version)
+    (waits,) = reviewing.waiting(desk)
+    reviewing.give_back(seats("ben"), waits.id, note="Not yet")
+    assert showing.detail(desk, ticket).row.status is Status.OPEN
 
 
 def test_a_shift_is_handed_over_between_specialists(desk: Desk, seats: Seats, tmp_path: Path) -> None:

@@ -160,10 +160,20 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         " message_id) VALUES ('checked', %s, 2, 'refusal', 0, %s, %s, '1', 'refuse', %s) RETURNING id",
         keys["other"], keys["ben"], agreement, keys["sent_by_ben"],
     )  # fmt: skip
+    written = one(
+        "INSERT INTO messages (gid, conversation_id, direction, sent_at, received_at, staff_id)"
+        " SELECT 'held', conversation_id, direction, 0, 0, staff_id FROM messages WHERE id = %s RETURNING id",
+        keys["sent"],
+    )  # fmt: skip
     mine = one(
-        "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome)"
-        " VALUES ('mine', %s, 1, 'refusal', 0, %s, %s, '1', 'refuse') RETURNING id",
-        keys["own"], keys["ann"], agreement,
+        "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome,"
+        " message_id) VALUES ('mine', %s, 1, 'refusal', 0, %s, %s, '1', 'refuse', %s) RETURNING id",
+        keys["own"], keys["ann"], agreement, written,
+    )  # fmt: skip
+    own_letter = one(
+        "INSERT INTO outbox (gid, message_id, ticket_id, staff_id, channel_kind, state, release_at, to_address)"
+        " SELECT 'held', %s, ticket_id, staff_id, channel_kind, 'held', release_at, to_address FROM outbox"
+        " WHERE message_id = %s RETURNING id", written, keys["sent"],
     )  # fmt: skip
     asked = (
         "INSERT INTO decision_reviews (gid, decision_id, kind, state, asked_by, asked_at)"
@@ -172,6 +182,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
     checks = {
         "check": one(asked, "k1", waiting, keys["ben"]),
         "own_check": one(asked, "k2", mine, keys["ann"]),
+        "own_letter": own_letter,
         "waiting_letter": one("SELECT id FROM outbox WHERE message_id = %s", keys["sent_by_ben"]),
     }
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
