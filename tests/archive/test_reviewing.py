@@ -18,7 +18,7 @@ from console.archive.signers import Signer
 from console.cli.main import main
 from console.faults import BadInput, NotAllowed
 from console.records.base import Role
-from console.services.archives import private_keys, reviewing
+from console.services.archives import private_keys, reviewing, signing
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import Desk
 from console.store.tables.trust import findings
@@ -169,4 +169,6 @@ def test_the_same_by_commands(
     assert main(merging) == 0
     assert json.loads(capsys.readouterr().out)["added"] == 1
     assert [one.body for one in rows(desk)] == ["See 5.9"]
+    signing.revoke_key(desk, signing.enter_key(desk, PUBLIC), "lost")
+    assert main(merging) == 2  # the desk's revocation counts, whatever a file of keys says
     assert main(["review", "agree", str(file), str(file)]) == 0
