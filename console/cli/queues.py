@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
 from console.cli.output import answered, json_line, standard_input, table
+from console.cli.running import putting
 from console.faults import BadInput, NotFound
 from console.records.routing import RoutingRule
 from console.services import routing, staffing
@@ -21,12 +21,7 @@ def add_commands(commands: Any) -> None:
     root = commands.add_parser("queues", help="queues with their people, rules of what comes where")
     inner = root.add_subparsers(dest="act", required=True)
 
-    def put(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
-        made = inner.add_parser(name, help=words)
-        made.add_argument("--json", action="store_true")
-        made.set_defaults(run=run)
-        return made
-
+    put = putting(inner)
     put("list", list_command, "every queue with its people")
     given = put("set", set_command, "make a queue, or say who belongs to it")
     given.add_argument("name", metavar="NAME")

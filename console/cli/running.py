@@ -11,6 +11,18 @@ from console.services.desk import Desk
 from console.views.words import set_zone
 
 
+def putting(inner: Any) -> Callable[[str, Callable[[argparse.Namespace], int], str], Any]:
+    """Return what adds a command to a group by name, work and words; each can answer in JSON."""
+
+    def put(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
+        made = inner.add_parser(name, help=words)
+        made.add_argument("--json", action="store_true")
+        made.set_defaults(run=run)
+        return made
+
+    return put
+
+
 def runs(parser: Any, work: Callable[[Desk, argparse.Namespace], None]) -> None:
     """Let a parser carry out a work; every such command can answer in JSON."""
     parser.add_argument("--json", action="store_true")

@@ -12,6 +12,7 @@ from typing import Any
 
 from console.cli.desks import desk
 from console.cli.output import answered, json_line, standard_input, table
+from console.cli.running import putting
 from console.faults import BadInput
 from console.records.schedules import NOTICES, ProposedHoliday, ScheduleRecord
 from console.services import banners, holidays, notices, schedule_documents, schedules, targets
@@ -27,12 +28,7 @@ def add_commands(commands: Any) -> None:
     root = commands.add_parser("schedule", help="working hours as versions, holidays, notices, the team's targets")
     inner = root.add_subparsers(dest="act", required=True)
 
-    def put(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
-        made = inner.add_parser(name, help=words)
-        made.add_argument("--json", action="store_true")
-        made.set_defaults(run=run)
-        return made
-
+    put = putting(inner)
     put("list", list_command, "every version with what it changed")
     shown = put("show", show_command, "one version whole, and whether it is open")
     shown.add_argument("label", nargs="?", metavar="VERSION", help="the one in force without it")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from console.cli.desks import desk, instant
 from console.cli.output import answered, json_line, table
+from console.cli.running import putting
 from console.faults import BadInput, NotFound
 from console.records.board import ABSENT_KINDS, Member
 from console.services import staffing
@@ -21,12 +21,7 @@ def add_commands(commands: Any) -> None:
     root = commands.add_parser("staff", help="people: languages, capacity, shifts, absences, expertise")
     inner = root.add_subparsers(dest="act", required=True)
 
-    def put(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
-        made = inner.add_parser(name, help=words)
-        made.add_argument("--json", action="store_true")
-        made.set_defaults(run=run)
-        return made
-
+    put = putting(inner)
     put("list", list_command, "everybody who works on tickets")
     given = put("set", set_command, "change what is set of a person; what is not named stays")
     given.add_argument("login", metavar="LOGIN")

@@ -31,7 +31,7 @@ def test_everybody_who_reads_makes_reports_and_nobody_but_a_lead_erases(
         made = [reporting.make(desk, name, DAYS) for name in NAMES]
         total = made[0].parts[0].total
         assert total is not None
-        assert total.cells[-1].value == 1  # type: ignore[union-attr]
+        assert total.cells[-1].value == 1  # type: ignore[union-attr]  # the last cell of a line is a figure
         assert len(list(reporting.request_rows(desk, DAYS))) == 1
         if login == "lea":
             assert retention.due(desk) == ()
