@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from console import reading
 from console.archive.layout import NotWhole
-from console.faults import Damaged
+from console.faults import Damaged, Unreachable
 from console.query import parse
 from console.services import showing
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import open_desk
+from console.views.archive import paper
 from console.views.archive.blocks import blocks, markdown
 from console.views.archive.paper import write_pdf
 from console.views.archive.window import ArchiveWindow
@@ -127,6 +128,19 @@ def test_a_ticket_goes_to_the_clipboard_and_on_paper(window: ArchiveWindow, qtbo
     write_pdf(pieces, tmp_path / "ticket.pdf")
     assert (tmp_path / "ticket.pdf").read_bytes().startswith(b"%PDF")
     assert f"# TK-{number}" in markdown(pieces)
+
+
+def test_a_paper_that_is_not_whole_is_told_and_what_stood_there_stays(
+    window: ArchiveWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = blocks(showing.ticket(window.desk, window.panels.detail.row.number)) if window.panels else ()
+    target = tmp_path / "ticket.pdf"
+    target.write_bytes(b"older")
+    monkeypatch.setattr(paper, "_write", lambda _, place: place.write_bytes(b"%PDF-1.4 the disk is full"))
+    with pytest.raises(Unreachable):
+        paper.write_pdf(pieces, target)
+    assert target.read_bytes() == b"older"
+    assert [one.name for one in tmp_path.glob("*.pdf")] == ["ticket.pdf"]
 
 
 def test_a_signature_that_does_not_hold_is_told_and_read_on(

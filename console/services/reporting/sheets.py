@@ -5,18 +5,15 @@ A file is written beside its place and takes it when it is whole; a row is writt
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
 
-from console.faults import Unreachable
+from console.services.whole_files import beside
 
 Value: TypeAlias = "str | int | float | datetime | None"
 _FORMULA = re.compile("^[\\s\ufeff]*[=+\\-@|\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -138,19 +135,3 @@ def save_text(path: Path, text: str) -> None:
     """Write a text in UTF-8. Raises Unreachable."""
     with beside(path) as place:
         place.write_text(text, encoding="utf-8")
-
-
-@contextlib.contextmanager
-def beside(path: Path) -> Iterator[Path]:
-    """Give a file beside a place, which takes the place when it is whole. Raises Unreachable ("cannot_write_file")."""
-    handle = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".clausedesk-", suffix=path.suffix, dir=path.parent)
-        os.close(handle)
-        yield Path(name)
-        os.replace(name, path)  # noqa: PTH105 - one act of the system, named as such
-    except OSError as error:
-        raise Unreachable("cannot_write_file", path=str(path), why=error.strerror or str(error)) from error
-    finally:
-        if handle is not None:
-            Path(name).unlink(missing_ok=True)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from console.services import showing
+from console.services.whole_files import beside, require_pdf
 from console.views import alone
 from console.views.archive.blocks import Block, blocks, plain
 from console.views.look.look import SANS
@@ -59,8 +60,14 @@ def document(pieces: tuple[Block, ...]) -> QTextDocument:
 
 
 def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
-    """Write the pieces of a ticket into a PDF."""
-    writer = QPdfWriter(str(target))
+    """Write the pieces of a ticket into a PDF; what stood there before stays until it is whole. Raises Unreachable."""
+    with beside(target) as place:
+        _write(pieces, place)
+        require_pdf(place)
+
+
+def _write(pieces: tuple[Block, ...], place: Path) -> None:
+    writer = QPdfWriter(str(place))
     writer.setTitle(pieces[0].text)
     writer.setCreator("Clausedesk")
     page = QPageLayout(
@@ -108,8 +115,8 @@ class Paper(QObject):
         panels, desk = self._window.panels, self._window.desk
         if panels is None:
             return
-        call = self._window.runner.read(lambda: showing.ticket(desk, panels.detail.row.number))
-        call.landed.connect(lambda shown: act(blocks(shown)))
+        call = self._window.runner.read(lambda: blocks(showing.ticket(desk, panels.detail.row.number)))
+        call.landed.connect(act)
         call.failed.connect(self._window.tell)
 
     def _copied(self, pieces: tuple[Block, ...]) -> None:
@@ -117,8 +124,9 @@ class Paper(QObject):
         self._window.toast.show_words(say("archive.copied"))
 
     def _save(self, pieces: tuple[Block, ...], target: Path) -> None:
-        write_pdf(pieces, target)
-        self._window.toast.show_words(say("archive.saved", file=target.name))
+        call = self._window.runner.read(lambda: write_pdf(pieces, target))
+        call.landed.connect(lambda _: self._window.toast.show_words(say("archive.saved", file=target.name)))
+        call.failed.connect(self._window.tell)
 
     def _print(self, pieces: tuple[Block, ...]) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from console.records.reporting import Report
-from console.services.reporting.sheets import beside
+from console.services.whole_files import beside, require_pdf
 from console.views import alone
 from console.views.reports.pages import draw
 
@@ -14,6 +14,7 @@ def save_pdf(path: Path, report: Report) -> None:
     """Write a report as PDF; a file that stood there before stays until the new one is whole. Raises Unreachable."""
     with beside(path) as place:
         draw(place, report)
+        require_pdf(place)
 
 
 def save_pdf_alone(path: Path, report: Report) -> None:
