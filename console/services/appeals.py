@@ -13,9 +13,9 @@ from console.records.base import Json, Status
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord
 from console.services import reviewing
-from console.services.deciding import APPEAL, require_allowed
+from console.services.deciding import APPEAL, require_allowed, taken_of
 from console.services.desk import Desk
-from console.services.recording import Taken, digests, record
+from console.services.recording import digests, record
 from console.services.refusing import ENDINGS
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
@@ -92,16 +92,7 @@ def decide(
         if int(old["ticket_id"]) != int(detail.row.id):
             raise NotAllowed("review_over")
         confirm_seen(unit, desk, detail)
-        primary = view.primary if outcome == view.outcome else None
-        taken = Taken(
-            kind=APPEAL,
-            outcome=outcome,
-            primary=primary,
-            inputs=view.inputs,
-            result=view.result,
-            agreement_id=view.agreement_id,
-            reason=reason.strip(),
-        )
+        taken = taken_of(view, outcome, APPEAL, reason)
         decision = record(unit, desk, detail.row.id, taken)
         state = reviewing.UPHELD if outcome in ENDINGS else reviewing.OVERTURNED
         more: dict[str, Any] = {"overturned_by_id": decision} if state == reviewing.OVERTURNED else {}
@@ -109,7 +100,7 @@ def decide(
         return unit.change_ticket(
             detail.row.id,
             f"appeal_{state}",
-            {"outcome": outcome, "primary_clause": primary},
+            {"outcome": outcome, "primary_clause": taken.primary},
             extra={
                 "decision": decision,
                 "review": review_id,

@@ -112,6 +112,19 @@ def _has_matter(outcome: str, request: policy.RequestFacts, panels: Panels) -> b
     }.get(outcome, True)
 
 
+def taken_of(view: AssessmentView, outcome: str, kind: str, reason: str) -> Taken:
+    """Return the decision that a person takes on what was assessed; its clause counts where it is as proposed."""
+    return Taken(
+        kind=kind,
+        outcome=outcome,
+        primary=view.primary if outcome == view.outcome else None,
+        inputs=view.inputs,
+        result=view.result,
+        agreement_id=view.agreement_id,
+        reason=reason.strip() or None,
+    )
+
+
 def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", command_id: str | None = None) -> Applied:
     """Record what a person chose of the decision on a ticket; the result is the event's number.
 
@@ -125,21 +138,12 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     def act(unit: Unit) -> int:
         unit.lock(detail.row.id)
         confirm_seen(unit, desk, detail)
-        primary = view.primary if outcome == view.outcome else None
-        taken = Taken(
-            kind=KIND,
-            outcome=outcome,
-            primary=primary,
-            inputs=view.inputs,
-            result=view.result,
-            agreement_id=view.agreement_id,
-            reason=reason.strip() or None,
-        )
+        taken = taken_of(view, outcome, KIND, reason)
         decision = record(unit, desk, detail.row.id, taken)
         return unit.change_ticket(
             detail.row.id,
             "decided",
-            {"outcome": outcome, "primary_clause": primary},
+            {"outcome": outcome, "primary_clause": taken.primary},
             extra={
                 "decision": decision,
                 "proposed": view.outcome,

@@ -173,8 +173,7 @@ class ReportScreen(Cover):
         self._call = None
         self.report = report
         self.notice.say("")
-        self.heading.setText(f"{saying.title(report.name)}, {saying.days(report.days)}")
-        self.told.setText(f"{saying.about(report.name)} {saying.as_of(report)}.")
+        self._head()
         for one in self.sections:
             self._page.removeWidget(one)
             one.hide()
@@ -185,8 +184,15 @@ class ReportScreen(Cover):
             self._page.insertWidget(self._page.count() - 1, one)
         self.area.verticalScrollBar().setValue(0)
 
+    def _head(self) -> None:
+        """Say which report is shown: what was asked for and did not come is none."""
+        report = self.report
+        self.heading.setText("" if report is None else f"{saying.title(report.name)}, {saying.days(report.days)}")
+        self.told.setText("" if report is None else f"{saying.about(report.name)} {saying.as_of(report)}.")
+
     def _failed(self, fault: Fault) -> None:
         self._call = None
+        self._head()
         self._tell(fault)
 
     def _tell(self, fault: Fault) -> None:

@@ -15,9 +15,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from console.faults import Unreachable
 from console.query import parse
 from console.records.reporting import NAMES, Days, Figure
-from console.services import showing
+from console.services import reporting, showing
 from console.views.main_window import MainWindow
 from console.views.reports import drawing, saying
 from console.views.reports.screen import ReportScreen
@@ -50,6 +51,20 @@ def settled(window: MainWindow, screen: ReportScreen, qtbot: QtBot, name: str) -
             and screen.report.days == screen.span.days
         )
     )
+
+
+def test_a_report_that_does_not_come_leaves_the_name_of_the_one_that_is_shown(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown.heading.text(), shown.told.text()
+
+    def fails(*_: object) -> None:
+        raise Unreachable("database_unreachable")
+
+    monkeypatch.setattr(reporting, "make", fails)
+    shown.list.choose(NAMES[1])
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and not shown.notice.isHidden())
+    assert (shown.heading.text(), shown.told.text()) == before
 
 
 def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
