@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -145,8 +146,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 def _copied(reading: Any, source: Path, target: Path) -> None:
-    partial = target.with_name(f".{target.name}.partial")
-    partial.unlink(missing_ok=True)
+    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")  # another may copy at the same second
     try:
         with _told(source), _connected(partial, "rwc") as writing:
             reading.backup(writing)

@@ -27,8 +27,8 @@ def is_due(present: set[str]) -> bool:
     return present <= known and present != set(script().get_heads())
 
 
-def run(engine: Engine) -> None:
-    """Take all steps in one transaction that we begin ourselves."""
+def run(engine: Engine, *, to: str = "head") -> None:
+    """Take all steps, or those up to one, in one transaction that we begin ourselves."""
     steps_known = script()
     with engine.connect() as plain:
         connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
@@ -39,7 +39,7 @@ def run(engine: Engine) -> None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
 
             def steps(revision: Any, _context: Any) -> Any:
-                return steps_known._upgrade_revs("head", revision)  # noqa: SLF001 - the library's own commands do the same
+                return steps_known._upgrade_revs(to, revision)  # noqa: SLF001 - the library's own commands do the same
 
             with EnvironmentContext(Config(), steps_known, fn=steps) as environment:
                 environment.configure(connection=connection, transactional_ddl=True, transaction_per_migration=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from console.faults import NewerSchema
 
-MAJOR, MINOR = 1, 0
+MAJOR, MINOR = 1, 1
 NUMBER = f"{MAJOR}.{MINOR}"
-HEAD = "0001"  # the last step of the migrations
+HEAD = "0002"  # the last step of the migrations
 
 
 def refuse_newer(found: str) -> None:

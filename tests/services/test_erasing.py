@@ -239,17 +239,22 @@ def test_nothing_is_erased_while_a_letter_has_not_left(desk: Desk, tmp_path: Pat
     person.erase(desk, seen, token=seen.token, reason="Asked for")
 
 
-def with_file(desk: Desk, folder: Path) -> TicketId:
+def with_file(desk: Desk, folder: Path, n: int = 0) -> TicketId:
     mail = MIMEMultipart()
     mail.attach(MIMEText("A picture of the zebracorn", "plain", "utf-8"))
     picture = MIMEApplication(b"bytes of a picture", Name="shot.bin")
     picture["Content-Disposition"] = 'attachment; filename="shot.bin"'
     mail.attach(picture)
-    heads = {"From": ANN, "To": "support@desk.example", "Subject": "Case file", "Message-ID": "<file@mail.example>"}
+    heads = {
+        "From": ANN,
+        "To": "support@desk.example",
+        "Subject": f"Case file {n}",
+        "Message-ID": f"<file{n}@mail.example>",
+    }
     for name, value in {**heads, "Date": format_datetime(desk.clock())}.items():
         mail[name] = value
-    list(import_paths(desk, [write(folder / "file", mail.as_bytes())]))
-    return showing.queue_page(desk, parse('subject:"Case file"').query).rows[0].id
+    list(import_paths(desk, [write(folder / f"file{n}", mail.as_bytes())]))
+    return showing.queue_page(desk, parse(f'subject:"Case file {n}"').query).rows[0].id
 
 
 def keep_secret(desk: Desk, ticket: TicketId) -> None:
@@ -298,6 +303,31 @@ def test_each_rule_takes_what_it_names_and_nothing_else(desk: Desk, tmp_path: Pa
     assert [one.requests for one in retention.due(desk)] == [0]
     with desk.store.read() as connection:
         assert [one for one in check.check(connection) if one.code not in ("rights", "login")] == []
+
+
+def test_a_run_goes_on_behind_what_it_took(
+    desk: Desk, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several requests of one instant stand on both sides of the edge of a step."""
+    monkeypatch.setattr(retention, "_STEP", 2)
+    many = [with_file(desk, tmp_path, n) for n in range(5)]
+    for ticket in many:
+        triage.set_topic(desk, ticket, "panel_section", version=showing.detail(desk, ticket).row.version)
+        send(desk, ticket, "Seen")
+    clock.forward(minutes=5)
+    outbox.release_due(desk)
+    for ticket in many:
+        close(desk, ticket)
+        keep_secret(desk, ticket)
+    retention.set_rule(desk, "secrets", 30, reason="Policy")
+    clock.forward(days=31)
+    (found,) = retention.due(desk)
+    heard: list[tuple[int, int]] = []
+    done = retention.run(desk, found, token=found.token, reason="Monthly", progress=lambda *far: not heard.append(far))
+    assert heard == [(2, 5), (4, 5), (5, 5)]
+    assert done["requests"] == 5
+    assert set(done) == {"requests", "secrets"}
+    assert [one.requests for one in retention.due(desk)] == [0]
 
 
 def test_what_cannot_be_carried_out_is_told(desk: Desk, worked: TicketId) -> None:

@@ -14,6 +14,7 @@ from console.records.base import Actor, Role, StaffId
 from console.store import Store, migrate, open_store, schema, tables
 from console.store.driver import sqlite_module
 from console.store.engine import only_readable
+from console.store.version import NUMBER
 from tests.ordinary import bound_by_modes
 from tests.postgres_server import Server
 from tests.store.helpers import open_ticket
@@ -56,7 +57,7 @@ def tickets(store: Store) -> int:
 
 def test_a_folder_that_may_not_be_written_is_read_and_nothing_comes_to_lie_in_it(locked: str) -> None:
     migrate(locked)
-    assert schema.number_of(locked) == "1.0"
+    assert schema.number_of(locked) == NUMBER
     store = open_store(locked)
     assert store.read_only
     assert tickets(store) == 1

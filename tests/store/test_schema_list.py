@@ -83,6 +83,7 @@ CARRIED = {
     "leaves of the tree": ("event_leaves", "leaf event_id hash"),
     "keys with dates of validity": ("signing_keys", "key_id public_key valid_from valid_to revoked_at"),
     "archives that can be resumed": ("archives", "query state progress manifest_sha256 key_id"),
+    "archives made on a schedule": ("archive_plans", "query folder every day at recipients redacted keep next_at"),
     "findings of reviewers": ("findings", "ticket_id decision_id clause verdict signed signature merged_by"),
     "erasures": ("erasures", "customer_id at reason counts"),
     "retention": ("retention_rules", "subject days reason"),

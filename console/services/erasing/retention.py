@@ -18,10 +18,12 @@ from console.services.desk import Desk
 from console.services.erasing import record
 from console.services.erasing.pieces import Erasing
 from console.store import Unit, codec, tables
+from console.store.instants import from_micros, to_micros
 from console.store.queries import erasing
 
 LEAST_DAYS, MOST_DAYS = 30, 36_500
 _STEP = 50
+_AT, _LAST = "last_closed_at", "last_request"  # where the next step goes on
 
 
 def rules(desk: Desk) -> tuple[RetentionRule, ...]:
@@ -84,8 +86,10 @@ def run(
     if (fresh.rule.version, fresh.requests) != (seen.rule.version, seen.requests):
         raise Stale("erase_changed")
     total: Counter[str] = Counter()
+    behind: tuple[datetime, int] | None = None
     for _ in range(0, seen.requests, _STEP):
-        done = _step(desk, seen, why)
+        done = _step(desk, seen, why, behind)
+        behind = (from_micros(done.pop(_AT)), done.pop(_LAST)) if done else behind
         total.update(done)
         if not done or (progress is not None and not progress(total["requests"], seen.requests)):
             break
@@ -93,18 +97,19 @@ def run(
     return dict(sorted(total.items()))
 
 
-def _step(desk: Desk, seen: Due, why: str) -> dict[str, int]:
+def _step(desk: Desk, seen: Due, why: str, behind: tuple[datetime, int] | None) -> dict[str, int]:
     def act(unit: Unit) -> Json:
-        keys = erasing.due(unit.connection, seen.rule.subject, seen.before, _STEP)
-        if not keys:
+        found = erasing.due(unit.connection, seen.rule.subject, seen.before, _STEP, behind=behind)
+        if not found:
             return {}
+        keys = [key for _, key in found]
         told: dict[str, Json] = {"rule": seen.rule.subject, "days": seen.rule.days, "requests": len(keys)}
         done = Erasing(unit, record.write(unit, customer_id=None, reason=why, counts=told))
         for ticket_id in keys:
             _take(done, seen, ticket_id)
             done.told(ticket_id, again=seen.rule.subject == "closed_tickets")
         done.destroy()
-        return {**done.counts, "requests": len(keys)}
+        return {**done.counts, "requests": len(keys), _AT: to_micros(found[-1][0]), _LAST: keys[-1]}
 
     result: Any = desk.apply(desk.command(record.RETENTION, payload={"subject": seen.rule.subject}), act).result
     return {str(name): int(value) for name, value in result.items()}
@@ -130,7 +135,7 @@ def _take(done: Erasing, seen: Due, ticket_id: int) -> None:
 
 def _due(connection: Any, rule: RetentionRule, now: datetime) -> Due:
     before = now - timedelta(days=rule.days)
-    keys = erasing.due(connection, rule.subject, before)
+    keys = [key for _, key in erasing.due(connection, rule.subject, before)]
     token = codec.digest(codec.dump([rule.subject, rule.version, keys]).encode())[:8]
     return Due(rule=rule, before=before, requests=len(keys), token=token)
 

@@ -149,6 +149,7 @@ LEFT_OUT = {
     "queue_rules": "same",
     "handovers": "same",
     "archives": "this file may be one of them",
+    "archive_plans": "where files of this kind are put",
     "erasures": "of people who asked to be forgotten",
     "retention_rules": "what the desk does with its own rows",
 }

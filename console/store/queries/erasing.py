@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, literal, or_, select, tuple_
 
 from console.records.base import Direction, Status
+from console.store.tables.base import Instant
 from console.store.tables.desk import drafts, outbox
 from console.store.tables.ledger import commands, event_texts, events
 from console.store.tables.licensing import access_requests
@@ -156,17 +157,31 @@ def rules(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def due(connection: Connection, subject: str, before: datetime, limit: int | None = None) -> list[int]:
-    """Return the closed requests that a rule of a subject has something to take from, oldest closing first.
+def due(
+    connection: Connection,
+    subject: str,
+    before: datetime,
+    limit: int | None = None,
+    *,
+    behind: tuple[datetime, int] | None = None,
+) -> list[tuple[datetime, int]]:
+    """Return the closed requests that a rule of a subject has something to take from: closing and key, oldest first.
 
+    A run goes on `behind` the last one that it took.
     One that shares a message with a request that is not due yet is left, and so is one with a letter on its way.
     """
     on_its_way = select(outbox.c.id).where(outbox.c.ticket_id == tickets.c.id, outbox.c.state.in_(WAITING))
     asked = _DUE[subject](select(tickets.c.id).where(tickets.c.status == Status.CLOSED.value))
     if subject != "secrets":  # no letter and no other request needs one
         asked = asked.where(~exists(on_its_way), ~exists(_needed_elsewhere(before)))
-    asked = asked.where(tickets.c.closed_at < before).order_by(tickets.c.closed_at, tickets.c.id)
-    return [int(one) for one in connection.execute(asked if limit is None else asked.limit(limit)).scalars()]
+    if behind is not None:
+        asked = asked.where(
+            tuple_(tickets.c.closed_at, tickets.c.id) > tuple_(literal(behind[0], Instant()), literal(behind[1]))
+        )
+    asked = asked.add_columns(tickets.c.closed_at).where(tickets.c.closed_at < before)
+    asked = asked.order_by(tickets.c.closed_at, tickets.c.id)
+    rows = connection.execute(asked if limit is None else asked.limit(limit))
+    return [(closed_at, int(key)) for key, closed_at in rows]
 
 
 def talked_on(connection: Connection, ticket_id: int, before: datetime) -> bool:

@@ -138,7 +138,7 @@ outbox = Table(
     gid(),
     version(),
     ref("ticket_id", "tickets", nullable=False, index=True),
-    ref("message_id", "messages", nullable=False),
+    ref("message_id", "messages", nullable=False, index=True),
     ref("staff_id", "staff"),
     word("channel_kind", 32),
     word("to_address", 320, default=""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, LargeBinary, Table, UniqueConstraint
 
-from console.store.tables.base import Key, gid, instant, key, metadata, number, ref, text, version, word
+from console.store.tables.base import Key, flag, gid, instant, key, metadata, number, ref, text, version, word
 
 signing_keys = Table(
     "signing_keys",
@@ -48,6 +48,30 @@ archives = Table(
     word("key_id", 128, default=""),
     ref("checkpoint_id", "checkpoints"),
     text("problem"),
+    ref("plan_id", "archive_plans", index=True),
+    text("recipients"),  # JSON: the public keys it was locked for; empty where anybody may read it
+    text("redacted"),  # JSON: how many places were left out, by kind; never what stood there
+)
+archive_plans = Table(
+    "archive_plans",
+    metadata,
+    key(),
+    gid(),
+    version(),
+    text("name"),
+    text("query"),
+    text("folder"),
+    word("every", 16),  # day, week, month
+    number("day"),  # of the week (0 is Monday) or of the month
+    word("at", 5),  # the hour in the policy's time zone
+    text("recipients"),  # JSON, as in archives
+    text("redacted"),  # JSON: what its archives leave out
+    number("keep"),  # how many of its archives stay; 0 is all
+    flag("active", default="1"),
+    instant("next_at"),
+    ref("set_by", "staff"),
+    instant("set_at", nullable=False),
+    text("reason"),
 )
 findings = Table(
     "findings",
