@@ -14,7 +14,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import AccessRecord
-from console.services import hiding
+from console.services import fact_entries, hiding
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.queries import matters
@@ -187,8 +187,7 @@ def _spans(unit: Unit, ticket_id: int) -> list[dict[str, Any]]:
 
 def _bad(unit: Unit, desk: Desk, ticket_id: TicketId, *, value: bool) -> None:
     """Make the fact that a request waits for working access stand as it is now."""
-    known = unit.find_all(tables.tickets.facts, ticket_id=ticket_id, name="bad_access")
-    newest = max(known, key=lambda one: int(one["id"]), default=None)
+    newest = fact_entries.newest_of(unit, ticket_id, "bad_access")
     stands = newest is not None and newest["status"] == "confirmed" and newest["value"] == codec.dump(True)
     if stands != value:
         unit.insert(

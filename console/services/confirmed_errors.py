@@ -17,6 +17,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role, TicketId
 from console.records.commands import Applied
 from console.records.errors import KnownError, Sighting
+from console.services import fact_entries
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.queries import errors as queries
@@ -259,8 +260,7 @@ def _truth(value: Json) -> bool | None:
 
 def _tell_fact(unit: Unit, desk: Desk, ticket_id: int, code: str) -> None:
     """Let a request carry the code of a confirmed error, or no more; an older word of it stays in the history."""
-    known = unit.find_all(tables.tickets.facts, ticket_id=ticket_id, name=FACT)
-    newest: dict[str, Any] = max(known, key=lambda one: int(one["id"]), default={})
+    newest: dict[str, Any] = fact_entries.newest_of(unit, ticket_id, FACT) or {}
     value, status = (code, "confirmed") if code else (json.loads(newest.get("value", "null")), "rejected")
     if (newest.get("value"), newest.get("status")) == (codec.dump(value), status) or (not newest and not code):
         return

@@ -14,6 +14,7 @@ from console.faults import BadInput
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import FairCount
+from console.services import fact_entries
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.queries import hanging
@@ -106,8 +107,7 @@ def name_ground(
 
     def act(unit: Unit) -> int:
         unit.lock(ticket_id)
-        rows = unit.find_all(tables.tickets.facts, ticket_id=ticket_id, name="conduct")
-        newest = max(rows, key=lambda one: int(one["id"]), default=None)
+        newest = fact_entries.newest_of(unit, ticket_id, "conduct")
         known = codec.load(str(newest["value"])) if newest is not None and newest["status"] == "confirmed" else []
         codes = [str(one) for one in known] if isinstance(known, list) else []
         wanted = [*dict.fromkeys((*codes, clause))] if on else [one for one in codes if one != clause]

@@ -7,16 +7,21 @@ somebody answered or decided stays by itself.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.faults import NotAllowed, Stale
 from console.records.base import Json, Status, TicketId
 from console.records.tickets import TicketDetail
+from console.services import fact_entries
 from console.services.exchange import exchange
-from console.store import Unit, tables
+from console.store import Unit, codec, tables
 from console.store.queries import tickets
+from console.store.queries.ticket_parts import TAKEN_BACK
 
+_NOT_FOUND = codec.dump(False)
+_SPAN = ("message_id", "position", "start", "end")
 _SPANS, _QUESTIONS, _FACTS = tables.tickets.ticket_spans, tables.tickets.questions, tables.tickets.facts
 _WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value, Status.PROPOSED.value, Status.HELD.value)
 
@@ -41,7 +46,7 @@ def join(unit: Unit, into: TicketId, follower: TicketId, *, version: int) -> dic
         raise NotAllowed("cannot_join")
     if ticket["version"] != version:
         raise Stale("join_stale", number=unit.row(tables.tickets.tickets, follower)["number"])
-    messages = _move_spans(unit, follower, into, None)
+    spans = _lend_spans(unit, follower, into)
     questions = [int(one["id"]) for one in unit.find_all(_QUESTIONS, ticket_id=follower)]
     _move_questions(unit, questions, into)
     facts = _copy_facts(unit, follower, into)
@@ -54,9 +59,9 @@ def join(unit: Unit, into: TicketId, follower: TicketId, *, version: int) -> dic
         "number": int(unit.row(tables.tickets.tickets, follower)["number"]),
         "status": str(ticket["status"]),
         "came_at": ticket["received_at"].isoformat(),
-        "messages": list(messages),
+        "spans": [*spans],
         "questions": list(questions),
-        "facts": list(facts),
+        "facts": facts,
     }
 
 
@@ -73,17 +78,17 @@ def columns(unit: Unit, into: TicketId, follower: TicketId) -> dict[str, object]
 
 
 def part(unit: Unit, into: TicketId, joined: Mapping[str, Any]) -> None:
-    """Take a joining back: the follow-up has its messages and questions again. Raises Stale where it changed since."""
+    """Take a joining back: the follow-up has again what is its own, its facts are as never said here.
+
+    Raises Stale where it changed since ("join_stale"), or a person confirmed its facts here ("join_facts_confirmed").
+    """
     follower = TicketId(int(joined["follower"]))
     ticket = unit.lock(follower, "status", "merged_into_id")
     if ticket["status"] != Status.MERGED.value or ticket["merged_into_id"] != into:
         raise Stale("join_stale", number=joined["number"])
-    _move_spans(unit, into, follower, {int(one) for one in joined["messages"]})
+    _take_facts_back(unit, into, joined)
+    _give_spans_back(unit, into, follower, joined["spans"])
     _move_questions(unit, [int(one) for one in joined["questions"]], follower)
-    for name in joined["facts"]:
-        newest = max(unit.find_all(_FACTS, ticket_id=into, name=str(name)), key=lambda one: int(one["id"]))
-        if newest["status"] == "proposed":
-            unit.insert(_FACTS, **_fact(newest, into, unit), status="rejected")
     back = {"status": joined["status"], "is_open": joined["status"] not in _NOT_OPEN, "merged_into_id": None}
     unit.change_ticket(follower, "undone", back, extra={"by": int(joined["number"])}, check_version=False)
     for one in (into, follower):
@@ -93,20 +98,28 @@ def part(unit: Unit, into: TicketId, joined: Mapping[str, Any]) -> None:
 _NOT_OPEN = (Status.PROPOSED.value, Status.HELD.value)
 
 
-def _move_spans(unit: Unit, origin: int, to: int, only: set[int] | None) -> list[int]:
+def _lend_spans(unit: Unit, origin: int, to: int) -> list[dict[str, Json]]:
+    """Let the messages of a request belong to another; return each as it was, and whether both had it."""
     known = {int(row["message_id"]) for row in unit.find_all(_SPANS, ticket_id=to)}
-    position, moved = len(known), []
+    position, lent = len(known), list[dict[str, Json]]()
     for row in sorted(unit.find_all(_SPANS, ticket_id=origin), key=lambda one: (one["position"], one["id"])):
-        message = int(row["message_id"])
-        if only is not None and message not in only:
-            continue
+        span = {name: row[name] for name in _SPAN}
         unit.delete(_SPANS, int(row["id"]))
-        if message not in known:
-            kept = {"start": row["start"], "end": row["end"]}
-            unit.insert(_SPANS, ticket_id=to, message_id=message, position=position, **kept)
+        both = int(row["message_id"]) in known
+        lent.append({**span, "both": both})
+        if not both:
+            unit.insert(_SPANS, **{**span, "ticket_id": to, "position": position})
             position += 1
-        moved.append(message)
-    return moved
+    return lent
+
+
+def _give_spans_back(unit: Unit, origin: int, to: int, lent: Iterable[Mapping[str, Any]]) -> None:
+    """Let messages that were lent belong to their request again, as they did; what both had stays with both."""
+    have = {int(row["message_id"]): int(row["id"]) for row in unit.find_all(_SPANS, ticket_id=origin)}
+    for one in lent:
+        if not one["both"] and int(one["message_id"]) in have:
+            unit.delete(_SPANS, have[int(one["message_id"])])
+        unit.insert(_SPANS, ticket_id=to, **{name: one[name] for name in _SPAN})
 
 
 def _move_questions(unit: Unit, questions: Iterable[int], to: int) -> None:
@@ -115,20 +128,45 @@ def _move_questions(unit: Unit, questions: Iterable[int], to: int) -> None:
         unit.amend(_QUESTIONS, key, expected=None, ticket_id=to, position=place)
 
 
-def _copy_facts(unit: Unit, origin: int, to: int) -> list[str]:
-    """Propose at `to` what the other said of facts that nobody has said anything of there; return their names."""
-    known = {str(one["name"]) for one in unit.find_all(_FACTS, ticket_id=to)}
-    rows = sorted(unit.find_all(_FACTS, ticket_id=origin), key=lambda one: int(one["id"]))
-    newest = {str(one["name"]): one for one in rows if one["status"] != "rejected"}
-    copied = [name for name in newest if name not in known]
-    for name in copied:
-        unit.insert(_FACTS, **_fact(newest[name], to, unit), status="proposed")
-    return copied
+def _copy_facts(unit: Unit, origin: int, to: int) -> dict[str, Json]:
+    """Propose at `to` what the other said of facts that nobody has said anything of there; return the new entries.
+
+    What was only read from the words, and not found there, is no word of a person: the words of the other go before.
+    """
+    known, theirs = fact_entries.newest(unit, to), fact_entries.newest(unit, origin)
+    copied = [name for name, one in theirs.items() if one["status"] != "rejected" and _is_news(known.get(name), one)]
+    return {
+        name: unit.insert(_FACTS, **_fact(theirs[name], to, unit), status="proposed", source="program")
+        for name in copied
+    }
+
+
+def _is_news(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> bool:
+    """Return whether nothing was said of a fact, or only that it was not found, and it is found now."""
+    return known is None or (known["status"] == "proposed" and known["value"] == _NOT_FOUND != said["value"])
+
+
+def _take_facts_back(unit: Unit, into: int, joined: Mapping[str, Any]) -> None:
+    """Let what was proposed by a joining count as never said. Raises Stale where a person has confirmed it since."""
+    stands = fact_entries.newest(unit, into)
+    for name, first in joined["facts"].items():
+        if name in stands and stands[name]["status"] == "confirmed":
+            raise Stale("join_facts_confirmed", number=joined["number"])
+        for one in unit.find_all(_FACTS, ticket_id=into, name=name):
+            if int(one["id"]) >= int(first) and one["source"] != TAKEN_BACK:
+                entry = {**_fact(one, into, unit), "value": _taken_back(str(one["value"]))}
+                unit.insert(_FACTS, **entry, status="rejected", source=TAKEN_BACK)
+
+
+def _taken_back(value: str) -> str:
+    """Return the value of an entry that takes another back; the verdict on a sign is open again."""
+    known = json.loads(value)
+    return codec.dump({**known, "verdict": "open"}) if isinstance(known, dict) and "verdict" in known else value
 
 
 def _fact(row: Mapping[str, Any], to: int, unit: Unit) -> dict[str, Any]:
     kept = {name: row[name] for name in ("name", "value", "message_id", "message_version", "start", "end")}
-    return {**kept, "ticket_id": to, "source": "program", "at": unit.at}
+    return {**kept, "ticket_id": to, "at": unit.at}
 
 
 def _index_again(unit: Unit, ticket_id: int) -> None:

@@ -20,6 +20,7 @@ from console.records.base import Direction, Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
 from console.records.tickets import FactRecord, MessageRecord, QuestionRecord, TicketDetail
+from console.services import fact_entries
 from console.services.desk import Desk
 from console.services.proposals import host
 from console.services.schedules import policy_schedule
@@ -96,7 +97,7 @@ def judge(
 
     def act(unit: Unit) -> int:
         unit.lock(ticket_id)
-        before = _newest(unit, ticket_id, sign.key)
+        before = fact_entries.newest_of(unit, ticket_id, sign.key)
         was = OPEN if before is None else str(json.loads(before["value"])["verdict"])
         value: dict[str, Json] = {"verdict": verdict, "kind": sign.kind, "code": sign.code}
         _write(unit, desk, ticket_id, sign.key, value, "confirmed", sign)
@@ -284,28 +285,21 @@ def _programmer(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, how: st
         if len(near) == len(known):
             values = {"topic": _PROGRAMMER_TOPIC, "topic_confirmed": True}
             unit.change_ticket(ticket_id, "topic_set", values, check_version=False)
-    elif how == "writes" or _newest(unit, ticket_id, "sender_role") is not None:
+    elif how == "writes" or fact_entries.newest_of(unit, ticket_id, "sender_role") is not None:
         status = "confirmed" if how else "rejected"
         _write(unit, desk, ticket_id, "sender_role", "third_party_programmer", status, sign)
 
 
 def _confirmed(unit: Unit, ticket_id: TicketId) -> list[dict[str, str]]:
-    newest: dict[str, dict[str, str]] = {}
-    for row in unit.find_all(tables.tickets.facts, ticket_id=ticket_id):
-        if str(row["name"]).startswith(PREFIX):
-            newest[str(row["name"])] = json.loads(row["value"])
-    return [one for one in newest.values() if one["verdict"] == CONFIRMED]
+    rows = fact_entries.newest(unit, ticket_id).items()
+    signs: list[dict[str, str]] = [json.loads(row["value"]) for name, row in rows if name.startswith(PREFIX)]
+    return [one for one in signs if one["verdict"] == CONFIRMED]
 
 
 def _listed(unit: Unit, ticket_id: TicketId, name: str) -> list[str]:
-    row = _newest(unit, ticket_id, name)
+    row = fact_entries.newest_of(unit, ticket_id, name)
     value = None if row is None or row["status"] == "rejected" else json.loads(row["value"])
     return [str(one) for one in value] if isinstance(value, list) else []
-
-
-def _newest(unit: Unit, ticket_id: TicketId, name: str) -> dict[str, Any] | None:
-    rows = unit.find_all(tables.tickets.facts, ticket_id=ticket_id, name=name)
-    return max(rows, key=lambda row: int(row["id"]), default=None)
 
 
 def _write(unit: Unit, desk: Desk, ticket_id: TicketId, name: str, value: Json, status: str, sign: Sign) -> None:

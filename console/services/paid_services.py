@@ -13,6 +13,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import OrderRecord, ServiceRecord
+from console.services import fact_entries
 from console.services.desk import Desk
 from console.store import Unit, tables
 from console.store.queries import hanging
@@ -138,8 +139,7 @@ def for_programmer(unit: Unit, ticket: Mapping[str, Any]) -> bool:
     asked = unit.find_all(tables.tickets.questions, ticket_id=int(ticket["id"]))
     if ticket["topic"] == PROGRAMMER_TOPIC or any(one["topic"] == PROGRAMMER_TOPIC for one in asked):
         return True
-    said = unit.find_all(tables.tickets.facts, ticket_id=int(ticket["id"]), name="sender_role")
-    newest = max(said, key=lambda one: int(one["id"]), default=None)
+    newest = fact_entries.newest_of(unit, int(ticket["id"]), "sender_role")
     if newest is not None and newest["status"] == "confirmed":
         return any(f'"{role}"' == newest["value"] for role in PROGRAMMERS)
     if ticket["contact_id"] is None:

@@ -14,6 +14,7 @@ from console.faults import BadInput, NotAllowed, Stale
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
+from console.services import fact_entries
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.intake.opening import link
@@ -178,8 +179,7 @@ def _facts(
             message_id=question["message_id"],
             at=unit.at,
         )
-    rows = sorted(unit.find_all(tables.tickets.facts, ticket_id=int(ticket["id"])), key=lambda one: int(one["id"]))
-    newest = {str(one["name"]): one for one in rows}
+    newest = fact_entries.newest(unit, int(ticket["id"]))
     for name in _CARRIED:
         if name in newest:
             kept = {key: value for key, value in newest[name].items() if key not in ("id", "gid", "ticket_id")}

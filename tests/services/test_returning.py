@@ -11,12 +11,14 @@ import pytest
 from console.faults import NotAllowed, Stale
 from console.query import parse
 from console.records.base import TicketId, Tier
-from console.services import closing, company, reply, returning, showing, triage, undo
+from console.services import assessing, closing, company, reply, returning, showing, triage, undo
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing
-from console.store import check
+from console.store import Unit, check, tables
+from console.store.queries import cases
+from console.store.queries import tickets as tickets_read
 from tests.services.conftest import NOW, Clock
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -38,9 +40,9 @@ def tickets(desk: Desk, tmp_path: Path) -> tuple[TicketId, TicketId]:
     return older, younger
 
 
-def come_back(desk: Desk, tmp_path: Path, clock: Clock, *, days: int) -> None:
+def come_back(desk: Desk, tmp_path: Path, clock: Clock, *, days: int, body: str = "It does not work.") -> None:
     clock.forward(days=days)
-    mail = raw_mail("again", sender=ANN, subject="Re: older", body="It does not work.", at=clock.now, answers="older")
+    mail = raw_mail("again", sender=ANN, subject="Re: older", body=body, at=clock.now, answers="older")
     list(import_paths(desk, [write(tmp_path / "again", mail)]))
 
 
@@ -168,3 +170,81 @@ def test_a_follow_up_that_was_answered_stays_and_a_changed_one_is_told(
     reply.send_reply(desk, answered)
     assert returning.judge_reopening(desk, older).joinable is None
     assert not returning.judge_reopening(desk, older).proposes_joining
+
+
+REPORT = "I use version 2.4.1. An error: after I press Save in section Orders it says HTTP 500."
+
+
+def all_said(desk: Desk, ticket: TicketId) -> tuple[object, ...]:
+    """Return everything that the agreement is asked with on a ticket, alone and among many, and what it answers."""
+    found = assessing.assess_ticket(desk, ticket)
+    with desk.store.read() as connection:
+        (case,) = cases.cases(connection, [int(ticket)], int(desk.actor.staff_id))
+        spans = sorted((one.id, one.text) for one in tickets_read.messages_of(connection, ticket, limit=50))
+    detail = showing.detail(desk, ticket)
+    return found.inputs, found.result, found.unconfirmed, detail.facts, detail.questions, case.detail.facts, spans
+
+
+def joined(desk: Desk, older: TicketId) -> int:
+    version = showing.detail(desk, older).row.version
+    reopened = returning.reopen(desk, older, version=version, reason=returning.CAME_BACK, join=follow_up(desk, older))
+    return int(str(reopened.result))
+
+
+def test_parting_leaves_both_as_they_were_asked_before_and_a_redo_joins_the_same(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    come_back(desk, tmp_path, clock, days=1, body=REPORT)
+    follower, _ = follow_up(desk, older)
+    before = all_said(desk, older), all_said(desk, follower)
+    n = joined(desk, older)
+    together = all_said(desk, older)
+    assert {one.name for one in showing.detail(desk, older).facts} >= {"blocks_normal_operation"}
+    assert {one.name: one.value for one in showing.detail(desk, older).facts}["software_version"] is True
+    assert together[:2] != before[0][:2]
+    undone = int(str(undo.undo(desk, older, n).result))
+    assert (all_said(desk, older), all_said(desk, follower)) == before
+    kept = showing.ticket(desk, showing.detail(desk, older).row.number).history[-1].new
+    assert isinstance(kept, dict)
+    assert isinstance(kept["parted"], dict)
+    assert "software_version" in str(kept["parted"]["facts"])
+    again = int(str(undo.redo(desk, older, undone).result))
+    assert all_said(desk, older)[:3] == together[:3]
+    undo.undo(desk, older, again)
+    assert (all_said(desk, older), all_said(desk, follower)) == before
+
+
+def test_what_a_person_confirmed_of_a_follow_up_is_not_taken_back_unseen(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    come_back(desk, tmp_path, clock, days=1, body=REPORT)
+    before = all_said(desk, older)
+    n = joined(desk, older)
+    triage.set_fact(desk, older, "software_version", True, version=None)
+    with pytest.raises(Stale, match="TK-3"):
+        undo.undo(desk, older, n)
+    assert showing.detail(desk, older).row.status.value == "open"
+    triage.set_fact(desk, older, "software_version", None, status="rejected", version=None)
+    undo.undo(desk, older, n)
+    assert all_said(desk, older) == before
+
+
+def test_a_message_that_both_had_stays_with_both(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    come_back(desk, tmp_path, clock, days=1)
+    follower, _ = follow_up(desk, older)
+    (said,) = showing.messages(desk, follower)
+    span = {"ticket_id": older, "message_id": int(said.id), "position": 1, "start": 0, "end": 2}
+
+    def share(unit: Unit) -> int:  # as after a split: one message in two requests, in the second by a part of it
+        unit.insert(tables.tickets.ticket_spans, **span)
+        return unit.record(older, "question_split", {})
+
+    desk.apply(desk.command("split_question", ticket_id=older, payload={}), share)
+    before = all_said(desk, older), all_said(desk, follower)
+    undo.undo(desk, older, joined(desk, older))
+    assert (all_said(desk, older), all_said(desk, follower)) == before

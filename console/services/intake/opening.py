@@ -9,6 +9,7 @@ from typing import Any
 
 import policy
 from console.records.base import Status
+from console.services import fact_entries
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
@@ -153,7 +154,7 @@ def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Reque
     """Read the words of a ticket anew and return its proposed columns; what a person confirmed or rejected stays."""
     ticket_id = int(ticket["id"])
     proposal = propose(desk, request.subject, request.text, request.language)
-    known = {str(one["name"]): one for one in unit.find_all(tables.tickets.facts, ticket_id=ticket_id)}
+    known = fact_entries.newest(unit, ticket_id)
     open_facts = tuple(
         one
         for one in proposal.facts

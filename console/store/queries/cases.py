@@ -19,7 +19,7 @@ from console.records.base import ConversationId, LicenseId
 from console.records.licensing import LicenseRecord
 from console.records.tickets import FactRecord, QuestionRecord, TicketDetail
 from console.store.instants import from_micros
-from console.store.queries import license_parts, licensing
+from console.store.queries import license_parts, licensing, ticket_parts
 from console.store.queries.columns import instant, row_select, to_row
 from console.store.queries.filters import Context, clause
 from console.store.sql import Sql, ask, both, marks
@@ -123,21 +123,29 @@ def _facts(connection: Connection, listed: Sql) -> dict[int, dict[str, FactRecor
         "SELECT ticket_id, id, name, value, status, source, staff_id, at FROM facts"
         f" WHERE ticket_id IN ({listed.text}) ORDER BY id"
     )
-    found: dict[int, dict[str, FactRecord]] = defaultdict(dict)
-    for ticket, key, name, value, status, source, staff, at in ask(connection, Sql(asked, listed.values)):
-        found[ticket][name] = FactRecord(
-            id=key,
-            name=name,
-            value=json.loads(value),
-            status=status,
-            source=source,
-            message_id=None,
-            start=None,
-            end=None,
-            by=None if staff is None else str(staff),
-            at=from_micros(at),
-        )
-    return found
+    entries: dict[int, list[tuple[str, str, tuple[Any, ...]]]] = defaultdict(list)
+    for row in ask(connection, Sql(asked, listed.values)):
+        entries[row[0]].append((row[2], row[5], row))
+    return {
+        ticket: {name: _fact(row) for name, row in ticket_parts.standing(rows).items()}
+        for ticket, rows in entries.items()
+    }
+
+
+def _fact(row: tuple[Any, ...]) -> FactRecord:
+    _, key, name, value, status, source, staff, at = row
+    return FactRecord(
+        id=key,
+        name=name,
+        value=json.loads(value),
+        status=status,
+        source=source,
+        message_id=None,
+        start=None,
+        end=None,
+        by=None if staff is None else str(staff),
+        at=from_micros(at),
+    )
 
 
 def _questions(connection: Connection, listed: Sql) -> dict[int, tuple[QuestionRecord, ...]]:

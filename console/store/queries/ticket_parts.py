@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select
 
@@ -25,6 +26,7 @@ from console.store.tables.tickets import (
     tickets,
 )
 
+_Entry = TypeVar("_Entry")
 _TICKET: Any = bindparam("ticket", type_=tickets.c.id.type)
 _RECALLED = "recalled"
 
@@ -137,6 +139,24 @@ SENT_FILES = Prepared(
         .order_by(attachments.c.id)
     )
 )
+TAKEN_BACK = "undone"
+"""The source of an entry that takes back the entry before it: an act that said it was undone."""
+
+
+def standing(entries: Iterable[tuple[str, str, _Entry]]) -> dict[str, _Entry]:
+    """Return what stands of each fact by its name, of entries (name, source, entry) from the oldest to the newest.
+
+    An entry that was taken back counts as never written, and so does a fact of which nothing else was said.
+    """
+    found: dict[str, list[_Entry]] = {}
+    for name, source, entry in entries:
+        if source != TAKEN_BACK:
+            found.setdefault(name, []).append(entry)
+        elif found.get(name):
+            found[name].pop()
+    return {name: said[-1] for name, said in found.items() if said}
+
+
 FACTS = Prepared(
     lambda: (
         select(facts, staff.c.name.label("by"), messages.c.versions.label("message_versions"))

@@ -279,9 +279,9 @@ def _spans(connection: Connection, ticket_id: int) -> dict[int, tuple[tuple[int,
 
 
 def _facts(connection: Connection, ticket_id: int) -> tuple[FactRecord, ...]:
-    newest: dict[str, FactRecord] = {}
-    for row in parts.FACTS.all(connection, ticket=ticket_id):
-        newest[row.name] = FactRecord(
+    rows = parts.FACTS.all(connection, ticket=ticket_id)
+    return tuple(
+        FactRecord(
             id=row.id,
             name=row.name,
             value=json.loads(row.value),
@@ -295,7 +295,8 @@ def _facts(connection: Connection, ticket_id: int) -> tuple[FactRecord, ...]:
             message_version=row.message_version,
             newest=row.message_version in (None, row.message_versions),
         )
-    return tuple(newest.values())
+        for row in parts.standing((one.name, one.source, one) for one in rows).values()
+    )
 
 
 def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:

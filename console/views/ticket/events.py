@@ -55,13 +55,40 @@ _ICONS = {
     "error_settled": "alert-octagon",
 }
 _REFUSING = ("refuse", "suspend", "not_registered")
+
+
+def _taken_back(new: Mapping[str, object]) -> str:
+    parted = _parted(new)
+    if parted:
+        return "event.parted_facts" if _listed_facts(parted.get("facts")) else "event.parted"
+    if isinstance(new.get("joined"), Mapping):
+        return "event.joined_again"
+    return "event.done_again" if new.get("again") else "event.undone"
+
+
+def _parted(new: Mapping[str, object]) -> Mapping[str, object]:
+    """Return what an event keeps of a follow-up that it parted from the request again."""
+    parted = new.get("parted")
+    return parted if isinstance(parted, Mapping) else {}
+
+
+def _listed_facts(names: object) -> str:
+    """Return facts in words; what a person said of a sign has none."""
+    listed = [str(one) for one in names] if isinstance(names, list | dict) else []
+    return ", ".join(_fact(one) for one in listed if one == "topic" or has(f"fact.{one}"))
+
+
+def _fact(name: str) -> str:
+    return say("decision.topic") if name == "topic" else say(f"fact.{name}")
+
+
 _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "assigned": lambda new: "event.assigned" if new.get("owner_id") else "event.unassigned",
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
     "question_topic_set": lambda _new: "event.topic_set",
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
     "reopened": lambda new: "event.reopened_joined" if new.get("joined") else "event.reopened",
-    "undone": lambda new: "event.done_again" if new.get("again") else "event.undone",
+    "undone": _taken_back,
     "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
@@ -150,14 +177,14 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
     if not has(key):
         return event.kind.replace("_", " ")
     code = str(new.get("topic"))
-    facts = new.get("facts")
+    facts = _parted(new).get("facts") or new.get("facts")
     return say(
         key,
         tier=say(f"tier.{new.get('tier')}"),
         topic=of(*topics[code]) if code in topics else code,
         fact=_fact(str(new.get("name"))),
         value=say("fact.yes" if new.get("value") else "fact.no"),
-        facts=", ".join(_fact(str(one)) for one in facts) if isinstance(facts, list) else "",
+        facts=_listed_facts(facts),
         clause=new.get("close_reason") or new.get("clause") or "",
         sign=say(f"sign.{new.get('sign')}") if new.get("sign") else "",
         q=new.get("n") or "",
@@ -173,13 +200,9 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
 
 
 def _number(new: Mapping[str, object]) -> object:
-    """Return the number of a request that was joined, or that an event was made by."""
-    joined = new.get("joined")
+    """Return the number of a request that was joined or parted, or that an event was made by."""
+    joined = new.get("joined") or new.get("parted")
     return joined.get("number") if isinstance(joined, Mapping) else new.get("by")
-
-
-def _fact(name: str) -> str:
-    return say("decision.topic") if name == "topic" else say(f"fact.{name}")
 
 
 def _decided(event: EventRecord, new: Mapping[str, object], decisions: tuple[DecisionRecord, ...]) -> str:
