@@ -64,10 +64,20 @@ def staging_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.partial")
 
 
-def seal(staging: Path, target: Path, head: Head, heard: Heard, signer: Sealer | None, *, folder: bool) -> Sealed:
+def seal(
+    staging: Path,
+    target: Path,
+    head: Head,
+    heard: Heard,
+    signer: Sealer | None,
+    *,
+    folder: bool,
+    replace: bool = False,
+) -> Sealed:
     """Hash everything in `staging`/bag/data, write the lists and the signature, and rename the whole to `target`.
 
-    Raises FileExistsError where something bears the name already; nothing is ever written over.
+    Raises FileExistsError where something bears the name already; nothing is written over but with `replace`, and then
+    by the whole file at once.
     """
     bag = staging / "bag"
     entries = sorted(_found(bag, "data/"), key=lambda one: one.name)
@@ -93,7 +103,7 @@ def seal(staging: Path, target: Path, head: Head, heard: Heard, signer: Sealer |
             told = signer(hashlib.sha512(lines.encode()).digest())
             (bag / layout.SIGNATURE).write_text(told, encoding="ascii", newline="\n")
             _add(sink, bag, layout.SIGNATURE)
-    _settle(sink.made, target)
+    _settle(sink.made, target, replace=replace)
     shutil.rmtree(staging, ignore_errors=True)
     total = target.stat().st_size if not folder else size
     return Sealed(path=target, bytes=total, files=len(entries), manifest_sha256=whole.hexdigest())
@@ -173,8 +183,12 @@ def _found(bag: Path, before: str) -> Iterator[Entry]:
             yield Entry(name=name, size=one.stat(follow_symlinks=False).st_size)
 
 
-def _settle(made: Path, target: Path) -> None:
-    """Give what is whole its name, if nothing has it."""
+def _settle(made: Path, target: Path, *, replace: bool) -> None:
+    """Give what is whole its name, if nothing has it, or in place of the file that has it."""
+    if replace and made.is_file():
+        made.replace(target)
+        sync(target.parent)
+        return
     if target.exists():
         raise FileExistsError(17, "exists", str(target))
     if made.is_dir():

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import sys
 from pathlib import Path
 from typing import Any
 
+from console.cli import planning
 from console.cli.desks import desk, url_of
 from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.output import answered, json_line
-from console.faults import BadInput, NotFound
+from console.cli.progress import Progress
+from console.faults import BadInput, Known, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
 from console.records.base import Role
-from console.services.archives import bringing_back, exporting, keys, proving, signing, ways_out
+from console.services.archives import bringing_back, exporting, keys, making, proving, signing, ways_out
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
@@ -28,7 +29,7 @@ def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     out = commands.add_parser("export", help="write tickets into an archive that can be read and proven by itself")
     out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
-    out.add_argument("--to", required=True, type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
+    out.add_argument("--to", type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
     out.add_argument(
         "--as", dest="form", choices=("archive", *_FORMS), default="archive", help="one ticket in another form"
     )
@@ -36,6 +37,7 @@ def add_commands(commands: Any) -> None:
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
     out.add_argument("--unsigned", action="store_true", help="do not sign it")
     add_passphrase(out)
+    planning.add_options(out)
     out.add_argument("--json", action="store_true")
     out.set_defaults(run=export_command)
     proof = commands.add_parser("verify", help="prove an archive whole; exit 1 when it is not")
@@ -70,19 +72,28 @@ def bring_command(asked: argparse.Namespace) -> int:
 
 def export_command(asked: argparse.Namespace) -> int:
     """Write an archive and print what it holds."""
+    planned = planning.command(asked)
+    if planned is not None:
+        return planned(asked)
+    if asked.to is None:
+        raise BadInput("export_where")
     if asked.form != "archive":
         return _one_ticket(asked)
     folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
     here = desk(asked)
-    shown = _Progress()
+    shown = Progress()
     try:
         signed = _signing(here, asked)
-        made = exporting.export(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed)
+        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed)
+        made, entered = done.archive, done.entered
+    except KeyboardInterrupt:
+        raise Known("export_canceled") from None
     finally:
         shown.close()
         here.store.close()
     if asked.json:
-        json_line({**dataclasses.asdict(made), "path": str(made.path)})
+        number = None if entered is None else entered.id
+        json_line({**dataclasses.asdict(made), "path": str(made.path), "archive": number})
         return 0
     answered(
         {
@@ -99,6 +110,8 @@ def export_command(asked: argparse.Namespace) -> int:
     )
     if not made.signed_by:
         print(say("proof.unsigned"))
+    if entered is None:
+        print(say("archives.not_kept"))
     return 0
 
 
@@ -145,7 +158,7 @@ def verify_command(asked: argparse.Namespace) -> int:
     if not asked.file.exists():
         raise BadInput("no_such_file", file=str(asked.file))
     known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
-    shown = _Progress()
+    shown = Progress()
     try:
         found = proving.verify(
             asked.file, known, lambda done, total: shown(ExportProgress(part="seal", done=done, total=total))
@@ -194,23 +207,3 @@ def _query(asked: argparse.Namespace) -> Query:
         problem = parsed.problems[0]
         raise BadInput(problem.code, **problem.params)
     return parsed.query
-
-
-class _Progress:
-    """Shows on a terminal how far it is; silent elsewhere."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def __call__(self, progress: ExportProgress) -> bool:
-        """Show one state; the work goes on."""
-        if self._shown:
-            share = 100 * progress.done // max(1, progress.total)
-            sys.stderr.write(f"\r{say(f'export_part.{progress.part}')}: {share} %{'':<30}")
-            sys.stderr.flush()
-        return True
-
-    def close(self) -> None:
-        """Leave the line."""
-        if self._shown:
-            sys.stderr.write("\r" + " " * 70 + "\r")

@@ -34,6 +34,7 @@ COMMANDS = {
     "license": ("licenses", "licenses, their periods and countdowns"),
     "schedule": ("schedules", "working hours as versions, holidays, notices, the team's targets"),
     "export": ("archives", "write tickets into an archive that can be read and proven by itself"),
+    "archives": ("planning", "archives that were made: when, by whom, of what, where, how they stand"),
     "verify": ("archives", "prove an archive whole; exit 1 when it is not"),
     "report": ("reports", "reports over a span of days, or one row for each request"),
     "queues": ("queues", "queues with their people, rules of what comes where"),

@@ -33,6 +33,7 @@ class Exported:
     signed_by: str
     reused: int
     """Files that an export before this one, which was ended, had written already."""
+    log_size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +74,68 @@ class Proof:
     log_by: str = ""
     uncovered: int = 0
     """Events in the archive that no checkpoint covers."""
+
+
+ArchiveState = Literal["begun", "written", "checked", "failed"]
+EVERY = ("day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveEntry:
+    """An export as the desk's books keep it.
+
+    `state`: begun (under way, or ended in the middle), written (it has its name), checked (proven whole afterwards),
+    failed (`problem` is a code, or what a proof found). `part` is where one that was begun is.
+    """
+
+    id: int
+    version: int
+    query: str
+    state: ArchiveState
+    by: str
+    staff_id: int | None
+    begun_at: datetime
+    written_at: datetime | None
+    path: str
+    part: str
+    removed: bool
+    """Its file made room for a newer one of the same plan."""
+    tickets: int
+    manifest_sha256: str
+    key_id: str
+    signer: str
+    checkpoint: int
+    """Leaves under the checkpoint that covers it; 0 without one."""
+    problem: str
+    plan_id: int | None
+    plan: str
+    recipients: str
+    redacted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePlan:
+    """Archives that are made again and again: which, where, when. `day` is of the week (0 is Monday) or of the month.
+
+    `at` is HH:MM in the policy's zone, `keep` how many of its files stay (0: all), `next_at` when the next one is due.
+    `problem` is that of its newest archive, where that failed.
+    """
+
+    id: int
+    version: int
+    name: str
+    query: str
+    folder: str
+    every: str
+    day: int
+    at: str
+    recipients: str
+    redacted: str
+    keep: int
+    active: bool
+    next_at: datetime | None
+    set_by: int | None
+    set_at: datetime
+    reason: str
+    failures: int = 0
+    problem: str = ""

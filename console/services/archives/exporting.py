@@ -46,23 +46,34 @@ class Signing:
 
 
 def export(
-    desk: Desk, query: Query, target: Path, *, heard: Heard, folder: bool = False, signing: Signing | None = None
+    desk: Desk,
+    query: Query,
+    target: Path,
+    *,
+    heard: Heard,
+    folder: bool = False,
+    signing: Signing | None = None,
+    replace: bool = False,
 ) -> Exported:
     """Write the tickets of a query into a new archive; a ZIP in a file, or a folder.
 
+    With `replace` a plain file that has the name stays until the whole new one takes its place.
     Raises BadInput ("export_exists", "export_nothing"), Known ("export_canceled"), Damaged ("export_differs",
     "export_file_gone"), OSError.
     """
-    if target.exists():
+    if target.exists() and not (replace and not folder and target.is_file() and not target.is_symlink()):
         raise BadInput("export_exists", file=str(target))
     staging = bag.staging_of(target)
     _clear(staging)
     made = _Export(desk, query, staging, heard)
     try:
-        return made.run(target, folder=folder, signing=signing)
+        return made.run(target, folder=folder, signing=signing, replace=replace)
     except Known as fault:
         if fault.code in ("export_canceled", _NO_TICKETS):
             shutil.rmtree(staging, ignore_errors=True)
+        raise
+    except KeyboardInterrupt:
+        shutil.rmtree(staging, ignore_errors=True)
         raise
 
 
@@ -87,7 +98,7 @@ class _Export:
         self._hashed = hashlib.sha256()
         self._log: dict[str, Any] = {}
 
-    def run(self, target: Path, *, folder: bool, signing: Signing | None) -> Exported:
+    def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool) -> Exported:
         """Write everything and give it its name."""
         self._rows()
         store = opening.open_sealed(self._bag / layout.DATABASE, self._content)
@@ -111,7 +122,13 @@ class _Export:
             key_id=signing.key_id if signing else "",
         )
         sealed = bag.seal(
-            self._staging, target, head, partial(self._tell, "seal"), signing.sign if signing else None, folder=folder
+            self._staging,
+            target,
+            head,
+            partial(self._tell, "seal"),
+            signing.sign if signing else None,
+            folder=folder,
+            replace=replace,
         )
         return Exported(
             path=sealed.path,
@@ -123,6 +140,7 @@ class _Export:
             manifest_sha256=sealed.manifest_sha256,
             signed_by=head.key_id,
             reused=self._reused,
+            log_size=head.tree_size,
         )
 
     def _rows(self) -> None:

@@ -187,6 +187,14 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
     }
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
     one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
+    archive = one(
+        "INSERT INTO archives (gid, state, staff_id, begun_at) VALUES ('a', 'written', %s, 0) RETURNING id",
+        keys["ben"],
+    )
+    plan = one(
+        "INSERT INTO archive_plans (gid, every, at, set_by, set_at) VALUES ('p', 'day', '02:00', %s, 0) RETURNING id",
+        keys["ben"],
+    )
     handover = one(
         "INSERT INTO handovers (gid, from_id, to_id, ticket_ids, at) VALUES ('h', %s, %s, '[]', 0) RETURNING id",
         keys["ann"], keys["ben"],
@@ -204,6 +212,8 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         **checks,
         "queue": queue,
         "handover": handover,
+        "archive": archive,
+        "plan": plan,
         "agreement": agreement,
         "error": one("INSERT INTO known_errors (gid, code, status) VALUES ('e', 'E1', 'confirmed') RETURNING id"),
         "loose_message": loose,

@@ -1,0 +1,209 @@
+"""`export --schedule`, `--due`, `--plans`, `--pause`, `--resume`: archives by plan. `archives`: those there are."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from console.cli.desks import desk
+from console.cli.output import answered, json_line, table
+from console.cli.progress import Progress
+from console.faults import BadInput, Fault, Known
+from console.records.archives import ArchiveEntry, ArchivePlan, ExportProgress
+from console.services.archives import book, making, plans
+from console.services.desk import Desk
+from console.views.words import language, say
+
+
+def add_options(out: argparse.ArgumentParser) -> None:
+    """Add what makes plans to the options of `export`."""
+    out.add_argument(
+        "--schedule", metavar="WHEN", help='make it again and again: "day 02:00", "week mon 02:00", "month 1 02:00"'
+    )
+    out.add_argument("--name", default="", help="the name of the plan")
+    out.add_argument("--keep", type=int, default=0, metavar="N", help="how many files of the plan stay; 0: all")
+    out.add_argument("--reason", default="", help="why; it stands in the record")
+    acts = out.add_mutually_exclusive_group()
+    acts.add_argument("--due", action="store_true", help="make what is due by plan; exit 1 when one failed")
+    acts.add_argument("--plans", action="store_true", help="list the plans")
+    acts.add_argument("--pause", metavar="NAME", help="stop a plan")
+    acts.add_argument("--resume", metavar="NAME", help="take a plan up again")
+
+
+def command(asked: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
+    """Return what does an act of plans, or None where none was asked for."""
+    if asked.due:
+        return due_command
+    if asked.plans:
+        return plans_command
+    if asked.pause or asked.resume:
+        return pause_command
+    return schedule_command if asked.schedule else None
+
+
+def schedule_command(asked: argparse.Namespace) -> int:
+    """Make or change a plan."""
+    if asked.to is None:
+        raise BadInput("export_where")
+    wanted = plans.Planned(
+        name=asked.name,
+        query=" ".join(asked.query),
+        folder=str(asked.to.expanduser().absolute()),
+        when=plans.when_of(asked.schedule),
+        keep=asked.keep,
+    )
+    here = desk(asked)
+    try:
+        plans.set_plan(here, wanted, reason=asked.reason)
+        found = plans.plan(here, " ".join(asked.name.split()))
+    finally:
+        here.store.close()
+    answered(
+        {"name": found.name, "when": str(plans.when(found)), "next": found.next_at}, as_json=asked.json, apart="\n"
+    )
+    return 0
+
+
+def plans_command(asked: argparse.Namespace) -> int:
+    """Print the plans."""
+    here = desk(asked)
+    try:
+        found = plans.plans(here)
+    finally:
+        here.store.close()
+    if asked.json:
+        for one in found:
+            json_line({**_told(one)})
+    else:
+        heads = ("name", "when", "next", "keep", "asked", "folder", "problem")
+        table(heads, [[value if value not in (None, "") else "–" for value in _line(one)] for one in found])
+    return 0
+
+
+def pause_command(asked: argparse.Namespace) -> int:
+    """Stop a plan, or take it up again."""
+    here = desk(asked)
+    try:
+        one = plans.plan(here, asked.pause or asked.resume)
+        plans.pause(here, one, reason=asked.reason, active=bool(asked.resume))
+        found = plans.plan(here, str(one.id))
+    finally:
+        here.store.close()
+    answered({"name": found.name, "active": found.active, "next": found.next_at}, as_json=asked.json, apart="\n")
+    return 0
+
+
+def due_command(asked: argparse.Namespace) -> int:
+    """Make what is due by plan; exit 1 where one of them failed."""
+    here, shown = desk(asked), Progress()
+    try:
+        done = making.make_due(here, shown)
+    except KeyboardInterrupt:
+        raise Known("export_canceled") from None
+    finally:
+        shown.close()
+        here.store.close()
+    for one in done or ():
+        _tell(one, as_json=asked.json)
+    if not done and not asked.json:
+        print(say("archives.at_work" if done is None else "archives.nothing_due"))
+    return 1 if any(one.fault is not None for one in done or ()) else 0
+
+
+def _tell(one: making.Done, *, as_json: bool) -> None:
+    if one.archive is not None:
+        told: dict[str, object] = {
+            "plan": one.plan.name,
+            "archive": str(one.archive.path),
+            "tickets": one.archive.tickets,
+            "bytes": one.archive.bytes,
+            "signed_by": one.archive.signed_by or None,
+            "removed": list(one.removed),
+        }
+        answered(told, as_json=as_json, apart="\n")
+        if not one.archive.signed_by and not as_json:
+            print(say("proof.unsigned"))
+        return
+    code = one.fault.code if isinstance(one.fault, Fault) else "system_refused"
+    answered({"plan": one.plan.name, "error": code}, as_json=as_json, apart="\n")
+    if isinstance(one.fault, Fault) and not as_json:
+        print("\n".join(part for part in one.fault.words(language()) if part))
+
+
+def add_commands(commands: Any) -> None:
+    """Add `archives` to the parser."""
+    kept = commands.add_parser(
+        "archives", help="archives that were made: when, by whom, of what, where, how they stand"
+    )
+    kept.add_argument(
+        "--verify", type=int, metavar="N", help="prove the one with this number again; exit 1 if not whole"
+    )
+    kept.add_argument("--json", action="store_true")
+    kept.set_defaults(run=archives_command)
+
+
+def archives_command(asked: argparse.Namespace) -> int:
+    """Print the archives that were made, or prove one of them again."""
+    here = desk(asked)
+    try:
+        if asked.verify is not None:
+            return _verify(here, asked)
+        found = book.entries(here)
+    finally:
+        here.store.close()
+    if asked.json:
+        for one in found:
+            json_line(one)
+    else:
+        table(("n", "date", "name", "state", "tickets", "signed", "asked", "file"), [_entry_line(one) for one in found])
+    return 0
+
+
+def _verify(here: Desk, asked: argparse.Namespace) -> int:
+    shown = Progress()
+    try:
+        proof = making.check_again(
+            here,
+            book.entry(here, asked.verify),
+            lambda done, total: shown(ExportProgress(part="prove", done=done, total=total)),
+        )
+    finally:
+        shown.close()
+    if asked.json:
+        json_line(proof)
+    else:
+        print(say(f"proof.{proof.state}"))
+    return 0 if proof.state == "whole" else 1
+
+
+def state_word(one: ArchiveEntry) -> str:
+    """Return how an archive stands, in words."""
+    if one.removed:
+        return say("archives.removed")
+    return say(f"archives.state_{'canceled' if one.problem == 'export_canceled' else one.state}")
+
+
+def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
+    begun = f"{one.begun_at:%Y-%m-%d %H:%M}"
+    return (one.id, begun, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path)
+
+
+def _told(one: ArchivePlan) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "query": one.query,
+        "folder": one.folder,
+        "when": str(plans.when(one)),
+        "keep": one.keep,
+        "active": one.active,
+        "next": one.next_at,
+        "failures": one.failures,
+        "problem": one.problem,
+        "reason": one.reason,
+    }
+
+
+def _line(one: ArchivePlan) -> tuple[object, ...]:
+    following = f"{one.next_at:%Y-%m-%d %H:%M}" if one.active and one.next_at else say("archives.paused")
+    return (one.name, plans.when(one), following, one.keep, one.query, one.folder, one.problem)
