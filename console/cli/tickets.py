@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from console.query.parser import canonical_sort
 from console.records.assessment import AssessmentView
 from console.records.base import Status
 from console.services import deciding, showing
+from console.services.archives.looking_back import look_back
+from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
 from console.views import reasoning, told
 from console.views.calendar import saying
@@ -34,7 +35,7 @@ def add_commands(commands: Any) -> None:
     shown = commands.add_parser("show", help="one ticket: messages, decision with trace, history")
     shown.add_argument("number", metavar="NUMBER")
     shown.add_argument("--replay", action="store_true", help="decide again from the stored inputs and compare")
-    shown.add_argument("--at", metavar="INSTANT", help="assess the ticket as of this instant")
+    shown.add_argument("--at", metavar="INSTANT", help="the ticket as it stood at this instant, rebuilt from its chain")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
     new = commands.add_parser("new", help="a request entered by hand")
@@ -83,10 +84,7 @@ def show_command(asked: argparse.Namespace) -> int:
     """Print one ticket; with --replay, exit 1 when a stored decision does not come out again."""
     here = desk(asked)
     try:
-        if asked.at is not None:
-            then = instant(here, asked.at)
-            here = replace(here, clock=lambda: then)
-        shown = showing.ticket(here, number_of(asked.number), replay=asked.replay)
+        shown = _shown(here, asked)
         set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
         here.store.close()
@@ -95,6 +93,18 @@ def show_command(asked: argparse.Namespace) -> int:
     else:
         _print_ticket(shown)
     return 0 if all(one.holds for one in shown.replays) else 1
+
+
+def _shown(here: Desk, asked: argparse.Namespace) -> showing.ShownTicket:
+    """Return a ticket as it stands, or with --at as it stood then."""
+    number = number_of(asked.number)
+    if asked.at is None:
+        return showing.ticket(here, number, replay=asked.replay)
+    past = look_back(here, showing.id_of(here, number))
+    try:
+        return past.shown(instant(here, asked.at), replay=asked.replay)
+    finally:
+        past.close()
 
 
 def new_command(asked: argparse.Namespace) -> int:

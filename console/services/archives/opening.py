@@ -7,8 +7,6 @@ compared with its name when it is read. The archive itself is only read.
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
 from console.services.archives import keys
 from console.services.archives import proving as proofs
+from console.services.archives.private_folder import PrivateFolder
 from console.services.archives.reading import desk_over
 from console.services.desk import Desk
 from console.store.archived import opening
@@ -39,7 +38,7 @@ class OpenArchive:
     seal: proving.Seal
     known: tuple[Signer, ...]
     _container: Container
-    _folder: Path
+    _folder: PrivateFolder
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verify(self, heard: Heard) -> Proof:
@@ -51,7 +50,7 @@ class OpenArchive:
         self.desk.store.close()
         with self._lock:
             self._container.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
 
 def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None) -> OpenArchive:
@@ -61,7 +60,7 @@ def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None
     """
     believed = tuple(keys.trusted() if known is None else known)
     container = open_container(path)
-    folder = Path(tempfile.mkdtemp(prefix="clausedesk-"))
+    folder = PrivateFolder()
     lock = threading.Lock()
 
     def tell(done: int, total: int) -> None:
@@ -71,7 +70,7 @@ def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None
     try:
         seal = proving.look(container, believed, lenient=True)
         facts = proofs.facts_of(proofs.content_of(container, seal))
-        file = folder / "tickets.sqlite"
+        file = folder.path / "tickets.sqlite"
         proofs.copy_database(container, file, tell)
         store = opening.open_sealed(file, lambda sha256: _bytes(container, lock, sha256))
         try:
@@ -82,7 +81,7 @@ def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None
             raise
     except BaseException:
         container.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.close()
         raise
     return OpenArchive(
         path=path, desk=desk, facts=facts, seal=seal, known=believed, _container=container, _folder=folder, _lock=lock

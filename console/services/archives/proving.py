@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from console.archive import layout, proving
@@ -18,6 +17,7 @@ from console.archive.signers import Signer
 from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
 from console.services.archives import logs
+from console.services.archives.private_folder import PrivateFolder
 from console.store import codec
 from console.store.archived import opening
 
@@ -84,8 +84,8 @@ def facts_of(told: dict[str, Any]) -> ArchiveFacts:
 @contextmanager
 def copied(container: Container, told: Callable[[int, int], None]) -> Iterator[Path]:
     """Give a private copy of the database, compared with the list while it is copied. Raises NotWhole."""
-    with TemporaryDirectory(prefix="clausedesk-") as folder:
-        target = Path(folder) / "tickets.sqlite"
+    with PrivateFolder() as folder:
+        target = folder / "tickets.sqlite"
         copy_database(container, target, told)
         yield target
 

@@ -1,0 +1,194 @@
+"""Rows of chosen tickets as they stood at an earlier instant: what came later is taken back, the newest first.
+
+It works on a private copy. What the chain tells of a ticket is taken back event by event; what has a date of its own
+is left out where it is later. Words that were erased or hidden since stay so: looking back brings nothing back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, or_, select, update
+
+from console.records.base import Json
+from console.store import chain
+from console.store.archived import unwinding
+from console.store.archived.closure import table_of
+from console.store.engine import make_engine
+
+BORN = {
+    "access_requests": "asked_at",
+    "agreement_states": "at",
+    "archive_transfers": "at",
+    "archive_undos": "at",
+    "checkpoints": "at",
+    "decision_reviews": "asked_at",
+    "decisions": "made_at",
+    "error_sightings": "at",
+    "facts": "at",
+    "fair_use_marks": "at",
+    "findings": "merged_at",
+    "purchases": "paid_at",
+    "reading_choices": "at",
+    "restorations": "opened_at",
+    "service_orders": "ordered_at",
+    "suspensions": "starts_at",
+    "ticket_links": "at",
+}
+"""Tables whose rows have a date before which they are not there."""
+TOLD = {
+    "tickets": "each column by what the events say it was",
+    "events": "those of the chain up to then",
+    "event_texts": "with their events",
+    "event_leaves": "same",
+    "ticket_spans": "by the events that brought or moved messages",
+    "questions": "by the events that took up, moved and settled them",
+    "messages": "by the same, and those of ours by their date",
+    "message_versions": "by the events of edits",
+    "attachments": "with the version of their message",
+    "outbox": "by the events of letters",
+}
+"""Tables that the chain tells of."""
+AS_NOW = {
+    "agreement_versions": "a version counts from a day that stands in it",
+    "blobs": "files by their hash; nothing leads to one that came later",
+    "channels": "the register keeps no earlier state",
+    "closures": "each has its own days",
+    "contacts": "the register keeps no earlier state",
+    "conversations": "the frame of the messages",
+    "customers": "the register keeps no earlier state",
+    "domains": "same",
+    "installations": "same",
+    "known_errors": "same",
+    "letters": "a ticket keeps the version that it used",
+    "licenses": "the register keeps no earlier state; where it stands is counted from its dates",
+    "paid_services": "the register keeps no earlier state",
+    "policy_acknowledgments": "each has its own day",
+    "queues": "the register keeps no earlier state",
+    "schedules": "a ticket keeps the version of its receipt",
+    "search_texts": "nobody searches one ticket",
+    "settings": "the desk keeps no earlier state",
+    "signing_keys": "each has its own days",
+    "staff": "the register keeps no earlier state",
+    "tags": "names",
+    "team_targets": "each has its own days",
+    "ticket_tags": "nothing tells when one was set",
+    "watchers": "same",
+    "wordings": "versions by their hash",
+}
+"""Tables that stay as they are, each with why."""
+_LATER: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("access_requests", "given_at", {"given_at": None, "given_message_id": None, "state": "asked"}),
+    (
+        "decision_reviews",
+        "done_at",
+        {"done_at": None, "reviewer_id": None, "state": "asked", "verdict": "", "note": ""},
+    ),
+    ("restorations", "decided_at", {"decided_at": None, "approved": None, "feasible": None, "grounds": ""}),
+    ("restorations", "paid_at", {"paid_at": None, "length": None, "unit": None}),
+)
+"""What a row did not say yet where a date of it is later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An event of a ticket: its place in the chain, when it was recorded, by whom, and what it was."""
+
+    n: int
+    at: datetime
+    kind: str
+    by: str
+
+
+def moments(connection: Connection, ticket_id: int) -> tuple[Moment, ...]:
+    """Return the events of a ticket in the order of its chain."""
+    events, staff = table_of("events"), table_of("staff")
+    asked = (
+        select(events.c.n, events.c.recorded_at, events.c.kind, staff.c.name)
+        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
+        .where(events.c.ticket_id == ticket_id)
+        .order_by(events.c.n)
+    )
+    return tuple(Moment(n=n, at=at, kind=kind, by=by or "") for n, at, kind, by in connection.execute(asked))
+
+
+def together(connection: Connection, ticket_id: int, *, most: int) -> tuple[int, ...]:
+    """Return a ticket with those that it is judged beside: of its conversation and of its license, the newest first."""
+    tickets = table_of("tickets")
+    row = connection.execute(
+        select(tickets.c.conversation_id, tickets.c.license_id).where(tickets.c.id == ticket_id)
+    ).one()
+    beside = [tickets.c.conversation_id == row.conversation_id]
+    if row.license_id is not None:
+        beside.append(tickets.c.license_id == row.license_id)
+    asked = select(tickets.c.id).where(or_(*beside)).order_by(tickets.c.id.desc()).limit(most)
+    return tuple(dict.fromkeys((ticket_id, *connection.execute(asked).scalars())))
+
+
+def rewind(connection: Connection, at: datetime) -> None:
+    """Take back everything that came later than `at`, in a copy that nobody else reads."""
+    kept, later = _parted(connection, at)
+    unwinding.unwind(connection, at, kept, later)
+    for name, column in BORN.items():
+        table = table_of(name)
+        connection.execute(delete(table).where(table.c[column] > at))
+    for name, column, values in _LATER:
+        table = table_of(name)
+        connection.execute(update(table).where(table.c[column] > at).values(**values))
+    _cut_chains(connection, later)
+
+
+def rewind_file(file: Path, at: datetime) -> None:
+    """Do so in a file of its own, which has the schema of an archive."""
+    engine = make_engine(f"sqlite:///{file}")
+    try:
+        with engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            for pragma in ("foreign_keys=OFF", "synchronous=OFF"):
+                raw.execute(f"PRAGMA {pragma}")
+            with connection.begin():
+                rewind(connection, at)
+    finally:
+        engine.dispose()
+
+
+def _parted(connection: Connection, at: datetime) -> tuple[list[unwinding.Told], list[unwinding.Told]]:
+    """Return what was told up to an instant and what later: of each chain what stands before the first later event."""
+    kept: list[unwinding.Told] = []
+    later: list[unwinding.Told] = []
+    beyond: set[int] = set()
+    for one in sorted(_told(connection), key=lambda told: (told.ticket, told.n)):
+        if one.at > at:
+            beyond.add(one.ticket)
+        (later if one.ticket in beyond else kept).append(one)
+    return sorted(kept, key=lambda told: told.key), sorted(later, key=lambda told: -told.key)
+
+
+def _told(connection: Connection) -> Iterator[unwinding.Told]:
+    table = table_of("events")
+    rows = [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
+    said: dict[int, tuple[dict[str, Json], dict[str, Json]]] = chain.whole(connection, rows)
+    for row in rows:
+        old, new = said[int(row["id"])]
+        yield unwinding.Told(
+            key=int(row["id"]),
+            ticket=int(row["ticket_id"]),
+            n=int(row["n"]),
+            kind=str(row["kind"]),
+            at=row["recorded_at"],
+            old=old,
+            new=new,
+        )
+
+
+def _cut_chains(connection: Connection, later: Sequence[unwinding.Told]) -> None:
+    """Remove the events that came later, with their texts and leaves."""
+    keys = [one.key for one in later]
+    for name, column in (("event_texts", "event_id"), ("event_leaves", "event_id"), ("events", "id")):
+        table: Table = table_of(name)
+        for start in range(0, len(keys), 500):
+            connection.execute(delete(table).where(table.c[column].in_(keys[start : start + 500])))
