@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -12,9 +12,9 @@ from console.cli import wording
 from console.cli.desks import desk
 from console.cli.output import json_line, table
 from console.faults import BadInput
-from console.records.rehearsal import Differing, Ruled
+from console.records.rehearsal import Differing, Ruled, Stretch
 from console.services import rehearsing, versions
-from console.services.rehearsing import Tally, Trial
+from console.services.rehearsing import Tally
 from console.views.words import calendar_day, has, of, say, say_count, set_zone
 
 
@@ -47,9 +47,18 @@ def rehearse_command(asked: argparse.Namespace) -> int:
         )
     finally:
         here.store.close()
+    found = rehearsing.rehearse(trial)
+    return tell(found, limit=asked.limit, as_json=asked.json, always=trial.always if trial.draft else None)
+
+
+def tell(stretches: Iterable[Stretch], *, limit: int, as_json: bool, always: bool | None) -> int:
+    """Print what a rehearsal finds; return 1 when something would be decided otherwise.
+
+    `always` says whether the version counted as if it had always been in force, None where only hours were tried.
+    """
     tally, progress = Tally(), _Progress()
-    found = _rows(trial, tally, progress)
-    if asked.json:
+    found = _rows(stretches, tally, progress)
+    if as_json:
         for row in found:
             json_line(row)
         json_line(
@@ -57,16 +66,16 @@ def rehearse_command(asked: argparse.Namespace) -> int:
                 "requests": progress.done,
                 "differing": tally.differing,
                 "clauses": tally.clauses(),
-                "always": trial.always,
+                "always": bool(always),
             }
         )
     else:
-        listed = list(islice(found, max(0, asked.limit)))
+        listed = list(islice(found, max(0, limit)))
         for _ in found:
             pass
         _print(listed, tally, progress.done)
-        if trial.draft:
-            print(say("rehearsal.told_always" if trial.always else "rehearsal.told_from_then"))
+        if always is not None:
+            print(say("rehearsal.told_always" if always else "rehearsal.told_from_then"))
     return 1 if tally.differing else 0
 
 
@@ -81,9 +90,9 @@ def _asked(asked: argparse.Namespace) -> tuple[str | None, str]:
     return version, " ".join(words)
 
 
-def _rows(trial: Trial, tally: Tally, progress: _Progress) -> Iterator[Differing]:
+def _rows(stretches: Iterable[Stretch], tally: Tally, progress: _Progress) -> Iterator[Differing]:
     try:
-        for stretch in rehearsing.rehearse(trial):
+        for stretch in stretches:
             tally.add(stretch.rows)
             progress.show(stretch.done, stretch.total)
             yield from stretch.rows

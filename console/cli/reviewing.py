@@ -7,12 +7,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from console.cli import reassessing
 from console.cli.desks import desk
 from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.output import answered, json_line, plain, table
 from console.faults import BadInput
-from console.services import showing
-from console.services.archives import exporting, keys, private_keys, reviewing, signing
+from console.records.findings import VERDICTS, Agreement, Preview, Said, Sample, Share
+from console.services.archives import (
+    agreeing,
+    findings_file,
+    keys,
+    private_keys,
+    reviewing,
+    sampling,
+)
+from console.services.archives import (
+    reassessing as again,
+)
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.replaying import DECISION
 from console.services.whose import account
@@ -25,47 +36,71 @@ def add_commands(commands: Any) -> None:
     inner = root.add_subparsers(dest="act", required=True)
     drawn = inner.add_parser("sample", help="decisions to look at, each decided again from its stored inputs")
     drawn.add_argument("archive", type=Path)
-    drawn.add_argument("--every", type=int, default=1, metavar="N", help="every n-th")
-    drawn.add_argument("--overrides", action="store_true", help="only those that a person decided otherwise")
-    drawn.add_argument("--ground", default="", metavar="CLAUSE", help="only those of one ground")
-    added = inner.add_parser("add", help="write a finding into a file")
-    added.add_argument("archive", type=Path)
-    added.add_argument("--to", type=Path, required=True, metavar="FINDINGS")
-    added.add_argument("--ticket", type=int, required=True)
-    added.add_argument("--decision", type=int, metavar="N")
-    added.add_argument("--verdict", required=True, choices=reviewing.VERDICTS)
-    added.add_argument("--clause", default="")
-    added.add_argument("--note", default="")
-    added.add_argument("--reviewer", default="")
+    _add_sampling(drawn)
     sealed = inner.add_parser("sign", help="sign a file of findings")
     sealed.add_argument("file", type=Path, metavar="FINDINGS")
-    sealed.add_argument("--key", type=Path, required=True, metavar="FILE")
+    sealed.add_argument("--key", type=Path, required=True, metavar="FILE", help="a key of ours or of OpenSSH")
     add_passphrase(sealed)
     merged = inner.add_parser("merge", help="take the findings of a signed file into the desk; a lead's")
     merged.add_argument("file", type=Path, metavar="FINDINGS")
     merged.add_argument("--keys", type=Path, metavar="FILE", help="whose signature is believed besides the desk's keys")
+    merged.add_argument("--dry-run", action="store_true", help="say what each finding would add; nothing is written")
     alike = inner.add_parser("agree", help="how far the reviewers of several files agree")
     alike.add_argument("files", type=Path, nargs="+", metavar="FINDINGS")
+    alike.add_argument("--keys", type=Path, metavar="FILE", help="whose signature is believed")
     for one, command in (
         (drawn, sample_command),
-        (added, add_command),
+        (_add_adding(inner), add_command),
         (sealed, sign_command),
         (merged, merge_command),
         (alike, agree_command),
     ):
         one.add_argument("--json", action="store_true")
         one.set_defaults(run=command)
+    reassessing.add_commands(inner)
+
+
+def _add_sampling(drawn: argparse.ArgumentParser) -> None:
+    drawn.add_argument("--every", type=int, default=1, metavar="N", help="every n-th")
+    drawn.add_argument("--overrides", action="store_true", help="only those that a person decided otherwise")
+    drawn.add_argument("--ground", default="", metavar="CLAUSE", help="only those of one ground or clause")
+    drawn.add_argument("--random", type=int, default=0, metavar="N", help="so many by chance; the seed repeats them")
+    drawn.add_argument("--seed", default="1", help="what chance begins with; the same one draws the same decisions")
+    drawn.add_argument("--query", default="", help="only those on tickets that fit")
+
+
+def _add_adding(inner: Any) -> argparse.ArgumentParser:
+    added: argparse.ArgumentParser = inner.add_parser("add", help="write a finding into a file")
+    added.add_argument("archive", type=Path)
+    added.add_argument("--to", type=Path, required=True, metavar="FINDINGS")
+    added.add_argument("--ticket", type=int, required=True)
+    added.add_argument("--decision", type=int, metavar="N")
+    added.add_argument("--message", type=int, metavar="N", help="a remark on this message, counted from the first")
+    added.add_argument("--verdict", default="", choices=("", *VERDICTS))
+    added.add_argument("--clause", default="")
+    added.add_argument("--note", default="")
+    added.add_argument("--reviewer", default="")
+    return added
 
 
 def sample_command(asked: argparse.Namespace) -> int:
     """Print decisions, and whether each comes out again; exit 1 where one does not."""
-    opened = _opened(asked.archive)
-    rows = []
+    opened, rows = _opened(asked.archive), []
+    sample = Sample(
+        query=asked.query,
+        overrides=asked.overrides,
+        clause=asked.ground,
+        every=max(1, asked.every),
+        random=max(0, asked.random),
+        seed=asked.seed if asked.random > 0 else "",
+    )
     try:
-        for one in reviewing.sample(opened, every=asked.every, overrides=asked.overrides, ground=asked.ground):
-            shown = showing.ticket(opened.desk, one.ticket, replay=True)
-            again = [found for found in shown.replays if found.kind == DECISION and found.n == one.n]
-            rows.append((one, all(found.holds for found in again)))
+        known: dict[int, set[int]] = {}
+        for one in sampling.draw(opened.desk, sample):
+            if one.ticket_id not in known:
+                found = [row.replayed for row in again.of_ticket(opened.desk, one.ticket_id)]
+                known = {one.ticket_id: {row.n for row in found if row.kind == DECISION and not row.holds}}
+            rows.append((one, one.n not in known[one.ticket_id]))
     finally:
         opened.close()
     if asked.json:
@@ -83,12 +118,12 @@ def add_command(asked: argparse.Namespace) -> int:
     """Write one finding."""
     opened = _opened(asked.archive)
     try:
-        made = reviewing.new(
+        made = reviewing.about(
+            opened.desk,
             ticket=asked.ticket,
             decision=asked.decision,
-            verdict=asked.verdict,
-            clause=asked.clause,
-            body=asked.note,
+            message=asked.message,
+            said=Said(verdict=asked.verdict, clause=asked.clause, body=asked.note),
             reviewer=asked.reviewer or account(),
             at=datetime.now(UTC),
         )
@@ -102,36 +137,99 @@ def add_command(asked: argparse.Namespace) -> int:
 def sign_command(asked: argparse.Namespace) -> int:
     """Sign a file of findings."""
     key = private_keys.from_file(asked.key, passphrase_of(asked))
-    answered({"file": str(reviewing.sign(asked.file, key))}, as_json=asked.json)
+    answered({"file": str(findings_file.sign(asked.file, key))}, as_json=asked.json)
     return 0
 
 
 def merge_command(asked: argparse.Namespace) -> int:
-    """Merge a file of findings; exit 1 where some of it speaks of no ticket here."""
-    known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
+    """Merge a file of findings, or say what that would bring; exit 1 where some of it does not come in."""
     here = desk(asked)
     try:
-        own = [exporting.signer_of(one) for one in signing.keys_of(here.store)]
-        public = {one.public for one in own}
-        known = (*own, *(one for one in known if one.public not in public))
+        known = reviewing.known_keys(here, asked.keys)
+        if asked.dry_run:
+            return _tell_preview(reviewing.preview(here, asked.file, known), as_json=asked.json)
         made = reviewing.merge(here, asked.file, known)
     finally:
         here.store.close()
     answered(
-        {"added": made.added, "known": made.known, "strangers": len(made.strangers), "signed_by": made.signer},
+        {
+            "added": made.added,
+            "known": made.known,
+            "changed": made.changed,
+            "strangers": len(made.strangers),
+            "signed_by": made.signer,
+        },
         as_json=asked.json,
     )
-    return 1 if made.strangers else 0
+    return 1 if made.strangers or made.changed else 0
+
+
+def _tell_preview(found: Preview, *, as_json: bool) -> int:
+    if as_json:
+        for row in found.rows:
+            json_line({"id": row.finding.gid, "ticket": row.finding.ticket, "decision": row.finding.decision}
+                      | {"verdict": row.finding.verdict, "state": row.state})  # fmt: skip
+        json_line({"signature": found.signature, "signed_by": found.signer, "key": found.key_id})
+    else:
+        told = [
+            (
+                f"TK-{one.finding.ticket}",
+                one.finding.decision,
+                say(f"verdict.{one.finding.verdict or 'remark'}"),
+                say(f"merging.{one.state}"),
+                one.finding.reviewer,
+            )
+            for one in found.rows
+        ]
+        table(("number", "decision", "verdict", "state", "reviewer"), told)
+        print(say(f"merging.{found.signature}", name=found.signer, key_id=found.key_id))
+    whole = found.signature == "good" and all(one.state in ("new", "known") for one in found.rows)
+    return 0 if whole else 1
 
 
 def agree_command(asked: argparse.Namespace) -> int:
-    """Print how far reviewers agree."""
-    found = reviewing.agreement(asked.files)
-    answered({"judged": found.judged, "agreed": found.agreed}, as_json=asked.json)
-    if not asked.json:
-        for ticket, decision in found.apart:
-            print(f"TK-{ticket}: {decision or '–'}")
+    """Print how far reviewers agree: every decision, the share and Cohen's kappa, by clause and of all."""
+    found = agreeing.agreement(asked.files, keys.trusted() if asked.keys is None else keys.of_file(asked.keys))
+    if asked.json:
+        for one in found.rows:
+            verdicts = dict(zip(found.reviewers, one.verdicts, strict=True))
+            json_line({"ticket": one.ticket, "decision": one.decision, "clause": one.decided, "verdicts": verdicts})
+        signed = dict(zip(found.reviewers, found.signatures, strict=True))
+        json_line({**_share(found.whole), "clauses": [_share(one) for one in found.clauses], "signatures": signed})
+        return 0
+    _print_agreement(found)
     return 0
+
+
+def _print_agreement(found: Agreement) -> None:
+    for name, state in zip(found.reviewers, found.signatures, strict=True):
+        print(f"{name}: {say(f'agreeing.{state}')}")
+    rows = [
+        (
+            f"TK-{one.ticket}",
+            one.decision,
+            one.decided,
+            "  ".join(say(f"verdict.{verdict}") if verdict else "–" for verdict in one.verdicts),
+            _yes(one.agreed),
+        )
+        for one in found.rows
+    ]
+    table(("number", "decision", "clause", "verdict", "alike"), rows)
+    print()
+    shares = [
+        (one.clause or say("agreeing.all"), one.judged, one.agreed, _kappa(one))
+        for one in (*found.clauses, found.whole)
+    ]
+    table(("clause", "judged", "alike", "kappa"), shares)
+
+
+def _share(one: Share) -> dict[str, object]:
+    kappa = None if one.kappa is None else round(float(one.kappa), 6)
+    return {"clause": one.clause, "judged": one.judged, "agreed": one.agreed, "kappa": kappa}
+
+
+def _kappa(one: Share) -> str:
+    return "–" if one.kappa is None else f"{float(one.kappa):.3f}"
 
 
 def _opened(path: Path) -> OpenArchive:

@@ -64,7 +64,7 @@ class Rows:
 
     def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
         """Return the row with these unique values, inserting it where it is new; two writers at once make one row."""
-        if "gid" in table.c:
+        if "gid" in table.c and "gid" not in equals:
             values.setdefault("gid", new_gid())
         made = self.connection.execute(
             insert_once(table, postgres=self._postgres)

@@ -1,5 +1,6 @@
-"""Private keys of leads: in the system's keyring, or in a file that a passphrase opens (scrypt, AES-GCM); never plain.
+"""Private keys: in the system's keyring, or in a file that a passphrase opens (scrypt, AES-GCM); never plain.
 
+A key of OpenSSH is read where it lies as its owner keeps it; ours are never written so.
 A key is named by the hash of its public half, as OpenSSH names it.
 """
 
@@ -12,10 +13,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from cryptography.hazmat.primitives.serialization import load_ssh_private_key
 
 from console import places
 from console.archive import sshsig
@@ -26,6 +28,8 @@ _KIND = "clausedesk key 1"
 _N, _R, _P = 1 << 16, 8, 1
 _MOST_N = 1 << 20
 SHORTEST = 12
+_OPENSSH = b"-----BEGIN OPENSSH PRIVATE KEY-----"
+_MOST_FILE = 64 * 1024
 
 
 def make() -> Ed25519PrivateKey:
@@ -82,11 +86,19 @@ def from_keyring(key_id: str) -> Ed25519PrivateKey | None:
 
 
 def from_file(file: Path, passphrase: str) -> Ed25519PrivateKey:
-    """Return the key of a file. Raises BadInput ("no_such_file", "key_file_damaged", "wrong_passphrase")."""
+    """Return the key of a file, of ours or of OpenSSH.
+
+    Raises BadInput ("no_such_file", "key_file_damaged", "wrong_passphrase", "key_file_of_openssh" where its passphrase
+    cannot be opened here).
+    """
     if not file.is_file():
         raise BadInput("no_such_file", file=str(file))
+    with file.open("rb") as content:
+        raw = content.read(_MOST_FILE)
+    if raw.startswith(_OPENSSH):
+        return _of_openssh(file, raw, passphrase)
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
+        told = json.loads(raw.decode())
         salt, nonce, sealed, public = (base64.b64decode(told[name]) for name in ("salt", "nonce", "sealed", "public"))
         n = int(told["n"])
         if told["kind"] != _KIND or not _N <= n <= _MOST_N or n & (n - 1):
@@ -98,6 +110,27 @@ def from_file(file: Path, passphrase: str) -> Ed25519PrivateKey:
     except (InvalidTag, ValueError) as error:
         raise BadInput("wrong_passphrase") from error
     return Ed25519PrivateKey.from_private_bytes(plain)
+
+
+def kept_here() -> tuple[Path, ...]:
+    """Return the files of keys that lie in this person's folder, and the key of OpenSSH where it usually lies."""
+    own = sorted((places.config_folder() / "keys").glob("*.json"))
+    usual = Path.home() / ".ssh" / "id_ed25519"
+    return (*own, *((usual,) if usual.is_file() else ()))
+
+
+def _of_openssh(file: Path, raw: bytes, passphrase: str) -> Ed25519PrivateKey:
+    try:
+        found = load_ssh_private_key(raw, passphrase.encode() or None)
+    except UnsupportedAlgorithm as error:
+        raise BadInput("key_file_of_openssh", file=str(file)) from error
+    except (ValueError, TypeError) as error:
+        locked = "passphrase" in str(error).casefold() or "password" in str(error).casefold()
+        code = "key_file_of_openssh" if locked and not passphrase else "key_file_damaged"
+        raise BadInput(code, file=str(file)) from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise BadInput("key_file_damaged", file=str(file))
+    return found
 
 
 def _opening(passphrase: str, salt: bytes, n: int) -> bytes:

@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC
 
 from console.faults import Locked, NotSet
@@ -30,20 +30,21 @@ FEW = 600
 _Judged = Callable[[tuple[int, ...]], tuple[Differing, ...]]
 
 
-def rehearse(trial: Trial, *, processes: int | None = None) -> Iterator[Stretch]:
+def rehearse(trial: Trial, *, processes: int | None = None, over: Store | None = None) -> Iterator[Stretch]:
     """Yield what differs, page by page in the order of the requests; leaving the loop ends the work.
 
+    `over` is a store that is open already and stays open, of an archive that only this process may read.
     The first stretch comes before any request is decided and tells how many there are. Raises what reading a database
     raises, BadInput ("agreement_not_sound"), Locked ("interrupted") when the call that it runs in was stopped.
     """
-    with closing(open_store(trial.url, read_only=True)) as store:
+    with nullcontext(over) if over is not None else closing(open_store(trial.url, read_only=True)) as store:
         context = _context(store, trial)
         with store.read() as connection:
             total = cases.number_of(connection, parse(trial.query).query, context)
         yield Stretch(done=0, total=total)
         pages = _pages(store, trial, context)
         wanted = processes if processes is not None else min(2, os.cpu_count() or 1)
-        if total <= FEW or wanted < 1:
+        if total <= FEW or wanted < 1 or over is not None:
             yield from _alone(Judge(store, trial).page, pages, total)
         else:
             with closing(Team(trial, wanted)) as team:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -15,7 +14,6 @@ from console.store.archived.gathering import blocks
 from console.store.tables.desk import agreement_versions
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
-from console.store.tables.tickets import decisions as made
 from console.store.tables.tickets import tickets
 
 
@@ -88,41 +86,3 @@ def histories(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tu
         )
         found.setdefault(row["ticket_id"], []).append(record)
     return {key: tuple(records) for key, records in found.items()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionLine:
-    """A decision as a reviewer chooses it. `overridden`: a person chose otherwise than the agreement said."""
-
-    ticket: int
-    n: int
-    outcome: str
-    clause: str
-    overridden: bool
-    made_at: datetime
-
-
-def decisions(connection: Connection) -> tuple[DecisionLine, ...]:
-    """Return every decision that was not called back, in the order of the tickets."""
-    asked = (
-        select(made, tickets.c.number)
-        .join(tickets, tickets.c.id == made.c.ticket_id)
-        .where(made.c.revoked.is_(False))
-        .order_by(tickets.c.number, made.c.n)
-    )
-    return tuple(
-        DecisionLine(
-            ticket=row.number,
-            n=row.n,
-            outcome=row.chosen_outcome or row.outcome,
-            clause=row.primary_clause or "",
-            overridden=bool(row.override_reason),
-            made_at=row.made_at,
-        )
-        for row in connection.execute(asked)
-    )
-
-
-def has_ticket(connection: Connection, number: int) -> bool:
-    """Return whether a ticket is there."""
-    return connection.execute(select(tickets.c.id).where(tickets.c.number == number)).first() is not None

@@ -1,0 +1,87 @@
+"""What a reviewer notes down at the team's own desk: a verdict on a decision, in a row that nobody else writes.
+
+Signed findings come from archives (`archives.reviewing`); these are not signed, for the server knows who wrote them.
+"""
+
+from __future__ import annotations
+
+from console.faults import BadInput, NotAllowed
+from console.records.base import Json, Role
+from console.records.commands import Applied
+from console.records.findings import VERDICTS, KeptFinding
+from console.services.desk import Desk
+from console.store import Unit, tables
+from console.store.queries import findings as kept
+
+REVIEWS = tables.team.decision_reviews
+DONE, WITHDRAWN = "done", "withdrawn"
+
+
+def may_note(desk: Desk) -> bool:
+    """Return whether this person notes down verdicts here: a reviewer at a team's desk."""
+    return desk.store.team and desk.actor.role is Role.REVIEWER
+
+
+def findings(desk: Desk, ticket_id: int) -> tuple[KeptFinding, ...]:
+    """Return what reviewers found of a ticket, from files and at the desk."""
+    with desk.store.read() as connection:
+        return kept.of_ticket(connection, ticket_id)
+
+
+def note(
+    desk: Desk,
+    decision_id: int,
+    *,
+    verdict: str,
+    clause: str = "",
+    body: str = "",
+    command_id: str | None = None,
+) -> Applied:
+    """Note a verdict on a decision; one's own earlier one is changed. Words and clause as in a file of findings.
+
+    Raises NotAllowed ("reviewers_note"), BadInput ("finding_verdict"), NotFound.
+    """
+    if not may_note(desk):
+        raise NotAllowed("reviewers_note")
+    if verdict not in VERDICTS:
+        raise BadInput("finding_verdict", verdict=verdict)
+    told = {"verdict": verdict, "clause": clause, "note": body.strip()}
+
+    def act(unit: Unit) -> Json:
+        decision = unit.row(tables.tickets.decisions, decision_id)
+        own = unit.find(REVIEWS, decision_id=decision_id, kind=kept.OWN, reviewer_id=desk.actor.staff_id)
+        if own is None:
+            key = unit.insert(
+                REVIEWS,
+                decision_id=decision_id,
+                kind=kept.OWN,
+                state=DONE,
+                reviewer_id=desk.actor.staff_id,
+                asked_at=unit.at,
+                done_at=unit.at,
+                **told,
+            )
+        else:
+            key = int(own["id"])
+            unit.amend(REVIEWS, key, expected=None, state=DONE, done_at=unit.at, **told)
+        unit.touch("tickets", int(decision["ticket_id"]))
+        return key
+
+    payload: dict[str, Json] = {"decision": decision_id, "verdict": verdict}
+    return desk.apply(desk.command("review.add", payload=payload, command_id=command_id), act)
+
+
+def take_back(desk: Desk, decision_id: int, *, command_id: str | None = None) -> Applied:
+    """Take one's own verdict on a decision back. Raises NotAllowed ("reviewers_note")."""
+    if not may_note(desk):
+        raise NotAllowed("reviewers_note")
+
+    def act(unit: Unit) -> Json:
+        decision = unit.row(tables.tickets.decisions, decision_id)
+        own = unit.find(REVIEWS, decision_id=decision_id, kind=kept.OWN, reviewer_id=desk.actor.staff_id)
+        if own is not None:
+            unit.amend(REVIEWS, int(own["id"]), expected=None, state=WITHDRAWN, done_at=unit.at)
+            unit.touch("tickets", int(decision["ticket_id"]))
+        return None
+
+    return desk.apply(desk.command("review.done", payload={"decision": decision_id}, command_id=command_id), act)

@@ -1,0 +1,227 @@
+"""Samples that anybody can draw again, reviewers who are compared, and a draft that survives a kill."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+from contextlib import closing
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.faults import BadInput, Unreachable
+from console.query import parse
+from console.records.findings import DecisionLine, Finding, Judged, Sample
+from console.services import showing
+from console.services.archives import agreeing, findings_file, sampling
+from console.services.archives.review_drafts import ReviewDraft
+from console.services.desk import Desk
+from tests.archive.conftest import LEAD, PRIVATE
+from tests.archive.desks import opened
+from tests.services.conftest import NOW
+
+ARCHIVE = "a" * 64
+
+
+def said(decision: int, verdict: str, *, reviewer: str = "rev", clause: str = "23.1.1", minute: int = 0) -> Finding:
+    return findings_file.new(
+        ticket=1_000 + decision,
+        ticket_gid=f"{decision:032x}",
+        decision=1,
+        about=f"{decision:032x}",
+        decided=f"refuse {clause}",
+        sha256="b" * 64,
+        verdict=verdict,
+        reviewer=reviewer,
+        at=NOW.replace(minute=minute),
+    )
+
+
+def filed(path: Path, *found: Finding, archive: str = ARCHIVE) -> Path:
+    findings_file.write(path, archive, None, found)
+    return path
+
+
+def line(number: int, *, clause: str = "23.1.1", overridden: bool = False) -> DecisionLine:
+    return DecisionLine(
+        ticket_id=number,
+        ticket=number,
+        ticket_gid=f"{number:032x}",
+        id=number,
+        gid=f"{number:032x}",
+        n=1,
+        outcome="refuse",
+        clause=clause,
+        overridden=overridden,
+        made_at=NOW,
+        sha256="c" * 64,
+    )
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, desk: Desk, sample: Sample, lines: list[DecisionLine]) -> list[int]:
+    monkeypatch.setattr(sampling.kept, "decisions", lambda _connection: tuple(lines))
+    return [one.ticket for one in sampling.draw(desk, sample)]
+
+
+def test_a_sample_is_the_same_anywhere(sqlite_desk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = opened(sqlite_desk)
+    lines = [line(n, clause="23.1.2" if n % 3 else "23.1.1", overridden=n % 10 == 0) for n in range(1, 101)]
+    with closing(desk.store):
+        first = drawn(monkeypatch, desk, Sample(random=12, seed="one"), lines)
+        shuffled = random.Random(1).sample(lines, len(lines))
+        assert sorted(drawn(monkeypatch, desk, Sample(random=12, seed="one"), shuffled)) == first
+        assert len(first) == 12
+        assert first == sorted(first)
+        assert drawn(monkeypatch, desk, Sample(random=12, seed="two"), lines) != first
+        more = drawn(monkeypatch, desk, Sample(random=40, seed="one"), lines)
+        assert set(first) < set(more)  # who draws more sees what was seen before, too
+        assert drawn(monkeypatch, desk, Sample(every=25), lines) == [1, 26, 51, 76]
+        assert drawn(monkeypatch, desk, Sample(overrides=True), lines) == [*range(10, 101, 10)]
+        assert drawn(monkeypatch, desk, Sample(overrides=True, clause="23.1.1"), lines) == [30, 60, 90]
+        assert len(drawn(monkeypatch, desk, Sample(random=1_000, seed="x"), lines)) == 100
+    assert sampling.lot("one", "0" * 32) == hashlib.sha256(b"one\n" + b"0" * 32).hexdigest()
+
+
+def test_a_sample_by_query_is_that_of_the_list(sqlite_desk: str) -> None:
+    desk = opened(sqlite_desk)
+    with closing(desk.store):
+        (refused,) = sampling.draw(desk, Sample())
+        fitting = {row.id for row in showing.queue_page(desk, parse("rounding").query).rows}
+        found = sampling.draw(desk, Sample(query="rounding"))
+        assert [one.ticket_id for one in found] == [one for one in (refused.ticket_id,) if one in fitting]
+        assert sampling.draw(desk, Sample(query="nothing-like-this")) == ()
+        assert sampling.clauses(desk) == (("23.1.1", 1),)
+        with pytest.raises(BadInput):
+            sampling.draw(desk, Sample(query="created:yesterdayish"))
+
+
+def test_reviewers_are_compared_by_the_last_word_of_each(tmp_path: Path) -> None:
+    one = filed(
+        tmp_path / "one",
+        *(said(n, "upheld", reviewer="ann") for n in range(3)),
+        said(3, "severe", reviewer="ann", clause="23.1.4"),
+        said(4, "upheld", reviewer="ann", clause="23.1.4"),
+    )
+    findings_file.sign(one, PRIVATE)
+    other = filed(
+        tmp_path / "other",
+        said(0, "mild", reviewer="bea"),
+        said(0, "upheld", reviewer="bea", minute=5),
+        said(1, "upheld", reviewer="bea"),
+        said(3, "severe", reviewer="bea", clause="23.1.4"),
+        said(4, "severe", reviewer="bea", clause="23.1.4"),
+    )
+    found = agreeing.agreement([one, other], (LEAD,))
+    assert (found.reviewers, found.signatures) == (("ann", "bea"), ("good", "unsigned"))
+    assert [one.verdicts for one in found.rows][:3] == [("upheld", "upheld"), ("upheld", "upheld"), ("upheld", "")]
+    assert (found.whole.judged, found.whole.agreed) == (4, 3)
+    assert found.whole.kappa == Fraction(1, 2)  # alike on 3 of 4; by chance (3*2 + 1*2) of 16
+    by_clause = {one.clause: one for one in found.clauses}
+    assert by_clause["23.1.1"].kappa is None  # both said one word alone: chance gives that too
+    assert (by_clause["23.1.4"].judged, by_clause["23.1.4"].agreed) == (2, 1)
+    assert by_clause["23.1.4"].kappa == 0
+    with pytest.raises(BadInput, match="another archive"):
+        agreeing.agreement([one, filed(tmp_path / "strange", archive="0" * 64)])
+    same = agreeing.agreement([one, filed(tmp_path / "twin", said(0, "upheld", reviewer="ann"))])
+    assert same.reviewers == ("ann (1)", "ann (2)")
+
+
+def test_kappa_is_that_of_the_books() -> None:
+    words = ["yes"] * 25 + ["no"] * 25
+    others = ["yes"] * 20 + ["no"] * 5 + ["yes"] * 10 + ["no"] * 15
+    assert agreeing.kappa(words, others) == Fraction(2, 5)  # 20, 5, 10 and 15 of 50: the usual example, 0.4
+    assert agreeing.kappa(["a", "b"], ["b", "a"]) == -1
+    assert agreeing.kappa(["a", ""], ["a", "b"]) is None
+    rows = [
+        Judged(ticket=n, decision=1, decided="", verdicts=told)
+        for n, told in enumerate([("a", "a", "b"), ("b", "b", "b"), ("a", "b", "")])
+    ]
+    pairs = [agreeing.kappa(*zip(*pair, strict=True)) for pair in ([("a", "a"), ("b", "b"), ("a", "b")],)]
+    assert pairs[0] == Fraction(2, 5)
+    mean = (Fraction(2, 5) + agreeing.kappa(["a", "b"], ["b", "b"]) * 2) / 3  # type: ignore[operator]  # it is defined
+    assert agreeing.share("", rows).kappa == mean
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), min_size=1, max_size=30))
+def test_kappa_stays_in_its_bounds_and_knows_no_order(pairs: list[tuple[str, str]]) -> None:
+    first, second = zip(*pairs, strict=True)
+    found = agreeing.kappa(first, second)
+    assert found == agreeing.kappa(second, first)
+    assert found is None or -1 <= found <= 1
+    if found is not None:
+        assert (found == 1) is (first == second)
+
+
+def test_a_draft_keeps_every_change_and_two_windows_lose_nothing(tmp_path: Path) -> None:
+    mine, other = ReviewDraft(ARCHIVE, tmp_path), ReviewDraft(ARCHIVE, tmp_path)
+    first = mine.put(said(1, "severe"))
+    second = other.put(said(2, "upheld"))
+    mine.choose(Sample(random=5, seed="7"))
+    mine.put(dataclasses.replace(first, verdict="mild"))
+    again = ReviewDraft(ARCHIVE, tmp_path)
+    assert [(one.gid, one.verdict) for one in again.findings] == [(first.gid, "mild"), (second.gid, "upheld")]
+    assert again.sample == Sample(random=5, seed="7")
+    assert again.progress([line(1), line(2), line(3)]) == (2, 3)
+    other.drop(first.gid)
+    assert [one.gid for one in ReviewDraft(ARCHIVE, tmp_path).findings] == [second.gid]
+    assert ReviewDraft("b" * 64, tmp_path).findings == ()
+    (file,) = tmp_path.iterdir()
+    assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
+def test_what_a_file_has_is_not_said_otherwise_under_its_name(tmp_path: Path) -> None:
+    draft = ReviewDraft(ARCHIVE, tmp_path)
+    one = draft.put(said(1, "severe"))
+    draft.published([one.gid])
+    assert draft.put(one).gid == one.gid
+    changed = draft.put(dataclasses.replace(one, verdict="mild"))
+    assert changed.gid != one.gid
+    assert [(kept.gid, kept.verdict) for kept in draft.findings] == [(changed.gid, "mild")]
+
+
+def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path) -> None:
+    draft = ReviewDraft(ARCHIVE, tmp_path)
+    one = draft.put(said(1, "severe"))
+    (file,) = tmp_path.iterdir()
+    whole = file.read_bytes()
+    for cut in range(1, len(whole)):
+        file.write_bytes(whole + whole[:cut])
+        again = ReviewDraft(ARCHIVE, tmp_path)
+        added = again.put(said(2, "mild"))
+        assert {kept.gid for kept in ReviewDraft(ARCHIVE, tmp_path).findings} == {one.gid, added.gid}
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(Unreachable, match="cannot be kept"):
+        draft.put(said(3, "mild"))
+
+
+_VICTIM = """
+import sys
+from pathlib import Path
+from console.services.archives.review_drafts import ReviewDraft
+from tests.archive.test_samples import ARCHIVE, said
+draft = ReviewDraft(ARCHIVE, Path(sys.argv[1]))
+for number in range(10_000):
+    print(draft.put(said(number, "upheld")).gid, flush=True)
+"""
+
+
+def test_a_kill_takes_nothing_that_was_kept(tmp_path: Path) -> None:
+    for _ in range(3):
+        victim = subprocess.Popen([sys.executable, "-c", _VICTIM, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        assert victim.stdout is not None
+        told = [victim.stdout.readline().strip() for _ in range(40)]
+        os.kill(victim.pid, signal.SIGKILL)
+        told += victim.stdout.read().split("\n")[:-1]
+        victim.wait()
+        victim.stdout.close()
+        kept = {one.gid for one in ReviewDraft(ARCHIVE, tmp_path).findings}
+        assert {one for one in told if len(one) == 32} <= kept
