@@ -39,6 +39,8 @@ COMMANDS = {
     "report": ("reports", "reports over a span of days, or one row for each request"),
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
+    "handover": ("handing", "hand tickets over with a note, and take what was handed over"),
+    "checks": ("checking", "second looks at refusals, and appeals: list, settle, enter"),
     "erase": ("erasing", "a person's data, and what is kept no longer; a lead's, shown first"),
     "review": ("reviewing", "look at an archive's decisions again; findings, signed and merged"),
     "key": ("keys", "keys that sign archives and checkpoints; the log of events"),

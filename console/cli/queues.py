@@ -120,3 +120,11 @@ def _rules(here: Desk, file: str) -> tuple[RoutingRule, ...]:
         made = RoutingRule(queue_id=keys[name], query=query, reason=reason)
         found.append(known.get((made.queue_id, made.query, made.reason), made))
     return tuple(found)
+
+
+def queue_key(here: Desk, name: str) -> int:
+    """Return the key of a queue by its name. Raises NotFound ("no_queue")."""
+    found = next((one.id for one, _ in routing.queues(here) if one.name == name), None)
+    if found is None:
+        raise NotFound("no_queue", name=name)
+    return found

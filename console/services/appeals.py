@@ -30,6 +30,11 @@ def disputed(panels: Panels) -> DecisionRecord | None:
     return last if last is not None and last.outcome in _REFUSED else None
 
 
+def state_of(outcome: str) -> str:
+    """Return what an appeal comes to by its new outcome: upheld where that refuses again, else overturned."""
+    return reviewing.UPHELD if outcome in ENDINGS else reviewing.OVERTURNED
+
+
 def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None) -> Applied:
     """Enter that the customer disputes the refusal; the ticket is open, and nobody's where the refuser had it.
 
@@ -94,7 +99,7 @@ def decide(
         confirm_seen(unit, desk, detail)
         taken = taken_of(view, outcome, APPEAL, reason)
         decision = record(unit, desk, detail.row.id, taken)
-        state = reviewing.UPHELD if outcome in ENDINGS else reviewing.OVERTURNED
+        state = state_of(outcome)
         more: dict[str, Any] = {"overturned_by_id": decision} if state == reviewing.OVERTURNED else {}
         reviewing.settle(unit, desk, row, state, "", verdict=outcome, **more)
         return unit.change_ticket(

@@ -1,0 +1,135 @@
+"""`clausedesk handover` and `clausedesk checks`: a shift goes over and is taken once; nobody checks their own refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli.main import main
+from console.records.base import Role, TicketId
+from console.services import closing, reviewing, routing, showing, together
+from console.services.desk import Desk, ensure_staff, open_desk
+from console.services.whose import account
+from tests.services.conftest import NOW, furnish
+from tests.services.test_journey import expired_ticket, refuse
+from tests.services.test_together import enter, owner
+
+
+class Run:
+    """Runs a command at the desk's database as who has an account."""
+
+    def __init__(
+        self, desk: Desk, url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.desk, self.url, self._capsys, self._monkeypatch = desk, url, capsys, monkeypatch
+
+    def text(self, login: str, *words: str) -> tuple[int, str, str]:
+        for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+            self._monkeypatch.setenv(name, login)
+        assert account() == login
+        status = main(["--database", self.url, *words])
+        told = self._capsys.readouterr()
+        return status, told.out, told.err
+
+    def __call__(self, login: str, *words: str) -> tuple[int, list[dict[str, Any]]]:
+        status, out, _ = self.text(login, *words, "--json")
+        return status, [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.fixture
+def run(
+    migrated_sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Run]:
+    furnish(migrated_sqlite_url)
+    desk = open_desk(migrated_sqlite_url, login="dana", name="Dana Kim", out_folder=tmp_path / "letters")
+    yield Run(desk, migrated_sqlite_url, capsys, monkeypatch)
+    desk.store.close()
+
+
+def person(desk: Desk, login: str, role: Role = Role.SPECIALIST) -> Desk:
+    made = ensure_staff(desk.store, login=login, name=login.capitalize(), role=role, now=NOW)
+    return replace(desk, actor=made)
+
+
+def number(desk: Desk, ticket: int) -> str:
+    return f"TK-{showing.detail(desk, TicketId(ticket)).row.number}"
+
+
+def test_a_shift_is_handed_over_and_taken_by_the_command_line(run: Run) -> None:
+    desk, ids = run.desk, enter(run.desk, 3)
+    ann = person(desk, "ann")
+    person(desk, "ben")
+    routing.set_queue(desk, name="Night", people=())
+    together.assign(desk, ids, ann.actor.staff_id, lambda *_: None)
+    first = number(desk, ids[0])
+    assert run("ann", "handover", "give", "--note", "Which?")[1] == [{"error": "handover_which", "params": {}}]
+    assert run("ann", "handover", "give", first, "--to", "nobody", "--note", "x")[1][0]["error"] == "no_person"
+    assert run("ann", "handover", "give", first, "--to", "ben")[1][0]["error"] == "handover_needs_note"
+    assert owner(desk, ids[0]) == "Ann"
+    status, (made,) = run("ann", "handover", "give", first, "--to", "ben", "--note", "The bank calls at five")
+    assert (status, made["tickets"], made["name"]) == (0, 1, "Ben")
+    _, (waits,) = run("ben", "handover", "list")
+    assert (waits["id"], waits["note"], waits["from_name"]) == (made["handover"], "The bank calls at five", "Ann")
+    assert first in run.text("ben", "handover", "list")[1]
+    assert run("ann", "handover", "list") == (0, [])
+    assert "nothing waits" in run.text("ann", "handover", "list")[1].lower()
+    assert run("ben", "handover", "take", str(waits["id"]))[1][0]["taken"] == [int(first[3:])]
+    assert run("ben", "handover", "take", str(waits["id"]))[1][0]["error"] == "handover_over"
+    status, (rest,) = run("ann", "handover", "give", "--all", "--queue", "Night", "--note", "Whoever is first")
+    assert (status, rest["tickets"], owner(desk, ids[1])) == (0, 2, None)
+    together.assign(desk, ids[1:2], ann.actor.staff_id, lambda *_: None)
+    _, (taken,) = run("ben", "handover", "take", str(rest["handover"]))
+    assert (taken["left"], owner(desk, ids[1]), owner(desk, ids[2])) == (1, "Ann", "Ben")
+
+
+def test_a_refusal_is_looked_at_and_an_appeal_decided_by_the_command_line(run: Run, tmp_path: Path) -> None:
+    desk = run.desk
+    lead, me = person(desk, "lea", Role.LEAD), "dana"
+    person(desk, "ann")
+    assert run("ann", "checks", "want", "--everything")[1][0]["error"] == "lead_only"
+    assert run("lea", "checks", "want", "--nothing", "--everything")[1][0]["error"] == "checks_nothing"
+    _, (what,) = run("lea", "checks", "want", "--ground", "23.1.1", "--person", me, "--reason", "A new colleague")
+    assert (what["everything"], what["grounds"], what["people"]) == (False, ["23.1.1"], [me])
+    assert "23.1.1" in run.text("lea", "checks", "want")[1]
+    ticket = expired_ticket(desk, tmp_path)
+    refuse(desk, ticket)
+    _, (waits,) = run(me, "checks", "list")
+    assert (waits["clause"], waits["own"], waits["kind"]) == ("23.1.1", True, "second_eyes")
+    key = str(waits["check"])
+    assert run(me, "checks", "uphold", key)[1][0]["error"] == "own_decision"
+    assert "23.1.1" in run.text("ann", "checks", "show", key)[1]
+    assert run("ann", "checks", "return", key)[1][0]["error"] == "review_needs_note"
+    status, (back,) = run("ann", "checks", "return", key, "--note", "They renewed")
+    assert (status, back["state"], showing.detail(desk, ticket).decisions) == (0, "overturned", ())
+    assert run("ann", "checks", "return", key, "--note", "Again")[1][0]["error"] == "review_over"
+    refuse(desk, ticket)
+    _, (waits,) = run("ann", "checks", "list")
+    assert waits["own"] is False
+    assert run("ann", "checks", "uphold", str(waits["check"]))[1][0]["state"] == "upheld"
+    assert run("lea", "checks", "want", "--nothing")[1][0]["grounds"] == []
+    assert reviewing.wanted(lead.refreshed()).any is False
+    _appealed(run, ticket, me)
+
+
+def _appealed(run: Run, ticket: TicketId, me: str) -> None:
+    desk = run.desk
+    version = showing.detail(desk, ticket).row.version
+    closing.close(desk, ticket, closing.judge(desk, ticket).allowed[0], version=version)
+    named = number(desk, int(ticket))
+    assert run(me, "checks", "appeal", named)[1][0]["error"] == "appeal_needs_note"
+    _, (asked,) = run(me, "checks", "appeal", named, "--note", "They say they paid")
+    key = str(asked["check"])
+    assert "They say they paid" in run.text("ann", "checks", "show", key)[1]
+    _, found = run("ann", "checks", "decide", key)
+    assert found[0] == {"outcome": "refuse", "proposed": True}
+    assert run(me, "checks", "decide", key, "refuse", "--reason", "x")[1][0]["error"] == "own_decision"
+    status, (told,) = run("ann", "checks", "decide", key, "accept", "--reason", "Paid in time after all")
+    assert (status, told["state"]) == (0, "overturned")
+    assert run("ann", "checks", "list") == (0, [])
+    assert "nothing waits" in run.text("ann", "checks", "list")[1].lower()
+
