@@ -86,4 +86,3 @@ def _take(here: Desk, asked: argparse.Namespace) -> None:
 
 def _ids(here: Desk, asked: argparse.Namespace) -> list[int]:
     return [int(showing.id_of(here, number_of(one))) for one in asked.tickets]
-

@@ -11,9 +11,12 @@ from console.cli.desks import desk
 from console.cli.output import answered, json_line, standard_input, table
 from console.cli.running import putting
 from console.faults import BadInput, NotFound
-from console.records.routing import RoutingRule
+from console.records.routing import RoutingRule, WouldGo
 from console.services import routing, staffing
 from console.services.desk import Desk
+from console.views import reasoning
+
+_FILE = "a JSON object a line: query, queue, person, reason; - is input"
 
 
 def add_commands(commands: Any) -> None:
@@ -33,7 +36,7 @@ def add_commands(commands: Any) -> None:
         ("hold", hold_command, "have these rules hold for what comes in from now on"),
     ):
         tried = put(name, run, words)
-        tried.add_argument("file", metavar="FILE", help="a JSON object a line: query, queue, reason; - is input")
+        tried.add_argument("file", metavar="FILE", help=_FILE)
 
 
 def list_command(asked: argparse.Namespace) -> int:
@@ -69,11 +72,14 @@ def rules_command(asked: argparse.Namespace) -> int:
     """Print the rules."""
     here = desk(asked)
     found = routing.rules(here)
+    people = {one.id: one.login for one in staffing.members(here)}
     if asked.json:
         for one in found:
-            json_line({"query": one.query, "queue": one.queue, "reason": one.reason})
+            person = people.get(one.person_id)
+            json_line({"query": one.query, "queue": one.queue, "person": person, "reason": one.reason})
     else:
-        table(("n", "query", "name", "reason"), [(n, r.query, r.queue, r.reason) for n, r in enumerate(found, 1)])
+        rows = [(n, r.query, r.queue, people.get(r.person_id), r.reason) for n, r in enumerate(found, 1)]
+        table(("n", "query", "name", "to_person", "reason"), rows)
     here.store.close()
     return 0
 
@@ -85,10 +91,11 @@ def try_command(asked: argparse.Namespace) -> int:
     found = routing.try_rules(here, _rules(here, asked.file))
     if asked.json:
         for one in found:
-            json_line({"number": one.number, "rule": one.rule or None, "queue": names.get(one.would_id)})
+            told = {"number": one.number, "rule": one.rule or None, "queue": names.get(one.would_id)}
+            json_line({**told, "person": one.seated})
     else:
-        rows = [(f"TK-{one.number}", one.rule or "–", names.get(one.would_id, "–"), one.subject) for one in found]
-        table(("ticket", "n", "name", "subject"), rows)
+        rows = [(f"TK-{r.number}", r.rule or "–", names.get(r.would_id, "–"), _whom(r), r.subject) for r in found]
+        table(("ticket", "n", "name", "to_person", "subject"), rows)
     here.store.close()
     return 0
 
@@ -104,22 +111,29 @@ def hold_command(asked: argparse.Namespace) -> int:
 
 
 def _rules(here: Desk, file: str) -> tuple[RoutingRule, ...]:
-    """Return the rules of a file. Raises BadInput ("bad_rule"), NotFound ("no_queue")."""
+    """Return the rules of a file. Raises BadInput ("bad_rule"), NotFound ("no_queue", "no_person")."""
     text = standard_input() if file == "-" else Path(file).read_text(encoding="utf-8")
     keys = {one.name: one.id for one, _ in routing.queues(here)}
-    known = {(one.queue_id, one.query, one.reason): one for one in routing.rules(here)}
+    known = {(one.queue_id, one.query, one.reason, one.person_id): one for one in routing.rules(here)}
     found = []
     for line in filter(str.strip, text.splitlines()):
         try:
             read = json.loads(line)
             query, name, reason = str(read["query"]), str(read["queue"]), str(read.get("reason", ""))
+            person = read.get("person")
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput("bad_rule", rule=line[:80]) from error
         if name not in keys:
             raise NotFound("no_queue", name=name)
-        made = RoutingRule(queue_id=keys[name], query=query, reason=reason)
-        found.append(known.get((made.queue_id, made.query, made.reason), made))
+        whose = staffing.member(here, str(person)).id if person else 0
+        made = RoutingRule(queue_id=keys[name], query=query, reason=reason, person_id=whose)
+        found.append(known.get((made.queue_id, made.query, made.reason, made.person_id), made))
     return tuple(found)
+
+
+def _whom(one: WouldGo) -> str:
+    """Return whom a rule gives a request, or why nobody."""
+    return "–" if one.seated is None else reasoning.seated(one.seated)
 
 
 def queue_key(here: Desk, name: str) -> int:

@@ -72,7 +72,10 @@ def deed(event: EventRecord) -> str:
     """Return an act on a ticket, as the history tells it."""
     new = event.new if isinstance(event.new, dict) else {}
     key = f"deed.{event.kind}"
-    words = say(key) if has(key) else say(f"event.{event.kind}")
+    if event.kind == "routed":
+        return reasoning.routed(new)
+    clause = str(new.get("clause") or "")
+    words = say(key) if has(key) else say(f"event.{event.kind}", clause=clause, q=new.get("n") or "")
     value = ""
     if event.kind == "fact_set":
         value = say(f"fact.{new.get('name')}")

@@ -1,6 +1,7 @@
 """What comes where: rules over known fields, in order, set by leads as data and applied when a request is opened.
 
-A rule puts a request into a queue and leaves an event that names it. It decides nothing of the agreement.
+A rule puts a request into a queue, gives it a person where it names one, and leaves an event that names the rule. It
+decides nothing of the agreement.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from console.records.commands import Applied
 from console.records.routing import RoutingRule, WouldGo
 from console.services import showing
 from console.services.schedules import require_setter
+from console.services.seating import Seats
 from console.store import Unit, tables
 from console.store.queries import board as kept_board
 from console.store.queries import queue as listed
@@ -41,6 +43,7 @@ FIELDS = (
 """The keys of a query that say what a request is, and not what became of it or who looks."""
 LOOKED_AT, MOST_RULES = 100, 200
 _KIND = "routed"
+_SAID = ("code", "meant", "name", "load")
 Body = Callable[[Unit], Json]
 
 
@@ -93,6 +96,8 @@ def try_rules(desk: Desk, wanted: Sequence[RoutingRule], *, count: int = LOOKED_
             place |= dict.fromkeys(fits, (rule.queue_id, number))
             left -= fits
         rows, now = listed.rows(connection, ids, seen), kept_board.queue_of(connection)
+        people = Seats.read(connection, _people(wanted), seen.now, seen.zone)
+    seats = {number: people.whose(one.person_id) for number, one in enumerate(wanted, 1) if one.person_id}
     return tuple(
         WouldGo(
             ticket_id=int(one.id),
@@ -102,6 +107,7 @@ def try_rules(desk: Desk, wanted: Sequence[RoutingRule], *, count: int = LOOKED_
             queue_id=now.get(int(one.id), 0),
             would_id=place.get(int(one.id), (0, 0))[0],
             rule=place.get(int(one.id), (0, 0))[1],
+            seated=seats.get(place.get(int(one.id), (0, 0))[1]),
         )
         for one in rows
     )
@@ -135,8 +141,11 @@ def set_rules(
             if one.id in stays:
                 unit.amend(tables.people.queue_rules, one.id, expected=None, position=place)
             else:
+                if one.person_id:
+                    unit.row(tables.people.staff, one.person_id)
                 unit.insert(
                     tables.people.queue_rules,
+                    assign_to_id=one.person_id or None,
                     queue_id=one.queue_id,
                     position=place,
                     query=str(read_rule(one.query)),
@@ -198,19 +207,30 @@ def _route(desk: Desk, unit: Unit) -> None:
         return
     rows = [unit.row(tables.tickets.tickets, key) for key in unit.opened]
     left = {int(one["id"]) for one in rows if one["queue_id"] is None and one["status"] != Status.HISTORY.value}
-    seen = showing.context(desk)
+    free = {int(one["id"]) for one in rows if one["owner_id"] is None}
+    seen, seats = showing.context(desk), None
     for place, rule in enumerate(held, 1):
         if not left:
             return
         fits = kept.fitting(unit.connection, sorted(left), parse(rule.query).query.terms, seen)
         for key in sorted(fits):
             extra: dict[str, Json] = {"rule": rule.id, "place": place, "queue": rule.queue, "query": rule.query}
-            unit.change_ticket(key, _KIND, {"queue_id": rule.queue_id}, extra=extra, check_version=False)
+            values: dict[str, object] = {"queue_id": rule.queue_id}
+            if rule.person_id and key in free:
+                seats = seats or Seats.read(unit.connection, _people(held), seen.now, seen.zone)
+                seated = seats.give(rule.person_id)
+                extra |= {name: said for name in _SAID if (said := getattr(seated, name))}
+                values |= {"owner_id": seated.owner_id, "owner_key": seated.owner_id} if seated.owner_id else {}
+            unit.change_ticket(key, _KIND, values, extra=extra, check_version=False)
         left -= fits
 
 
-def _content(rule: RoutingRule) -> tuple[int, str, str]:
-    return rule.queue_id, rule.query, rule.reason
+def _content(rule: RoutingRule) -> tuple[int, str, str, int]:
+    return rule.queue_id, rule.query, rule.reason, rule.person_id
+
+
+def _people(held: Sequence[RoutingRule]) -> frozenset[int]:
+    return frozenset(one.person_id for one in held if one.person_id)
 
 
 def _keys(terms: Sequence[Term]) -> Iterator[str]:

@@ -30,7 +30,7 @@ class _Seat:
 
     @property
     def capacity(self) -> int:
-        return self.member.capacity or _UNKNOWN_CAPACITY
+        return capacity_of(self.member)
 
     @property
     def full(self) -> bool:
@@ -77,6 +77,11 @@ def away(board: Board, member: Member, how: str) -> tuple[Move, ...]:
     goal = 0 if how == BACK or absence is None or absence.substitute_id is None else absence.substitute_id
     why = (f"away={member.name}",)
     return tuple(_move(one, goal, why) for one in rows)
+
+
+def capacity_of(member: Member) -> int:
+    """Return how many open tickets a person carries; what nobody has set is a dozen."""
+    return member.capacity or _UNKNOWN_CAPACITY
 
 
 def absent_with_work(board: Board) -> tuple[tuple[Member, int], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -23,6 +24,7 @@ from console.records.assessment import (
     StepView,
     ValueView,
 )
+from console.records.routing import Seated
 from console.views.words import language, say
 
 _NAME = re.compile(r"\{(\w+)\}")
@@ -204,6 +206,24 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def seated(one: Seated) -> str:
+    """Return whom a rule gives a request, or why nobody: the person is away, or carries all that was set."""
+    if one.owner_id is None:
+        return say(f"seated.{one.code}", meant=one.meant, name=one.name, load=one.load)
+    return one.name if one.name == one.meant else say("seated.for", meant=one.meant, name=one.name)
+
+
+def routed(new: Mapping[str, object]) -> str:
+    """Return into which queue a rule put a request, and whom it gave it, or why nobody, from what its event says."""
+    said = {name: str(new.get(name) or "") for name in ("queue", "place", "code", "meant", "name", "load")}
+    words = say("event.routed", queue=said.pop("queue"), place=said.pop("place"), rule=new.get("query") or "")
+    if not said["meant"] and not said["code"]:
+        return words
+    owner = new.get("owner_id")
+    whom = seated(Seated(owner_id=owner if isinstance(owner, int) else None, **said))
+    return say("event.routed_whom", words=words, whom=whom)
 
 
 def why_moved(codes: object) -> str:

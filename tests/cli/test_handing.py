@@ -1,10 +1,11 @@
-"""`clausedesk handover` and `clausedesk checks`: a shift goes over and is taken once; nobody checks their own refusal."""
+"""`clausedesk handover` and `checks`: a shift goes over and is taken once, and nobody checks their own refusal."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from console.cli.main import main
 from console.records.base import Role, TicketId
-from console.services import closing, reviewing, routing, showing, together
+from console.services import closing, reviewing, routing, showing, staffing, together
 from console.services.desk import Desk, ensure_staff, open_desk
 from console.services.whose import account
 from tests.services.conftest import NOW, furnish
@@ -87,6 +88,31 @@ def test_a_shift_is_handed_over_and_taken_by_the_command_line(run: Run) -> None:
     assert (taken["left"], owner(desk, ids[1]), owner(desk, ids[2])) == (1, "Ann", "Ben")
 
 
+def test_rules_name_a_person_and_say_whom_they_would_give_a_request(run: Run, tmp_path: Path) -> None:
+    desk, (ticket,) = run.desk, enter(run.desk, 1)
+    person(desk, "lea", Role.LEAD)
+    ann = person(desk, "ann")
+    routing.set_queue(desk, name="Panel", people=())
+    rules = tmp_path / "rules.jsonl"
+    rules.write_text(json.dumps({"query": "channel:email", "queue": "Panel", "person": "ann"}) + "\n", encoding="utf-8")
+    _, (would,) = run("lea", "queues", "try", str(rules))
+    assert (would["queue"], would["person"]["name"], owner(desk, ticket)) == ("Panel", "Ann", None)
+    assert run("lea", "queues", "hold", str(rules))[1] == [{"rules": 1}]
+    _, held = run("lea", "queues", "rules")
+    assert held == [{"query": "channel:email", "queue": "Panel", "person": "ann", "reason": ""}]
+    assert "ann" in run.text("lea", "queues", "rules")[1]
+    away = {"starts_at": desk.clock() - timedelta(days=1), "ends_at": desk.clock() + timedelta(days=2)}
+    staffing.add_absence(desk, int(ann.actor.staff_id), kind="sick", **away)
+    status, out, _ = run.text("lea", "queues", "try", str(rules))
+    assert (status, "nobody, since Ann is away" in out) == (0, True)
+    (new,) = enter(desk, 1)
+    number_ = showing.detail(desk, TicketId(new)).row.number
+    told = run.text("lea", "show", str(number_))[1]
+    assert (owner(desk, new), "nobody, since Ann is away and nobody stands in" in told) == (None, True)
+    rules.write_text('{"query": "channel:email", "queue": "Panel", "person": "nobody"}\n', encoding="utf-8")
+    assert run("lea", "queues", "try", str(rules))[1][0]["error"] == "no_person"
+
+
 def test_a_refusal_is_looked_at_and_an_appeal_decided_by_the_command_line(run: Run, tmp_path: Path) -> None:
     desk = run.desk
     lead, me = person(desk, "lea", Role.LEAD), "dana"
@@ -132,4 +158,3 @@ def _appealed(run: Run, ticket: TicketId, me: str) -> None:
     assert (status, told["state"]) == (0, "overturned")
     assert run("ann", "checks", "list") == (0, [])
     assert "nothing waits" in run.text("ann", "checks", "list")[1].lower()
-

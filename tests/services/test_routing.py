@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,15 @@ import pytest
 from console.faults import BadInput, NotAllowed, Stale
 from console.records.base import Role, TicketId
 from console.records.routing import RoutingRule
-from console.services import board, questions, routing, showing, undo
-from console.services.desk import Desk
+from console.services import board, questions, routing, showing, staffing, undo
+from console.services.desk import Desk, ensure_staff
 from console.services.intake.run import import_paths
+from console.services.seating import Seats
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.requests_for_matters import request_of
 from tests.services.test_board import colleague
-from tests.services.test_together import enter
+from tests.services.test_together import enter, owner
 
 
 def queue(desk: Desk, name: str, *people: int) -> int:
@@ -50,6 +52,56 @@ def test_the_first_rule_that_fits_counts_and_the_history_names_it(desk: Desk, tm
     assert board.board(desk).queue_of[by_hand] == second
 
 
+def test_a_rule_gives_a_person_what_it_means_for_them(desk: Desk, tmp_path: Path) -> None:
+    irina, panel = colleague(desk), queue(desk, "Panel")
+    routing.set_rules(desk, (replace(rule(panel, "subject:panel"), person_id=irina),), seen=())
+    assert [one.person_id for one in routing.rules(desk)] == [irina]
+    ticket, other = mail(desk, tmp_path, "a", "The panel rounds"), mail(desk, tmp_path, "b", "Rounding")
+    assert (owner(desk, ticket), owner(desk, other)) == ("Irina Volkova", None)
+    (told,) = came(desk, ticket)
+    assert (told["owner_id"], told["name"], told["place"]) == (irina, "Irina Volkova", 1)
+    held = routing.rules(desk)
+    routing.set_rules(desk, (replace(held[0], person_id=0),), seen=held)
+    assert owner(desk, mail(desk, tmp_path, "c", "The panel again")) is None
+
+
+def test_a_rule_gives_nobody_what_its_person_cannot_take(desk: Desk, tmp_path: Path) -> None:
+    irina, panel = colleague(desk), queue(desk, "Panel")
+    max_ = int(ensure_staff(desk.store, login="max", name="Max", role=Role.SPECIALIST, now=NOW).staff_id)
+    routing.set_rules(desk, (replace(rule(panel, "subject:panel"), person_id=irina),), seen=())
+    ends, me = NOW + timedelta(days=3), int(desk.actor.staff_id)
+    staffing.add_absence(desk, irina, starts_at=NOW, ends_at=ends, kind="sick")
+    alone = mail(desk, tmp_path, "a", "The panel, nobody stands in")
+    assert (owner(desk, alone), came(desk, alone)[0]["code"]) == (None, "away")
+    (absence,) = staffing.member(desk, "irina").absences
+    staffing.change_absence(desk, absence.id, version=absence.version, ends_at=ends, substitute_id=max_, note="")
+    stood_in = mail(desk, tmp_path, "b", "The panel, Max stands in")
+    assert owner(desk, stood_in) == "Max"
+    assert (came(desk, stood_in)[0]["meant"], came(desk, stood_in)[0]["name"]) == ("Irina Volkova", "Max")
+    one = staffing.member(desk, "max")
+    staffing.set_person(desk, max_, replace(staffing.person_of(one), capacity=1), version=one.version)
+    full = mail(desk, tmp_path, "c", "The panel, Max is full")
+    assert (owner(desk, full), came(desk, full)[0]["code"], came(desk, full)[0]["load"]) == (None, "full", "1/1")
+    assert board.board(desk).queue_of[full] == panel
+    staffing.add_absence(desk, max_, starts_at=NOW, ends_at=ends, kind="sick", substitute_id=me)
+    both = mail(desk, tmp_path, "d", "The panel, both are away")
+    assert (owner(desk, both), came(desk, both)[0]["code"]) == (None, "second_away")
+    (would, *_) = routing.try_rules(desk, routing.rules(desk))
+    assert would.seated is not None
+    assert (would.seated.code, would.seated.meant) == ("second_away", "Irina Volkova")
+
+
+def test_what_many_bring_in_one_act_fills_nobody_beyond_their_capacity(desk: Desk) -> None:
+    irina = colleague(desk)
+    one = staffing.member(desk, "irina")
+    staffing.set_person(desk, irina, replace(staffing.person_of(one), capacity=2), version=one.version)
+    seen = showing.context(desk)
+    with desk.store.read() as connection:
+        seats = Seats.read(connection, frozenset({irina}), seen.now, seen.zone)
+    assert [seats.give(irina).code for _ in range(3)] == ["", "", "full"]
+    assert seats.give(irina + 99).code == "gone"
+
+
 def test_a_split_is_undone_though_a_rule_put_the_new_request_somewhere(desk: Desk, tmp_path: Path) -> None:
     panel = queue(desk, "Panel")
     ticket = request_of(desk, tmp_path, "Hello,\n\n1. How do I hide a currency?\n2. Which PHP modules are needed?\n")
@@ -68,6 +120,12 @@ def test_rules_are_tried_without_writing(desk: Desk) -> None:
     assert board.board(desk).queue_of == {}
     found = routing.try_rules(desk, (rule(panel, "subject:question"), rule(panel, "subject:2")))
     assert {one.rule for one in found} == {1}
+
+
+def came(desk: Desk, ticket: int) -> list[dict[str, object]]:
+    """Return what the events say by which a rule put a ticket somewhere."""
+    history = showing.ticket(desk, showing.detail(desk, TicketId(ticket)).row.number).history
+    return [dict(one.new) for one in history if one.kind == "routed" and isinstance(one.new, dict)]
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from console.records.board import Absence, Member, QueueRecord, Shift
-from console.store.sql import Asked, Sql, ask
+from console.store.sql import Asked, Sql, ask, marks
 from console.store.tables import people
 
 WORKING = ("specialist", "lead")
@@ -83,6 +83,14 @@ def loads(connection: Asked) -> dict[int, int]:
     """Return how many open tickets each person has; 0 is nobody."""
     asked = Sql("SELECT t.owner_key, count(*) FROM tickets t WHERE t.is_open = TRUE GROUP BY t.owner_key")
     return {int(owner): int(number) for owner, number in ask(connection, asked)}
+
+
+def loads_of(connection: Asked, people_ids: Sequence[int]) -> dict[int, int]:
+    """Return how many open tickets each of these people has."""
+    wanted = marks(people_ids)
+    asked = f"SELECT t.owner_key, count(*) FROM tickets t WHERE t.is_open = TRUE AND t.owner_key IN ({wanted.text})"
+    found = ask(connection, Sql(f"{asked} GROUP BY t.owner_key", wanted.values)) if people_ids else ()
+    return {int(owner): int(number) for owner, number in found}
 
 
 def queue_of(connection: Asked) -> dict[int, int]:

@@ -31,6 +31,7 @@ def rules(connection: Connection) -> tuple[RoutingRule, ...]:
             queue=row.name,
             query=row.query,
             reason=row.reason,
+            person_id=row.assign_to_id or 0,
         )
         for row in connection.execute(asked)
     )

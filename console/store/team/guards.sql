@@ -170,6 +170,19 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        WHERE d.ticket_id = was.id AND d.staff_id = was.owner_id AND d.body <> '' AND d.saved_at >= was.claimed_at)
 $$
 -- next
+-- Whether a rule of what comes where, which a lead has set and which holds, means the tickets of a queue for a person, or
+-- for one whom that person stands in for now.
+CREATE OR REPLACE FUNCTION guard.routes(queue bigint, goal bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM public.queue_rules r
+     WHERE r.active AND r.queue_id = queue AND (r.assign_to_id = goal OR EXISTS (
+       SELECT FROM public.absences a
+        WHERE a.staff_id = r.assign_to_id AND a.substitute_id = goal
+          AND (extract(epoch FROM clock_timestamp()) * 1000000)::bigint BETWEEN a.starts_at - 300000000
+              AND a.ends_at + 300000000)))
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.owner(was public.tickets, becomes public.tickets, me bigint, role text)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -180,6 +193,8 @@ BEGIN
   IF guard.allowed('owner', 'undone', role, held, given)
       AND guard.gave(was.id, was.event_n, me, was.owner_id, becomes.owner_id) THEN RETURN; END IF;
   IF guard.allowed('owner', 'given_back', role, held, given) AND guard.untouched(was) THEN RETURN; END IF;
+  IF guard.allowed('owner', 'routed', role, held, given) AND was.queue_id IS NULL
+      AND guard.routes(becomes.queue_id, becomes.owner_id) THEN RETURN; END IF;
   IF held = 'other' THEN
     PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead moves it', jsonb_build_object('name',
       (SELECT s.name FROM public.staff s WHERE s.id = was.owner_id)));

@@ -20,6 +20,7 @@ from console.records.routing import RoutingRule, WouldGo
 from console.services import routing, staffing
 from console.services.desk import Desk
 from console.services.schedules import may_set
+from console.views import reasoning
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
@@ -128,6 +129,8 @@ class RulesScreen(Cover):
         rows = [Choice(title=say("rules.rules"))]
         for place, one in enumerate(self.rules):
             name = names.get(one.queue_id, one.queue)
+            if one.person_id:
+                name = f"{name}  ·  {people.get(one.person_id, say('rules.gone'))}"
             rows.append(Choice(id=str(place), code=str(place + 1), title=one.query, detail=one.reason, tag=name))
         if not self.rules:
             rows.append(Choice(id="none", title=say("rules.none"), enabled=False))
@@ -159,7 +162,7 @@ class RulesScreen(Cover):
                     id=str(one.ticket_id),
                     code=f"TK-{one.number}",
                     title=one.subject,
-                    detail=one.customer or say("queue.unknown_customer"),
+                    detail=_detail(one),
                     tag=f"{one.rule} → {names.get(one.would_id, '')}" if one.would_id else say("rules.stays"),
                     tone="accent" if one.would_id else "quiet",
                 )
@@ -237,11 +240,12 @@ class RulesScreen(Cover):
 
         def keep(values: dict[str, Any], _seen: dict[str, Any]) -> object:
             query = str(routing.read_rule(str(values["query"])))
-            made = replace(one, query=query, queue_id=int(values["queue"]), reason=str(values["reason"]).strip())
+            queue, person = int(values["queue"]), int(values["person"])
+            made = replace(one, query=query, queue_id=queue, person_id=person, reason=str(values["reason"]).strip())
             self.rules[place : place + 1] = [made]
             return None
 
-        return rule_form(self.queues, one, keep)
+        return rule_form(self.queues, self.members, one, keep)
 
     def reject(self) -> None:
         """Leave; rules that are not saved are told once."""
@@ -260,8 +264,22 @@ class RulesScreen(Cover):
         super().keyPressEvent(event)
 
 
-def rule_form(queues: Queues, one: RoutingRule, keep: Callable[[dict[str, Any], dict[str, Any]], object]) -> Form:
+def _detail(one: WouldGo) -> str:
+    """Return whose a request is, and whom the rule would give it now."""
+    customer = one.customer or say("queue.unknown_customer")
+    return customer if one.seated is None else f"→ {reasoning.seated(one.seated)}  ·  {customer}"
+
+
+def rule_form(
+    queues: Queues,
+    members: tuple[Member, ...],
+    one: RoutingRule,
+    keep: Callable[[dict[str, Any], dict[str, Any]], object],
+) -> Form:
     """Return the form of a rule; what it keeps is not saved yet."""
+    people = [(0, say("rules.no_person")), *((each.id, each.name) for each in members)]
+    if one.person_id and one.person_id not in dict(people):
+        people.append((one.person_id, say("rules.gone")))
     return Form(
         heading=say("rules.rule"),
         text=say("rules.rule_text"),
@@ -273,6 +291,14 @@ def rule_form(queues: Queues, one: RoutingRule, keep: Callable[[dict[str, Any], 
                 kind="choice",
                 value=one.queue_id,
                 options=tuple((queue.id, queue.name) for queue, _ in queues),
+            ),
+            Field(
+                name="person",
+                words=say("rules.person"),
+                kind="choice",
+                value=one.person_id,
+                options=tuple(people),
+                hint=say("rules.person_hint"),
             ),
             Field(name="reason", words=say("rules.reason"), value=one.reason),
         ),

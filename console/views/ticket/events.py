@@ -172,6 +172,8 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
     new = event.new if isinstance(event.new, dict) else {}
     if event.kind == "decided":
         return _decided(event, new, decisions)
+    if event.kind == "routed":
+        return reasoning.routed(new)
     choose = _KEYS.get(event.kind)
     key = f"event.{event.kind}" if choose is None else choose(new)
     if not has(key):
@@ -189,9 +191,6 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         sign=say(f"sign.{new.get('sign')}") if new.get("sign") else "",
         q=new.get("n") or "",
         number=new.get("number") or _number(new) or "",
-        queue=new.get("queue") or "",
-        place=new.get("place") or "",
-        rule=new.get("query") or "",
         state=say("question.settled" if new.get("settled") else "question.open_again"),
         until=moment(datetime.fromisoformat(str(new["snoozed_until"]))) if new.get("snoozed_until") else "",
         why=new.get("snooze_reason") or "",
