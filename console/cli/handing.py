@@ -80,7 +80,7 @@ def _take(here: Desk, asked: argparse.Namespace) -> None:
     if asked.json:
         json_line({"handover": asked.handover, "taken": numbers, "left": left})
         return
-    answer: dict[str, object] = {"taken": " ".join(f"TK-{one}" for one in numbers) or None, "left": left or None}
+    answer: dict[str, object] = {"taken_over": " ".join(f"TK-{one}" for one in numbers) or None, "left": left or None}
     answered({"handover": asked.handover, **answer}, as_json=False)
 
 
