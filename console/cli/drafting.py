@@ -142,7 +142,7 @@ def _edit(text: str) -> Edit:
 
 def _show(here: Desk, asked: argparse.Namespace) -> int:
     known, documents = drafting.documents_of(here, asked.name)
-    found = drafting.differences(drafting.base_of(here, known), documents)
+    found = drafting.differences(drafting.base_of(here, known), documents, here.letters)
     again = drafting.read_again(documents, found)
     for one in found:
         if asked.json:

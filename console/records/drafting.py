@@ -28,9 +28,13 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLetter:
-    """A letter that a draft carries in place of the program's: its code and language (refuse.23.1.1/en), its texts."""
+    """A letter that a draft carries in place of the program's or the team's: code and language, its texts.
+
+    `id` is as in refuse.23.1.1/en; one that stands in no place of the program's (own.thanks/en) has a title.
+    """
 
     id: str
+    title: str
     subject: str
     body: str
 

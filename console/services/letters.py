@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -180,9 +180,15 @@ class LetterBook:
             return self.edition.get((code, language))
         return self.own.get((scope, code, language))
 
+    def stands_for_all(self, code: str, language: str) -> Letter | None:
+        """Return the letter that a draft begins with: the team's, else the version's, else the program's."""
+        found = (self.of(scope, code, language) for scope in (TEAM, VERSION, BUILTIN))
+        return next((one for one in found if one is not None), None)
+
     def own_codes(self) -> tuple[str, ...]:
         """Return the codes of the letters that stand in no other's place, by their title."""
-        titles = {code: one.title for (_, code, _), one in self.own.items() if code.startswith(OWN)}
+        titles = {code: one.title for (code, _), one in self.edition.items() if code.startswith(OWN)}
+        titles |= {code: one.title for (_, code, _), one in self.own.items() if code.startswith(OWN)}
         return tuple(sorted(titles, key=lambda code: titles[code].casefold()))
 
 
@@ -217,10 +223,10 @@ def edition_of(
     made: dict[tuple[str, str], Letter] = {}
     for one in rows:
         code, language = place_of(str(one["id"]))
-        shipped = load_letters(language).get(code)
-        if shipped is not None and language in LANGUAGES:
+        stood = load_letters(language).get(code) or (_of_the_team(one) if code.startswith(OWN) else None)
+        if stood is not None and language in LANGUAGES:
             made[code, language] = replace(
-                shipped,
+                stood,
                 subject=str(one.get("subject", "")),
                 body=str(one.get("body", "")).strip(),
                 scope=VERSION,
@@ -228,6 +234,31 @@ def edition_of(
                 at=at,
             )
     return MappingProxyType(made)
+
+
+def carried(letter: Letter) -> dict[str, Any]:
+    """Return a letter as the documents of a version carry it, whole: what `edition_of` reads."""
+    row: dict[str, Any] = {"id": f"{letter.code}/{letter.language}", "subject": letter.subject, "body": letter.body}
+    if letter.code.startswith(OWN):
+        row |= {"title": letter.title, "channel": letter.channel, "clauses": [*letter.clauses]}
+        row["files"] = [asdict(one) for one in letter.files]
+    return row
+
+
+def _of_the_team(row: Mapping[str, Any]) -> Letter:
+    code, language = place_of(str(row["id"]))
+    return Letter(
+        code=code,
+        version=0,
+        language=language,
+        ground="",
+        clauses=tuple(str(one) for one in row.get("clauses", ())),
+        channel=str(row.get("channel", "any")),
+        subject="",
+        body="",
+        title=str(row.get("title", "")),
+        files=tuple(DraftFile(**one) for one in row.get("files", ())),
+    )
 
 
 def place_of(letter: str) -> tuple[str, str]:

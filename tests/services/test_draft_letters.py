@@ -48,7 +48,7 @@ def test_a_letter_of_a_draft_is_compared_looked_at_and_leaves_a_rehearsal_as_it_
     changed(desk, f"letter.{CODE}/en.body={NEW}")
     row, documents = drafting.documents_of(desk, "2027")
     assert row.reason == f"letter.{CODE}/en.body"
-    (found,) = drafting.differences(drafting.base_of(desk, row), documents)
+    (found,) = drafting.differences(drafting.base_of(desk, row), documents, desk.letters)
     assert (found.part, found.id, found.slot, found.now) == ("letter", f"{CODE}/en", "body", NEW)
     assert found.was == letters.load_letters("en")[CODE].body
     assert drafting.faults(documents) == ()
@@ -87,3 +87,65 @@ def test_the_version_in_force_uses_its_letters_and_an_older_request_keeps_the_ol
     team(desk, NEW + " Mended.")
     desk = desk.refreshed()
     assert body(desk, late) == (NEW + " Mended.", "team 3")
+
+
+OWN = "own.moving-house"
+MOVING = "Dear {{customer_name}}, your desk moves. You can go on as before."
+
+
+def own(desk: Desk, scope: str, text: str, *, seen: int = 0) -> None:
+    wish = letterbook.Wish(code=OWN, language="en", scope=scope, title="Moving house", body=text, seen=seen)
+    letterbook.save(desk, wish)
+
+
+def test_a_letter_of_the_team_is_changed_in_a_draft_and_counts_with_it(
+    desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    own(desk, "team", MOVING)
+    desk = desk.refreshed()
+    early = request(desk, tmp_path, "early")
+    drafting.new(desk, "2027")
+    changed(desk, f"letter.{OWN}/en.body={MOVING} In spring.", f"letter.{OWN}/en.title=Moving house in spring")
+    row, documents = drafting.documents_of(desk, "2027")
+    found = {one.slot: one for one in drafting.differences(drafting.base_of(desk, row), documents, desk.letters)}
+    assert {slot: (one.id, one.was) for slot, one in found.items()} == {
+        "title": (f"{OWN}/en", "Moving house"),
+        "body": (f"{OWN}/en", MOVING),
+    }
+    assert drafting.faults(documents) == ()
+    drafting.put_in_force(desk, "2027", DAY, seen=row.id)
+    clock.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    desk = desk.refreshed()
+    late = request(desk, tmp_path, "late")
+    told = preparing.prepare(desk, showing.panels(desk, late), OWN, "en").letter
+    assert (told.body, told.title, told.mark) == (f"{MOVING} In spring.", "Moving house in spring", "version 2027")
+    assert preparing.prepare(desk, showing.panels(desk, early), OWN, "en").letter.body == MOVING
+    assert desk.letters.own_codes() == (OWN,)
+    own(desk, "team", MOVING + " Mended.", seen=1)
+    desk = desk.refreshed()
+    assert preparing.prepare(desk, showing.panels(desk, late), OWN, "en").letter.mark == "team 2"
+
+
+def test_a_draft_carries_no_letter_of_one_person_and_says_what_it_lacks(desk: Desk) -> None:
+    own(desk, "personal", MOVING)
+    desk = desk.refreshed()
+    drafting.new(desk, "2027")
+    with pytest.raises(BadInput):
+        changed(desk, f"letter.{OWN}/en.body=Mine.")
+    own(desk, "team", MOVING)
+    desk = desk.refreshed()
+    with pytest.raises(BadInput):
+        changed(desk, f"letter.{CODE}/en.title=A title")
+    changed(desk, f"letter.{OWN}/en.title=")
+    wrong = drafting.faults(drafting.documents_of(desk, "2027")[1])
+    assert [(one.id, one.code) for one in wrong] == [(f"{OWN}/en", "letter_no_title")]
+
+
+def test_what_the_team_wrote_is_what_a_draft_is_compared_with(desk: Desk) -> None:
+    team(desk, "Dear {{customer_name}}, by {{clause}} of {{agreement_date}}: please renew. The team's.")
+    desk = desk.refreshed()
+    drafting.new(desk, "2027")
+    changed(desk, f"letter.{CODE}/en.body={NEW}")
+    row, documents = drafting.documents_of(desk, "2027")
+    (found,) = drafting.differences(drafting.base_of(desk, row), documents, desk.letters)
+    assert found.was.endswith("The team's.")

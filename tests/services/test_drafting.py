@@ -51,7 +51,7 @@ def test_a_draft_is_changed_step_by_step_and_compared_with_its_base(desk: Desk) 
     row, documents = drafting.documents_of(desk, "2027")
     assert (row.state, row.base, row.by, row.id) == ("draft", agreements.CURRENT, "Dana Kim", second)
     assert row.reason.startswith("parameter.free_months.value=18; unit.6.3.en=Read otherwise")
-    found = drafting.differences(drafting.base_of(desk, row), documents)
+    found = drafting.differences(drafting.base_of(desk, row), documents, desk.letters)
     assert [(one.part, one.id, one.slot, one.was, one.now) for one in found if one.part == "parameter"] == [
         ("parameter", "free_months", "value", "12", "18")
     ]

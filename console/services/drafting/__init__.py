@@ -4,7 +4,7 @@
 """
 
 from console.services.drafting.comparing import differences, read_again
-from console.services.drafting.editing import PARTS, apply, edit_of
+from console.services.drafting.editing import PARTS, apply, edit_of, with_letters
 from console.services.drafting.keeping import (
     base_of,
     documents_of,
@@ -33,5 +33,6 @@ __all__ = [
     "put_in_force",
     "read_again",
     "version_rows",
+    "with_letters",
     "withdraw",
 ]

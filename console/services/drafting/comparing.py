@@ -9,6 +9,7 @@ from console.records.drafting import Difference
 from console.services import letters
 from console.services.agreements import LETTERS, Documents
 from console.services.drafting.editing import HEAD, PARTS
+from console.services.letters import LetterBook
 
 _WHOLE = (
     "ladder",
@@ -24,9 +25,12 @@ _WHOLE = (
 )
 
 
-def differences(was: Documents, now: Documents) -> tuple[Difference, ...]:
-    """Return every slot that differs, part by part in the order of the text; a whole row has the slot empty."""
-    return tuple(_differences(was, now))
+def differences(was: Documents, now: Documents, book: LetterBook) -> tuple[Difference, ...]:
+    """Return every slot that differs, part by part in the order of the text; a whole row has the slot empty.
+
+    A letter that only the draft carries is compared with the one of `book` that counts for the team now.
+    """
+    return tuple(_differences(was, now, book))
 
 
 def read_again(now: Documents, found: tuple[Difference, ...]) -> tuple[str, ...]:
@@ -41,10 +45,10 @@ def read_again(now: Documents, found: tuple[Difference, ...]) -> tuple[str, ...]
     return tuple(sorted(rules | citing))
 
 
-def _differences(was: Documents, now: Documents) -> Iterator[Difference]:
+def _differences(was: Documents, now: Documents, book: LetterBook) -> Iterator[Difference]:
     for slot in HEAD:
         yield from _slot("agreement", "", slot, was["agreement"].get(slot), now["agreement"].get(slot))
-    yield from _letters(was, now)
+    yield from _letters(was, now, book)
     for part, (document, key, _) in PARTS.items():
         if part == "letter":
             continue
@@ -62,14 +66,13 @@ def _differences(was: Documents, now: Documents) -> Iterator[Difference]:
         yield from _slot("whole", name, "", was["rules"].get(name), now["rules"].get(name))
 
 
-def _letters(was: Documents, now: Documents) -> Iterator[Difference]:
-    """Yield what differs of letters; one that a version does not carry is the program's."""
+def _letters(was: Documents, now: Documents, book: LetterBook) -> Iterator[Difference]:
+    """Yield what differs of letters; one that a version does not carry is the team's, or else the program's."""
     before, after = _carried(was), _carried(now)
     for name in dict.fromkeys((*before, *after)):
-        code, language = letters.place_of(name)
-        shipped = letters.load_letters(language).get(code)
-        plain = {} if shipped is None else {"subject": shipped.subject, "body": shipped.body}
-        for slot in ("subject", "body"):
+        stands = book.stands_for_all(*letters.place_of(name))
+        plain = {} if stands is None else letters.carried(stands)
+        for slot in ("title", "subject", "body"):
             yield from _slot("letter", name, slot, before.get(name, plain).get(slot), after.get(name, plain).get(slot))
 
 

@@ -84,6 +84,8 @@ def _change(documents: Documents, edit: Edit) -> None:
         raise BadInput("no_such_part", part=f"{edit.part} {edit.id}", known=edit.part)
     if edit.slot not in _slots(edit.part) or edit.slot == key:
         raise BadInput("no_such_slot", part=edit.part, slot=edit.slot, known=", ".join(_slots(edit.part)))
+    if edit.part == "letter" and edit.slot == "title" and not edit.id.startswith(letters.OWN):
+        raise BadInput("no_such_slot", part=edit.part, slot=edit.slot, known="subject, body")
     found[edit.slot] = _value(edit, found)
     if edit.part == "parameter" and edit.slot == "value" and found.get("reading"):
         _read_alike(documents, edit)
@@ -92,10 +94,22 @@ def _change(documents: Documents, edit: Edit) -> None:
 def _carry_letter(documents: Documents, name: str) -> None:
     """Let the draft carry a letter of the program, so that it can be changed there."""
     code, language = letters.place_of(name)
-    carried = documents.setdefault(LETTERS, {}).setdefault("letter", [])
+    known = documents.setdefault(LETTERS, {}).setdefault("letter", [])
     shipped = letters.load_letters(language).get(code) if language in letters.LANGUAGES else None
-    if shipped is not None and all(one["id"] != name for one in carried):
-        carried.append({"id": name, "subject": shipped.subject, "body": shipped.body})
+    if shipped is not None and all(one["id"] != name for one in known):
+        known.append(letters.carried(shipped))
+
+
+def with_letters(book: letters.LetterBook, documents: Documents, edits: Iterable[Edit]) -> Documents:
+    """Return the documents with the letters that are changed for the first time, as the team has them now."""
+    known = list(documents.get(LETTERS, {}).get("letter", ()))
+    names = {str(one["id"]) for one in known}
+    stand = (
+        book.stands_for_all(*letters.place_of(name))
+        for name in dict.fromkeys(one.id for one in edits if one.part == "letter" and one.id not in names)
+    )
+    new = [letters.carried(one) for one in stand if one is not None]
+    return {**documents, LETTERS: {"letter": [*known, *new]}} if new else documents
 
 
 def _read_alike(documents: Documents, edit: Edit) -> None:

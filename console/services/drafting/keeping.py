@@ -13,11 +13,10 @@ from datetime import UTC, date, datetime, time
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Json, Role
 from console.records.drafting import Edit, VersionRow
-from console.records.letters import TEAM
-from console.services import agreements, letters
+from console.services import agreements
 from console.services.company import read_company
 from console.services.desk import Desk
-from console.services.drafting.editing import apply
+from console.services.drafting.editing import apply, with_letters
 from console.services.drafting.soundness import wrong_letters
 from console.store import Unit, codec, tables
 from console.store.queries import setup
@@ -96,7 +95,7 @@ def edit(desk: Desk, label: str, edits: Sequence[Edit], *, seen: int, command_id
     _require_lead(desk)
     known, documents = documents_of(desk, label)
     _require_seen(known, seen)
-    made = apply(_with_letters(desk, documents, edits), edits)
+    made = apply(with_letters(desk.letters, documents, edits), edits)
     said = "; ".join(_said(one) for one in edits)[:2_000]
 
     def act(unit: Unit) -> int:
@@ -110,18 +109,6 @@ def edit(desk: Desk, label: str, edits: Sequence[Edit], *, seen: int, command_id
 def _said(one: Edit) -> str:
     """Return a change as the list of steps tells it; of a letter only which text it is."""
     return f"{one.part}.{one.id}.{one.slot}" if one.part == "letter" else str(one)
-
-
-def _with_letters(desk: Desk, documents: agreements.Documents, edits: Sequence[Edit]) -> agreements.Documents:
-    """Return the documents with the letters that are changed for the first time, as the team has them now."""
-    carried = list(documents.get(agreements.LETTERS, {}).get("letter", ()))
-    known = {str(one["id"]) for one in carried}
-    for name in dict.fromkeys(one.id for one in edits if one.part == "letter" and one.id not in known):
-        code, language = letters.place_of(name)
-        stands = desk.letters.of(TEAM, code, language) or desk.letters.of(letters.VERSION, code, language)
-        if stands is not None:
-            carried.append({"id": name, "subject": stands.subject, "body": stands.body})
-    return documents if len(carried) == len(known) else {**documents, agreements.LETTERS: {"letter": carried}}
 
 
 def drop(desk: Desk, label: str, *, seen: int, reason: str = "", command_id: str | None = None) -> None:

@@ -100,6 +100,7 @@ def _looked_at(documents: agreements.Documents) -> Iterator[tuple[str, LintFindi
             code=code,
             language=language,
             scope=letters.VERSION,
+            title=str(one.get("title", "")),
             subject=str(one.get("subject", "")),
             body=str(one.get("body", "")),
         )

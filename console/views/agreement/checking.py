@@ -28,9 +28,13 @@ _PAGES = {
 
 
 class DraftCheck(QObject):
-    """Checks a draft with what is written; only the newest check is told. `led` carries a page and a row of it."""
+    """Checks a draft with what is written; only the newest check is told.
+
+    `led` carries a page and a row of it, `told` fires when it was said what is wrong.
+    """
 
     led = Signal(str, str)
+    told = Signal()
 
     def __init__(self, runner: Runner, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,6 +58,7 @@ class DraftCheck(QObject):
         """Say what is wrong; nothing is wrong with a draft without faults."""
         self._turn += 1
         self._wrong = wrong
+        self.told.emit()
         if not wrong:
             self.notice.say(say("draft.sound"), tone="ok")
             return
@@ -62,6 +67,11 @@ class DraftCheck(QObject):
             told.append(say("draft.more_faults", n=len(wrong) - _SHOWN))
         act = say("draft.go_there") if self._place()[0] else ""
         self.notice.say(say_count("draft.faults", len(wrong)), "\n".join(told), tone="critical", act=act)
+
+    @property
+    def faults(self) -> int:
+        """Return how many things were wrong when it was last said."""
+        return len(self._wrong)
 
     def _ask(self) -> None:
         if self._waiting is None:

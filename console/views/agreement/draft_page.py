@@ -31,9 +31,13 @@ _Read = tuple[VersionRow, Documents, tuple[Difference, ...], tuple[str, ...], tu
 
 
 class DraftPage(QWidget):
-    """One version. `kept` carries the label when a step was kept, `failed` the fault when it was not."""
+    """One version. `kept` carries the label when a step was kept, `failed` the fault when it was not.
+
+    `judged` fires when it may be put in force, or no more.
+    """
 
     kept = Signal(str)
+    judged = Signal()
     failed = Signal(object)
 
     def __init__(self, window: MainWindow, *, may_edit: bool) -> None:
@@ -92,6 +96,7 @@ class DraftPage(QWidget):
         self.keep_button.clicked.connect(self.keep)
         self.undo_button.clicked.connect(self._undo)
         self.check.led.connect(self._lead)
+        self.check.told.connect(self.judged)
 
     def show_nothing(self, words: str) -> None:
         """Show that there is no version."""
@@ -111,7 +116,7 @@ class DraftPage(QWidget):
         def work() -> _Read:
             documents = versions.documents(desk, row.label)
             base = drafting.base_of(desk, row) if row.base_id else documents
-            found = drafting.differences(base, documents)
+            found = drafting.differences(base, documents, desk.letters)
             return row, documents, found, drafting.read_again(documents, found), drafting.faults(documents)
 
         call = self._window.runner.read(work)
@@ -134,6 +139,14 @@ class DraftPage(QWidget):
             self.pages.choose("differs" if self._found else "numbers")
         self._fill()
         self.check.tell(wrong)
+
+    def hindrance(self, label: str) -> str:
+        """Return in words what stands against putting a draft in force now; nothing where it may be."""
+        if self._row is None or self._row.label != label:
+            return say("draft.force_reading")
+        if self._written:
+            return say("draft.force_keep")
+        return say_count("draft.force_faults", self.check.faults) if self.check.faults else ""
 
     def turn_to(self, page: str) -> None:
         """Show another page of parts."""
@@ -188,13 +201,15 @@ class DraftPage(QWidget):
         """Say below the text of a letter what is wrong with it, while it is written."""
         part = self.form.part
         if part is not None and part.part == "letter":
-            words, stops = letter_parts.problems(part.id, self.form.text("body"))
+            words, stops = letter_parts.problems(part.id, self.form.text("body"), self.form.text("title"))
             self.form.tell("body", words, stops=stops)
 
     def _written_anew(self) -> None:
         self._fit()
+        self.judged.emit()
         if self._documents is not None:
-            self.check.soon(self._documents, self.edits())
+            edits = self.edits()
+            self.check.soon(drafting.with_letters(self._window.desk.letters, self._documents, edits), edits)
 
     def _fit(self) -> None:
         waiting = bool(self._written)

@@ -22,7 +22,7 @@ from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
 from console.views.kit.notice import Notice
-from console.views.kit.text import SectionHeader, Text
+from console.views.kit.text import SectionHeader, Text, plain_tip
 from console.views.look.look import current
 from console.views.rehearsal import RehearsalScreen
 from console.views.words import calendar_day, language, moment, say
@@ -56,6 +56,7 @@ class DraftsScreen(Cover):
         self.notice = Notice()
         self.rehearse = Button(say("draft.rehearse"), "plain", "history")
         self.force = PrimaryButton(say("draft.force"), "check")
+        self.hindered = Text("", "small", "2")
         self.away = Button(say("draft.drop"), "quiet", "trash")
         self.back = Button(say("draft.withdraw"), "plain", "arrow-back-up")
         self._lay_out()
@@ -86,7 +87,7 @@ class DraftsScreen(Cover):
         line.addWidget(left)
         line.addWidget(self.page, 1)
         self.body.addWidget(middle, 1)
-        safe = self.add_footer(self.away, self.back, self.rehearse, self.force, back=say("act.done"))
+        safe = self.add_footer(self.hindered, self.away, self.back, self.rehearse, self.force, back=say("act.done"))
         safe.setDefault(False)
         safe.setAutoDefault(False)
 
@@ -96,6 +97,7 @@ class DraftsScreen(Cover):
         self.name.returnPressed.connect(self._new)
         self.page.kept.connect(self._kept)
         self.page.failed.connect(self._failed)
+        self.page.judged.connect(self._fit)
         self.rehearse.clicked.connect(self._rehearse)
         self.force.clicked.connect(self._ask_day)
         self.away.clicked.connect(self._drop)
@@ -121,22 +123,29 @@ class DraftsScreen(Cover):
             (self.list if choices else self.name).setFocus()
         if not choices:
             self.page.show_nothing(say("draft.none"))
-            self._fit(None)
+            self._fit()
 
     def _show(self, label: str) -> None:
         row = self._rows.get(label)
         if row is not None:
             self._at = label
             self.page.show_version(row)
-            self._fit(row)
+            self._fit()
 
-    def _fit(self, row: VersionRow | None) -> None:
-        draft = row is not None and row.state == "draft"
+    def _fit(self) -> None:
+        """Offer what the current version allows; a draft that may not be put in force says why."""
+        row = self._rows.get(self._at)
+        draft = row is not None and row.state == "draft" and self.may_edit
         ahead = row is not None and row.state == "in_force" and row.effective_at > self._window.desk.clock()
         self.rehearse.setVisible(row is not None and row.label != self._window.desk.agreement.label)
-        self.force.setVisible(draft and self.may_edit)
-        self.away.setVisible(draft and self.may_edit)
+        self.force.setVisible(draft)
+        self.away.setVisible(draft)
         self.back.setVisible(ahead and self.may_edit)
+        words = self.page.hindrance(self._at) if draft else ""
+        self.force.setEnabled(not words)
+        self.force.setToolTip(plain_tip(words))
+        self.force.setAccessibleDescription(words)
+        self.hindered.setText(words)
 
     def _new(self) -> None:
         desk, label = self._window.desk, self.name.text().strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from console.records.drafting import Difference
 from console.services import agreements, letterbook, letters
 from console.services.agreements import Documents
@@ -20,7 +22,7 @@ def rows(desk: Desk, documents: Documents, found: tuple[Difference, ...], asked:
     changed = {one.id for one in found if one.part == "letter"}
     words = asked.casefold().split()
     made = []
-    for code in letters.load_letters("en"):
+    for code in (*_own_codes(desk, documents), *letters.load_letters("en")):
         for language in letters.LANGUAGES:
             name = f"{code}/{language}"
             letter = _letter(desk, documents, name)
@@ -44,6 +46,7 @@ def part_of(desk: Desk, documents: Documents, name: str) -> Part | None:
     letter = _letter(desk, documents, name)
     if letter is None:
         return None
+    code, _ = letters.place_of(name)
     names = ", ".join(one.name for one in letters.variables_of(letter.body))
     return Part(
         part="letter",
@@ -51,23 +54,33 @@ def part_of(desk: Desk, documents: Documents, name: str) -> Part | None:
         title=f"{title_of(desk, letter)} ({say(f'language.{letter.language}')})",
         about=say("draft.letter_about", names=names) if names else "",
         slots=(
+            *((Slot(name="title", value=letter.title),) if code.startswith(letters.OWN) else ()),
             Slot(name="subject", value=letter.subject),
             Slot(name="body", value=letter.body, many=True, tall=True),
         ),
     )
 
 
-def problems(name: str, body: str) -> tuple[str, bool]:
+def problems(name: str, body: str, title: str) -> tuple[str, bool]:
     """Return in words what is wrong with the text of a letter, and whether that keeps it from being sent."""
     code, language = letters.place_of(name)
-    wish = letterbook.Wish(code=code, language=language, scope=letters.VERSION, body=body)
+    wish = letterbook.Wish(code=code, language=language, scope=letters.VERSION, title=title, body=body)
     found = letterbook.problems(wish)
     return " ".join(finding(one) for one in found), any(one.blocks for one in found)
 
 
 def _letter(desk: Desk, documents: Documents, name: str) -> Letter | None:
-    carried = documents.get(agreements.LETTERS, {}).get("letter", ())
     code, language = letters.place_of(name)
-    own = letters.edition_of((one for one in carried if one["id"] == name), "", None)
-    stands = desk.letters.of("team", code, language) or desk.letters.of(letters.VERSION, code, language)
-    return own.get((code, language)) or stands or desk.letters.of(letters.BUILTIN, code, language)
+    own = letters.edition_of((one for one in _carried(documents) if one["id"] == name), "", None)
+    return own.get((code, language)) or desk.letters.stands_for_all(code, language)
+
+
+def _own_codes(desk: Desk, documents: Documents) -> list[str]:
+    """Return the letters of the team that stand in no place of the program's, by their title."""
+    book = desk.letters.under({**desk.letters.edition, **letters.edition_of(_carried(documents), "", None)})
+    both = (book.stands_for_all(code, one) for code in book.own_codes() for one in letters.LANGUAGES)
+    return list(dict.fromkeys(one.code for one in both if one is not None))
+
+
+def _carried(documents: Documents) -> list[dict[str, Any]]:
+    return list(documents.get(agreements.LETTERS, {}).get("letter", ()))

@@ -83,8 +83,8 @@ class PartForm(QScrollArea):
         return self._part
 
     def text(self, slot: str) -> str:
-        """Return what stands in a field."""
-        return _value(self.fields[slot])
+        """Return what stands in a field; nothing stands in one that the part has not."""
+        return _value(self.fields[slot]) if slot in self.fields else ""
 
     def tell(self, slot: str, words: str, *, stops: bool) -> None:
         """Say below a field what is wrong, or only what to look at."""

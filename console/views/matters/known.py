@@ -38,6 +38,12 @@ class ErrorList(Listing):
         inner.addWidget(self.search)
         inner.addWidget(self.new)
 
+    def add_empty(self, inner: Any) -> None:
+        """Let what stands in place of no rows act."""
+        super().add_empty(inner)
+        if self.empty is not None:
+            self.empty.acted.connect(self._empty_acted)
+
     def reading(self) -> Callable[[], Any]:
         """Return what reads the errors that fit."""
         desk, text = self.window_.desk, self.search.text()
@@ -55,7 +61,23 @@ class ErrorList(Listing):
         self.list.set_choices(rows)
         self.list.setVisible(bool(rows))
         if self.empty is not None:
+            self._say_nothing(asked=bool(self.search.text().strip()))
             self.empty.setVisible(not rows)
+
+    def _say_nothing(self, *, asked: bool) -> None:
+        """Say why there is no row: nothing fits what is looked for, or no error was ever entered, and how one is."""
+        assert self.empty is not None  # noqa: S101 - asked by the caller
+        if asked:
+            self.empty.say(say("known.none"), say("known.none_text"), say("known.show_all"))
+        else:
+            self.empty.say(say("known.nothing"), say("known.nothing_text"), say("known.new"))
+
+    def _empty_acted(self) -> None:
+        if self.search.text().strip():
+            self.search.clear()
+            self.search.setFocus()
+        else:
+            self._enter()
 
     def open_row(self, key: str) -> None:
         """Read where an error was seen, and open its form."""

@@ -44,10 +44,8 @@ class Listing(Cover):
         inner.addWidget(self.about)
         self.add_tools(inner)
         inner.addWidget(self.list, 1)
-        self.empty = EmptyState(icon, say(f"{name}.none"), _none_text(name)) if name in _CAN_BE_EMPTY else None
-        if self.empty is not None:
-            inner.addWidget(self.empty, 1)
-            self.empty.hide()
+        self.empty = EmptyState(icon, say(f"{name}.none"), "") if name in _CAN_BE_EMPTY else None
+        self.add_empty(inner)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
         safe.setDefault(False)  # Enter opens a row, and the list stays open below
@@ -57,6 +55,12 @@ class Listing(Cover):
 
     def add_tools(self, inner: QVBoxLayout) -> None:
         """Put what stands above the list into the layout: nothing."""
+
+    def add_empty(self, inner: QVBoxLayout) -> None:
+        """Put what is shown in place of no rows below the list."""
+        if self.empty is not None:
+            inner.addWidget(self.empty, 1)
+            self.empty.hide()
 
     def read(self) -> None:
         """Read the rows."""
@@ -152,10 +156,6 @@ class ServiceList(Listing):
     def _saved(self, result: object, values: object) -> None:
         self.window_.desk = self.window_.desk.refreshed()
         super()._saved(result, values)
-
-
-def _none_text(name: str) -> str:
-    return say("known.none_text") if name == "known" else ""
 
 
 def _pause_row(one: PauseRecord) -> Choice:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Role
-from console.services import drafting, readings
+from console.services import drafting, letterbook, readings
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
 from console.views.licenses.entry_form import EntryForm
@@ -249,6 +249,14 @@ def test_a_letter_of_the_draft_is_changed_with_its_faults_told_at_once(window: M
     qtbot.wait(500)
     settle(window, qtbot)
     assert "Letter refuse.23.1.1/en" in shown.page.notice.detail.text()
+    assert not shown.force.isEnabled()
+    assert shown.hindered.text() == shown.force.accessibleDescription() == "Keep or undo what is written first"
+    shown.page.keep()
+    settle(window, qtbot)
+    assert not shown.force.isEnabled()
+    assert shown.hindered.text() == "First mend the 3 things that are wrong with it"
+    field = shown.page.form.fields["body"]
+    assert isinstance(field, QPlainTextEdit)
     field.setPlainText(before + "\n\nThe new words.")
     qtbot.wait(500)
     settle(window, qtbot)
@@ -260,4 +268,39 @@ def test_a_letter_of_the_draft_is_changed_with_its_faults_told_at_once(window: M
     shown.page.search.clear()
     shown.page.turn_to("differs")
     assert [row.title for row in shown.page.list.rows.rows] == ["Letter refuse.23.1.1/en, text"]
+    assert shown.force.isEnabled()
+    assert shown.hindered.text() == ""
+    shown.reject()
+
+
+def test_a_letter_that_the_team_wrote_for_itself_stands_among_those_of_a_draft(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for scope, title in (("team", "Moving house"), ("personal", "Only mine")):
+        wish = letterbook.named(letterbook.Wish(code="own.", language="en", scope=scope, title=title, body="We move."))
+        letterbook.save(window.desk, wish)
+    window.desk = window.desk.refreshed()
+    drafting.new(window.desk, NAME)
+    shown = opened(window, qtbot)
+    shown.page.turn_to("letters")
+    assert shown.page.list.rows.rows[0].title == "Moving house"
+    assert "Only mine" not in {row.title for row in shown.page.list.rows.rows}
+    title, body = shown.page.form.fields["title"], shown.page.form.fields["body"]
+    assert isinstance(title, QLineEdit)
+    assert isinstance(body, QPlainTextEdit)
+    title.setText("")
+    qtbot.wait(500)
+    settle(window, qtbot)
+    assert "title" in shown.page.notice.detail.text()
+    title.setText("Moving house soon")
+    body.setPlainText("We move soon.")
+    qtbot.wait(500)
+    settle(window, qtbot)
+    shown.page.keep()
+    settle(window, qtbot)
+    shown.page.turn_to("differs")
+    assert {row.detail for row in shown.page.list.rows.rows} == {
+        "Moving house  →  Moving house soon",
+        "We move.  →  We move soon.",
+    }
     shown.reject()

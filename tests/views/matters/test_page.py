@@ -13,7 +13,7 @@ from console.views.matters.known import ErrorList
 from console.views.matters.line import MatterLine
 from console.views.matters.lists import PauseList, ServiceList
 from console.views.matters.telling import TellingList
-from console.views.words import set_language
+from console.views.words import say, set_language
 
 SLOW = "Order list is slow"
 
@@ -189,6 +189,9 @@ def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
     qtbot.waitUntil(lambda: window.runner.busy == 0)
     assert listed.empty is not None
     assert listed.empty.isVisible()
+    assert listed.empty.title.text() == say("known.nothing")
+    assert "14.2" in listed.empty.text.text()
+    assert listed.empty.button.text() == say("known.new")
     qtbot.keyClick(listed.new, Qt.Key.Key_Space)
     shown = form(window, qtbot)
     shown.inputs["code"].set_value("ERR-12")
@@ -198,6 +201,9 @@ def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
     qtbot.waitUntil(lambda: not any(isinstance(one, EntryForm) for one in window.findChildren(EntryForm)))
     listed.search.setText("nothing like it")
     qtbot.waitUntil(lambda: listed.errors == () and window.runner.busy == 0)
+    assert listed.empty.title.text() == say("known.none")
+    qtbot.mouseClick(listed.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(listed.errors) == 1 and window.runner.busy == 0)
     listed.search.setText("lost")
     qtbot.waitUntil(lambda: len(listed.errors) == 1 and window.runner.busy == 0)
     listed.list.take()
