@@ -48,6 +48,9 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
     """
 
     def act(unit: Unit) -> Json:
+        unit.lock(
+            int(unit.row(_OUTBOX, outbox_id)["ticket_id"])
+        )  # first, as who checks it does
         entry = unit.row(_OUTBOX, outbox_id)
         if entry["state"] != "held" or entry["release_at"] <= unit.at:
             raise NotAllowed("already_sent", ticket=int(entry["ticket_id"]))
@@ -139,6 +142,7 @@ def _write(desk: Desk, entry: OutboxRecord) -> OutboxRecord:
 
 def _mark(desk: Desk, entry: OutboxRecord, state: str, *, path: str = "", problem: str = "") -> OutboxRecord:
     def act(unit: Unit) -> Json:
+        unit.lock(entry.ticket_id)
         # Writing took longer than the lease: another desk has the entry now, and writes the same file or has done so.
         if not writing.is_leased(unit.connection, entry.id, desk.store.origin):
             return None

@@ -45,6 +45,7 @@ _GUARDED = {
     "ZD005": "not_without_event",
     "ZD006": "not_as_it_says",
     "ZD007": "written_stays",
+    "ZD008": "check_wanted",
 }
 
 

@@ -453,6 +453,33 @@ LANGUAGE sql STABLE AS $$
      ORDER BY r.id DESC LIMIT 1), '')
 $$
 -- next
+-- Whether the lead wants a refusal looked at before it leaves; the same question as the console asks when it is written.
+CREATE OR REPLACE FUNCTION guard.wants_check(made public.decisions) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM public.settings s JOIN public.tickets t ON t.id = made.ticket_id,
+           LATERAL (SELECT s.value::jsonb AS wanted) AS read
+     WHERE s.name = 'second_eyes' AND jsonb_typeof(wanted) = 'object'
+       AND (wanted -> 'everything' = 'true'::jsonb OR wanted -> 'tiers' @> to_jsonb(t.tier)
+         OR wanted -> 'queues' @> to_jsonb(t.queue_id) OR wanted -> 'people' @> to_jsonb(made.staff_id)
+         OR wanted -> 'grounds' @> to_jsonb(made.primary_clause)))
+$$
+-- next
+-- At the end of the transaction: a refusal with a letter that the lead wants looked at has its check, asked by its writer.
+-- What is asked for leaves once it is upheld, and else not at all (guard.outbox).
+CREATE OR REPLACE FUNCTION guard.check_asked() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user OR NEW.kind <> 'refusal' OR NEW.outcome = 'redirect_paid' OR NEW.message_id IS NULL THEN
+    RETURN NULL;
+  END IF;
+  IF guard.checked(NEW.message_id, NULL) = '' AND guard.wants_check(NEW) THEN
+    PERFORM guard.refuse('ZD008', 'a refusal that is to be looked at is asked for', '{"table": "decisions"}');
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
 -- A second look is another person's: nobody checks a decision of their own, or says what a colleague found.
 CREATE OR REPLACE FUNCTION guard.decision_reviews() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -183,8 +183,15 @@ def _triggers(table: TableRights) -> Iterator[str]:
     if table.told:
         last = (table.acts, "part_told")
     if last is not None:
-        yield f'DROP TRIGGER IF EXISTS told ON public."{table.name}"'
-        yield (
-            f'CREATE CONSTRAINT TRIGGER told AFTER {last[0]} ON public."{table.name}" DEFERRABLE INITIALLY DEFERRED'
-            f" FOR EACH ROW EXECUTE FUNCTION guard.{last[1]}()"
-        )
+        yield from _at_the_end(table, "told", *last)
+    if table.name == "decisions":
+        yield from _at_the_end(table, "checked", "INSERT", "check_asked")
+
+
+def _at_the_end(table: TableRights, name: str, acts: str, function: str) -> Iterator[str]:
+    """Yield what sets a guard that looks when the transaction ends."""
+    yield f'DROP TRIGGER IF EXISTS {name} ON public."{table.name}"'
+    yield (
+        f'CREATE CONSTRAINT TRIGGER {name} AFTER {acts} ON public."{table.name}" DEFERRABLE INITIALLY DEFERRED'
+        f" FOR EACH ROW EXECUTE FUNCTION guard.{function}()"
+    )

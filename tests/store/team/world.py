@@ -185,6 +185,8 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "own_letter": own_letter,
         "waiting_letter": one("SELECT id FROM outbox WHERE message_id = %s", keys["sent_by_ben"]),
     }
+    wanted = '{"everything": false, "tiers": [], "queues": [], "people": [], "grounds": ["23.9.9"]}'
+    one("INSERT INTO settings (name, value) VALUES ('second_eyes', %s) RETURNING id", wanted)
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
     one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
     archive = one(
