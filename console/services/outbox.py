@@ -48,14 +48,12 @@ def recall(desk: Desk, outbox_id: int, *, command_id: str | None = None) -> Appl
     """
 
     def act(unit: Unit) -> Json:
-        unit.lock(
-            int(unit.row(_OUTBOX, outbox_id)["ticket_id"])
-        )  # first, as who checks it does
+        ticket_id = int(unit.row(_OUTBOX, outbox_id)["ticket_id"])
+        unit.lock(ticket_id)  # first, as who checks it does: none of both waits in a ring
         entry = unit.row(_OUTBOX, outbox_id)
         if entry["state"] != "held" or entry["release_at"] <= unit.at:
             raise NotAllowed("already_sent", ticket=int(entry["ticket_id"]))
         undo = codec.load_dict(str(entry["undo"]))
-        ticket_id = int(entry["ticket_id"])
         text = unit.message_text(int(entry["message_id"]))
         take_back(unit, entry)
         if undo.get("decision"):
