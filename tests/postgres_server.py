@@ -7,6 +7,7 @@ when the pipe from the process that asked for it closes, however that process en
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,12 +58,17 @@ def binaries() -> dict[int, Path]:
 class Server:
     """A running server of one major version; a context manager. The database roles need their passwords."""
 
-    def __init__(self, major: int, *, durable: bool = False) -> None:
-        """Start a server in about half a second; `durable` keeps fsync on, for tests of crashes."""
+    def __init__(
+        self, major: int, *, durable: bool = False, home: Path | None = None, settings: Sequence[str] = ()
+    ) -> None:
+        """Start a server in about half a second; `durable` keeps fsync on, for tests of crashes.
+
+        With a `home` its data are kept in that folder and found there again; `settings` are those of the server.
+        """
         self.major = major
         self._admin: Any = None
         self._keeper = subprocess.Popen(
-            [sys.executable, __file__, str(major), "durable" if durable else "fast"],
+            [sys.executable, __file__, str(major), "durable" if durable else "fast", str(home or ""), *settings],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -157,19 +164,25 @@ class Server:
 class _Cluster:
     """The keeper's side: a data folder and, while it runs, the server process that works on it."""
 
-    def __init__(self, bin_folder: Path, home: Path, *, durable: bool) -> None:
+    def __init__(self, bin_folder: Path, home: Path, *, durable: bool, settings: Sequence[str] = ()) -> None:
         self.bin = bin_folder
         self.home = home
         self.data = home / "data"
         self.password = secrets.token_hex(16)
         self.port = 0
-        self._settings = _ALWAYS if durable else _ALWAYS + _FAST
+        self._settings = (*_ALWAYS, *(() if durable else _FAST), *settings)
         self._account: dict[str, Any] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
-        """Make the data folder; passwords are required from every connection."""
+        """Make the data folder, or take the one that is there; passwords are required from every connection."""
         self._lay_down_privileges()
+        known = self.home / "owner"
+        if self.data.exists():
+            self.password = known.read_text()
+            return
+        known.touch(mode=0o600)
+        known.write_text(self.password)
         secret = self.home / "password"
         secret.write_text(self.password)
         secret.chmod(0o644)  # the folder above is closed to everyone else
@@ -270,16 +283,22 @@ def _say(**facts: object) -> None:
     print(json.dumps(facts), flush=True)  # noqa: T201 - the keeper's answer on its pipe
 
 
-def _keep(major: int, *, durable: bool) -> None:
+def _home(major: int, kept: str, *, durable: bool) -> contextlib.AbstractContextManager[str]:
+    """Give the folder of a server: the one that is kept, else one that is deleted at the end."""
+    if kept:
+        Path(kept).mkdir(parents=True, exist_ok=True)
+        return contextlib.nullcontext(kept)
+    where = None if durable else _memory()
+    return tempfile.TemporaryDirectory(prefix=f"clausedesk-postgres{major}-", dir=where, ignore_cleanup_errors=True)
+
+
+def _keep(major: int, kept: str, settings: Sequence[str], *, durable: bool) -> None:
     """Run one server until the pipe on standard input closes."""
     found = binaries()
     if major not in found:
         raise RuntimeError("its binaries are not installed (they come with the development packages)")
-    where = None if durable else _memory()
-    with tempfile.TemporaryDirectory(
-        prefix=f"clausedesk-postgres{major}-", dir=where, ignore_cleanup_errors=True
-    ) as home:
-        cluster = _Cluster(found[major], Path(home), durable=durable)
+    with _home(major, kept, durable=durable) as home:
+        cluster = _Cluster(found[major], Path(home), durable=durable, settings=settings)
         acts = {"stop": cluster.end, "crash": lambda: cluster.end(signal.SIGQUIT), "start": cluster.start}
         try:
             cluster.create()
@@ -296,7 +315,8 @@ def _main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
     try:
-        _keep(int(arguments[0]), durable=arguments[1] == "durable")
+        major, how, kept, *settings = arguments
+        _keep(int(major), kept, settings, durable=how == "durable")
     except (RuntimeError, OSError, subprocess.SubprocessError) as fault:
         _say(error=str(fault))
         return 1

@@ -99,12 +99,23 @@ def ask(arguments: Sequence[str]) -> tuple[argparse.Namespace | None, int]:
     words.set_language(helping.spoken(arguments))
     root = parser(arguments)
     try:
-        asked = root.parse_args(arguments)
+        asked = root.parse_args(_joined(arguments))
         if not all(_is_text(value) for value in vars(asked).values()):
             root.error("an argument is no text in the system's encoding")
     except SystemExit as end:
         return None, end.code if isinstance(end.code, int) else WRONG_USE
     return asked, DONE
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the order of a list joined to its option: `-created` alone looks like an option."""
+    joined: list[str] = []
+    for one in arguments:
+        if joined and joined[-1] == "--sort" and one[:1] == "-" and one[:2] != "--" and "--" not in joined:
+            joined[-1] = f"--sort={one}"
+        else:
+            joined.append(one)
+    return joined
 
 
 def run(asked: argparse.Namespace) -> int:

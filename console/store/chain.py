@@ -7,9 +7,10 @@ leaves the chain whole.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -23,7 +24,9 @@ from console.store.tables.tickets import tickets
 DOMAIN = b"clausedesk event 1\n"
 FIRST = "0" * 64
 _AT_ONCE = 500
+_LOOKED_AT = ("id", "ticket_id", "n", "kind", "gid", "old", "new", "hashed", "previous", "hash")
 SAID_OLD, SAID_NEW = "said.old", "said.new"
+_CHAINED = select(*(events.c[name] for name in _LOOKED_AT))
 _SAID = frozenset({"subject", "preview", "snooze_reason", "value", "to"})  # what may hold somebody's words
 
 
@@ -123,45 +126,58 @@ def event_hash(previous: str, content: bytes) -> str:
 
 
 def verify(connection: Connection, ticket_id: int) -> Break | None:
-    """Return the first break of a ticket's chain, or None where it is whole."""
-    expected = connection.execute(select(tickets.c.event_n).where(tickets.c.id == ticket_id)).scalar_one()
-    previous, n = FIRST, 0
-    for row in connection.execute(select(events).where(events.c.ticket_id == ticket_id).order_by(events.c.n)):
-        n += 1
-        why = _wrong(row, n, previous) or _wrong_texts(connection, row)
-        if why:
-            return Break(ticket_id=ticket_id, n=n, why=why)
-        previous = row.hash
-    return None if n == expected else Break(ticket_id=ticket_id, n=n + 1, why="missing")
+    """Return the first break of a ticket's chain, or None where it is whole. Raises NoResultFound without a ticket."""
+    connection.execute(select(tickets.c.id).where(tickets.c.id == ticket_id)).scalar_one()
+    return first_broken(connection, (ticket_id,))
 
 
 def first_broken(connection: Connection, ticket_ids: Sequence[int]) -> Break | None:
-    """Return the first break in the chains of some tickets, in the order of their keys; all is read together."""
-    asked = select(tickets.c.id, tickets.c.event_n).where(tickets.c.id.in_(list(ticket_ids)))
-    expected: dict[int, int] = {row.id: row.event_n for row in connection.execute(asked.order_by(tickets.c.id))}
-    rows = connection.execute(
-        select(events).where(events.c.ticket_id.in_(list(ticket_ids))).order_by(events.c.ticket_id, events.c.n)
-    ).all()
+    """Return the first break in the chains of some tickets, in the order of their keys."""
+    return next(breaks(connection, sorted(ticket_ids)), None)
+
+
+def breaks(connection: Connection, ticket_ids: Iterable[int]) -> Iterator[Break]:
+    """Yield the first break of each chain that does not hold, in the order given.
+
+    The events of some hundred tickets are read together, and no more are held at a time.
+    """
+    for some in _some(ticket_ids):
+        asked = select(tickets.c.id, tickets.c.event_n).where(tickets.c.id.in_(some))
+        expected: dict[int, int] = {row.id: row.event_n for row in connection.execute(asked)}
+        chains: dict[int, list[Row[Any]]] = {key: [] for key in some}
+        for row in connection.execute(_CHAINED.where(events.c.ticket_id.in_(some)).order_by(events.c.n)):
+            chains[row.ticket_id].append(row)
+        kept = _kept_texts(connection, [row.id for mine in chains.values() for row in mine])
+        for key, mine in chains.items():
+            found = _first_wrong(key, mine, kept, expected.get(key, 0))
+            if found is not None:
+                yield found
+
+
+def _some(ticket_ids: Iterable[int]) -> Iterator[list[int]]:
+    left = iter(ticket_ids)
+    while some := list(islice(left, _AT_ONCE)):
+        yield some
+
+
+def _kept_texts(connection: Connection, event_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     kept: dict[int, list[Row[Any]]] = {}
-    keys = [row.id for row in rows]
-    for start in range(0, len(keys), _AT_ONCE):
-        texts = select(event_texts).where(event_texts.c.event_id.in_(keys[start : start + _AT_ONCE]))
-        for text in connection.execute(texts):
+    for start in range(0, len(event_ids), _AT_ONCE):
+        asked = select(event_texts).where(event_texts.c.event_id.in_(event_ids[start : start + _AT_ONCE]))
+        for text in connection.execute(asked):
             kept.setdefault(text.event_id, []).append(text)
-    chains: dict[int, list[Row[Any]]] = {key: [] for key in expected}
-    for row in rows:
-        chains.setdefault(row.ticket_id, []).append(row)
-    for key, mine in chains.items():
-        previous, n = FIRST, 0
-        for row in mine:
-            n += 1
-            why = _wrong(row, n, previous) or _wrong_kept(row, kept.get(row.id, ()))
-            if why:
-                return Break(ticket_id=key, n=n, why=why)
-            previous = row.hash
-        if n != expected.get(key, 0):
-            return Break(ticket_id=key, n=n + 1, why="missing")
-    return None
+    return kept
+
+
+def _first_wrong(key: int, mine: Sequence[Row[Any]], kept: Mapping[int, list[Row[Any]]], expected: int) -> Break | None:
+    previous, n = FIRST, 0
+    for row in mine:
+        n += 1
+        why = _wrong(row, n, previous, kept.get(row.id, ()))
+        if why:
+            return Break(ticket_id=key, n=n, why=why)
+        previous = row.hash
+    return None if n == expected else Break(ticket_id=key, n=n + 1, why="missing")
 
 
 def erase_texts(connection: Connection, ticket_id: int) -> int:
@@ -175,7 +191,7 @@ def erase_texts(connection: Connection, ticket_id: int) -> int:
     return int(done.rowcount)
 
 
-def _wrong(row: Row[Any], n: int, previous: str) -> str:
+def _wrong(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> str:
     content = bytes(row.hashed)
     said = codec.load_dict(content.decode())
     if row.n != n or said["n"] != n:
@@ -185,16 +201,9 @@ def _wrong(row: Row[Any], n: int, previous: str) -> str:
     if event_hash(previous, content) != row.hash:
         return "hash"
     shown = {"kind": row.kind, "old": codec.load(row.old), "new": codec.load(row.new), "gid": row.gid}
-    return "content" if any(said[name] != value for name, value in shown.items()) else ""
-
-
-def _wrong_texts(connection: Connection, row: Row[Any]) -> str:
-    return _wrong_kept(row, connection.execute(select(event_texts).where(event_texts.c.event_id == row.id)).all())
-
-
-def _wrong_kept(row: Row[Any], kept: Sequence[Row[Any]]) -> str:
-    said = codec.load_dict(bytes(row.hashed).decode())["texts"]
-    if {text.name: text.digest for text in kept} != said:
+    if any(said[name] != value for name, value in shown.items()):
+        return "content"
+    if {text.name: text.digest for text in kept} != said["texts"]:
         return "texts"
     changed = any(text.body is not None and text_digest(text.salt, text.body) != text.digest for text in kept)
     return "texts" if changed else ""

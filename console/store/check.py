@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, func, select, text
@@ -12,6 +12,8 @@ from console.store import chain
 from console.store.tables.ledger import commands, events
 from console.store.tables.tickets import tickets
 
+_AT_ONCE = 5_000
+_LONGEST = "30min"
 _DRAW = random.SystemRandom()
 
 
@@ -35,6 +37,8 @@ def check(connection: Connection) -> tuple[Finding, ...]:
 
 def contents(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold in the rows; the pages of the file are not looked at."""
+    if connection.dialect.name == "postgresql":  # millions of events are held against their commands in one question
+        connection.execute(text(f"SET LOCAL statement_timeout = '{_LONGEST}'"))
     return (
         *_references(connection),
         *_chains(connection),
@@ -88,19 +92,26 @@ def _references(connection: Connection) -> list[Finding]:
 
 
 def _chains(connection: Connection) -> list[Finding]:
-    findings = _broken(connection, connection.execute(select(tickets.c.id).order_by(tickets.c.id)).scalars().all())
+    findings = _broken(connection, _every_ticket(connection))
     orphans = select(func.count()).where(~exists(select(tickets.c.id).where(tickets.c.id == events.c.ticket_id)))
     count = int(connection.execute(orphans.select_from(events)).scalar_one())
     return [*findings, Finding(code="chain", where="events", found=f"{count} of no ticket")] if count else findings
 
 
+def _every_ticket(connection: Connection) -> Iterator[int]:
+    """Yield every key, some thousand at a time: a desk of a million is never held whole."""
+    after = 0
+    asked = select(tickets.c.id).order_by(tickets.c.id).limit(_AT_ONCE)
+    while some := connection.execute(asked.where(tickets.c.id > after)).scalars().all():
+        yield from some
+        after = some[-1]
+
+
 def _broken(connection: Connection, ticket_ids: Iterable[int]) -> list[Finding]:
-    findings = []
-    for ticket_id in ticket_ids:
-        broken = chain.verify(connection, ticket_id)
-        if broken is not None:
-            findings.append(Finding(code="chain", where=f"ticket {ticket_id}", found=f"event {broken.n}: {broken.why}"))
-    return findings
+    return [
+        Finding(code="chain", where=f"ticket {one.ticket_id}", found=f"event {one.n}: {one.why}")
+        for one in chain.breaks(connection, ticket_ids)
+    ]
 
 
 def _commands(connection: Connection) -> list[Finding]:

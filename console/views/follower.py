@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault, Unreachable
 from console.records.base import Change
-from console.services import agreements, backups
+from console.records.tickets import TicketRow
+from console.services import agreements, backups, showing
 from console.services.banners import banners
 from console.services.desk import Desk
 from console.services.drafts import carry_home
@@ -20,11 +21,13 @@ from console.views.decision.topics import TopicWords
 from console.views.kit.states import Banner
 from console.views.store_state import StoreState
 from console.views.words import clock, language, say, say_count
+from console.work.pace import Pace
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 _HOURS_REST = timedelta(minutes=1)
+_RENEWED = 100
 
 
 class Whole(QWidget):
@@ -66,6 +69,10 @@ class Follower(QObject):
         self._first = True
         self._settling = False
         self._asking_fate = False
+        self._pace = Pace(self)
+        self._pace.fired.connect(self._read_anew)
+        window.queue.table.rows.ids_landed.connect(self._pace.done)
+        window.queue.table.rows.failed.connect(self._pace.done)
         self.state = StoreState(window.desk.store, window.sidebar.show_state)
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
@@ -111,14 +118,38 @@ class Follower(QObject):
         if "settings" in kinds:
             self._hours_as_of = None  # other hours or notices may hold now
         if kinds & {"tickets", "licenses", "views"}:
-            window.queue.refresh()
-            window.count_views()
+            if self._pace.rests:
+                self._renew(changes)
+            self._pace.ask()
         if kinds & {"letters", "settings"}:
             desk = window.desk
             window.runner.read(desk.refreshed).landed.connect(self._settle_in)
         shown = None if window.panels is None else window.panels.detail.row.id
         if shown is not None and any(shown in change.ticket_ids for change in changes):
             window.reload()
+
+    def rest(self) -> None:
+        """Read nothing more: the window closes."""
+        self._pace.stop()
+
+    def _read_anew(self) -> None:
+        self._window.queue.refresh()
+        self._window.count_views()
+
+    def _renew(self, changes: tuple[Change, ...]) -> None:
+        """Show at once what was done on the tickets that are on the screen; their order waits for the whole list."""
+        rows = self._window.queue.table.rows
+        keys = dict.fromkeys(key for change in changes for key in change.ticket_ids)
+        places = {key: rows.row_of(key) for key in keys}
+        changed = tuple(key for key, row in places.items() if row is not None and rows.record(row))[:_RENEWED]
+        if changed:
+            desk = self._window.desk
+            call = self._window.runner.read(lambda: showing.queue_rows(desk, changed))
+            call.landed.connect(self._renewed)
+
+    def _renewed(self, fresh: tuple[TicketRow, ...]) -> None:
+        for row in fresh:
+            self._window.queue.table.rows.replace(row)
 
     def _settle_in(self, fresh: Desk) -> None:
         """Go on with the settings, readings and letters that hold now; what is this person's own stays."""

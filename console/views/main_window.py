@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         self.acts.importing.stop()
         self.attendance.end()
         self.watch.stop()
+        self.follower.rest()
         self._outbox.stop()
         self._load.cancel()
         self.ahead.rest()

@@ -1,8 +1,9 @@
 """The lead's board with 2,000 open tickets: ours against the bare driver in the same run; then shown, and moved.
 
-    python tests/bench/bench_board.py [--tickets 16000] [--server 18]
+    python tests/bench/bench_board.py [--tickets 16000] [--server 18] [--keep FOLDER] [--open 2000]
 
-On SQLite, or with `--server` on a throw-away PostgreSQL that keeps what it says it has kept.
+On SQLite, or with `--server` on a PostgreSQL that keeps what it says it has kept; with `--keep` on a desk that was
+lived in.
 
 An eighth of the tickets is open. Ours: one consistent state, finished records with what may be expected, loads and
 shifts. Bare: the same rows by statements written by hand, as tuples. Shown is what the window does with them:
@@ -18,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import bare  # noqa: E402 - the path comes first
 import corpus  # noqa: E402 - same
+import kept  # noqa: E402 - same
 from measure import median, resident_mb, row_of  # noqa: E402 - same
-from moving import move  # noqa: E402 - same
 from PySide6.QtWidgets import QApplication  # noqa: E402 - same
 
 from console.models.board import BoardState  # noqa: E402 - same
@@ -40,7 +41,6 @@ from console.services import board, company, moves  # noqa: E402 - same
 from console.services.desk import Desk, open_desk  # noqa: E402 - same
 from console.views.board.strip import BoardStrip  # noqa: E402 - same
 from console.views.look import look as looks  # noqa: E402 - same
-from tests.postgres_server import Server  # noqa: E402 - same
 
 TICKETS = 16_000
 _ORDER = " ORDER BY t.tier_rank, t.received_at, t.id LIMIT 5001"
@@ -52,24 +52,47 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--tickets", type=int, default=TICKETS)
     asked.add_argument("--server", type=int, default=0)
+    asked.add_argument("--open", type=int, default=0, help="close all but the first so many open tickets meanwhile")
+    kept.ask(asked)
     given = asked.parse_args()
     app = QApplication([])
     looks.apply(app, looks.make("light"))
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as ending:
-        path = Path(folder) / "bench.sqlite"
-        raw, url = corpus.make(path, given.tickets), f"sqlite:///{path}"
+    with contextlib.ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
         if given.server:
-            server = ending.enter_context(Server(given.server, durable=True))
-            name = server.create_database()
-            url = server.url(name)
-            made, raw = raw, move(raw, url, server.dsn(name))
-            made.close()
-        desk = open_desk(url, login="agent1", name="Agent 1", out_folder=Path(folder), clock=lambda: corpus.NOW)
-        company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
-        desk = desk.refreshed()
-        measure(desk, raw)
+            place = ending.enter_context(kept.server(given.keep, given.tickets, given.server))
+            url, raw = place.url, place.raw
+        else:
+            path, raw = ending.enter_context(kept.local(given.keep, given.tickets))
+            url = f"sqlite:///{path}"
+        desk = open_desk(url, login="agent1", name="Agent 1", out_folder=folder, clock=lambda: corpus.NOW)
+        if given.keep is None:
+            company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
+            desk = desk.refreshed()
+        with only_open(raw, given.open):
+            measure(desk, raw)
         desk.store.close()
-        raw.close()
+
+
+@contextlib.contextmanager
+def only_open(raw: Any, number: int) -> Iterator[None]:
+    """Have no more tickets open than a number meanwhile; 0 leaves all as they are."""
+    if not number:
+        yield
+        return
+    others = (
+        "SELECT id FROM tickets WHERE is_open = TRUE AND id NOT IN"
+        f" (SELECT id FROM tickets WHERE is_open = TRUE ORDER BY tier_rank, received_at, id LIMIT {number})"
+    )
+    raw.execute(f"CREATE TEMP TABLE aside AS {others}")
+    aside = "WHERE id IN (SELECT id FROM aside)"
+    raw.execute(f"UPDATE tickets SET is_open = FALSE, status = 'closed' {aside}")
+    raw.execute("ANALYZE")
+    try:
+        yield
+    finally:
+        raw.execute(f"UPDATE tickets SET is_open = TRUE, status = 'open' {aside}")
+        raw.execute("DROP TABLE aside")
 
 
 def measure(desk: Desk, raw: Any) -> None:

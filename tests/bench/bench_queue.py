@@ -1,6 +1,6 @@
 """The queue, a ticket, a search, a change: ours against bare sqlite3 in the same run, as ratios.
 
-    python tests/bench/bench_queue.py [--tickets 1000000]
+    python tests/bench/bench_queue.py [--tickets 1000000] [--keep FOLDER]
 
 Each side does the same work on the same tables. Ours: a checked-out connection, a transaction that sees one state, the
 query read from its words, finished records. Bare: statements written by hand, kept prepared by the driver, rows as
@@ -20,7 +20,7 @@ for folder in (ROOT, Path(__file__).resolve().parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-import corpus  # noqa: E402 - the path comes first
+import kept  # noqa: E402 - the path comes first
 from bare import Bare  # noqa: E402 - same
 from measure import median, resident_mb, row_of  # noqa: E402 - same
 from ours import Ours  # noqa: E402 - same
@@ -34,10 +34,10 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--tickets", type=int, default=TICKETS)
-    count = asked.parse_args().tickets
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.sqlite"
-        raw = corpus.make(path, count)
+    kept.ask(asked)
+    given = asked.parse_args()
+    count = given.tickets
+    with tempfile.TemporaryDirectory() as folder, kept.local(given.keep, count) as (path, raw):
         store = open_store(f"sqlite:///{path}")
         store.tidy()  # as the daily backup does
         print(f"{count:,} tickets, {3 * count:,} messages, {path.stat().st_size / 1e6:,.0f} MB, SQLite {_version(raw)}")
@@ -45,7 +45,6 @@ def main() -> None:
         synced = median(lambda: fsync(Path(folder)), lambda: None)[0]
         print(f"\na change waits for the disk: fsync of 4 KiB {synced:.2f} ms; memory {resident_mb():.0f} MB")
         store.close()
-        raw.close()
 
 
 def compare(ours: Ours, bare: Bare) -> None:

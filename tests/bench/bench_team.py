@@ -1,7 +1,7 @@
 """Ten people at work on one PostgreSQL, a tenth of a second of thought between acts: ours and bare psycopg by turns.
 
     python tests/bench/bench_team.py [--tickets 100000] [--agents 10] [--seconds 20] [--rounds 2] [--server 18]
-    python tests/bench/bench_team.py --tickets 1000000        # some minutes to make, 4 GB of disk
+    python tests/bench/bench_team.py --tickets 1000000 --keep FOLDER        # made once, 10 GB of disk, see kept.py
 
 Of a hundred acts 40 read a page of the list, 30 open a ticket, 15 give a ticket to somebody, 10 take the next one that
 nobody has (passing over what is locked), 5 search. Each agent is a process of its own with one connection, and does the
@@ -16,9 +16,9 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,9 @@ for folder in (ROOT, Path(__file__).resolve().parent):
         sys.path.insert(0, str(folder))
 
 import corpus  # noqa: E402 - the path comes first
+import kept  # noqa: E402 - same
 import psycopg  # noqa: E402 - same
 from bare import Bare  # noqa: E402 - same
-from moving import move  # noqa: E402 - same
 from ours import Ours  # noqa: E402 - same
 
 from console.query import parse  # noqa: E402 - same
@@ -38,7 +38,7 @@ from console.records.base import TicketId  # noqa: E402 - same
 from console.records.commands import Command  # noqa: E402 - same
 from console.store import Unit, open_store  # noqa: E402 - same
 from console.store.queries import queue  # noqa: E402 - same
-from tests.postgres_server import Server, binaries  # noqa: E402 - same
+from tests.postgres_server import binaries  # noqa: E402 - same
 
 TICKETS, AGENTS, SECONDS, ROUNDS, THOUGHT = 100_000, 10, 20, 2, 0.1
 MIX = {"list": 40, "open": 30, "assign": 15, "claim": 10, "search": 5}
@@ -49,6 +49,9 @@ _FREE = "is:open owner:none -is:snoozed -is:waiting"
 
 class OurAgent(Ours):
     """The acts as the desk does them."""
+
+    def at(self) -> datetime:
+        return corpus.NOW
 
     def list(self) -> object:
         return self.filtered()
@@ -61,7 +64,7 @@ class OurAgent(Ours):
 
     def assign(self) -> object:
         key, owner = random.randint(1, self.count), random.randint(1, 20)
-        command = Command(kind="assign", actor=self.actor, at=corpus.NOW)
+        command = Command(kind="assign", actor=self.actor, at=self.at())
         values = {"owner_id": owner, "owner_key": owner}
         return self.store.apply(
             command, lambda unit: unit.change_ticket(TicketId(key), "assigned", values, check_version=False)
@@ -75,7 +78,7 @@ class OurAgent(Ours):
             values = {"owner_id": 1, "owner_key": 1, "claimed_at": corpus.NOW}
             return unit.change_ticket(found, "assigned", values, check_version=False)
 
-        return self.store.apply(Command(kind="take_next", actor=self.actor, at=corpus.NOW), act)
+        return self.store.apply(Command(kind="take_next", actor=self.actor, at=self.at()), act)
 
 
 class BareAgent(Bare):
@@ -188,20 +191,16 @@ def main() -> None:
     for name in ("url", "dsn"):
         asked.add_argument(f"--{name}", default="", help=argparse.SUPPRESS)
     asked.add_argument("--agent", type=int, default=0, help=argparse.SUPPRESS)
+    kept.ask(asked)
     given = asked.parse_args()
     if given.agent:
         agent(given)
         return
-    with tempfile.TemporaryDirectory() as folder, Server(given.server, durable=True) as server:
-        name = server.create_database()
-        made = corpus.make(Path(folder) / "bench.sqlite", given.tickets)
-        raw = move(made, server.url(name), server.dsn(name))
-        made.close()
-        raw.execute("UPDATE tickets SET owner_id = NULL, owner_key = 0 WHERE is_open = TRUE AND id % 3 <> 0")
-        raw.execute("VACUUM (ANALYZE) tickets")
-        raw.close()
+    with kept.server(given.keep, given.tickets, given.server) as place:
+        place.raw.execute("UPDATE tickets SET owner_id = NULL, owner_key = 0 WHERE is_open = TRUE AND id % 3 <> 0")
+        place.raw.execute("VACUUM (ANALYZE) tickets")
         print(f"{given.tickets:,} tickets, {given.agents} agents, {THOUGHT} s of thought, PostgreSQL {given.server}")
-        show(team(given, server.url(name), server.dsn(name)), given.seconds * given.rounds)
+        show(team(given, place.url, place.dsn), given.seconds * given.rounds)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def make(path: Path, count: int) -> Any:
     raw.execute("PRAGMA synchronous=OFF")
     raw.execute("PRAGMA cache_size=-200000")
     raw.execute("BEGIN")
-    raw.execute(f"CREATE TEMP TABLE k AS {_numbers(count)}")
+    raw.execute(f"CREATE TEMP TABLE k AS {numbers(count)}")
     _people(raw)
     _tickets(raw)
     _messages(raw)
@@ -43,7 +43,7 @@ def make(path: Path, count: int) -> Any:
     return raw
 
 
-def _numbers(count: int) -> str:
+def numbers(count: int) -> str:
     """Return the question for 1 … count, each with a number as if thrown."""
     counted = f"WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < {count})"
     return f"{counted} SELECT n, (n * 2654435761) % 4294967296 / 7 AS h FROM k"
@@ -102,12 +102,17 @@ def _messages(raw: Any) -> None:
         raw.execute(f"INSERT INTO ticket_spans (ticket_id, message_id, position) SELECT n, {key}, {position} FROM k")
 
 
-def _texts(raw: Any, count: int) -> None:
-    """Texts of twelve words, taken by turns from a thousand; the words that are looked for stand in by chance."""
+def pool() -> list[tuple[int, str]]:
+    """Return a thousand texts of twelve words, the same at each run."""
     dice = random.Random(7)
     words = ["".join(dice.choices(string.ascii_lowercase, k=7)) for _ in range(20_000)]
+    return [(n, " ".join(dice.choices(words, k=12))) for n in range(_TEXTS)]
+
+
+def _texts(raw: Any, count: int) -> None:
+    """Texts of twelve words, taken by turns from a thousand; the words that are looked for stand in by chance."""
     raw.execute("CREATE TEMP TABLE pool (id INTEGER PRIMARY KEY, body TEXT)")
-    raw.executemany("INSERT INTO pool VALUES (?, ?)", [(n, " ".join(dice.choices(words, k=12))) for n in range(_TEXTS)])
+    raw.executemany("INSERT INTO pool VALUES (?, ?)", pool())
     common, second, rare = (search.stem(word) for word in (COMMON, SECOND, RARE))
     rarely = max(1, count * 3 // 106)
     for position in range(1, 4):

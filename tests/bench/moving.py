@@ -25,7 +25,7 @@ def move(raw: Any, url: str, dsn: str) -> Any:
         for table in metadata.sorted_tables:
             _copy(raw, bare, table.name, [column.name for column in table.columns])
     for (name,) in bare.execute("SELECT relname FROM pg_class WHERE relname LIKE '%\\_id\\_seq'").fetchall():
-        _go_on(bare, name)
+        go_on(bare, name)
     assert found is not None
     bare.execute("SET maintenance_work_mem = '512MB'")
     bare.execute(found[0])
@@ -52,7 +52,7 @@ def _rows(raw: Any, name: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         yield from some
 
 
-def _go_on(bare: Any, sequence: str) -> None:
+def go_on(bare: Any, sequence: str) -> None:
     """Have a sequence go on behind the keys that were copied."""
     table = sequence.removesuffix("_id_seq")
     last = bare.execute(sql.SQL("SELECT max(id) FROM {}").format(sql.Identifier(table))).fetchone()[0]

@@ -82,6 +82,25 @@ def test_next_takes_what_nobody_has_and_says_no_where_nothing_is_free(capsys: py
     assert (status, words[:7]) == (1, "Nothing")
 
 
+@pytest.mark.parametrize(
+    ("sorting", "order"),
+    [
+        (("--sort", "-created"), ["TK-2", "TK-1"]),
+        (("--sort=-created",), ["TK-2", "TK-1"]),
+        (("--sort", "created"), ["TK-1", "TK-2"]),
+    ],
+)
+def test_a_list_is_sorted_downwards_in_both_ways_of_saying_so(
+    capsys: pytest.CaptureFixture[str], sorting: tuple[str, ...], order: list[str]
+) -> None:
+    for subject in ("First", "Second"):
+        run(capsys, "new", "--subject", subject, "--from", "x@y.example", "--text", "Help me")
+    status, lines = run(capsys, "list", "is:open", *sorting, "--json")
+    assert (status, [f"TK-{json.loads(one)['number']}" for one in lines]) == (0, order)
+    assert run(capsys, "list", "--sort", "--json")[0] == 2  # an option is no order
+    assert run(capsys, "list", "--sort", "-nothing")[0] == 2
+
+
 def test_assess_decides_cases_and_says_no(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     case = {
         "id": "a",

@@ -1,0 +1,49 @@
+"""What others do while the list rests is seen on its rows at once; the list itself is read once for all of it."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from console.records.base import Change
+from console.services import assign
+from console.views.main_window import MainWindow
+from console.work import pace as pacing
+from tests.views.test_window import settle
+
+
+def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    rows = window.queue.table.rows
+    key = rows.id_at(3)
+    assert key is not None
+    settle(window, qtbot)
+    read: list[int] = []
+    rows.page_landed.connect(read.append)
+    told = (
+        Change(
+            seq=1,
+            kinds=frozenset({"tickets"}),
+            ticket_ids=(key,),
+            actor_id=None,
+            origin="other",
+            at=window.desk.clock(),
+        ),
+    )
+    window.watch.changed.emit(told)
+    qtbot.waitUntil(lambda: len(read) == 1)
+    follower = window.follower
+    follower._pace._timer.start(60_000)  # as behind a list of a hundred thousand
+    row = rows.row_of(key)
+    assert row is not None
+    before = rows.record(row)
+    owner = window.desk.actor.staff_id if before.owner_id is None else None
+    assign.assign(window.desk, key, owner, version=before.version)
+    for _ in range(5):
+        window.watch.changed.emit(told)
+    qtbot.waitUntil(lambda: rows.record(row).version > before.version)
+    settle(window, qtbot)
+    assert len(read) == 1
+    follower._pace._timer.start(1)
+    qtbot.waitUntil(lambda: len(read) == 2)
+    settle(window, qtbot)
+    qtbot.wait(pacing._LEAST_MS * 2)
+    assert len(read) == 2
