@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+GARBAGE = 20_000
+"""New objects before a command of the command line looks for garbage: it makes many values and hardly any circles."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
@@ -35,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return command_line.guarded(_window, asked)
     finally:
         gc.enable()
+    gc.set_threshold(GARBAGE)
     return command_line.run(asked)
 
 

@@ -124,6 +124,22 @@ class IncomingMail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadMails:
+    """Several mails that were read together; their `raw` is empty, because whoever asked has it."""
+
+    mails: tuple[IncomingMail, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawMail:
+    """One mail as it stands in a file: the file, its number there, and its bytes."""
+
+    file: str
+    index: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
     """A file, or the message at `index` of it, that cannot be read at all; `error` is a code, `raw` what is kept."""
 

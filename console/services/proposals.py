@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import policy
 from console.records.base import Json, Tier
@@ -62,12 +63,14 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
     section = "panel_section" in signals or (known is not None and known.scope == "in" and bool(topics[0].evidence))
     facts.append(_fact("panel_section", signals, value=section))
     facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
-    if len(policy.asked_in(body, search.stem_word)) > 1:
+    asked = policy.asked_in(body, search.stem_word)
+    if len(asked) > 1:
         facts.append(ProposedFact(name="several_questions", value=True))
-    questions = _questions(body, topics, agreement)
+    questions = _questions(body, asked, topics, agreement)
     if len(questions) > 1 and len({one.topic for one in questions}) == 1:
         facts.append(ProposedFact(name="same_section", value=True))
-    links = sorted({host(match[0]) for match in _LINK.finditer(body)})
+    folded = body.lower()
+    links = sorted({host(match[0]) for match in _LINK.finditer(body)}) if "http" in folded or "www." in folded else []
     if links:
         facts.append(ProposedFact(name="external_links", value=links))
     return Proposal(
@@ -95,14 +98,16 @@ def _fact(name: str, signals: dict[str, policy.Signal], *, value: bool | None = 
 
 
 def _questions(
-    body: str, topics: tuple[policy.TopicProposal, ...], agreement: policy.Agreement
+    body: str,
+    asked: tuple[policy.Asked, ...],
+    topics: tuple[policy.TopicProposal, ...],
+    agreement: policy.Agreement,
 ) -> tuple[ProposedQuestion, ...]:
     """Return what a text asks: its several questions each with its place and topic, otherwise the text as one (16.1).
 
     A question whose own words propose no topic has that of the whole text.
     """
     topic = topics[0].topic if topics else None
-    asked = policy.asked_in(body, search.stem_word)
     if len(asked) < 2:  # noqa: PLR2004 - one question is the whole text
         return (ProposedQuestion(text=body.strip()[:_MOST_QUESTION], topic=topic, start=0, end=len(body)),)
     found = []
@@ -120,7 +125,10 @@ def _questions(
 def _tier(known: policy.Topic | None, signals: dict[str, policy.Signal]) -> Tier:
     if known is None:
         return Tier.UNDETERMINED
-    found = policy.severity(
-        in_scope=known.scope == "in", is_error="is_error" in signals, blocks="blocks_normal_operation" in signals
-    )
+    return _severity(known.scope == "in", "is_error" in signals, "blocks_normal_operation" in signals)
+
+
+@cache
+def _severity(in_scope: bool, is_error: bool, blocks: bool) -> Tier:  # noqa: FBT001 - the key of a table of eight
+    found = policy.severity(in_scope=in_scope, is_error=is_error, blocks=blocks)
     return Tier.NONE if found.tier is None else Tier(found.tier)

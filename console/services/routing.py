@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from console.faults import BadInput, Stale
 from console.query import All, Either, Not, Qualifier, Query, Term, Words, parse
-from console.records.base import Json, Status
+from console.records.base import Json
 from console.records.board import QueueRecord
 from console.records.commands import Applied
 from console.records.routing import RoutingRule, WouldGo
@@ -205,9 +205,9 @@ def _route(desk: Desk, unit: Unit) -> None:
     held = kept.rules(unit.connection)
     if not held:
         return
-    rows = [unit.row(tables.tickets.tickets, key) for key in unit.opened]
-    left = {int(one["id"]) for one in rows if one["queue_id"] is None and one["status"] != Status.HISTORY.value}
-    free = {int(one["id"]) for one in rows if one["owner_id"] is None}
+    owners = kept.without_queue(unit.connection, unit.opened)
+    left = set(owners)
+    free = {key for key, owner in owners.items() if owner is None}
     seen, seats = showing.context(desk), None
     for place, rule in enumerate(held, 1):
         if not left:

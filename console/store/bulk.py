@@ -6,7 +6,9 @@ what stands in tables that an import does not write, is asked once. Nothing else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, literal_column, select
@@ -37,6 +39,7 @@ _WRITTEN = (
     event_texts,
     search_texts,
 )
+_WITH_GID = frozenset(table for table in _WRITTEN if "gid" in table.c)
 _ORDER = tuple(table for table in metadata.sorted_tables if table in _WRITTEN)
 _AT_ONCE = 200
 _KEYS_AHEAD = 64
@@ -49,10 +52,10 @@ class BulkUnit(Unit):
     """A transaction that writes many rows of few tables."""
 
     def __init__(self, connection: Connection, command: Command) -> None:
-        self._waiting: dict[Table, list[dict[str, object]]] = {}
+        self._waiting: defaultdict[Table, list[dict[str, object]]] = defaultdict(list)
         self._blobs: dict[str, bytes] = {}
         self._blob_bytes = 0
-        self._keys: dict[Table, list[int]] = {}
+        self._keys: dict[Table, Iterator[int]] = {}
         self._known: dict[Table, dict[Key, dict[str, Any] | None]] = {}
         self._shapes: dict[Table, set[tuple[str, ...]]] = {}
         self._places: dict[int, int] = {}
@@ -78,11 +81,13 @@ class BulkUnit(Unit):
         for value in wanted:
             known.setdefault(_key({column: value, **equals}), None)
         for start in range(0, len(wanted), _AT_ONCE):
-            asked = select(table).where(table.c[column].in_(wanted[start : start + _AT_ONCE]))
-            for name, value in equals.items():
-                asked = asked.where(table.c[name] == value)
-            for row in self.connection.execute(asked.order_by(table.c.id.desc())).mappings():
-                known[_key({column: row[column], **equals})] = dict(row)
+            some = wanted[start : start + _AT_ONCE]
+            filled = [*some, *some[-1:] * (_AT_ONCE - len(some))]
+            asked = statements.among(table, column, _AT_ONCE, tuple(equals))
+            given = {f"value_{place}": value for place, value in enumerate(filled)}
+            for row in asked.all(self.connection, **given, **equals):
+                found = dict(zip(table.c.keys(), row, strict=True))
+                known[_key({column: found[column], **equals})] = found
 
     def find(self, table: Table, **equals: object) -> dict[str, Any] | None:
         """Return the first row with these values, or None."""
@@ -100,11 +105,15 @@ class BulkUnit(Unit):
         if table not in _WRITTEN:
             self._forget(table)
             return super().insert(table, **values)
-        if "gid" in table.c and "gid" not in values:
+        if table in _WITH_GID and "gid" not in values:
             values["gid"] = new_gid()
-        key = int(str(values.setdefault("id", self._next(table)))) if table is not search_texts else 0
-        self._waiting.setdefault(table, []).append(values)
-        self._learn(table, values)
+        key = 0
+        if table is not search_texts:
+            key = self._next(table)
+            values["id"] = key
+        self._waiting[table].append(values)
+        if table in self._shapes:
+            self._learn(table, values)
         return key
 
     def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
@@ -161,7 +170,7 @@ class BulkUnit(Unit):
             statements.updating(tickets, names).run_many(self.register, changed)
         if not self._waiting:
             return
-        waiting, self._waiting = self._waiting, {}
+        waiting, self._waiting = self._waiting, defaultdict(list)
         for table in _ORDER:
             alike: dict[tuple[str, ...], list[dict[str, object]]] = {}
             for row in waiting.get(table, ()):
@@ -198,19 +207,21 @@ class BulkUnit(Unit):
 
     def _next(self, table: Table) -> int:
         """Return a fresh key: SQLite lets one writer in at a time, PostgreSQL numbers by its sequence."""
-        keys = self._keys.setdefault(table, [])
-        if not keys and self._postgres:
-            sequence = func.pg_get_serial_sequence(table.name, "id")
-            many = func.generate_series(1, _KEYS_AHEAD).table_valued("n")
-            asked = select(func.nextval(sequence)).select_from(many)
-            keys += sorted((int(key) for key in self.register.execute(asked).scalars()), reverse=True)
-        elif not keys:
-            last = self.register.execute(select(func.coalesce(func.max(table.c.id), literal_column("0")))).scalar_one()
-            keys.append(int(last) + 1)
-        key = keys.pop()
-        if not self._postgres:
-            keys.append(key + 1)
+        keys = self._keys.get(table)
+        key = None if keys is None else next(keys, None)
+        if key is None:
+            keys = self._keys[table] = self._fresh(table)
+            key = next(keys)
         return key
+
+    def _fresh(self, table: Table) -> Iterator[int]:
+        if not self._postgres:
+            last = self.register.execute(select(func.coalesce(func.max(table.c.id), literal_column("0")))).scalar_one()
+            return count(int(last) + 1)
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        many = func.generate_series(1, _KEYS_AHEAD).table_valued("n")
+        asked = select(func.nextval(sequence)).select_from(many)
+        return iter(sorted(int(key) for key in self.register.execute(asked).scalars()))
 
 
 def _key(equals: Mapping[str, object]) -> Key:

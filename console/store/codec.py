@@ -36,6 +36,10 @@ def plain(value: object) -> Json:
 
 def dump(value: object) -> str:
     """Return the canonical JSON text: sorted keys, no blanks, no escapes but the needed ones."""
+    if value.__class__ is bool:
+        return "true" if value else "false"
+    if value.__class__ is list and not value:
+        return "[]"
     return _ENCODER.encode(plain(value))
 
 

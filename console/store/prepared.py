@@ -8,7 +8,7 @@ it (Sql), which is how a query of the user becomes one. Errors of the driver bec
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,7 @@ class Prepared:
     def run_many(self, connection: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Carry the statement out with the values of each row, together."""
         ready = self._for(connection)
-        run(connection, ready.text, [ready.bound(row) for row in rows], many=True)
+        run(connection, ready.text, ready.all_bound(list(rows)), many=True)
 
     def _for(self, connection: Connection) -> _Ready:
         name = connection.dialect.name
@@ -82,6 +82,16 @@ class _Ready:
             into = self.into
             return tuple([into[name](given[name]) if name in into else given[name] for name in self.names])
         return {name: self.into[name](value) if name in self.into else value for name, value in given.items()}
+
+    def all_bound(self, rows: Sequence[Mapping[str, object]]) -> list[Any]:
+        """Return the values of many rows, brought into the driver's form column by column."""
+        if not self.positional or self.fixed:
+            return [self.bound(row) for row in rows]
+        columns = []
+        for name in self.names:
+            convert = self.into.get(name)
+            columns.append([row[name] for row in rows] if convert is None else [convert(row[name]) for row in rows])
+        return list(zip(*columns, strict=True))
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Row]:
         if not self.out_of:

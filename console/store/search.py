@@ -41,7 +41,10 @@ def stem_word(word: str) -> str:
 
 def stems(body: str) -> list[str]:
     """Return the stems of a text in order."""
-    return [stem_word(word.replace("’", "'").split("'")[0]) for word in _words(body)]
+    words = _words(body)
+    if "'" in body or "’" in body:
+        words = [word.replace("’", "'").split("'")[0] for word in words]
+    return list(map(stem_word, words))
 
 
 def stem(body: str) -> str:

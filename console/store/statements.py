@@ -49,6 +49,24 @@ def finding(table: Table, equals: Mapping[str, object]) -> tuple[Prepared, dict[
 
 
 @lru_cache(maxsize=400)
+def among(table: Table, column: str, number: int, names: tuple[str, ...]) -> Prepared:
+    """Return the statement for the rows with one of so many values and these values, the newest first.
+
+    The many are `value_0`, `value_1` …; a list that is shorter is filled with what stands in it already.
+    """
+    kind = table.c[column].type
+
+    def build() -> Any:
+        values = [bindparam(f"value_{place}", type_=kind) for place in range(number)]
+        asked = select(table).where(table.c[column].in_(values))
+        for name in names:
+            asked = asked.where(table.c[name] == bindparam(name, type_=table.c[name].type))
+        return asked.order_by(table.c.id.desc())
+
+    return Prepared(build)
+
+
+@lru_cache(maxsize=400)
 def _finding(table: Table, names: tuple[str, ...], empty: tuple[str, ...]) -> Prepared:
     def build() -> Any:
         asked = select(table)

@@ -59,6 +59,8 @@ def asked_in(text: str, stem: Stemmer) -> tuple[Asked, ...]:
 
 def _candidates(body: str) -> Iterator[Asked]:
     items = [match.end() for match in _ITEM.finditer(body)]
+    if len(items) < 2 and "?" not in body:  # noqa: PLR2004 - one item is no list
+        return
     for match in _PIECE.finditer(body):
         start, end = match.span()
         said = match[0].strip()

@@ -43,6 +43,7 @@ _COURTESIES = frozenset(
     }
 )
 _LONGEST_POKE = max(len(one.split()) for one in _POKES)
+_FIRST_WORDS = _COURTESIES | {one.split()[0] for one in _POKES}
 _MOST_POKE_WORDS = 30
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
@@ -73,6 +74,27 @@ _REPORT = (
     ("claimed_urgency", _URGENT),
     ("external_link", _LINK),
 )
+# Looking without regard to case takes several times as long, and most texts hold not one word of most kinds. So a text
+# is folded first, where that moves no letter, and is looked through only for a kind of which some beginning stands in
+# it; the letters last named count as another one only without regard to case.
+_ALTERNATIVES = re.compile(r"\\b\(((?:[^()]|\(\?:[^()]*\))*)\)(?:\\b)?$")
+_BEGINNING = re.compile(r"[a-zа-яё ']+(?![a-zа-яё ']*[?*])|[a-zа-яё ']*(?=[a-zа-яё '][?*])")
+
+
+def _beginnings(pattern: str) -> tuple[str, ...]:
+    """Return letters without which none of the alternatives of a pattern fits; none where that is not plain."""
+    inside = _ALTERNATIVES.fullmatch(pattern)
+    if inside is None:
+        return ()
+    found = [_BEGINNING.match(one) for one in re.split(r"\|(?![^()]*\))", inside[1])]
+    return tuple(one[0] for one in found if one) if all(found) else ()
+
+
+_REPORT_FOLDED = tuple(
+    (kind, _beginnings(body), re.compile(body))
+    for kind, body in ((kind, pattern.pattern.removeprefix("(?i)")) for kind, pattern in _REPORT)
+)
+_UNFOLDED = re.compile("[\u0130\u0131\u017f\u1c80-\u1c88]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +133,9 @@ def poke_clauses(message: str | None) -> tuple[str, ...]:
 
 def _called(message: str) -> list[str] | None:
     """Return the clauses of the pokes that a message consists of, or None where something else is said."""
+    first = _WORD.search(message)
+    if first is not None and first[0].casefold() not in _FIRST_WORDS:
+        return None
     words = [match[0] for match in islice(_WORD.finditer(message.casefold()), _MOST_POKE_WORDS + 1)]
     if len(words) > _MOST_POKE_WORDS:
         return None
@@ -163,7 +188,16 @@ def link_signals(text: str, domains: Iterable[str] = ()) -> tuple[Signal, ...]:
 
 def report_signals(text: str) -> tuple[Signal, ...]:
     """Return what a text seems to hold of the facts of clause 15, each with its place."""
-    matches = ((kind, pattern.search(text)) for kind, pattern in _REPORT)
+    folded = text.lower()
+    same = len(folded) == len(text) and (text.isascii() or _UNFOLDED.search(text) is None)
+    if same:
+        matches = (
+            (kind, pattern.search(folded))
+            for kind, beginnings, pattern in _REPORT_FOLDED
+            if not beginnings or any(one in folded for one in beginnings)
+        )
+    else:
+        matches = ((kind, pattern.search(text)) for kind, pattern in _REPORT)
     return tuple(Signal(kind=kind, start=match.start(), end=match.end()) for kind, match in matches if match)
 
 
@@ -174,17 +208,19 @@ def propose_topics(
 
     `stem` brings a word to its stem. `language` ("en", "ru") keeps to the keywords of one language; None takes both.
     """
-    words = [(match.start(), match.end(), stem(match[0].casefold())) for match in _WORD.finditer(text)]
-    stems = tuple(word for _, _, word in words)
+    words = list(_WORD.finditer(text))
+    stems = tuple([stem(match[0].casefold()) for match in words])
     phrases = _phrases(agreement, stem, language)
     places: dict[str, list[tuple[int, int]]] = {}
     weights: dict[str, int] = {}
     for first, word in enumerate(stems):
-        for topic, phrase in phrases.get(word, ()):
-            last = first + len(phrase)
-            if stems[first:last] == phrase:
-                places.setdefault(topic, []).append((words[first][0], words[last - 1][1]))
-                weights[topic] = weights.get(topic, 0) + len(phrase) * len(phrase)
+        if word not in phrases:
+            continue
+        for topic, phrase in phrases[word]:
+            length = len(phrase)
+            if length == 1 or stems[first : first + length] == phrase:
+                places.setdefault(topic, []).append((words[first].start(), words[first + length - 1].end()))
+                weights[topic] = weights.get(topic, 0) + length * length
     proposals = [
         TopicProposal(topic=topic, weight=weights[topic], evidence=tuple(sorted(set(found))))
         for topic, found in places.items()

@@ -13,6 +13,7 @@ import argparse
 import base64
 import email
 import email.policy
+import gc
 import quopri
 import random
 import sqlite3
@@ -25,6 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from console.__main__ import GARBAGE
 from console.channels.mail.parse import parse_mail
 from console.services.desk import open_desk
 from console.services.intake.run import import_paths
@@ -138,7 +140,11 @@ def write_mbox(path: Path, count: int) -> None:
 
 
 def taken_in(folder: Path, count: int) -> tuple[float, float]:
-    """Return mails a second taken in from an mbox, and by the raw driver with the rows that came of it."""
+    """Return mails a second taken in from an mbox, and by the raw driver with the rows that came of it.
+
+    The collector is set as it is for the command `import`.
+    """
+    gc.set_threshold(GARBAGE)
     write_mbox(folder / "a.mbox", count)
     desk = open_desk(f"sqlite:///{folder / 'ours.sqlite'}", login="dana", name="Dana", out_folder=folder / "letters")
     began = time.perf_counter()

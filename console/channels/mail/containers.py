@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import BinaryIO, Final, NamedTuple
 
-from console.channels.incoming import IncomingMail, Unreadable
+from console.channels.incoming import IncomingMail, RawMail, Unreadable
 from console.channels.mail.mbox import is_mbox, spans
 from console.channels.mail.parse import parse_mail
 from console.channels.untrusted.caps import DEFAULT_CAPS, Caps
-from console.faults import BadInput
 
 _HEAD: Final = 8 * 1024
+_BUFFER: Final = 128 * 1024  # an mbox is read here and there within so much: most steps ask the system for nothing
 _FIELD: Final = re.compile(rb"^[!-9;-~]{1,80}[ \t]*:", re.MULTILINE)
 _KNOWN_FIELD: Final = re.compile(
     rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-[a-z-]+|delivered-to|x-[\w-]+)"
@@ -32,32 +32,31 @@ _OTHER_FILE: Final = re.compile(
 _MAILDIR: Final = ("new", "cur")
 
 
-class Parse(Protocol):
-    """Reads the bytes of one mail. Raises BadInput for bytes that it gives up."""
+def iter_mail(paths: Iterable[Path], caps: Caps = DEFAULT_CAPS) -> Iterator[IncomingMail | Unreadable]:
+    """Yield every mail of the files and folders, in order of their names, parsed in this process. As `raw_mails`."""
+    for path in paths:
+        for each in raw_mails(path, caps):
+            if isinstance(each, RawMail):
+                yield parse_mail(each.raw, file=each.file, index=each.index, caps=caps)
+            else:
+                yield each
 
-    def __call__(self, raw: bytes, *, file: str, index: int) -> IncomingMail:
-        """Return what the bytes say."""
 
+def raw_mails(path: Path, caps: Caps = DEFAULT_CAPS) -> Iterator[RawMail | Unreadable]:
+    """Yield the bytes of every mail of a file or a folder, in order of their names; nothing of them is parsed.
 
-def iter_mail(
-    paths: Iterable[Path], caps: Caps = DEFAULT_CAPS, parse: Parse | None = None
-) -> Iterator[IncomingMail | Unreadable]:
-    """Yield every mail of the files and folders, in order of their names.
-
-    `parse` takes the place of the parser of this process: that of the bounded one. What it gives up is kept whole.
     Errors of `Unreadable`: "no_such_file", "no_permission", "cannot_be_read", "not_a_file", "empty", "not_mail",
     "message_too_large".
     """
-    for path in paths:
-        for file in mail_files(path):
-            try:
-                yield from _mails_of(file, caps, parse)
-            except FileNotFoundError:
-                yield Unreadable(file=str(file), error="no_such_file")
-            except PermissionError:
-                yield Unreadable(file=str(file), error="no_permission")
-            except OSError:
-                yield Unreadable(file=str(file), error="cannot_be_read")
+    for file in mail_files(path):
+        try:
+            yield from _mails_of(file, caps)
+        except FileNotFoundError:
+            yield Unreadable(file=str(file), error="no_such_file")
+        except PermissionError:
+            yield Unreadable(file=str(file), error="no_permission")
+        except OSError:
+            yield Unreadable(file=str(file), error="cannot_be_read")
 
 
 def mail_files(path: Path) -> Iterator[Path]:
@@ -94,32 +93,30 @@ def kind_of(path: Path) -> str:
     return "other" if not head.strip() or _is_no_mail(path, head) else "mail"
 
 
-def _mails_of(path: Path, caps: Caps, parse: Parse | None) -> Iterator[IncomingMail | Unreadable]:
+def _mails_of(path: Path, caps: Caps) -> Iterator[RawMail | Unreadable]:
     name = str(path)
     if path.is_dir() or (path.exists() and not path.is_file()):
         yield Unreadable(file=name, error="cannot_be_read" if path.is_dir() else "not_a_file")
         return
-    with path.open("rb") as file:
+    with path.open("rb", buffering=_BUFFER) as file:
         head = file.read(_HEAD)
         if not head.strip():
             yield Unreadable(file=name, error="empty")
         elif _is_no_mail(path, head) and not is_mbox(head):
             yield Unreadable(file=name, error="not_mail")
         else:
-            yield from _mails_in(file, name, head, caps, parse)
+            yield from _mails_in(file, name, head, caps)
 
 
-def _mails_in(
-    file: BinaryIO, name: str, head: bytes, caps: Caps, parse: Parse | None
-) -> Iterator[IncomingMail | Unreadable]:
+def _mails_in(file: BinaryIO, name: str, head: bytes, caps: Caps) -> Iterator[RawMail | Unreadable]:
     index = 0
     if is_mbox(head):
         for start, end in spans(file):
-            yield _one(_Bytes(file, name, index, start, end), caps, parse)
+            yield _one(_Bytes(file, name, index, start, end), caps)
             index += 1
     if index == 0:
         file.seek(0, 2)
-        yield _one(_Bytes(file, name, 0, 0, file.tell()), caps, parse)
+        yield _one(_Bytes(file, name, 0, 0, file.tell()), caps)
 
 
 class _Bytes(NamedTuple):
@@ -132,17 +129,11 @@ class _Bytes(NamedTuple):
     end: int
 
 
-def _one(where: _Bytes, caps: Caps, parse: Parse | None) -> IncomingMail | Unreadable:
+def _one(where: _Bytes, caps: Caps) -> RawMail | Unreadable:
     if where.end - where.start > caps.raw_bytes:
         return Unreadable(file=where.name, error="message_too_large", index=where.number)
     where.file.seek(where.start)
-    raw = where.file.read(where.end - where.start)
-    if parse is None:
-        return parse_mail(raw, file=where.name, index=where.number, caps=caps)
-    try:
-        return parse(raw, file=where.name, index=where.number)
-    except BadInput as refused:
-        return Unreadable(file=where.name, error=str(refused.params["reason"]), index=where.number, raw=raw)
+    return RawMail(where.name, where.number, where.file.read(where.end - where.start))
 
 
 def _is_no_mail(path: Path, head: bytes) -> bool:

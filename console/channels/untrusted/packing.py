@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 _Value = TypeVar("_Value")
+_Make = Callable[[Any, Sequence[bytes]], Any]
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _PART = "$part"
 
 
@@ -23,22 +26,31 @@ class UnfitError(ValueError):
 
 def pack(value: object, parts: list[bytes]) -> Any:
     """Return the value as JSON; each bytes in it is appended to `parts` and named by its number."""
+    kind: Any = value.__class__
+    if kind in _PLAIN:
+        return value
+    names = _names(kind)
+    if names:
+        return {name: pack(getattr(value, name), parts) for name in names}
     if isinstance(value, Enum):
         return pack(value.value, parts)
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, bytes):
         parts.append(value)
         return {_PART: len(parts) - 1}
     if isinstance(value, datetime):
         return value.isoformat()
-    if is_dataclass(value):
-        return {each.name: pack(getattr(value, each.name), parts) for each in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): pack(each, parts) for key, each in value.items()}
     if isinstance(value, Sequence | frozenset):
         return [pack(each, parts) for each in value]
     raise UnfitError(type(value).__name__)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def unpack(wanted: type[_Value], data: Any, parts: Sequence[bytes] = ()) -> _Value:
@@ -47,67 +59,101 @@ def unpack(wanted: type[_Value], data: Any, parts: Sequence[bytes] = ()) -> _Val
     Known types: dataclasses, str, int, float, bool, bytes, datetime, Enum, X | None, tuple[X, ...], tuple[X, Y],
     list[X], frozenset[X], Mapping[str, X] and NewType of these.
     """
+    kind: Any = wanted
     try:
-        made: _Value = _made(wanted, data, parts)
+        made: _Value = _maker(kind)(data, parts)
     except (TypeError, ValueError, KeyError, IndexError, RecursionError) as error:
         raise UnfitError(getattr(wanted, "__name__", str(wanted))) from error
     return made
 
 
-def _made(wanted: Any, data: Any, parts: Sequence[bytes]) -> Any:
+@cache
+def _maker(wanted: Any) -> _Make:
+    """Return what makes values of a type; a type is looked at once."""
     wanted = getattr(wanted, "__supertype__", wanted)
     origin = typing.get_origin(wanted)
     if wanted is Any or wanted is object:
-        return data
+        return lambda data, _parts: data
     if origin in {types.UnionType, typing.Union}:
-        return _one_of(typing.get_args(wanted), data, parts)
+        return _one_of(typing.get_args(wanted))
     if origin is not None:
-        return _many(origin, typing.get_args(wanted), data, parts)
-    if is_dataclass(wanted):
+        return _many(origin, typing.get_args(wanted))
+    return _object(wanted) if is_dataclass(wanted) else _single(wanted)
+
+
+def _object(wanted: Any) -> _Make:
+    makers = {name: _maker(kind) for name, kind in typing.get_type_hints(wanted).items()}
+
+    def make(data: Any, parts: Sequence[bytes]) -> Any:
         if not isinstance(data, dict):
             raise UnfitError("no object")
-        hints = typing.get_type_hints(wanted)
-        build: Any = wanted
-        return build(**{key: _made(hints[key], each, parts) for key, each in data.items()})
-    return _single(wanted, data, parts)
+        return wanted(**{key: makers[key](each, parts) for key, each in data.items()})
+
+    return make
 
 
-def _one_of(choices: Sequence[Any], data: Any, parts: Sequence[bytes]) -> Any:
-    if data is None:
-        if type(None) in choices:
-            return None
-        raise UnfitError("nothing")
-    for choice in choices:
-        if choice is not type(None):
+def _one_of(choices: Sequence[Any]) -> _Make:
+    makers = [_maker(choice) for choice in choices if choice is not type(None)]
+    nothing = len(makers) < len(choices)
+
+    def make(data: Any, parts: Sequence[bytes]) -> Any:
+        if data is None:
+            if nothing:
+                return None
+            raise UnfitError("nothing")
+        for each in makers:
             try:
-                return _made(choice, data, parts)
+                return each(data, parts)
             except (UnfitError, TypeError, ValueError, KeyError):
                 continue
-    raise UnfitError("no choice fits")
+        raise UnfitError("no choice fits")
+
+    return make
 
 
-def _many(origin: Any, inner: Sequence[Any], data: Any, parts: Sequence[bytes]) -> Any:
+def _many(origin: Any, inner: Sequence[Any]) -> _Make:
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return {str(key): _made(inner[1], each, parts) for key, each in dict(data).items()}
+        value = _maker(inner[1])
+        return lambda data, parts: {str(key): value(each, parts) for key, each in dict(data).items()}
+    if origin is tuple and Ellipsis not in inner:
+        return _row([_maker(kind) for kind in inner])
+    one = _maker(inner[0])
+    gather: Any = frozenset if origin is frozenset else tuple if origin in {tuple, Sequence} else list
+
+    def make(data: Any, parts: Sequence[bytes]) -> Any:
+        return gather([one(each, parts) for each in _listed(data)])
+
+    return make
+
+
+def _row(makers: Sequence[_Make]) -> _Make:
+    def make(data: Any, parts: Sequence[bytes]) -> Any:
+        if len(makers) != len(_listed(data)):
+            raise UnfitError("another length")
+        return tuple([one(each, parts) for one, each in zip(makers, data, strict=True)])
+
+    return make
+
+
+def _listed(data: Any) -> list[Any]:
     if not isinstance(data, list):
         raise UnfitError("no list")
-    if origin is tuple and Ellipsis not in inner:
-        if len(inner) != len(data):
-            raise UnfitError("another length")
-        return tuple(_made(kind, each, parts) for kind, each in zip(inner, data, strict=True))
-    made = [_made(inner[0], each, parts) for each in data]
-    return frozenset(made) if origin is frozenset else tuple(made) if origin in {tuple, Sequence} else made
-
-
-def _single(wanted: Any, data: Any, parts: Sequence[bytes]) -> Any:
-    if wanted is bytes:
-        return parts[data[_PART]]
-    if wanted is datetime:
-        return datetime.fromisoformat(data)
-    if isinstance(wanted, type) and issubclass(wanted, Enum):
-        return wanted(data)
-    if wanted is float and type(data) is int:
-        return float(data)
-    if type(data) is not wanted:
-        raise UnfitError(f"{type(data).__name__} instead of {wanted}")
     return data
+
+
+def _single(wanted: Any) -> _Make:
+    if wanted is bytes:
+        return lambda data, parts: parts[data[_PART]]
+    if wanted is datetime:
+        return lambda data, _parts: datetime.fromisoformat(data)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return lambda data, _parts: wanted(data)
+
+    def make(data: Any, _parts: Sequence[bytes]) -> Any:
+        if type(data) is wanted:
+            return data
+        if wanted is float and type(data) is int:
+            return float(data)
+        raise UnfitError(f"{type(data).__name__} instead of {wanted}")
+
+    return make

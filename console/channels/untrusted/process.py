@@ -11,14 +11,14 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
 
 import console
-from console.channels.incoming import IncomingMail
+from console.channels.incoming import IncomingMail, RawMail, ReadMails
 from console.channels.untrusted.clean import Cleaned
 from console.channels.untrusted.frames import BrokenFrameError, read_frame, write_frame
 from console.channels.untrusted.images import ImageFacts
@@ -35,7 +35,8 @@ _CLEAN_SECONDS, _IMAGE_SECONDS = 2.0, 2.0
 _WORDS_SECONDS: Final = 10.0  # the last resort, linear in the length: only a starved machine comes near it
 _MAIL_SECONDS: Final = 10.0
 _MAIL_BYTES: Final = 100 * 1024 * 1024
-_CALLS_PER_PROCESS: Final = 1_000
+_MAILS_TOGETHER, _BYTES_TOGETHER = 50, 2 * 1024 * 1024
+_WORK_PER_PROCESS: Final = 5_000
 _KEPT_SURROUNDING: Final = frozenset(("SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "PATH"))
 
 
@@ -66,7 +67,7 @@ class BoundedWorker:
         self._command = _command((str(memory_bytes), *modules))
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._calls = 0
+        self._done = 0
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -88,7 +89,7 @@ class BoundedWorker:
     def call(
         self, kind: str, payload: bytes, params: Mapping[str, Any] | None = None, *, timeout_s: float = 2.0
     ) -> Reply:
-        """Return the answer to one piece of work ("clean", "words", "image", "mail").
+        """Return the answer to one piece of work ("clean", "words", "image", "mail", "mails").
 
         Raises Refused when it took longer than `timeout_s` seconds, more memory than there is, or ended the process;
         Known ("bounded_process_not_started") when no process can be started. The next call finds a fresh process.
@@ -97,7 +98,7 @@ class BoundedWorker:
             if self._closed:
                 raise Refused(kind, "closed")
             process = self._running()
-            self._calls += 1
+            self._done += 1
             head = {"kind": kind, "params": dict(params or {}), "seconds": timeout_s}
             with _Deadline(process, timeout_s) as deadline:
                 try:
@@ -165,6 +166,35 @@ class BoundedWorker:
         except UnfitError as error:
             raise Refused("mail", "answer", str(error)) from error
 
+    def mails(self, found: Sequence[RawMail]) -> Iterator[IncomingMail | Refused]:
+        """Yield what each of many mails says, in order, or why one was given up.
+
+        Some are asked for together. Where these are refused for any reason, each is asked for alone and has the whole
+        time and memory for itself, so that one mail never spoils another.
+        """
+        for some in _together(found):
+            yield from self._mails(some)
+
+    def _mails(self, some: Sequence[RawMail]) -> Iterator[IncomingMail | Refused]:
+        if len(some) > 1 and all(len(each.raw) <= _MAIL_BYTES for each in some):
+            names = [{"file": each.file, "index": each.index, "size": len(each.raw)} for each in some]
+            try:
+                reply = self.call(
+                    "mails", b"".join(each.raw for each in some), {"mails": names}, timeout_s=_MAIL_SECONDS
+                )
+                read = unpack(ReadMails, reply.value, reply.parts).mails
+            except (Refused, UnfitError):
+                read = ()
+            if len(read) == len(some):
+                self._done += len(some) - 1
+                yield from (replace(mail, raw=each.raw) for mail, each in zip(read, some, strict=True))
+                return
+        for each in some:
+            try:
+                yield self.mail(each.raw, file=each.file, index=each.index)
+            except Refused as refused:
+                yield refused
+
     def close(self) -> None:
         """End the process; a call under way is waited for, and later calls are refused."""
         with self._lock:
@@ -179,11 +209,11 @@ class BoundedWorker:
         return value if isinstance(value, str) else ""
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and (self._process.poll() is not None or self._calls >= _CALLS_PER_PROCESS):
+        if self._process is not None and (self._process.poll() is not None or self._done >= _WORK_PER_PROCESS):
             self._discard()
         if self._process is None:
             self._process = _started(self._command)
-            self._calls = 0
+            self._done = 0
         return self._process
 
     def _discard(self) -> int:
@@ -199,6 +229,19 @@ class BoundedWorker:
                 with contextlib.suppress(OSError):
                     stream.close()
         return code
+
+
+def _together(found: Sequence[RawMail]) -> Iterator[list[RawMail]]:
+    some: list[RawMail] = []
+    held = 0
+    for each in found:
+        if some and (len(some) >= _MAILS_TOGETHER or held + len(each.raw) > _BYTES_TOGETHER):
+            yield some
+            some, held = [], 0
+        some.append(each)
+        held += len(each.raw)
+    if some:
+        yield some
 
 
 class _Deadline:

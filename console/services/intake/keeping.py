@@ -181,6 +181,8 @@ def preview(text: str) -> str:
 def language_of(text: str) -> str:
     """Return "ru" where Cyrillic letters are the most, "en" where Latin ones are, else ""."""
     sample = text[:4000]
+    if sample.isascii():
+        return "en" if _LATIN.search(sample) else ""
     cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
     latin = sum(map(len, _LATIN.findall(sample)))
     if not cyrillic and not latin:

@@ -11,19 +11,29 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from console.channels.incoming import IncomingMail, Unreadable
-from console.channels.mail.containers import Parse, iter_mail, mail_files
+from console.channels.incoming import IncomingMail, RawMail, Unreadable
+from console.channels.mail.containers import mail_files, raw_mails
 from console.channels.telegram.detect import looks_like_telegram
 from console.channels.telegram.export import iter_export
 from console.channels.telegram.incoming import IncomingChatMessage
 from console.channels.telegram.updates import iter_updates
-from console.channels.untrusted.process import BoundedWorker
+from console.channels.untrusted.process import BoundedWorker, Refused
 
 _BATCH = 200
+_BATCH_SHOWN = 20  # where each is shown as soon as it is read
 _BATCH_BYTES = 8 * 1024 * 1024
 
 T = TypeVar("T")
 Incoming = IncomingMail | IncomingChatMessage | Unreadable
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What stands in files, as far as a batch goes: mails still as bytes."""
+
+    messages: list[Incoming | RawMail] = field(default_factory=list)
+    bytes_done: int = 0
+    ends_chat: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -33,9 +43,9 @@ class Batch:
     `ends_chat` says that a chat's file ends with this batch: then its requests can be proposed.
     """
 
-    messages: list[Incoming] = field(default_factory=list)
-    bytes_done: int = 0
-    ends_chat: bool = False
+    messages: list[Incoming]
+    bytes_done: int
+    ends_chat: bool
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
@@ -47,25 +57,14 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 def read_messages(paths: Iterable[Path]) -> Iterator[Incoming]:
     """Parse every message of files and folders, without a database."""
     with BoundedWorker() as worker:
-        for file in files_of(paths):
-            yield from messages_of(file, worker.mail)
+        for batch in _batches(files_of(paths), size=_BATCH_SHOWN):
+            yield from _parsed(batch, worker).messages
 
 
 def read_batches(files: Sequence[Path]) -> Iterator[Batch]:
     """Read every message of the files in batches; the next is read while the caller works on one."""
     with BoundedWorker() as worker:
-        yield from _ahead(_batches(files, worker.mail))
-
-
-def messages_of(file: Path, parse: Parse | None) -> Iterator[Incoming]:
-    """Read every message of one file; mail by `parse`, or in this process without it."""
-    kind = looks_like_telegram(file)
-    if kind == "export":
-        yield from iter_export(file)
-    elif kind == "updates":
-        yield from iter_updates(file)
-    else:
-        yield from iter_mail([file], parse=parse)
+        yield from _ahead(_parsed(batch, worker) for batch in _batches(files))
 
 
 def size_of(file: Path) -> int:
@@ -76,25 +75,49 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def _batches(files: Sequence[Path], parse: Parse) -> Iterator[Batch]:
-    batch, held, done = Batch(), 0, 0
+def _parsed(found: Found, worker: BoundedWorker) -> Batch:
+    """Return a batch with its mails read in the bounded process; what that gives up is kept whole."""
+    mails = [one for one in found.messages if isinstance(one, RawMail)]
+    read = worker.mails(mails)
+    messages: list[Incoming] = []
+    for one in found.messages:
+        if not isinstance(one, RawMail):
+            messages.append(one)
+            continue
+        mail = next(read)
+        if isinstance(mail, Refused):
+            messages.append(Unreadable(file=one.file, error=mail.reason, index=one.index, raw=one.raw))
+        else:
+            messages.append(mail)
+    return Batch(messages=messages, bytes_done=found.bytes_done, ends_chat=found.ends_chat)
+
+
+def _found_in(file: Path) -> Iterator[Incoming | RawMail]:
+    kind = looks_like_telegram(file)
+    if kind == "export":
+        return iter_export(file)
+    return iter_updates(file) if kind == "updates" else raw_mails(file)
+
+
+def _batches(files: Iterable[Path], *, size: int = _BATCH) -> Iterator[Found]:
+    batch, held, done = Found(), 0, 0
     for file in files:
-        size, read, chat = size_of(file), 0, False
-        for message in messages_of(file, parse):
+        whole, read, chat = size_of(file), 0, False
+        for message in _found_in(file):
             batch.messages.append(message)
             read += len(message.raw)
             held += len(message.raw)
             chat = chat or isinstance(message, IncomingChatMessage)
-            batch.bytes_done = done + min(read, size)
-            if len(batch.messages) >= _BATCH or held >= _BATCH_BYTES:
+            batch.bytes_done = done + min(read, whole)
+            if len(batch.messages) >= size or held >= _BATCH_BYTES:
                 yield batch
-                batch, held = Batch(bytes_done=batch.bytes_done), 0
-        done += size
+                batch, held = Found(bytes_done=batch.bytes_done), 0
+        done += whole
         batch.bytes_done = done
         if chat:
             batch.ends_chat = True
             yield batch
-            batch, held = Batch(bytes_done=done), 0
+            batch, held = Found(bytes_done=done), 0
     yield batch
 
 

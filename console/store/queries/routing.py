@@ -13,6 +13,8 @@ from console.store.queries.filters import Context
 from console.store.sql import Sql, ask, both, marks
 from console.store.tables import people
 
+_AT_ONCE = 500
+
 
 def rules(connection: Connection) -> tuple[RoutingRule, ...]:
     """Return the rules that hold, in their order, each with the name of its queue."""
@@ -35,6 +37,16 @@ def rules(connection: Connection) -> tuple[RoutingRule, ...]:
         )
         for row in connection.execute(asked)
     )
+
+
+def without_queue(connection: Connection, ids: Sequence[int]) -> dict[int, int | None]:
+    """Return those of the tickets that are in no queue and came in as work, each with its owner."""
+    found: dict[int, int | None] = {}
+    asked = "SELECT t.id, t.owner_id FROM tickets t WHERE t.queue_id IS NULL AND t.status <> 'history' AND t.id IN "
+    for start in range(0, len(ids), _AT_ONCE):
+        listed = marks(ids[start : start + _AT_ONCE])
+        found.update((int(key), owner) for key, owner in ask(connection, Sql(f"{asked}({listed.text})", listed.values)))
+    return found
 
 
 def fitting(connection: Connection, ids: Sequence[int], terms: tuple[Term, ...], context: Context) -> frozenset[int]:

@@ -70,7 +70,15 @@ def _surrounding(_payload: bytes, _params: Mapping[str, Any]) -> object:
     return dict(os.environ)
 
 
+def _only_alone(_payload: bytes, params: Mapping[str, Any]) -> object:
+    """End the process wherever one of several mails is the one that ends it."""
+    if any(each["file"] == "bad.eml" for each in params["mails"]):
+        os.abort()
+    raise ValueError
+
+
 WORK = {
+    "mails": _only_alone,
     "endless": _endless,
     "sleep": _sleep,
     "memory": _memory,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from console.channels.incoming import IncomingMail, RawMail
 from console.channels.mail.parse import parse_mail
-from console.channels.untrusted.process import BoundedWorker, Refused
+from console.channels.untrusted import process
+from console.channels.untrusted.process import BoundedWorker, Refused, Reply
 
 _LETTER = "\r\n".join(
     [
@@ -72,6 +75,52 @@ def test_a_mail_that_is_far_too_long_is_refused_before_it_is_sent(worker: Bounde
     with pytest.raises(Refused) as caught:
         worker.mail(bytes(101 * 1024 * 1024))
     assert caught.value.reason == "memory"
+
+
+def _letters(number: int) -> list[RawMail]:
+    body = base64.b64encode(b"<p>Hello</p>").decode()
+    raw = _LETTER.replace("{charset}", "utf-8").replace("{body}", body).encode()
+    return [RawMail(f"{place}.eml", place, raw.replace(b"one@desk", b"%d@desk" % place)) for place in range(number)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 50, 130])
+def test_many_mails_together_are_what_each_is_alone(worker: BoundedWorker, number: int) -> None:
+    found = _letters(number)
+    assert list(worker.mails(found)) == [parse_mail(one.raw, file=one.file, index=one.index) for one in found]
+
+
+def test_mails_of_many_bytes_are_asked_for_a_few_at_a_time(
+    worker: BoundedWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    call = worker.call
+
+    def measured(kind: str, payload: bytes, *given: Any, **named: Any) -> Reply:
+        sizes.append(len(payload))
+        return call(kind, payload, *given, **named)
+
+    monkeypatch.setattr(worker, "call", measured)
+    found = [RawMail("big.eml", place, b"Subject: big\n\n" + b"x" * 900_000) for place in range(5)]
+    assert [one.index for one in worker.mails(found) if isinstance(one, IncomingMail)] == [0, 1, 2, 3, 4]
+    assert len(sizes) == 3
+    assert max(sizes) <= 2 * 1024 * 1024
+
+
+def test_a_mail_that_ends_the_process_spoils_none_of_those_beside_it() -> None:
+    found = _letters(4)
+    found[2] = RawMail("bad.eml", 2, found[2].raw)
+    with BoundedWorker(modules=["tests.channels.untrusted.hostile_work"]) as worker:
+        assert list(worker.mails(found)) == [parse_mail(one.raw, file=one.file, index=one.index) for one in found]
+
+
+def test_one_that_is_given_up_is_named_in_its_place(worker: BoundedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _letters(3)
+    found[1] = RawMail("long.eml", 1, found[1].raw + b"x" * 1_000)
+    monkeypatch.setattr(process, "_MAIL_BYTES", len(found[1].raw) - 1)
+    read = list(worker.mails(found))
+    assert [isinstance(one, IncomingMail) for one in read] == [True, False, True]
+    assert isinstance(read[1], Refused)
+    assert read[1].reason == "memory"
 
 
 @pytest.mark.peers
