@@ -15,13 +15,14 @@ from pathlib import Path
 from console.faults import NotFound
 from console.records.base import TicketId
 from console.records.thread import Thread
+from console.records.tickets import EventRecord
 from console.services import showing, thread
 from console.services.archives.private_folder import PrivateFolder
 from console.services.archives.reading import desk_over
 from console.services.desk import Desk
 from console.services.showing import Panels, ShownTicket
 from console.store.archived import gathering, member, opening, rewinding
-from console.store.archived.rewinding import Moment
+from console.store.queries import tickets
 
 _MOST_BESIDE = 200
 
@@ -37,7 +38,7 @@ class Then:
     desk: Desk
     panels: Panels
     thread: Thread
-    of: Moment
+    of: EventRecord
     later: int
 
 
@@ -46,7 +47,7 @@ class Past:
     """The past of one ticket. `moments` are its events in order; close it when nobody looks any more."""
 
     ticket_id: TicketId
-    moments: tuple[Moment, ...]
+    moments: tuple[EventRecord, ...]
     _desk: Desk
     _folder: PrivateFolder
     _made: int = 0
@@ -70,7 +71,7 @@ class Past:
 
         Before the chain begins (it may have been entered later than it was received) it is as it was entered.
         """
-        standing = max(instant, self.moments[0].at)
+        standing = max(instant, self.moments[0].recorded_at)
         desk = self._desk_at(standing, clock=instant)
         return showing.ticket(desk, showing.detail(desk, self.ticket_id).row.number, replay=replay)
 
@@ -85,10 +86,10 @@ class Past:
         self.let_go()
         self._folder.close()
 
-    def _standing(self, instant: datetime) -> Sequence[Moment]:
-        count = next((place for place, one in enumerate(self.moments) if one.at > instant), len(self.moments))
+    def _standing(self, instant: datetime) -> Sequence[EventRecord]:
+        count = next((place for place, one in enumerate(self.moments) if one.recorded_at > instant), len(self.moments))
         if not count:
-            raise NotFound("not_yet", ticket=int(self.ticket_id), first=self.moments[0].at.isoformat())
+            raise NotFound("not_yet", ticket=int(self.ticket_id), first=self.moments[0].recorded_at.isoformat())
         return self.moments[:count]
 
     def _desk_at(self, instant: datetime, *, clock: datetime | None = None) -> Desk:
@@ -105,6 +106,12 @@ class Past:
 _BASE = "ticket.sqlite"
 
 
+def moments_of(desk: Desk, ticket_id: TicketId) -> tuple[EventRecord, ...]:
+    """Return the events of a ticket, each a moment that can be looked back at."""
+    with desk.store.read() as connection:
+        return tickets.history(connection, ticket_id)
+
+
 def look_back(desk: Desk, ticket_id: TicketId) -> Past:
     """Copy a ticket, with those that it is judged beside, so that its past can be looked at. Raises NotFound."""
     folder = PrivateFolder()
@@ -117,10 +124,10 @@ def look_back(desk: Desk, ticket_id: TicketId) -> Past:
     return Past(ticket_id=ticket_id, moments=moments, _desk=desk, _folder=folder)
 
 
-def _copied(desk: Desk, ticket_id: TicketId, folder: Path) -> tuple[Moment, ...]:
+def _copied(desk: Desk, ticket_id: TicketId, folder: Path) -> tuple[EventRecord, ...]:
     work = folder / "work.sqlite"
     with desk.store.read() as source:
-        moments = rewinding.moments(source, ticket_id)
+        moments = tickets.history(source, ticket_id)
         if not moments:
             raise NotFound("no_ticket", ticket=ticket_id)
         wanted = rewinding.together(source, ticket_id, most=_MOST_BESIDE)

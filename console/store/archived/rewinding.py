@@ -7,7 +7,6 @@ is left out where it is later. Words that were erased or hidden since stay so: l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -92,28 +91,6 @@ _LATER: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("restorations", "paid_at", {"paid_at": None, "length": None, "unit": None}),
 )
 """What a row did not say yet where a date of it is later."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """An event of a ticket: its place in the chain, when it was recorded, by whom, and what it was."""
-
-    n: int
-    at: datetime
-    kind: str
-    by: str
-
-
-def moments(connection: Connection, ticket_id: int) -> tuple[Moment, ...]:
-    """Return the events of a ticket in the order of its chain."""
-    events, staff = table_of("events"), table_of("staff")
-    asked = (
-        select(events.c.n, events.c.recorded_at, events.c.kind, staff.c.name)
-        .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
-        .where(events.c.ticket_id == ticket_id)
-        .order_by(events.c.n)
-    )
-    return tuple(Moment(n=n, at=at, kind=kind, by=by or "") for n, at, kind, by in connection.execute(asked))
 
 
 def together(connection: Connection, ticket_id: int, *, most: int) -> tuple[int, ...]:

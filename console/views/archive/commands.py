@@ -51,11 +51,38 @@ def _walking(window: ArchiveWindow) -> tuple[Command, ...]:
     def step(by: int) -> None:
         window.match_bar.step(by)
 
+    def back(by: int) -> None:
+        window.back.step(by)
+
+    def newest() -> None:
+        window.back.newest()
+
     return (
         Command(id="match_next", icon="chevron-down", keys=("F3",), run=lambda: step(1), group="move", repeats=True),
         Command(
             id="match_before", icon="chevron-up", keys=("Shift+F3",), run=lambda: step(-1), group="move", repeats=True
         ),
+        Command(
+            id="look_earlier",
+            icon="history",
+            keys=("Alt+Left",),
+            run=lambda: back(-1),
+            enabled=lambda: window.back.can_look,
+            repeats=True,
+            group="ticket",
+            why_not="why.no_past",
+        ),
+        Command(
+            id="look_later",
+            icon="history",
+            keys=("Alt+Right",),
+            run=lambda: back(1),
+            enabled=lambda: window.back.can_look,
+            repeats=True,
+            group="ticket",
+            why_not="why.no_past",
+        ),
+        Command(id="look_newest", icon="history", keys=("Alt+N",), run=newest, group="ticket"),
         Command(id="verify", icon="shield-check", keys=("Shift+V",), run=window.verify, group="window"),
         Command(id="other_language", icon="language", keys=("G N",), run=other, group="window"),
     )

@@ -4,40 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout
+from PySide6.QtGui import QCloseEvent
 
-from console.faults import Fault
 from console.query import Query, parse
-from console.records.archives import Proof
 from console.records.thread import Thread
 from console.services.archives import facets, matches
+from console.services.archives.looking_back import Then
 from console.services.archives.matches import Match
 from console.services.archives.opening import OpenArchive
 from console.services.showing import Panels
+from console.views.archive.dressing import dress, still
 from console.views.archive.facets import Facets
+from console.views.archive.looking_back import LookingBack
 from console.views.archive.matching import MatchBar
 from console.views.archive.paper import Paper
+from console.views.archive.proof import Proving
 from console.views.archive.strip import ArchiveStrip
-from console.views.decision.facts import FactRow
-from console.views.decision.topics import TopicRow
-from console.views.kit.buttons import Button, IconButton
 from console.views.kit.states import Banner
-from console.views.kit.text import Text
-from console.views.look.look import current
 from console.views.main_window import MainWindow
 from console.views.queue.views import View
-from console.views.words import language, say
+from console.views.words import say
 from console.work.runner import Runner
 
 ARCHIVED = View(key="archived", icon="archive", query="sort:-created")
-_DRY = ("take", "assign", "more", "close_button")
-
-
-class _Progress(QObject):
-    """Brings the progress of a thread to the window."""
-
-    told = Signal(int, int)
 
 
 class ArchiveWindow(MainWindow):
@@ -54,59 +43,14 @@ class ArchiveWindow(MainWindow):
         self.facets = Facets()
         self.match_bar = MatchBar(self._show_match)
         self.paper = Paper(self)
-        self._proof = _Progress(self)
-        self._dress()
+        self.back = LookingBack(self, opened.desk)
+        self.proving = Proving(self)
+        dress(self)
         self._join()
-
-    # -- dressing ----------------------------------------------------------------------------------------------------
-
-    def _dress(self) -> None:
-        self.whole.locked.hide()
-        layout = self.whole.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(0, self.strip)
-            layout.insertWidget(1, self.wrong)
-        self.wrong.setVisible(self.opened.seal.signature == "bad")
-        self.sidebar.show_state(say("archive.state"), "functional")
-        self._dress_sidebar()
-        for name in _DRY:
-            getattr(self.ticket.header, name).hide()
-        self.queue.header.add.hide()
-        self.queue.header.keep.hide()
-        self._dress_header()
-        note = Text(say("archive.note"), "small", "2", wrap=True)
-        note.setContentsMargins(current().px(8), current().px(6), current().px(8), current().px(2))
-        self.ticket.below.addWidget(note)
-        self.queue.footer.hide()
-
-    def _dress_sidebar(self) -> None:
-        layout = self.sidebar.layout()
-        area = self.sidebar.findChild(QScrollArea)
-        if isinstance(layout, QVBoxLayout) and area is not None:
-            layout.insertWidget(layout.indexOf(area), self.facets, 1)
-            area.hide()
-            self.sidebar.person.hide()  # nobody sits here
-
-    def _dress_header(self) -> None:
-        """Put what a reader does with a ticket where the acts of the desk stand."""
-        self.printing = IconButton("printer", say("command.print"), "Ctrl+P")
-        self.saving = IconButton("file", say("command.save_pdf"), "Ctrl+S")
-        self.copying = IconButton("copy", say("command.copy_ticket"), "Alt+C")
-        top = self.ticket.header.acts
-        for widget, act in (
-            (self.match_bar, None),
-            (self.printing, self.paper.print_out),
-            (self.saving, self.paper.ask_pdf),
-            (self.copying, self.paper.copy),
-        ):
-            top.addWidget(widget)
-            if act is not None and isinstance(widget, IconButton):
-                widget.clicked.connect(act)
 
     def _join(self) -> None:
         self.strip.acted.connect(self.verify)
         self.strip.closed.connect(self.leave)
-        self._proof.told.connect(self.strip.show_progress)
         self.facets.toggled.connect(self._toggle)
         self.queue.queried.connect(self._count_facets)
 
@@ -130,7 +74,7 @@ class ArchiveWindow(MainWindow):
         self._count_facets()
 
     def _count_facets(self, _text: str = "") -> None:
-        desk, query = self.desk, self.queue.query
+        desk, query = self.opened.desk, self.queue.query
         call = self.runner.read(lambda: (query, facets.counted(desk, query)))
         call.landed.connect(self._counted)
         call.failed.connect(self.tell)
@@ -144,25 +88,53 @@ class ArchiveWindow(MainWindow):
         query = facets.toggled(parse(self.queue.field.text()).query, name, value)
         self.queue.show_query(str(query))
 
+    def choose(self, ticket_id: int) -> None:
+        """Show a ticket as it stands at the end."""
+        self._come_back()
+        super().choose(ticket_id)
+
+    def go_to(self, ticket_id: int) -> None:
+        """Show a ticket wherever it is in the list, as it stands at the end."""
+        self._come_back()
+        super().go_to(ticket_id)
+
+    def refresh(self) -> None:
+        """Read everything anew, as it stands at the end."""
+        self._come_back()
+        super().refresh()
+
+    def show_then(self, then: Then) -> None:
+        """Show the ticket as it stood: everything is read from the state that was rebuilt of it."""
+        self.desk, self.panels = then.desk, then.panels
+        self.ticket.header.show_ticket(then.panels.detail, then.at)
+        self.ticket.conversation.show_ticket(then.panels.detail, thread=then.thread, desk=then.desk)
+        self.side.show_panels(then.panels)
+        still(self)
+        self._find(self.queue.query)
+
+    def show_present(self) -> None:
+        """Show the ticket as it stands at the end again."""
+        self._come_back()
+        self.reload()
+
+    def _come_back(self) -> None:
+        """Read from the archive as it is again."""
+        if self.desk is not self.opened.desk:
+            self.desk = self.opened.desk
+            self.back.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let the past go with the window."""
+        self.back.leave()
+        super().closeEvent(event)
+
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
         super()._panels_landed(panels, thread)
         if self.panels is panels:
-            self._still()
+            self.whole.hours.show_banners(())  # nobody works here, so no hours count
+            still(self)
+            self.back.shown(int(panels.detail.row.id))
             self._find(self.queue.query)
-
-    def _still(self) -> None:
-        """Take away what would begin an act; what it says of the ticket stays."""
-        for name in _DRY:
-            getattr(self.ticket.header, name).hide()
-        card = self.side.decision.outcome
-        for one in (card.primary, card.confirm, card.choose, self.ticket.waiting):
-            one.hide()
-        for kind in (FactRow, TopicRow):
-            for row in self.side.decision.findChildren(kind):
-                row.setEnabled(False)
-        for page in (self.side.inspector, self.side.matters):
-            for button in page.findChildren(Button):
-                button.hide()
 
     def _find(self, query: Query) -> None:
         if self.panels is None:
@@ -183,25 +155,4 @@ class ArchiveWindow(MainWindow):
 
     def verify(self) -> None:
         """Prove the whole archive again, beside the reading."""
-        opened, told = self.opened, self._proof.told
-        self.strip.show_progress(0, 1)
-
-        def heard(done: int, total: int) -> bool:
-            told.emit(done // 1024, max(1, total // 1024))
-            return True
-
-        call = self.runner.read(lambda: opened.verify(heard))
-        call.landed.connect(self._proven)
-        call.failed.connect(self._not_proven)
-
-    def _proven(self, found: Proof) -> None:
-        self.strip.show_proof(found)
-        if found.state != "whole":
-            words = say("proof.where", where=found.where or "–", why="")
-            self.wrong.say(say(f"proof.{found.state}"), words)
-            self.wrong.show()
-
-    def _not_proven(self, fault: Fault) -> None:
-        self.strip.button.setEnabled(True)
-        self.strip.seal.show_seal("bad", " ".join(fault.words(language())[:1]))
-        self.tell(fault)
+        self.proving.begin()

@@ -64,13 +64,16 @@ class Conversation(MarkingView):
         """Return whether the ticket came out of a chat."""
         return self._detail is not None and self._detail.row.channel.startswith("telegram")
 
-    def show_ticket(self, detail: TicketDetail, *, begin: int = 0, thread: Thread | None = None) -> None:
+    def show_ticket(
+        self, detail: TicketDetail, *, begin: int = 0, thread: Thread | None = None, desk: Desk | None = None
+    ) -> None:
         """Show a ticket's messages; the same ticket stays where it is scrolled to.
 
         `begin` is the first message of what is only proposed: then the whole chat is shown from there. `thread` is the
-        ticket's own conversation, where it was read already.
+        ticket's own conversation, where it was read already. `desk` is what to read from, where it is another state.
         """
-        same = self._detail is not None and self._detail.row.id == detail.row.id
+        before, self._desk = self._desk, desk or self._desk
+        same = before is self._desk and self._detail is not None and self._detail.row.id == detail.row.id
         self._detail = detail
         if not same:
             self._whole, self._begin = bool(begin), begin

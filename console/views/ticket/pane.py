@@ -72,7 +72,7 @@ class TicketPane(QWidget):
         self.waiting.show_panels(panels)
         self.follows.show_ticket(panels.detail, may_write=not self._desk.store.read_only)
         begin = 0 if panels.bounds is None else panels.bounds.first
-        self.conversation.show_ticket(panels.detail, begin=begin, thread=thread)
+        self.conversation.show_ticket(panels.detail, begin=begin, thread=thread, desk=self._desk)
         self.composer.show_ticket(panels.detail)
 
     def leave_writing(self) -> None:
