@@ -36,7 +36,7 @@ class Worker:
             self.staff = [StaffId(one.id) for one in setup.staff_list(connection)]
 
     def write(self, **told: Any) -> None:
-        self.journal.write(json.dumps(told) + "\n")
+        self.journal.write(json.dumps({**told, "at": time.time()}) + "\n")
         self.journal.flush()
 
     def ticket(self) -> Any:
