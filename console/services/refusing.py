@@ -187,10 +187,13 @@ def refer(
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         message = add_message(unit, desk, ticket, note=True, text=text, subject="")
         unit.touch("messages", ticket_id)
+        values: dict[str, object] = {"owner_id": int(lead), "owner_key": int(lead)}
+        if ticket["owner_id"] != lead:
+            values["claimed_at"] = None  # nobody took it: it was given
         return unit.change_ticket(
             ticket_id,
             "referred",
-            {"owner_id": int(lead), "owner_key": int(lead)},
+            values,
             extra={"message": message, "clause": prepared.clause, "letter": prepared.letter.code},
             texts={"text": text},
         )

@@ -16,10 +16,11 @@ from sqlalchemy import select
 from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.tickets import DraftRecord
-from console.services import assign, claiming, company, drafts, leasing, reply, together, undo
+from console.services import assign, claiming, company, drafts, leasing, refusing, reply, showing, together, undo
 from console.services.desk import Desk, ensure_staff, open_desk, utc_now
 from console.store import open_store, tables
 from tests.services.conftest import NOW, Clock
+from tests.services.test_journey import expired_ticket
 from tests.store.helpers import open_ticket
 from tests.team_desks import TeamDatabase
 
@@ -139,6 +140,22 @@ def test_it_stays_where_somebody_wrote_a_draft_a_note_or_did_anything(desk: Desk
     clock.forward(days=2)
     assert claiming.give_back(desk) == (given,)
     assert [owner(desk, one) for one in (noted, drafted, gone)] == [eve.actor.staff_id] * 3
+
+
+@pytest.mark.parametrize("whose", ["specialist", "lead"])
+def test_what_was_referred_to_a_lead_stays_there(
+    desk: Desk, eve: Desk, clock: Clock, tmp_path: Path, whose: str
+) -> None:
+    """Also where the lead had taken it and not begun: somebody asked them since."""
+    ticket = expired_ticket(desk, tmp_path)
+    next_of(eve if whose == "specialist" else desk)
+    clock.forward(minutes=5)
+    panels = showing.panels(eve, ticket)
+    prepared = refusing.prepare(eve, panels, panels.assessment.primary or "", "en")
+    refusing.refer(eve, panels, prepared, prepared.filled.text, desk.actor.staff_id)
+    clock.forward(days=3)
+    assert claiming.give_back(desk) == ()
+    assert owner(desk, int(ticket)) == desk.actor.staff_id
 
 
 def test_without_the_leads_word_nothing_goes_back(desk: Desk, clock: Clock) -> None:

@@ -142,6 +142,30 @@ def test_what_others_wrote_stays(desk: Desk, worked: TicketId, tmp_path: Path) -
     assert showing.queue_page(desk, parse("unicorn").query).rows[0].id == other
 
 
+@pytest.mark.parametrize(("title", "left"), [("Rounding in the panel", True), ("For Ann HRB-1", False)])
+def test_a_title_that_anothers_request_shares_stays_unless_it_names_the_person(
+    desk: Desk, worked: TicketId, title: str, *, left: bool
+) -> None:
+    customer = customers.customers(desk)[0].id
+    customers.add_contact(desk, customer, name="Ben", address="ben@one.example", role="owner", designated=True)
+
+    def share(unit: Unit) -> None:
+        place = int(unit.row(tables.tickets.tickets, int(worked))["conversation_id"])
+        unit.amend(tables.messages.conversations, place, expected=None, title=title)
+        own = unit.find_all(tables.people.contacts, name="Ben")[0]["id"]
+        unit.open_ticket(
+            conversation_id=place, contact_id=own, customer_id=customer, channel_kind="email", subject="Mine",
+            received_at=unit.at, last_message_at=unit.at, status="open",
+        )  # fmt: skip
+
+    desk.apply(desk.command("join"), share)
+    seen = person.preview(desk, contact_of(desk, worked))
+    person.erase(desk, seen, token=seen.token, reason="Asked")
+    with desk.store.read() as connection:
+        found = set(connection.execute(select(tables.messages.conversations.c.title)).scalars())
+    assert (title in found) is left
+
+
 def test_only_what_was_chosen_goes(desk: Desk, worked: TicketId) -> None:
     seen = person.preview(desk, contact_of(desk, worked), Wanted(texts=False, answers=False, files=False))
     person.erase(desk, seen, token=seen.token, reason="Only the name")

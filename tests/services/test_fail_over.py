@@ -1,7 +1,7 @@
 """Desks at work while their first server dies and the second one, a real standby, is promoted: they go on there.
 
-The address of the desks names both servers. Each desk keeps a journal; where the standby is synchronous, all that a desk
-was told is done stands on the second server, and nothing that it was told was refused.
+The address of the desks names both servers. Each desk keeps a journal; where the standby is synchronous, all that it
+was told is done stands on the second server, and nothing that it was told is refused.
 """
 
 from __future__ import annotations

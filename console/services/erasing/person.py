@@ -119,11 +119,18 @@ def _erase(done: Erasing, contact: dict[str, Any], wanted: Wanted) -> None:
         done.letter(key, words=wanted.texts)
     for ticket_id in requests:
         if wanted.texts:
-            done.request_words(ticket_id)
+            done.request_words(ticket_id, title=_title_goes(connection, ticket_id, requests, contact))
     done.person(contact, customer=wanted.customer)
     for ticket_id in sorted({*requests, *erasing.requests_with(connection, own)}):
         done.told(ticket_id)
     done.destroy()
+
+
+def _title_goes(connection: Any, ticket_id: int, requests: list[int], contact: dict[str, Any]) -> bool:
+    """Return whether the title of a conversation is the person's alone, or names the person."""
+    title = erasing.shared_title(connection, ticket_id, requests)
+    named = (str(contact["name"]), *_addresses(contact))
+    return title is None or any(one and one.casefold() in title.casefold() for one in named)
 
 
 def _message(done: Erasing, key: int, wanted: Wanted, *, words: bool) -> None:

@@ -15,8 +15,8 @@ _UNTOUCHED = (
     "t.claimed_at IS NOT NULL AND t.owner_id IS NOT NULL AND t.is_open = TRUE AND t.status = 'open'"
     " AND EXISTS (SELECT 1 FROM events e WHERE e.ticket_id = t.id AND e.staff_id = t.owner_id"
     "   AND e.recorded_at = t.claimed_at AND e.kind = 'assigned')"
-    " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.ticket_id = t.id AND e.staff_id = t.owner_id"
-    "   AND e.recorded_at > t.claimed_at)"
+    " AND NOT EXISTS (SELECT 1 FROM events e WHERE e.ticket_id = t.id AND e.recorded_at > t.claimed_at"
+    "   AND (e.staff_id = t.owner_id OR e.kind = 'referred'))"
     " AND NOT EXISTS (SELECT 1 FROM drafts d WHERE d.ticket_id = t.id AND d.staff_id = t.owner_id AND d.body <> ''"
     "   AND d.saved_at >= t.claimed_at)"
 )

@@ -13,7 +13,7 @@ from console.store.tables.base import Instant
 from console.store.tables.desk import drafts, outbox
 from console.store.tables.ledger import commands, event_texts, events
 from console.store.tables.licensing import access_requests
-from console.store.tables.messages import attachments, message_versions, messages
+from console.store.tables.messages import attachments, conversations, message_versions, messages
 from console.store.tables.people import contacts, customers
 from console.store.tables.tickets import decisions, questions, ticket_spans, tickets
 from console.store.tables.trust import erasures, retention_rules
@@ -189,6 +189,14 @@ def talked_on(connection: Connection, ticket_id: int, before: datetime) -> bool:
     mine = select(tickets.c.conversation_id).where(tickets.c.id == ticket_id).scalar_subquery()
     asked = select(_OTHER.c.id).where(_OTHER.c.conversation_id == mine, _OTHER.c.id != ticket_id, _young(before))
     return connection.execute(asked.limit(1)).first() is not None
+
+
+def shared_title(connection: Connection, ticket_id: int, apart_from: Sequence[int]) -> str | None:
+    """Return the title of the conversation of a request where others of it stand in it too, not named here; or None."""
+    mine = select(tickets.c.conversation_id).where(tickets.c.id == ticket_id).scalar_subquery()
+    standing = select(_OTHER.c.id).where(_OTHER.c.conversation_id == conversations.c.id, _OTHER.c.id.not_in(apart_from))
+    asked = select(conversations.c.title).where(conversations.c.id == mine, exists(standing))
+    return connection.execute(asked).scalar()
 
 
 def _young(before: datetime) -> Any:

@@ -164,7 +164,8 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
          AND e.kind = 'assigned')
     AND NOT EXISTS (
       SELECT FROM public.events e
-       WHERE e.ticket_id = was.id AND e.staff_id = was.owner_id AND e.recorded_at > was.claimed_at)
+       WHERE e.ticket_id = was.id AND e.recorded_at > was.claimed_at
+         AND (e.staff_id = was.owner_id OR e.kind = 'referred'))
     AND NOT EXISTS (
       SELECT FROM public.drafts d
        WHERE d.ticket_id = was.id AND d.staff_id = was.owner_id AND d.body <> '' AND d.saved_at >= was.claimed_at)
