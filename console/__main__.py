@@ -56,7 +56,9 @@ def _window(asked: argparse.Namespace) -> int:
     from console import app  # noqa: PLC0415 - Qt is loaded only for the window
 
     if asked.archive is not None:
-        return app.run_archive(Path(asked.archive), language=asked.language)
+        from console.cli import locks  # noqa: PLC0415 - a desk does without
+
+        return app.run_archive(Path(asked.archive), language=asked.language, unlocks=locks.given(asked))
     if is_demo:
         return app.run_demo(pictures=pictures, theme=asked.theme, language=asked.language)
     return app.run_window(url=asked.database)

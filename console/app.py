@@ -26,6 +26,7 @@ from console.work.hooks import tell_log
 from console.work.runner import Runner
 
 if TYPE_CHECKING:
+    from console.archive.locking import Keys
     from console.records.glance import Glance
     from console.services.desk import Desk
     from console.views.lobby import Lobby
@@ -60,7 +61,7 @@ def run_window(*, url: str | None = None) -> int:
     return status
 
 
-def run_archive(path: Path, *, language: str | None) -> int:
+def run_archive(path: Path, *, language: str | None, unlocks: Keys) -> int:
     """Read an archive: no database, no account, no network. Raises the fault of opening it."""
     qInstallMessageHandler(tell_log)
     app = application([], language=language or "")
@@ -69,7 +70,7 @@ def run_archive(path: Path, *, language: str | None) -> int:
         raise BadInput("no_such_file", file=str(path))
     from console import reading  # noqa: PLC0415 - the window of a desk does without
 
-    return reading.read(app, path)
+    return reading.read(app, path, unlocks)
 
 
 def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:

@@ -7,9 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from console.faults import Fault
+from console.archive.locking import Keys
+from console.faults import Fault, Known
 from console.services.archives.opening import OpenArchive, open_archive
+from console.services.archives.unlocking import NONE
 from console.views.archive.opening import OpeningPage
+from console.views.archive.unlocking import UnlockPage
 from console.views.archive.window import ArchiveWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
@@ -18,11 +21,11 @@ from console.work.hooks import LastHooks
 from console.work.runner import Runner
 
 
-def read(app: QApplication, path: Path) -> int:
+def read(app: QApplication, path: Path, unlocks: Keys = NONE) -> int:
     """Show an archive until its window is closed. Raises the fault of opening it."""
     frame, runner = Frame(), Runner()
     set_zone("UTC")
-    waiting = Opening(frame, runner, path)
+    waiting = Opening(frame, runner, path, unlocks)
     try:
         opened = waiting.wait(app)
         if opened is None:
@@ -39,28 +42,28 @@ def read(app: QApplication, path: Path) -> int:
 
 
 class Opening(QObject):
-    """Opens an archive beside the loop, and shows how far it is."""
+    """Opens an archive beside the loop, and shows how far it is. For one under lock it asks until it opens."""
 
-    def __init__(self, frame: Frame, runner: Runner, path: Path) -> None:
+    def __init__(self, frame: Frame, runner: Runner, path: Path, unlocks: Keys = NONE) -> None:
         super().__init__()
         self._frame, self._runner, self._path = frame, runner, path
-        self._page = OpeningPage(path.name)
-        self._page.canceled.connect(self._cancel)
+        self._page: OpeningPage
+        self._unlocks = unlocks
+        self.asking: UnlockPage | None = None
         self._going = True
         self._opened: OpenArchive | None = None
         self._fault: Fault | None = None
 
     def wait(self, app: QApplication) -> OpenArchive | None:
         """Return the archive, or None where nobody wants it any more. Raises the fault of opening it."""
-        self._frame.setCentralWidget(self._page)
         self._frame.show_whole()
-        call = self._runner.read(lambda: open_archive(self._path, self._heard))
-        call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        self._begin(self._unlocks)
+        app.lastWindowClosed.connect(self._closed)
         app.setQuitOnLastWindowClosed(False)
         while self._opened is None and self._fault is None:
             app.exec()
         app.setQuitOnLastWindowClosed(True)
+        app.lastWindowClosed.disconnect(self._closed)
         fault, self._fault = self._fault, None
         if fault is not None:
             self._frame.close()
@@ -68,6 +71,38 @@ class Opening(QObject):
                 return None
             raise fault
         return self._opened
+
+    def _begin(self, unlocks: Keys) -> None:
+        """Begin to open it with what was given."""
+        self._page = OpeningPage(self._path.name)
+        self._page.canceled.connect(self._cancel)
+        self._frame.setCentralWidget(self._page)
+        call = self._runner.read(lambda: open_archive(self._path, self._heard, unlocks=unlocks))
+        call.landed.connect(self._landed)
+        call.failed.connect(self._failed)
+
+    def _ask(self, fault: Fault) -> None:
+        """Ask for what opens it; what was given and did not is told."""
+        wanted = "passphrase" if "passphrase" in fault.code else "key"
+        self.asking = UnlockPage(self._path.name, wanted)
+        self.asking.given.connect(self._give)
+        self.asking.canceled.connect(self._leave)
+        self._frame.setCentralWidget(self.asking)
+        self.asking.setFocus()
+        if fault.code.startswith("locked_wrong"):
+            self.asking.tell(fault)
+
+    def _give(self, keys: Keys) -> None:
+        self.asking = None
+        self._begin(keys)
+
+    def _closed(self) -> None:
+        if self.asking is not None:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._fault = Known("archive_canceled")
+        QCoreApplication.exit()
 
     def _heard(self, done: int, total: int) -> bool:
         self._page.told.emit(done, total)
@@ -81,6 +116,9 @@ class Opening(QObject):
         QCoreApplication.exit()
 
     def _failed(self, fault: Fault) -> None:
+        if fault.code.startswith(("locked_needs", "locked_wrong")):
+            self._ask(fault)
+            return
         self._fault = fault
         QCoreApplication.exit()
 

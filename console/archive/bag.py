@@ -21,6 +21,8 @@ Heard = Callable[[int, int], None]
 """Hears how many bytes are done, of how many. What it raises ends the work."""
 Sealer = Callable[[bytes], str]
 """Signs a message that is given by its SHA-512."""
+Locker = Callable[[Path, Path], None]
+"""Writes a container under lock into another file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +75,12 @@ def seal(
     *,
     folder: bool,
     replace: bool = False,
+    locker: Locker | None = None,
 ) -> Sealed:
     """Hash everything in `staging`/bag/data, write the lists and the signature, and rename the whole to `target`.
 
-    Raises FileExistsError where something bears the name already; nothing is written over but with `replace`, and then
-    by the whole file at once.
+    With `locker` the one ZIP goes under lock before it has its name. Raises FileExistsError where something bears the
+    name already; nothing is written over but with `replace`, and then by the whole file at once.
     """
     bag = staging / "bag"
     entries = sorted(_found(bag, "data/"), key=lambda one: one.name)
@@ -103,7 +106,12 @@ def seal(
             told = signer(hashlib.sha512(lines.encode()).digest())
             (bag / layout.SIGNATURE).write_text(told, encoding="ascii", newline="\n")
             _add(sink, bag, layout.SIGNATURE)
-    _settle(sink.made, target, replace=replace)
+    made = sink.made
+    if locker is not None:
+        made = staging / "archive.age"
+        locker(sink.made, made)
+        sink.made.unlink()
+    _settle(made, target, replace=replace)
     shutil.rmtree(staging, ignore_errors=True)
     total = target.stat().st_size if not folder else size
     return Sealed(path=target, bytes=total, files=len(entries), manifest_sha256=whole.hexdigest())

@@ -187,6 +187,23 @@ def require_head(file: BinaryIO, one: Member) -> None:
         raise NotWhole("altered", one.name, "container")
 
 
+def begun(file: BinaryIO, length: int) -> Iterator[Member]:
+    """Yield the files whose heads stand in the first `length` bytes of a container; the last may not be there whole."""
+    at = 0
+    while at + _LOCAL.size <= length:
+        file.seek(at)
+        head = file.read(min(_LOCAL.size + MOST_NAME + 20, length - at))
+        crc, size, _, named, wide = _LOCAL.unpack_from(head)[6:]
+        if head[:4] != b"PK\x03\x04" or len(head) < _LOCAL.size + named + wide:
+            return
+        name = head[_LOCAL.size : _LOCAL.size + named].decode("ascii", "replace")
+        if wide:
+            (size,) = struct.unpack_from("<Q", head, _LOCAL.size + named + 4)
+        one = Member(name=name, size=size, crc=crc, offset=at)
+        yield one
+        at = one.begins + size
+
+
 def _member(found: bytes, offset: int) -> Member | None:
     """Return the file of a record; its offset follows from those before it."""
     if len(found) < _CENTRAL.size:

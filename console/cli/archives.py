@@ -9,7 +9,9 @@ from typing import Any
 
 from console.cli import planning
 from console.cli.desks import desk, url_of
+from console.cli.identities import add_locking, add_unlocking
 from console.cli.keys import add_passphrase, passphrase_of
+from console.cli.locks import keys_for, lock_of
 from console.cli.output import answered, json_line
 from console.cli.progress import Progress
 from console.faults import BadInput, Known, NotFound
@@ -37,12 +39,14 @@ def add_commands(commands: Any) -> None:
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
     out.add_argument("--unsigned", action="store_true", help="do not sign it")
     add_passphrase(out)
+    add_locking(out)
     planning.add_options(out)
     out.add_argument("--json", action="store_true")
     out.set_defaults(run=export_command)
     proof = commands.add_parser("verify", help="prove an archive whole; exit 1 when it is not")
     proof.add_argument("file", type=Path, metavar="FILE")
     proof.add_argument("--keys", type=Path, metavar="FILE", help="who may have signed, as OpenSSH's allowed_signers")
+    add_unlocking(proof)
     proof.add_argument("--json", action="store_true")
     proof.set_defaults(run=verify_command)
 
@@ -51,6 +55,7 @@ def add_bringing(inner: Any) -> None:
     """Add the command that makes a database out of an archive to those of `db`."""
     back = inner.add_parser("from-archive", help="make an empty database a desk with everything of an archive")
     back.add_argument("file", type=Path, metavar="FILE")
+    add_unlocking(back)
     back.add_argument("--json", action="store_true")
     back.set_defaults(run=bring_command)
 
@@ -61,7 +66,9 @@ def bring_command(asked: argparse.Namespace) -> int:
         raise BadInput("name_the_database")
     if not asked.file.exists():
         raise BadInput("no_such_file", file=str(asked.file))
-    facts = bringing_back.bring_back(asked.file, url_of(asked), keys.trusted(), lambda _done, _total: True)
+    facts = bringing_back.bring_back(
+        asked.file, url_of(asked), keys.trusted(), lambda _done, _total: True, keys_for(asked, asked.file)
+    )
     answered(
         {"database": shown_url(asked.database), "tickets": facts.tickets, "messages": facts.messages},
         as_json=asked.json,
@@ -80,11 +87,12 @@ def export_command(asked: argparse.Namespace) -> int:
     if asked.form != "archive":
         return _one_ticket(asked)
     folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
+    lock = lock_of(asked)
     here = desk(asked)
     shown = Progress()
     try:
         signed = _signing(here, asked)
-        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed)
+        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed, lock=lock)
         made, entered = done.archive, done.entered
     except KeyboardInterrupt:
         raise Known("export_canceled") from None
@@ -158,10 +166,10 @@ def verify_command(asked: argparse.Namespace) -> int:
     if not asked.file.exists():
         raise BadInput("no_such_file", file=str(asked.file))
     known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
-    shown = Progress()
+    unlocks, shown = keys_for(asked, asked.file), Progress()
     try:
         found = proving.verify(
-            asked.file, known, lambda done, total: shown(ExportProgress(part="seal", done=done, total=total))
+            asked.file, known, lambda done, total: shown(ExportProgress(part="seal", done=done, total=total)), unlocks
         )
     finally:
         shown.close()

@@ -15,6 +15,7 @@ from io import TextIOWrapper
 from typing import Any, NoReturn
 
 from console.cli import catalog, helping
+from console.cli.identities import add_unlocking
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
@@ -70,6 +71,7 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     root = Parser(prog="clausedesk", description="Support by the clauses of a versioned agreement.")
     root.add_argument("--version", action=_Version, nargs=0, help="show program's version number and exit")
     root.add_argument("--archive", metavar="FILE", default=None, help="open an archive of tickets and read it")
+    add_unlocking(root)
     root.set_defaults(database=None, language=None)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     demo = commands.add_parser("demo", help="open a desk of invented tickets")

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from console.cli.identities import add_unlocking
+from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, plain, table
 from console.cli.rehearsing import tell
 from console.faults import BadInput
@@ -23,6 +25,7 @@ def add_commands(inner: Any) -> None:
     tried.add_argument("--limit", type=int, default=50, help="how many requests to list for people")
     for one, command in ((played, replay_command), (tried, rehearse_command)):
         one.add_argument("--archive", metavar="FILE", default=argparse.SUPPRESS, help="the archive")
+        add_unlocking(one)
         one.add_argument("--query", default="", help="only tickets that fit")
         one.add_argument("--json", action="store_true", help="a line for each that differs, then one with the counts")
         one.set_defaults(run=command)
@@ -82,4 +85,4 @@ def _opened(asked: argparse.Namespace) -> OpenArchive:
         raise BadInput("no_archive_named")
     if not Path(name).exists():
         raise BadInput("no_such_file", file=str(name))
-    return open_archive(Path(name), lambda _done, _total: True)
+    return open_archive(Path(name), lambda _done, _total: True, unlocks=keys_for(asked, Path(name)))

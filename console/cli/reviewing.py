@@ -9,7 +9,9 @@ from typing import Any
 
 from console.cli import reassessing
 from console.cli.desks import desk
+from console.cli.identities import add_unlocking
 from console.cli.keys import add_passphrase, passphrase_of
+from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, plain, table
 from console.faults import BadInput
 from console.records.findings import VERDICTS, Agreement, Preview, Said, Sample, Share
@@ -48,6 +50,7 @@ def add_commands(commands: Any) -> None:
     alike = inner.add_parser("agree", help="how far the reviewers of several files agree")
     alike.add_argument("files", type=Path, nargs="+", metavar="FINDINGS")
     alike.add_argument("--keys", type=Path, metavar="FILE", help="whose signature is believed")
+    add_unlocking(drawn)
     for one, command in (
         (drawn, sample_command),
         (_add_adding(inner), add_command),
@@ -80,12 +83,13 @@ def _add_adding(inner: Any) -> argparse.ArgumentParser:
     added.add_argument("--clause", default="")
     added.add_argument("--note", default="")
     added.add_argument("--reviewer", default="")
+    add_unlocking(added)
     return added
 
 
 def sample_command(asked: argparse.Namespace) -> int:
     """Print decisions, and whether each comes out again; exit 1 where one does not."""
-    opened, rows = _opened(asked.archive), []
+    opened, rows = _opened(asked), []
     sample = Sample(
         query=asked.query,
         overrides=asked.overrides,
@@ -116,7 +120,7 @@ def sample_command(asked: argparse.Namespace) -> int:
 
 def add_command(asked: argparse.Namespace) -> int:
     """Write one finding."""
-    opened = _opened(asked.archive)
+    opened = _opened(asked)
     try:
         made = reviewing.about(
             opened.desk,
@@ -232,10 +236,11 @@ def _kappa(one: Share) -> str:
     return "–" if one.kappa is None else f"{float(one.kappa):.3f}"
 
 
-def _opened(path: Path) -> OpenArchive:
+def _opened(asked: argparse.Namespace) -> OpenArchive:
+    path: Path = asked.archive
     if not path.exists():
         raise BadInput("no_such_file", file=str(path))
-    return open_archive(path, lambda _done, _total: True)
+    return open_archive(path, lambda _done, _total: True, unlocks=keys_for(asked, path))
 
 
 def _yes(holds: bool) -> str:  # noqa: FBT001 - private and read at the call

@@ -12,7 +12,7 @@ ProofState = Literal["whole", "altered", "truncated", "newer"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportProgress:
-    """How far an export is. `part` is rows, files, compare, readable or seal; `done` of `total` in its own measure."""
+    """How far an export is. `part` is rows, files, compare, readable, seal or lock; `done` of `total` as it counts."""
 
     part: str
     done: int

@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from console.archive import bag, layout, signers
+from console.archive import bag, layout, locking, signers
+from console.archive.locking import Lock
 from console.archive.signers import Signer
 from console.faults import BadInput, Damaged, Known
 from console.query import Query, Sort
@@ -54,20 +55,23 @@ def export(
     folder: bool = False,
     signing: Signing | None = None,
     replace: bool = False,
+    lock: Lock | None = None,
 ) -> Exported:
-    """Write the tickets of a query into a new archive; a ZIP in a file, or a folder.
+    """Write the tickets of a query into a new archive; a ZIP in a file, under `lock` or not, or a folder.
 
     With `replace` a plain file that has the name stays until the whole new one takes its place.
-    Raises BadInput ("export_exists", "export_nothing"), Known ("export_canceled"), Damaged ("export_differs",
-    "export_file_gone"), OSError.
+    Raises BadInput ("export_exists", "export_nothing", "lock_folder"), Known ("export_canceled"), Damaged
+    ("export_differs", "export_file_gone"), OSError.
     """
     if target.exists() and not (replace and not folder and target.is_file() and not target.is_symlink()):
         raise BadInput("export_exists", file=str(target))
+    if lock is not None and folder:
+        raise BadInput("lock_folder")
     staging = bag.staging_of(target)
     _clear(staging)
     made = _Export(desk, query, staging, heard)
     try:
-        return made.run(target, folder=folder, signing=signing, replace=replace)
+        return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
     except Known as fault:
         if fault.code in ("export_canceled", _NO_TICKETS):
             shutil.rmtree(staging, ignore_errors=True)
@@ -98,7 +102,7 @@ class _Export:
         self._hashed = hashlib.sha256()
         self._log: dict[str, Any] = {}
 
-    def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool) -> Exported:
+    def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None) -> Exported:
         """Write everything and give it its name."""
         self._rows()
         store = opening.open_sealed(self._bag / layout.DATABASE, self._content)
@@ -129,6 +133,7 @@ class _Export:
             signing.sign if signing else None,
             folder=folder,
             replace=replace,
+            locker=None if lock is None else lambda plain, made: locking.lock(plain, made, lock, self._tell_locked),
         )
         return Exported(
             path=sealed.path,
@@ -220,6 +225,9 @@ class _Export:
 
     def _content(self, sha256: str) -> bytes:
         return (self._bag / layout.file_name(sha256)).read_bytes()
+
+    def _tell_locked(self, done: int, total: int) -> None:
+        self._tell("lock", done, total)
 
     def _tell(self, part: str, done: int, total: int) -> None:
         if not self._heard(ExportProgress(part=part, done=done, total=total)):

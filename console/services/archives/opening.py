@@ -1,11 +1,12 @@
 """Opening an archive for reading: its database in a private folder, its files in place, nobody at the desk.
 
 The signature and the lists are checked, and the database is compared with its hash while it is copied. Each file is
-compared with its name when it is read. The archive itself is only read.
+compared with its name when it is read. The archive itself is only read; one under lock is decrypted first.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
@@ -14,13 +15,15 @@ from pathlib import Path
 
 from console.archive import layout, proving
 from console.archive.container import Container, open_container
+from console.archive.locking import Keys
 from console.archive.signers import Signer
 from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
-from console.services.archives import keys
+from console.services.archives import keys, unlocking
 from console.services.archives import proving as proofs
 from console.services.archives.private_folder import PrivateFolder
 from console.services.archives.reading import desk_over
+from console.services.archives.unlocking import Plain
 from console.services.desk import Desk
 from console.store.archived import opening
 
@@ -37,13 +40,15 @@ class OpenArchive:
     facts: ArchiveFacts
     seal: proving.Seal
     known: tuple[Signer, ...]
+    unlocks: Keys
     _container: Container
+    _plain: Plain
     _folder: PrivateFolder
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verify(self, heard: Heard) -> Proof:
         """Prove the whole archive again, every byte of it."""
-        return proofs.verify(self.path, self.known, heard)
+        return proofs.verify(self.path, self.known, heard, self.unlocks)
 
     def close(self) -> None:
         """Close it and remove the private copy."""
@@ -51,40 +56,51 @@ class OpenArchive:
         with self._lock:
             self._container.close()
         self._folder.close()
+        self._plain.close()
 
 
-def open_archive(path: Path, heard: Heard, known: Sequence[Signer] | None = None) -> OpenArchive:
+def open_archive(
+    path: Path, heard: Heard, known: Sequence[Signer] | None = None, unlocks: Keys = unlocking.NONE
+) -> OpenArchive:
     """Open an archive; a signature that does not hold is told and does not keep from reading.
 
-    Raises NotWhole, Damaged ("archive_database"), Known ("archive_canceled"), OSError.
+    Raises NotWhole, Damaged ("archive_database"), Known ("archive_canceled"), OSError, and of one under lock
+    BadInput as `unlocking.plain`.
     """
     believed = tuple(keys.trusted() if known is None else known)
-    container = open_container(path)
-    folder = PrivateFolder()
     lock = threading.Lock()
 
     def tell(done: int, total: int) -> None:
         if not heard(done, total):
             raise Known("archive_canceled")
 
-    try:
+    with contextlib.ExitStack() as undone:
+        plain = unlocking.plain(path, unlocks, tell)
+        undone.callback(plain.close)
+        container = open_container(plain.path)
+        undone.callback(container.close)
+        folder = PrivateFolder()
+        undone.callback(folder.close)
         seal = proving.look(container, believed, lenient=True)
         facts = proofs.facts_of(proofs.content_of(container, seal))
         file = folder.path / "tickets.sqlite"
         proofs.copy_database(container, file, tell)
         store = opening.open_sealed(file, lambda sha256: _bytes(container, lock, sha256))
-        try:
-            with opening.distrusting():
-                desk = desk_over(store, facts.as_of)
-        except BaseException:
-            store.close()
-            raise
-    except BaseException:
-        container.close()
-        folder.close()
-        raise
+        undone.callback(store.close)
+        with opening.distrusting():
+            desk = desk_over(store, facts.as_of)
+        undone.pop_all()
     return OpenArchive(
-        path=path, desk=desk, facts=facts, seal=seal, known=believed, _container=container, _folder=folder, _lock=lock
+        path=path,
+        desk=desk,
+        facts=facts,
+        seal=seal,
+        known=believed,
+        unlocks=unlocks,
+        _container=container,
+        _plain=plain,
+        _folder=folder,
+        _lock=lock,
     )
 
 

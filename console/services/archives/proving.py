@@ -13,10 +13,11 @@ from typing import Any
 from console.archive import layout, proving
 from console.archive.container import Container, opened
 from console.archive.layout import NotWhole
+from console.archive.locking import Keys
 from console.archive.signers import Signer
 from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
-from console.services.archives import logs
+from console.services.archives import logs, unlocking
 from console.services.archives.private_folder import PrivateFolder
 from console.store import codec
 from console.store.archived import opening
@@ -25,10 +26,10 @@ Heard = Callable[[int, int], bool]
 """Is told how many bytes are done, of how many; what it answers is whether to go on."""
 
 
-def verify(path: Path, known: Sequence[Signer], heard: Heard) -> Proof:
+def verify(path: Path, known: Sequence[Signer], heard: Heard, unlocks: Keys = unlocking.NONE) -> Proof:
     """Return what a proof of an archive finds; everything is read, nothing is believed before it is proven.
 
-    Raises Known ("proof_canceled"), OSError where the file cannot be read.
+    Raises Known ("proof_canceled"), OSError where the file cannot be read, BadInput where no key opens it.
     """
     seal: proving.Seal | None = None
 
@@ -37,7 +38,7 @@ def verify(path: Path, known: Sequence[Signer], heard: Heard) -> Proof:
             raise Known("proof_canceled")
 
     try:
-        with opened(path) as container:
+        with unlocking.opened(path, unlocks, tell) as plain, opened(plain) as container:
             seal = proving.look(container, known)
             proving.prove(container, seal, tell)
             _require_told(container, content_of(container, seal), lambda: tell(seal.payload_bytes, seal.payload_bytes))
