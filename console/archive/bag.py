@@ -8,9 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -23,6 +27,7 @@ Sealer = Callable[[bytes], str]
 """Signs a message that is given by its SHA-512."""
 Locker = Callable[[Path, Path], None]
 """Writes a container under lock into another file."""
+_READERS, _AHEAD = 2, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +97,8 @@ def seal(
         hashes = [_add(sink, bag, layout.INFO), _add(sink, bag, layout.BAGIT)]
         done, whole = 0, hashlib.sha256()
         with (bag / layout.MANIFEST).open("wb") as listing:
-            for one in entries:
-                line = f"{_add(sink, bag, one.name)}  {one.name}\n".encode()
+            for one, told in _added(sink, bag, entries):
+                line = f"{told}  {one.name}\n".encode()
                 listing.write(line)
                 whole.update(line)
                 done += one.size
@@ -134,6 +139,9 @@ class _FolderSink:
     def __init__(self, bag: Path) -> None:
         self.made = bag
 
+    def add_whole(self, name: str, _content: bytes, _crc: int) -> None:
+        sync(self.made / name)
+
     def add(self, _name: str, _size: int, source: BinaryIO, heard: Callable[[bytes], None]) -> None:
         while piece := source.read(zipping.CHUNK):
             heard(piece)
@@ -158,6 +166,9 @@ class _ZipSink:
         self._listing = (staging / "listing").open("w+b")
         self._writer = zipping.Writer(self._file, self._listing)
 
+    def add_whole(self, name: str, content: bytes, crc: int) -> None:
+        self._writer.add_whole(name, content, crc)
+
     def add(self, name: str, size: int, source: BinaryIO, heard: Callable[[bytes], None]) -> None:
         self._writer.add(name, size, source, heard)
 
@@ -180,6 +191,34 @@ def _add(sink: _FolderSink | _ZipSink, bag: Path, name: str) -> str:
     with path.open("r+b") as source:
         sink.add(name, path.stat().st_size, source, hashed.update)
     return hashed.hexdigest()
+
+
+def _added(sink: _FolderSink | _ZipSink, bag: Path, entries: list[Entry]) -> Iterator[tuple[Entry, str]]:
+    """Add files in their order and yield each with its hash; small ones are read and hashed ahead."""
+    waiting: deque[tuple[Entry, Future[tuple[bytes, int, str]] | None]] = deque()
+    rest = iter(entries)
+    with ThreadPoolExecutor(_READERS) as readers:
+        try:
+            while True:
+                for one in islice(rest, _AHEAD - len(waiting)):
+                    small = one.size <= zipping.CHUNK
+                    waiting.append((one, readers.submit(_whole, bag / one.name) if small else None))
+                if not waiting:
+                    return
+                one, read = waiting.popleft()
+                if read is None:
+                    yield one, _add(sink, bag, one.name)
+                else:
+                    content, crc, told = read.result()
+                    sink.add_whole(one.name, content, crc)
+                    yield one, told
+        finally:
+            readers.shutdown(wait=True, cancel_futures=True)
+
+
+def _whole(path: Path) -> tuple[bytes, int, str]:
+    content = path.read_bytes()
+    return content, zlib.crc32(content), hashlib.sha512(content).hexdigest()
 
 
 def _found(bag: Path, before: str) -> Iterator[Entry]:

@@ -82,10 +82,17 @@ class Writer:
         self._target, self._listing = target, listing
         self._count, self._last = 0, ""
 
+    def add_whole(self, name: str, content: bytes, crc: int) -> None:
+        """Add a file that is at hand, with its sum. Raises ValueError for one that does not fit."""
+        self._require(name)
+        one = Member(name=name, size=len(content), crc=crc, offset=self._target.tell())
+        self._target.write(local_head(one))
+        self._target.write(content)
+        self._listed(one)
+
     def add(self, name: str, size: int, source: BinaryIO, heard: Callable[[bytes], None]) -> None:
         """Add one file of `size` bytes; `heard` is given each piece. Raises ValueError for one that does not fit."""
-        if not is_name(name) or name <= self._last:
-            raise ValueError(f"{name} cannot come here")
+        self._require(name)
         offset, crc, left = self._target.tell(), 0, size
         self._target.write(local_head(Member(name=name, size=size, crc=0, offset=offset)))
         while left:
@@ -102,8 +109,15 @@ class Writer:
         self._target.seek(offset)
         self._target.write(local_head(one))
         self._target.seek(0, 2)
+        self._listed(one)
+
+    def _require(self, name: str) -> None:
+        if not is_name(name) or name <= self._last:
+            raise ValueError(f"{name} cannot come here")
+
+    def _listed(self, one: Member) -> None:
         self._listing.write(central_head(one))
-        self._count, self._last = self._count + 1, name
+        self._count, self._last = self._count + 1, one.name
 
     def close(self) -> None:
         """Write the list behind the files."""

@@ -43,6 +43,14 @@ def dump(value: object) -> str:
     return _ENCODER.encode(plain(value))
 
 
+_QUICK = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=plain)
+
+
+def dump_named(value: object) -> str:
+    """Return what `dump` does, quicker, of a value whose keys are texts."""
+    return _QUICK.encode(value)
+
+
 def load(text: str) -> Json:
     """Return the value of a JSON text."""
     value: Json = json.loads(text)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 
 from console.faults import BadInput, Damaged
-from console.store import backup, check, codec, schema
+from console.store import backup, check, plain_rows, schema
 from console.store.engine import make_engine, sqlite_path
 from console.store.tables import metadata
 from console.store.trouble import told
@@ -81,12 +81,10 @@ def tables() -> tuple[Table, ...]:
 
 def digest(connection: Connection, table: Table) -> Moved:
     """Return the number of rows of a table and the SHA-256 of them all, the same for the same rows in any database."""
-    hashed, rows = hashlib.sha256(), 0
-    for block in _blocks(connection, table):
-        for row in block:
-            plain = {name: _plain(value) for name, value in row.items()}
-            hashed.update(codec.dump(plain).encode() + b"\n")
-            rows += 1
+    hashed, rows, encode = hashlib.sha256(), 0, plain_rows.encoder(table)
+    for block in plain_rows.blocks(connection, table, _AT_ONCE.get(table.name, _ROWS)):
+        hashed.update(encode(block))
+        rows += len(block)
     return Moved(table=table.name, rows=rows, sha256=hashed.hexdigest())
 
 
@@ -120,11 +118,6 @@ def _blocks(connection: Connection, table: Table) -> Iterator[Sequence[dict[str,
             last = found[-1][key.name]
         if len(found) < size:
             return
-
-
-def _plain(value: object) -> object:
-    """Return a value as what can be written canonically; bytes by their digest."""
-    return f"sha256:{codec.digest(bytes(value))}" if isinstance(value, bytes | memoryview) else value
 
 
 @contextmanager

@@ -69,21 +69,56 @@ class KeyRow:
     reason: str
 
 
-def take_in(unit: Unit) -> Head:
-    """Give every event without a place in the log the next one, and return the head over all."""
-    connection = unit.connection
-    unit.alone("log")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ahead:
+    """What was read of the log before a command takes events in: its edge, and the events without a leaf."""
+
+    edge: tree.Frontier
+    young: tuple[tuple[int, bytes], ...]
+    last: int
+
+
+def ahead(connection: Connection) -> Ahead:
+    """Read every leaf and look for events without one, so that a command has only to look at what came since."""
     edge = tree.Frontier()
     for leaf in leaves(connection):
         edge.append(leaf)
-    for some in _young(connection):
-        rows = []
-        for event_id, told in some:
-            leaf = tree.leaf_hash(bytes.fromhex(told))
-            rows.append({"leaf": edge.size, "event_id": event_id, "hash": leaf.hex()})
-            edge.append(leaf)
-        unit.insert_many(event_leaves, rows)
+    last = connection.execute(select(func.max(events.c.id))).scalar() or 0
+    return Ahead(edge=edge, young=tuple(one for some in _young(connection) for one in some), last=int(last))
+
+
+def take_in(unit: Unit, known: Ahead) -> Head:
+    """Give every event without a place in the log the next one, and return the head over all.
+
+    An event with an early key that is committed only now has its place at the next checkpoint.
+    """
+    connection = unit.connection
+    unit.alone("log")
+    edge = known.edge.copy()
+    for leaf in leaves(connection, first=edge.size):
+        edge.append(leaf)
+    moved = edge.size != known.edge.size
+    for at in range(0, len(known.young), _AT_ONCE):
+        some = known.young[at : at + _AT_ONCE]
+        _place(unit, edge, _without_leaf(connection, some) if moved else some)
+    for later in _young(connection, behind=known.last):
+        _place(unit, edge, later)
     return Head(size=edge.size, root=edge.root().hex())
+
+
+def _place(unit: Unit, edge: tree.Frontier, some: Sequence[tuple[int, bytes]]) -> None:
+    rows = []
+    for event_id, told in some:
+        leaf = tree.leaf_hash(told)
+        rows.append({"leaf": edge.size, "event_id": event_id, "hash": leaf.hex()})
+        edge.append(leaf)
+    unit.insert_many(event_leaves, rows)
+
+
+def _without_leaf(connection: Connection, some: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    asked = select(event_leaves.c.event_id).where(event_leaves.c.event_id.in_([key for key, _ in some]))
+    placed = set(connection.execute(asked).scalars())
+    return [one for one in some if one[0] not in placed]
 
 
 def keep(unit: Unit, head: Head, *, key_id: str, signature: str, at: datetime) -> int:
@@ -99,9 +134,9 @@ def keep(unit: Unit, head: Head, *, key_id: str, signature: str, at: datetime) -
     )
 
 
-def leaves(connection: Connection, *, most: int | None = None) -> Iterator[bytes]:
+def leaves(connection: Connection, *, first: int = 0, most: int | None = None) -> Iterator[bytes]:
     """Yield the hashes of leaves in order, up to a size. A leaf that is missing ends it."""
-    wanted = 0
+    wanted = first
     while most is None or wanted < most:
         asked = select(event_leaves.c.leaf, event_leaves.c.hash).where(event_leaves.c.leaf >= wanted)
         found = connection.execute(asked.order_by(event_leaves.c.leaf).limit(_AT_ONCE)).all()
@@ -222,13 +257,13 @@ def compared(connection: Connection) -> Iterator[tuple[int, str | None, str, str
         last = found[-1][0]
 
 
-def _young(connection: Connection) -> Iterator[Sequence[tuple[int, str]]]:
-    """Yield the events without a leaf in the order of their keys, some at once."""
-    last = 0
+def _young(connection: Connection, *, behind: int = 0) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield the events without a leaf in the order of their keys, with their hashes, some at once."""
+    last = behind
     while True:
         asked = select(events.c.id, events.c.hash).where(events.c.id > last, ~_placed())
         some = connection.execute(asked.order_by(events.c.id).limit(_AT_ONCE))
-        found = [(int(key), str(told)) for key, told in some]
+        found = [(int(key), bytes.fromhex(told)) for key, told in some]
         if not found:
             return
         yield found

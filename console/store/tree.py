@@ -23,6 +23,12 @@ class Frontier:
         self.size = 0
         self._edge: list[bytes] = []
 
+    def copy(self) -> Frontier:
+        """Return another edge that grows by itself."""
+        made = Frontier()
+        made.size, made._edge = self.size, list(self._edge)
+        return made
+
     def append(self, leaf: bytes) -> None:
         """Add a leaf, given by its hash."""
         here, size = leaf, self.size

@@ -311,3 +311,47 @@ def test_many_chains_are_held_to_what_one_is_held_to(desk: Desk) -> None:
         with desk.store.read() as connection:
             alone = [found for key in keys if (found := chain.verify(connection, key)) is not None]
             assert chain.first_broken(connection, keys) == alone[0]
+
+
+def test_what_others_record_and_cover_while_one_reads_ahead_is_covered_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading the log ahead of the command leaves room for writers and for another checkpoint."""
+    ticket = showing.queue_page(desk, parse("").query).rows[0].id
+    reply.add_note(desk, ticket, "before")
+    honest, turns = sealing.ahead, []
+
+    def meanwhile(connection: Any) -> sealing.Ahead:
+        known = honest(connection)
+        if not turns:
+            turns.append(1)
+            reply.add_note(desk, ticket, "between")
+            signing.make_checkpoint(desk, PRIVATE)
+            reply.add_note(desk, ticket, "after")
+        return known
+
+    monkeypatch.setattr(sealing, "ahead", meanwhile)
+    made = signing.make_checkpoint(desk, PRIVATE)
+    with desk.store.read() as connection:
+        recorded = connection.execute(text("SELECT count(*) FROM events")).scalar_one()
+    assert made.size == recorded
+    assert signing.state(desk.store).uncovered == 0
+    assert signing.findings(desk.store) == ()
+
+
+def test_a_command_that_takes_events_in_reads_no_leaf_that_was_read_ahead(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reply.add_note(desk, showing.queue_page(desk, parse("").query).rows[0].id, "young")
+    honest, read = sealing.leaves, []
+
+    def counted(connection: Any, *, first: int = 0, most: int | None = None) -> Iterator[bytes]:
+        for leaf in honest(connection, first=first, most=most):
+            read.append(first)
+            yield leaf
+
+    monkeypatch.setattr(sealing, "leaves", counted)
+    before = signing.state(desk.store).checkpoint
+    signing.make_checkpoint(desk, PRIVATE)
+    assert before is not None
+    assert read == [0] * before.size  # all of them ahead, none in the command

@@ -185,19 +185,15 @@ class _Export:
 
     def _write_files(self, source: Any, filled: Any) -> None:
         total, kept = listing.count(filled, "blobs"), _kept(self._bag / layout.FILES)
-        for one in gathering.files_of(filled):
+        done = 0
+        for one, content in gathering.contents(source, self._missing(filled, kept)):
             path = self._bag / layout.file_name(one.sha256)
-            if path.name in kept and _hash(path) == one.sha256:
-                self._reused += 1
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                partial_name = path.with_name(f"{path.name}.partial")
-                partial_name.write_bytes(gathering.content_of(source, one.sha256))
-                partial_name.replace(path)
-            kept.discard(path.name)
-            self._files, self._bytes = self._files + 1, self._bytes + one.size
-            self._hashed.update(f"{one.sha256} {one.size}\n".encode())
-            self._tell("files", self._files, total)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial_name = path.with_name(f"{path.name}.partial")
+            partial_name.write_bytes(content)
+            partial_name.replace(path)
+            self._tell("files", done := done + 1, total)
+        self._tell("files", total, total)
         for name in kept:
             (self._bag / f"{layout.FILES}{name[:2]}/{name}").unlink()
         for empty in list((self._bag / layout.FILES).glob("*")):
@@ -205,6 +201,18 @@ class _Export:
                 empty.rmdir()
         if not self._files:
             (self._bag / layout.FILES).rmdir()
+
+    def _missing(self, filled: Any, kept: set[str]) -> Iterator[gathering.FileRow]:
+        """Count every file and yield those that an export before this one did not leave whole."""
+        for one in gathering.files_of(filled):
+            path = self._bag / layout.file_name(one.sha256)
+            self._files, self._bytes = self._files + 1, self._bytes + one.size
+            self._hashed.update(f"{one.sha256} {one.size}\n".encode())
+            if path.name in kept and _hash(path) == one.sha256:
+                self._reused += 1
+            else:
+                yield one
+            kept.discard(path.name)
 
     def _facts(self, connection: Any, at: datetime) -> dict[str, Any]:
         first, last = listing.received(connection)

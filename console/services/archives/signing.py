@@ -132,9 +132,11 @@ def make_checkpoint(desk: Desk, key: Ed25519PrivateKey | None) -> Checkpoint:
         return last
     now = desk.clock()
     key_id = "" if key is None else sshsig.key_id(private_keys.public_of(key))
+    with desk.store.read() as connection:
+        known = sealing.ahead(connection)  # outside of the command: other writers need not wait for it
 
     def take(unit: Unit) -> Json:
-        head = sealing.take_in(unit)
+        head = sealing.take_in(unit, known)
         text = statement(head, now)
         signature = "" if key is None else sshsig.sign(key, hashlib.sha512(text).digest(), layout.CHECKPOINT)
         unit.touch("settings")

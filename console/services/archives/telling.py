@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def tell(desk: Desk, bag: Path, told: Callable[[int, int], None]) -> None:
         for some in _by_page(desk):
             shown = []
             for line, page in _tickets(desk, some):
-                lines.write(f"{codec.dump(line)}\n")
+                lines.write(f"{codec.dump_named(line)}\n")
                 shown.append(page)
             writer.add(shown)
             done += len(some)
@@ -81,12 +82,17 @@ def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, A
 def _plain(record: Any) -> dict[str, Any]:
     """Return a record as an object, with the records in it."""
     found = {}
-    for one in dataclasses.fields(record):
-        value = getattr(record, one.name)
-        if isinstance(value, tuple):
+    for name in _names(record.__class__):
+        value = getattr(record, name)
+        if value.__class__ is tuple:
             value = [_plain(inner) if dataclasses.is_dataclass(inner) else inner for inner in value]
-        found[one.name] = value
+        found[name] = value
     return found
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in dataclasses.fields(kind))
 
 
 def _head(found: TicketDetail) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, text
 
 from console.faults import Damaged
-from console.store import codec
+from console.store import codec, plain_rows
 from console.store.archived.closure import (
     APART,
     BLANKED,
@@ -26,10 +26,12 @@ from console.store.archived.closure import (
     table_of,
 )
 from console.store.search import POSITION_BITS
+from console.store.sql import Sql, ask, marks, run
 
 Told = Callable[[int, int], None]
 """Hears how many steps are done, of how many. What it raises ends the work."""
 _AT_ONCE = 400
+_BYTES_AT_ONCE, _FILES_AT_ONCE = 4 << 20, 200
 _ROWS_AT_ONCE = {"agreement_versions": 1}
 
 
@@ -80,25 +82,41 @@ def files_of(connection: Connection) -> Iterator[FileRow]:
         last = found[-1].sha256
 
 
-def content_of(source: Connection, sha256: str) -> bytes:
-    """Return the bytes of a file. Raises Damaged ("export_file_gone") where the database does not have them."""
-    table = table_of("blobs")
-    found = source.execute(select(table.c.content).where(table.c.sha256 == sha256)).scalar()
-    if found is None or codec.digest(bytes(found)) != sha256:
-        raise Damaged("export_file_gone", sha256=sha256)
-    return bytes(found)
+def contents(source: Connection, wanted: Iterable[FileRow]) -> Iterator[tuple[FileRow, bytes]]:
+    """Yield files with their bytes, some read at once. Raises Damaged ("export_file_gone") where one is not there."""
+    for some in _by_size(wanted):
+        listed = marks(one.sha256 for one in some)
+        asked = f"SELECT sha256, content FROM blobs WHERE sha256 IN ({listed.text})"  # noqa: S608 - marks alone
+        found = dict(ask(source, Sql(asked, listed.values)))
+        for one in some:
+            content = bytes(found.pop(one.sha256, b""))
+            if codec.digest(content) != one.sha256:
+                raise Damaged("export_file_gone", sha256=one.sha256)
+            yield one, content
+
+
+def _by_size(wanted: Iterable[FileRow]) -> Iterator[list[FileRow]]:
+    some: list[FileRow] = []
+    total = 0
+    for one in wanted:
+        if some and (total + one.size > _BYTES_AT_ONCE or len(some) >= _FILES_AT_ONCE):
+            yield some
+            some, total = [], 0
+        some.append(one)
+        total += one.size
+    if some:
+        yield some
 
 
 def compare(source: Connection, target: Connection, told: Told) -> None:
     """Read every row of the archive's database on both sides. Raises Damaged ("export_differs") where one differs."""
     tables = carried()
     for done, table in enumerate(tables):
-        for rows in blocks(target, table):
-            key = key_of(table)
-            kept = {row[key.name]: row for row in rows}
-            asked = select(*_plain_columns(table)).where(key.in_(list(kept)))
-            found = {row[key.name]: _blanked(table, dict(row)) for row in source.execute(asked).mappings()}
-            if _told_alike(found) != _told_alike(kept):
+        key, size = key_of(table).name, _ROWS_AT_ONCE.get(table.name, _AT_ONCE)
+        place = plain_rows.place_of(table, key)
+        for kept in plain_rows.blocks(target, table, size, _shown(target, table)):
+            asked = [row[place] for row in kept]
+            if plain_rows.by_values(source, table, key, asked, _shown(source, table)) != kept:
                 raise Damaged("export_differs", table=table.name)
         told(done + 1, len(tables))
     for step in STEPS:
@@ -139,20 +157,21 @@ def _keys(source: Connection, table: Table) -> Iterator[list[int]]:
 
 def _walk(source: Connection, target: Connection, step: Step) -> None:
     table = table_of(step.table)
+    gives = [(plain_rows.place_of(table, column), kind) for column, kind in step.gives]
     for keys in _wanted(target, step.of):
-        asked = select(*_plain_columns(table)).where(table.c[step.by].in_(keys)).order_by(key_of(table))
-        rows = [_blanked(table, dict(row)) for row in source.execute(asked).mappings()]
+        rows = plain_rows.by_values(source, table, step.by, keys, _shown(source, table))
         _put(target, table, rows)
-        for column, kind in step.gives:
-            _want(target, kind, {row[column] for row in rows if row[column]})
+        for place, kind in gives:
+            _want(target, kind, {row[place] for row in rows if row[place]})
 
 
 def _take_whole(source: Connection, target: Connection, table: Table) -> None:
-    for rows in blocks(source, table):
+    for rows in plain_rows.blocks(source, table, _ROWS_AT_ONCE.get(table.name, _AT_ONCE), _shown(source, table)):
         if table.name == "settings":
-            _put(target, table, [row for row in rows if row["name"] in SETTINGS])
+            place = plain_rows.place_of(table, "name")
+            _put(target, table, [row for row in rows if row[place] in SETTINGS])
         else:
-            _put(target, table, [_blanked(table, row) for row in rows])
+            _put(target, table, rows)
 
 
 def _take_searched(source: Connection, target: Connection) -> None:
@@ -160,15 +179,14 @@ def _take_searched(source: Connection, target: Connection) -> None:
     for keys in _wanted(target, TICKETS):
         for first, last in _ranges([int(key) for key in keys]):
             low, high = first << POSITION_BITS, (last + 1) << POSITION_BITS
-            asked = select(table).where(table.c.id >= low, table.c.id < high).order_by(table.c.id)
-            _put(target, table, [dict(row) for row in source.execute(asked).mappings()])
+            asked = f"SELECT {plain_rows.columns(table)} FROM search_texts WHERE id >= ? AND id < ? ORDER BY id"  # noqa: S608 - names of ours
+            _put(target, table, ask(source, Sql(asked, (low, high))))
 
 
 def _take_files(source: Connection, target: Connection) -> None:
     table = table_of("blobs")
     for keys in _wanted(target, FILES):
-        asked = select(table.c.sha256, table.c.size).where(table.c.sha256.in_(keys)).order_by(table.c.sha256)
-        _put(target, table, [{**row, "content": b""} for row in source.execute(asked).mappings()])
+        _put(target, table, plain_rows.by_values(source, table, "sha256", keys, _shown(source, table)))
 
 
 def _ranges(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -182,22 +200,11 @@ def _ranges(keys: Sequence[int]) -> Iterator[tuple[int, int]]:
     yield first, last
 
 
-def _plain_columns(table: Table) -> list[Any]:
-    """Return the columns to compare; what goes empty is not even read."""
-    return [column for column in table.c if column.name not in BLANKED.get(table.name, ())]
-
-
-def _blanked(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    for name in BLANKED.get(table.name, ()):
-        row[name] = None if table.c[name].nullable else b""
-    return row
-
-
-def _told_alike(rows: dict[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
-    return {
-        key: {name: bytes(one) if isinstance(one, memoryview) else one for name, one in row.items()}
-        for key, row in rows.items()
-    }
+def _shown(connection: Connection, table: Table) -> str:
+    """Return the columns to read; what goes empty is not even read."""
+    blank = "''::bytea" if connection.dialect.name == "postgresql" else "x''"
+    empty = {name: "NULL" if table.c[name].nullable else blank for name in BLANKED.get(table.name, ())}
+    return ", ".join(f'{empty[one.name]} AS "{one.name}"' if one.name in empty else f'"{one.name}"' for one in table.c)
 
 
 def _compare_count(source: Connection, target: Connection, step: Step) -> None:
@@ -210,25 +217,23 @@ def _compare_count(source: Connection, target: Connection, step: Step) -> None:
             raise Damaged("export_differs", table=table.name)
 
 
-def _put(target: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        target.execute(table.insert().prefix_with("OR IGNORE"), rows)
+def _put(target: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
+    plain_rows.put(target, table, rows)
 
 
 def _want(target: Connection, kind: str, keys: Iterable[Any]) -> None:
-    rows = [{"kind": kind, "key": key} for key in keys]
+    rows = [(kind, key) for key in keys]
     if rows:
-        target.execute(text("INSERT OR IGNORE INTO wanted (kind, key) VALUES (:kind, :key)"), rows)
+        run(target, "INSERT OR IGNORE INTO wanted (kind, key) VALUES (?, ?)", rows, many=True)
 
 
 def _wanted(target: Connection, kind: str) -> Iterator[list[Any]]:
     """Yield the wanted keys of a kind in order, some at once."""
     last: Any = None
     while True:
-        behind = "" if last is None else "AND key > :last "
-        asked = text(f"SELECT key FROM wanted WHERE kind = :kind {behind}ORDER BY key LIMIT {_AT_ONCE}")  # noqa: S608 - put together of our own words
-        given = {"kind": kind} if last is None else {"kind": kind, "last": last}
-        found = [row[0] for row in target.execute(asked, given)]
+        behind = "" if last is None else "AND key > ? "
+        asked = f"SELECT key FROM wanted WHERE kind = ? {behind}ORDER BY key LIMIT {_AT_ONCE}"  # noqa: S608 - put together of our own words
+        found = [row[0] for row in ask(target, Sql(asked, (kind,) if last is None else (kind, last)))]
         if not found:
             return
         yield found
