@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PEERS = "CLAUSEDESK_PEERS"
 
 
 def main(names: list[str]) -> int:
@@ -21,7 +22,7 @@ def main(names: list[str]) -> int:
     if not chosen:
         print("There is no such measurement in tests/bench.")
         return 1
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "TZ": "UTC", "PYTHONUNBUFFERED": "1"}
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "TZ": "UTC", "PYTHONUNBUFFERED": "1", **peers()}
     failed = []
     for path in chosen:
         print(f"== {path.stem}", flush=True)
@@ -32,6 +33,17 @@ def main(names: list[str]) -> int:
             failed.append(path.stem)
     print(f"{len(chosen)} measurements, {len(failed)} failed{': ' + ', '.join(failed) if failed else ''}")
     return 1 if failed else 0
+
+
+def peers() -> dict[str, str]:
+    """Return where other people's cases are: as the surroundings say, else beside this folder, as `.ci/run` looks."""
+    if os.environ.get(PEERS):
+        return {}
+    beside = ROOT.parent / "shared" / "data"
+    if beside.is_dir():
+        return {PEERS: str(beside)}
+    print(f"{PEERS} names no folder and there is none at {beside}: what needs other people's cases is left out\n")
+    return {}
 
 
 if __name__ == "__main__":

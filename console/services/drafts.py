@@ -46,20 +46,26 @@ def save_draft(desk: Desk, draft: DraftRecord) -> Saved:
     except Known as fault:
         if not isinstance(fault, (Unreachable, Locked)) and fault.code not in HINDERS:
             raise
-        local_drafts.keep(desk.store.url, draft)
+        local_drafts.keep(desk.store.url, draft, desk.store.origin)
         return Saved.HERE
-    local_drafts.drop(desk.store.url, draft)
+    local_drafts.drop(desk.store.url, draft, desk.store.origin)
     return saved
 
 
 def carry_home(desk: Desk) -> int:
-    """Bring what was kept on this computer into the database that is back; return how many texts."""
-    kept = [one for one in local_drafts.kept(desk.store.url) if one.staff_id == desk.actor.staff_id]
-    for draft in kept:
+    """Bring what was kept on this computer into the database that is back; return how many texts.
+
+    Done again, after a kill in the middle or by another window, it says nothing twice.
+    """
+    kept = [one for one in local_drafts.found(desk.store.url) if one[1].staff_id == desk.actor.staff_id]
+    for file, draft in kept:
         there = next((one for one in load_drafts(desk, draft.ticket_id) if one.kind == draft.kind), None)
         newer = there is not None and there.saved_at > draft.saved_at and there.text not in (draft.text, "")
-        _save(desk, replace(draft, text=f"{there.text}\n\n{draft.text}") if there and newer else draft)
-        local_drafts.drop(desk.store.url, draft)
+        if there is None or not newer:
+            _save(desk, draft)
+        elif draft.text.strip() not in there.text or not set(draft.files) <= set(there.files):
+            _save(desk, _joined(there, draft))
+        local_drafts.forget(file, draft)
     return len(kept)
 
 

@@ -1,4 +1,7 @@
-"""Texts kept on this computer while the database is away: one small file each, for their owner's eyes only."""
+"""Texts kept on this computer while the database is away: one small file each, for their owner's eyes only.
+
+Each window has files of its own, so that two of them with one draft never write over each other.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,22 @@ from console.records.tickets import DraftFile, DraftRecord
 from console.store.engine import shown_url
 
 
-def keep(url: str, draft: DraftRecord) -> None:
-    """Keep a text; it is on the disk when this returns, or the one before is. Raises Known ("system_refused")."""
+def keep(url: str, draft: DraftRecord, window: str = "") -> None:
+    """Keep a text of a window; it is on the disk when this returns, or the one before is.
+
+    Raises Known ("system_refused").
+    """
     try:
-        _keep(url, draft)
+        _keep(url, draft, window)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Known("system_refused", reason=reason, file=error.filename or _name(draft)) from error
+        raise Known("system_refused", reason=reason, file=error.filename or _name(draft, window)) from error
 
 
-def _keep(url: str, draft: DraftRecord) -> None:
+def _keep(url: str, draft: DraftRecord, window: str) -> None:
     folder = _folder(url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / _name(draft)
+    path = folder / _name(draft, window)
     values = {**dataclasses.asdict(draft), "saved_at": draft.saved_at.isoformat()}
     partial = path.with_suffix(".partial")
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
@@ -40,23 +46,44 @@ def _keep(url: str, draft: DraftRecord) -> None:
 
 def kept(url: str) -> tuple[DraftRecord, ...]:
     """Return every text that is kept for a database, the oldest first."""
-    found = []
+    return tuple(draft for _, draft in found(url))
+
+
+def found(url: str) -> tuple[tuple[Path, DraftRecord], ...]:
+    """Return the file and the text of each that is kept for a database, the oldest first."""
+    kept = []
     folder = _folder(url)
     for path in folder.glob("*.json") if folder.is_dir() else ():
+        draft = _read(path)
+        if draft is not None:
+            kept.append((path, draft))
+    return tuple(sorted(kept, key=lambda one: one[1].saved_at))
+
+
+def forget(file: Path, draft: DraftRecord) -> None:
+    """Forget a text that was brought in; one that its window has written anew since stays."""
+    if _read(file) == draft:
+        file.unlink(missing_ok=True)
+
+
+def drop(url: str, draft: DraftRecord, window: str = "") -> None:
+    """Forget a text of a window that the database has."""
+    (_folder(url) / _name(draft, window)).unlink(missing_ok=True)
+
+
+def _read(path: Path) -> DraftRecord | None:
+    """Return the text of a file, or None where another window has just brought it in."""
+    try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        values |= {
-            "saved_at": datetime.fromisoformat(values["saved_at"]),
-            "ticket_id": TicketId(values["ticket_id"]),
-            "staff_id": StaffId(values["staff_id"]),
-            "files": tuple(DraftFile(**one) for one in values["files"]),
-        }
-        found.append(DraftRecord(**values))
-    return tuple(sorted(found, key=lambda one: one.saved_at))
-
-
-def drop(url: str, draft: DraftRecord) -> None:
-    """Forget a text that the database has."""
-    (_folder(url) / _name(draft)).unlink(missing_ok=True)
+    except FileNotFoundError:
+        return None
+    values |= {
+        "saved_at": datetime.fromisoformat(values["saved_at"]),
+        "ticket_id": TicketId(values["ticket_id"]),
+        "staff_id": StaffId(values["staff_id"]),
+        "files": tuple(DraftFile(**one) for one in values["files"]),
+    }
+    return DraftRecord(**values)
 
 
 def _folder(url: str) -> Path:
@@ -64,5 +91,5 @@ def _folder(url: str) -> Path:
     return places.data_folder() / "drafts" / place
 
 
-def _name(draft: DraftRecord) -> str:
-    return f"{draft.staff_id}-{draft.ticket_id}-{draft.kind}.json"
+def _name(draft: DraftRecord, window: str) -> str:
+    return "-".join(filter(None, (f"{draft.staff_id}", f"{draft.ticket_id}", draft.kind, window))) + ".json"

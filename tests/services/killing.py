@@ -138,6 +138,17 @@ def commands(url: str) -> Counter[str]:
         store.close()
 
 
+def written(url: str, ticket: int) -> list[str]:
+    """Return the texts of unsent answers that a database holds for a ticket."""
+    store = open_store(url, read_only=True)
+    try:
+        with store.read() as connection:
+            kept = tables.desk.drafts.c
+            return sorted(connection.execute(select(kept.body).where(kept.ticket_id == ticket)).scalars())
+    finally:
+        store.close()
+
+
 def letters(folder: Path) -> dict[str, bytes]:
     """Return what lies in the folder for letters, half-written files too."""
     return {file.name: file.read_bytes() for file in folder.iterdir()} if folder.exists() else {}

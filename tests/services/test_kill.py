@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 
 from console.store import backup
-from tests.services.killing import KILLED, End, Victims, commands, letters, story
+from tests.services.killing import KILLED, End, Victims, commands, letters, story, written
 from tests.services.letters_of_mail import raw_mail, write
-from tests.services.victim import NOW
+from tests.services.victim import NOW, TYPED_AT, typed
 
 TOGETHER = 6
 SAMPLE = 6
@@ -158,16 +158,16 @@ def test_the_later_commands_killed_anywhere_are_done_once(ground: Ground) -> Non
 @pytest.mark.soak
 def test_sending_killed_anywhere_writes_each_letter_once(ground: Ground) -> None:
     out = ground.folder / "letters"
-    written = ground.database()
-    ground.victims.run("act", rounds=12, letters=out, url=written)
-    url = ground.database(like=written)
+    sent = ground.database()
+    ground.victims.run("act", rounds=12, letters=out, url=sent)
+    url = ground.database(like=sent)
     undisturbed = ground.victims.run("send", url=url, letters=out, minute=1)
     expected, count = story(url), len(letters(out))
     assert count == 8
     killed = 0
     while killed < ground.kills:
         shutil.rmtree(out, ignore_errors=True)
-        url, minute = ground.database(like=written), 1
+        url, minute = ground.database(like=sent), 1
         for _ in range(ground.chance.randint(1, 3)):
             end = ground.victims.run("send", url=url, letters=out, minute=minute, **ground.when(undisturbed))
             killed += end.died == KILLED
@@ -180,16 +180,37 @@ def test_sending_killed_anywhere_writes_each_letter_once(ground: Ground) -> None
 
 
 @pytest.mark.soak
+@pytest.mark.parametrize("how", ["type", "type_here"])
+def test_a_draft_killed_anywhere_keeps_what_was_told_kept(ground: Ground, how: str, *, whole_run: bool) -> None:
+    out, rounds = ground.folder / "letters", 4
+    begun = ground.database()
+    ground.victims.run("act", rounds=2, letters=out, url=begun)
+    url = ground.database(like=begun)
+    undisturbed = ground.victims.run(how, rounds=rounds, letters=out, url=url)
+    assert written(url, TYPED_AT) == [typed(rounds)]
+    killed = 0
+    for step in undisturbed.places(undisturbed.steps if whole_run else 2 * SAMPLE):
+        url = ground.database(like=begun)
+        end = ground.victims.run(how, rounds=rounds, letters=out, url=url, step=step)
+        killed += end.died == KILLED
+        ground.victims.run("type_here", rounds=0, letters=out, url=url)  # the next start brings in what lies here
+        told = max(map(int, end.told), default=0)
+        found = written(url, TYPED_AT)
+        assert found in [[typed(n)] for n in (told, told + 1)] or (not told and not found), step
+    assert killed >= SAMPLE
+
+
+@pytest.mark.soak
 def test_the_sender_killed_at_each_step_is_followed_by_another(ground: Ground, *, whole_run: bool) -> None:
     out = ground.folder / "letters"
-    written = ground.database()
-    ground.victims.run("act", rounds=2, letters=out, url=written)
-    url = ground.database(like=written)
+    sent = ground.database()
+    ground.victims.run("act", rounds=2, letters=out, url=sent)
+    url = ground.database(like=sent)
     undisturbed = ground.victims.run("send", url=url, letters=out, minute=1)
     expected = story(url)
     for step in undisturbed.places(undisturbed.steps if whole_run else SAMPLE):
         shutil.rmtree(out, ignore_errors=True)
-        url = ground.database(like=written)
+        url = ground.database(like=sent)
         assert ground.victims.run("send", url=url, letters=out, minute=1, step=step).died == KILLED
         ground.victims.run("send", url=url, letters=out, minute=3)
         assert story(url) == expected, step

@@ -24,6 +24,7 @@ from sqlalchemy import Engine, event, func, select
 
 from console.records.base import TicketId
 from console.records.schedules import ScheduleRecord
+from console.records.tickets import DraftRecord
 from console.services import (
     access,
     agreements,
@@ -31,8 +32,10 @@ from console.services import (
     confirmed_errors,
     customers,
     drafting,
+    drafts,
     entering,
     holidays,
+    local_drafts,
     outbox,
     paid_services,
     registry,
@@ -51,6 +54,7 @@ from console.store.tables.base import metadata
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _FILE_EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.mkdir"}
 _ORPHANS_END_SECONDS = 5.0
+TYPED_AT = TicketId(2)
 
 
 class Steps:
@@ -144,6 +148,21 @@ class Work:
             act(name)
             self.told(name)
 
+    def type(self) -> None:
+        """Write an answer that grows, kept at every pause."""
+        desk = self.desk()
+        for n in range(1, self.job["rounds"] + 1):
+            drafts.save_draft(desk, _typed(desk, n))
+            self.told(str(n))
+
+    def type_here(self) -> None:
+        """Write an answer while the database is away, and bring it in."""
+        desk = self.desk()
+        for n in range(1, self.job["rounds"] + 1):
+            local_drafts.keep(desk.store.url, _typed(desk, n), "window")
+            self.told(str(n))
+        drafts.carry_home(desk)
+
     def fill(self) -> None:
         """Put bytes into the database, so that it takes its time to be copied."""
         desk = self.desk()
@@ -165,6 +184,18 @@ def _entry(n: int, said: str = "") -> entering.HandEntry:
         subject=f"Request {n}", text=f"The report {n} is empty. {said}".strip(), sender_address=f"a{n}@one.example",
         sender_name="Ann", channel_kind="email", received_at=NOW - timedelta(hours=1),
     )  # fmt: skip
+
+
+def typed(n: int) -> str:
+    """Return the answer after so many pauses."""
+    return " ".join(f"word{one}." for one in range(1, n + 1))
+
+
+def _typed(desk: Desk, n: int) -> DraftRecord:
+    ticket, staff = TYPED_AT, desk.actor.staff_id
+    return DraftRecord(
+        ticket_id=ticket, staff_id=staff, kind="reply", text=typed(n), subject="", base_event=1, saved_at=desk.clock()
+    )
 
 
 def _governing(desk: Desk) -> Iterator[tuple[str, Callable[[str], object]]]:

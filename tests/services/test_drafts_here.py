@@ -1,0 +1,122 @@
+"""Texts kept on this computer while the database is away: of two windows neither is lost, and none is said twice."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from console.records.base import TicketId
+from console.records.tickets import DraftRecord
+from console.services import drafts, entering, local_drafts
+from console.services.desk import Desk, open_desk
+from console.services.drafts import Saved
+from tests.services.conftest import NOW
+
+TICKET = TicketId(1)
+
+
+@pytest.fixture
+def desks(migrated_sqlite_url: str, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Two windows of one person."""
+    made = [
+        open_desk(migrated_sqlite_url, login="dana", name="Dana", out_folder=tmp_path / "letters", clock=lambda: NOW)
+        for _ in range(2)
+    ]
+    entering.enter_by_hand(
+        made[0],
+        entering.HandEntry(
+            subject="Rates",
+            text="How are they counted?",
+            sender_address="a@one.example",
+            sender_name="Ann",
+            channel_kind="email",
+            received_at=NOW - timedelta(hours=1),
+        ),
+    )
+    yield made[0], made[1]
+    for one in made:
+        one.store.close()
+
+
+@contextmanager
+def away(desk: Desk) -> Iterator[None]:
+    """Let the file lie elsewhere for a while."""
+    path = Path(desk.store.url.removeprefix("sqlite:///"))
+    path.rename(path.with_name("elsewhere"))
+    yield
+    path.with_name("elsewhere").rename(path)
+
+
+def said(desk: Desk, text: str) -> DraftRecord:
+    return DraftRecord(
+        ticket_id=TICKET,
+        staff_id=desk.actor.staff_id,
+        kind="reply",
+        text=text,
+        subject="",
+        base_event=1,
+        saved_at=NOW - timedelta(minutes=1),
+    )
+
+
+def text_of(desk: Desk) -> str:
+    (draft,) = drafts.load_drafts(desk, TICKET)
+    return draft.text
+
+
+def test_two_windows_with_one_draft_keep_both_texts_while_it_is_away(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    with away(first):
+        assert drafts.save_draft(first, said(first, "Of the first")) is Saved.HERE
+        assert drafts.save_draft(second, said(second, "Of the second")) is Saved.HERE
+        assert drafts.save_draft(first, said(first, "Of the first, more")) is Saved.HERE
+    kept = sorted(one.text for one in local_drafts.kept(first.store.url))
+    assert kept == ["Of the first, more", "Of the second"]
+    assert drafts.carry_home(first) == 2
+    assert sorted(text_of(first).split("\n\n")) == kept
+    assert local_drafts.kept(first.store.url) == ()
+    assert drafts.carry_home(second) == 0
+
+
+def test_what_was_brought_in_before_a_kill_is_not_said_again(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    drafts.save_draft(first, said(first, "Written at the desk"))
+    local_drafts.keep(first.store.url, said(first, "Written here"), "gone")
+    file = local_drafts.found(first.store.url)[0][0]
+    content = file.read_bytes()
+    for desk in (first, first, second):  # the file lies there again, as if the process had ended before it was removed
+        file.write_bytes(content)
+        drafts.carry_home(desk)
+        assert text_of(desk).split("\n\n") == ["Written at the desk", "Written here"]
+
+
+def test_two_windows_that_bring_in_at_the_same_moment_say_nothing_twice(desks: tuple[Desk, Desk]) -> None:
+    for desk in desks:
+        local_drafts.keep(desk.store.url, said(desk, f"Of {desk.store.origin}"), desk.store.origin)
+    together = threading.Barrier(2)
+
+    def bring(desk: Desk) -> int:
+        together.wait()
+        return drafts.carry_home(desk)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(bring, desks))
+    found = text_of(desks[0])
+    assert [found.count(f"Of {one.store.origin}") for one in desks] == [1, 1]
+
+
+def test_what_a_window_wrote_anew_meanwhile_stays(desks: tuple[Desk, Desk]) -> None:
+    first, _ = desks
+    draft = said(first, "Half")
+    local_drafts.keep(first.store.url, draft, "w")
+    file = local_drafts.found(first.store.url)[0][0]
+    local_drafts.keep(first.store.url, replace(draft, text="Half and more"), "w")
+    local_drafts.forget(file, draft)
+    assert [one.text for one in local_drafts.kept(first.store.url)] == ["Half and more"]
