@@ -160,9 +160,12 @@ def _looked(
     try:
         with opening.distrusting(), store.read() as connection:
             found = _wrong(connection, told) or logs.wrong(container, connection, facts)
-            return found, logs.LogSaid() if found else logs.said(connection, facts, known)
+            log = logs.LogSaid() if found else logs.said(connection, facts, known)
     finally:
         store.close()
+    if found is None:
+        opening.require_search(file)
+    return found, log
 
 
 def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.faults import Damaged, Fault
-from console.store import chain, moving, schema
+from console.store import chain, driver, moving, schema
 from console.store.archived.closure import carried
 from console.store.archived.member import APPLICATION_ID
 from console.store.desk_store import Store
@@ -25,9 +25,18 @@ from console.store.tables import metadata
 
 _SEARCH = "CREATE VIRTUAL TABLE search_index USING fts5("
 _SHADOWS = frozenset(f"search_index_{one}" for one in ("data", "idx", "docsize", "config"))
-_STARTS = {"table": ("CREATE TABLE ",), "index": ("CREATE INDEX ", "CREATE UNIQUE INDEX ")}
 _ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
+_PLAIN_INDEX = re.compile(r'CREATE (?:UNIQUE )?INDEX "?\w+"? ON "?\w+"? \((?:"?\w+"?(?: DESC)?(?:, )?)+\)\Z')
 _MOST_SCHEMA = 2_000
+_HEAD: tuple[tuple[int, bytes], ...] = (
+    (0, b"SQLite format 3\0"),
+    (18, b"\1\1\0\x40\x20\x20"),
+    (44, b"\0\0\0\4"),
+    (52, b"\0\0\0\0\0\0\0\1"),
+    (64, b"\0\0\0\0"),
+    (72, bytes(20)),
+)
+"""What the first page of such a file begins with, besides sizes and counts: no journal, UTF-8, nothing kept back."""
 
 
 def open_sealed(file: Path, files: Callable[[str], bytes]) -> Store:
@@ -35,6 +44,7 @@ def open_sealed(file: Path, files: Callable[[str], bytes]) -> Store:
 
     Raises Damaged ("archive_database") where it holds what it may not, NewerSchema, Locked.
     """
+    _require_head(file)
     store = SealedStore(file, files)
     try:
         with distrusting(), store.read() as connection:
@@ -106,6 +116,23 @@ def require_harmless(connection: Connection) -> None:
         raise Damaged("archive_database", found="quick_check")
 
 
+def require_search(file: Path) -> None:
+    """Raise Damaged where the index of the search is not that of the texts beside it. The file is a private copy."""
+    with distrusting(), closing(driver.connect(file, "mode=rw")) as connection:
+        try:
+            connection.execute("INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)")
+        except driver.sqlite_module().Error as error:
+            raise Damaged("archive_database", found="search_index") from error
+
+
+def _require_head(file: Path) -> None:
+    """Raise Damaged where the file does not begin as one of ours, before the library of SQL reads it."""
+    with file.open("rb") as opened:
+        head = opened.read(100)
+    if any(head[at : at + len(wanted)] != wanted for at, wanted in _HEAD):
+        raise Damaged("archive_database", found="head")
+
+
 def _require_size(connection: Connection, file: Path) -> None:
     """Raise Damaged where bytes stand behind the last page."""
     pages = connection.execute(text("PRAGMA page_count")).scalar_one()
@@ -150,7 +177,6 @@ def _is_harmless(kind: str, name: str, sql: str) -> bool:
     if name.startswith("sqlite_"):
         return name.startswith("sqlite_autoindex_") and not sql
     known = name in metadata.tables or name in _SHADOWS or name == "alembic_version"
-    starts = _STARTS.get(kind)
-    if starts is None or not sql.startswith(starts) or _ACTS.search(sql):
-        return False
-    return known or kind == "index"
+    if kind == "index":
+        return _PLAIN_INDEX.match(sql) is not None
+    return kind == "table" and known and sql.startswith("CREATE TABLE ") and _ACTS.search(sql) is None
