@@ -165,7 +165,8 @@ MORE_DATABASES: dict[str, tuple[str, ...]] = {
         (
             "INSERT INTO decisions SELECT id + 1000, gid || 'x', ticket_id, n + 50, kind, made_at, staff_id,"
             " agreement_id, schedule_id, letters_version, engine_version, command_id, outcome,"
-            " primary_clause, inputs, result, inputs_sha256, result_sha256, readings, chosen_outcome, override_reason, letter_code, letter_version,"
+            " primary_clause, inputs, result, inputs_sha256, result_sha256,"
+            " readings, chosen_outcome, override_reason, letter_code, letter_version,"
             " letter_language, message_id, revoked FROM decisions"
         ),
     ),
