@@ -68,7 +68,7 @@ def list_command(asked: argparse.Namespace) -> int:
             (
                 f"TK-{row.number}",
                 say(f"tier.{row.tier.value}"),
-                say(f"status.{row.status.value}"),
+                say(f"status.{row.look or row.status.value}"),
                 wording.license_state(row),
                 row.received_at,
                 row.owner,

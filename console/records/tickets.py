@@ -78,6 +78,8 @@ class TicketRow:
     """The version of the working hours that counts for it: the one in force when it was received."""
     clock: ClockView | None = None
     """The team's own clock that runs on it (no window of the agreement), where the team has set itself a target."""
+    look: str = ""
+    """What a decision on it waits for: "second_eyes" before its letter leaves, or "appeal"; else nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
@@ -22,13 +22,12 @@ from console.services.pausing import end_pause
 from console.services.reply import add_message, reopen_questions
 from console.services.schedules import require_setter
 from console.store import Unit, codec, tables
+from console.store.instants import NEVER
 from console.store.queries import reviewing as kept
 
 SECOND, APPEAL = "second_eyes", "appeal"
 ASKED, UPHELD, OVERTURNED, WITHDRAWN = "asked", "upheld", "overturned", "withdrawn"
 SETTING = "second_eyes"
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""When a letter leaves that waits to be checked: not by itself."""
 REVIEWS = tables.team.decision_reviews
 _OWNED = ("owner_id", "owner_key")
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # when a letter leaves that waits to be checked: not by itself
 FAR_FUTURE = 2**62  # sorts behind every instant; stands where a sort key has no value
 
 

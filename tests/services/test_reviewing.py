@@ -35,8 +35,9 @@ def test_a_refusal_waits_and_leaves_once_another_person_upholds_it(desk: Desk, t
     (waits,) = reviewing.waiting(desk)
     assert (waits.clause, waits.writer, waits.kind) == ("23.1.1", desk.actor.name, reviewing.SECOND)
     assert "23.1.1" in waits.text
+    assert showing.messages(desk, ticket)[-1].delivery == "checked"
     (row,) = showing.queue_page(desk, parse("is:checking").query).rows
-    assert row.id == ticket
+    assert (row.id, row.look) == (ticket, reviewing.SECOND)
     assert board.board(desk).checks == {int(ticket)}
     with pytest.raises(NotAllowed) as own:
         reviewing.uphold(desk, waits.id)
@@ -45,6 +46,12 @@ def test_a_refusal_waits_and_leaves_once_another_person_upholds_it(desk: Desk, t
     clock.forward(seconds=11)
     (written,) = outbox.release_due(desk)
     assert (written.id, written.state) == (sent["outbox"], "written")
+    assert showing.detail(desk, ticket).row.look == ""
+    appeals.ask(desk, showing.panels(desk, ticket), note="They disagree")
+    assert [one.look for one in showing.queue_page(desk, parse("is:checking").query).rows] == [reviewing.APPEAL]
+    reviewing_appeal = reviewing.waiting(desk)[0].id
+    panels = showing.panels(other(desk), ticket)
+    appeals.decide(other(desk), panels, reviewing_appeal, outcome="refuse", reason="It stands")
     assert reviewing.waiting(desk) == ()
     with pytest.raises(NotAllowed) as late:
         reviewing.give_back(other(desk), waits.id, note="No")

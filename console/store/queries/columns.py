@@ -33,16 +33,22 @@ def has_draft(me: int) -> Sql:
     return Sql("EXISTS (SELECT 1 FROM drafts d WHERE d.ticket_id = t.id AND d.staff_id = ?)", (me,))
 
 
+LOOK = (
+    "(SELECT min(w.kind) FROM decisions x JOIN decision_reviews w ON w.decision_id = x.id"
+    " WHERE x.ticket_id = t.id AND w.state = 'asked' AND w.kind IN ('second_eyes', 'appeal'))"
+)
+"""Which look of somebody else a decision on a ticket waits for; of both the appeal."""
+
 ROW = Sql(
     "t.id AS id, t.number, t.version, t.subject, substr(t.preview, 1, ?), coalesce(c.name, ''), t.language,"
     " t.channel_kind, t.status, t.tier, t.tier_confirmed, t.topic, l.license_key, t.license_state,"
     " t.boundary_key AS boundary_key, t.owner_id, s.name, t.received_at AS received_at, t.updated_at AS updated_at,"
     f" t.review_from, t.snoozed_until, {unread(0).text}, {has_draft(0).text}, t.has_files, t.outcome, t.close_reason,"
     " t.tier_rank AS tier_rank, l.state_now, CASE l.state_now WHEN 'expired' THEN l.ended_at ELSE l.boundary_at END,"
-    " t.schedule_id",
+    f" t.schedule_id, {LOOK}",
     (_PREVIEW,),
 )
-"""What a row of the queue asks for, in the order of its record; then the first sort key and the pinned hours."""
+"""What a row of the queue asks for, in the order of its record; then the first sort key, the pinned hours, the look."""
 
 _UNSEEN = ROW.text.replace(unread(0).text, "CAST(? AS INTEGER) IS NULL")  # to somebody who is nobody nothing is new
 
@@ -95,6 +101,7 @@ def to_row(found: tuple[Any, ...]) -> TicketRow:
     row.unread, row.has_draft, row.has_files = bool(found[21]), bool(found[22]), bool(found[23])
     row.outcome, row.close_reason = found[24], found[25]
     row.license_now, row.license_turns, row.schedule_id = found[27] or None, instant(found[28]), found[29]
+    row.look = found[30] or ""
     row.response = row.clock = None  # what may be expected follows from the agreement, which the services know
     row.__class__ = TicketRow
     return row  # type: ignore[no-any-return]  # it is one now

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Integer, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, and_, bindparam, case, func, or_, select
 
 from console.records.base import Direction
+from console.store.instants import NEVER
 from console.store.prepared import Prepared, Row
 from console.store.tables.desk import agreement_versions, outbox
 from console.store.tables.licensing import domains
@@ -42,7 +43,9 @@ def message_select() -> Any:
         message_versions.c.reply_text,
         message_versions.c.html_sha256,
         message_versions.c.at.label("version_at"),
-        outbox.c.state.label("delivery"),
+        case((and_(outbox.c.state == "held", outbox.c.release_at >= NEVER), "checked"), else_=outbox.c.state).label(
+            "delivery"
+        ),
     ).select_from(messages.join(message_versions, newest).outerjoin(outbox, outbox.c.message_id == messages.c.id))
 
 

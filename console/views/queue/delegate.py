@@ -39,6 +39,9 @@ LICENSE_ICONS = {
 }
 
 
+LOOK_ICONS = {"second_eyes": "eye", "appeal": "scale"}
+
+
 class QueueDelegate(QStyledItemDelegate):
     """One delegate for all columns; it draws the text itself, from fonts and pictures that are made once."""
 
@@ -178,13 +181,13 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _response(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
         icon_name, words = response(row, self._now())
-        own = clock_of(row)
+        own, shade = clock_of(row), "functional_text" if row.look else "text2"
         if own is None or current().density == "compact":
-            self._mark_and_words(painter, box, icon_name, words, "text2")
+            self._mark_and_words(painter, box, icon_name, words, shade)
             return
         line = current().px(19)
         upper = QRectF(box.left(), box.center().y() - line, box.width(), line)
-        self._mark_and_words(painter, upper, icon_name, words, "text2")
+        self._mark_and_words(painter, upper, icon_name, words, shade)
         self._mark_and_words(painter, upper.translated(0, line), *own)
 
     def _mark_and_words(self, painter: QPainter, box: QRectF, mark: str, words: str, token: str) -> None:
@@ -231,7 +234,12 @@ def _customer(row: TicketRow) -> str:
 
 
 def response(row: TicketRow, now: datetime) -> tuple[str, str]:
-    """Return the icon and words of the response column: what may be expected, or the age where the text has no time."""
+    """Return the icon and words of the response column: what may be expected, or the age where the text has no time.
+
+    Where a decision waits for somebody else's look, that comes first: nothing else goes on before.
+    """
+    if row.look:
+        return LOOK_ICONS[row.look], say(f"status.{row.look}")
     if row.status is Status.CLOSED:
         refused = row.outcome in ("refuse", "suspend")
         return ("ban" if refused else "circle-check", say("status.refused" if refused else "status.closed"))

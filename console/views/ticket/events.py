@@ -161,7 +161,7 @@ def sentence(message: MessageRecord, text: str) -> str:
         )
         if told
     ]
-    if message.delivery in ("held", "ready", "failed"):
+    if message.delivery in ("held", "checked", "ready", "failed"):
         kinds.append(say(f"delivery.{message.delivery}"))
     head = ", ".join([message.author or message.address or "?", moment(message.sent_at), *kinds])
     files = "; ".join(file_words(one) for one in message.attachments)
