@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from console.faults import Fault
 from console.records.tickets import OutboxRecord
 from console.services import outbox, outgoing
-from console.services.reviewing import NEVER
+from console.store.instants import NEVER
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
