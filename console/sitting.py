@@ -23,7 +23,7 @@ from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
 from console.views.words import say, set_zone
-from console.work.backing import DailyBackup, WeeklyCheck
+from console.work.backing import DailyBackup, DueArchives, WeeklyCheck
 from console.work.claims import ClaimsBack
 from console.work.hooks import LastHooks
 from console.work.runner import Runner
@@ -159,6 +159,7 @@ def _session(
     chores = (
         DailyBackup(desk, sitting.runner),
         WeeklyCheck(desk, sitting.runner),
+        DueArchives(desk, sitting.runner),
         ClaimsBack(desk, sitting.runner),
     )
     for chore in chores:

@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from console.faults import Fault
+from console.faults import Fault, Known
 from console.services import backups, proving
 from console.services.desk import Desk
+from console.services.schedules import may_set
 from console.work.runner import Runner
 
 _BUSY_MS = 30_000
@@ -112,3 +113,36 @@ class LogKeeper(Chore):
             return signing.keep_log(desk)
 
         return keep
+
+
+class DueArchives(Chore):
+    """Makes the archives that are due by plan, at a lead's desk. `made` carries what was done, `failed` Known."""
+
+    FIRST_MS = 60_000
+    AGAIN_MS = 5 * 60_000
+
+    def __init__(self, desk: Desk, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(desk, runner, parent)
+        self._ended = False
+
+    def stop(self) -> None:
+        """Look no more; one that is under way is ended and made anew at the next start."""
+        self._ended = True
+        super().stop()
+
+    def work(self) -> Callable[[], object]:
+        """Return what makes them. It tells of the first that failed when all others are made."""
+        desk = self._desk
+
+        def make() -> object:
+            if desk.store.read_only or not may_set(desk):
+                return None
+            from console.services.archives import making  # noqa: PLC0415 - a start of the window needs it not
+
+            done = making.make_due(desk, lambda _progress: not self._ended, here_only=True)
+            for one in done or ():
+                if one.fault is not None:
+                    raise Known("plan_failed", name=one.plan.name)
+            return done or None
+
+        return make

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QProcess, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
-from console.records.archives import Exported, ExportProgress
+from console.records.archives import ExportProgress
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
+    from console.services.archives.making import Made
     from console.views.main_window import MainWindow
 
 FILTER = "*.tkz *.zip"
@@ -39,8 +40,8 @@ def export_archive(window: MainWindow) -> None:
     chosen, _ = QFileDialog.getSaveFileName(
         window, say("command.export_archive"), "tickets.tkz", f"{say('archive.files')} ({FILTER})"
     )
-    if chosen:
-        Exporting(window, Path(chosen)).begin()
+    if chosen:  # the dialog has asked about a file that is there: it stays until the new one is whole
+        Exporting(window, Path(chosen), replace=Path(chosen).is_file()).begin()
 
 
 class Exporting(QObject):
@@ -48,9 +49,9 @@ class Exporting(QObject):
 
     told = Signal(object)
 
-    def __init__(self, window: MainWindow, target: Path) -> None:
+    def __init__(self, window: MainWindow, target: Path, *, replace: bool = False) -> None:
         super().__init__(window)
-        self._window, self._target = window, target
+        self._window, self._target, self._replace = window, target, replace
         self._going = True
         self.dialog = QProgressDialog(window)
         self.dialog.setWindowTitle(say("command.export_archive"))
@@ -65,10 +66,14 @@ class Exporting(QObject):
 
     def begin(self) -> None:
         """Begin; the desk goes on meanwhile."""
-        from console.services.archives import exporting  # noqa: PLC0415 - a start of the window needs it not
+        from console.services.archives import making  # noqa: PLC0415 - a start of the window needs it not
 
-        desk, query, target = self._window.desk, self._window.queue.query, self._target
-        call = self._window.runner.read(lambda: exporting.export(desk, query, target, heard=self._heard))
+        desk, query, target, over = self._window.desk, self._window.queue.query, self._target, self._replace
+
+        def make() -> making.Made:
+            return making.make(desk, query, target, heard=self._heard, replace=over, signing=making.quiet_signing(desk))
+
+        call = self._window.runner.read(make)
         call.landed.connect(self._landed)
         call.failed.connect(self._window.tell)
         call.settled.connect(self._settled)
@@ -86,9 +91,13 @@ class Exporting(QObject):
     def _cancel(self) -> None:
         self._going = False
 
-    def _landed(self, made: Exported) -> None:
-        words = say_count("archive.written", made.tickets, file=made.path.name)
-        self._window.toast.show_words(words, seconds=10)
+    def _landed(self, made: Made) -> None:
+        parts = [say_count("archive.written", made.archive.tickets, file=made.archive.path.name)]
+        if not made.archive.signed_by:
+            parts.append(say("proof.unsigned"))
+        if made.entered is None:
+            parts.append(say("archives.not_kept"))
+        self._window.toast.show_words(" ".join(parts), seconds=10)
 
     def _settled(self, _call: Any) -> None:
         self._going = False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.views.agreement.drafts import DraftsScreen
 from console.views.agreement.rereading import ReadingList
+from console.views.archive.books import ArchiveBooks
 from console.views.board.checks import CheckList, open_appeal
 from console.views.board.handing import HandingOver, HandoverList
 from console.views.board.rules import RulesScreen
@@ -33,6 +34,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "new": HandDialog,
         "import": ImportDialog,
         "outbox": OutboxDialog,
+        "archives": ArchiveBooks,
         "licenses": LicenseScreen,
         "letters": LetterBookScreen,
         "settings": SettingsDialog,

@@ -1,0 +1,245 @@
+"""The desk's archives over the window: plans by which they are made, and those that were made, to prove again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout
+
+from console.faults import Fault
+from console.records.archives import ArchiveEntry, ArchivePlan, Proof
+from console.services import schedules
+from console.services.archives import book, making, plans
+from console.services.desk import Desk
+from console.views.archive.choosing import reader_of
+from console.views.archive.planning import kept_words, pause_form, plan_form, when_words
+from console.views.kit.buttons import Button
+from console.views.kit.choices import Choice
+from console.views.kit.layout import row
+from console.views.kit.text import Text
+from console.views.look.look import current
+from console.views.matters.lists import Listing
+from console.views.words import has, language, moment, say, say_count
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+_TONES = {"begun": "accent", "written": "plain", "checked": "ok", "failed": "critical", "canceled": "plain"}
+_ICONS = {"begun": "hourglass", "written": "archive", "checked": "shield-check", "failed": "alert-octagon"}
+Books = tuple[tuple[ArchivePlan, ...], tuple[ArchiveEntry, ...]]
+
+
+class ArchiveBooks(Listing):
+    """Plans first, then archives from the newest on, with what can be done with the one under the cursor."""
+
+    proving = Signal(int, int)
+
+    def __init__(self, window: MainWindow) -> None:
+        self.plans: dict[str, ArchivePlan] = {}
+        self.made: dict[str, ArchiveEntry] = {}
+        self._going = False
+        super().__init__(window, "archives", "archive")
+        self.list.chosen.connect(self._chosen)
+        self.proving.connect(self._show_proving)
+
+    def add_tools(self, inner: QVBoxLayout) -> None:
+        """Put the acts above the list."""
+        self.new = Button(say("archives.new"), "plain", "plus")
+        self.change = Button(say("archives.change"), "plain", "pencil")
+        self.pause = Button(say("archives.pause"), "plain", "clock-pause")
+        self.verify = Button(say("archives.verify"), "plain", "shield-check")
+        self.place = Button(say("archives.place"), "plain", "external-link")
+        self.read_it = Button(say("archives.open"), "plain", "archive")
+        for button, act in (
+            (self.new, self._new),
+            (self.change, self._change),
+            (self.pause, self._pause),
+            (self.verify, self._verify),
+            (self.place, self._show_place),
+            (self.read_it, self._open_it),
+        ):
+            button.clicked.connect(act)
+        self.new.setVisible(schedules.may_set(self.window_.desk))
+        tools = row(self.new, self.change, self.pause, self.verify, self.place, self.read_it, spacing=8)
+        tools.addStretch(1)
+        inner.addLayout(tools)
+
+    def add_empty(self, inner: QVBoxLayout) -> None:
+        """Put below the list what is to be known of its row."""
+        super().add_empty(inner)
+        self.detail = Text("", "small", "2", wrap=True)
+        self.detail.setMinimumHeight(current().px(34))
+        inner.addWidget(self.detail)
+
+    def reading(self) -> Callable[[], Books]:
+        """Return what reads the books."""
+        desk = self.window_.desk
+        return lambda: (plans.plans(desk), book.entries(desk))
+
+    def show_rows(self, found: Books) -> None:
+        """Show them."""
+        here = self.list.current()
+        self.plans = {f"plan {one.id}": one for one in found[0]}
+        self.made = {str(one.id): one for one in found[1]}
+        rows: list[Choice] = []
+        if self.plans:
+            rows.append(Choice(title=say("archives.by_plan")))
+            rows += [_plan_row(key, one) for key, one in self.plans.items()]
+        if self.made:
+            rows.append(Choice(title=say("archives.made")))
+            rows += [_entry_row(key, one) for key, one in self.made.items()]
+        self.list.set_choices(rows, at="" if here is None else here.id)
+        self.list.setVisible(bool(rows))
+        if self.empty is not None:
+            self.empty.setVisible(not rows)
+        self._chosen()
+
+    def open_row(self, key: str) -> None:
+        """Change a plan, or open an archive."""
+        if key in self.plans:
+            self._change()
+        elif key in self.made:
+            self._open_it()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _at(self) -> tuple[ArchivePlan | None, ArchiveEntry | None]:
+        found = self.list.current()
+        key = "" if found is None else found.id
+        return self.plans.get(key), self.made.get(key)
+
+    def _chosen(self, _id: str = "") -> None:
+        plan, made = self._at()
+        leads = schedules.may_set(self.window_.desk)
+        there = made is not None and Path(made.path).exists()
+        self.change.setVisible(plan is not None and leads)
+        self.pause.setVisible(plan is not None and leads)
+        self.pause.setText(say("archives.resume" if plan is not None and not plan.active else "archives.pause"))
+        for button in (self.verify, self.read_it):
+            button.setVisible(there)
+        self.place.setVisible(made is not None and Path(made.path).parent.is_dir())
+        self.verify.setEnabled(not self._going)
+        if plan is not None:
+            self.detail.setText(_plan_words(plan))
+        else:
+            self.detail.setText("" if made is None else _entry_words(made, there=there))
+
+    def _new(self) -> None:
+        self._open(plan_form(self.window_.desk, None, query=str(self.window_.queue.query)))
+
+    def _change(self) -> None:
+        plan, _made = self._at()
+        if plan is not None and schedules.may_set(self.window_.desk):
+            self._open(plan_form(self.window_.desk, plan))
+
+    def _pause(self) -> None:
+        plan, _made = self._at()
+        if plan is not None:
+            self._open(pause_form(self.window_.desk, plan))
+
+    def _verify(self) -> None:
+        _plan, made = self._at()
+        if made is None or self._going:
+            return
+        self._going = True
+        self.verify.setEnabled(False)
+        call = self.window_.runner.read(_again(self.window_.desk, made, self._heard))
+        call.landed.connect(self._proven)
+        call.failed.connect(self._not_proven)
+
+    def _heard(self, done: int, total: int) -> bool:
+        if self._going:
+            self.proving.emit(done * 100 // max(1, total), 100)
+        return self._going
+
+    def _show_proving(self, done: int, _total: int) -> None:
+        if self._going:
+            self.detail.setText(say("archives.proving", share=done))
+
+    def _proven(self, proof: Proof) -> None:
+        self._going = False
+        self.read()
+        self.window_.toast.show_words(say(f"proof.{proof.state}"), seconds=8)
+
+    def _not_proven(self, fault: Fault) -> None:
+        self._going = False
+        self._chosen()
+        self.detail.setText(" ".join(part for part in fault.words(language()) if part))
+
+    def _show_place(self) -> None:
+        _plan, made = self._at()
+        if made is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(made.path).parent)))
+
+    def _open_it(self) -> None:
+        _plan, made = self._at()
+        if made is not None and Path(made.path).exists():
+            program, arguments = reader_of(Path(made.path))
+            QProcess.startDetached(program, arguments)
+
+    def done(self, result: int) -> None:
+        """End a proof with the card."""
+        self._going = False
+        super().done(result)
+
+
+def _again(desk: Desk, made: ArchiveEntry, heard: Callable[[int, int], bool]) -> Callable[[], Proof]:
+    return lambda: making.check_again(desk, made, heard)
+
+
+def _plan_row(key: str, one: ArchivePlan) -> Choice:
+    state = "paused" if not one.active else "plan_failed" if one.failures else "on"
+    following = say("archives.following", moment=moment(one.next_at)) if one.next_at and one.active else ""
+    return Choice(
+        id=key,
+        title=one.name,
+        detail="  ·  ".join(part for part in (when_words(one), following, one.query or say("archives.all")) if part),
+        icon="calendar-due",
+        tag=say(f"archives.{state}"),
+        tone={"paused": "plain", "plan_failed": "critical", "on": "ok"}[state],
+    )
+
+
+def _entry_row(key: str, one: ArchiveEntry) -> Choice:
+    state = "canceled" if one.problem == "export_canceled" else one.state
+    told = (moment(one.begun_at), one.by, one.query or say("archives.all"))
+    return Choice(
+        id=key,
+        title=Path(one.path).name,
+        detail="  ·  ".join(part for part in told if part),
+        icon=_ICONS.get(one.state, "archive"),
+        tag=say("archives.removed") if one.removed else say(f"archives.state_{state}"),
+        tone="plain" if one.removed else _TONES.get(state, "plain"),
+    )
+
+
+def _plan_words(one: ArchivePlan) -> str:
+    told = say("archives.plan_told", folder=one.folder, kept=kept_words(one.keep), reason=one.reason)
+    return f"{told}  ·  {_problem(one.problem, one.folder)}" if one.failures else told
+
+
+def _entry_words(one: ArchiveEntry, *, there: bool) -> str:
+    parts = [one.path]
+    if one.state in ("written", "checked"):
+        parts.append(say_count("archive.tickets", one.tickets))
+        parts.append(say("archives.signed", who=one.signer or one.key_id) if one.key_id else say("archives.unsigned"))
+    if one.state == "begun":
+        parts.append(say("archives.stopped_at", part=say(f"export_part.{one.part or 'rows'}")))
+    if one.problem:
+        parts.append(_problem(one.problem, str(Path(one.path).parent)))
+    if not there and one.state in ("written", "checked") and not one.removed:
+        parts.append(say("archives.gone"))
+    return "  ·  ".join(parts)
+
+
+def _problem(code: str, folder: str) -> str:
+    """Return why an archive failed: a fault by its code, or what a proof found and where."""
+    state, _, where = code.partition(" ")
+    if has(f"proof.{state}"):
+        return f"{say(f'proof.{state}')} {where}".strip()
+    told = {"file": folder, "folder": folder, "reason": say("archives.failed_there"), "where": "", "table": "–"}
+    return Fault(code, **told, name="", sha256="–").words(language())[0]

@@ -1,0 +1,115 @@
+"""The forms of a plan of archives: what, where to and when; and why it is stopped or taken up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from console.records.archives import ArchivePlan
+from console.services.archives import plans
+from console.services.archives.plans import DAYS, Planned, When
+from console.services.desk import Desk
+from console.views.licenses.entry_form import Field, Form, Values
+from console.views.words import say, say_count
+
+_MONTHLY = (1, 15, 31)
+_KEPT = (0, 1, 2, 4, 8, 12, 30, 52)
+_WRONG = {
+    "plan_when": "at",
+    "plan_folder": "folder",
+    "plan_keep": "keep",
+    "plan_name": "name",
+    "reason_needed": "reason",
+}
+
+
+def plan_form(desk: Desk, plan: ArchivePlan | None, *, query: str = "") -> Form:
+    """Return the form of a new plan, or of one that is changed."""
+    often = "week mon" if plan is None else _often(plans.when(plan))
+    known = dict(_options())
+    options = tuple(({often: often} | known).items())
+    keep = 0 if plan is None else plan.keep
+    kept = {one: kept_words(one) for one in sorted({*_KEPT, keep})}
+    return Form(
+        heading=say("archives.form" if plan is None else "archives.form_change"),
+        text=say("archives.form_text"),
+        fields=(
+            Field(name="name", words=say("archives.name"), value="" if plan is None else plan.name, needed=True),
+            Field(
+                name="query",
+                words=say("archives.query"),
+                value=query if plan is None else plan.query,
+                hint=say("archives.query_hint"),
+            ),
+            Field(
+                name="folder",
+                words=say("archives.folder"),
+                value=str(Path.home()) if plan is None else plan.folder,
+                hint=say("archives.folder_hint"),
+                needed=True,
+            ),
+            Field(name="often", words=say("archives.often"), kind="choice", options=options, value=often, needed=True),
+            Field(
+                name="at",
+                words=say("archives.at", zone=str(desk.company.zone)),
+                value="02:00" if plan is None else plan.at,
+                needed=True,
+            ),
+            Field(
+                name="keep",
+                words=say("archives.keep"),
+                kind="choice",
+                options=tuple(kept.items()),
+                value=keep,
+                hint=say("archives.keep_hint"),
+            ),
+            Field(name="reason", words=say("archives.reason"), kind="note", value="", needed=True),
+        ),
+        act=say("archives.act"),
+        save=lambda values, _seen: plans.set_plan(desk, _planned(values, plan), reason=values["reason"]),
+        aliases=_WRONG,
+    )
+
+
+def pause_form(desk: Desk, plan: ArchivePlan) -> Form:
+    """Return the form that stops a plan, or takes it up again."""
+    word = "pause" if plan.active else "resume"
+    return Form(
+        heading=say(f"archives.{word}_form", name=plan.name),
+        fields=(Field(name="reason", words=say("archives.reason"), kind="note", value="", needed=True),),
+        act=say(f"archives.{word}_act"),
+        save=lambda values, _seen: plans.pause(desk, plan, reason=values["reason"], active=not plan.active),
+        aliases=_WRONG,
+    )
+
+
+def when_words(plan: ArchivePlan) -> str:
+    """Return when a plan is due, in words."""
+    often = _often(plans.when(plan))
+    return f"{dict(_options()).get(often, often)}, {plan.at}"
+
+
+def kept_words(keep: int) -> str:
+    """Return how many files of a plan stay, in words."""
+    return say_count("archives.keeps", keep) if keep else say("archives.keeps_all")
+
+
+def _often(when: When) -> str:
+    return str(when).removesuffix(when.at).strip()
+
+
+def _options() -> tuple[tuple[str, str], ...]:
+    week = tuple((f"week {day}", say("archives.every", day=say(f"weekday.{day}"))) for day in DAYS)
+    month = tuple((f"month {day}", say(f"archives.month_{day}")) for day in _MONTHLY)
+    return (("day", say("archives.daily")), *week, *month)
+
+
+def _planned(values: Values, plan: ArchivePlan | None) -> Planned:
+    return Planned(
+        name=values["name"],
+        query=values["query"] or "",
+        folder=values["folder"],
+        when=plans.when_of(f"{values['often']} {values['at']}"),
+        keep=values["keep"] or 0,
+        recipients="" if plan is None else plan.recipients,
+        redacted="" if plan is None else plan.redacted,
+    )

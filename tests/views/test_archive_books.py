@@ -1,0 +1,151 @@
+"""The desk's archives in the window: plans set with a reason, what was made, proving again, replacing a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from console.query import parse
+from console.services.archives import book, making, plans
+from console.views.archive import choosing
+from console.views.archive.books import ArchiveBooks
+from console.views.licenses.entry_form import EntryForm
+from console.views.main_window import MainWindow
+from console.work.backing import DueArchives
+from tests.views.conftest import Clock
+from tests.views.test_window import dialog, settle
+
+_LONG = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+
+
+def made(window: MainWindow, target: Path) -> None:
+    making.make(window.desk, parse("tier:critical").query, target, heard=lambda _: True)
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> ArchiveBooks:
+    window.acts.desk.open_tool("archives")
+    found = dialog(window, ArchiveBooks)
+    assert isinstance(found, ArchiveBooks)
+    settle(window, qtbot)
+    return found
+
+
+def form_of(window: MainWindow, books: ArchiveBooks) -> EntryForm:
+    found = books.findChildren(EntryForm) or window.findChildren(EntryForm)
+    return found[-1]
+
+
+def test_what_was_made_is_listed_proven_again_and_shown_in_its_folder(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(window, tmp_path / "critical.tkz")
+    books = opened(window, qtbot)
+    (key,) = books.made
+    books.list.choose(key)
+    assert "critical.tkz" in books.detail.text()
+    assert "not signed" in books.detail.text()
+    books.verify.click()
+    qtbot.waitUntil(lambda: book.entries(window.desk)[0].state == "checked", timeout=_LONG)
+    settle(window, qtbot)
+    row = books.list.current()
+    assert row is not None
+    assert row.tag == "proven whole"
+    assert "whole" in window.toast.accessibleName()
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url) is None)
+    books.place.click()
+    assert [one.toLocalFile() for one in shown] == [str(tmp_path)]
+    (tmp_path / "critical.tkz").unlink()
+    books.read()
+    settle(window, qtbot)
+    assert books.verify.isHidden()
+    assert "not there" in books.detail.text()
+
+
+def test_a_lead_sets_a_plan_pauses_it_and_takes_it_up_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    books = opened(window, qtbot)
+    assert not books.new.isHidden()
+    books.new.click()
+    form = form_of(window, books)
+    form.inputs["name"].set_value("Nightly")
+    form.inputs["folder"].set_value("not absolute")
+    form.inputs["reason"].set_value("for the auditor")
+    form.save()
+    settle(window, qtbot)
+    assert plans.plans(window.desk) == ()
+    assert form.rows["folder"].note.text()
+    form.inputs["folder"].set_value(str(tmp_path))
+    form.inputs["at"].set_value("25:00")
+    form.save()
+    settle(window, qtbot)
+    assert form.rows["at"].note.text()
+    form.inputs["at"].set_value("03:30")
+    form.save()
+    settle(window, qtbot)
+    (one,) = plans.plans(window.desk)
+    assert (one.name, one.at, one.every, one.folder, one.reason) == (
+        "Nightly",
+        "03:30",
+        "week",
+        str(tmp_path),
+        "for the auditor",
+    )
+    settle(window, qtbot)
+    books.list.choose(next(iter(books.plans)))
+    for active in (False, True):
+        books.pause.click()
+        asked = form_of(window, books)
+        asked.inputs["reason"].set_value("because")
+        asked.save()
+        settle(window, qtbot)
+        assert plans.plans(window.desk)[0].active is active
+        settle(window, qtbot)
+
+
+def test_what_is_due_is_made_beside_the_work_and_a_failure_is_told_once(
+    window: MainWindow, qtbot: QtBot, clock: Clock, tmp_path: Path
+) -> None:
+    wanted = plans.Planned(name="Day", query="tier:critical", folder=str(tmp_path), when=plans.when_of("day 02:00"))
+    plans.set_plan(window.desk, wanted, reason="x")
+    clock.forward(days=1)
+    chore = DueArchives(window.desk, window.runner)
+    told: list[Any] = []
+    chore.made.connect(told.append)
+    chore.look()
+    qtbot.waitUntil(lambda: bool(told), timeout=_LONG)
+    assert [one.state for one in book.entries(window.desk)] == ["checked"]
+    assert len(list(tmp_path.glob("Day-*.tkz"))) == 1
+    wanted = plans.Planned(name="Day", query="subject:nonsense", folder=str(tmp_path), when=plans.when_of("day 02:00"))
+    plans.set_plan(window.desk, wanted, reason="x")
+    clock.forward(days=1)
+    chore.failed.connect(told.append)
+    for _ in range(2):
+        chore.look()
+        qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
+        clock.forward(days=1)
+    assert [one.code for one in told[1:]] == ["plan_failed"]
+    chore.stop()
+
+
+def test_a_file_that_the_dialog_asked_about_is_replaced_by_the_whole_new_one(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "old.tkz"
+    target.write_text("an old one")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    choosing.export_archive(window)
+    qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
+    assert target.read_bytes().startswith(b"PK")
+    assert [one.state for one in book.entries(window.desk)] == ["written"]
+    assert "not signed" in window.toast.accessibleName()
