@@ -40,6 +40,7 @@ class Lobby(Panes):
         self.sidebar.show_chosen(VIEWS[0].key)
         self.queue.header.title.set_text(VIEWS[0].title)
         self.queue.field.setText(spoken(VIEWS[0].query, language()))
+        self.queue.table.painter_of_rows.expecting = True  # it follows from the agreement, which comes later
         self.queue.table.rows.show(glance.rows)
         self.queue.table.select_row(0)
         self._hold(held=True)

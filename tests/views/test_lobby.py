@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.records.base import Status
 from console.records.glance import Glance
+from console.records.tickets import ResponseView, TicketRow
 from console.services import glancing
 from console.services.desk import Desk
 from console.services.whose import DEMO_LOGIN, DEMO_NAME
 from console.views.lobby import FIRST_QUERY, Lobby
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
+from console.views.queue.delegate import RESPONSE, TICKET, QueueDelegate
+from console.views.words import age
 from console.work.runner import Runner
 
 
@@ -77,6 +84,41 @@ def test_the_rows_stand_and_the_cursor_moves_in_them(frame: Frame, lobby: Lobby,
     assert "x" not in lobby.queue.field.text()
 
 
+def test_nothing_stands_where_something_else_will_stand(frame: Frame, lobby: Lobby, glance: Glance) -> None:
+    table = lobby.queue.table
+    opened = [place for place, one in enumerate(glance.rows) if one.status is Status.OPEN]
+    assert opened
+    now = datetime.now(UTC)
+    for place in opened:
+        index, row = table.rows.index(place, RESPONSE), glance.rows[place]
+        heard = table.rows.index(place, TICKET).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert index.data() == ""
+        assert row.subject in heard
+        assert age(row.received_at, now) not in heard.split(", ")
+
+
+def test_what_is_not_known_yet_is_painted_without_an_age(frame: Frame, lobby: Lobby, glance: Glance) -> None:
+    painter = lobby.queue.table.painter_of_rows
+    row = next(one for one in glance.rows if one.status is Status.OPEN)
+    older = replace(row, received_at=row.received_at - timedelta(days=400))
+    assert painted(painter, row) == painted(painter, older) != painted(painter, None)
+    known = replace(row, response=ResponseView(cls="undetermined", review_from=None))
+    assert painted(painter, known) not in {painted(painter, row), painted(painter, None)}
+    painter.expecting = False
+    assert painted(painter, row) != painted(painter, older)
+
+
+def painted(delegate: QueueDelegate, row: TicketRow | None) -> bytes:
+    """Return the picture of a row's response column; of nothing without a row."""
+    picture = QImage(200, 50, QImage.Format.Format_ARGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    if row is not None:
+        delegate._response(painter, row, QRectF(picture.rect()))
+    painter.end()
+    return bytes(picture.constBits())
+
+
 def test_the_window_goes_on_with_them(
     frame: Frame, lobby: Lobby, taken_over: MainWindow, glance: Glance, qtbot: QtBot
 ) -> None:
@@ -91,6 +133,7 @@ def test_the_window_goes_on_with_them(
     assert frame.focusWidget() is table
     assert any(row is not None and row.clock for row in (table.rows.record(n) for n in range(table.rows.rowCount())))
     assert not window.queue.field.isReadOnly()
+    assert all(table.rows.index(place, RESPONSE).data() for place in range(table.rows.rowCount()))
     QTest.mouseClick(window.sidebar.entries["all_open"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.view == "all_open" and not lobby.runner.busy)
 

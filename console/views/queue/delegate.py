@@ -26,6 +26,7 @@ TIER, TICKET, LICENSE, RESPONSE, WHO = range(5)
 _SELECTED = QStyle.StateFlag.State_Selected
 _SOON_DAYS, _NEAR_DAYS = 30, 60
 _UNREAD = 600
+NOT_YET = "–"
 _RUNNING = ("free", "paid", "transition")
 _QUIET = {"plain": "quiet"}
 LICENSE_ICONS = {
@@ -51,6 +52,8 @@ class QueueDelegate(QStyledItemDelegate):
         self.hovered = -1
         self.chosen: Callable[[int], bool] = lambda _ticket_id: False
         self.company: Mapping[int, Sequence[Present]] = {}
+        self.expecting = False
+        """Whether rows come before it is known what may be expected of them: then nothing else stands in its place."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
@@ -180,6 +183,9 @@ class QueueDelegate(QStyledItemDelegate):
         return right
 
     def _response(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
+        if self.expecting and is_unknown(row):
+            ink.words(painter, NOT_YET, "small", "text3", box.adjusted(current().px(21), 0, 0, 0))
+            return
         icon_name, words = response(row, self._now())
         own, shade = clock_of(row), "functional_text" if row.look else "text2"
         if own is None or current().density == "compact":
@@ -231,6 +237,11 @@ def _badge(painter: QPainter, face: QRectF, ground: str, *, writes: bool) -> Non
 
 def _customer(row: TicketRow) -> str:
     return row.customer or say("queue.unknown_customer")
+
+
+def is_unknown(row: TicketRow) -> bool:
+    """Return whether the response column waits for what may be expected: it is open, and the answer is not read."""
+    return row.response is None and response(row, row.received_at)[0] == "clock"
 
 
 def response(row: TicketRow, now: datetime) -> tuple[str, str]:
@@ -314,15 +325,15 @@ def _ended(row: TicketRow, now: datetime) -> int | None:
     return days_since(turns, now) if over else None
 
 
-def sentence(row: TicketRow, now: datetime, company: Sequence[Present] = ()) -> str:
-    """Return the row as a sentence, for those who hear it."""
+def sentence(row: TicketRow, now: datetime, company: Sequence[Present] = (), *, expecting: bool = False) -> str:
+    """Return the row as a sentence, for those who hear it; what may be expected is left out until it is known."""
     parts = [
         say("queue.sentence", tier=say(f"tier.{row.tier.value}"), subject=row.subject),
         row.customer,
         f"TK-{row.number}",
         say("queue.unread") if row.unread else "",
         license_sentence(row, now),
-        response(row, now)[1],
+        "" if expecting and is_unknown(row) else response(row, now)[1],
         "" if row.clock is None else f"{say('target.own')}: {clock_words(row.clock)}",
         say("queue.owned_by", name=row.owner) if row.owner else say("queue.nobody"),
         company_words(company),

@@ -19,6 +19,7 @@ from console.views.queue.columns import QueueColumns, heading_font, headings
 from console.views.queue.delegate import (
     TICKET,
     QueueDelegate,
+    is_unknown,
     license_words,
     response,
     sentence,
@@ -198,12 +199,13 @@ class QueueTable(QTableView):
             self.opened.emit(ticket_id)
 
     def _shape(self, row: TicketRow) -> tuple[str, ...]:
-        now = self._now()
+        now, painter = self._now(), self.painter_of_rows
+        company = painter.company.get(int(row.id), ())
         return (
             say(f"tier.{row.tier.value}"),
             row.subject,
             license_words(row, now)[1],
-            response(row, now)[1],
+            "" if painter.expecting and is_unknown(row) else response(row, now)[1],
             row.owner or "",
-            sentence(row, now, self.painter_of_rows.company.get(int(row.id), ())),
+            sentence(row, now, company, expecting=painter.expecting),
         )
