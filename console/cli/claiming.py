@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from console.cli.desks import desk
+from console.cli.listing import asked_query
 from console.cli.output import json_line
-from console.cli.tickets import asked_query
 from console.services import claiming
 from console.views.words import say
 

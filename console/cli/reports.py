@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
+from console.cli.listing import query_of
 from console.cli.output import json_line, json_text
-from console.cli.tickets import query_of
 from console.faults import BadInput
 from console.query import Query
 from console.records.reporting import NAMES, Days, Figure, Report

@@ -1,4 +1,4 @@
-"""`list`, `show` and `new`: tickets from the command line."""
+"""`show` and `new`: tickets from the command line."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import Any
 
 from console.cli import wording
 from console.cli.desks import desk, instant
-from console.cli.output import json_line, standard_input, table
+from console.cli.listing import license_state
+from console.cli.output import json_line, standard_input
 from console.faults import BadInput
-from console.query import Query, Sort, parse
-from console.query.parser import canonical_sort
 from console.records.assessment import AssessmentView
 from console.records.base import Status
 from console.services import deciding, showing
@@ -26,12 +25,6 @@ from console.views.words import moment, near_day, say, set_zone
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
-    listed = commands.add_parser("list", help="the queue by the query language of the window")
-    listed.add_argument("query", nargs="*", metavar="QUERY")
-    listed.add_argument("--limit", type=int, default=50)
-    listed.add_argument("--sort", metavar="KEY")
-    listed.add_argument("--json", action="store_true")
-    listed.set_defaults(run=list_command)
     shown = commands.add_parser("show", help="one ticket: messages, decision with trace, history")
     shown.add_argument("number", metavar="NUMBER")
     shown.add_argument("--replay", action="store_true", help="decide again from the stored inputs and compare")
@@ -49,35 +42,6 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--json", action="store_true")
     new.add_argument("files", nargs="*", metavar="FILE", type=Path)
     new.set_defaults(run=new_command)
-
-
-def list_command(asked: argparse.Namespace) -> int:
-    """Print the queue."""
-    here = desk(asked)
-    try:
-        page = showing.queue_page(here, asked_query(asked), limit=max(1, min(asked.limit, 10_000)))
-    finally:
-        here.store.close()
-    if asked.json:
-        for row in page.rows:
-            json_line(row)
-        return 0
-    table(
-        ("number", "tier", "status", "license", "received", "owner", "subject"),
-        [
-            (
-                f"TK-{row.number}",
-                say(f"tier.{row.tier.value}"),
-                say(f"status.{row.look or row.status.value}"),
-                wording.license_state(row),
-                row.received_at,
-                row.owner,
-                row.subject[:70],
-            )
-            for row in page.rows
-        ],
-    )
-    return 0
 
 
 def show_command(asked: argparse.Namespace) -> int:
@@ -131,26 +95,6 @@ def new_command(asked: argparse.Namespace) -> int:
     return 0
 
 
-def asked_query(asked: argparse.Namespace) -> Query:
-    """Return the query of a command with its order. Raises BadInput."""
-    query = query_of(" ".join(asked.query))
-    if not asked.sort:
-        return query
-    key = canonical_sort(asked.sort.lstrip("-"))
-    if key is None:
-        raise BadInput("query_unknown_value", key="sort", value=asked.sort)
-    return Query(terms=query.terms, sort=Sort(key, down=asked.sort.startswith("-")))
-
-
-def query_of(text: str) -> Query:
-    """Return the query that was written. Raises BadInput."""
-    parsed = parse(text)
-    if parsed.problems:
-        problem = parsed.problems[0]
-        raise BadInput(problem.code, **problem.params)
-    return parsed.query
-
-
 def number_of(text: str) -> int:
     """Return the number of a ticket, written 42, TK-42 or #42. Raises BadInput."""
     digits = text.upper().removeprefix("TK-").removeprefix("#")
@@ -185,7 +129,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
     row = shown.detail.row
     print(f"TK-{row.number}  {row.subject}")
     tier, status = say(f"tier.{row.tier.value}"), say(f"status.{row.status.value}")
-    print(f"{status}  ·  {tier}  ·  {say('panel.license')}: {row.license_key or ''} {wording.license_state(row)}\n")
+    print(f"{status}  ·  {tier}  ·  {say('panel.license')}: {row.license_key or ''} {license_state(row)}\n")
     for message in shown.messages:
         print(f"--- {wording.speaker(message)}")
         print(message.text.rstrip() + "\n")

@@ -8,7 +8,7 @@ from datetime import datetime
 from console.channels.incoming import Unreadable
 from console.records.base import Direction
 from console.records.intake import Fate, IntakeLine
-from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
 from console.services import replaying
 from console.services.replaying import Replayed
 from console.views import reasoning, told
@@ -37,14 +37,6 @@ def intake(line: IntakeLine) -> str:
 def unreadable(found: Unreadable) -> str:
     """Return why a file could not be read."""
     return f"{found.file}: {_code('intake', found.error) or found.error}"
-
-
-def license_state(row: TicketRow) -> str:
-    """Return the state of a request's license."""
-    state = row.license_state
-    if state is None:
-        return say("license.unknown_short")
-    return say(f"license.{state}_short" if has(f"license.{state}_short") else f"license.{state}")
 
 
 def outcome(code: str, clause: str | None) -> str:

@@ -20,11 +20,11 @@ from console.services.assessing import assess_read, assess_ticket
 from console.services.banners import banners
 from console.services.clocks import Clocks, current, ledger
 from console.services.desk import Desk
+from console.services.glancing import awake
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
 from console.services.replaying import Replayed
 from console.services.responding import with_responses
-from console.services.snoozing import awake
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, tickets
 from console.store.queries.filters import Context

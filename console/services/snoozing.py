@@ -5,15 +5,14 @@ Nothing has to run for it to come back: whether a ticket is put off is asked of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import policy
 from console.faults import BadInput, NotAllowed
 from console.records.base import Status, TicketId
 from console.records.commands import Applied
-from console.records.tickets import TicketRow
 from console.services.desk import Desk
 from console.services.schedules import policy_schedule
 from console.store import Unit, tables
@@ -147,16 +146,6 @@ def is_asleep(ticket: Mapping[str, object], now: datetime) -> bool:
 def _require_work(ticket: Mapping[str, object]) -> None:
     if ticket["status"] not in _MAY:
         raise NotAllowed("cannot_snooze")
-
-
-def awake(rows: Sequence[TicketRow], now: datetime) -> tuple[TicketRow, ...]:
-    """Return rows as they stand at an instant: one whose hour has come is open work."""
-    return tuple(
-        replace(one, status=Status.OPEN)
-        if one.status is Status.SNOOZED and (one.snoozed_until is None or one.snoozed_until <= now)
-        else one
-        for one in rows
-    )
 
 
 def ahead(desk: Desk) -> Ahead:

@@ -9,8 +9,9 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.query import Query
 from console.records.glance import Glance
@@ -40,7 +41,8 @@ def glance(url: str, *, login: str, query: Query, now: datetime, limit: int) -> 
         asked = Sql("SELECT name, value FROM settings WHERE name IN ('company_name', 'policy_tz')")
         settings = {name: json.loads(value) for name, value in ask(connection, asked)}
         me, name, role = person[0]
-        page = queue.page(connection, query, Context(me=me, now=now, zone=UTC), limit=limit)
+        against = Context(me=me, now=now, zone=_zone(str(settings.get("policy_tz") or "")))
+        page = queue.page(connection, query, against, limit=limit)
         return Glance(
             company=str(settings.get("company_name") or ""),
             zone=str(settings.get("policy_tz") or ""),
@@ -49,6 +51,13 @@ def glance(url: str, *, login: str, query: Query, now: datetime, limit: int) -> 
             rows=page.rows,
         )
     return None
+
+
+def _zone(name: str) -> tzinfo:
+    """Return the zone in which days are cut: UTC until one is set."""
+    with suppress(ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(name) if name else UTC
+    return UTC
 
 
 def _ordinary(url: str) -> Path | None:
