@@ -30,6 +30,11 @@ def backup_folder() -> Path:
     return _made(data_folder() / "backups")
 
 
+def review_folder() -> Path:
+    """Return the folder of reviewers' drafts, which is made by the first one that is kept."""
+    return (_home("data") or Path(platformdirs.user_data_dir(_NAME, appauthor=False))) / "reviews"
+
+
 def _home(part: str) -> Path | None:
     home = os.environ.get("CLAUSEDESK_HOME")
     return Path(home) / part if home else None

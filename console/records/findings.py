@@ -183,3 +183,15 @@ class Agreement:
     rows: tuple[Judged, ...]
     whole: Share
     clauses: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a reviewer has of a ticket: its name, its decisions, its messages (names by keys), what others found."""
+
+    ticket_id: int
+    number: int
+    gid: str
+    decisions: tuple[DecisionLine, ...]
+    messages: dict[int, str]
+    findings: tuple[KeptFinding, ...]

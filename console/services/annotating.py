@@ -8,7 +8,7 @@ from __future__ import annotations
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
 from console.records.commands import Applied
-from console.records.findings import VERDICTS, KeptFinding
+from console.records.findings import VERDICTS, KeptFinding, Seen
 from console.services.desk import Desk
 from console.store import Unit, tables
 from console.store.queries import findings as kept
@@ -26,6 +26,19 @@ def findings(desk: Desk, ticket_id: int) -> tuple[KeptFinding, ...]:
     """Return what reviewers found of a ticket, from files and at the desk."""
     with desk.store.read() as connection:
         return kept.of_ticket(connection, ticket_id)
+
+
+def seen(desk: Desk, ticket_id: int, number: int) -> Seen:
+    """Return what a reviewer has of a ticket, at a desk or in an archive."""
+    with desk.store.read() as connection:
+        return Seen(
+            ticket_id=ticket_id,
+            number=number,
+            gid=kept.ticket_gid(connection, number) or "",
+            decisions=kept.decisions(connection, ticket_id),
+            messages=kept.message_gids(connection, ticket_id),
+            findings=kept.of_ticket(connection, ticket_id),
+        )
 
 
 def note(

@@ -31,6 +31,7 @@ from console.views.panes import Panes
 from console.views.queue.keeper import ViewKeeper
 from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import Sidebar
+from console.views.review.team import reviewed
 from console.views.shortcuts import commands_of
 from console.views.ticket.pane import SidePanels, TicketPane
 from console.views.words import language, say
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.router = KeyRouter(self, self.commands)
         self.watch = ChangeWatch(desk.store, runner, self)
         self.handed = HandoverWatch(self)
+        self.found = None if self.sealed else reviewed(self)
         self.ahead = Ahead(self)
         self.attendance = Attendance(self)
         self._load = Throttle(40, self)

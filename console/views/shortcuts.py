@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from console.faults import NotAllowed
 from console.records.base import Status, Tier
-from console.services import whose
+from console.services import annotating, whose
 from console.views.archive.commands import archive_commands, readable
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
+from console.views.review.commands import team_commands
 from console.views.ticket.ledger import show_ledger
 from console.views.ticket.why import show_why
 
@@ -53,6 +54,9 @@ WRITING = frozenset(
 )
 """What a desk that may only be read says no to before anything is opened or written."""
 
+NOT_A_REVIEWERS = frozenset(("decide", "hide_secret", "menu", "ask_license", "erasing", "outbox", "tell", "handovers"))
+"""Acts that stand beside those; a reviewer of a team is not offered them either."""
+
 
 def commands_of(window: MainWindow) -> Commands:
     """Return the commands of a window."""
@@ -65,13 +69,20 @@ def commands_of(window: MainWindow) -> Commands:
         *_going(window),
         *_window(window),
     ):
-        if window.sealed and not readable(command.id):
+        if not offered(window, command.id):
             continue
         commands.add(_told(window, command) if command.id in WRITING and window.desk.store.read_only else command)
-    for command in archive_commands(window):
+    for command in (*archive_commands(window), *team_commands(window)):
         commands.add(command)
     commands.rebind(whose.chosen().keys)  # keys that clash are passed over, and the standard ones stay
     return commands
+
+
+def offered(window: MainWindow, command_id: str) -> bool:
+    """Return whether a command is there at all: over an archive what reads, for a reviewer of a team no act."""
+    if window.sealed:
+        return readable(command_id)
+    return not (annotating.may_note(window.desk) and command_id in WRITING | NOT_A_REVIEWERS)
 
 
 def _told(window: MainWindow, command: Command) -> Command:

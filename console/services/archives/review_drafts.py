@@ -38,7 +38,7 @@ class ReviewDraft:
 
     def __init__(self, archive: str, folder: Path | None = None) -> None:
         self.archive = archive
-        self._folder = folder or places.data_folder() / "reviews"
+        self._folder = folder or places.review_folder()
         self._file = self._folder / f"{archive}.jsonl"
         self._lock = threading.Lock()
         self.kept = self._read()
@@ -152,4 +152,4 @@ def _take(kept: Kept, told: dict[str, Any]) -> None:
 
 
 def _said(one: Finding | None) -> tuple[str, ...]:
-    return () if one is None else (one.verdict, one.clause, one.body, one.reviewer)
+    return () if one is None else (one.verdict, one.clause, one.body)

@@ -8,8 +8,11 @@ same file twice adds nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from console.archive.signers import Signer
 from console.faults import BadInput, NotAllowed
@@ -18,6 +21,7 @@ from console.records.findings import VERDICTS, Finding, Merged, MergeRow, Previe
 from console.services.archives import exporting, findings_file, keys, signing
 from console.services.archives.findings_file import FindingsFile
 from console.services.archives.opening import OpenArchive
+from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.archived import opening
@@ -91,6 +95,31 @@ def add(opened: OpenArchive, file: Path, *findings: Finding, sample: Sample | No
         before, sample = tuple(one for one in loaded.findings if one.gid not in anew), sample or loaded.sample
     findings_file.write(file, archive, sample, (*before, *findings))
     return findings_file.load(file)
+
+
+def publish(
+    opened: OpenArchive, draft: ReviewDraft, file: Path, *, reviewer: str, key: Ed25519PrivateKey | None
+) -> tuple[Finding, ...]:
+    """Write a draft into a file and sign it, or leave it unsigned without a key; return the findings.
+
+    What the file has from somewhere else stays in it. Raises BadInput ("review_empty"), and as `add`.
+    """
+    found = tuple(replace(one, reviewer=reviewer) for one in draft.findings)
+    if not found:
+        raise BadInput("review_empty")
+    others: tuple[Finding, ...] = ()
+    if file.exists():
+        loaded = findings_file.load(file)
+        if loaded.archive != opened.seal.content_sha256:
+            raise BadInput("findings_other")
+        own = draft.kept.published | {one.gid for one in found}
+        others = tuple(one for one in loaded.findings if one.gid not in own)
+    findings_file.write(file, opened.seal.content_sha256, draft.sample, (*others, *found))
+    if key is not None:
+        findings_file.sign(file, key)
+    draft.called(reviewer)
+    draft.published(one.gid for one in found)
+    return found
 
 
 def known_keys(desk: Desk, file: Path | None = None) -> tuple[Signer, ...]:

@@ -33,14 +33,16 @@ _NOTED = (
 )
 
 
-def decisions(connection: Connection) -> tuple[DecisionLine, ...]:
-    """Return every decision that was not called back, in the order of the tickets."""
+def decisions(connection: Connection, ticket_id: int | None = None) -> tuple[DecisionLine, ...]:
+    """Return every decision that was not called back, of one ticket or of all, in the order of the tickets."""
     asked = (
         select(made, tickets.c.number, tickets.c.gid.label("ticket_gid"))
         .join(tickets, tickets.c.id == made.c.ticket_id)
         .where(made.c.revoked.is_(False))
         .order_by(tickets.c.number, made.c.n)
     )
+    if ticket_id is not None:
+        asked = asked.where(made.c.ticket_id == ticket_id)
     return tuple(
         DecisionLine(
             ticket_id=row["ticket_id"],

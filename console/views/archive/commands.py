@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from console.views.archive.choosing import export_archive, open_archive
 from console.views.archive.paper import Paper
 from console.views.keys.commands import Command
+from console.views.review.commands import merge_command, review_commands
 from console.views.words import language
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ _READING = frozenset(
         *("next", "previous", "open", "back", "next_message", "previous_message", "next_pane", "previous_pane"),
         *("density_compact", "density_regular", "density_roomy", "palette", "keys", "side", "panel", "theme"),
         *("zoom_in", "zoom_out", "zoom_none", "full_screen", "quit", "calendar", "agreement", "errors"),
+        "rehearsal",
     )
 )
 
@@ -43,8 +45,9 @@ def archive_commands(window: MainWindow) -> tuple[Command, ...]:
             Command(
                 id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"
             ),
+            merge_command(window),
         )
-    return (*_walking(window), *_taking(window))
+    return (*_walking(window), *_taking(window), *review_commands(window))
 
 
 def _walking(window: ArchiveWindow) -> tuple[Command, ...]:

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
-from console.views.decision.facts import FactRow
-from console.views.decision.topics import TopicRow
-from console.views.kit.buttons import Button, IconButton
+from console.views.kit.buttons import IconButton
 from console.views.kit.text import Text
 from console.views.look.look import current
+from console.views.review.still import DRY
 from console.views.words import say
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
-
-_DRY = ("take", "assign", "more", "close_button")
 
 
 def dress(window: ArchiveWindow) -> None:
@@ -29,7 +26,7 @@ def dress(window: ArchiveWindow) -> None:
     window.wrong.setVisible(window.opened.seal.signature == "bad")
     window.sidebar.show_state(say("archive.state"), "functional")
     _dress_sidebar(window)
-    for name in _DRY:
+    for name in DRY:
         getattr(window.ticket.header, name).hide()
     window.queue.header.add.hide()
     window.queue.header.keep.hide()
@@ -41,21 +38,6 @@ def dress(window: ArchiveWindow) -> None:
     note.setContentsMargins(current().px(8), current().px(6), current().px(8), current().px(2))
     window.ticket.below.addWidget(note)
     window.queue.footer.hide()
-
-
-def still(window: ArchiveWindow) -> None:
-    """Take away what would begin an act; what it says of the ticket stays."""
-    for name in _DRY:
-        getattr(window.ticket.header, name).hide()
-    card = window.side.decision.outcome
-    for one in (card.primary, card.confirm, card.choose, window.ticket.waiting):
-        one.hide()
-    for kind in (FactRow, TopicRow):
-        for row in window.side.decision.findChildren(kind):
-            row.setEnabled(False)
-    for page in (window.side.inspector, window.side.matters):
-        for button in page.findChildren(Button):
-            button.hide()
 
 
 def _dress_sidebar(window: ArchiveWindow) -> None:

@@ -13,7 +13,7 @@ from console.services.archives.looking_back import Then
 from console.services.archives.matches import Match
 from console.services.archives.opening import OpenArchive
 from console.services.showing import Panels
-from console.views.archive.dressing import dress, still
+from console.views.archive.dressing import dress
 from console.views.archive.facets import Facets
 from console.views.archive.looking_back import LookingBack
 from console.views.archive.matching import MatchBar
@@ -23,6 +23,8 @@ from console.views.archive.strip import ArchiveStrip
 from console.views.kit.states import Banner
 from console.views.main_window import MainWindow
 from console.views.queue.views import View
+from console.views.review.still import still
+from console.views.review.work import Review
 from console.views.words import say
 from console.work.runner import Runner
 
@@ -45,6 +47,7 @@ class ArchiveWindow(MainWindow):
         self.paper = Paper(self)
         self.back = LookingBack(self, opened.desk)
         self.proving = Proving(self)
+        self.review = Review(self)
         dress(self)
         self._join()
 
@@ -58,6 +61,7 @@ class ArchiveWindow(MainWindow):
 
     def begin(self, *, watch: bool = False, at: tuple[str, str, int | None] | None = None) -> None:
         """Show the archive; nobody else can change it, so nothing is followed."""
+        self.review.begin()
         if at is None:
             self.show_view(ARCHIVED.key)
         else:

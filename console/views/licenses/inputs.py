@@ -26,6 +26,7 @@ from console.views.look.look import current
 from console.views.words import say
 
 _MOST = 240
+_MOST_COUNT = 1_000_000
 
 
 class Unreadable(Exception):  # noqa: N818 - what stands in the field cannot be read; `key` says why
@@ -76,6 +77,18 @@ class LineInput(Input):
     def set_value(self, value: Any) -> None:
         """Put a text into the field."""
         self._line.setText("" if value is None else str(value))
+
+
+class SecretInput(LineInput):
+    """A line that is not shown while it is typed, and keeps its blanks."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def value(self) -> Any:
+        """Return the line as it was typed."""
+        return self._line.text()
 
 
 class DayInput(Input):
@@ -131,9 +144,9 @@ class NoteInput(Input):
 class NumberInput(Input):
     """A whole number from one on."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, most: int = _MOST) -> None:
         self._spin = QSpinBox()
-        self._spin.setRange(1, _MOST)
+        self._spin.setRange(1, most)
         self._spin.setValue(int(value or 1))
         super().__init__(self._spin)
         self._spin.valueChanged.connect(self.changed)
@@ -280,11 +293,13 @@ class InstantInput(Input):
 
 
 def make_input(kind: str, value: Any, options: tuple[tuple[Any, str], ...], zone: str) -> Input:
-    """Return an input of a kind: line, note, number, choice, several, truth, flag, instant, day."""
+    """Return an input of a kind: line, secret, note, number, count, choice, several, truth, flag, instant, day."""
     if kind == "note":
         return NoteInput(value)
-    if kind == "number":
-        return NumberInput(value)
+    if kind in ("number", "count"):
+        return NumberInput(value, _MOST if kind == "number" else _MOST_COUNT)
+    if kind == "secret":
+        return SecretInput()
     if kind == "choice":
         return ChoiceInput(value, options)
     if kind in ("flag", "several"):

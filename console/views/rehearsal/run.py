@@ -67,6 +67,7 @@ class Run(QObject):
         self.stop()
         self._turn += 1
         turn, desk, tell = self._turn, self._window.desk, self._heard.emit
+        over = desk.store if self._window.sealed else None
         self.found = Found(began=time.monotonic())
         self.always = always if label else None
 
@@ -77,7 +78,7 @@ class Run(QObject):
             )
             rows: list[Differing] = []
             last, done, total = time.monotonic(), 0, 0
-            for stretch in rehearsing.rehearse(trial):
+            for stretch in rehearsing.rehearse(trial, over=over):
                 rows += stretch.rows
                 done, total = stretch.done, stretch.total
                 if not done or time.monotonic() - last > _EVERY:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.faults import Fault
 from console.query import parse
@@ -28,6 +38,9 @@ from console.views.words import language, say, say_count, short_day
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
+
+
+_FOLDER = "?"
 
 
 class RehearsalScreen(Cover):
@@ -138,10 +151,27 @@ class RehearsalScreen(Cover):
         self.hours.addItem(say("rehearsal.own_hours"), "")
         for one in hours:
             self.hours.addItem(one, one)
+        self.version.addItem(say("rehearsal.folder"), _FOLDER)
+        self.version.activated.connect(self._chosen)
         wanted = self.version.findData(self._wanted_label or (labels[0] if labels else ""))
         self.version.setCurrentIndex(max(0, wanted))
         self.told.setText(say("rehearsal.how"))
         self.query.setFocus()
+
+    def _chosen(self, place: int) -> None:
+        """Ask for the folder of a draft where that is what was chosen."""
+        if self.version.itemData(place) != _FOLDER:
+            return
+        folder = QFileDialog.getExistingDirectory(self, say("rehearsal.folder"))
+        if folder:
+            self.add_folder(folder)
+        else:
+            self.version.setCurrentIndex(0)
+
+    def add_folder(self, folder: str) -> None:
+        """Offer a folder with a version, and choose it."""
+        self.version.insertItem(self.version.count() - 1, Path(folder).name, folder)
+        self.version.setCurrentIndex(self.version.findData(folder))
 
     def start_or_stop(self) -> None:
         """Begin the rehearsal that is asked for, or leave the one that is under way."""

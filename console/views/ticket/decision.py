@@ -5,13 +5,14 @@ Every part stays when the decision is taken anew and is changed in place: focus,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.records.assessment import NeedView
+from console.records.findings import KeptFinding
 from console.records.tickets import FactRecord
 from console.services import deciding
 from console.services.showing import Panels
@@ -20,6 +21,7 @@ from console.views.decision import changes
 from console.views.decision.changes import ChangeLines
 from console.views.decision.decided import DecidedLines
 from console.views.decision.facts import NO, OPEN, FactRow, value_of
+from console.views.decision.found import FoundLines
 from console.views.decision.grounds import GroundLines
 from console.views.decision.lines import ActLine, KeyedColumn
 from console.views.decision.outcome import OutcomeCard
@@ -37,7 +39,7 @@ _BOOLEAN = (
 )
 _ANSWERED_BY = {"channel": "channel_official"}  # what is missing, by the fact that a person sets for it
 _NEED_ICON = {"user": "message", "specialist": "user", "lead": "user-plus", "records": "license"}
-_SECTIONS = ("decided", "needs", "facts", "changes", "supposed", "grounds", "basis")
+_SECTIONS = ("decided", "found", "needs", "facts", "changes", "supposed", "grounds", "basis")
 Fill = Callable[[QWidget], None]
 
 
@@ -75,6 +77,7 @@ class DecisionPanel(QScrollArea):
         self.facts = KeyedColumn(self._fact_row)
         self.decided = DecidedLines()
         self.decided.asked.connect(self.decided_asked)
+        self.found = FoundLines()
         self.changes, self.supposed = ChangeLines(), ChangeLines()
         for one in (self.changes, self.supposed):
             one.wished.connect(self._bring_about)
@@ -120,6 +123,8 @@ class DecisionPanel(QScrollArea):
         self.needs.show_rows({one.fact: _with(_fill_need, one) for one in view.needs})
         self._show_facts(panels)
         self.decided.show_decisions(panels.detail.decisions)
+        if not same:
+            self.found.show_findings(())
         self.changes.show_view(view, supposed=False)
         self.supposed.show_view(view, supposed=True)
         self.grounds.show_view(view, same=same)
@@ -130,6 +135,12 @@ class DecisionPanel(QScrollArea):
         self._order_stops()
         if not same:
             self.verticalScrollBar().setValue(0)
+
+    def show_findings(self, found: Sequence[KeptFinding]) -> None:
+        """Show what reviewers found of the ticket."""
+        self.found.show_findings(found)
+        self._heads["found"].setVisible(bool(found))
+        self._order_stops()
 
     def show_quotes(self) -> None:
         """Show the words that facts rest on: the messages have come."""

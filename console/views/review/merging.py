@@ -1,0 +1,131 @@
+"""Taking a file of findings into the desk: who signed it, what each finding would add, and what is here already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from console.faults import Fault
+from console.records.base import TicketId
+from console.records.findings import Merged, MergeRow, Preview
+from console.services.archives import reviewing
+from console.views.kit.buttons import PrimaryButton
+from console.views.kit.choices import Choice, ChoiceList
+from console.views.kit.cover import Cover
+from console.views.kit.notice import Notice
+from console.views.kit.text import Text
+from console.views.look.look import current
+from console.views.review import saying
+from console.views.words import language, say, say_count
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+_TONES = {"new": "ok", "known": "plain", "changed": "functional", "stranger": "functional", "differs": "critical"}
+
+
+class MergeScreen(Cover):
+    """Shows a file of findings before it is merged. Nothing is written before the button is pressed."""
+
+    def __init__(self, window: MainWindow, file: str | Path) -> None:
+        super().__init__(window, say("command.merge_findings"), width=820, height=640)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._window, self._file = window, Path(file)
+        self.add_header(say("command.merge_findings"), say("act.back"), detail=self._file.name, icon="file-import")
+        look = current()
+        self.signature, self.notice = Notice(), Notice()
+        self.about = Text("", "small", "2", wrap=True)
+        self.list = ChoiceList(say("command.merge_findings"), two_lines=True)
+        self.list.taken.connect(self.open_row)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
+        inner.setSpacing(look.px(8))
+        for widget in (self.signature, self.notice, self.about):
+            inner.addWidget(widget)
+        inner.addWidget(self.list, 1)
+        self.body.addLayout(inner, 1)
+        self.go = PrimaryButton(say("merging.act"), "file-import", chord="Ctrl+Enter")
+        self.go.clicked.connect(self.merge)
+        self.go.setEnabled(False)
+        safe = self.add_footer(self.go, back=say("act.back"))
+        for one in (safe, self.go):
+            one.setDefault(False)
+            one.setAutoDefault(False)
+        self.preview: Preview | None = None
+        self.read()
+
+    def read(self) -> None:
+        """Read what a merge would bring."""
+        desk, file = self._window.desk, self._file
+        call = self._window.runner.read(lambda: reviewing.preview(desk, file, reviewing.known_keys(desk)))
+        call.landed.connect(self.show_preview)
+        call.failed.connect(self._failed)
+
+    def show_preview(self, found: Preview) -> None:
+        """Show it."""
+        self.preview = found
+        good = found.signature == "good"
+        words = say(f"merging.{found.signature}", name=found.signer or "–", key_id=found.key_id or "–")
+        self.signature.say(
+            words, "" if good else say(f"merging.{found.signature}_todo"), tone="ok" if good else "critical"
+        )
+        new = sum(1 for one in found.rows if one.state == "new")
+        wrong = [one for one in found.rows if one.state == "differs"]
+        alien = bool(found.rows) and all(one.state == "stranger" for one in found.rows)
+        if alien or wrong:
+            self.notice.say(say("merging.other_desk" if alien else "merging.other_decision"), tone="critical")
+        told = say_count("merging.adds", new)
+        self.about.setText(f"{told}  ·  {saying.sample(found.sample)}" if found.sample else told)
+        self.list.set_choices([_choice(one) for one in found.rows])
+        self.go.setEnabled(good and bool(new) and not alien and not wrong)
+        (self.go if self.go.isEnabled() else self.list).setFocus()
+
+    def merge(self) -> None:
+        """Take the findings into the desk."""
+        desk, file = self._window.desk, self._file
+        self.go.setEnabled(False)
+        call = self._window.runner.write(lambda: reviewing.merge(desk, file, reviewing.known_keys(desk)))
+        call.landed.connect(self._merged)
+        call.failed.connect(self._failed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter merges from anywhere."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.go.isEnabled():
+            self.merge()
+            return
+        super().keyPressEvent(event)
+
+    def _merged(self, made: Merged) -> None:
+        self._window.toast.show_words(say_count("merging.added", made.added, name=made.signer), seconds=8)
+        self._window.refresh()
+        self.accept()
+
+    def _failed(self, fault: Fault) -> None:
+        what, kept, todo = fault.words(language())
+        self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")
+
+    def open_row(self, key: str) -> None:
+        """Show the ticket of a finding."""
+        rows = () if self.preview is None else self.preview.rows
+        row = next((one for one in rows if one.finding.gid == key), None)
+        if row is not None and row.ticket_id is not None:
+            self.accept()
+            self._window.go_to(TicketId(row.ticket_id))
+
+
+def _choice(row: MergeRow) -> Choice:
+    one = row.finding
+    parts = (" ".join(one.body.split()), one.reviewer)
+    return Choice(
+        id=one.gid,
+        icon=saying.ICONS[one.verdict][0],
+        title=f"TK-{one.ticket}  {saying.title(one)}  ·  {row.subject}",
+        detail="  ·  ".join(part for part in parts if part),
+        tag=say(f"merging.{row.state}"),
+        tone=_TONES[row.state],
+    )

@@ -1,0 +1,117 @@
+"""A reviewer at a team's own desk: own verdicts on decisions, kept by the server, which lets nobody else write them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from console.faults import Fault
+from console.records.findings import DecisionLine, KeptFinding, Seen
+from console.services import annotating
+from console.views.review import saying
+from console.views.review.bar import ReviewBar
+from console.views.review.shown import FindingsShown
+from console.views.review.still import still
+from console.views.words import clock, language, say
+
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
+
+def reviewed(window: MainWindow) -> QObject:
+    """Show what reviewers found in a window; one who is a reviewer writes own verdicts below the conversation."""
+    return TeamReview(window) if annotating.may_note(window.desk) else FindingsShown(window)
+
+
+class TeamReview(QObject):
+    """The reviewer's bar at a team's desk."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.seen: Seen | None = None
+        self._at = 0
+        self.bar = ReviewBar()
+        self.bar.hide_sample()
+        self.bar.judged.connect(self.judge)
+        self.bar.written.connect(self._written)
+        self.bar.turned.connect(self.turn)
+        window.ticket.below.insertWidget(0, self.bar)
+        self.shown = FindingsShown(window, self)
+        self.shown.landed.connect(self._landed)
+        window.whole.locked.say(say("review.team"), say("review.team_detail"))
+
+    @property
+    def line(self) -> DecisionLine | None:
+        """Return the decision that is looked at, or None where the ticket has none."""
+        lines = () if self.seen is None else self.seen.decisions
+        return lines[self._at % len(lines)] if lines else None
+
+    def own(self) -> KeptFinding | None:
+        """Return this person's own verdict on the decision, or None."""
+        line, me = self.line, self._window.desk.actor.staff_id
+        if self.seen is None or line is None:
+            return None
+        found = (one for one in self.seen.findings if one.decision_id == line.id and one.reviewer_id == me)
+        return next(found, None)
+
+    def _landed(self, seen: Seen) -> None:
+        same = self.seen is not None and self.seen.ticket_id == seen.ticket_id
+        if not same:
+            self.bar.flush()
+        self.seen = seen
+        still(self._window)
+        if not same:
+            self._at = max(0, len(seen.decisions) - 1)
+            self._show()
+
+    def _show(self) -> None:
+        line = self.line
+        if self.seen is None:
+            return
+        if line is None:
+            self.bar.show_decision(say("review.no_decision"), None, may_judge=False, several=False)
+        else:
+            words, several = saying.decision(line, len(self.seen.decisions)), len(self.seen.decisions) > 1
+            self.bar.show_decision(words, self.own(), may_judge=True, several=several)
+        self.bar.tell("")
+
+    def turn(self) -> None:
+        """Look at the next decision of the ticket."""
+        self.bar.flush()
+        self._at += 1
+        self._show()
+
+    def press(self, code: str) -> None:
+        """Give a verdict by its key; the same one again takes it back."""
+        if self.line is not None:
+            self.bar.choose("" if self.bar.verdict() == code else code)
+            self.judge(self.bar.verdict())
+
+    def judge(self, code: str) -> None:
+        """Write a verdict, or take it back."""
+        line, desk = self.line, self._window.desk
+        if line is None:
+            return
+        told: dict[str, Any] = {"clause": self.bar.clause.text().strip()[:16], "body": self.bar.note.toPlainText()}
+        if code:
+            call = self._window.runner.write(lambda: annotating.note(desk, line.id, verdict=code, **told))
+        else:
+            call = self._window.runner.write(lambda: annotating.take_back(desk, line.id))
+        call.landed.connect(self._kept)
+        call.failed.connect(self._failed)
+
+    def _written(self) -> None:
+        if self.bar.verdict():
+            self.judge(self.bar.verdict())
+        elif self.bar.note.toPlainText().strip() or self.bar.clause.text().strip():
+            self.bar.tell(say("review.no_verdict"), "functional")
+
+    def _kept(self, _done: object) -> None:
+        self.bar.tell(say("review.saved", time=clock(self._window.desk.clock())))
+        self.shown.read()
+
+    def _failed(self, fault: Fault) -> None:
+        self.bar.tell(fault.words(language())[0], "critical")
+        self._window.tell(fault)

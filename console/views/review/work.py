@@ -1,0 +1,249 @@
+"""A review under way over an archive: the draft, the sample, and what the bar below the ticket shows and takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from console.faults import Fault
+from console.records.base import TicketId
+from console.records.findings import DecisionLine, Finding, Sample, Seen
+from console.services import whose
+from console.services.archives import findings_file, sampling
+from console.services.archives.review_drafts import ReviewDraft
+from console.services.desk import utc_now
+from console.views.review import saying
+from console.views.review.bar import ReviewBar
+from console.views.review.shown import FindingsShown
+from console.views.words import clock, language, say
+
+if TYPE_CHECKING:
+    from console.views.archive.window import ArchiveWindow
+
+
+class Review(QObject):
+    """Goes through the decisions of an archive. `changed` fires when the draft or the sample is another one."""
+
+    changed = Signal()
+
+    def __init__(self, window: ArchiveWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.draft = ReviewDraft(window.opened.seal.content_sha256)
+        self.drawn: tuple[DecisionLine, ...] = ()
+        self.seen: Seen | None = None
+        self._at = 0
+        self._wanted: str = ""
+        self.bar = ReviewBar()
+        self.bar.judged.connect(self.judge)
+        self.bar.written.connect(self._written)
+        self.bar.moved.connect(self.go)
+        self.bar.turned.connect(self.turn)
+        self.bar.all_asked.connect(self._open_all)
+        window.ticket.below.insertWidget(0, self.bar)
+        self.shown = FindingsShown(window, self, window.opened.desk)
+        self.shown.landed.connect(self._landed)
+        self._tell_progress()
+
+    @property
+    def reviewer(self) -> str:
+        """Return the name under which findings are written."""
+        return self.draft.kept.reviewer or whose.account()
+
+    @property
+    def line(self) -> DecisionLine | None:
+        """Return the decision that is looked at, or None where the ticket has none."""
+        lines = () if self.seen is None else self.seen.decisions
+        return lines[self._at % len(lines)] if lines else None
+
+    def begin(self) -> None:
+        """Draw the sample again that was gone through before; without one, every decision."""
+        self._draw(self.draft.sample or Sample())
+
+    def choose(self, sample: Sample) -> None:
+        """Go through another sample."""
+        self.keep(lambda: self.draft.choose(sample))
+        self._draw(sample)
+
+    def _draw(self, sample: Sample) -> None:
+        desk = self._window.opened.desk
+        call = self._window.runner.read(lambda: sampling.draw(desk, sample))
+        call.landed.connect(self._drawn)
+        call.failed.connect(self._window.tell)
+
+    def _drawn(self, found: tuple[DecisionLine, ...]) -> None:
+        self.drawn = found
+        self._tell_progress()
+        self.changed.emit()
+
+    # -- the ticket that is shown --------------------------------------------------------------------------------------
+
+    def _landed(self, seen: Seen) -> None:
+        self.bar.flush()  # what is written belongs to the ticket before
+        same = self.seen is not None and self.seen.ticket_id == seen.ticket_id and not self._wanted
+        self.seen = seen
+        if same:  # it is looked back at, or shown anew
+            self._show_findings()
+            return
+        names = [one.gid for one in seen.decisions]
+        wanted, self._wanted = self._wanted, ""
+        own = {one.gid for one in self.drawn}
+        of_sample = next((place for place, gid in enumerate(names) if gid in own), len(names) - 1)
+        self._at = names.index(wanted) if wanted in names else max(0, of_sample)
+        self._show()
+
+    def _show(self) -> None:
+        seen, line = self.seen, self.line
+        if seen is None:
+            return
+        if line is None:
+            self.bar.show_decision(say("review.no_decision"), None, may_judge=False, several=False)
+        else:
+            words, several = saying.decision(line, len(seen.decisions)), len(seen.decisions) > 1
+            self.bar.show_decision(words, self.draft.verdict_of(line.gid), may_judge=True, several=several)
+        self.bar.tell("")
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        if self.seen is not None:
+            own = [one for one in self.draft.findings if one.ticket_gid == self.seen.gid]
+            self.shown.show_findings(self.seen, own)
+
+    def turn(self) -> None:
+        """Look at the next decision of the ticket."""
+        self.bar.flush()
+        self._at += 1
+        self._show()
+
+    # -- findings ------------------------------------------------------------------------------------------------------
+
+    def press(self, code: str) -> None:
+        """Give a verdict by its key; the same one again takes it back."""
+        if self.line is not None:
+            self.bar.choose("" if self.bar.verdict() == code else code)
+            self.judge(self.bar.verdict())
+
+    def judge(self, code: str) -> None:
+        """Keep a verdict on the decision, or take it back."""
+        line = self.line
+        if line is None:
+            return
+        known = self.draft.verdict_of(line.gid)
+        if code:
+            self._keep(code)
+        elif known is not None:
+            self.keep(lambda: self.draft.drop(known.gid))
+
+    def _written(self) -> None:
+        if self.bar.verdict():
+            self._keep(self.bar.verdict())
+        elif self.bar.note.toPlainText().strip() or self.bar.clause.text().strip():
+            self.bar.tell(say("review.no_verdict"), "functional")
+
+    def _keep(self, code: str) -> None:
+        seen, line = self.seen, self.line
+        if seen is None or line is None:
+            return
+        known = self.draft.verdict_of(line.gid)
+        told: dict[str, Any] = {
+            "verdict": code,
+            "clause": self.bar.clause.text().strip()[:16],
+            "body": self.bar.note.toPlainText(),
+            "reviewer": self.reviewer,
+            "at": utc_now(),
+        }
+        if known is not None:
+            found = replace(known, **told)
+        else:
+            found = findings_file.new(
+                ticket=seen.number,
+                ticket_gid=seen.gid,
+                decision=line.n,
+                about=line.gid,
+                decided=f"{line.outcome} {line.clause}".strip(),
+                sha256=line.sha256,
+                **told,
+            )
+        self.keep(lambda: self.draft.put(found))
+
+    def remark(self, body: str, clause: str, message: str) -> None:
+        """Keep a remark on a message, or on the ticket; a finding by clause where one is named."""
+        seen = self.seen
+        if seen is None:
+            return
+        made = findings_file.new(
+            ticket=seen.number,
+            ticket_gid=seen.gid,
+            message=message,
+            clause=clause[:16],
+            body=body,
+            reviewer=self.reviewer,
+            at=utc_now(),
+        )
+        self.keep(lambda: self.draft.put(made))
+
+    def drop(self, gid: str) -> None:
+        """Take a finding out of the draft."""
+        self.keep(lambda: self.draft.drop(gid))
+        self._show()
+
+    def keep(self, change: Callable[[], object]) -> None:
+        """Keep a change of the draft; it is on the disk before anything else is asked."""
+        try:
+            change()
+        except Fault as fault:
+            self.bar.tell(fault.words(language())[0], "critical")
+            self._window.tell(fault)
+            return
+        self.bar.tell(say("review.saved", time=clock(utc_now())))
+        self._tell_progress()
+        self._show_findings()
+        self.changed.emit()
+
+    # -- going through the sample --------------------------------------------------------------------------------------
+
+    def go(self, by: int) -> None:
+        """Go to the next decision of the sample that has no verdict yet, or to the one before."""
+        self.bar.flush()
+        lines = [one for one in self.drawn if by < 0 or self.draft.verdict_of(one.gid) is None]
+        if not lines:
+            self._window.toast.show_words(say("review.nothing_left" if self.drawn else "review.nothing_drawn"))
+            return
+        here = self.line
+        key = (0, 0) if here is None else (here.ticket, here.n)
+        behind = [one for one in lines if (one.ticket, one.n) > key]
+        before = [one for one in lines if (one.ticket, one.n) < key]
+        self.show_line((behind or lines)[0] if by > 0 else (before or lines)[-1])
+
+    def show_line(self, line: DecisionLine) -> None:
+        """Show a decision with its ticket."""
+        if self.seen is not None and line.ticket_id == self.seen.ticket_id:
+            self._at = [one.gid for one in self.seen.decisions].index(line.gid)
+            self._show()
+            return
+        self._wanted = line.gid
+        self._window.go_to(TicketId(line.ticket_id))
+
+    def _open_all(self) -> None:
+        from console.views.review import opening  # noqa: PLC0415 - a window that is opened for reading needs none of it
+
+        opening.open_form("every", self._window)
+
+    def close(self) -> None:
+        """Keep what was written last."""
+        self.bar.flush()
+
+    def counted(self) -> tuple[int, int, int]:
+        """Return how many of the sample have a verdict, of how many, and how many findings there are."""
+        judged, drawn = self.draft.progress(self.drawn)
+        return judged, drawn, sum(1 for one in self.draft.findings if one.objects)
+
+    def finding(self, gid: str) -> Finding | None:
+        """Return a finding of the draft by its name."""
+        return self.draft.kept.findings.get(gid)
+
+    def _tell_progress(self) -> None:
+        self.bar.show_progress(*self.counted())
