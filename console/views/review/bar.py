@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.records.findings import VERDICTS, Finding, KeptFinding
@@ -174,6 +174,11 @@ class ReviewBar(QWidget):
         ink.fill_round(painter, box, look.px(8), ink.color("raised"))
         ink.line_round(painter, box, look.px(8), ink.pen("strong"))
         painter.end()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was written last: the window is closed."""
+        self.flush()
+        super().hideEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leaving a field keeps what is in it."""

@@ -97,7 +97,7 @@ class ReviewList(Cover):
             self.accept()
             review.show_line(line)
         elif key.startswith(_FOUND):
-            found = review.finding(key.removeprefix(_FOUND))
+            found = review.draft.kept.findings.get(key.removeprefix(_FOUND))
             if found is not None:
                 self.accept()
                 self._go(found)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from console.faults import Fault
 from console.records.base import TicketId
-from console.records.findings import DecisionLine, Finding, Sample, Seen
+from console.records.findings import DecisionLine, Sample, Seen
 from console.services import whose
-from console.services.archives import findings_file, sampling
+from console.services.archives import findings_file
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import utc_now
 from console.views.review import saying
 from console.views.review.bar import ReviewBar
 from console.views.review.shown import FindingsShown
+from console.views.review.walk import Walk
 from console.views.words import clock, language, say
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ class Review(QObject):
         super().__init__(window)
         self._window = window
         self.draft = ReviewDraft(window.opened.seal.content_sha256)
-        self.drawn: tuple[DecisionLine, ...] = ()
+        self.walk = Walk(window, self.draft, self)
+        self.walk.changed.connect(self._tell_progress)
+        self.walk.changed.connect(self.changed)
         self.seen: Seen | None = None
         self._at = 0
         self._wanted: str = ""
@@ -42,7 +46,7 @@ class Review(QObject):
         self.bar.written.connect(self._written)
         self.bar.moved.connect(self.go)
         self.bar.turned.connect(self.turn)
-        self.bar.all_asked.connect(self._open_all)
+        self.bar.all_asked.connect(partial(_open_all, window))
         window.ticket.below.insertWidget(0, self.bar)
         self.shown = FindingsShown(window, self, window.opened.desk)
         self.shown.landed.connect(self._landed)
@@ -59,25 +63,15 @@ class Review(QObject):
         lines = () if self.seen is None else self.seen.decisions
         return lines[self._at % len(lines)] if lines else None
 
-    def begin(self) -> None:
-        """Draw the sample again that was gone through before; without one, every decision."""
-        self._draw(self.draft.sample or Sample())
+    @property
+    def drawn(self) -> tuple[DecisionLine, ...]:
+        """Return the decisions of the sample."""
+        return self.walk.drawn
 
     def choose(self, sample: Sample) -> None:
         """Go through another sample."""
         self.keep(lambda: self.draft.choose(sample))
-        self._draw(sample)
-
-    def _draw(self, sample: Sample) -> None:
-        desk = self._window.opened.desk
-        call = self._window.runner.read(lambda: sampling.draw(desk, sample))
-        call.landed.connect(self._drawn)
-        call.failed.connect(self._window.tell)
-
-    def _drawn(self, found: tuple[DecisionLine, ...]) -> None:
-        self.drawn = found
-        self._tell_progress()
-        self.changed.emit()
+        self.walk.draw(sample)
 
     # -- the ticket that is shown --------------------------------------------------------------------------------------
 
@@ -208,15 +202,11 @@ class Review(QObject):
     def go(self, by: int) -> None:
         """Go to the next decision of the sample that has no verdict yet, or to the one before."""
         self.bar.flush()
-        lines = [one for one in self.drawn if by < 0 or self.draft.verdict_of(one.gid) is None]
-        if not lines:
+        line = self.walk.next(self.line, by)
+        if line is None:
             self._window.toast.show_words(say("review.nothing_left" if self.drawn else "review.nothing_drawn"))
-            return
-        here = self.line
-        key = (0, 0) if here is None else (here.ticket, here.n)
-        behind = [one for one in lines if (one.ticket, one.n) > key]
-        before = [one for one in lines if (one.ticket, one.n) < key]
-        self.show_line((behind or lines)[0] if by > 0 else (before or lines)[-1])
+        else:
+            self.show_line(line)
 
     def show_line(self, line: DecisionLine) -> None:
         """Show a decision with its ticket."""
@@ -227,23 +217,16 @@ class Review(QObject):
         self._wanted = line.gid
         self._window.go_to(TicketId(line.ticket_id))
 
-    def _open_all(self) -> None:
-        from console.views.review import opening  # noqa: PLC0415 - a window that is opened for reading needs none of it
-
-        opening.open_form("every", self._window)
-
-    def close(self) -> None:
-        """Keep what was written last."""
-        self.bar.flush()
-
     def counted(self) -> tuple[int, int, int]:
         """Return how many of the sample have a verdict, of how many, and how many findings there are."""
         judged, drawn = self.draft.progress(self.drawn)
         return judged, drawn, sum(1 for one in self.draft.findings if one.objects)
 
-    def finding(self, gid: str) -> Finding | None:
-        """Return a finding of the draft by its name."""
-        return self.draft.kept.findings.get(gid)
-
     def _tell_progress(self) -> None:
         self.bar.show_progress(*self.counted())
+
+
+def _open_all(window: ArchiveWindow) -> None:
+    from console.views.review import opening  # noqa: PLC0415 - a window that is opened for reading needs none of it
+
+    opening.open_form("every", window)

@@ -16,6 +16,7 @@ from console.query import parse
 from console.records.findings import Sample
 from console.services import showing
 from console.services.archives import findings_file, keys, private_keys, reviewing
+from console.services.archives.opening import OpenArchive
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import Desk
 from console.views.archive.window import ArchiveWindow
@@ -29,6 +30,7 @@ from console.views.review.overview import ReviewList
 from console.views.review.replaying import ReplayScreen
 from console.views.shortcuts import WRITING
 from console.views.speaking import speak
+from console.views.words import set_zone
 from console.work.runner import Runner
 from tests.archive.conftest import LEAD
 from tests.views.review.conftest import RITA, RITA_SIGNS
@@ -308,3 +310,17 @@ def test_reviewers_are_compared_in_the_window(reader: ArchiveWindow, qtbot: QtBo
     screen = opening.agree(reader, [str(wrong)])
     qtbot.waitUntil(screen.notice.isVisible)
     screen.reject()
+
+
+def test_closing_the_window_keeps_the_last_words(
+    opened_archive: OpenArchive, dressed: QApplication, qtbot: QtBot
+) -> None:
+    set_zone("UTC")
+    with at_work(ArchiveWindow(opened_archive, Runner()), qtbot) as window:
+        settle(window, qtbot)
+        press(window, qtbot, Qt.Key.Key_N)
+        settle(window, qtbot)
+        press(window, qtbot, Qt.Key.Key_2)
+        qtbot.keyClicks(window.review.bar.note, "The last words")
+        window.close()
+        assert [one.body for one in ReviewDraft(opened_archive.seal.content_sha256).findings] == ["The last words"]
