@@ -11,7 +11,7 @@ from console.archive.locking import Keys
 from console.faults import Fault, Known
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.archives.unlocking import NONE
-from console.views.archive.opening import OpeningPage
+from console.views.archive.opening import OpeningPage, RefusedPage
 from console.views.archive.unlocking import UnlockPage
 from console.views.archive.window import ArchiveWindow
 from console.views.opening import Frame
@@ -22,12 +22,16 @@ from console.work.runner import Runner
 
 
 def read(app: QApplication, path: Path, unlocks: Keys = NONE) -> int:
-    """Show an archive until its window is closed. Raises the fault of opening it."""
+    """Show an archive until its window is closed. Raises the fault of opening it, after it was shown."""
     frame, runner = Frame(), Runner()
     set_zone("UTC")
     waiting = Opening(frame, runner, path, unlocks)
     try:
-        opened = waiting.wait(app)
+        try:
+            opened = waiting.wait(app)
+        except Fault as fault:
+            refuse(app, path, fault)
+            raise
         if opened is None:
             return 0
         sitting = ArchiveSitting(app, frame, opened, runner)
@@ -39,6 +43,18 @@ def read(app: QApplication, path: Path, unlocks: Keys = NONE) -> int:
             opened.close()
     finally:
         runner.close()
+
+
+def refuse(app: QApplication, path: Path, fault: Fault) -> None:
+    """Show why an archive is not opened, until that is closed: who opened it by a double click reads no terminal."""
+    frame = Frame()
+    page = RefusedPage(path.name, fault)
+    page.left.connect(frame.close)
+    frame.setCentralWidget(page)
+    frame.show_whole()
+    app.setQuitOnLastWindowClosed(True)
+    app.exec()
+    frame.give_up()
 
 
 class Opening(QObject):

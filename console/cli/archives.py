@@ -22,6 +22,7 @@ from console.services.archives import bringing_back, exporting, keys, making, pr
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
+from console.views.archive.proof import why_words
 from console.views.words import say, say_count, set_zone
 
 _FORMS = ("archive", "md", "eml", "pdf")
@@ -185,7 +186,7 @@ def told(found: Proof) -> list[str]:
     """Return what a proof found, in words."""
     lines = [say(f"proof.{found.state}")]
     if found.where or found.why:
-        lines.append(say("proof.where", where=found.where or "–", why=_why(found.why)))
+        lines.append(say("proof.where", where=found.where or "–", why=why_words(found.why)))
     if found.signature:
         lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
     if found.newer_minor:
@@ -199,10 +200,6 @@ def told(found: Proof) -> list[str]:
         tickets = say_count("proof.tickets", found.facts.tickets)
         lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
     return lines
-
-
-def _why(code: str) -> str:
-    return say("proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}")
 
 
 def _given(path: Path) -> bool:

@@ -24,7 +24,10 @@ from console.store.tables.tickets import tickets
 DOMAIN = b"clausedesk event 1\n"
 FIRST = "0" * 64
 _AT_ONCE = 500
-_LOOKED_AT = ("id", "ticket_id", "n", "kind", "gid", "old", "new", "hashed", "previous", "hash")
+_LOOKED_AT = (
+    *("id", "ticket_id", "n", "kind", "gid", "old", "new", "hashed", "previous", "hash"),
+    *("role", "command_id", "staff_id", "recorded_at", "effective_at"),
+)
 SAID_OLD, SAID_NEW = "said.old", "said.new"
 _CHAINED = select(*(events.c[name] for name in _LOOKED_AT))
 _SAID = frozenset({"subject", "preview", "snooze_reason", "value", "to"})  # what may hold somebody's words
@@ -200,8 +203,19 @@ def _wrong(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> st
         return "previous"
     if event_hash(previous, content) != row.hash:
         return "hash"
-    shown = {"kind": row.kind, "old": codec.load(row.old), "new": codec.load(row.new), "gid": row.gid}
+    shown = {
+        "kind": row.kind,
+        "old": codec.load(row.old),
+        "new": codec.load(row.new),
+        "gid": row.gid,
+        "role": row.role,
+        "command": row.command_id,
+    }
     if any(said[name] != value for name, value in shown.items()):
+        return "content"
+    if any(datetime.fromisoformat(said[name]) != getattr(row, name) for name in ("recorded_at", "effective_at")):
+        return "content"
+    if str(said["actor"]).split(" ", 1)[0] != str(row.staff_id or 0):
         return "content"
     if {text.name: text.digest for text in kept} != said["texts"]:
         return "texts"

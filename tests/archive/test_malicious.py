@@ -160,6 +160,8 @@ MORE_DATABASES: dict[str, tuple[str, ...]] = {
     "words nested without an end": ("UPDATE decisions SET inputs = replace(hex(zeroblob(50000)), '00', '[')",),
     "another hash of a file": ("UPDATE attachments SET sha256 = '../../etc/passwd'",),
     "a chain of another ticket": ("UPDATE events SET ticket_id = 2, n = n + 100 WHERE ticket_id = 1 AND n > 1",),
+    "an hour moved": ("UPDATE events SET recorded_at = recorded_at - 3600000000",),
+    "somebody else who acted": ("UPDATE events SET staff_id = NULL, role = 'lead'",),
     "a chain without its first": ("DELETE FROM events WHERE n = 1",),
     "a decision more": (
         (

@@ -5,13 +5,42 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from console.faults import Fault
+from console.views.archive.proof import why_words
 from console.views.kit.buttons import Button
-from console.views.kit.states import Medal
+from console.views.kit.states import ErrorState, Medal
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.words import say
+from console.views.words import language, say
 
+_NOT_WHOLE = ("archive_altered", "archive_truncated")
 _KB, _MB = 1 << 10, 1 << 20
+
+
+class RefusedPage(QWidget):
+    """An archive that is not opened: what is wrong and where, what to do. `left` asks to close."""
+
+    left = Signal()
+
+    def __init__(self, name: str, fault: Fault) -> None:
+        super().__init__()
+        self.setProperty("ground", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        what, kept, todo = fault.words(language())
+        where, why = str(fault.params.get("where") or "–"), why_words(str(fault.params.get("why") or ""))
+        place = ""
+        if fault.code in _NOT_WHOLE:
+            what, place = say(f"proof.{fault.code.removeprefix('archive_')}"), say("proof.where", where=where, why=why)
+        details = "\n".join(part for part in (name, what, place, kept, todo, fault.code) if part)
+        self.told = ErrorState(say("archive.leave"), say("act.copy_details"))
+        words = "\n".join(part for part in (what, place, todo) if part)
+        title = say("archive.refused", file=name)
+        self.told.tell(title, words, code=fault.code, details=details, icon="alert-triangle")
+        self.told.acted.connect(self.left)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.told)
+        self.told.button.setShortcut("Esc")
+        self.setAccessibleName(f"{title}. {words}")
 
 
 class OpeningPage(QWidget):

@@ -1,4 +1,4 @@
-"""Proving the archive beside the reading: progress, a way out, and what is found, in its own words."""
+"""Proving the archive beside the reading: progress, a way out, what is found in words, and the way to its ticket."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from console.faults import Fault
 from console.records.archives import Proof
-from console.views.words import language, say
+from console.services import showing
+from console.views.words import has, language, say
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
+
+_TICKET = "TK-"
 
 
 class Proving(QObject):
@@ -22,29 +25,86 @@ class Proving(QObject):
     def __init__(self, window: ArchiveWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.told.connect(window.strip.show_progress)
+        self._going = False
+        self._found: Proof | None = None
+        self._number = 0
+        self.told.connect(self._show)
+        window.wrong.acted.connect(self._go)
 
     def begin(self) -> None:
-        """Prove every byte again."""
+        """Prove every byte again; while that goes on, stop it."""
+        if self._going:
+            self._going = False
+            return
+        self._going = True
         opened, told = self._window.opened, self.told
         self._window.strip.show_progress(0, 1)
+        self._window.wrong.hide()
 
         def heard(done: int, total: int) -> bool:
             told.emit(done // 1024, max(1, total // 1024))
-            return True
+            return self._going
 
         call = self._window.runner.read(lambda: opened.verify(heard))
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
 
-    def _landed(self, found: Proof) -> None:
+    def stop(self) -> None:
+        """Stop a proof that goes on."""
+        self._going = False
+
+    def show_proof(self, found: Proof) -> None:
+        """Show what a proof found; where that is a ticket, the way there."""
+        self._going, self._found = False, found
         self._window.strip.show_proof(found)
+        self._window.wrong.setVisible(found.state != "whole")
         if found.state != "whole":
-            words = say("proof.where", where=found.where or "–", why="")
-            self._window.wrong.say(say(f"proof.{found.state}"), words)
-            self._window.wrong.show()
+            self._number = number_in(found.where)
+            act = say("archive.go_to", number=self._number) if self._number else ""
+            where = say("proof.where", where=found.where or "–", why=why_words(found.why))
+            self._window.wrong.say(say(f"proof.{found.state}"), where, act)
+
+    def _show(self, done: int, total: int) -> None:
+        if self._going:
+            self._window.strip.show_progress(done, total)
+
+    def _landed(self, found: Proof) -> None:
+        if self._going:
+            self.show_proof(found)
+        else:
+            self._as_before()
+
+    def _as_before(self) -> None:
+        """Show what was known before a proof that was stopped."""
+        if self._found is None:
+            self._window.strip.show_seal_of(self._window.opened)
+        else:
+            self.show_proof(self._found)
 
     def _failed(self, fault: Fault) -> None:
-        self._window.strip.button.setEnabled(True)
-        self._window.strip.seal.show_seal("bad", " ".join(fault.words(language())[:1]))
-        self._window.tell(fault)
+        self._going = False
+        if fault.code != "proof_canceled":
+            self._window.strip.show_failed(" ".join(fault.words(language())[:1]))
+            self._window.tell(fault)
+        else:
+            self._as_before()
+
+    def _go(self) -> None:
+        if not self._number:
+            return
+        desk, number = self._window.opened.desk, self._number
+        call = self._window.runner.read(lambda: int(showing.id_of(desk, number)))
+        call.landed.connect(self._window.go_to)
+        call.failed.connect(self._window.tell)
+
+
+def number_in(where: str) -> int:
+    """Return the number of the ticket that a place names, 0 where it names none."""
+    digits = where.removeprefix(_TICKET).partition(":")[0]
+    return int(digits) if where.startswith(_TICKET) and digits.isdecimal() and len(digits) < 10 else 0
+
+
+def why_words(code: str) -> str:
+    """Return in words why an archive is not what it has to be; empty where there is no more to say."""
+    key = "proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}"
+    return say(key) if code and has(key) else ""

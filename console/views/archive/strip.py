@@ -81,30 +81,38 @@ class ArchiveStrip(Banner):
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(2, self.seal)
             layout.addWidget(self.leave)
+        self.show_seal_of(opened)
+
+    def show_seal_of(self, opened: OpenArchive) -> None:
+        """Show what is believed of the signature before the whole is proven."""
         seal = opened.seal
-        self.seal.show_seal(
-            seal.signature,
-            say(f"archive.seal_{seal.signature}"),
-            say(f"proof.{seal.signature}", who=seal.signer or "–", key_id=seal.key_id or "–")
-            if seal.signature != "bad"
-            else say("proof_why.signature"),
-        )
+        told = say("proof_why.signature")
+        if seal.signature != "bad":
+            told = say(f"proof.{seal.signature}", who=seal.signer or "–", key_id=seal.key_id or "–")
+        newer = f"\n{say('proof.newer_minor', number=seal.number)}" if seal.newer_minor else ""
+        self.seal.show_seal(seal.signature, say(f"archive.seal_{seal.signature}"), told + newer)
+        self.button.set_words(say("archive.verify"))
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far a proof is."""
         self.seal.show_seal("working", say("archive.proving", n=100 * done // max(1, total)))
-        self.button.setEnabled(False)
+        self.button.set_words(say("act.cancel"))
+
+    def show_failed(self, words: str) -> None:
+        """Show that there is no result."""
+        self.button.set_words(say("archive.verify"))
+        self.seal.show_seal("bad", words)
 
     def show_proof(self, found: Proof) -> None:
         """Show what a proof found."""
-        self.button.setEnabled(True)
+        self.button.set_words(say("archive.verify"))
         if found.state == "whole":
             look = "proven" if found.signature == "good" else found.signature
             self.seal.show_seal(
                 look, say("archive.proven" if look == "proven" else f"archive.proven_{found.signature}")
             )
         else:
-            self.seal.show_seal("bad", say(f"proof.{found.state}"), found.where)
+            self.seal.show_seal("bad", say(f"archive.state_{found.state}"), found.where)
 
 
 def told_of(opened: OpenArchive) -> str:

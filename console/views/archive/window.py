@@ -130,6 +130,7 @@ class ArchiveWindow(MainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the past go with the window."""
         self.back.leave()
+        self.proving.stop()
         super().closeEvent(event)
 
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
