@@ -28,7 +28,7 @@ def add_commands(inner: Any) -> None:
     begun.set_defaults(run=init_command)
     added = inner.add_parser("add-user", help="a person with a role and a temporary password for a day")
     added.add_argument("name", metavar="NAME", help="the login")
-    added.add_argument("--role", required=True, choices=team.ROLES)
+    added.add_argument("--role", required=True, choices=(*team.ROLES, team.OPERATOR))
     added.add_argument("--called", default="", metavar="NAME", help="how colleagues call the person")
     added.add_argument("--new-password", action="store_true", help="make a new temporary password")
     added.set_defaults(run=add_command)
@@ -84,6 +84,10 @@ def add_command(asked: argparse.Namespace) -> int:
     if asked.json:
         json_line(made)
         return 0
+    if made.left:
+        _tell_left(made.left)
+        print(say("team.again"))
+        return 1
     print(f"{made.login}: {say(f'role.{made.role}')}")
     if not made.changed:
         print(say("team.unchanged"))
@@ -120,7 +124,12 @@ def role_command(asked: argparse.Namespace) -> int:
 def lock_command(asked: argparse.Namespace) -> int:
     """Lock a person out."""
     with closing(open_store(url_of(asked))) as store:
-        team.lock_member(store, asked.name)
+        left = team.lock_member(store, asked.name)
+    if asked.json:
+        json_line({"login": asked.name, "locked": True, "left": left})
+        return 0
+    if left:
+        _tell_left(left)
     return _answered(asked, {"login": asked.name, "locked": True})
 
 
@@ -148,6 +157,12 @@ def copy_command(asked: argparse.Namespace) -> int:
     table(("what", "rows", "sha256"), [(one.table, one.rows, one.sha256) for one in proof if one.rows])
     print(say("team.copied", n=rows))
     return 0
+
+
+def _tell_left(left: tuple[str, ...]) -> None:
+    print(say("team.superuser"))
+    for statement in left:
+        print(f"  {statement};")
 
 
 def _new_password() -> str:

@@ -24,13 +24,17 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeMember:
-    """What became of a person: `password` is the temporary one, told this once, or "" where none was made."""
+    """What became of a person: `password` is the temporary one, told this once, or "" where none was made.
+
+    `left` are the statements that a superuser has to run before anything was done.
+    """
 
     login: str
     role: str
     changed: bool
     password: str
     until: datetime | None
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ from console.records.commands import Command
 from console.records.team import MadeMember, Probed, TeamMember
 from console.services.agreements import ensure_agreement
 from console.services.desk import Clock, ensure_staff, utc_now
-from console.store import Store, Unit, moving, open_store
-from console.store.team import people, probing, rights, setting_up
+from console.store import Store, Unit, moving, open_store, tables
+from console.store.team import operators, people, probing, rights, setting_up
 
 ROLES = rights.GROUPS
+OPERATOR = Role.OPERATOR.value
 TEMPORARY = timedelta(days=1)
 SHORTEST = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
@@ -91,19 +92,26 @@ def add_member(
     actor = operator(store, now)
     with store.read() as connection:
         known = people.logins(connection, people.require_team(connection), [wanted]).get(wanted)
+        mighty = operators.is_mighty(connection)
     fresh = renew or known is None or not known.opens
     password = _temporary() if fresh else ""
     verifier = people.verifier_of(password, wanted) if fresh else ""
     until = now + TEMPORARY if fresh else None
 
+    left: list[str] = []
+
     def act(unit: Unit) -> Json:
-        changed = people.put_member(unit, wanted, role, name=name, verifier=verifier, until=until)
         unit.touch("settings")
-        return changed
+        if role == OPERATOR:
+            left[:] = operators.put(unit, wanted, name=name, verifier=verifier, until=until)
+            return not left
+        return people.put_member(unit, wanted, role, name=name, verifier=verifier, until=until)
 
     payload: dict[str, Json] = {"login": wanted, "role": role}
     changed = store.apply(Command(kind="staff.add", actor=actor, at=now, payload=payload), act).result
-    return MadeMember(login=wanted, role=role, changed=bool(changed), password=password, until=until)
+    if left or (role == OPERATOR and not mighty):  # who makes the login gives the password
+        password, until = "", None
+    return MadeMember(login=wanted, role=role, changed=bool(changed), password=password, until=until, left=tuple(left))
 
 
 def set_role(store: Store, login: str, role: str, *, clock: Clock = utc_now) -> MadeMember:
@@ -114,20 +122,28 @@ def set_role(store: Store, login: str, role: str, *, clock: Clock = utc_now) -> 
     return add_member(store, wanted, role, clock=clock)
 
 
-def lock_member(store: Store, login: str, *, clock: Clock = utc_now) -> None:
+def lock_member(store: Store, login: str, *, clock: Clock = utc_now) -> tuple[str, ...]:
     """Let a person in no more and end the sessions; the name stays on what was done.
 
-    Raises NotFound ("no_login"), NotAllowed ("no_team", "operator_only").
+    Returns the statements that a superuser has to run as well, where the person was an operator. Raises NotFound
+    ("no_login"), NotAllowed ("no_team", "operator_only", "owner_stays").
     """
     now = clock()
     actor = operator(store, now)
 
+    left: list[str] = []
+
     def act(unit: Unit) -> Json:
-        people.lock(unit, login)
         unit.touch("settings")
+        row = unit.find(tables.people.staff, login=login)
+        if row is not None and row["role"] == OPERATOR:
+            left[:] = operators.remove(unit, login)
+        else:
+            people.lock(unit, login)
         return login
 
     store.apply(Command(kind="staff.lock", actor=actor, at=now, payload={"login": login}), act)
+    return tuple(left)
 
 
 def temporary_until(store: Store) -> datetime | None:

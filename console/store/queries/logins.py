@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 _SEAT = """
-SELECT session_user, (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'guard') = session_user
+SELECT session_user, (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'guard')
+       IN (session_user, current_user)
  WHERE EXISTS (SELECT FROM schema_info WHERE name = 'team')
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A login of the server, and whether it is the operator's, who owns the schema."""
+    """A login of the server, and whether it is an operator's, who acts as the owner of the schema."""
 
     login: str
     owns: bool

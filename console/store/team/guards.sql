@@ -1,11 +1,19 @@
 -- The guards of a team's database. What they compare with stands in tables and in rights.toml; here stands how.
--- They run as the owner of the schema, so session_user is who acts and current_user is the owner, who is let through. What
--- they call has neither that nor a path of its own: it is called from here alone, and each of both costs time.
+-- They run as the owner of the schema, so session_user is who acts and current_user is the owner, who is let through, as
+-- are the operators of the staff to whom the owner's role was granted. What they call has neither that nor a path of its
+-- own: it is called from here alone, and each of both costs time.
 CREATE OR REPLACE FUNCTION guard.refuse(state text, told text, about jsonb DEFAULT '{}')
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = state, MESSAGE = told, DETAIL = about::text;
 END
+$$
+-- next
+-- Whether the acting login is an operator of the staff; that it may act as the owner is asked beside it.
+CREATE OR REPLACE FUNCTION guard.operates() RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM public.staff s WHERE s.login = session_user::text AND s.role = 'operator' AND s.active)
 $$
 -- next
 -- Who acts; `guard.me` is the same for those who are logged in.
@@ -89,7 +97,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   IF TG_OP = 'UPDATE' AND OLD.result <> '' AND guard.forgets(me.id, me.role)
       AND guard.covers(OLD.result, NEW.result) THEN
@@ -114,7 +123,8 @@ $$
 CREATE OR REPLACE FUNCTION guard.command_done() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF session_user = current_user THEN RETURN NULL; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
   PERFORM FROM public.commands c WHERE c.id = NEW.id AND c.result = '';
   IF FOUND THEN
     PERFORM guard.refuse('ZD006', 'a command ends with a result', '{"part": "result"}');
@@ -128,7 +138,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   IF NEW.staff_id IS DISTINCT FROM me.id THEN
     PERFORM guard.refuse('ZD004', 'a change is told by who made it', jsonb_build_object('table', TG_TABLE_NAME));
@@ -210,7 +221,8 @@ DECLARE
   me record;
   rest public.tickets;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   IF TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n THEN
     rest := OLD;  -- columns that follow from facts elsewhere are no act
@@ -263,7 +275,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   same boolean := TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n;
 BEGIN
-  IF session_user = current_user OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
+      OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
     RETURN NULL;
   END IF;
   PERFORM FROM public.events e JOIN public.staff s ON s.id = e.staff_id
@@ -284,7 +298,9 @@ DECLARE
   ticket bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.ticket_id ELSE NEW.ticket_id END;
   known text;
 BEGIN
-  IF session_user = current_user OR ticket IS NULL THEN RETURN NULL; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
+      OR ticket IS NULL THEN RETURN NULL; END IF;
   SELECT e.command_id INTO known FROM public.events e WHERE e.ticket_id = ticket ORDER BY e.n DESC LIMIT 1;
   IF known IS DISTINCT FROM current_setting('clausedesk.command', true) THEN
     PERFORM guard.refuse('ZD005', format('no change of %s without an event of the ticket', TG_TABLE_NAME));
@@ -302,7 +318,8 @@ DECLARE
   said jsonb;
   wrong text := '';
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
     PERFORM guard.refuse('ZD004', 'an event is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
@@ -337,7 +354,8 @@ DECLARE
   me record;
   known record;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   IF TG_OP = 'UPDATE' THEN
     IF NEW.body IS NOT NULL OR NEW.salt <> ''
@@ -363,7 +381,8 @@ DECLARE
   me record;
   rest public.messages;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'UPDATE' THEN
@@ -393,7 +412,8 @@ DECLARE
   me record;
   writer bigint;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'UPDATE' THEN
@@ -420,7 +440,8 @@ DECLARE
   writer bigint;
   fine boolean := true;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   SELECT m.staff_id INTO writer FROM public.messages m WHERE m.id = NEW.message_id;
@@ -471,7 +492,9 @@ $$
 CREATE OR REPLACE FUNCTION guard.check_asked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF session_user = current_user OR NEW.kind <> 'refusal' OR NEW.outcome = 'redirect_paid' OR NEW.message_id IS NULL THEN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
+      OR NEW.kind <> 'refusal' OR NEW.outcome = 'redirect_paid' OR NEW.message_id IS NULL THEN
     RETURN NULL;
   END IF;
   IF guard.checked(NEW.message_id, NULL) = '' AND guard.wants_check(NEW) THEN
@@ -489,7 +512,8 @@ DECLARE
   writer bigint;
   allowed boolean;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   SELECT d.staff_id INTO writer FROM public.decisions d WHERE d.id = NEW.decision_id;
@@ -517,7 +541,8 @@ DECLARE
   me record;
   writer bigint;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'INSERT' THEN
@@ -547,7 +572,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
 BEGIN
-  IF session_user = current_user THEN RETURN NEW; END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'UPDATE' AND (NEW.inputs, NEW.result) IS DISTINCT FROM (OLD.inputs, OLD.result) THEN
@@ -575,7 +601,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
 BEGIN
-  IF session_user = current_user THEN RETURN coalesce(NEW, OLD); END IF;
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN coalesce(NEW, OLD); END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
   IF TG_OP = 'INSERT' THEN

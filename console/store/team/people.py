@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, text
 from console.faults import BadInput, NotAllowed, NotFound
 from console.records.team import TeamMember
 from console.store.tables.people import staff
-from console.store.team import rights, setting_up
+from console.store.team import operators, rights, setting_up
 from console.store.team.setting_up import apply, quoted
 from console.store.unit import Unit
 
@@ -187,8 +187,8 @@ def acting_login(connection: Connection) -> str:
 
 
 def acting_owns(connection: Connection) -> bool:
-    """Return whether this connection is the operator's, who owns the schema."""
-    asked = "SELECT pg_get_userbyid(nspowner) = session_user FROM pg_namespace WHERE nspname = 'guard'"
+    """Return whether this connection is an operator's: the owner's of the schema, or of one who acts as the owner."""
+    asked = "SELECT pg_get_userbyid(nspowner) IN (session_user, current_user) FROM pg_namespace WHERE nspname = 'guard'"
     return bool(connection.execute(text(asked)).scalar())
 
 
@@ -228,7 +228,8 @@ def strangers(connection: Connection) -> tuple[tuple[str, str], ...]:
         " AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)"
     )
     above = connection.execute(mighty, {"logins": sorted(inside)}).scalars()
-    return (*found, *((login, "may more on the server than its role") for login in above))
+    beside = operators.strangers(connection)
+    return (*found, *((login, "may more on the server than its role") for login in above), *beside)
 
 
 def _put_in_group(
