@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from console.query import parse
+from console.services import showing
 from console.services.archives import facets
 from tests.archive.desks import furnish, opened
 
@@ -20,6 +21,12 @@ def test_counts_are_of_the_query_but_for_the_facet_itself(
         whole = facets.counted(desk, parse("").query)
         assert sum(number for _, number in whole["tier"]) == 3
         assert whole["year"] == (("2026", 3),)
+        assert whole["month"] == (("2026-11", 3),)
+        assert sum(number for _, number in whole["owner"]) == 3
+        for name, values in whole.items():
+            for value, number in values:
+                found = facets.toggled(parse("").query, name, value)
+                assert showing.queue_count(desk, found).number == number, f"{name} {value}"
         (clause,) = [value for value, _ in whole["clause"] if value == "23.1.1"]
         narrowed = facets.counted(desk, parse(f"clause:{clause}").query)
         assert sum(number for _, number in narrowed["tier"]) == 1
@@ -35,6 +42,21 @@ def test_counts_are_of_the_query_but_for_the_facet_itself(
         ("tier:critical order", "tier", "critical", "order"),
         ("", "year", "2026", "created:2026-01-01..2026-12-31"),
         ("created:>7d", "year", "2025", "created:>7d created:2025-01-01..2025-12-31"),
+        ("tier:critical", "month", "2026-02", "tier:critical created:2026-02-01..2026-02-28"),
+        (
+            "created:2026-01-01..2026-12-31",
+            "month",
+            "2026-12",
+            "created:2026-01-01..2026-12-31 created:2026-12-01..2026-12-31",
+        ),
+        ("created:2024-02-01..2024-02-29", "month", "2024-02", ""),
+        ("clause:23.1.1", "closed", "28.1.1", "clause:23.1.1 clause:28.1.1"),
+        ("clause:28.1.1 clause:23.1.1", "clause", "23.1.1", "clause:28.1.1"),
+        ("", "owner", "Dana Kim", 'owner:"Dana Kim"'),
+        ("owner:none", "owner", "none", ""),
+        ("license:free", "license", "expired", "license:expired,free"),
+        ("", "topic", "websocket", "topic:websocket"),
+        ("lang:ru", "lang", "en", "lang:en,ru"),
         ("sort:-created", "clause", "23.1.1", "clause:23.1.1 sort:-created"),
     ],
 )

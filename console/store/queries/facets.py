@@ -10,13 +10,20 @@ _MOST = 200
 
 
 def counted(connection: Asked, query: Query, context: Context) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return tier, outcome, clause and year with the number of tickets of each value, the largest first."""
+    """Return each facet with the number of tickets of each of its values, the largest first; "none" is nobody's."""
     found = clause(connection, query.terms, context).sql
+    postgres = is_postgres(connection)
     columns = {
         "tier": "t.tier",
         "outcome": "coalesce(t.outcome, '')",
         "clause": "coalesce(t.primary_clause, '')",
-        "year": _year(postgres=is_postgres(connection)),
+        "license": "coalesce(t.license_state, '')",
+        "topic": "coalesce(t.topic, '')",
+        "owner": "coalesce((SELECT s.name FROM staff s WHERE s.id = t.owner_id), 'none')",
+        "lang": "t.language",
+        "closed": "coalesce(t.close_reason, '')",
+        "year": _part("YYYY" if postgres else "%Y", postgres=postgres),
+        "month": _part("YYYY-MM" if postgres else "%Y-%m", postgres=postgres),
     }
     told = {}
     for name, column in columns.items():
@@ -29,7 +36,7 @@ def counted(connection: Asked, query: Query, context: Context) -> dict[str, tupl
     return told
 
 
-def _year(*, postgres: bool) -> str:
+def _part(shape: str, *, postgres: bool) -> str:
     if postgres:
-        return "to_char(to_timestamp(t.received_at / 1000000.0) AT TIME ZONE 'UTC', 'YYYY')"
-    return "strftime('%Y', t.received_at / 1000000, 'unixepoch')"
+        return f"to_char(to_timestamp(t.received_at / 1000000.0) AT TIME ZONE 'UTC', '{shape}')"
+    return f"strftime('{shape}', t.received_at / 1000000, 'unixepoch')"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -12,9 +15,11 @@ from console.views.kit.buttons import Button
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.queue.entries import Line
-from console.views.words import has, say
+from console.views.words import has, month, of, say
 
 _FIRST, _LEAST = 6, 120
+Topics = Mapping[str, tuple[str, str]]
+NO_TOPICS: Topics = {}
 _ICONS = {"critical": "alert-octagon", "functional": "alert-triangle", "question": "help-circle"}
 _TONES = {"critical": "critical", "functional": "functional", "question": "question"}
 
@@ -24,8 +29,8 @@ class FacetRow(Line):
 
     height_at_100 = 28
 
-    def __init__(self, name: str, value: str) -> None:
-        super().__init__(words_of(name, value))
+    def __init__(self, name: str, value: str, topics: Topics = NO_TOPICS) -> None:
+        super().__init__(words_of(name, value, topics))
         self.name, self.value, self.number = name, value, 0
         self.setCheckable(True)
 
@@ -82,8 +87,9 @@ class Facets(QScrollArea):
 
     toggled = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, topics: Topics = NO_TOPICS) -> None:
         super().__init__()
+        self._topics = topics
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,8 +136,10 @@ class Facets(QScrollArea):
         for name in NAMES:
             values = [*counted.get(name, ())]
             values += [(value, 0) for value in sorted(chosen[name]) if value not in dict(values)]
-            if name == "year":
+            if name in ("year", "month"):
                 values.sort(reverse=True)
+            if name == "month" and not chosen["month"] and len(counted.get("year", ())) > 1 and not chosen["year"]:
+                values = []  # months of one year at a time
             self._show(name, values, chosen[name])
 
     def _show(self, name: str, values: list[tuple[str, int]], chosen: frozenset[str]) -> None:
@@ -155,7 +163,7 @@ class Facets(QScrollArea):
         self._more[name].set_words(say("archive.more", n=hidden))
 
     def _made(self, name: str, value: str) -> FacetRow:
-        row = self.rows[name, value] = FacetRow(name, value)
+        row = self.rows[name, value] = FacetRow(name, value, self._topics)
         row.clicked.connect(self._clicked)
         return row
 
@@ -173,9 +181,13 @@ class Facets(QScrollArea):
                 row.show()
 
 
-def words_of(name: str, value: str) -> str:
+def words_of(name: str, value: str, topics: Topics = NO_TOPICS) -> str:
     """Return a value in words."""
-    key = f"{name}.{value}"
-    if name in ("tier", "outcome") and has(key):
-        return say(key)
-    return value
+    if name == "topic":
+        return of(*topics[value]) if value in topics else value
+    if name == "owner" and value == "none":
+        return say("queue.nobody")
+    if name == "month":
+        return month(date.fromisoformat(f"{value}-01"))
+    key = {"lang": f"language.{value}"}.get(name, f"{name}.{value}")
+    return say(key) if name in ("tier", "outcome", "license", "lang") and has(key) else value

@@ -42,7 +42,7 @@ class ArchiveWindow(MainWindow):
         self.setWindowTitle(say("archive.window", file=opened.path.name))
         self.strip = ArchiveStrip(opened)
         self.wrong = Banner("error", "alert-triangle", say("archive.bad"), say("archive.bad_detail"), whole=True)
-        self.facets = Facets()
+        self.facets = Facets(self.ticket.conversation.topics)
         self.match_bar = MatchBar(self._show_match)
         self.paper = Paper(self)
         self.back = LookingBack(self, opened.desk)
