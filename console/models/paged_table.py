@@ -108,6 +108,7 @@ class PagedTable(QAbstractTableModel):
         self._header_font = header_font
         self._headers = headers
         self._shape = shape
+        self._columns = len(headers())  # Qt asks for the number at every cell
         self._source: Source | None = None
         self._held = _Held(shape)
         self._wishes = _Wishes(self)
@@ -125,7 +126,7 @@ class PagedTable(QAbstractTableModel):
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
         """Return how many columns there are."""
-        return 0 if parent.isValid() else len(self._headers())
+        return 0 if parent.isValid() else self._columns
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _DISPLAY) -> Any:
         """Return a finished text, the row's sentence, or the record; a row that is not here yet is asked for."""

@@ -81,11 +81,12 @@ class Ahead(QObject):
         self._asking.forget()
         for key in near:
             if key is not None and key not in self._held:
-                self._asking.ask(_reading(desk, key), self._landed)
+                self._asking.ask(whole_ticket(desk, key), self._landed)
 
     def _landed(self, shown: Shown) -> None:
         self._held[int(shown[0].detail.row.id)] = (time.monotonic(), shown)
 
 
-def _reading(desk: Desk, key: int) -> Callable[[], Shown]:
+def whole_ticket(desk: Desk, key: int) -> Callable[[], Shown]:
+    """Return the reading of a ticket with its conversation. Raises NotFound."""
     return lambda: (showing.panels(desk, TicketId(key)), open_thread(desk, TicketId(key)))

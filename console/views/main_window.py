@@ -16,7 +16,7 @@ from console.services import backups, proving, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
-from console.views.ahead import Ahead
+from console.views.ahead import Ahead, Shown, whole_ticket
 from console.views.attendance import Attendance
 from console.views.board.handed import HandoverWatch
 from console.views.dialogs.report import show_report
@@ -41,6 +41,7 @@ from console.work.watch import ChangeWatch
 
 _OUTBOX_MS = 1_000
 _READ_MS = 1_200
+_REST_MS = 60  # a key that is held comes again sooner
 
 
 class MainWindow(QMainWindow):
@@ -82,7 +83,7 @@ class MainWindow(QMainWindow):
         self.found = None if self.sealed else reviewed(self)
         self.ahead = Ahead(self)
         self.attendance = Attendance(self)
-        self._load = Throttle(40, self)
+        self._load = Throttle(_REST_MS, self, at_once=True)
         self._load.fired.connect(self._load_wanted)
         self._read = Throttle(_READ_MS, self)
         self._read.fired.connect(self.acts.ticket.mark_read)
@@ -169,7 +170,7 @@ class MainWindow(QMainWindow):
         self.keeper.count()
 
     def choose(self, ticket_id: int) -> None:
-        """Show a ticket beside the list: at once where it was read ahead, else once the cursor rests."""
+        """Show a ticket beside the list: read at once, or while a key is held, once the cursor rests."""
         self._wanted = ticket_id
         known = self.ahead.take(ticket_id)
         if known is None:
@@ -225,9 +226,16 @@ class MainWindow(QMainWindow):
         ticket_id, desk = self._wanted, self.desk
         if ticket_id is None:
             return
-        call = self.runner.read(lambda: showing.panels(desk, TicketId(ticket_id)))
-        call.landed.connect(self._panels_landed)
+        if self.panels is not None and self.panels.detail.row.id == ticket_id:
+            call = self.runner.read(lambda: showing.panels(desk, TicketId(ticket_id)))
+            call.landed.connect(self._panels_landed)
+        else:
+            call = self.runner.read(whole_ticket(desk, ticket_id))
+            call.landed.connect(self._ticket_landed)
         call.failed.connect(self.tell)
+
+    def _ticket_landed(self, shown: Shown) -> None:
+        self._panels_landed(*shown)
 
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
         if self._wanted != panels.detail.row.id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -85,3 +86,27 @@ def test_what_is_old_is_read_anew(rested: MainWindow, monkeypatch: pytest.Monkey
 
 def _fields(desk: Desk) -> dict[str, object]:
     return {name: getattr(desk, name) for name in Desk.__dataclass_fields__}
+
+
+def test_what_was_not_read_ahead_is_read_at_the_key_and_a_held_key_reads_where_it_rests(
+    rested: MainWindow, qtbot: QtBot
+) -> None:
+    read: list[int] = []
+    reading = ahead.showing.panels
+    rested.ahead.rest()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead.showing, "panels", lambda desk, key: (read.append(int(key)), reading(desk, key))[1])
+        rested._load._since = QElapsedTimer()  # the cursor rested
+        rested._load._timer.setInterval(60_000)  # however slow the machine is
+        keys = []
+        for _ in range(5):
+            QTest.keyClick(rested.queue.table, "j")  # type: ignore[call-overload]  # a letter is a key too
+            keys.append(rested.queue.table.current_id())
+            assert rested.runner.busy
+        assert rested._load.waiting
+        rested._load.now()
+        settled = keys[-1]
+        qtbot.waitUntil(lambda: rested.panels is not None and rested.panels.detail.row.id == settled)
+        qtbot.waitUntil(lambda: not rested.runner.busy)
+    assert list(dict.fromkeys(read)) == [keys[0], settled]
+    assert rested.ticket.conversation.messages
