@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.archive.locking import Keys
 from console.faults import Fault
@@ -66,10 +66,11 @@ class UnlockPage(QWidget):
         for widget in (self.title, self.detail, self.field_row):
             inner.addWidget(widget)
         inner.addLayout(foot)
-        layout = QVBoxLayout(self)
-        layout.addStretch(1)
-        layout.addWidget(block, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        layout = QGridLayout(self)  # an aligned widget would not grow with its words
+        layout.addWidget(block, 1, 1)
+        for line in (0, 2):
+            layout.setRowStretch(line, 1)
+            layout.setColumnStretch(line, 1)
         QWidget.setTabOrder(self.field, self.open)
         QWidget.setTabOrder(self.open, self.choose)
         QWidget.setTabOrder(self.choose, self.cancel)
