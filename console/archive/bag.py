@@ -40,12 +40,13 @@ class Head:
     tree_size: int = 0
     tree_root: str = ""
     key_id: str = ""
+    number: str = layout.NUMBER
 
     def text(self, size: int, count: int) -> str:
         """Return the head as a file."""
         lines = [
             f"Payload-Oxum: {size}.{count}",
-            f"Desk-Archive-Version: {layout.NUMBER}",
+            f"Desk-Archive-Version: {self.number}",
             f"Desk-Content-SHA256: {self.content_sha256}",
             f"Desk-Exported-At: {self.exported_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
             f"Desk-Log-Size: {self.tree_size}",

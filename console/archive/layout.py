@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from console.faults import Known
 
-MAJOR, MINOR = 1, 0
-NUMBER = f"{MAJOR}.{MINOR}"
+MAJOR, MINOR = 1, 1
+NUMBER = "1.0"
+LEAVING_OUT = "1.1"
+"""The number of an archive that leaves something out; any other is as it was."""
 NAMESPACE = "desk-archive"
 """What the signature is for: one made for anything else is none."""
 CHECKPOINT = "desk-checkpoint"
@@ -28,6 +30,7 @@ INDEX = "data/index.html"
 PAGES = "data/pages/"
 LINES = "data/tickets.jsonl"
 LEAVES = "data/leaves.bin"
+REDACTIONS = "data/redactions.jsonl"
 KEYS = "data/allowed_signers"
 AGREEMENTS = "data/agreements/"
 FILES = "data/files/"

@@ -6,6 +6,7 @@ Everything is escaped, nothing is loaded from anywhere and nothing runs; the bro
 from __future__ import annotations
 
 import html
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from console.archive import layout
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
 
 _LISTED = 5_000
+_MARK = re.compile("█([0-9]+)█")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -35,8 +37,9 @@ class Shown:
 class Pages:
     """Writes the pages of an archive one after another; at the end the list that leads to them."""
 
-    def __init__(self, bag: Path, total: int) -> None:
+    def __init__(self, bag: Path, total: int, reason: str = "") -> None:
         self._bag, self._total, self._page, self._written = bag, total, 0, 0
+        self._reason = reason
         (bag / layout.PAGES).mkdir()
         self._list = (bag / layout.INDEX).open("w", encoding="utf-8", newline="\n")
         self._list.write(_top(_say("title")))
@@ -49,7 +52,7 @@ class Pages:
         self._written += len(tickets)
         name = f"{self._page:05}.html"
         if self._total <= _LISTED:
-            self._list.writelines(_line(one.row, f"pages/{name}") for one in tickets)
+            self._list.writelines(self._barred(_line(one.row, f"pages/{name}")) for one in tickets)
         else:
             first, last = tickets[0].row, tickets[-1].row
             self._list.write(
@@ -60,10 +63,17 @@ class Pages:
             page.write(_top(f"{_say('page')} {self._page}"))
             page.write(f"<p><a href=../index.html>{_say('back')}</a></p><p class=soft>{_say('files')}</p>")
             for one in tickets:
-                page.writelines(_ticket(one))
+                page.writelines(self._barred(part) for part in _ticket(one))
             if self._written < self._total:
                 page.write(f"<p><a href={self._page + 1:05}.html>{_say('next')}</a></p>")
             page.write("</body></html>\n")
+
+    def _barred(self, text: str) -> str:
+        """Return a part of a page with what was left out as black bars that tell why."""
+        if not self._reason:
+            return text
+        told = _safe(f"{_words()['left_out']}: {self._reason}")
+        return _MARK.sub(lambda one: f'<span class=bar title="{told}">{one[1]}</span>', text)
 
     def __enter__(self) -> Self:
         return self

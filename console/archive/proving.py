@@ -195,7 +195,7 @@ def _head(content: bytes) -> Mapping[str, str]:
     if not text.endswith("\n") or names[: len(_NAMES)] != _NAMES or not all(apart for _, apart, _ in fields):
         raise NotWhole("altered", layout.INFO, "line")
     told = {name: value for name, _, value in fields}
-    newer = told["Desk-Archive-Version"] != layout.NUMBER
+    newer = int(told["Desk-Archive-Version"].partition(".")[2]) > layout.MINOR
     if len(told) != len(fields) or (len(fields) > len(_NAMES) and not newer):
         raise NotWhole("altered", layout.INFO, "line")
     return told

@@ -9,7 +9,7 @@ from typing import Any
 
 from console.cli import planning
 from console.cli.desks import desk, url_of
-from console.cli.identities import add_locking, add_unlocking
+from console.cli.identities import add_leaving_out, add_locking, add_unlocking
 from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.locks import keys_for, lock_of
 from console.cli.output import answered, json_line
@@ -18,7 +18,7 @@ from console.faults import BadInput, Known, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
 from console.records.base import Role
-from console.services.archives import bringing_back, exporting, keys, making, proving, signing, ways_out
+from console.services.archives import bringing_back, exporting, keys, making, proving, redacting, signing, ways_out
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
@@ -41,6 +41,7 @@ def add_commands(commands: Any) -> None:
     out.add_argument("--unsigned", action="store_true", help="do not sign it")
     add_passphrase(out)
     add_locking(out)
+    add_leaving_out(out)
     planning.add_options(out)
     out.add_argument("--json", action="store_true")
     out.set_defaults(run=export_command)
@@ -88,12 +89,12 @@ def export_command(asked: argparse.Namespace) -> int:
     if asked.form != "archive":
         return _one_ticket(asked)
     folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
-    lock = lock_of(asked)
+    how = {"lock": lock_of(asked), "without": redacting.asked_for(asked.redact, asked.redact_reason)}
     here = desk(asked)
     shown = Progress()
     try:
         signed = _signing(here, asked)
-        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed, lock=lock)
+        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed, **how)
         made, entered = done.archive, done.entered
     except KeyboardInterrupt:
         raise Known("export_canceled") from None
@@ -191,6 +192,7 @@ def told(found: Proof) -> list[str]:
         lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
     if found.newer_minor:
         lines.append(say("proof.newer_minor", number=found.number))
+    lines += _left_out(found)
     if found.log:
         words = {"size": found.facts.log_size if found.facts else 0, "who": found.log_by or "–"}
         lines.append(say(f"proof.log_{found.log}", **words))
@@ -199,6 +201,19 @@ def told(found: Proof) -> list[str]:
     if found.facts is not None:
         tickets = say_count("proof.tickets", found.facts.tickets)
         lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
+    return lines
+
+
+def _left_out(found: Proof) -> list[str]:
+    """Return what a whole archive leaves out, in words."""
+    out = None if found.facts is None or found.state != "whole" else found.facts.left_out
+    if out is None:
+        return []
+    lines = [say_count("proof.left_out", out.places, who=out.by or "–", reason=out.reason)]
+    if found.unreplayed:
+        lines.append(say("proof.unreplayed", which=", ".join(found.unreplayed)))
+    if out.unlooked:
+        lines.append(say_count("proof.unlooked", out.unlooked))
     return lines
 
 

@@ -19,6 +19,18 @@ def add_locking(parser: argparse.ArgumentParser) -> None:
     add_passphrase_from(parser)
 
 
+def add_leaving_out(parser: argparse.ArgumentParser) -> None:
+    """Add the options that leave something out of a new archive."""
+    parser.add_argument(
+        "--redact",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="leave out person:WHO, text:WORDS, message:TICKET/N or attachments; may be repeated",
+    )
+    parser.add_argument("--redact-reason", default="", metavar="WHY", help="why; it stands at each place")
+
+
 def add_unlocking(parser: argparse.ArgumentParser) -> None:
     """Add the options that open an archive under lock."""
     parser.add_argument(

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from console.records.redactions import LeftOut
+
 ProofState = Literal["whole", "altered", "truncated", "newer"]
 
 
@@ -50,6 +52,7 @@ class ArchiveFacts:
     whole_desk: bool
     log_size: int = 0
     log_root: str = ""
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,8 @@ class Proof:
     log_by: str = ""
     uncovered: int = 0
     """Events in the archive that no checkpoint covers."""
+    unreplayed: tuple[str, ...] = ()
+    """Decisions that cannot be taken again, for what they were taken on was left out."""
 
 
 ArchiveState = Literal["begun", "written", "checked", "failed"]

@@ -176,7 +176,7 @@ def test_it_says_how_far_it_is(sqlite_desk: str, tmp_path: Path) -> None:
     made = opened(sqlite_desk)
     exporting.export(made, parse("").query, tmp_path / "a.tkz", heard=lambda told: heard.append(told) is None)
     made.store.close()
-    assert list(dict.fromkeys(one.part for one in heard)) == ["rows", "files", "compare", "readable", "seal"]
+    assert list(dict.fromkeys(one.part for one in heard)) == ["rows", "compare", "files", "readable", "seal"]
     assert all(0 <= one.done <= one.total for one in heard)
 
 

@@ -72,3 +72,25 @@ def test_a_passphrase_comes_from_a_file_or_a_descriptor(
     file.write_text("another one altogether")
     assert main(("verify", str(target), "--passphrase-from", str(file))) == 2
     assert "does not open" in capsys.readouterr().err
+
+
+def test_something_is_left_out_with_a_reason(
+    desk_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out.tkz"
+    made = ("--database", desk_url, "export", "--unsigned", "--to", str(target), "--redact", "person:bob@two.example")
+    assert main(made) == 2
+    assert "reason" in capsys.readouterr().err
+    assert main((*made, "--redact-reason", "asked for it", "--redact", "attachments")) == 0
+    capsys.readouterr()
+    assert main(("verify", str(target))) == 0
+    told = capsys.readouterr().out
+    assert "places were left out by" in told
+    assert "asked for it" in told
+    assert "cannot be taken again" in told
+    assert main(("verify", str(target), "--json")) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["facts"]["left_out"]["places"] > 5
+    assert found["unreplayed"]
+    url = f"sqlite:///{tmp_path}/again.sqlite"
+    assert main(("--database", url, "db", "from-archive", str(target))) == 2

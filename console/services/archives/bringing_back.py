@@ -8,7 +8,7 @@ from pathlib import Path
 from console.archive.layout import NotWhole
 from console.archive.locking import Keys
 from console.archive.signers import Signer
-from console.faults import Known
+from console.faults import BadInput, Known
 from console.records.archives import ArchiveFacts
 from console.services import showing
 from console.services.archives import proving, unlocking
@@ -23,7 +23,8 @@ def bring_back(
 ) -> ArchiveFacts:
     """Make an empty database a desk with everything of an archive, which is proven whole before.
 
-    Raises NotWhole, BadInput ("target_not_empty"), Damaged ("move_has_findings"), Known ("archive_canceled").
+    Raises NotWhole, BadInput ("target_not_empty", "archive_leaves_out"), Damaged ("move_has_findings"), Known
+    ("archive_canceled").
     """
 
     def tell(done: int, total: int) -> None:
@@ -33,6 +34,8 @@ def bring_back(
     found = proving.verify(path, known, lambda _done, _total: True, unlocks)
     if found.state != "whole":
         raise NotWhole(found.state, found.where, found.why)
+    if found.facts is not None and found.facts.left_out is not None:
+        raise BadInput("archive_leaves_out", n=found.facts.left_out.places)
     opened = open_archive(path, lambda _done, _total: True, known, unlocks)
     try:
         with opened.desk.store.read() as connection:

@@ -6,6 +6,7 @@ look at its hash; under the final name stands nothing before everything was comp
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import shutil
@@ -22,7 +23,8 @@ from console.archive.signers import Signer
 from console.faults import BadInput, Damaged, Known
 from console.query import Query, Sort
 from console.records.archives import Exported, ExportProgress
-from console.services.archives import telling
+from console.records.redactions import LeaveOut, LeftOut
+from console.services.archives import redacting, telling
 from console.services.archives.reading import desk_over
 from console.services.desk import Desk
 from console.services.showing import context
@@ -46,7 +48,7 @@ class Signing:
     sign: bag.Sealer
 
 
-def export(
+def export(  # noqa: PLR0913 - each is a choice of whoever exports
     desk: Desk,
     query: Query,
     target: Path,
@@ -56,8 +58,11 @@ def export(
     signing: Signing | None = None,
     replace: bool = False,
     lock: Lock | None = None,
+    without: LeaveOut | None = None,
 ) -> Exported:
     """Write the tickets of a query into a new archive; a ZIP in a file, under `lock` or not, or a folder.
+
+    What is named by `without` is left out of it, with a marker at each place.
 
     With `replace` a plain file that has the name stays until the whole new one takes its place.
     Raises BadInput ("export_exists", "export_nothing", "lock_folder"), Known ("export_canceled"), Damaged
@@ -69,7 +74,7 @@ def export(
         raise BadInput("lock_folder")
     staging = bag.staging_of(target)
     _clear(staging)
-    made = _Export(desk, query, staging, heard)
+    made = _Export(desk, query, staging, heard, without)
     try:
         return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
     except Known as fault:
@@ -95,12 +100,15 @@ def query_text(query: Query) -> str:
 class _Export:
     """One export on its way."""
 
-    def __init__(self, desk: Desk, query: Query, staging: Path, heard: Heard) -> None:
+    def __init__(self, desk: Desk, query: Query, staging: Path, heard: Heard, without: LeaveOut | None) -> None:
         self._desk, self._query, self._heard = desk, query, heard
         self._staging, self._bag = staging, staging / "bag"
         self._reused = self._files = self._bytes = 0
         self._hashed = hashlib.sha256()
         self._log: dict[str, Any] = {}
+        self._without, self._told_query = without, query_text(query)
+        self._secret = redacting.secret_of(desk) if without is not None else b""
+        self._left_out: LeftOut | None = None
 
     def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None) -> Exported:
         """Write everything and give it its name."""
@@ -109,7 +117,8 @@ class _Export:
         try:
             with store.read() as connection:
                 at = listing.as_of(connection) or self._desk.clock()
-            telling.tell(desk_over(store, at), self._bag, partial(self._tell, "readable"))
+            reason = self._left_out.reason if self._left_out else ""
+            telling.tell(desk_over(store, at), self._bag, partial(self._tell, "readable"), reason=reason)
             with store.read() as connection:
                 content = self._facts(connection, at)
         finally:
@@ -124,6 +133,7 @@ class _Export:
             tree_size=content["log"]["size"],
             tree_root=content["log"]["root"],
             key_id=signing.key_id if signing else "",
+            number=content["format"],
         )
         sealed = bag.seal(
             self._staging,
@@ -162,9 +172,25 @@ class _Export:
             with member.filling(work) as filled:
                 told, everything = partial(self._tell, "rows"), not self._query.terms
                 gathering.gather(source, filled, tickets, told, everything=everything)
-                self._write_files(source, filled)
                 gathering.compare(source, filled, partial(self._tell, "compare"))
+                self._leave_out(source, filled)
+                self._write_files(source, filled)
         member.close_for_good(work, self._bag / layout.DATABASE)
+
+    def _leave_out(self, source: Any, filled: Any) -> None:
+        """Take out what is not to leave, after everything was compared with the desk."""
+        if self._without is None:
+            return
+        with (self._bag / layout.REDACTIONS).open("w", encoding="utf-8", newline="\n") as lines:
+            self._left_out, self._told_query = redacting.leave_out(
+                self._desk,
+                source,
+                filled,
+                self._without,
+                secret=self._secret,
+                query=self._told_query,
+                write=lines.write,
+            )
 
     def _write_log(self, source: Any) -> dict[str, Any]:
         """Write the hashes of all leaves under the newest checkpoint: they tell nothing but that they are there."""
@@ -216,10 +242,12 @@ class _Export:
 
     def _facts(self, connection: Any, at: datetime) -> dict[str, Any]:
         first, last = listing.received(connection)
+        out = self._left_out
         return {
-            "format": layout.NUMBER,
+            **({} if out is None else {"redactions": dataclasses.asdict(out)}),
+            "format": layout.NUMBER if out is None else layout.LEAVING_OUT,
             "schema": NUMBER,
-            "query": query_text(self._query),
+            "query": self._told_query,
             "as_of": at,
             "tickets": listing.count(connection, "tickets"),
             "messages": listing.count(connection, "messages"),

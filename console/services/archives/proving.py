@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,10 +17,11 @@ from console.archive.locking import Keys
 from console.archive.signers import Signer
 from console.faults import Damaged, Known
 from console.records.archives import ArchiveFacts, Proof
-from console.services.archives import logs, unlocking
+from console.records.redactions import Marker
+from console.services.archives import left_out, logs, unlocking
 from console.services.archives.private_folder import PrivateFolder
 from console.store import codec
-from console.store.archived import opening
+from console.store.archived import marked, opening
 
 Heard = Callable[[int, int], bool]
 """Is told how many bytes are done, of how many; what it answers is whether to go on."""
@@ -79,6 +80,7 @@ def facts_of(told: dict[str, Any]) -> ArchiveFacts:
         whole_desk=told["query"] == "",
         log_size=int(told["log"]["size"]),
         log_root=str(told["log"]["root"]),
+        left_out=left_out.told(told),
     )
 
 
@@ -145,34 +147,44 @@ def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) ->
     facts = facts_of(told)
     with copied(container, lambda _done, _total: None) as file:
         try:
-            found, log = _looked(container, file, told, facts, known)
+            found, log, lost = _looked(container, file, told, facts, known)
+        except NotWhole:
+            raise
         except (Known, Damaged) as fault:
             return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **_outer(seal))
     if found is not None:
         return Proof(state="altered", where=found[0], why=found[1], facts=facts, **_outer(seal))
-    return Proof(state="whole", facts=facts, log=log.state, uncovered=log.uncovered, log_by=log.by, **_outer(seal))
+    said: dict[str, Any] = {"log": log.state, "uncovered": log.uncovered, "log_by": log.by, "unreplayed": lost}
+    return Proof(state="whole", facts=facts, **said, **_outer(seal))
 
 
 def _looked(
     container: Container, file: Path, told: dict[str, Any], facts: ArchiveFacts, known: Sequence[Signer]
-) -> tuple[tuple[str, str] | None, logs.LogSaid]:
+) -> tuple[tuple[str, str] | None, logs.LogSaid, tuple[str, ...]]:
+    gone = left_out.markers(container, facts.left_out)
     store = opening.open_sealed(file, lambda _sha256: b"")
     try:
         with opening.distrusting(), store.read() as connection:
-            found = _wrong(connection, told) or logs.wrong(container, connection, facts)
+            found = _wrong(connection, told, gone, facts) or logs.wrong(container, connection, facts)
+            lost = marked.unreplayed(connection, gone)
             log = logs.LogSaid() if found else logs.said(connection, facts, known)
     finally:
         store.close()
     if found is None:
         opening.require_search(file)
-    return found, log
+    return found, log, lost
 
 
-def _wrong(connection: Any, told: dict[str, Any]) -> tuple[str, str] | None:
+def _wrong(
+    connection: Any, told: dict[str, Any], gone: Mapping[int, Marker], facts: ArchiveFacts
+) -> tuple[str, str] | None:
     table = opening.differing(connection, told["tables"])
     if table is not None:
         return f"{layout.DATABASE}: {table}", "rows"
-    broken = opening.broken_chain(connection)
+    unfit = left_out.wrong(connection, gone, facts.left_out, facts.query)
+    if unfit is not None:
+        return unfit
+    broken = opening.broken_chain(connection, marked.blank_events(gone))
     if broken is not None:
         return f"TK-{broken[0]}: {broken[1]}", f"chain_{broken[2]}"
     return None

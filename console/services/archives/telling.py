@@ -26,13 +26,13 @@ _ON_A_PAGE = 100
 _TABLES = ("schedules", "closures", "letters", "reading_choices", "agreement_states", "checkpoints")
 
 
-def tell(desk: Desk, bag: Path, told: Callable[[int, int], None]) -> None:
-    """Write the readable files below `bag`. What `told` raises ends the work."""
+def tell(desk: Desk, bag: Path, told: Callable[[int, int], None], *, reason: str = "") -> None:
+    """Write the readable files below `bag`; `reason` is why something is left out. What `told` raises ends the work."""
     with desk.store.read() as connection:
         total = listing.count(connection, "tickets")
     done = 0
     with (
-        pages.Pages(bag, total) as writer,
+        pages.Pages(bag, total, reason) as writer,
         (bag / layout.LINES).open("w", encoding="utf-8", newline="\n") as lines,
     ):
         for some in _by_page(desk):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -157,14 +158,14 @@ def differing(connection: Connection, told: Mapping[str, Any]) -> str | None:
     return None
 
 
-def broken_chain(connection: Connection) -> tuple[int, int, str] | None:
-    """Return ticket number, event and reason of the first chain that does not hold, or None."""
+def broken_chain(connection: Connection, left_out: AbstractSet[int] = frozenset()) -> tuple[int, int, str] | None:
+    """Return ticket number, event and reason of the first chain that does not hold, or None; see `chain.breaks`."""
     last = 0
     while rows := connection.execute(
         text("SELECT id, number FROM tickets WHERE id > :last ORDER BY id LIMIT 200"), {"last": last}
     ).all():
         numbers: dict[int, int] = {row.id: row.number for row in rows}
-        found = chain.first_broken(connection, list(numbers))
+        found = chain.first_broken(connection, list(numbers), left_out=left_out)
         if found is not None:
             return numbers[found.ticket_id], found.n, found.why
         last = rows[-1].id
