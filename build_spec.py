@@ -9,11 +9,14 @@ from __future__ import annotations
 import importlib
 import os
 import platform as machine
+import plistlib
 import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+from tools import file_types
 
 ROOT = Path(__file__).resolve().parent
 PLATFORMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
@@ -49,10 +52,11 @@ Type=Application
 Name=Clausedesk
 Comment=Support by the clauses of a versioned agreement
 Comment[ru]=Поддержка по пунктам соглашения
-Exec="{program}"
+Exec="{program}" %f
 Icon={icon}
 Terminal=false
 Categories=Office;
+MimeType={types};
 StartupWMClass=clausedesk
 """
 _ICON = """
@@ -129,7 +133,7 @@ def trim(folder: Path) -> int:
 
 def desktop_entry(program: Path, icon: Path) -> str:
     """Return the desktop entry of a program that stands in a folder of its own."""
-    return _ENTRY.format(program=program, icon=icon)
+    return _ENTRY.format(program=program, icon=icon, types=f"{file_types.ARCHIVE};{file_types.LOCKED}")
 
 
 def _accompany(folder: Path) -> None:
@@ -137,14 +141,24 @@ def _accompany(folder: Path) -> None:
     shutil.copy(ROOT / "LICENSE", folder)
     tell = [sys.executable, "tools/licenses.py", "--notices", str(folder / "THIRD-PARTY.txt")]
     subprocess.run(tell, cwd=ROOT, check=True)  # noqa: S603 - a script of our own
+    if sys.platform == "win32":
+        (folder / "open_archives.cmd").write_text(file_types.WINDOWS, encoding="ascii", newline="")
     if sys.platform != "linux":
         return
+    (folder / "clausedesk-mime.xml").write_text(file_types.MIME_TYPES, encoding="utf-8")
     surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     draw = [sys.executable, "-c", _ICON, str(folder / "clausedesk.png")]
     subprocess.run(draw, cwd=ROOT, check=True, env=surroundings)  # noqa: S603 - a script of our own
     entry = desktop_entry(Path("@HERE@/clausedesk"), Path("@HERE@/clausedesk.png"))
     (folder / "clausedesk.desktop.in").write_text(entry, encoding="utf-8")
     shutil.copy(ROOT / "tools" / "add_to_menu.sh", folder)
+
+
+def tell_of_files(bundle: Path) -> None:
+    """Let a bundle of macOS say which files it opens."""
+    place = bundle / "Contents" / "Info.plist"
+    told = plistlib.loads(place.read_bytes())
+    place.write_bytes(plistlib.dumps(file_types.with_document_types(told)))
 
 
 def _from_spec(folder: str) -> str:
@@ -171,6 +185,8 @@ def main() -> int:
     if folder.is_dir():  # macOS has a bundle besides, with its own inner layout
         trim(folder / "_internal")
         _accompany(folder)
+    if sys.platform == "darwin":
+        tell_of_files(folder.with_suffix(".app"))
     size = sum(one.lstat().st_size for one in folder.rglob("*") if one.is_file())
     print(f"{folder.relative_to(ROOT)}/clausedesk ({size / 1_000_000:.0f} MB)")
     return 0

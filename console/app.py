@@ -12,7 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, Slot, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QProcess, Qt, Slot, qInstallMessageHandler
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from console import journal, places
@@ -32,9 +33,22 @@ if TYPE_CHECKING:
     from console.views.lobby import Lobby
 
 
+class Application(QApplication):
+    """The application. macOS hands over the file of a double click as an event; it is read in a process of its own."""
+
+    def event(self, event: QEvent) -> bool:
+        """Open the archive that the system hands over."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            from console.views.archive.choosing import reader_of  # noqa: PLC0415 - seldom asked for
+
+            program, given = reader_of(Path(event.file()))
+            return QProcess.startDetached(program, given)[0]
+        return super().event(event)
+
+
 def application(arguments: Sequence[str], *, theme: str = "", language: str = "", zoom: int = 0) -> QApplication:
     """Return the application, dressed as the settings (or the arguments) say."""
-    app = QApplication.instance() or QApplication([sys.argv[0], *arguments])
+    app = QApplication.instance() or Application([sys.argv[0], *arguments])
     assert isinstance(app, QApplication)  # noqa: S101 - nobody makes another kind here
     app.setApplicationName("clausedesk")
     app.setApplicationDisplayName("Clausedesk")

@@ -21,6 +21,7 @@ from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
 
 DONE, NO, WRONG_USE, FAILED = 0, 1, 2, 3
+ARCHIVES = (".tkz", ".tkz.age")
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -81,6 +82,12 @@ def parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     return root
 
 
+def as_archive(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments; a file of an archive that stands alone, as a double click gives it, is one to read."""
+    alone = len(arguments) == 1 and arguments[0].casefold().endswith(ARCHIVES) and not arguments[0].startswith("-")
+    return ["--archive", *arguments] if alone else list(arguments)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status; without a command, say how the program is used."""
     asked, status = ask(list(sys.argv[1:] if argv is None else argv))
@@ -98,6 +105,7 @@ def ask(arguments: Sequence[str]) -> tuple[argparse.Namespace | None, int]:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
+    arguments = as_archive(arguments)
     words.set_language(helping.spoken(arguments))
     root = parser(arguments)
     try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from console.services.archives.making import Made
     from console.views.main_window import MainWindow
 
-FILTER = "*.tkz *.zip"
+FILTER = "*.tkz *.tkz.age *.zip"
 
 
 def open_archive(window: MainWindow) -> None:
