@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -372,3 +373,12 @@ def test_what_cannot_be_read_is_underlined_where_it_stands(window: MainWindow, q
     image = field.grab().toImage()
     ink = {image.pixelColor(x, y).name().upper() for x in range(field.width()) for y in range(26, field.height() - 3)}
     assert current().tokens.critical in ink
+
+
+def test_the_chips_of_the_filter_stand_apart(window: MainWindow, qtbot: QtBot) -> None:
+    field = window.queue.field
+    qtbot.waitUntil(lambda: len(field.terms()) == 3)
+    metrics, text = field.fontMetrics(), field.text()
+    for (_, end, _), (start, _, _) in pairwise(field.terms()):
+        gap = metrics.horizontalAdvance(text[:start]) - metrics.horizontalAdvance(text[:end])
+        assert gap > 2 * current().px(5), text  # each chip is so much wider than its words

@@ -72,6 +72,7 @@ class QueryField(SearchField):
 
     def __init__(self, name: str, *, chord: str = "/") -> None:
         self._problems: tuple[tuple[int, int], ...] = ()
+        self._spacing = False
         super().__init__(name, chord=chord, icon="filter")
         self.textChanged.connect(self._space)
 
@@ -100,13 +101,17 @@ class QueryField(SearchField):
             spaced = type(font)(font)
             spaced.setPixelSize(font.pixelSize())
             spaced.setWordSpacing(apart)
+            self._spacing = True
             self.setFont(spaced)
+            self._spacing = False
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the look."""
         QLineEdit.changeEvent(self, event)
         if event.type() == QEvent.Type.StyleChange and self.font().pixelSize() != ink.font("label").pixelSize():
             self._fit()
+        elif event.type() == QEvent.Type.FontChange and not self._spacing:
+            self._space(self.text())  # a style sheet that is laid on again knows nothing of the space between chips
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus."""

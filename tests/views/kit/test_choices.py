@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from console.views.kit import ink
 from console.views.kit.field import QueryField
 from console.views.kit.form import FormRow
 from console.views.kit.segmented import SegmentedControl
@@ -105,3 +106,15 @@ def test_a_form_row_says_what_is_wrong_and_keeps_the_text(qtbot: QtBot) -> None:
     assert (row.note.text(), field.accessibleDescription(), field.text()) == (*["There is no such license."] * 2, "HRB")
     row.tell("")
     assert row.note.text() == "as printed"
+
+
+def test_chips_stay_apart_when_the_style_sheet_is_laid_on_again(qtbot: QtBot) -> None:
+    field = QueryField("Filter")
+    qtbot.addWidget(field)
+    field.setText("is:open owner:me -is:snoozed")
+    field.show()
+    apart = field.font().wordSpacing()
+    assert apart >= 10
+    plain = ink.font("label", 600)
+    field.setFont(plain)  # what a style sheet does that is laid on again
+    assert field.font().wordSpacing() == apart
