@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from console.faults import Bug, Fault
 from console.records.base import TicketId
 from console.records.thread import Thread
-from console.services import backups, proving, showing
+from console.services import annotating, backups, proving, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
     def begin(self, *, watch: bool = True, at: tuple[str, str, int | None] | None = None) -> None:
         """Show the first view, or a view with its query and ticket, and begin to follow the database."""
         if at is None:
-            self.show_view(self.view)
+            self.show_view("all_open" if annotating.may_note(self.desk) else self.view)  # a reviewer has no own queue
         else:
             self.keeper.show_at(*at)
         if watch:

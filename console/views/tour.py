@@ -18,7 +18,7 @@ from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
 from console.store.queries import licensing
 from console.store.version import NUMBER
-from console.views import agreement, dialogs, tour_archive, tour_live
+from console.views import agreement, dialogs, tour_archive, tour_live, tour_review
 from console.views.agreement.drafts import DraftsScreen
 from console.views.calendar import draft
 from console.views.calendar.screen import CalendarScreen
@@ -129,7 +129,8 @@ class Tour:
         runner.close()
         window.deleteLater()
         self._first_day(name)
-        tour_archive.render(desk, ZONE, lambda seen, what: self._grab(seen, f"{what}-{name}"), self._settle)
+        for part in (tour_archive, tour_review):
+            part.render(desk, ZONE, lambda seen, what: self._grab(seen, f"{what}-{name}"), self._settle)
 
     def _tools(self, window: MainWindow, runner: Runner, name: str) -> None:
         for number, tool in _TOOLS:

@@ -24,6 +24,10 @@ class Walk(QObject):
         self._window, self._draft = window, draft
         self.drawn: tuple[DecisionLine, ...] = ()
 
+    def keep_in(self, draft: ReviewDraft) -> None:
+        """Ask another draft what has a verdict."""
+        self._draft = draft
+
     def begin(self) -> None:
         """Draw the sample again that was gone through before; without one, every decision."""
         self.draw(self._draft.sample or Sample())

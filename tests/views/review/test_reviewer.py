@@ -99,29 +99,31 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
     settle(window, qtbot)
 
     press(window, qtbot, Qt.Key.Key_V, SHIFT)  # proven whole, in the window
+    seal = {"en": "Signature and SHA-512 match", "ru": "Подпись и SHA-512 совпадают"}[language]
+    qtbot.waitUntil(lambda: window.strip.seal.accessibleName() == seal)
     settle(window, qtbot)
-    seal = window.strip.seal.accessibleName()
-    assert seal == {"en": "Signature and SHA-512 match", "ru": "Подпись и SHA-512 совпадают"}[language]
 
     press(window, qtbot, Qt.Key.Key_F, SHIFT)
     fill(form_of(window, qtbot), qtbot, how="random", n=4, seed="spring")
-    settle(window, qtbot)
+    qtbot.waitUntil(lambda: len(window.review.drawn) == 4)
     assert window.review.draft.sample == Sample(random=4, seed="spring")
     drawn = window.review.drawn
-    assert len(drawn) == 4
-
-    press(window, qtbot, Qt.Key.Key_N)
     settle(window, qtbot)
-    assert window.review.line == drawn[0]
+
+    def go_on(place: int) -> None:
+        press(window, qtbot, Qt.Key.Key_N)
+        qtbot.waitUntil(lambda: window.review.line == drawn[place])
+        settle(window, qtbot)
+
+    go_on(0)
     press(window, qtbot, Qt.Key.Key_2)
     press(window, qtbot, Qt.Key.Key_E)
     assert window.focusWidget() is window.review.bar.note
     qtbot.keyClicks(window.review.bar.note, "The day of purchase counts")
     press(window, qtbot, Qt.Key.Key_Escape)
     qtbot.wait(450)
-    for code in (Qt.Key.Key_1, Qt.Key.Key_4, Qt.Key.Key_5):
-        press(window, qtbot, Qt.Key.Key_N)
-        settle(window, qtbot)
+    for place, code in enumerate((Qt.Key.Key_1, Qt.Key.Key_4, Qt.Key.Key_5), 1):
+        go_on(place)
         press(window, qtbot, code)
     assert window.review.counted() == (4, 4, 3)
 
@@ -164,7 +166,7 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
         qtbot.waitUntil(lambda: gone(screen))
         settle(desk, qtbot)
         desk.go_to(showing.id_of(own_desk, drawn[0].ticket))
-        settle(desk, qtbot)
+        qtbot.waitUntil(lambda: len(found_at_desk(desk.side.decision.found)) == 1)
         (told,) = found_at_desk(desk.side.decision.found)
         assert {"en": "Too severe", "ru": "Слишком строго"}[language] in told
         assert "The day of purchase counts" in told
