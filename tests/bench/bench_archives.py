@@ -3,8 +3,8 @@
     python tests/bench/bench_archives.py [--tickets 20000] [--file-kb 64] [--rows] [--folder DIR]
 
 Mails are really imported; every fifth has a file of its own. With --rows the desk is written as rows instead, in the
-shape that the store writes, as a large one needs (three messages a ticket). The plain copy reads the archive, hashes it,
-writes it and waits for the disk.
+shape that the store writes, as a large one needs (three messages a ticket). The plain copy reads the archive,
+hashes it, writes it and waits for the disk.
 """
 
 from __future__ import annotations

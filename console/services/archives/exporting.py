@@ -113,7 +113,7 @@ class _Export:
     def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None) -> Exported:
         """Write everything and give it its name."""
         self._rows()
-        store = opening.open_sealed(self._bag / layout.DATABASE, self._content)
+        store = opening.open_sealed(self._bag / layout.DATABASE, self._content, believed=True)
         try:
             with store.read() as connection:
                 at = listing.as_of(connection) or self._desk.clock()

@@ -119,10 +119,13 @@ def make_due(desk: Desk, heard: exporting.Heard, *, here_only: bool = False) -> 
     if not leasing.hold(desk, LEASE):
         return None
     done = []
-    for one in waiting:
-        fresh = next((found for found in due(desk) if found.id == one.id), None)
-        if fresh is not None:
-            done.append(_made(desk, fresh, heard))
+    try:
+        for one in waiting:
+            fresh = next((found for found in due(desk) if found.id == one.id), None)
+            if fresh is not None:
+                done.append(_made(desk, fresh, heard))
+    finally:
+        leasing.hold(desk, LEASE, seconds=0)  # another desk need not wait until it runs out
     return tuple(done)
 
 

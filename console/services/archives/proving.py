@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +25,8 @@ from console.services.archives.private_folder import PrivateFolder
 from console.store import codec
 from console.store.archived import marked, opening
 
+_PIECES = 8
+"""Pieces of the database that may wait to be hashed."""
 Heard = Callable[[int, int], bool]
 """Is told how many bytes are done, of how many; what it answers is whether to go on."""
 
@@ -97,12 +101,17 @@ def copy_database(container: Container, target: Path, told: Callable[[int, int],
     """Copy the database of an archive to `target`. Raises NotWhole where it is not the one that is listed."""
     wanted, size = proving.hash_of(container, layout.DATABASE), container.size_of(layout.DATABASE)
     hashed, done = hashlib.sha512(), 0
-    with target.open("xb") as file:
+    with target.open("xb") as file, ThreadPoolExecutor(1) as beside:  # hashing takes longer than writing
+        waits: deque[Future[None]] = deque()
         for piece in container.pieces(layout.DATABASE):
-            hashed.update(piece)
+            waits.append(beside.submit(hashed.update, piece))
             file.write(piece)
+            if len(waits) > _PIECES:
+                waits.popleft().result()
             done += len(piece)
             told(done, size)
+        for one in waits:
+            one.result()
     if hashed.hexdigest() != wanted:
         raise NotWhole("altered", layout.DATABASE, "hash")
 

@@ -1,0 +1,143 @@
+"""`export --schedule` and what follows from it, and `archives`: for a timer that only sees texts and exit codes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.cli.main import main
+from console.services import company
+from console.services.archives import plans
+from console.services.desk import open_desk
+from console.services.entering import HandEntry, enter_by_hand
+from console.store import tables
+
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    made = f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    desk = open_desk(made, login="dana", name="Dana", out_folder=tmp_path / "letters")
+    company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=desk.clock())
+    entry = HandEntry(
+        subject="zebracorn",
+        text="How?",
+        sender_address="ann@one.example",
+        sender_name="Ann",
+        channel_kind="email",
+        received_at=desk.clock(),
+    )
+    enter_by_hand(desk, entry)
+    desk.store.close()
+    return made
+
+
+def run(capsys: pytest.CaptureFixture[str], url: str, *arguments: str) -> tuple[int, str]:
+    status = main((*arguments, "--database", url))
+    return status, capsys.readouterr().out
+
+
+def told(capsys: pytest.CaptureFixture[str], url: str, *arguments: str) -> list[dict[str, Any]]:
+    _status, out = run(capsys, url, *arguments, "--json")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def let_be_due(url: str, folder: Path) -> None:
+    """Have every plan been due for long."""
+    desk = open_desk(url, login="dana", name="Dana", out_folder=folder)
+    for one in plans.plans(desk):
+        desk.apply(
+            desk.command("test"),
+            lambda unit, key=one.id: unit.amend(tables.trust.archive_plans, key, expected=None, next_at=LONG_AGO),
+        )
+    desk.store.close()
+
+
+def test_a_plan_is_set_made_when_due_paused_and_taken_up(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "archives"
+    folder.mkdir()
+    wanted = ("export", "subject:zebracorn", "--to", str(folder), "--schedule", "week mon 02:00", "--name", "Audit")
+    assert run(capsys, url, *wanted)[0] == 2  # a plan needs a reason
+    (made,) = told(capsys, url, *wanted, "--keep", "2", "--reason", "the auditor asked")
+    assert (made["name"], made["when"]) == ("Audit", "week mon 02:00")
+    assert run(capsys, url, "export", "--due") == (0, "Nothing is due.\n")
+    let_be_due(url, folder)
+    (done,) = told(capsys, url, "export", "--due")
+    assert Path(done["archive"]).parent == folder
+    assert (done["plan"], done["tickets"], done["signed_by"]) == ("Audit", 1, None)
+    (kept,) = told(capsys, url, "archives")
+    assert (kept["state"], kept["plan"], kept["query"], kept["path"]) == (
+        "checked",
+        "Audit",
+        "subject:zebracorn",
+        done["archive"],
+    )
+    (listed,) = told(capsys, url, "export", "--plans")
+    assert (listed["keep"], listed["active"], listed["failures"]) == (2, True, 0)
+    (paused,) = told(capsys, url, "export", "--pause", "Audit", "--reason", "summer")
+    assert (paused["active"], paused["next"]) == (False, None)
+    assert "paused" in run(capsys, url, "export", "--plans")[1]
+    (again,) = told(capsys, url, "export", "--resume", "Audit", "--reason", "autumn")
+    assert again["active"]
+    assert again["next"] > made["next"][:4]
+
+
+def test_one_that_fails_says_so_and_the_exit_code_does(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone"
+    asked = ("--schedule", "day 02:00", "--name", "Night", "--reason", "x")
+    run(capsys, url, "export", "--to", str(gone), *asked)
+    let_be_due(url, tmp_path)
+    status, out = run(capsys, url, "export", "--due")
+    assert status == 1
+    assert "Night" in out
+    assert str(gone) in out
+    gone.mkdir()
+    let_be_due(url, tmp_path)
+    status, out = run(capsys, url, "export", "--due")
+    assert status == 0
+    assert "not signed" in out
+    assert len(list(gone.glob("Night-*.tkz"))) == 1
+
+
+def test_archives_are_listed_and_proven_again(capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path) -> None:
+    target = tmp_path / "a.tkz"
+    (made,) = told(capsys, url, "export", "--to", str(target))
+    status, out = run(capsys, url, "archives")
+    assert status == 0
+    assert "written" in out
+    assert str(target) in out
+    number = str(made["archive"])
+    assert run(capsys, url, "archives", "--verify", number) == (0, "The archive is whole.\n")
+    assert told(capsys, url, "archives")[0]["state"] == "checked"
+    target.write_bytes(target.read_bytes()[:-100])
+    assert run(capsys, url, "archives", "--verify", number)[0] == 1
+    (found,) = told(capsys, url, "archives")
+    assert found["state"] == "failed"
+    assert found["problem"].startswith("truncated")
+    assert run(capsys, url, "archives", "--verify", "99")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("export",),
+        ("export", "--schedule", "day 02:00", "--name", "x", "--reason", "x"),
+        ("export", "--to", "x", "--schedule", "sometimes", "--name", "x", "--reason", "x"),
+        ("export", "--to", "x", "--schedule", "day 02:00", "--reason", "x"),
+        ("export", "--pause", "nobody", "--reason", "x"),
+        ("export", "--due", "--plans"),
+    ],
+)
+def test_what_is_not_whole_is_refused(capsys: pytest.CaptureFixture[str], url: str, wrong: tuple[str, ...]) -> None:
+    assert run(capsys, url, *wrong)[0] == (1 if "nobody" in wrong else 2)
+    assert told(capsys, url, "export", "--plans") == []
