@@ -128,6 +128,8 @@ class EntryForm(Cover):
         scroll.setAccessibleName(self._form.heading)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
+        scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
         self.body.addWidget(scroll, 1)
         self.preview = Text(
             "", "small", "accent", wrap=True
