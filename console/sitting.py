@@ -48,7 +48,7 @@ def demo_desk() -> Desk:
 
         with TemporaryDirectory(dir=whole.parent) as scratch:
             begun = Path(scratch) / whole.name
-            build_demo(f"sqlite:///{begun}", out_folder=letters).store.close()
+            build_demo(f"sqlite:///{begun}", out_folder=letters, every_kind=True).store.close()
             begun.replace(whole)
     return open_desk(whose.demo_url(), login=whose.DEMO_LOGIN, name=whose.DEMO_NAME, out_folder=letters)
 

@@ -136,6 +136,8 @@ def _show(seen: ErasurePreview, *, as_json: bool) -> None:
     print(_told(seen.counts))
     if seen.open_requests:
         print(say("erasing.open", n=seen.open_requests))
+    if seen.letters_waiting:
+        print(say("erasing.letters_wait", n=seen.letters_waiting))
     print(say("erasing.left"))
     for one in seen.left:
         print(f"  {say(f'erasing.left_{one}')}")

@@ -27,7 +27,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasurePreview:
-    """What would be erased, by number. `token` stands for exactly this: erasing asks for it and nothing else."""
+    """What would be erased, by number. `token` stands for exactly this: erasing asks for it and nothing else.
+
+    While a request is open, or a letter has not left (`letters_waiting` counts the requests that have one), it waits.
+    """
 
     contact_id: int
     name: str
@@ -36,6 +39,7 @@ class ErasurePreview:
     wanted: Wanted
     counts: Mapping[str, int]
     open_requests: int
+    letters_waiting: int
     token: str
     left: tuple[str, ...] = LEFT
 

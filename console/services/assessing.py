@@ -105,6 +105,8 @@ def request_facts(
         sender=_sender(facts, sender),
         channel_official=official if channel is None else bool(channel),
         channel_kind=detail.row.channel,
+        open_request=_value(facts, "duplicate_of_open_request") is True,
+        duplicate_of_open_request=_value(facts, "duplicate_of_open_request") is True,
         materials=policy.Materials(
             external_links=tuple(str(one) for one in links) if isinstance(links, list) else (),
             direct_media=_shown(facts, media),
@@ -117,6 +119,7 @@ def request_facts(
         installations_shared=_shared(record),
         conduct=conduct(facts),
         suspension=_suspension(detail, record, now),
+        conditions=_conditions(facts),
         unavailable=tuple(str(one) for one in _listed(facts, "unavailable")),
         initial_installation=None if record is None else record.initial_installation,
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
@@ -210,6 +213,12 @@ def _shown(facts: Facts, media: bool | None) -> bool | None:  # noqa: FBT001 - p
     """What a person says of pictures goes before what the files look like."""
     said = _truth(facts, "evidence_media")
     return media if said is None else said
+
+
+def _conditions(facts: Facts) -> dict[str, bool]:
+    """Return the conditions of 14.2 as far as they are judged of the error that the request shows."""
+    said = _value(facts, "error_conditions")
+    return {name: value for name, value in said.items() if isinstance(value, bool)} if isinstance(said, dict) else {}
 
 
 def _report(facts: Facts, media: bool | None) -> policy.Report:  # noqa: FBT001 - private and read at the call

@@ -39,6 +39,8 @@ CAUSES = (
     "third_party_service",
 )
 """The causes of 14.3 and 20.3: an error that has one of them is none of the product."""
+JUDGED = "error_conditions"
+"""The fact of a request that holds the conditions of 14.2 as far as they are judged."""
 FACT = "known_confirmed_bug"
 _ERRORS, _SEEN = tables.tickets.known_errors, tables.tickets.error_sightings
 _REGISTER = "errors"
@@ -141,6 +143,7 @@ def see(desk: Desk, code: str, ticket_id: TicketId, *, command_id: str | None = 
         )
         if found.status != SUSPECTED:
             _tell_fact(unit, desk, ticket_id, code)
+        _tell_conditions(unit, desk, ticket_id)
         return unit.record(ticket_id, "error_seen", {"error": code, "status": found.status})
 
     payload: dict[str, Json] = {"code": code}
@@ -181,6 +184,8 @@ def settle(desk: Desk, code: str, verdict: Verdict, *, seen: int, command_id: st
             ticket = unit.lock(one.ticket_id, "is_open")
             if status in (CONFIRMED, REJECTED) and ticket["is_open"]:
                 _tell_fact(unit, desk, one.ticket_id, code if status == CONFIRMED else "")
+            if ticket["is_open"]:
+                _tell_conditions(unit, desk, one.ticket_id)
             unit.record(one.ticket_id, "error_settled", {"error": code, "status": status})
         return known.id
 
@@ -213,6 +218,9 @@ def judge(
         dumped = {"conditions": codec.dump(judged), "excluded": codec.dump(list(found))}
         unit.amend(_ERRORS, known.id, expected=seen, **dumped)
         unit.touch("tickets")
+        for one in sorted(queries.sightings(unit.connection, known.id), key=lambda seen_at: seen_at.ticket_id):
+            if unit.lock(one.ticket_id, "is_open")["is_open"] and _tell_conditions(unit, desk, one.ticket_id):
+                unit.record(one.ticket_id, "error_judged", {"error": code})
         return known.id
 
     payload: dict[str, Json] = {"code": code, "seen": seen}
@@ -274,6 +282,35 @@ def _tell_fact(unit: Unit, desk: Desk, ticket_id: int, code: str) -> None:
         staff_id=desk.actor.staff_id,
         at=unit.at,
     )
+
+
+def _tell_conditions(unit: Unit, desk: Desk, ticket_id: int) -> bool:
+    """Let a request carry what is judged of 14.2 for the errors that it shows; return whether that says something new.
+
+    Of several errors a condition that does not hold counts before one that does: false wins (DT-5).
+    """
+    judged: dict[str, Json] = {}
+    for one in unit.find_all(_SEEN, ticket_id=ticket_id):
+        row = unit.row(_ERRORS, int(one["error_id"]))
+        for name, said in queries.judgments(str(row["conditions"])).items():
+            value = _truth(said["is"])
+            if value is not None:
+                judged[name] = value and judged.get(name) is not False
+    newest = fact_entries.newest_of(unit, ticket_id, JUDGED)
+    known = {} if newest is None else json.loads(str(newest["value"]))
+    if known == judged:
+        return False
+    unit.insert(
+        tables.tickets.facts,
+        ticket_id=ticket_id,
+        name=JUDGED,
+        value=codec.dump(judged),
+        status="confirmed",
+        source="specialist",
+        staff_id=desk.actor.staff_id,
+        at=unit.at,
+    )
+    return True
 
 
 def _require_staff(desk: Desk) -> None:

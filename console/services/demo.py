@@ -28,6 +28,7 @@ from console.services import (
     closing,
     company,
     customers,
+    demo_kinds,
     holidays,
     registry,
     standing,
@@ -53,22 +54,30 @@ _PNG = bytes.fromhex(
 )
 
 
-def build_demo(url: str, *, out_folder: Path, clock: Clock = utc_now) -> Desk:
-    """Make the demo desk in an empty database, or open it where it stands; return the desk of its specialist."""
+def build_demo(url: str, *, out_folder: Path, clock: Clock = utc_now, every_kind: bool = False) -> Desk:
+    """Make the demo desk in an empty database, or open it where it stands; return the desk of its specialist.
+
+    With `every_kind` a request of every kind that the agreement tells apart stands behind the everyday ones.
+    """
     desk = open_desk(url, login="dana", name="Dana Kim", out_folder=out_folder, clock=clock, role=Role.LEAD)
     with desk.store.read() as connection:
         done = connection.execute(tables.tickets.tickets.select().limit(1)).first() is not None
     if done:
         return desk
-    return _Builder(desk).build()
+    return _Builder(desk, every_kind=every_kind).build()
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("resources").joinpath("demo", name).read_text(encoding="utf-8"))
 
 
 class _Builder:
     """The steps of the demo, in order."""
 
-    def __init__(self, desk: Desk) -> None:
-        text = files("resources").joinpath("demo", "desk.toml").read_text(encoding="utf-8")
-        self.content: dict[str, Any] = tomllib.loads(text)
+    def __init__(self, desk: Desk, *, every_kind: bool) -> None:
+        self.content = _read("desk.toml")
+        for name, rows in (demo_kinds.asked_back(_read("kinds.toml")) if every_kind else {}).items():
+            self.content[name] = [*self.content.get(name, ()), *rows]
         self.now = desk.clock()
         self.desk = desk
         self.staff: dict[str, Actor] = {"me": desk.actor}
@@ -88,6 +97,7 @@ class _Builder:
         seat_people(self.desk, self.content, self.staff)
         for one in self.content["license"]:
             self._license(one)
+        demo_kinds.enter_errors(self.desk, self.content.get("error", []))
         for number, one in enumerate(self.content["ticket"]):
             self._ticket(number, one)
         take_chat(self.desk, self._ago)
@@ -148,24 +158,16 @@ class _Builder:
             )
         if "archived_ago" in one:
             archiving.archive(self.desk, license_id, at=self._back(one["archived_ago"]))
+        if "restored" in one:
+            back = one["restored"]
+            demo_kinds.bring_back(self.desk, license_id, at=self._back(back["ago"]), length=back["length"])
         if "problem" in one:
             registry.edit_license(self.desk, license_id, problem=one["problem"])
 
     def _people_and_domains(self, license_id: LicenseId, one: dict[str, Any]) -> None:
         with self.desk.store.read() as connection:
             record = registry.read_license(connection, license_id)
-        for domain in record.domains:
-            registry.set_installation(
-                self.desk,
-                domain.id,
-                code_modified=False,
-                files_modified=False,
-                database_modified=False,
-                server_config_modified=False,
-                requirements_met=True,
-                outdated=False,
-                shares_with_other=False,
-            )
+        demo_kinds.set_installation(self.desk, license_id, one.get("state", {}))
         for contact in one["contacts"]:
             self.known[contact["address"]] = contact["name"]
             customers.add_contact(
@@ -183,6 +185,7 @@ class _Builder:
         raw = self._mail(f"demo-{number}", one["from"], one["subject"], one["body"], sent_at, file=one.get("file"))
         ticket_id = self._take(raw, sent_at)
         self._mark(ticket_id, one)
+        demo_kinds.act_on(self._desk(sent_at + timedelta(hours=1)), ticket_id, one)
         for reply in one.get("reply", ()):
             self._reply(ticket_id, one, reply)
         for place, answer in enumerate(one.get("answer", ())):
@@ -198,9 +201,11 @@ class _Builder:
                 ),
                 at,
             )
+        if "pause" in one:
+            demo_kinds.pause(self.desk, ticket_id, one["pause"])
         if "close" in one:
-            answered = self._ago(one["reply"][-1]["ago"]) if "reply" in one else self.now
-            then = self._desk(answered + timedelta(minutes=20))
+            answered = self._ago(one["reply"][-1]["ago"]) if "reply" in one else sent_at + timedelta(hours=2)
+            then = self._desk(answered + self._span(one.get("close_after", "20m")))
             closing.close(then, ticket_id, one["close"], version=self._version(ticket_id))
 
     def _mark(self, ticket_id: TicketId, one: dict[str, Any]) -> None:
@@ -227,6 +232,7 @@ class _Builder:
                 to_address=one["from"],
                 base_event=10_000,
                 asks=reply.get("asks", False),
+                letter_code=reply.get("letter"),
                 final=not reply.get("asks", False),
             ),
         )
@@ -270,10 +276,14 @@ class _Builder:
         return replace(self.desk, clock=lambda: at)
 
     def _ago(self, text: str) -> datetime:
+        return self.now - self._span(text)
+
+    @staticmethod
+    def _span(text: str) -> timedelta:
         match = _AGO.match(text)
         assert match is not None, text  # noqa: S101 - the demo's own file
         unit = {"m": "minutes", "h": "hours", "d": "days"}[match[2]]
-        return self.now - timedelta(**{unit: int(match[1])})
+        return timedelta(**{unit: int(match[1])})
 
     def _back(self, text: str) -> datetime:
         match = _BOUGHT.match(text)

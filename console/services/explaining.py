@@ -36,6 +36,7 @@ class Wording:
             "services": (agreement.services,),
             "clause": (agreement.grounds, agreement.units),
             "clauses": (agreement.units,),
+            "conduct": (agreement.units,),
         }
 
     def reason(self, one: policy.Reason) -> ReasonView:

@@ -56,6 +56,7 @@ _CLAUSES = {
 }
 _CONDUCT = ("insults", "pressure", "threats", "obscene_language")
 _REPEATS = ("poke", "repeat", "many_in_a_row", "in_pieces", "several_channels", "immediate_demand")
+COPY = "duplicate_of_open_request"
 _FACTS = {"unasked_file": "unrequested_file", "voice_message": "voice"}
 
 
@@ -264,6 +265,8 @@ def _follow(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, *, confirme
         wanted = [*dict.fromkeys((*codes, sign.code))] if stays else [one for one in codes if one != sign.code]
         if wanted != codes:
             _write(unit, desk, ticket_id, "conduct", [*wanted], "confirmed" if wanted else "rejected", sign)
+        if sign.kind == "several_channels":
+            _repeats(unit, desk, ticket_id, sign, confirmed=confirmed)
     elif sign.kind == "external_link" and confirmed:
         known = _listed(unit, ticket_id, "external_links")
         links = [*dict.fromkeys((*known, host(sign.words)))]
@@ -271,6 +274,13 @@ def _follow(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, *, confirme
     elif sign.kind in _FACTS:
         stays = confirmed or any(one["kind"] == sign.kind for one in _confirmed(unit, ticket_id))
         _write(unit, desk, ticket_id, _FACTS[sign.kind], stays, "confirmed" if stays else "rejected", sign)
+
+
+def _repeats(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, *, confirmed: bool) -> None:
+    """Keep that the request is a copy of one that is open already: it joins that one (18.1, 18.2.6)."""
+    stays = confirmed or any(one["kind"] == sign.kind for one in _confirmed(unit, ticket_id))
+    if stays or fact_entries.newest_of(unit, ticket_id, COPY) is not None:
+        _write(unit, desk, ticket_id, COPY, stays, "confirmed" if stays else "rejected", sign)
 
 
 def _programmer(unit: Unit, desk: Desk, ticket_id: TicketId, sign: Sign, how: str) -> None:

@@ -195,7 +195,7 @@ def _word(name: str, word: str, english: str, russian: str) -> str:
         return day(word)
     if own and name in _QUOTED:
         return phrase("quote", text=own)
-    if own and name == "clause":
+    if own and name in ("clause", "conduct"):
         return f"{word} ({own.rstrip('.')})"
     return said(_KINDS[name], word) if name in _KINDS else word
 

@@ -49,6 +49,11 @@ def why(view: AssessmentView, choice: Chosen | None = None) -> str:
     return " ".join(reasoning.reason(one) for one in view.because)
 
 
+def is_paused(view: AssessmentView) -> bool:
+    """Return whether a suspension is in force already, so that nothing is left to decide but what to tell."""
+    return view.outcome == "suspend" and any(one.code == "suspended" for one in view.because)
+
+
 def todo(view: AssessmentView, choice: Chosen | None = None) -> tuple[str, ...]:
     """Return what is to be done, with what belongs to it."""
     outcome = view.outcome if choice is None else choice.decision.outcome

@@ -15,6 +15,7 @@ from policy.ruling.admissibility import decide
 from policy.ruling.case import PROGRAMMERS, UNOFFICIAL_KINDS, Case
 from policy.ruling.conditions import LEAD, RECORDS, SPECIALIST, USER, Values
 from policy.ruling.decision import Reason
+from policy.ruling.errors import CONDITIONS_OF_14_2
 from policy.ruling.grounds import statuses
 from policy.ruling.reasons import reason
 
@@ -105,6 +106,9 @@ def _entrance(case: Case) -> Iterator[_Try]:
         yield _Try("sender_designated", USER, replace(request, sender=replace(sender, designated=True)), {})
     if sender.role in PROGRAMMERS:
         yield _Try("owner_writes", USER, replace(request, sender=owner), {})
+    if request.open_request:
+        own = replace(request, open_request=False, duplicate_of_open_request=False)
+        yield _Try("says_something_of_its_own", SPECIALIST, own, {})
     if request.suspension is not None:
         yield _Try("suspension_lifted", LEAD, replace(request, suspension=None), {})
 
@@ -165,6 +169,10 @@ def _report(case: Case) -> Iterator[_Try]:
     elif report.is_error is True and report != whole:
         lacking = [name for name in _REPORTED if getattr(report, name) is not True]
         yield _Try("report_completed", USER, replace(request, report=whole), {"facts": lacking})
+    judged = tuple(sorted(name for name, holds in request.conditions.items() if holds is False))
+    if judged:
+        found = replace(request, conditions={**request.conditions, **dict.fromkeys(judged, True)})
+        yield _Try("conditions_hold", LEAD, found, {"clauses": tuple(CONDITIONS_OF_14_2[one] for one in judged)})
     if report.is_error is True and not request.known_confirmed_bug:
         yield _Try("error_in_register", LEAD, replace(request, known_confirmed_bug="E"), {})
     lacking = [one.fact for one in case.lacks if one.fact != "domain"]

@@ -21,6 +21,14 @@ CONTESTED_ALIKE = {
     "is_open": 0,
 }
 
+# What each of them disagrees about, by how the set says it, and the row of docs/decisions/0004 that answers it.
+NOTED = {
+    "an amount that ends exactly at closing time": "an amount that is used up exactly at closing time",
+    "pandas counts the closing moment as open": "the moment of closing",
+    "reversed range": "a range whose end comes first",
+}
+NOTE = Path(__file__).resolve().parents[2] / "docs" / "decisions" / "0004-rules-of-working-time.md"
+
 
 def _asked(case: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in case.items() if not name.startswith("expected")}
@@ -49,3 +57,14 @@ def test_working_time_of_other_projects(peers: Path, capsys: pytest.CaptureFixtu
     assert not wrong
     assert right > 300
     assert dict(contested) == CONTESTED_ALIKE
+
+
+def test_what_is_contested_has_a_row_in_the_decision_note(peers: Path) -> None:
+    cases = json.loads((peers / "sla" / "cases.json").read_text(encoding="utf-8"))
+    contested = {one["contested"] for one in cases if "contested" in one}
+    assert contested
+    rows = NOTE.read_text(encoding="utf-8")
+    for said in contested:
+        row = next((row for start, row in NOTED.items() if said.startswith(start)), None)
+        assert row is not None, said
+        assert f"| {row} |" in rows

@@ -11,7 +11,7 @@ import pytest
 
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Role, TicketId
-from console.services import assessing, confirmed_errors, showing
+from console.services import assessing, confirmed_errors, showing, triage
 from console.services.confirmed_errors import Verdict
 from console.services.desk import Desk, ensure_staff
 from console.store import check, tables
@@ -161,3 +161,28 @@ def test_errors_are_found_by_words_and_status(desk: Desk) -> None:
     assert codes(status="confirmed") == ["ERR-2"]
     with pytest.raises(BadInput):
         codes(status="gone")
+
+
+def test_what_is_judged_of_an_error_counts_for_the_open_requests_that_show_it(
+    desk: Desk, ticket: TicketId, tmp_path: Path
+) -> None:
+    for name in ("is_error", "what_happened", "panel_section", "repro_steps"):
+        triage.set_fact(desk, ticket, name, True, version=None)
+    assert assessing.assess_ticket(desk, ticket).outcome == "product_error_check"
+    for code in ("ERR-1", "ERR-2"):
+        confirmed_errors.enter(desk, code, "Orders are lost")
+    confirmed_errors.see(desk, "ERR-1", ticket)
+    confirmed_errors.judge(desk, "ERR-1", {"c1": True, "c6": False}, seen=version(desk))
+    view = assessing.assess_ticket(desk, ticket)
+    assert view.outcome != "product_error_check"
+    assert "14.2.6" in view.also
+    assert "conditions_hold" in {one.reason.code for one in view.changes}
+    number = showing.detail(desk, ticket).row.number
+    assert showing.ticket(desk, number).history[-1].kind == "error_judged"
+    confirmed_errors.judge(desk, "ERR-2", {"c6": True}, seen=version(desk, "ERR-2"))
+    confirmed_errors.see(desk, "ERR-2", ticket)
+    assert "14.2.6" in assessing.assess_ticket(desk, ticket).also  # of two errors false wins
+    confirmed_errors.judge(desk, "ERR-1", {"c6": None}, seen=version(desk))
+    assert assessing.assess_ticket(desk, ticket).outcome == "product_error_check"
+    with desk.store.read() as connection:
+        assert check.contents(connection) == ()

@@ -9,7 +9,7 @@ import pytest
 
 from console.faults import BadInput, Stale
 from console.query import parse
-from console.records.base import TicketId
+from console.records.base import MessageId, TicketId
 from console.records.matters import Sign
 from console.services import deciding, matters, noticing, showing
 from console.services.desk import Desk
@@ -115,3 +115,37 @@ def test_an_unknown_verdict_is_refused(desk: Desk, ticket: TicketId) -> None:
     with pytest.raises(BadInput):
         noticing.judge(desk, ticket, signs(desk, ticket)["poke"], "perhaps")
     assert signs(desk, ticket)["poke"].verdict == "open"
+
+
+def test_a_copy_of_an_open_request_is_proposed_to_be_joined_once_a_person_says_so(desk: Desk, tmp_path: Path) -> None:
+    mails = [
+        raw_mail(
+            f"c{n}", sender="Ann <ann@one.example>", subject=f"Slow {n}", body=ASKED, at=NOW - timedelta(hours=3 - n)
+        )
+        for n in range(2)
+    ]
+    list(import_paths(desk, [write(tmp_path / "copies", *mails)]))
+    newer = next(one for one in showing.queue_page(desk, parse("is:open").query).rows if one.subject == "Slow 1").id
+    (message,) = showing.messages(desk, newer)
+    sign = _sign(message.id)
+    assert showing.panels(desk, newer).assessment.outcome != "merge"
+    noticing.judge(desk, newer, sign, "confirmed")
+    found = showing.panels(desk, newer).assessment
+    assert (found.outcome, found.also[:2]) == ("merge", ("18.1", "18.2.6"))
+    assert "says_something_of_its_own" in {one.reason.code for one in found.changes}
+    noticing.judge(desk, newer, sign, "dismissed")
+    assert showing.panels(desk, newer).assessment.outcome != "merge"
+
+
+def _sign(message: MessageId) -> Sign:
+    return Sign(
+        key=f"sign:several_channels:{message}:0:{len(ASKED)}",
+        kind="several_channels",
+        clause="18.2.12",
+        message_id=message,
+        start=0,
+        end=len(ASKED),
+        words=ASKED,
+        said_at=NOW,
+        code="18.2.12",
+    )

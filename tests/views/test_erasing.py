@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.query import parse
-from console.services import customers, outbox, showing
+from console.services import closing, customers, outbox, showing
 from console.services.erasing import record
+from console.services.reply import Outgoing, send_reply
 from console.views.dialogs.erasing import ErasingScreen
 from console.views.main_window import MainWindow
 from tests.views.test_accessibility import cut_words
@@ -63,6 +66,34 @@ def test_open_requests_are_closed_first(window: MainWindow, shown: ErasingScreen
     page.confirming.code.setText(page.seen.token)
     assert not page.confirming.go.isEnabled()
     assert "close them first" in shown.notice.title.text()
+
+
+def test_a_letter_that_has_not_left_is_waited_for_and_the_page_says_so(
+    window: MainWindow, shown: ErasingScreen, qtbot: QtBot
+) -> None:
+    (row,) = showing.queue_page(window.desk, parse('subject:"Первая установка"').query).rows
+    closing.close(window.desk, row.id, "28.1.3", version=row.version)
+    page, address = shown.person, "aigerim@lumen-kassa.example"
+    page.who.setText(address)
+    page.seen = None
+    page.read()
+    qtbot.waitUntil(lambda: page.seen is not None)
+    assert page.confirming.reason.isEnabled()
+    letter = Outgoing(ticket_id=row.id, text="So it is.", subject="Re", to_address=address, base_event=10_000)
+    send_reply(window.desk, letter)
+    page.seen = None
+    page.read()
+    qtbot.waitUntil(lambda: page.seen is not None)
+    assert "has not left yet: 1" in shown.notice.title.text()
+    assert not page.confirming.reason.isEnabled()
+    assert not page.confirming.code.isEnabled()
+    assert page.confirming.go.accessibleDescription() == shown.notice.title.text()
+    while outbox.release_due(replace(window.desk, clock=lambda: window.desk.clock() + timedelta(minutes=1))):
+        pass
+    page.seen = None
+    page.read()
+    qtbot.waitUntil(lambda: page.seen is not None and page.seen.letters_waiting == 0)
+    assert page.confirming.reason.isEnabled()
 
 
 def test_a_rule_is_set_and_carried_out_by_hand(window: MainWindow, shown: ErasingScreen, qtbot: QtBot) -> None:

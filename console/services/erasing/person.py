@@ -55,10 +55,8 @@ def erase(
         fresh = _preview(unit.connection, seen.contact_id, seen.wanted)
         if fresh.open_requests:
             raise NotAllowed("erase_open", n=fresh.open_requests)
-        mine = [key for key, _, _ in erasing.requests_of(unit.connection, seen.contact_id)]
-        waiting = erasing.on_their_way(unit.connection, mine)
-        if waiting:
-            raise NotAllowed("erase_letter_waits", n=len(waiting))
+        if fresh.letters_waiting:
+            raise NotAllowed("erase_letter_waits", n=fresh.letters_waiting)
         if fresh.token != seen.token:
             raise Stale("erase_changed")
         contact = erasing.contact(unit.connection, seen.contact_id)
@@ -100,6 +98,7 @@ def _preview(connection: Any, contact_id: int, wanted: Wanted) -> ErasurePreview
         wanted=wanted,
         counts={**counts, "answers": len(answers), "other_contacts": others},
         open_requests=sum(1 for _, _, is_open in asked if is_open),
+        letters_waiting=len(erasing.on_their_way(connection, requests)),
         token=codec.digest(codec.dump(codec.plain(seen)).encode())[:8],
     )
 

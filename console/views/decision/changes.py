@@ -38,6 +38,7 @@ _FACTS: dict[str, tuple[str, bool]] = {
     "is_no_error": ("is_error", False),
     "one_section": ("same_section", True),
     "several_sections": ("same_section", False),
+    "says_something_of_its_own": ("duplicate_of_open_request", False),
     "needs_complex_diagnostics": ("needs_complex_diagnostics", True),
     "needs_complex_diagnostics_not": ("needs_complex_diagnostics", False),
     "wants_it_done": ("wants_it_done", True),
@@ -46,7 +47,7 @@ _FACTS: dict[str, tuple[str, bool]] = {
 }
 _TOPICS = ("topic_is_panel", "topic_on_ground")
 _ELSEWHERE = {"service_put_on_offer": COMPANY, "confirmation_withdrawn": FACT}
-_NOWHERE = ("error_in_register",)
+_NOWHERE = ("error_in_register", "conditions_hold")
 _MOST_SUPPOSED = 4
 _SIGNS = {ASK: "message", SET: "check", TOPIC: "tag", FACT: "eye", LICENSE: "license", COMPANY: "settings"}
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.records.tickets import FactRecord
+from console.views import reasoning
 from console.views.kit import ink
 from console.views.kit.text import plain_tip
 from console.views.look.look import current
@@ -31,6 +32,11 @@ def value_of(fact: FactRecord | None) -> str:
 def words_of(name: str) -> str:
     """Return a fact in words."""
     return say(f"fact.{name}") if has(f"fact.{name}") else name.replace("_", " ")
+
+
+def _item(name: str, word: str) -> str:
+    """Return one of the things that a fact lists in words: a kind of conduct, or what has words as a fact."""
+    return reasoning.said("conduct", word) if name == "conduct" else words_of(word)
 
 
 class FactRow(QWidget):
@@ -63,7 +69,7 @@ class FactRow(QWidget):
         self.fact, self._value = fact, value_of(fact)
         self._quote = " ".join(quote.split())
         if fact is not None and isinstance(fact.value, list):
-            self._words = f"{words_of(self.name)}: " + ", ".join(words_of(str(one)) for one in fact.value)
+            self._words = f"{words_of(self.name)}: " + ", ".join(_item(self.name, str(one)) for one in fact.value)
         state = say(f"fact.{self._value}")
         how = self._how()
         self.setAccessibleName(f"{self._words}: {state}. {how}" + (f" “{self._quote}”" if self._quote else ""))

@@ -62,6 +62,7 @@ def follows(view: AssessmentView, choice: Chosen | None = None) -> tuple[str, st
         return REFUSE, say("act.redirect"), "Shift+R", view.primary or ""
     if view.outcome in ENDINGS:
         key = "act.suspend_with" if view.outcome == "suspend" else "act.refuse_with"
+        key = "act.tell_suspended" if told.is_paused(view) else key
         return REFUSE, say(key, clause=view.primary or ""), "Shift+R", view.primary or ""
     if view.outcome == "accept":
         if view.mode == "instruct_only":
@@ -145,7 +146,8 @@ class OutcomeCard(QWidget):
         self.icon.show_icon(icon, _ICON_TOKENS[self._tone])
         self.state.setText(told.standing(view, choice))
         self.state.set_tone("functional" if view.unconfirmed and choice is None else "3")
-        self.title.setText(say(f"outcome.{outcome}"))
+        paused = outcome == view.outcome and told.is_paused(view)
+        self.title.setText(say("outcome.suspended" if paused else f"outcome.{outcome}"))
         self.title.set_tone(self._tone)
         titled = any(one.clause == view.primary for one in view.grounds)
         self.ground.set_kind("strong" if titled else "body", 0 if titled else 500)

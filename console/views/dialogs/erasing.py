@@ -19,7 +19,7 @@ from console.views.kit.form import FormRow
 from console.views.kit.layout import column, row
 from console.views.kit.notice import Notice
 from console.views.kit.segmented import SegmentedControl
-from console.views.kit.text import Text
+from console.views.kit.text import Text, plain_tip
 from console.views.look.look import current
 from console.views.words import language, say
 
@@ -54,16 +54,27 @@ class Confirming(QWidget):
         self.go.clicked.connect(lambda: self.confirmed.emit(self.code.text().strip(), self.reason.text()))
         self.ask("")
 
-    def ask(self, token: str) -> None:
-        """Ask for a code; without one nothing can be confirmed."""
+    def ask(self, token: str, *, instead: str = "") -> None:
+        """Ask for a code; without one nothing can be confirmed, and `instead` says why."""
         self._token = token
         self.code.clear()
+        for field in (self.reason, self.code):
+            field.setEnabled(not instead)
+        self.go.setAccessibleDescription(instead)
+        self.go.setToolTip(plain_tip(instead))
         self.code_row.set_hint(say("erasing.type", token=token) if token else "")
         self._fit()
 
     def _fit(self) -> None:
         typed = self.code.text().strip() == self._token
         self.go.setEnabled(bool(self._token and typed and self.reason.text().strip()))
+
+
+def _waits(seen: ErasurePreview) -> str:
+    """Return in words what a person's erasing has to wait for; nothing where it can be done."""
+    parts = [say("erasing.open", n=seen.open_requests)] if seen.open_requests else []
+    parts += [say("erasing.letters_wait", n=seen.letters_waiting)] if seen.letters_waiting else []
+    return " ".join(parts)
 
 
 class PersonPage(QWidget):
@@ -114,8 +125,9 @@ class PersonPage(QWidget):
         self.shown.setText(f"{words}\n{told(seen.counts)}")
         left = "; ".join(say(f"erasing.left_{one}") for one in seen.left)
         self.left.setText(f"{say('erasing.left')} {left}.")
-        self._tell(say("erasing.open", n=seen.open_requests) if seen.open_requests else "", "", "functional")
-        self.confirming.ask("" if seen.open_requests else seen.token)
+        waits = _waits(seen)
+        self._tell(waits, "", "functional")
+        self.confirming.ask("" if waits else seen.token, instead=waits)
 
     def _erase(self, code: str, reason: str) -> None:
         desk, seen = self._window.desk, self.seen

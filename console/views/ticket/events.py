@@ -53,6 +53,7 @@ _ICONS = {
     "agreement_told": "book",
     "error_seen": "alert-octagon",
     "error_settled": "alert-octagon",
+    "error_judged": "alert-octagon",
 }
 _REFUSING = ("refuse", "suspend", "not_registered")
 
