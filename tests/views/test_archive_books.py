@@ -15,6 +15,7 @@ from console.query import parse
 from console.services.archives import book, making, plans
 from console.views.archive import choosing
 from console.views.archive.books import ArchiveBooks
+from console.views.archive.writing import WritingScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.work.backing import DueArchives
@@ -145,6 +146,7 @@ def test_a_file_that_the_dialog_asked_about_is_replaced_by_the_whole_new_one(
     target.write_text("an old one")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     choosing.export_archive(window)
+    window.findChildren(WritingScreen)[-1].go.click()
     qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
     assert target.read_bytes().startswith(b"PK")
     assert [one.state for one in book.entries(window.desk)] == ["written"]

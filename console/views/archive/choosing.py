@@ -13,6 +13,8 @@ from console.records.archives import ExportProgress
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
+    from console.archive.locking import Lock
+    from console.records.redactions import LeaveOut
     from console.services.archives.making import Made
     from console.views.main_window import MainWindow
 
@@ -36,12 +38,24 @@ def reader_of(path: Path) -> tuple[str, list[str]]:
 
 
 def export_archive(window: MainWindow) -> None:
-    """Ask where to, and write the tickets of the list into an archive."""
+    """Ask where to, for whom and without what, and write the tickets of the list into an archive."""
     chosen, _ = QFileDialog.getSaveFileName(
         window, say("command.export_archive"), "tickets.tkz", f"{say('archive.files')} ({FILTER})"
     )
-    if chosen:  # the dialog has asked about a file that is there: it stays until the new one is whole
-        Exporting(window, Path(chosen), replace=Path(chosen).is_file()).begin()
+    if not chosen:
+        return
+    from console.views.archive.writing import WritingScreen  # noqa: PLC0415 - a start of the window needs it not
+
+    screen = WritingScreen(window, Path(chosen))
+    screen.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def write() -> None:
+        target = screen.target  # the dialog has asked about a file that is there: it stays until the new one is whole
+        over = target == Path(chosen) and target.is_file()
+        Exporting(window, target, replace=over, lock=screen.lock, without=screen.without).begin()
+
+    screen.accepted.connect(write)
+    screen.open()
 
 
 class Exporting(QObject):
@@ -49,8 +63,17 @@ class Exporting(QObject):
 
     told = Signal(object)
 
-    def __init__(self, window: MainWindow, target: Path, *, replace: bool = False) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        target: Path,
+        *,
+        replace: bool = False,
+        lock: Lock | None = None,
+        without: LeaveOut | None = None,
+    ) -> None:
         super().__init__(window)
+        self._how = {"lock": lock, "without": without}
         self._window, self._target, self._replace = window, target, replace
         self._going = True
         self.dialog = QProgressDialog(window)
@@ -71,7 +94,8 @@ class Exporting(QObject):
         desk, query, target, over = self._window.desk, self._window.queue.query, self._target, self._replace
 
         def make() -> making.Made:
-            return making.make(desk, query, target, heard=self._heard, replace=over, signing=making.quiet_signing(desk))
+            signs = making.quiet_signing(desk)
+            return making.make(desk, query, target, heard=self._heard, replace=over, signing=signs, **self._how)
 
         call = self._window.runner.read(make)
         call.landed.connect(self._landed)

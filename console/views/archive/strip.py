@@ -123,5 +123,7 @@ def told_of(opened: OpenArchive) -> str:
         first, last = facts.first_received.year, facts.last_received.year
         years = str(first) if first == last else f"{first}–{last}"
     exported = say("archive.exported", moment=f"{at:%Y-%m-%d %H:%M} UTC")
-    parts = (opened.path.name, exported, say_count("archive.tickets", facts.tickets), years)
+    out = facts.left_out
+    left = say_count("archive.left_out", out.places, reason=out.reason) if out is not None else ""
+    parts = (opened.path.name, exported, say_count("archive.tickets", facts.tickets), years, left)
     return "  ·  ".join(part for part in parts if part)
