@@ -21,7 +21,7 @@ ALLOWED = re.compile(
     r"(?i)\b(MIT|0?BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla|LGPL|zlib|ISC|Unlicense|Dual License)\b"
 )
 FORBIDDEN = re.compile(r"(?i)\bA?GPL|GNU (Affero )?General Public|proprietary|SSPL|BUSL")
-REVIEWED = {"pysqlite3": "zlib"}  # its metadata name none; the license file does
+REVIEWED = {"pysqlite3": "zlib", "pyrage": "MIT"}  # their metadata name none; the license files do
 BUILD_TOOLS = {
     "pyinstaller": "its exception lets programs that it builds carry any license",
     "pyinstaller-hooks-contrib": "its hooks at run time are under the Apache License; the rest stays on the machine",

@@ -26,6 +26,7 @@ from console.services.archives.bringing_back import bring_back
 from console.services.archives.opening import open_archive
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
+from console.store import moving
 from tests.archive.conftest import LEAD, SIGNING
 from tests.archive.desks import every_file, furnish, opened
 from tests.archive.resealing import reseal
@@ -414,3 +415,10 @@ def _check(desk: Desk, chosen: list[str], tmp_path: Path) -> None:
 
 def _word(dice: random.Random) -> str:
     return "".join(dice.choice("bdfgklmnprstvz") + dice.choice("aeiou") for _ in range(dice.randrange(4, 7)))
+
+
+def test_a_server_leaves_out_the_same_as_a_file(url: str, migrated_postgres_url: str, tmp_path: Path) -> None:
+    first = export(url, tmp_path / "a.tkz", *PERSON)
+    moving.move(url, migrated_postgres_url)
+    second = export(migrated_postgres_url, tmp_path / "b.tkz", *PERSON)
+    assert (first.content_sha256, first.manifest_sha256) == (second.content_sha256, second.manifest_sha256)
