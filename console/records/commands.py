@@ -52,6 +52,9 @@ class Command:
     id: str = field(default_factory=new_gid)
     origin: str = ""
     merges: bool = False
+    again: Mapping[str, Json] = field(default_factory=dict)
+    """What is asked for, in plain values, where it can be asked for once more after a crash; kept on this computer only
+    while nobody knows what became of the act."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

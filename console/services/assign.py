@@ -35,6 +35,12 @@ def assign(
         return unit.change_ticket(ticket_id, "assigned", owned_by(unit, owner))
 
     command = desk.command(
-        "assign", ticket_id=ticket_id, expected=version, payload={"owner": owner}, command_id=command_id, merges=True
+        "assign",
+        ticket_id=ticket_id,
+        expected=version,
+        payload={"owner": owner},
+        command_id=command_id,
+        merges=True,
+        again={"verb": "assign", "owner": owner, "version": version},
     )
     return desk.apply(command, act)

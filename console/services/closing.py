@@ -124,8 +124,14 @@ def close(
             return unit.change_ticket(ticket_id, "closed", along.values, extra=along.extra)
         return put(unit, desk, letter, along=along)
 
+    asked: dict[str, Json] = {"verb": "close", "reason": reason, "version": version, "answered": list(answered)}
     command = desk.command(
-        "close", ticket_id=ticket_id, expected=version, payload={"reason": reason}, command_id=command_id
+        "close",
+        ticket_id=ticket_id,
+        expected=version,
+        payload={"reason": reason},
+        command_id=command_id,
+        again=asked if letter is None else None,
     )
     return desk.apply(command, act)
 

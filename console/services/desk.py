@@ -58,8 +58,12 @@ class Desk:
         payload: Mapping[str, Json] | None = None,
         command_id: str | None = None,
         merges: bool = False,
+        again: Mapping[str, Json] | None = None,
     ) -> Command:
-        """Return a command of this person, made now. Give `command_id` to repeat an act whose fate is unknown."""
+        """Return a command of this person, made now. Give `command_id` to repeat an act whose fate is unknown.
+
+        `again` is what `services.unsent` asks for once more where a crash came between.
+        """
         made = Command(
             kind=kind,
             actor=self.actor,
@@ -68,6 +72,7 @@ class Desk:
             expected_version=expected,
             payload=payload or {},
             merges=merges,
+            again=again or {},
         )
         return made if command_id is None else replace(made, id=command_id)
 

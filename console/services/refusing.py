@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
-from console.records.base import StaffId, Status, TicketId
+from console.records.base import Json, StaffId, Status, TicketId
 from console.records.commands import Applied
 from console.services import letters, preparing, reviewing
 from console.services.desk import Desk
@@ -136,8 +136,32 @@ def refuse(
             extra={"agreement": view.agreement, "official": prepared.official},
         ),
         then=None if prepared.letter.code == REDIRECTING else _held(desk, detail.row.id, prepared.clause),
+        again=_again(view, prepared, text, base_event=base_event, reason=reason),
         command_id=command_id,
     )
+
+
+def _again(
+    view: AssessmentView, prepared: PreparedLetter, text: str, *, base_event: int, reason: str | None
+) -> dict[str, Json]:
+    """Return how a refusal is asked for once more: with what was proposed, so that it is judged anew against that.
+
+    One that quotes the official wording is asked for by a person.
+    """
+    if prepared.official:
+        return {}
+    return {
+        "verb": "refuse",
+        "code": prepared.letter.code,
+        "clause": prepared.clause,
+        "language": prepared.letter.language,
+        "given": dict(prepared.given),
+        "text": text,
+        "base_event": base_event,
+        "reason": reason,
+        "outcome": view.outcome,
+        "primary": view.primary,
+    }
 
 
 def _held(desk: Desk, ticket_id: TicketId, clause: str) -> Then:

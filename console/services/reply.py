@@ -6,7 +6,7 @@ A reply that was written against an older state is stopped and kept: presence is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -96,7 +96,8 @@ def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | No
         unit.touch("messages", ticket_id)
         return unit.record(ticket_id, "noted", {"message": message}, texts={"text": text})
 
-    return desk.apply(desk.command("note", ticket_id=ticket_id, command_id=command_id), act)
+    again: dict[str, Json] = {"verb": "note", "text": text}
+    return desk.apply(desk.command("note", ticket_id=ticket_id, command_id=command_id, again=again), act)
 
 
 def send_reply(
@@ -105,16 +106,20 @@ def send_reply(
     *,
     ruling: Ruling | None = None,
     then: Then | None = None,
+    again: Mapping[str, Json] | None = None,
     command_id: str | None = None,
 ) -> Applied:
     """Put a reply (with `ruling`: a refusal or another decision) into the outbox.
 
     The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
     ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then. `then` is done
-    in the same transaction, with what was put.
+    in the same transaction, with what was put; `again` is how a decision would be asked for once more.
     """
     require_whole(outgoing)
-    command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id)
+    asked = again or {}
+    if ruling is None and then is None:
+        asked = {"verb": "reply", "outgoing": codec.plain(asdict(outgoing))}
+    command = desk.command("reply", ticket_id=outgoing.ticket_id, command_id=command_id, again=asked)
 
     def act(unit: Unit) -> Json:
         sent = put(unit, desk, outgoing, ruling=ruling)

@@ -37,6 +37,7 @@ def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, comma
         payload={"tier": tier.value},
         command_id=command_id,
         merges=True,
+        again={"verb": "tier", "tier": tier.value, "version": version},
     )
     return desk.apply(command, act)
 

@@ -10,14 +10,15 @@ import hashlib
 import json
 import random
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from console import places
 from console.faults import Conflict, Locked, Unreachable
+from console.records.base import Json
 from console.records.commands import Command
 from console.store.file_guard import LOST
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute
 NOT_CONFIRMED = "not_confirmed"
 _CONFLICTS = 3
+_OPEN, _MISSED = ".json", ".missed"
 _JITTER = random.SystemRandom()
 
 
@@ -38,12 +40,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """An act whose fate nobody knows yet."""
+    """An act whose fate nobody knows yet, or one that a crash kept from the database and that can be asked for again.
+
+    `again` is what was asked for, in plain values, and `staff_id` by whom.
+    """
 
     command_id: str
     kind: str
     ticket_id: int | None
     at: datetime
+    staff_id: int = 0
+    again: Mapping[str, Json] = field(default_factory=dict)
 
 
 class Doubts:
@@ -60,21 +67,50 @@ class Doubts:
         """Keep that a command is about to be committed."""
         folder = self._folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        kept = {"kind": command.kind, "ticket": command.ticket_id, "at": command.at.isoformat()}
+        kept: dict[str, Json] = {"kind": command.kind, "ticket": command.ticket_id, "at": command.at.isoformat()}
+        kept |= {"staff": int(command.actor.staff_id), "again": dict(command.again)}
         (folder / f"{command.id}.json").write_text(json.dumps(kept), encoding="utf-8")
 
     def answered(self, command_id: str) -> None:
         """Forget a command whose fate is known."""
-        (self._folder / f"{command_id}.json").unlink(missing_ok=True)
+        (self._folder / f"{command_id}{_OPEN}").unlink(missing_ok=True)
+
+    def forget(self, command_id: str) -> None:
+        """Forget an act that never reached the database: it was asked for again, or is dropped."""
+        (self._folder / f"{command_id}{_MISSED}").unlink(missing_ok=True)
+
+    def missed(self, doubt: Doubt) -> None:
+        """Keep that an act never reached the database, where it can be asked for again; else forget it."""
+        if not doubt.again:
+            self.answered(doubt.command_id)
+            return
+        (self._folder / f"{doubt.command_id}{_OPEN}").replace(self._folder / f"{doubt.command_id}{_MISSED}")
 
     def open(self) -> tuple[Doubt, ...]:
         """Return every act without an answer, the oldest first."""
+        return self._read(_OPEN)
+
+    def unsent(self) -> tuple[Doubt, ...]:
+        """Return every act that never reached the database and can be asked for again, the oldest first."""
+        return self._read(_MISSED)
+
+    def _read(self, ending: str) -> tuple[Doubt, ...]:
         found = []
-        for path in self._folder.glob("*.json") if self._folder.is_dir() else ():
+        for path in self._folder.glob(f"*{ending}") if self._folder.is_dir() else ():
             try:
                 kept = json.loads(path.read_text(encoding="utf-8"))
                 at = datetime.fromisoformat(kept["at"])
-                found.append(Doubt(command_id=path.stem, kind=kept["kind"], ticket_id=kept["ticket"], at=at))
+                asked, by = kept.get("again") or {}, int(kept.get("staff") or 0)
+                found.append(
+                    Doubt(
+                        command_id=path.stem,
+                        kind=kept["kind"],
+                        ticket_id=kept["ticket"],
+                        at=at,
+                        staff_id=by,
+                        again=asked,
+                    )
+                )
             except (OSError, ValueError, KeyError):
                 continue  # half written when the power went: the command was not sent yet
         return tuple(sorted(found, key=lambda one: (one.at, one.command_id)))

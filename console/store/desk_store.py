@@ -238,7 +238,8 @@ class Store:
     def settle(self, actor: Actor) -> tuple[tuple[carrying.Doubt, bool], ...]:
         """Ask the database for the fate of every act in doubt; return each with whether it is carried out by now.
 
-        One of this session that never arrived is carried out with its id, once, if nobody changed what it expects.
+        One of this session that never arrived is carried out with its id, once, if nobody changed what it expects; one
+        of before a crash is kept where it can be asked for again (`services.unsent`).
         """
         return tuple((doubt, self._fate(doubt, actor)) for doubt in self.doubts.open())
 
@@ -261,7 +262,10 @@ class Store:
                     connection, asked, self.origin
                 )  # waits for a server that is about to end it either way
                 connection.rollback()
-        self.doubts.answered(doubt.command_id)
+        if there:
+            self.doubts.answered(doubt.command_id)
+        else:
+            self.doubts.missed(doubt)
         return there
 
     def stop_waiting(self) -> None:

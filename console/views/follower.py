@@ -209,7 +209,7 @@ class Follower(QObject):
         window, desk = self._window, self._window.desk
         if not desk.store.read_only and not self._asking_fate:
             self._asking_fate = True
-            call = window.runner.keep(lambda: (desk.store.settle(desk.actor), carry_home(desk)))
+            call = window.runner.keep(lambda: _home(desk))
             call.landed.connect(self._settled)
             call.failed.connect(window.tell)
             call.settled.connect(self._fate_known)
@@ -220,15 +220,27 @@ class Follower(QObject):
 
     def _settled(self, answer: Any) -> None:
         """Tell the fate of what was not confirmed."""
-        fates, _drafts = answer
+        fates, _drafts, left = answer
         done = sum(1 for _, carried_out in fates if carried_out)
         words = [say_count("store.confirmed", done)] if done else []
-        if len(fates) > done:
-            words.append(say_count("store.not_done", len(fates) - done))
+        if len(fates) > done + len(left):
+            words.append(say_count("store.not_done", len(fates) - done - len(left)))
+        if left:
+            words.append(say("unsent.told", n=len(left)))
         if done:
             self._window.refresh()
         if words:
             self._window.toast.show_words(" ".join(words), seconds=12)
+
+
+def _home(desk: Desk) -> tuple[Any, Any, Any]:
+    """Return the fates of what was in doubt, the drafts that came home, and the acts that never arrived."""
+    fates, drafts = desk.store.settle(desk.actor), carry_home(desk)
+    if not desk.store.is_postgres:
+        return fates, drafts, ()
+    from console.services import unsent  # noqa: PLC0415 - it stands on most acts, and the first frame needs none
+
+    return fates, drafts, unsent.unsent(desk)
 
 
 def words_of(desk: Desk) -> tuple[TopicWords, TopicWords]:

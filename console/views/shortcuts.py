@@ -54,7 +54,9 @@ WRITING = frozenset(
 )
 """What a desk that may only be read says no to before anything is opened or written."""
 
-NOT_A_REVIEWERS = frozenset(("decide", "hide_secret", "menu", "ask_license", "erasing", "outbox", "tell", "handovers"))
+NOT_A_REVIEWERS = frozenset(
+    ("decide", "hide_secret", "menu", "ask_license", "erasing", "outbox", "tell", "handovers", "unsent")
+)
 """Acts that stand beside those; a reviewer of a team is not offered them either."""
 
 
@@ -281,6 +283,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="checks", icon="eye", keys=(), run=lambda: tool("checks"), group="go"),
         Command(id="hand_over", icon="send", keys=(), run=lambda: tool("hand_over"), group="go"),
         Command(id="handovers", icon="send", keys=(), run=lambda: tool("handovers"), group="go"),
+        Command(id="unsent", icon="refresh", keys=(), run=lambda: tool("unsent"), group="go"),
         Command(id="queues", icon="inbox", keys=(), run=lambda: tool("queues"), group="go"),
         Command(id="erasing", icon="trash", keys=("Alt+E",), run=lambda: tool("erasing"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),

@@ -12,10 +12,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.records.base import TicketId, Tier
+from console.records.base import Json, TicketId, Tier
 from console.services import company, local_drafts, showing
 from console.services.desk import Desk, open_desk
 from console.services.drafts import load_drafts
+from console.views.dialogs.unsent import UnsentList
+from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.words import set_language
 from console.work import watch as watching
@@ -154,3 +156,27 @@ def test_an_act_whose_fate_is_unknown_is_told_and_carried_out_when_the_link_is_b
     qtbot.waitUntil(lambda: store.unconfirmed == 0)
     qtbot.waitUntil(lambda: "has been carried out" in followed.toast.accessibleName())
     assert showing.detail(followed.desk, ticket_of(followed)).row.tier is Tier.CRITICAL
+
+
+def test_what_a_crash_kept_from_the_database_is_told_and_sent_again_from_its_list(
+    followed: MainWindow, qtbot: QtBot
+) -> None:
+    desk = followed.desk
+    ticket = ticket_of(followed)
+    asked: dict[str, Json] = {"verb": "note", "text": "The bank called"}
+    lost = desk.command("note", ticket_id=int(ticket), again=asked)
+    desk.store.doubts.note(lost)  # as a program leaves it that dies before its commit
+    followed.follower._bring_home()
+    qtbot.waitUntil(lambda: "1 not carried out" in followed.toast.accessibleName())
+    found = UnsentList(followed)
+    found.open()
+    qtbot.waitUntil(lambda: bool(found.acts))
+    assert found.list.rows.rows[0].title.startswith(f"Note: TK-{found.acts[0].number}")
+    found.open_row(lost.id)
+    qtbot.waitUntil(lambda: bool(found.findChildren(EntryForm)))
+    form = found.findChildren(EntryForm)[-1]
+    form.save()
+    qtbot.waitUntil(lambda: not found.acts and not followed.runner.busy)
+    assert [one.text for one in showing.messages(desk, ticket)][-1] == "The bank called"
+    found.reject()
+    qtbot.waitUntil(lambda: not followed.runner.busy)

@@ -17,6 +17,7 @@ from console.views.dialogs.erasing import ErasingScreen
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
+from console.views.dialogs.unsent import UnsentList
 from console.views.letters.book import LetterBookScreen
 from console.views.licenses.screen import LicenseScreen
 from console.views.matters.known import ErrorList
@@ -53,5 +54,6 @@ def open_tool(window: MainWindow, name: str) -> None:
         "handovers": HandoverList,
         "hand_over": HandingOver,
         "appeal": open_appeal,
+        "unsent": UnsentList,
     }
     tools[name](window).open()

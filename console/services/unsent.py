@@ -1,0 +1,137 @@
+"""Acts that a crash kept from the database: told at the next start, asked for again under their own ids, or dropped.
+
+An id is carried out once, whoever asks. What the act expected has to hold still, and a decision is judged anew: where
+it would be another one now, nothing is done and the person decides again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from console.faults import Stale
+from console.records.base import StaffId, TicketId, Tier
+from console.records.commands import Applied
+from console.records.tickets import DraftFile
+from console.services import assign, closing, preparing, refusing, reply, showing, triage
+from console.services.desk import Desk
+
+REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsent:
+    """An act that never arrived: its verb, the ticket with what it is about, when it was made and its words."""
+
+    command_id: str
+    verb: str
+    ticket_id: int
+    number: int
+    subject: str
+    at: datetime
+    text: str
+    asked: Mapping[str, Any]
+
+
+def unsent(desk: Desk) -> tuple[Unsent, ...]:
+    """Return this person's acts that never reached the database, the oldest first. Call it after `Store.settle`."""
+    found = []
+    for one in desk.store.doubts.unsent():
+        if one.staff_id != int(desk.actor.staff_id) or one.ticket_id is None or one.again.get("verb") not in _VERBS:
+            continue
+        row = showing.detail(desk, TicketId(one.ticket_id)).row
+        asked: dict[str, Any] = dict(one.again)
+        outgoing = asked.get("outgoing") or {}
+        found.append(
+            Unsent(
+                command_id=one.command_id,
+                verb=str(asked["verb"]),
+                ticket_id=one.ticket_id,
+                number=row.number,
+                subject=row.subject,
+                at=one.at,
+                text=str(asked.get("text") or outgoing.get("text") or ""),
+                asked=asked,
+            )
+        )
+    return tuple(found)
+
+
+def again(desk: Desk, one: Unsent) -> Applied:
+    """Ask for an act once more, under its own id. Raises as the act itself, Stale ("decision_stale").
+
+    What cannot be done any more stays here until it is dropped.
+    """
+    applied = _VERBS[one.verb](desk, one)
+    desk.store.doubts.forget(one.command_id)
+    return applied
+
+
+def drop(desk: Desk, one: Unsent) -> None:
+    """Forget an act that never arrived."""
+    desk.store.doubts.forget(one.command_id)
+
+
+def _note(desk: Desk, one: Unsent) -> Applied:
+    return reply.add_note(desk, TicketId(one.ticket_id), one.text, command_id=one.command_id)
+
+
+def _reply(desk: Desk, one: Unsent) -> Applied:
+    given = dict(one.asked["outgoing"])
+    given |= {
+        "ticket_id": TicketId(one.ticket_id),
+        "needs": tuple(given["needs"]),
+        "files": tuple(DraftFile(**file) for file in given["files"]),
+    }
+    return reply.send_reply(desk, reply.Outgoing(**given), command_id=one.command_id)
+
+
+def _tier(desk: Desk, one: Unsent) -> Applied:
+    tier, version = Tier(one.asked["tier"]), int(one.asked["version"])
+    return triage.set_tier(desk, TicketId(one.ticket_id), tier, version=version, command_id=one.command_id)
+
+
+def _assign(desk: Desk, one: Unsent) -> Applied:
+    owner = None if one.asked["owner"] is None else StaffId(int(one.asked["owner"]))
+    version = int(one.asked["version"])
+    return assign.assign(desk, TicketId(one.ticket_id), owner, version=version, command_id=one.command_id)
+
+
+def _close(desk: Desk, one: Unsent) -> Applied:
+    return closing.close(
+        desk,
+        TicketId(one.ticket_id),
+        str(one.asked["reason"]),
+        version=int(one.asked["version"]),
+        answered=tuple(int(key) for key in one.asked["answered"]),
+        command_id=one.command_id,
+    )
+
+
+def _refuse(desk: Desk, one: Unsent) -> Applied:
+    panels, asked = showing.panels(desk, TicketId(one.ticket_id)), one.asked
+    view = panels.assessment
+    if (view.outcome, view.primary) != (asked["outcome"], asked["primary"]):
+        raise Stale("decision_stale")
+    prepared = preparing.prepare(desk, panels, str(asked["code"]), str(asked["language"]), given=asked["given"])
+    return refusing.refuse(
+        desk,
+        panels,
+        prepared,
+        one.text,
+        base_event=int(asked["base_event"]),
+        reason=asked["reason"],
+        command_id=one.command_id,
+    )
+
+
+_VERBS: dict[str, Callable[[Desk, Unsent], Applied]] = {
+    "note": _note,
+    "reply": _reply,
+    "tier": _tier,
+    "assign": _assign,
+    "close": _close,
+    REFUSE: _refuse,
+}
