@@ -27,9 +27,9 @@ _TABLE = tables.licensing.access_requests
 _MASK = 6
 
 
-def of_ticket(connection: Any, ticket_id: int) -> tuple[AccessRecord, ...]:
-    """Return the access requests of a ticket in order; the secrets themselves are not read."""
-    return matters.access_of(connection, ticket_id)
+def of_ticket(connection: Any, ticket_id: int, *, hidden: bool = False) -> tuple[AccessRecord, ...]:
+    """Return the access requests of a ticket in order; the secrets themselves are not read, nor where they are."""
+    return matters.access_of(connection, ticket_id, hidden=hidden)
 
 
 def ask(desk: Desk, ticket_id: TicketId, *, kind: str, purpose: str, command_id: str | None = None) -> Applied:

@@ -10,6 +10,7 @@ from console.records.base import TicketId
 from console.records.matters import AccessRecord, Acknowledged, FactLine, FairCount, OrderRecord, PauseRecord, Sign
 from console.records.tickets import QuestionRecord, TicketDetail
 from console.services import access, fair_use, noticing
+from console.services.annotating import may_note
 from console.services.assessing import assess_read, conduct
 from console.services.desk import Desk
 from console.services.letter_values import facts_of
@@ -73,7 +74,7 @@ def of_ticket(desk: Desk, ticket_id: TicketId) -> Matters:
             questions=detail.questions,
             asked=asked,
             facts=_facts(desk, connection, detail),
-            access=access.of_ticket(connection, ticket_id),
+            access=access.of_ticket(connection, ticket_id, hidden=may_note(desk)),
             pauses=hanging.pauses(connection, desk.clock(), license_id=detail.license_id, ticket_id=int(ticket_id)),
             orders=hanging.orders(connection, int(ticket_id)),
             counts=() if detail.license_id is None else fair_use.counts_in(desk, connection, detail.license_id),

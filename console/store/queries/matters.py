@@ -55,12 +55,16 @@ def said_elsewhere(
     return tuple((row.reply_text or row.body, row.sent_at, row.channel_kind) for row in rows)
 
 
-def access_of(connection: Connection, ticket_id: int) -> tuple[AccessRecord, ...]:
-    """Return the access requests of a ticket in order, without what was given."""
+def access_of(connection: Connection, ticket_id: int, *, hidden: bool = False) -> tuple[AccessRecord, ...]:
+    """Return the access requests of a ticket in order, without what was given.
+
+    Where even that column is `hidden` from who asks, dates alone say whether something is kept.
+    """
     table = access_requests.c
+    kept = table.given_at.is_not(None) & table.purged_at.is_(None) if hidden else table.secret.is_not(None)
     shown = [one for one in access_requests.c if one.key != "secret"]
     asked = (
-        select(*shown, table.secret.is_not(None).label("kept"), staff.c.name.label("by"))
+        select(*shown, kept.label("kept"), staff.c.name.label("by"))
         .select_from(access_requests.outerjoin(staff, staff.c.id == table.asked_by))
         .where(table.ticket_id == ticket_id)
         .order_by(table.id)

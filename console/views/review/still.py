@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.views.decision.facts import FactRow
+from console.views.decision.lines import ActLine
 from console.views.decision.topics import TopicRow
 from console.views.kit.buttons import Button
 
@@ -24,6 +25,11 @@ def still(window: MainWindow) -> None:
     for kind in (FactRow, TopicRow):
         for row in window.side.decision.findChildren(kind):
             row.setEnabled(False)
+    for column in (window.side.decision.needs, window.side.decision.changes, window.side.decision.supposed):
+        for line in column.findChildren(ActLine):
+            line.button.hide()
+            line.mark.hide()
+            line.setEnabled(False)
     for page in (window.side.inspector, window.side.matters):
         for button in page.findChildren(Button):
             button.hide()

@@ -18,6 +18,9 @@ from console.views.words import clock, language, say
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
+_WRITES = ("import", "outbox")
+"""Tools of the sidebar that only write."""
+
 
 def reviewed(window: MainWindow) -> QObject:
     """Show what reviewers found in a window; one who is a reviewer writes own verdicts below the conversation."""
@@ -40,6 +43,10 @@ class TeamReview(QObject):
         window.ticket.below.insertWidget(0, self.bar)
         self.shown = FindingsShown(window, self)
         self.shown.landed.connect(self._landed)
+        for key in _WRITES:
+            window.sidebar.entries[key].hide()
+        for one in (window.queue.header.add, window.queue.header.keep, window.queue.footer):
+            one.hide()
         window.whole.locked.say(say("review.team"), say("review.team_detail"))
 
     @property

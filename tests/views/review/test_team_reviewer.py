@@ -79,6 +79,13 @@ def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(
         assert not window.ticket.header.take.isVisible()
         assert not window.side.decision.outcome.primary.isVisible()
         assert {"en": "You review here", "ru": "Вы здесь проверяете"}[language] in window.whole.locked.accessibleName()
+        assert not window.toast.isVisible()  # nothing that is read is refused
+        assert not window.queue.header.add.isVisible()
+        assert not window.sidebar.entries["import"].isVisible()
+        window.side.show_page(2)
+        settle(window, qtbot)
+        assert window.side.matters.matters is not None
+        window.side.show_page(0)
         review = window.found
         assert isinstance(review, TeamReview)
         qtbot.waitUntil(lambda: review.line is not None)
