@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.records.findings import DecisionLine, Finding, KeptFinding, Sample
+from console.views.told import REFUSING
 from console.views.words import has, moment, say, say_count
 
 ICONS = {
@@ -17,6 +18,8 @@ ICONS = {
 
 def outcome(code: str, clause: str) -> str:
     """Return an outcome with its clause."""
+    if code in REFUSING and clause:
+        return say("event.refused_by", clause=clause)
     words = say(f"outcome.{code}") if has(f"outcome.{code}") else code.replace("_", " ")
     return f"{words} · {clause}" if clause else words
 
