@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,9 +21,10 @@ from console.services import showing
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import open_desk
-from console.views.archive import paper
+from console.views.archive import paper, sheets
 from console.views.archive.blocks import blocks, markdown
 from console.views.archive.paper import write_pdf
+from console.views.archive.sheets import of_archive, paint
 from console.views.archive.window import ArchiveWindow
 from console.views.opening import Frame
 from console.views.shortcuts import WRITING
@@ -130,13 +133,35 @@ def test_a_ticket_goes_to_the_clipboard_and_on_paper(window: ArchiveWindow, qtbo
     assert f"# TK-{number}" in markdown(pieces)
 
 
+def test_every_page_bears_the_letterhead_of_the_archive(
+    window: ArchiveWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = of_archive(window.opened)
+    assert (head.origin, head.name) == ("demo.tkz", "Harbor Software")
+    assert LEAD.name in head.trust
+    assert window.opened.seal.content_sha256 in head.mark
+    pieces = blocks(showing.ticket(window.desk, 31)) * 12
+    write_pdf(pieces, tmp_path / "long.pdf", head)
+    writer = QPdfWriter(str(tmp_path / "counted.pdf"))
+    pages = paint(paper.document(pieces), writer, head)
+    assert pages > 3
+    written = (tmp_path / "counted.pdf").read_bytes()
+    assert len(re.findall(rb"/Type /Page\b", written)) == pages
+    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "long.pdf").read_bytes())) > 3
+    told: list[str] = []
+    monkeypatch.setattr(sheets, "_words", lambda _painter, _box, words, *_rest, **_how: told.append(words))
+    assert paint(paper.document(pieces), QPdfWriter(str(tmp_path / "told.pdf")), head) == pages
+    assert [one for one in told if one.startswith("page ")] == [f"page {n} of {pages}" for n in range(1, pages + 1)]
+    assert told.count(head.mark) == told.count(head.origin) == told.count(head.trust) == pages
+
+
 def test_a_paper_that_is_not_whole_is_told_and_what_stood_there_stays(
     window: ArchiveWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces = blocks(showing.ticket(window.desk, window.panels.detail.row.number)) if window.panels else ()
     target = tmp_path / "ticket.pdf"
     target.write_bytes(b"older")
-    monkeypatch.setattr(paper, "_write", lambda _, place: place.write_bytes(b"%PDF-1.4 the disk is full"))
+    monkeypatch.setattr(paper, "_write", lambda _, place, _head: place.write_bytes(b"%PDF-1.4 the disk is full"))
     with pytest.raises(Unreachable):
         paper.write_pdf(pieces, target)
     assert target.read_bytes() == b"older"

@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from console.records.tickets import DecisionRecord, EventRecord
 from console.services.showing import ShownTicket
-from console.views.words import moment, say
+from console.views.ticket import events
+from console.views.words import clock, day, has, moment, say
 
 Kind = Literal["title", "facts", "head", "text", "note", "line"]
+_TOLD = ("opened", "received", "replied", "noted", "message_edited", "letter_written", "letter_failed")
+NO_TOPICS: events.Topics = {}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|!&~])")
 
 
@@ -66,8 +70,17 @@ def _blocks(shown: ShownTicket) -> Iterator[Block]:
         if decision.override_reason:
             yield Block(kind="text", text=decision.override_reason)
     yield Block(kind="head", text=say("paper.history"))
-    lines = [f"{one.n}. {moment(one.recorded_at)}  {one.kind}  {one.actor or ''}".rstrip() for one in shown.history]
+    decisions = shown.detail.decisions
+    lines = [f"{one.n}. {day(one.recorded_at)}  {deed(one, decisions)}" for one in shown.history]
     yield Block(kind="line", text="\n".join(lines))
+
+
+def deed(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: events.Topics = NO_TOPICS) -> str:
+    """Return an event in words, with who acted and the hour; what a conversation tells by its messages too."""
+    if event.kind in _TOLD and has(f"past.{event.kind}"):
+        parts = (say(f"past.{event.kind}"), event.actor or "", clock(event.recorded_at))
+        return "  ·  ".join(part for part in parts if part)
+    return events.line(event, decisions, topics)[1]
 
 
 def _outcome(code: str) -> str:

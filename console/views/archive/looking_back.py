@@ -13,18 +13,16 @@ from console.records.tickets import EventRecord
 from console.services.archives import looking_back
 from console.services.archives.looking_back import Past, Then
 from console.services.desk import Desk
+from console.views.archive.blocks import deed
 from console.views.archive.track import TimeTrack
 from console.views.kit.buttons import IconButton
 from console.views.kit.instants import InstantEdit
 from console.views.kit.layout import column, row
 from console.views.kit.states import Banner
-from console.views.ticket import events
-from console.views.words import day, has, moment, say, say_count
+from console.views.words import day, moment, say, say_count
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
-
-_TOLD = ("opened", "received", "replied", "noted", "message_edited", "letter_written", "letter_failed")
 
 
 class PastBar(QWidget):
@@ -224,8 +222,4 @@ class LookingBack:
 
     def _words(self, then: Then) -> str:
         """Return the last event that had happened, in words."""
-        event = then.of
-        if event.kind in _TOLD and has(f"past.{event.kind}"):
-            who = event.actor or ""
-            return "  ·  ".join(part for part in (say(f"past.{event.kind}"), who) if part)
-        return events.line(event, then.panels.detail.decisions, self._window.ticket.conversation.topics)[1]
+        return deed(then.of, then.panels.detail.decisions, self._window.ticket.conversation.topics)

@@ -25,6 +25,7 @@ from console.services import showing
 from console.services.whole_files import beside, require_pdf
 from console.views import alone
 from console.views.archive.blocks import Block, blocks, plain
+from console.views.archive.sheets import Letterhead, of_archive, paint
 from console.views.look.look import SANS
 from console.views.words import say
 
@@ -59,14 +60,14 @@ def document(pieces: tuple[Block, ...]) -> QTextDocument:
     return made
 
 
-def write_pdf(pieces: tuple[Block, ...], target: Path) -> None:
+def write_pdf(pieces: tuple[Block, ...], target: Path, head: Letterhead | None = None) -> None:
     """Write the pieces of a ticket into a PDF; what stood there before stays until it is whole. Raises Unreachable."""
     with beside(target) as place:
-        _write(pieces, place)
+        _write(pieces, place, head)
         require_pdf(place)
 
 
-def _write(pieces: tuple[Block, ...], place: Path) -> None:
+def _write(pieces: tuple[Block, ...], place: Path, head: Letterhead | None = None) -> None:
     writer = QPdfWriter(str(place))
     writer.setTitle(pieces[0].text)
     writer.setCreator("Clausedesk")
@@ -77,7 +78,7 @@ def _write(pieces: tuple[Block, ...], place: Path) -> None:
         QPageLayout.Unit.Millimeter,
     )
     writer.setPageLayout(page)
-    document(pieces).print_(writer)
+    paint(document(pieces), writer, head or Letterhead(name="Clausedesk"))
 
 
 def write_alone(pieces: tuple[Block, ...], target: Path) -> None:
@@ -124,7 +125,8 @@ class Paper(QObject):
         self._window.toast.show_words(say("archive.copied"))
 
     def _save(self, pieces: tuple[Block, ...], target: Path) -> None:
-        call = self._window.runner.read(lambda: write_pdf(pieces, target))
+        head = of_archive(self._window.opened)
+        call = self._window.runner.read(lambda: write_pdf(pieces, target, head))
         call.landed.connect(lambda _: self._window.toast.show_words(say("archive.saved", file=target.name)))
         call.failed.connect(self._window.tell)
 
@@ -133,6 +135,7 @@ class Paper(QObject):
 
         printer = QPrinter()
         asked = QPrintDialog(printer, self._window)
-        asked.accepted.connect(lambda: document(pieces).print_(printer))
+        head = of_archive(self._window.opened)
+        asked.accepted.connect(lambda: paint(document(pieces), printer, head))
         asked.finished.connect(asked.deleteLater)
         QDialog.open(asked)
