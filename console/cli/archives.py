@@ -22,7 +22,7 @@ from console.services.archives import bringing_back, exporting, keys, making, pr
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
-from console.views.archive.proof import why_words
+from console.views.archive.why import why_words
 from console.views.words import say, say_count, set_zone
 
 _FORMS = ("archive", "md", "eml", "pdf")

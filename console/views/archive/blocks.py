@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from console.records.tickets import DecisionRecord, EventRecord
 from console.services.showing import ShownTicket
-from console.views.ticket import events
 from console.views.words import clock, day, has, moment, say
 
 Kind = Literal["title", "facts", "head", "text", "note", "line"]
 _TOLD = ("opened", "received", "replied", "noted", "message_edited", "letter_written", "letter_failed")
-NO_TOPICS: events.Topics = {}
+Topics = Mapping[str, tuple[str, str]]
+NO_TOPICS: Topics = {}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|!&~])")
 
 
@@ -75,8 +75,10 @@ def _blocks(shown: ShownTicket) -> Iterator[Block]:
     yield Block(kind="line", text="\n".join(lines))
 
 
-def deed(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: events.Topics = NO_TOPICS) -> str:
+def deed(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: Topics = NO_TOPICS) -> str:
     """Return an event in words, with who acted and the hour; what a conversation tells by its messages too."""
+    from console.views.ticket import events  # noqa: PLC0415 - it loads the window's parts, and most commands do without
+
     if event.kind in _TOLD and has(f"past.{event.kind}"):
         parts = (say(f"past.{event.kind}"), event.actor or "", clock(event.recorded_at))
         return "  ·  ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from console.faults import Fault
-from console.views.archive.proof import why_words
+from console.views.archive.why import why_words
 from console.views.kit.buttons import Button
 from console.views.kit.states import ErrorState, Medal
 from console.views.kit.text import Text

@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from console.faults import Fault
 from console.records.archives import Proof
 from console.services import showing
-from console.views.words import has, language, say
+from console.views.archive.why import number_in, why_words
+from console.views.words import language, say
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
-
-_TICKET = "TK-"
 
 
 class Proving(QObject):
@@ -96,15 +95,3 @@ class Proving(QObject):
         call = self._window.runner.read(lambda: int(showing.id_of(desk, number)))
         call.landed.connect(self._window.go_to)
         call.failed.connect(self._window.tell)
-
-
-def number_in(where: str) -> int:
-    """Return the number of the ticket that a place names, 0 where it names none."""
-    digits = where.removeprefix(_TICKET).partition(":")[0]
-    return int(digits) if where.startswith(_TICKET) and digits.isdecimal() and len(digits) < 10 else 0
-
-
-def why_words(code: str) -> str:
-    """Return in words why an archive is not what it has to be; empty where there is no more to say."""
-    key = "proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}"
-    return say(key) if code and has(key) else ""
