@@ -14,22 +14,11 @@ from console.records.base import Actor, Json
 from console.records.commands import Command
 from console.records.schedules import ScheduleRecord
 from console.store import Store, Unit, codec, tables
+from console.store.archived import closure
 from console.store.queries import schedules, setup
 
-SETTINGS = (
-    "policy_tz",
-    "company_name",
-    "min_version",
-    "ask_info_close_after_days",
-    "no_response_close_after_days",
-    "reopen_window_days",
-    "merge_window_minutes",
-    "suspension_review_days",
-    "fair_use_window_days",
-    "claim_return_minutes",
-    "history_before",
-    "second_eyes",
-)
+SETTINGS = (*closure.SETTINGS, "claim_return_minutes", "second_eyes")
+"""Every setting: those that decisions depend on, and those of how the desk works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from console.cli.main import main
 from console.services import company, customers, registry
 from console.services.desk import open_desk
-from console.services.entering import HandEntry, enter_by_hand
+from tests.cli import by_hand
 
 
 @pytest.fixture
@@ -24,17 +24,7 @@ def url(tmp_path: Path) -> str:
         registry.NewLicense(key="HRB-1", plan="PRO", customer="One", purchased_at=desk.clock(), domains=("a.example",)),
     )
     customers.add_contact(desk, 1, name="Ann", address="ann@one.example", role="owner", designated=True)
-    enter_by_hand(
-        desk,
-        HandEntry(
-            subject="zebracorn",
-            text="How?",
-            sender_address="other@one.example",
-            sender_name="O",
-            channel_kind="email",
-            received_at=desk.clock(),
-        ),
-    )
+    by_hand.enter(desk, "zebracorn", address="other@one.example", name="O")
     desk.store.close()
     return made
 

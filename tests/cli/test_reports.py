@@ -14,9 +14,9 @@ import pytest
 from console.cli.main import main
 from console.services import company
 from console.services.desk import open_desk
-from console.services.entering import HandEntry, enter_by_hand
 from console.services.reporting import sheets
 from console.services.reporting.sheets import guarded
+from tests.cli import by_hand
 
 SUBJECTS = ("=1+1", "+49 30 1", "-2", "@cmd", "\t=1", "|x", "\N{FULLWIDTH EQUALS SIGN}2", "plain", "1=2")
 
@@ -28,17 +28,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     desk = open_desk(made, login="dana", name="Dana", out_folder=folder / "letters")
     company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=desk.clock())
     for subject in SUBJECTS:
-        enter_by_hand(
-            desk.refreshed(),
-            HandEntry(
-                subject=subject,
-                text="How?",
-                sender_address="ann@one.example",
-                sender_name="Ann",
-                channel_kind="email",
-                received_at=desk.clock(),
-            ),
-        )
+        by_hand.enter(desk.refreshed(), subject, address="ann@one.example", name="Ann")
     desk.store.close()
     return made
 
