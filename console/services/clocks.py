@@ -6,7 +6,7 @@ force majeure counts for nothing. No window of the agreement (clause 5) is touch
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,9 @@ _NO_END = timedelta(days=900)
 """Longer than working time looks ahead: what has no end yet leaves nothing open behind it."""
 
 
+Known = tuple[Mapping[int, list[facts.Spoken]], Mapping[int, list[facts.Deed]]]
+
+
 class Clocks:
     """Clocks of many tickets as of one instant."""
 
@@ -37,13 +40,16 @@ class Clocks:
         self._notices = tuple(one for one in kept_schedules.notices(connection) if one.kind in _CUT)
         self._schedules: dict[int, policy.Schedule] = {}
 
-    def of(self, rows: Sequence[TicketRow]) -> dict[int, tuple[ClockView, ...]]:
-        """Return every run of the team's targets on tickets, in order of their start; none where none is set."""
+    def of(self, rows: Sequence[TicketRow], known: Known | None = None) -> dict[int, tuple[ClockView, ...]]:
+        """Return every run of the team's targets on tickets, in order of their start; none where none is set.
+
+        `known` is what was read of them already: what was written, and what was done.
+        """
         asked = [row for row in rows if row.status in _MEASURED and self._wanted(row) is not None]
         if not asked:
             return {}
         keys = [int(row.id) for row in asked]
-        spoken, deeds = facts.spoken(self._connection, keys), facts.deeds(self._connection, keys)
+        spoken, deeds = known or (facts.spoken(self._connection, keys), facts.deeds(self._connection, keys))
         return {int(row.id): self._of(row, spoken.get(row.id, []), deeds.get(row.id, [])) for row in asked}
 
     def _wanted(self, row: TicketRow) -> policy.Targets | None:

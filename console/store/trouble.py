@@ -30,6 +30,7 @@ _AT_CONNECT: tuple[tuple[tuple[str, ...], type[Known], str], ...] = (
     (("root certificate file",), NotAllowed, "certificate_missing"),
     (("does not support ssl", "no encryption", "ssl is not supported"), NotAllowed, "not_encrypted"),
     (("certificate verify failed", "does not match host name", "certificate"), NotAllowed, "certificate_refused"),
+    (("unsupported startup parameter",), Unreachable, "pooler_between"),
     (("connection refused",), Unreachable, "server_refused"),
     (("timeout expired", "connection timeout"), Unreachable, "server_silent"),
 )

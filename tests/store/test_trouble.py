@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from console.faults import Damaged, Known, Locked, NotAllowed, Unreachable
+from console.store import trouble
 from console.store.driver import sqlite_module
 from console.store.trouble import told
 
@@ -85,3 +86,10 @@ def test_what_a_guard_says_comes_with_its_refusal(detail: str, said: dict[str, s
     with pytest.raises(NotAllowed) as caught, told():
         raise DBAPIError("update", {}, orig)
     assert caught.value.params == said
+
+
+def test_a_pooler_that_drops_what_a_desk_asks_of_its_connection_is_named() -> None:
+    said = 'connection failed: connection to server at "127.0.0.1", port 6432 failed: fatal:  unsupported startup'
+    found = trouble._at_connect(f"{said} parameter: options")
+    assert found is not None
+    assert found.code == "pooler_between"

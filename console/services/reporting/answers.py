@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from console.records.reporting import Figure, Label, Line, Part
 from console.records.schedules import ClockView
 from console.records.tickets import TicketRow
-from console.services.clocks import Clocks, moments_of
+from console.services.clocks import Clocks, Known, moments_of
 from console.services.reporting.asking import Asking
 from console.services.responding import Responder
 from console.services.targets import KINDS, in_force
@@ -37,14 +37,16 @@ def parts(asking: Asking) -> tuple[Part, ...]:
     condition = asking.sql(asking.within("created"))
     for rows in reports.rows(asking.connection, condition, asking.context.me):
         asking.go_on()
-        _windows(asking, responder, rows, windows)
-        for key, runs in clocks.of(rows).items():
+        keys = [int(row.id) for row in rows]
+        known = facts.spoken(asking.connection, keys), facts.deeds(asking.connection, keys)
+        _windows(asking, responder, rows, windows, known)
+        for key, runs in clocks.of(rows, known).items():
             for kind, state in _states(runs).items():
                 targets[kind, state].append(key)
     return _agreement(asking, windows), _team(asking, targets)
 
 
-def _windows(asking: Asking, responder: Responder, rows: Sequence[TicketRow], found: Lists) -> None:
+def _windows(asking: Asking, responder: Responder, rows: Sequence[TicketRow], found: Lists, known: Known) -> None:
     """Sort tickets by how their answer stands to the window of the agreement."""
     closing = {}
     for row in rows:
@@ -56,8 +58,7 @@ def _windows(asking: Asking, responder: Responder, rows: Sequence[TicketRow], fo
         zone = asking.desk.company.schedule_of(row.schedule_id, row.received_at)
         where = ZoneInfo(zone.time_zone) if zone is not None else UTC
         closing[row] = view.cls, datetime.combine(view.latest_day + timedelta(1), time(), where)
-    keys = [int(row.id) for row in closing]
-    spoken, deeds = facts.spoken(asking.connection, keys), facts.deeds(asking.connection, keys)
+    spoken, deeds = known
     for row, (cls, closes) in closing.items():
         key = int(row.id)
         moments = moments_of(row.received_at, spoken.get(key, []), deeds.get(key, []))

@@ -90,13 +90,13 @@ class Asking:
         return Figure(value=len(found), query=str(Query(terms=terms)))
 
     def gathered(self, pairs: Iterable[tuple[str, int]]) -> dict[str, array[int]]:
-        """Return the tickets by the word that each comes with, while somebody waits for them."""
+        """Return the tickets by the word that each comes with, each once, while somebody waits for them."""
         found: dict[str, array[int]] = {}
         for n, (word, ticket) in enumerate(pairs):
             if not n % _LOOK_UP:
                 self.go_on()
             found.setdefault(word, array("q")).append(ticket)
-        return found
+        return {word: array("q", sorted(set(tickets))) for word, tickets in found.items()}
 
     def go_on(self) -> None:
         """Raise Locked ("interrupted") where nobody waits for the report any more."""

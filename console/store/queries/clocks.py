@@ -6,16 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from console.records.base import Direction
-from console.store import chain
-from console.store.tables.ledger import events
-from console.store.tables.messages import messages
-from console.store.tables.tickets import ticket_spans
+from console.store import codec
+from console.store.instants import from_micros
+from console.store.sql import Sql, ask, marks
 
 KINDS = ("replied", "decided", "closed", "reopened", "recalled", "undone")
 _AT_ONCE = 400
+_OURS, _THEIRS = Direction.OUTBOUND.value, Direction.INBOUND.value
+_TOLD = ('"message"', '"event"', '"asks"')
+_SPOKEN = (
+    "SELECT s.ticket_id, m.id, m.direction, m.received_at, m.sent_at FROM ticket_spans s"
+    " JOIN messages m ON m.id = s.message_id WHERE s.ticket_id IN ({}) AND m.direction IN (?, ?)"
+    " AND m.is_automatic = FALSE AND m.is_bounce = FALSE ORDER BY m.sent_at, m.id"
+)
+_DEEDS = (
+    "SELECT e.ticket_id, e.n, e.kind, e.effective_at, e.new FROM events e WHERE e.ticket_id IN ({}) AND e.kind IN ({})"
+    " ORDER BY e.ticket_id, e.n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,51 +53,35 @@ def spoken(connection: Connection, tickets: Sequence[int]) -> dict[int, list[Spo
     """Return what was written on tickets, in order; what a machine wrote is left out."""
     found: dict[int, list[Spoken]] = {}
     for start in range(0, len(tickets), _AT_ONCE):
-        asked = (
-            select(
-                ticket_spans.c.ticket_id,
-                messages.c.id,
-                messages.c.direction,
-                messages.c.received_at,
-                messages.c.sent_at,
-            )
-            .join(messages, messages.c.id == ticket_spans.c.message_id)
-            .where(
-                ticket_spans.c.ticket_id.in_(tickets[start : start + _AT_ONCE]),
-                messages.c.direction.in_((Direction.INBOUND.value, Direction.OUTBOUND.value)),
-                messages.c.is_automatic.is_(False),
-                messages.c.is_bounce.is_(False),
-            )
-            .order_by(messages.c.sent_at, messages.c.id)
-        )
-        for ticket_id, key, direction, received_at, sent_at in connection.execute(asked):
-            ours = direction == Direction.OUTBOUND.value
-            found.setdefault(ticket_id, []).append(Spoken(id=key, ours=ours, at=sent_at if ours else received_at))
+        some = marks(tickets[start : start + _AT_ONCE])
+        for ticket_id, key, direction, received_at, sent_at in ask(
+            connection, Sql(_SPOKEN.format(some.text), (*some.values, _OURS, _THEIRS))
+        ):
+            ours = direction == _OURS
+            at = from_micros(sent_at if ours else received_at)
+            found.setdefault(ticket_id, []).append(Spoken(id=key, ours=ours, at=at))
     return found
 
 
 def deeds(connection: Connection, tickets: Sequence[int]) -> dict[int, list[Deed]]:
-    """Return the events of tickets that matter to a clock, in order."""
+    """Return the events of tickets that matter to a clock, in order.
+
+    What an event says of a message is no word of anybody, so it stands in the event itself.
+    """
     found: dict[int, list[Deed]] = {}
+    kinds = marks(KINDS)
     for start in range(0, len(tickets), _AT_ONCE):
-        asked = (
-            select(events.c.id, events.c.ticket_id, events.c.n, events.c.kind, events.c.effective_at)
-            .add_columns(events.c.old, events.c.new)
-            .where(events.c.ticket_id.in_(tickets[start : start + _AT_ONCE]), events.c.kind.in_(KINDS))
-            .order_by(events.c.ticket_id, events.c.n)
-        )
-        rows = connection.execute(asked).mappings().all()
-        whole = chain.whole(connection, [dict(row) for row in rows])
-        for row in rows:
-            new = whole[row["id"]][1]
-            found.setdefault(row["ticket_id"], []).append(
-                Deed(
-                    n=row["n"],
-                    kind=row["kind"],
-                    at=row["effective_at"],
-                    message=new.get("message"),
-                    undone=new.get("event"),
-                    asks=bool(new.get("asks")),
-                )
+        some = marks(tickets[start : start + _AT_ONCE])
+        asked = Sql(_DEEDS.format(some.text, kinds.text), (*some.values, *kinds.values))
+        for ticket_id, n, kind, at, told in ask(connection, asked):
+            new = codec.load_dict(told) if any(word in told for word in _TOLD) else {}
+            deed = Deed(
+                n=n,
+                kind=kind,
+                at=from_micros(at),
+                message=new.get("message"),
+                undone=new.get("event"),
+                asks=bool(new.get("asks")),
             )
+            found.setdefault(ticket_id, []).append(deed)
     return found

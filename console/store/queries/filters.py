@@ -61,8 +61,7 @@ def clause(connection: Asked, terms: tuple[Term, ...], context: Context) -> Clau
 
 def _gathers(terms: tuple[Term, ...]) -> bool:
     return any(
-        isinstance(term, Words)
-        or (isinstance(term, Qualifier) and term.key in ("text", "tag", "customer", "id", "report"))
+        isinstance(term, Words) or (isinstance(term, Qualifier) and term.key in ("text", "tag", "id", "report"))
         for term in terms
     )
 
@@ -171,12 +170,12 @@ class _Compiler:
             (_equals("primary_clause", word), _equals("close_reason", word), Sql(f"t.id IN ({used})", (word,)))
         )
 
-    def named(self, column: str, table: str, name: str, word: str, *, walked: bool = False) -> Sql:
-        """Return the condition that a reference leads to a row whose name contains a word."""
-        place = f"coalesce(t.{column}, 0)" if walked else f"t.{column}"
+    def named(self, key: str, word: str) -> Sql:
+        """Return the condition that a reference leads to a row whose name contains a word: asked along the list."""
+        column, table, name = leading.NAMED[key]
         fold = "lower" if is_postgres(self.connection) else "casefold"
         found = f"SELECT o.id FROM {table} o WHERE {fold}(o.{name}) LIKE ? ESCAPE '\\'"
-        return Sql(f"{place} IN ({found})", (f"%{escaped(word)}%",))
+        return Sql(f"coalesce(t.{column}, 0) IN ({found})", (f"%{escaped(word)}%",))
 
     def listed(self, word: str) -> Sql:
         """Return the condition of being among the tickets behind a number of a report.
@@ -232,15 +231,15 @@ _HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "is": _Compiler.is_,
     "tier": lambda _, word: Sql("t.tier_rank = ? AND t.tier = ?", (_RANKS.get(word, 0), word)),
     "owner": _Compiler.owner,
-    "queue": lambda self, word: self.named("queue_id", "queues", "name", word, walked=True),
+    "queue": lambda self, word: self.named("queue", word),
     "lang": lambda _, word: _equals("language", word.casefold()),
     "tag": lambda _, word: Sql(f"t.id IN ({_TAGGED})", (word.casefold(),)),
-    "customer": lambda self, word: self.named("customer_id", "customers", "name", word),
+    "customer": lambda self, word: self.named("customer", word),
     "channel": lambda _, word: Sql("t.channel_kind LIKE ? ESCAPE '\\'", (f"{escaped(word)}%",)),
     "topic": lambda _, word: _equals("topic", word),
-    "product": lambda self, word: self.named("license_id", "licenses", "product", word),
-    "plan": lambda self, word: self.named("license_id", "licenses", "plan", word),
-    "domain": lambda self, word: self.named("domain_id", "domains", "name", word),
+    "product": lambda self, word: self.named("product", word),
+    "plan": lambda self, word: self.named("plan", word),
+    "domain": lambda self, word: self.named("domain", word),
     "license": _Compiler.license,
     "ground": _Compiler.clause_,
     "clause": _Compiler.clause_,

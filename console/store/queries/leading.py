@@ -15,6 +15,14 @@ from console.store.sql import Asked, Sql, ask, either, is_postgres
 _CROSSING = 500  # measured: where hits * hits = this * tickets, gathering costs as much as walking
 _HAVING = "SELECT i.id FROM tickets i WHERE i."
 _COLUMNS = {"topic": "topic", "lang": "language", "outcome": "outcome"}
+NAMED = {
+    "queue": ("queue_id", "queues", "name"),
+    "customer": ("customer_id", "customers", "name"),
+    "product": ("license_id", "licenses", "product"),
+    "plan": ("license_id", "licenses", "plan"),
+    "domain": ("domain_id", "domains", "name"),
+}
+"""Keys that are words of a name elsewhere: the column that leads there, the table, its column."""
 _BY_CLAUSE = (
     f"{_HAVING}primary_clause = ? UNION ALL {_HAVING}close_reason = ?"
     " UNION ALL SELECT d.ticket_id FROM decisions d WHERE d.primary_clause = ? AND d.revoked = FALSE"
@@ -31,8 +39,13 @@ def rare(connection: Asked, terms: tuple[Term, ...]) -> dict[Qualifier, Sql]:
     found = {}
     for term, parts in asked.items():
         if sum(_capped(connection, one, most) for one in parts) <= most:
-            found[term] = either(Sql(f"t.id IN ({one.text})", one.values) for one in parts)
+            found[term] = either(_among(one, most) for one in parts)
     return found
+
+
+def _among(having: Sql, most: int) -> Sql:
+    """Return the condition of being among few tickets; the limit tells the planner that they are few, and cuts none."""
+    return Sql(f"t.id IN (SELECT few.id FROM ({having.text} LIMIT ?) few)", (*having.values, most))
 
 
 def _having(connection: Asked, term: Qualifier) -> tuple[Sql, ...]:
@@ -51,10 +64,13 @@ def _of_word(connection: Asked, key: str, word: str) -> Sql | None:
         return Sql(f"{_HAVING}{_COLUMNS[key]} = ?", (word.casefold() if key == "lang" else word,))
     if key in ("clause", "ground"):
         return Sql(_BY_CLAUSE, (word, word, word))
-    if key == "queue":
+    if key in NAMED:
+        column, table, name = NAMED[key]
         fold = "lower" if is_postgres(connection) else "casefold"
-        named = f"SELECT o.id FROM queues o WHERE {fold}(o.name) LIKE ? ESCAPE '\\'"
-        return Sql(f"{_HAVING}queue_id IN ({named})", (f"%{escaped(word)}%",))
+        named = f"SELECT o.id FROM {table} o WHERE {fold}(o.{name}) LIKE ? ESCAPE '\\'"
+        return Sql(f"{_HAVING}{column} IN ({named})", (f"%{escaped(word)}%",))
+    if (key, word) == ("has", "file"):
+        return Sql(f"{_HAVING}has_files = TRUE")
     return None
 
 

@@ -42,7 +42,7 @@ def page(
     conditions = [found.sql]
     if after is not None:
         conditions.append(_behind(sort, after))
-    if found.gathers:
+    if found.gathers or (query.terms and sort.key not in _BEHIND_OPEN):
         conditions = [_chosen(both(*conditions), sort, limit + 1)]
     parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort, found)]
     if len(parts) > 1:
@@ -105,7 +105,7 @@ def _ordered(parts: Sequence[Sql], sort: Sort, limit: int) -> Sql:
 
 
 def _chosen(condition: Sql, sort: Sort, limit: int) -> Sql:
-    """Return the condition of being on the page: what was gathered is sorted by its keys alone, not with whole rows."""
+    """Return the condition of being on the page: what has to be sorted is, by its keys alone, not in whole rows."""
     chosen = _ordered([Sql(f"SELECT t.id FROM tickets t WHERE {condition.text}", condition.values)], sort, limit)
     return Sql(f"t.id IN ({chosen.text})", chosen.values)
 

@@ -43,6 +43,9 @@ _STEPS = (
     "CREATE INDEX ix_decisions_message_id ON decisions (message_id)",
     "CREATE INDEX ix_outbox_message_id ON outbox (message_id)",
     "CREATE INDEX ix_tickets_closed ON tickets (status, closed_at, id)",
+    "CREATE INDEX ix_tickets_domain_id ON tickets (domain_id)",
+    "CREATE INDEX ix_tickets_unmatched ON tickets (is_matched, is_open, tier_rank, received_at, id)",
+    "CREATE INDEX ix_tickets_files ON tickets (has_files, id)",
     "UPDATE schema_info SET value = '1.1' WHERE name = 'schema'",
 )
 
