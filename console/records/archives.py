@@ -36,6 +36,9 @@ class Exported:
     reused: int
     """Files that an export before this one, which was ended, had written already."""
     log_size: int = 0
+    recipients: tuple[str, ...] = ()
+    """For whom it was locked: public keys, or the word passphrase; empty where anybody may read it."""
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

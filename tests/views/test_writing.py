@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from console.archive.locking import Keys
 from console.query import parse
 from console.services import showing
-from console.services.archives import proving
+from console.services.archives import book, proving
 from console.views.archive import choosing
 from console.views.archive.writing import WritingScreen
 from console.views.main_window import MainWindow
@@ -57,6 +57,8 @@ def test_a_locked_archive_without_a_person_is_written(
     assert found.state == "whole"
     assert found.facts is not None
     assert found.facts.left_out is not None
+    (entry,) = book.entries(window.desk)
+    assert (entry.recipients, f'"places":{places}' in entry.redacted) == ('["passphrase"]', True)
     assert (found.facts.left_out.places, found.facts.left_out.reason) == (places, "asked for it")
 
 

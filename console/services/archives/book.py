@@ -99,6 +99,8 @@ def written(desk: Desk, entered: Entered, made: Exported) -> Entered:
         key_id=made.signed_by,
         checkpoint_id=checkpoint,
         problem="",
+        recipients=codec.dump(list(made.recipients)) if made.recipients else "",
+        redacted=codec.dump({"places": made.left_out.places, **made.left_out.kinds}) if made.left_out else "",
     )
 
 

@@ -156,6 +156,8 @@ class _Export:
             signed_by=head.key_id,
             reused=self._reused,
             log_size=head.tree_size,
+            recipients=(lock.recipients or ("passphrase",)) if lock else (),
+            left_out=self._left_out,
         )
 
     def _rows(self) -> None:

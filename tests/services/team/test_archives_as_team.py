@@ -8,6 +8,7 @@ import pytest
 
 from console.faults import NotAllowed
 from console.query import parse
+from console.records.redactions import LeaveOut
 from console.services import assign, entering, reply, showing
 from console.services.archives import exporting, private_keys, proving, signing
 from console.services.desk import Desk, open_desk
@@ -52,5 +53,14 @@ def test_who_may_export_sign_and_keep_the_log(
     known = [exporting.signer_of(one) for one in signing.keys_of(rex.store)]
     proof = proving.verify(written.path, known, lambda _d, _t: True)
     assert (proof.state, proof.signature, proof.log, proof.uncovered) == ("whole", "good", "signed", 0)
+    without = LeaveOut(persons=("a@one.example",), reason="asked for")
+    with pytest.raises(NotAllowed):
+        exporting.export(rex, parse("").query, tmp_path / "out.tkz", heard=lambda _: True, without=without)
+    for desk, name in ((lea, "lea.tkz"), (rex, "rex.tkz")):
+        exporting.export(desk, parse("").query, tmp_path / name, heard=lambda _: True, without=without)
+        facts = proving.verify(tmp_path / name, (), lambda _d, _t: True).facts
+        assert facts is not None
+        assert facts.left_out is not None
+        assert facts.left_out.places > 2
     for one in (ann, lea, rex):
         one.store.close()
