@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.faults import BadInput, Fault, Known
 from console.services import backups, credentials, team, whose
+from console.services.archives import private_folder
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, letters_folder
 from console.store.engine import shown_url
@@ -165,6 +166,7 @@ def _session(
     for chore in chores:
         sitting.follow(chore.failed)
     sitting.open()
+    sitting.runner.read(private_folder.sweep)  # what a killed reader of an archive left
     if not desk.store.read_only and desk.store.url != whose.demo_url():  # of invented tickets there is none
         for chore in chores:
             chore.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from console import app, sitting
 from console.__main__ import main
 from console.faults import NewerSchema, Unreachable
 from console.services import whose
+from console.services.archives import private_folder
 from console.services.desk import open_desk
 from console.views.first_run import FirstRun
 from console.views.main_window import MainWindow
@@ -138,3 +140,17 @@ def test_no_password_is_shown(dressed: QApplication, qtbot: QtBot) -> None:
     qtbot.addWidget(told)
     assert "secret" not in told.place.text()
     assert sitting.place("nonsense dana:secret") == ""
+
+
+def test_what_a_killed_reader_of_an_archive_left_goes_when_the_window_opens(
+    kept_settings: None, desk_file: Path, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / f"{private_folder.PREFIX}killed"
+    left.mkdir()
+    (left / private_folder.LOCK).touch()
+    (left / "archive.tkz").write_text("decrypted")
+    person = Person((MainWindow, close))
+    assert app.run_window(url=f"sqlite:///{desk_file}") == 0
+    assert not person.acts
+    assert not left.exists()
