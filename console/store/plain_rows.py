@@ -19,8 +19,16 @@ Values = Sequence[Any]
 
 
 def columns(table: Table) -> str:
-    """Return the columns of a table as a statement names them."""
-    return ", ".join(f'"{column.name}"' for column in table.c)
+    """Return the columns of a table as a statement names them.
+
+    With the table, for SQLite takes a lone name that it does not know for a text.
+    """
+    return ", ".join(name_of(table, column.name) for column in table.c)
+
+
+def name_of(table: Table, name: str) -> str:
+    """Return one column as a statement names it."""
+    return f'{table.name}."{name}"'
 
 
 def key_name(table: Table) -> str:
@@ -36,7 +44,7 @@ def place_of(table: Table, name: str) -> int:
 def by_values(connection: Connection, table: Table, name: str, wanted: Sequence[Any], shown: str = "") -> list[Values]:
     """Return the rows whose column has one of some values, in the order of the key. `shown`: which columns."""
     listed = marks(wanted)
-    text = f'SELECT {shown or columns(table)} FROM {table.name} WHERE "{name}" IN ({listed.text})'  # noqa: S608 - names of ours
+    text = f"SELECT {shown or columns(table)} FROM {table.name} WHERE {name_of(table, name)} IN ({listed.text})"  # noqa: S608 - names of ours
     found = ask(connection, Sql(text, listed.values))
     found.sort(key=itemgetter(place_of(table, key_name(table))))
     return found  # type: ignore[return-value]  # rows of a driver without types
@@ -44,12 +52,12 @@ def by_values(connection: Connection, table: Table, name: str, wanted: Sequence[
 
 def blocks(connection: Connection, table: Table, size: int, shown: str = "") -> Iterator[list[Values]]:
     """Yield all rows of a table in the order of its key, some at once."""
-    key, place = key_name(table), place_of(table, key_name(table))
+    key, place = name_of(table, key_name(table)), place_of(table, key_name(table))
     text, last = f"SELECT {shown or columns(table)} FROM {table.name}", None  # noqa: S608 - names of ours
     while True:
-        behind = "" if last is None else f' WHERE "{key}" > ?'
+        behind = "" if last is None else f" WHERE {key} > ?"
         values = (size,) if last is None else (last, size)
-        found: Any = ask(connection, Sql(f'{text}{behind} ORDER BY "{key}" LIMIT ?', values))
+        found: Any = ask(connection, Sql(f"{text}{behind} ORDER BY {key} LIMIT ?", values))
         if found:
             yield found
             last = found[-1][place]
@@ -61,7 +69,8 @@ def put(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Write rows into a table of SQLite; what is there already stays."""
     if rows:
         marked = ", ".join("?" * len(table.c))
-        text = f"INSERT OR IGNORE INTO {table.name} ({columns(table)}) VALUES ({marked})"  # noqa: S608 - names of ours
+        named = ", ".join(f'"{column.name}"' for column in table.c)
+        text = f"INSERT OR IGNORE INTO {table.name} ({named}) VALUES ({marked})"  # noqa: S608 - names of ours
         run(connection, text, rows, many=True)
 
 

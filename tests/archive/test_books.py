@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -168,6 +169,34 @@ def test_one_that_was_killed_goes_on_in_its_entry(desk: Desk, url: str, folder: 
         assert book.entry(desk, one.id).state == "written"
         assert names(folder) == ["a.tkz"]
         target.unlink()
+
+
+@pytest.mark.soak
+def test_one_that_is_killed_at_any_moment_goes_on_until_it_is_whole(
+    desk: Desk, url: str, folder: Path, *, whole_run: bool
+) -> None:
+    """Killed by the system at random moments, again and again, then left alone: one entry, one file, the same bytes."""
+    plain = exporting.export(desk, ALL, folder / "plain.tkz", heard=go_on)
+    target, dice, killed = folder / "a.tkz", random.Random(5), 0
+    told = [sys.executable, "-c", SCRIPT, url, str(target), "never", "0"]
+    for _ in range(40 if whole_run else 2):
+        child = subprocess.Popen(told, stderr=subprocess.DEVNULL)
+        try:
+            child.wait(dice.uniform(0.8, 5.0))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+            killed += 1
+        if target.exists():  # it has its name only when it is whole
+            assert target.read_bytes() == (folder / "plain.tkz").read_bytes()
+            target.unlink()
+    assert killed
+    assert {one.state for one in book.entries(desk)} <= {"begun", "written"}
+    made = making.make(desk, ALL, target, heard=go_on)
+    assert made.archive.content_sha256 == plain.content_sha256
+    assert target.read_bytes() == (folder / "plain.tkz").read_bytes()
+    assert names(folder) == ["a.tkz", "plain.tkz"]
+    assert [one.state for one in book.entries(desk) if one.state == "begun"] == []
 
 
 # -- plans -------------------------------------------------------------------------------------------------------------

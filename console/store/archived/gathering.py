@@ -204,7 +204,7 @@ def _shown(connection: Connection, table: Table) -> str:
     """Return the columns to read; what goes empty is not even read."""
     blank = "''::bytea" if connection.dialect.name == "postgresql" else "x''"
     empty = {name: "NULL" if table.c[name].nullable else blank for name in BLANKED.get(table.name, ())}
-    return ", ".join(f'{empty[one.name]} AS "{one.name}"' if one.name in empty else f'"{one.name}"' for one in table.c)
+    return ", ".join(empty.get(one.name) or plain_rows.name_of(table, one.name) for one in table.c)
 
 
 def _compare_count(source: Connection, target: Connection, step: Step) -> None:
