@@ -26,6 +26,7 @@ def render(desk: Desk, zone: str, grab: Callable[[QWidget, str], None], settle: 
         exporting.export(desk, parse("").query, target, heard=lambda _: True)
         opened = open_archive(target, lambda _done, _total: True, ())
         _window(opened, "order", "80-archive", grab, settle)
+        _window(opened, "id:31", "82-archive-past", grab, settle, back=4)
         wrong = replace(opened, seal=replace(opened.seal, signature="bad"))
         _window(wrong, "tier:critical", "81-archive-wrong", grab, settle)
         opened.close()
@@ -33,7 +34,13 @@ def render(desk: Desk, zone: str, grab: Callable[[QWidget, str], None], settle: 
 
 
 def _window(
-    opened: OpenArchive, query: str, name: str, grab: Callable[[QWidget, str], None], settle: Callable[[Runner], None]
+    opened: OpenArchive,
+    query: str,
+    name: str,
+    grab: Callable[[QWidget, str], None],
+    settle: Callable[[Runner], None],
+    *,
+    back: int = 0,
 ) -> None:
     runner = Runner()
     window = ArchiveWindow(opened, runner)
@@ -45,6 +52,10 @@ def _window(
     settle(runner)
     window.queue.table.select_row(0)
     settle(runner)
+    if back:
+        window.back.bar.track.setValue(window.back.bar.track.maximum() - back)
+        while window.back.busy:
+            settle(runner)
     grab(window, name)
     window.close()
     runner.close()

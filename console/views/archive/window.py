@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QCloseEvent
@@ -15,6 +16,7 @@ from console.services.archives.opening import OpenArchive
 from console.services.showing import Panels
 from console.views.archive.dressing import dress
 from console.views.archive.facets import Facets
+from console.views.archive.files import show_file
 from console.views.archive.looking_back import LookingBack
 from console.views.archive.matching import MatchBar
 from console.views.archive.paper import Paper
@@ -54,6 +56,8 @@ class ArchiveWindow(MainWindow):
     def _join(self) -> None:
         self.strip.acted.connect(self.verify)
         self.strip.closed.connect(self.leave)
+        self.ticket.conversation.file_asked.disconnect(self.acts.desk.save_file)
+        self.ticket.conversation.file_asked.connect(partial(show_file, self))
         self.facets.toggled.connect(self._toggle)
         self.queue.queried.connect(self._count_facets)
 

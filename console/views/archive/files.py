@@ -1,0 +1,91 @@
+"""A file of an archive, read in place: pictures and plain text are shown, anything else can only be saved as a copy.
+
+A picture is measured before it is decoded, as those of mails are; nothing is executed, fetched or handed to another
+program.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.channels.untrusted.images import look_at_image
+from console.records.tickets import AttachmentRecord
+from console.services import showing
+from console.views.kit.cover import Cover
+from console.views.kit.text import Text
+from console.views.look.look import current
+from console.views.mail.safe_view import SafeMailView
+from console.views.parts import Button
+from console.views.words import say
+
+if TYPE_CHECKING:
+    from console.views.archive.window import ArchiveWindow
+
+_TEXT_BYTES = 2_000_000
+_PICTURE = '<p><img src="cid:file"></p>'
+
+
+def show_file(window: ArchiveWindow, file: AttachmentRecord) -> None:
+    """Show a file of the archive."""
+    FileCover(window, file).open()
+
+
+class FileCover(Cover):
+    """One file: what it holds, where that can be shown, and a copy of it for who wants one."""
+
+    def __init__(self, window: ArchiveWindow, file: AttachmentRecord) -> None:
+        name = file.name or say("archive.file")
+        super().__init__(window, name, width=900, height=720)
+        look = current()
+        size = f"{file.size:,} B".replace(",", "\u202f")
+        self.add_header(name[:90], say("act.done"), detail=f"{file.media_type}  ·  {size}", icon="paperclip")
+        self.view = SafeMailView()
+        self.view.setAccessibleName(name)
+        self.told = Text("", "body", "2", wrap=True)
+        self.told.hide()
+        self.warning = Text(say("archive.file_warning"), "small", "2", wrap=True)
+        self.save = Button(say("archive.file_save"), "plain", "file")
+        self.save.clicked.connect(lambda: window.acts.desk.save_file(file))
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(look.px(18), look.px(10), look.px(18), look.px(10))
+        layout.addWidget(self.told)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.warning)
+        layout.addWidget(self.save)
+        self.body.addWidget(inside, 1)
+        self.add_footer(back=say("act.done"))
+        desk, sha256 = window.desk, file.sha256 or ""
+        call = window.runner.read(lambda: showing.content(desk, sha256))
+        call.landed.connect(self.show_content)
+        call.failed.connect(window.tell)
+
+    def show_content(self, data: bytes) -> None:
+        """Show bytes as a picture or as text, or say that they are not shown."""
+        facts = look_at_image(data)
+        if facts.format and not facts.refused:
+            self.view.show_html(_PICTURE, {"file": data})
+            return
+        text = text_of(data)
+        if text is None or facts.format:
+            self.view.hide()
+            self.told.setText(say("archive.file_hidden"))
+            self.told.show()
+            return
+        if self.view.show_text(text):
+            self.told.setText(say("archive.file_long"))
+            self.told.show()
+
+
+def text_of(data: bytes) -> str | None:
+    """Return bytes as the text that they are, None where they are none or too many."""
+    if len(data) > _TEXT_BYTES or b"\0" in data:
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    odd = sum(ord(letter) < ord(" ") and letter not in "\t\r\n\f" for letter in text[:10_000])
+    return None if odd else text
