@@ -50,7 +50,7 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
         "event_forged_content": own["event_own"].replace("'{}', '{}', h", "'{\"status\": \"open\"}', '{}', h"),
         "event_stray": own["event_own"].replace("t.event_n", "(t.event_n + 1)"),
     }
-    kind = {"courier": "import", "reviewer": "finding.add"}.get(by, "attack")
+    kind = {"courier": "import", "reviewer": "review.add"}.get(by, "attack")
     begin = (
         "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at)"
         f" VALUES ('{command}', '{kind}', {me}, '{by}', 0, 0)"
