@@ -32,7 +32,8 @@ _END = to_micros(corpus.NOW)
 _SCATTER = 11_400_714_819_323_198_485  # so that ids come in no order, as those that are thrown do
 _RECEIVED = f"({_END} - n * {_STEP})"
 _DONE, _DECIDED = "h % 20 <> 0", "h % 20 <> 0 AND h % 8 = 1"
-_STATE = "CASE h % 4 WHEN 0 THEN 'free' WHEN 1 THEN 'paid' WHEN 2 THEN 'transition' ELSE 'expired' END"
+_NOBODYS, _OWNER = "h % 20 = 0 AND h / 20 % 3 = 0", "1 + h / 60 % 20"
+_STATE = "CASE h / 100 % 4 WHEN 0 THEN 'free' WHEN 1 THEN 'paid' WHEN 2 THEN 'transition' ELSE 'expired' END"
 _EVENT = (
     "gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at, old, new, hashed, previous, hash"
 )
@@ -97,7 +98,7 @@ def _without_indexes(raw: Any) -> list[str]:
 class _Local:
     """How SQLite is spoken to."""
 
-    numbers = corpus.numbers
+    numbers = staticmethod(corpus.numbers)
 
     def __init__(self, raw: Any) -> None:
         self.raw = raw
@@ -206,15 +207,17 @@ def _tickets(there: _Local | _There, people: int, rulings: int) -> None:
         f" SELECT n, 't' || {_padded('n')}, n, n, 1 + h % {people}, 1 + h % {people}, 1 + h % {people}, 'email',"
         " 'Ticket ' || n || ' about orders',"
         " 'Good day, the order number ' || h || ' has not arrived although it was paid for.',"
-        f" CASE WHEN h % 5 < 3 THEN 'en' ELSE 'ru' END, CASE WHEN {_DONE} THEN 'closed' ELSE 'open' END, NOT ({_DONE}),"
-        " TRUE, CASE h % 3 WHEN 0 THEN 'critical' WHEN 1 THEN 'functional' ELSE 'question' END, 1 + h % 3, TRUE,"
-        " r.topic, CASE WHEN h % 60 = 0 THEN NULL ELSE 1 + h % 20 END, CASE WHEN h % 60 = 0 THEN 0 ELSE 1 + h % 20 END,"
+        " CASE WHEN h / 20 % 5 < 3 THEN 'en' ELSE 'ru' END,"
+        f" CASE WHEN {_DONE} THEN 'closed' ELSE 'open' END, NOT ({_DONE}), TRUE,"
+        " CASE h / 1200 % 3 WHEN 0 THEN 'critical' WHEN 1 THEN 'functional' ELSE 'question' END, 1 + h / 1200 % 3,"
+        f" TRUE, r.topic, CASE WHEN {_NOBODYS} THEN NULL ELSE {_OWNER} END,"
+        f" CASE WHEN {_NOBODYS} THEN 0 ELSE {_OWNER} END,"
         f" {_RECEIVED}, {closed}, {_RECEIVED} + 2 * {_STEP}, {_RECEIVED},"
         f" CASE WHEN {_DONE} THEN {_RECEIVED} + {_STEP} END, CASE WHEN {_DONE} THEN {closed} END,"
         f" CASE WHEN {_DONE} THEN '28.1.' || (1 + h % 9) END, CASE WHEN {_DECIDED} THEN r.outcome END,"
         f" CASE WHEN {_DECIDED} THEN r.clause END, {_STATE}, {_END} + h, 1,"
         f" 2 + CASE WHEN {_DONE} THEN 2 ELSE 0 END + CASE WHEN {_DECIDED} THEN 1 ELSE 0 END"
-        " - CASE WHEN h % 60 = 0 THEN 1 ELSE 0 END, 1, '3'"
+        f" - CASE WHEN {_NOBODYS} THEN 1 ELSE 0 END, 1, '3'"
         f" FROM k LEFT JOIN ruling r ON r.id = h / 13 % {rulings}"
     )
 
@@ -234,7 +237,7 @@ def _messages(there: _Local | _There) -> None:
         there.run(f"INSERT INTO ticket_spans (ticket_id, message_id, position) SELECT n, {key}, {position} FROM k")
     there.run(
         "INSERT INTO outbox (gid, ticket_id, message_id, staff_id, channel_kind, to_address, subject, message_ref,"
-        " state, release_at, sent_at, attempts) SELECT 'o' || n, n, n * 4 + 1, 1 + h % 20, 'email', 'ann@shop.example',"
+        f" state, release_at, sent_at, attempts) SELECT 'o' || n, n, n * 4 + 1, {_OWNER}, 'email', 'ann@shop.example',"
         f" 'Re: About orders', 'm' || n || '@desk.example', 'sent', {_RECEIVED}, {_RECEIVED}, 1 FROM k WHERE {_DONE}"
     )
 
@@ -244,7 +247,7 @@ def _decisions(there: _Local | _There, rulings: int) -> None:
     there.run(
         "INSERT INTO decisions (id, gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version,"
         " command_id, outcome, primary_clause, inputs, result, inputs_sha256, result_sha256, readings, message_id)"
-        f" SELECT n, 'd' || n, n, 1, 'reply', {_RECEIVED} + {_STEP}, 1 + h % 20, 1, '3', 'd' || {_padded('n')},"
+        f" SELECT n, 'd' || n, n, 1, 'reply', {_RECEIVED} + {_STEP}, {_OWNER}, 1, '3', 'd' || {_padded('n')},"
         " r.outcome, r.clause, r.inputs, r.result, r.inputs_sha256, r.result_sha256, '{}', n * 4 + 1"
         f" {chosen} WHERE {_DECIDED}"
     )
@@ -283,7 +286,7 @@ def _events(count: int, rulings: list[tuple[Any, ...]]) -> Iterator[tuple[Any, .
         for place, (kind, at, old, new) in enumerate(_acts(n, h, digests), 1):
             gid = f"{n * 8 + place:016x}{(n * 8 + place) * _SCATTER % 2**64:016x}"[::-1]
             command = f"d{n:016d}" if kind == "decided" else gid
-            shown, owner = codec.dump(from_micros(at)), 1 + h % 20
+            shown, owner = codec.dump(from_micros(at)), 1 + h // 60 % 20
             content = (
                 f'{{"actor":"{owner} Agent {owner}","command":"{command}","effective_at":{shown},"gid":"{gid}"'
                 f',"kind":"{kind}","n":{place},"new":{new},"old":{old},"recorded_at":{shown},"role":"lead"'
@@ -298,8 +301,8 @@ def _acts(n: int, h: int, digests: list[tuple[str, str]]) -> Iterator[tuple[str,
     """Yield kind, instant, old and new of what was done on a ticket."""
     received = _END - n * _STEP
     yield "opened", received, "{}", '{"status":"open"}'
-    if h % 60:
-        yield "assigned", received + _STEP // 2, '{"owner_id":null}', f'{{"owner_id":{1 + h % 20}}}'
+    if h % 20 or h // 20 % 3:
+        yield "assigned", received + _STEP // 2, '{"owner_id":null}', f'{{"owner_id":{1 + h // 60 % 20}}}'
     if h % 20:
         if h % 8 == 1:
             inputs, result = digests[h // 13 % len(digests)]
