@@ -84,7 +84,9 @@ def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(
         assert not window.sidebar.entries["import"].isVisible()
         window.side.show_page(2)
         settle(window, qtbot)
-        assert window.side.matters.matters is not None
+        qtbot.waitUntil(
+            lambda: window.side.matters.matters is not None
+        )  # what a reviewer may not read is not asked for
         window.side.show_page(0)
         review = window.found
         assert isinstance(review, TeamReview)
