@@ -9,9 +9,11 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
 import re
-import secrets
+import threading
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +39,8 @@ _REFERENCES = (
 )
 _DAY = timedelta(hours=24)
 _AT_WORK_SECONDS = 3_600
+_HERE = f"{zlib.crc32(platform.node().encode()):08x}"
+_WRITER = re.compile(r"\.partial-([0-9a-f]{8})-(\d+)-\d+")
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(
     rf"-({DAILY}|{UPGRADE}|{MANUAL}|{REPLACED}|{RESCUED})-(\d{{8}}T\d{{6}}Z)(?:-\d+)?{re.escape(SUFFIX)}$"
@@ -107,11 +111,25 @@ def thin(source: Path, folder: Path) -> None:
 
 
 def _clear(source: Path, folder: Path) -> None:
-    """Delete what a killed copy left; a copy at work has written within the hour."""
+    """Delete what a killed copy left: its process is gone, or (of another computer) it has not written for an hour."""
     for partial in folder.glob(f".{glob_safe(source.stem)}-*{SUFFIX}.partial*"):
         with contextlib.suppress(OSError):
-            if time.time() - partial.stat().st_mtime > _AT_WORK_SECONDS:
+            if _is_left(partial.name) or time.time() - partial.stat().st_mtime > _AT_WORK_SECONDS:
                 partial.unlink()
+
+
+def _is_left(name: str) -> bool:
+    """Return whether the process of this computer that wrote a copy is known to be gone."""
+    by = _WRITER.search(name)
+    if os.name != "posix" or by is None or by[1] != _HERE:
+        return False
+    try:
+        os.kill(int(by[2]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def free_name(folder: Path, stem: str, kind: str, at: datetime) -> Path:
@@ -146,7 +164,10 @@ def copy(source: Path, target: Path) -> None:
 
 
 def _copied(reading: Any, source: Path, target: Path) -> None:
-    partial = target.with_name(f".{target.name}.partial-{secrets.token_hex(4)}")  # another may copy at the same second
+    for left in target.parent.glob(f".{glob_safe(target.name)}.partial-*"):
+        if _is_left(left.name):
+            left.unlink(missing_ok=True)
+    partial = target.with_name(f".{target.name}.partial-{_HERE}-{os.getpid()}-{threading.get_native_id()}")
     try:
         with _told(source), _connected(partial, "rwc") as writing:
             reading.backup(writing)
