@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from console.faults import NotAllowed
 from console.query import parse
 from console.records.commands import Command
-from console.services import outbox, reply, showing
+from console.services import assign, deciding, outbox, reply, showing
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from console.store import Unit, open_store, tables
@@ -48,6 +49,12 @@ def test_a_reviewer_sees_all_and_writes_only_what_is_his(
     desk: Desk, seats: Seats, tmp_path: Path, team_database: TeamDatabase
 ) -> None:
     mail(desk, tmp_path, "x")
+    (mine,) = showing.queue_page(desk, parse("is:open").query).rows
+    assign.take(desk, mine.id, version=mine.version)
+    panels = showing.panels(desk, mine.id)
+    deciding.choose(desk, panels, panels.assessment.outcome)
+    with desk.store.read() as connection:
+        decision = connection.execute(select(tables.tickets.decisions.c.id)).scalar_one()
     reviewer = seats("rex")
     assert reviewer.store.read_only
     (row,) = showing.queue_page(reviewer, parse("is:open").query).rows
@@ -60,15 +67,15 @@ def test_a_reviewer_sees_all_and_writes_only_what_is_his(
 
     def annotate(unit: Unit) -> int:
         return unit.insert(
-            tables.trust.findings, ticket_id=row.id, clause="23.1.1", verdict="agree", made_at=NOW, merged_at=NOW,
-            merged_by=reviewer.actor.staff_id,
+            tables.team.decision_reviews, decision_id=decision, kind="finding", state="done", verdict="agree",
+            reviewer_id=reviewer.actor.staff_id, asked_at=NOW, done_at=NOW,
         )  # fmt: skip
 
     def note(unit: Unit) -> int:
         return unit.record(row.id, "noted", {})
 
-    store.apply(Command(kind="finding.add", actor=reviewer.actor, at=NOW), annotate)
-    for kind, code in (("note", "role_may_not"), ("finding.add", "database_refused")):
+    store.apply(Command(kind="review.add", actor=reviewer.actor, at=NOW), annotate)
+    for kind, code in (("note", "role_may_not"), ("finding.add", "role_may_not"), ("review.add", "database_refused")):
         with pytest.raises(NotAllowed) as refused:
             store.apply(Command(kind=kind, actor=reviewer.actor, at=NOW), note)
         assert refused.value.code == code
