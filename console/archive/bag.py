@@ -85,7 +85,8 @@ def seal(
 ) -> Sealed:
     """Hash everything in `staging`/bag/data, write the lists and the signature, and rename the whole to `target`.
 
-    With `locker` the one ZIP goes under lock before it has its name. Raises FileExistsError where something bears the
+    With `locker` the one ZIP goes under lock before it has its name; then `staging` is another folder than
+    `staging_of`, where only what is under lock ever stands. Raises FileExistsError where something bears the
     name already; nothing is written over but with `replace`, and then by the whole file at once.
     """
     bag = staging / "bag"
@@ -112,15 +113,23 @@ def seal(
             told = signer(hashlib.sha512(lines.encode()).digest())
             (bag / layout.SIGNATURE).write_text(told, encoding="ascii", newline="\n")
             _add(sink, bag, layout.SIGNATURE)
-    made = sink.made
-    if locker is not None:
-        made = staging / "archive.age"
-        locker(sink.made, made)
-        sink.made.unlink()
+    made = sink.made if locker is None else _locked(sink.made, target, locker)
     _settle(made, target, replace=replace)
+    if locker is not None:
+        shutil.rmtree(staging_of(target), ignore_errors=True)
     shutil.rmtree(staging, ignore_errors=True)
     total = target.stat().st_size if not folder else size
     return Sealed(path=target, bytes=total, files=len(entries), manifest_sha256=whole.hexdigest())
+
+
+def _locked(plain: Path, target: Path, locker: Locker) -> Path:
+    """Return a container under lock, in a fresh folder beside its target; the plain one is gone."""
+    folder = staging_of(target)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    locker(plain, folder / "archive.age")
+    plain.unlink()
+    return folder / "archive.age"
 
 
 def sync(path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,6 +55,12 @@ def lock_of(recipients: Sequence[str], passphrase: str = "") -> Lock | None:
     for one in told:
         _recipient(one)
     return Lock(recipients=told, passphrase=passphrase) if told or passphrase else None
+
+
+def with_witness(own: Lock) -> tuple[Lock, Keys]:
+    """Return a lock for keys that one more key opens, and that key: made here, for a proof, and written nowhere."""
+    made = _library().x25519.Identity.generate()
+    return replace(own, recipients=(*own.recipients, str(made.to_public()))), Keys(identities=(str(made),))
 
 
 def needs(path: Path) -> str:

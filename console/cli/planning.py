@@ -11,8 +11,10 @@ from console.cli.output import answered, json_line, table
 from console.cli.progress import Progress
 from console.faults import BadInput, Fault, Known
 from console.records.archives import ArchiveEntry, ArchivePlan, ExportProgress
-from console.services.archives import book, making, plans
+from console.services.archives import book, conditions, making, plans, unlocking
+from console.services.archives.conditions import Conditions
 from console.services.desk import Desk
+from console.store import codec
 from console.views.words import language, say
 
 
@@ -52,6 +54,7 @@ def schedule_command(asked: argparse.Namespace) -> int:
         folder=str(asked.to.expanduser().absolute()),
         when=plans.when_of(asked.schedule),
         keep=asked.keep,
+        conditions=_conditions(asked),
     )
     here = desk(asked)
     try:
@@ -63,6 +66,13 @@ def schedule_command(asked: argparse.Namespace) -> int:
         {"name": found.name, "when": str(plans.when(found)), "next": found.next_at}, as_json=asked.json, apart="\n"
     )
     return 0
+
+
+def _conditions(asked: argparse.Namespace) -> Conditions:
+    """Return what a plan asks of its archives. Raises BadInput ("plan_passphrase", as `conditions.conditions`)."""
+    if asked.passphrase or asked.passphrase_from is not None:
+        raise BadInput("plan_passphrase")
+    return conditions.conditions(unlocking.recipients_of(asked.recipient), asked.redact, asked.redact_reason)
 
 
 def plans_command(asked: argparse.Namespace) -> int:
@@ -196,6 +206,8 @@ def _told(one: ArchivePlan) -> dict[str, object]:
         "folder": one.folder,
         "when": str(plans.when(one)),
         "keep": one.keep,
+        "recipients": codec.load(one.recipients) if one.recipients else [],
+        "leaves_out": codec.load(one.redacted) if one.redacted else None,
         "active": one.active,
         "next": one.next_at,
         "failures": one.failures,

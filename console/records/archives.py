@@ -119,6 +119,8 @@ class ArchiveEntry:
     plan: str
     recipients: str
     redacted: str
+    file_sha256: str = ""
+    """Of the whole file, where that is under lock and a plan made it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

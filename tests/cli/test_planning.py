@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 
 from console.cli.main import main
@@ -141,3 +142,28 @@ def test_archives_are_listed_and_proven_again(capsys: pytest.CaptureFixture[str]
 def test_what_is_not_whole_is_refused(capsys: pytest.CaptureFixture[str], url: str, wrong: tuple[str, ...]) -> None:
     assert run(capsys, url, *wrong)[0] == (1 if "nobody" in wrong else 2)
     assert told(capsys, url, "export", "--plans") == []
+
+
+def test_a_plan_locks_for_readers_and_leaves_something_out(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    folder, reader = tmp_path / "archives", pyrage.x25519.Identity.generate()
+    folder.mkdir()
+    (tmp_path / "auditor.pub").write_text(f"# the auditor\n{reader.to_public()}\n")
+    (tmp_path / "auditor.key").write_text(f"{reader}\n")
+    asked = ("export", "--to", str(folder), "--schedule", "day 02:00", "--name", "Court", "--reason", "the court asked")
+    leaving = ("--redact", "person:ann@one.example", "--redact-reason", "a request under the law")
+    locked = ("--recipient", str(tmp_path / "auditor.pub"))
+    told(capsys, url, *asked, *locked, *leaving)
+    (listed,) = told(capsys, url, "export", "--plans")
+    assert listed["recipients"] == [str(reader.to_public())]
+    assert listed["leaves_out"] == {"words": ["person:ann@one.example"], "why": "a request under the law"}
+    assert run(capsys, url, *asked, "--passphrase")[0] == 2
+    assert run(capsys, url, *asked, "--redact", "person:ann@one.example")[0] == 2  # a reason is needed
+    assert told(capsys, url, "export", "--plans") == [listed]
+    let_be_due(url, folder)
+    (done,) = told(capsys, url, "export", "--due")
+    assert Path(done["archive"]).name.endswith(".tkz.age")
+    status = main(("verify", done["archive"], "--identity", str(tmp_path / "auditor.key"), "--json"))
+    found = json.loads(capsys.readouterr().out)
+    assert (status, found["state"], found["facts"]["left_out"]["reason"]) == (0, "whole", "a request under the law")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from console.query import parse
-from console.services.archives import book, making, plans
+from console.services.archives import book, conditions, making, plans
 from console.views.archive import choosing
 from console.views.archive.books import ArchiveBooks
 from console.views.archive.writing import WritingScreen
@@ -72,6 +73,41 @@ def test_what_was_made_is_listed_proven_again_and_shown_in_its_folder(
     settle(window, qtbot)
     assert books.verify.isHidden()
     assert "not there" in books.detail.text()
+
+
+def test_a_plan_says_for_whom_it_locks_and_what_it_leaves_out(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    books, key = opened(window, qtbot), str(pyrage.x25519.Identity.generate().to_public())
+    books.new.click()
+    form = form_of(window, books)
+    for name, value in (("name", "Court"), ("folder", str(tmp_path)), ("reason", "the court asked")):
+        form.inputs[name].set_value(value)
+    for name, wrong, right in (
+        ("recipients", "nobody.pub", f"{key}\n\n"),
+        ("leave_out", "ann@one.example", "person:ann@one.example\n attachments "),
+        ("why", "", "a request under the law"),
+    ):
+        form.inputs[name].set_value(wrong)
+        form.save()
+        settle(window, qtbot)
+        assert plans.plans(window.desk) == ()
+        assert form.rows[name].note.text()
+        form.inputs[name].set_value(right)
+    form.save()
+    settle(window, qtbot)
+    one = plans.plan(window.desk, "Court")
+    assert conditions.of(one).recipients == (key,)
+    assert conditions.of(one).leave_out == ("person:ann@one.example", "attachments")
+    settle(window, qtbot)
+    books.list.choose(next(iter(books.plans)))
+    assert "locked for 1 key; something is left out" in books.detail.text()
+    books.change.click()
+    again = form_of(window, books)
+    assert again.inputs["recipients"].value() == key
+    again.inputs["recipients"].set_value("")
+    again.inputs["reason"].set_value("open now")
+    again.save()
+    settle(window, qtbot)
+    assert conditions.of(plans.plan(window.desk, "Court")).recipients == ()
 
 
 def test_a_lead_sets_a_plan_pauses_it_and_takes_it_up_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

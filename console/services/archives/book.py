@@ -110,11 +110,17 @@ def failed(desk: Desk, entered: Entered, fault: Fault | OSError, *, again_at: da
     return _amend(desk, "failed", entered, again_at, state="failed", problem=code)
 
 
-def checked(desk: Desk, entered: Entered, proof: Proof, *, next_at: datetime | None = None) -> Entered:
-    """Write down what a proof of an archive found; with `next_at` its plan is due then."""
+def checked(
+    desk: Desk, entered: Entered, proof: Proof, *, next_at: datetime | None = None, file_sha256: str = ""
+) -> Entered:
+    """Write down what a proof of an archive found; with `next_at` its plan is due then.
+
+    `file_sha256` is that of a file under lock, whose list of hashes nobody here can read again.
+    """
     whole = proof.state == "whole"
     problem = "" if whole else " ".join(part for part in (proof.state, proof.where) if part)
-    return _amend(desk, "checked", entered, next_at, state="checked" if whole else "failed", problem=problem)
+    known = {"progress": codec.dump({"file": file_sha256})} if file_sha256 else {}
+    return _amend(desk, "checked", entered, next_at, state="checked" if whole else "failed", problem=problem, **known)
 
 
 def removed(desk: Desk, one: ArchiveEntry) -> None:

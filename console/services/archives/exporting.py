@@ -1,7 +1,8 @@
 """Writing an archive: the tickets of a query with all that belongs to them, whole or not at all.
 
 All is read in one state of the database. What an export that was ended had written already is taken up again, after a
-look at its hash; under the final name stands nothing before everything was compared with the database and hashed.
+look at its hash, but for one under lock, which leaves nothing plain beside its target. Nothing has its final
+name before everything was compared with the database and hashed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,6 +27,7 @@ from console.query import Query, Sort
 from console.records.archives import Exported, ExportProgress
 from console.records.redactions import LeaveOut, LeftOut
 from console.services.archives import redacting, telling
+from console.services.archives.private_folder import PrivateFolder, sweep
 from console.services.archives.reading import desk_over
 from console.services.desk import Desk
 from console.services.showing import context
@@ -72,18 +75,26 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
         raise BadInput("export_exists", file=str(target))
     if lock is not None and folder:
         raise BadInput("lock_folder")
-    staging = bag.staging_of(target)
-    _clear(staging)
-    made = _Export(desk, query, staging, heard, without)
-    try:
-        return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
-    except Known as fault:
-        if fault.code in ("export_canceled", _NO_TICKETS):
+    beside = bag.staging_of(target)
+    with ExitStack() as ends:
+        if lock is None:
+            staging = beside
+            sweep()
+        else:  # what is to be under lock never stands plain beside its target, which may be a shared disk
+            shutil.rmtree(beside, ignore_errors=True)
+            ends.callback(shutil.rmtree, beside, ignore_errors=True)
+            staging = ends.enter_context(PrivateFolder()) / "plain"
+        _clear(staging)
+        made = _Export(desk, query, staging, heard, without)
+        try:
+            return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
+        except Known as fault:
+            if fault.code in ("export_canceled", _NO_TICKETS):
+                shutil.rmtree(staging, ignore_errors=True)
+            raise
+        except KeyboardInterrupt:
             shutil.rmtree(staging, ignore_errors=True)
-        raise
-    except KeyboardInterrupt:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+            raise
 
 
 def signer_of(row: KeyRow) -> Signer:

@@ -10,12 +10,12 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from console.archive import layout
+from console.archive import layout, locking
 from console.archive.container import opened
 from console.archive.layout import NotWhole
 from console.faults import BadInput, Damaged, Fault, Known, NotFound
@@ -23,7 +23,7 @@ from console.query import Query, parse
 from console.records.archives import ArchiveEntry, ArchivePlan, Exported, ExportProgress, Proof
 from console.records.base import Role
 from console.services import leasing, schedules
-from console.services.archives import book, exporting, keys, plans, proving, signing
+from console.services.archives import book, conditions, exporting, keys, plans, proving, signing, unlocking
 from console.services.desk import Desk
 
 LEASE = "archives"
@@ -137,12 +137,7 @@ def _made(desk: Desk, one: ArchivePlan, heard: exporting.Heard) -> Done:
     try:
         if not folder.is_dir():
             raise BadInput("plan_folder", folder=one.folder)
-        how = {"recipients": one.recipients, "redacted": one.redacted}
-        if any(how.values()):
-            raise BadInput("plan_options", name=one.name)
-        made = exporting.export(desk, query, target, heard=keeper, signing=quiet_signing(desk))
-        keeper.note(lambda entered: book.written(desk, entered, made))
-        proof = proving.verify(target, (), keeper.verified)
+        made, proof = _made_and_proven(desk, one, query, target, keeper)
         if proof.state != "whole":
             raise Damaged("archive_altered", where=proof.where or target.name)
     except (Fault, OSError) as fault:
@@ -153,8 +148,28 @@ def _made(desk: Desk, one: ArchivePlan, heard: exporting.Heard) -> Done:
             raise
         return Done(plan=one, fault=fault)
     following = plans.next_after(plans.when(one), desk.company.zone, desk.clock())
-    keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following))
+    mark = _file_hash(target) if made.recipients else ""
+    keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following, file_sha256=mark))
     return Done(plan=one, archive=made, removed=_make_room(desk, one))
+
+
+def _made_and_proven(
+    desk: Desk, one: ArchivePlan, query: Query, target: Path, keeper: _Keeper
+) -> tuple[Exported, Proof]:
+    """Write an archive of a plan and prove the file that has its name, also one that this desk cannot open later.
+
+    One under lock gets one more key for the while of the proof. It is never written and ends with this call.
+    """
+    asked = conditions.of(one)
+    lock, unlocks = asked.lock(), unlocking.NONE
+    own = lock
+    if lock is not None:
+        lock, unlocks = locking.with_witness(lock)
+    how: dict[str, Any] = {"lock": lock, "without": asked.without(), "signing": quiet_signing(desk)}
+    made = exporting.export(desk, query, target, heard=keeper, **how)
+    made = replace(made, recipients=own.recipients if own else ())
+    keeper.note(lambda entered: book.written(desk, entered, made))
+    return made, proving.verify(target, (), keeper.verified, unlocks)
 
 
 def _make_room(desk: Desk, one: ArchivePlan) -> tuple[str, ...]:
@@ -169,12 +184,24 @@ def _make_room(desk: Desk, one: ArchivePlan) -> tuple[str, ...]:
     gone = []
     for entry in there[one.keep :]:
         path = Path(entry.path)
-        if path.parent == Path(one.folder) and _manifest(path) == entry.manifest_sha256:
+        if path.parent == Path(one.folder) and _is_what_was_written(path, entry):
             path.unlink()
             if book.is_own(desk, entry):
                 book.removed(desk, entry)
             gone.append(path.name)
     return tuple(gone)
+
+
+def _is_what_was_written(path: Path, entry: ArchiveEntry) -> bool:
+    """Tell whether a file is still the archive of an entry; one under lock is known by its hash."""
+    if entry.file_sha256:
+        return _file_hash(path) == entry.file_sha256
+    return not entry.recipients and _manifest(path) == entry.manifest_sha256
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _manifest(path: Path) -> str:
@@ -194,7 +221,8 @@ def _gone_on_with(desk: Desk, one: ArchivePlan) -> Path | None:
     for entry in book.entries(desk, plan_id=one.id):
         if entry.state == "begun" and book.is_own(desk, entry):
             path = Path(entry.path)
-            if (path.parent, entry.query) == (Path(one.folder), one.query) and not path.exists():
+            same = (Path(one.folder), one.query, _suffix(one))
+            if (path.parent, entry.query, path.name[path.name.rfind(".tkz") :]) == same and not path.exists():
                 return path
             book.failed(desk, book.Entered(id=entry.id, version=entry.version), Known("interrupted"))
     return None
@@ -204,10 +232,15 @@ def _free_name(desk: Desk, one: ArchivePlan) -> Path:
     """Return a name of this day that no file has."""
     stem, folder = _PLAIN.sub("-", one.name).strip("-.") or f"plan-{one.id}", Path(one.folder)
     first = f"{stem}-{desk.clock().astimezone(desk.company.zone):%Y-%m-%d}"
-    name, more = f"{first}.tkz", 2
+    name, more = f"{first}{_suffix(one)}", 2
     while (folder / name).exists():
-        name, more = f"{first}-{more}.tkz", more + 1
+        name, more = f"{first}-{more}{_suffix(one)}", more + 1
     return folder / name
+
+
+def _suffix(one: ArchivePlan) -> str:
+    """Return how the files of a plan end: those under lock say so."""
+    return f".tkz{locking.SUFFIX}" if one.recipients else ".tkz"
 
 
 class _Keeper:

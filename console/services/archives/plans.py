@@ -14,7 +14,8 @@ from console.query import parse
 from console.records.archives import EVERY, ArchivePlan
 from console.records.base import Json
 from console.services import company, schedules
-from console.services.archives import exporting
+from console.services.archives import exporting, redacting
+from console.services.archives.conditions import NONE, Conditions, columns
 from console.services.desk import Desk
 from console.store import Unit, tables
 from console.store.queries import archives as kept
@@ -42,15 +43,14 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What is set of a plan. `recipients` and `redacted` are kept as they are given."""
+    """What is set of a plan; `conditions` say for whom its archives are locked and what they leave out."""
 
     name: str
     query: str
     folder: str
     when: When
     keep: int = 0
-    recipients: str = ""
-    redacted: str = ""
+    conditions: Conditions = NONE
 
 
 def when_of(text: str) -> When:
@@ -107,6 +107,8 @@ def set_plan(desk: Desk, wanted: Planned, *, reason: str, command_id: str | None
     the query).
     """
     schedules.require_setter(desk)
+    if wanted.conditions.leave_out:
+        redacting.secret_of(desk)  # made now, while somebody is there who could be told of a refusal
     values = {**_checked(wanted), "set_by": desk.actor.staff_id or None, "reason": _reason(reason), "active": True}
     due = next_after(wanted.when, desk.company.zone, desk.clock())
 
@@ -165,8 +167,7 @@ def _checked(wanted: Planned) -> dict[str, object]:
         "day": wanted.when.day,
         "at": wanted.when.at,
         "keep": wanted.keep,
-        "recipients": wanted.recipients,
-        "redacted": wanted.redacted,
+        **columns(wanted.conditions),
     }
 
 

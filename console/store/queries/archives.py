@@ -106,6 +106,7 @@ def _entry(row: Any) -> ArchiveEntry:
         plan=row.plan or "",
         recipients=row.recipients,
         redacted=row.redacted,
+        file_sha256=str(progress.get("file", "")),
     )
 
 

@@ -16,7 +16,7 @@ from console.services import schedules
 from console.services.archives import book, making, plans
 from console.services.desk import Desk
 from console.views.archive.choosing import reader_of
-from console.views.archive.planning import kept_words, pause_form, plan_form, when_words
+from console.views.archive.planning import conditions_words, kept_words, pause_form, plan_form, when_words
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
 from console.views.kit.layout import row
@@ -134,7 +134,12 @@ class ArchiveBooks(Listing):
     def _change(self) -> None:
         plan, _made = self._at()
         if plan is not None and schedules.may_set(self.window_.desk):
-            self._open(plan_form(self.window_.desk, plan))
+            try:
+                form = plan_form(self.window_.desk, plan)
+            except Fault as fault:  # it asks for what this program does not understand, and would lose it
+                self.window_.tell(fault)
+            else:
+                self._open(form)
 
     def _pause(self) -> None:
         plan, _made = self._at()
@@ -218,7 +223,8 @@ def _entry_row(key: str, one: ArchiveEntry) -> Choice:
 
 
 def _plan_words(one: ArchivePlan) -> str:
-    told = say("archives.plan_told", folder=one.folder, kept=kept_words(one.keep), reason=one.reason)
+    kept = "; ".join(part for part in (kept_words(one.keep), conditions_words(one)) if part)
+    told = say("archives.plan_told", folder=one.folder, kept=kept, reason=one.reason)
     return f"{told}  ·  {_problem(one.problem, one.folder)}" if one.failures else told
 
 

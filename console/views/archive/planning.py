@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from console.faults import BadInput
 from console.records.archives import ArchivePlan
-from console.services.archives import plans
+from console.services.archives import conditions, plans, unlocking
 from console.services.archives.plans import DAYS, Planned, When
 from console.services.desk import Desk
 from console.views.licenses.entry_form import Field, Form, Values
-from console.views.words import say, say_count
+from console.views.words import language, say, say_count
 
 _MONTHLY = (1, 15, 31)
 _KEPT = (0, 1, 2, 4, 8, 12, 30, 52)
@@ -19,6 +20,11 @@ _WRONG = {
     "plan_keep": "keep",
     "plan_name": "name",
     "reason_needed": "reason",
+    "recipient_unknown": "recipients",
+    "no_such_file": "recipients",
+    "redact_unknown": "leave_out",
+    "redact_short": "leave_out",
+    "redact_reason": "why",
 }
 
 
@@ -62,12 +68,48 @@ def plan_form(desk: Desk, plan: ArchivePlan | None, *, query: str = "") -> Form:
                 value=keep,
                 hint=say("archives.keep_hint"),
             ),
+            *_condition_fields(plan),
             Field(name="reason", words=say("archives.reason"), kind="note", value="", needed=True),
         ),
         act=say("archives.act"),
-        save=lambda values, _seen: plans.set_plan(desk, _planned(values, plan), reason=values["reason"]),
+        save=lambda values, _seen: plans.set_plan(desk, _planned(values), reason=values["reason"]),
         aliases=_WRONG,
     )
+
+
+def _condition_fields(plan: ArchivePlan | None) -> tuple[Field, ...]:
+    """Return the fields that say for whom its archives are locked, and what they leave out."""
+    told = conditions.NONE if plan is None else conditions.of(plan)
+    return (
+        Field(
+            name="recipients",
+            words=say("archives.recipients"),
+            kind="note",
+            value="\n".join(told.recipients),
+            hint=say("archives.recipients_hint"),
+        ),
+        Field(
+            name="leave_out",
+            words=say("archives.leave_out"),
+            kind="note",
+            value="\n".join(told.leave_out),
+            hint=say("archives.leave_out_hint"),
+        ),
+        Field(name="why", words=say("archives.why"), value=told.why, hint=say("archives.why_hint")),
+    )
+
+
+def conditions_words(plan: ArchivePlan) -> str:
+    """Return for how many readers the archives of a plan are locked and that they leave something out; or nothing."""
+    try:
+        told = conditions.of(plan)
+    except BadInput as fault:
+        return fault.words(language())[0]
+    parts = (
+        say_count("archives.locked_for", len(told.recipients)) if told.recipients else "",
+        say("archives.leaves_out") if told.leave_out else "",
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def pause_form(desk: Desk, plan: ArchivePlan) -> Form:
@@ -103,13 +145,18 @@ def _options() -> tuple[tuple[str, str], ...]:
     return (("day", say("archives.daily")), *week, *month)
 
 
-def _planned(values: Values, plan: ArchivePlan | None) -> Planned:
+def _lines(text: str | None) -> list[str]:
+    return [" ".join(one.split()) for one in (text or "").splitlines() if one.strip()]
+
+
+def _planned(values: Values) -> Planned:
     return Planned(
         name=values["name"],
         query=values["query"] or "",
         folder=values["folder"],
         when=plans.when_of(f"{values['often']} {values['at']}"),
         keep=values["keep"] or 0,
-        recipients="" if plan is None else plan.recipients,
-        redacted="" if plan is None else plan.redacted,
+        conditions=conditions.conditions(
+            unlocking.recipients_of(_lines(values["recipients"])), _lines(values["leave_out"]), values["why"] or ""
+        ),
     )
