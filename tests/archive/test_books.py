@@ -182,7 +182,7 @@ def test_one_that_is_killed_at_any_moment_goes_on_until_it_is_whole(
     for _ in range(40 if whole_run else 2):
         child = subprocess.Popen(told, stderr=subprocess.DEVNULL)
         try:
-            child.wait(dice.uniform(0.8, 5.0))
+            child.wait(dice.uniform(0.5, 2.5))
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
