@@ -93,7 +93,7 @@ class Opening(QObject):
         self._page = OpeningPage(self._path.name)
         self._page.canceled.connect(self._cancel)
         self._frame.setCentralWidget(self._page)
-        call = self._runner.read(lambda: open_archive(self._path, self._heard, unlocks=unlocks))
+        call = self._runner.read(lambda: open_archive(self._path, self._heard, unlocks=unlocks, pages_later=True))
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -19,9 +20,12 @@ import pytest
 
 from console.archive import layout, zipping
 from console.faults import Fault
+from console.query import parse
 from console.records.archives import Proof
 from console.services.archives import proving
 from console.services.archives.opening import open_archive
+from console.services.showing import queue_page
+from console.store.archived.opening import distrusting
 from console.store.driver import sqlite_module
 from console.views.words import has
 from tests.archive.test_hostile import CONTENTS, DATABASES, packed
@@ -228,6 +232,17 @@ def judged(path: Path) -> Proof:
         open_archive(path, lambda _done, _total: True, ()).close()
     except Fault as told:
         said = [told.words("en"), told.words("ru")]
+    try:
+        with closing(open_archive(path, lambda _done, _total: True, (), pages_later=True)) as opened:
+            wrong = opened.look_at_pages()
+            assert (wrong is None) == (said == [("read",)])
+            with contextlib.suppress(Fault), distrusting():
+                queue_page(opened.desk, parse("sort:-created").query)
+    except Fault as fault:
+        met = fault.words("en")
+    else:
+        met = said[0]
+    assert met in said
     assert all(one[0] for one in said)
     assert _digest(path) == before
     return found

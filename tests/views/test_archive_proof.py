@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from console.archive import layout
 from console.archive.layout import NotWhole
+from console.faults import Damaged
 from console.services.archives.opening import OpenArchive, open_archive
 from console.store import codec
 from console.store.archived.opening import digests, open_sealed
@@ -67,6 +68,59 @@ def test_what_is_broken_is_named_and_leads_to_its_ticket(
         assert window.panels is not None
         assert window.panels.detail.row.number == 5
     opened.close()
+
+
+def test_where_nobody_signed_the_pages_are_looked_at_beside_the_reading(
+    archive: Path, dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A page that no list needs is damaged by somebody who packed it anew: read at once, told soon after."""
+
+    def damage(folder: Path) -> None:
+        with closing(sqlite_module().connect(folder / layout.DATABASE)) as connection:
+            asked = "SELECT rootpage FROM sqlite_master WHERE name = 'checkpoints'"
+            (page,) = connection.execute(asked).fetchone()
+            (size,) = connection.execute("PRAGMA page_size").fetchone()
+        with (folder / layout.DATABASE).open("r+b") as file:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * 64)
+
+    bag = unpacked(archive, tmp_path / "whole")
+    for name, change, seal in (("sound", lambda _: None, "Not signed"), ("damaged", damage, "Altered")):
+        path = packed(bag, tmp_path / name, change, folder=False)
+        opened = open_archive(path, lambda _d, _t: True, [LEAD], pages_later=True)
+        assert opened.is_unlooked
+        with at_work(ArchiveWindow(opened, Runner()), qtbot) as window:
+            assert window.queue.table.model().rowCount()
+            settle(window, qtbot)
+            assert window.strip.seal.accessibleName() == seal
+            assert window.wrong.isVisible() == opened.is_unlooked == (name == "damaged")
+        opened.close()
+    with pytest.raises(Damaged):
+        open_archive(path, lambda _d, _t: True, [LEAD])
+
+
+def test_a_look_at_the_pages_is_shown_ends_with_the_window_and_is_not_taken_twice(
+    archive: Path, dressed: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = packed(unpacked(archive, tmp_path / "whole"), tmp_path / "anew", lambda _: None, folder=False)
+    opened = open_archive(path, lambda _d, _t: True, [LEAD], pages_later=True)
+    runner = Runner()
+    window = ArchiveWindow(opened, runner)
+    window.begin()
+    assert window.strip.seal.accessibleName() == "Proving the database…"
+    window.proving.stop()
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    assert opened.is_unlooked or window.strip.seal.accessibleName() == "Proving the database…"
+    assert opened.look_at_pages() is None
+    assert not opened.is_unlooked
+    window.begin()
+    settle(window, qtbot)
+    window.close()
+    runner.close()
+    opened.close()
+    window.deleteLater()
+    with closing(open_archive(archive, lambda _d, _t: True, [LEAD], pages_later=True)) as signed:
+        assert not signed.is_unlooked
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -1,7 +1,8 @@
 """Opening an archive for reading: its database in a private folder, its files in place, nobody at the desk.
 
 The signature and the lists are checked, and the database is compared with its hash while it is copied. Each file is
-compared with its name when it is read. The archive itself is only read; one under lock is decrypted first.
+compared with its name when it is read. The archive itself is only read; one under lock is decrypted first. Where nobody
+believed signed it, every page of the database is looked at too: before it is read, or beside the reading.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from console.archive import layout, proving
@@ -44,7 +46,23 @@ class OpenArchive:
     _container: Container
     _plain: Plain
     _folder: PrivateFolder
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock
+    _sound: threading.Event
+
+    @property
+    def is_unlooked(self) -> bool:
+        """Return whether the pages of the database still wait to be looked at."""
+        return not self._sound.is_set()
+
+    def look_at_pages(self) -> Proof | None:
+        """Look at every page of the database; return what is wrong, or None. Raises Locked where it is interrupted."""
+        try:
+            opening.look_at_pages(self.desk.store)
+        except Damaged as fault:
+            told = proofs.outside(self.seal)
+            return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=self.facts, **told)
+        self._sound.set()
+        return None
 
     def verify(self, heard: Heard) -> Proof:
         """Prove the whole archive again, every byte of it."""
@@ -60,12 +78,17 @@ class OpenArchive:
 
 
 def open_archive(
-    path: Path, heard: Heard, known: Sequence[Signer] | None = None, unlocks: Keys = unlocking.NONE
+    path: Path,
+    heard: Heard,
+    known: Sequence[Signer] | None = None,
+    unlocks: Keys = unlocking.NONE,
+    *,
+    pages_later: bool = False,
 ) -> OpenArchive:
     """Open an archive; a signature that does not hold is told and does not keep from reading.
 
-    Raises NotWhole, Damaged ("archive_database"), Known ("archive_canceled"), OSError, and of one under lock
-    BadInput as `unlocking.plain`.
+    With `pages_later` whoever opens it calls `look_at_pages` beside the reading. Raises NotWhole, Damaged
+    ("archive_database"), Known ("archive_canceled"), OSError, and of one under lock BadInput as `unlocking.plain`.
     """
     believed = tuple(keys.trusted() if known is None else known)
     lock = threading.Lock()
@@ -85,9 +108,8 @@ def open_archive(
         facts = proofs.facts_of(proofs.content_of(container, seal))
         file = folder.path / "tickets.sqlite"
         proofs.copy_database(container, file, tell)
-        store = opening.open_sealed(
-            file, lambda sha256: _bytes(container, lock, sha256), believed=seal.signature == "good"
-        )
+        good = seal.signature == "good"
+        store = opening.open_sealed(file, partial(_bytes, container, lock), believed=good or pages_later)
         undone.callback(store.close)
         with opening.distrusting():
             desk = desk_over(store, facts.as_of)
@@ -103,7 +125,15 @@ def open_archive(
         _plain=plain,
         _folder=folder,
         _lock=lock,
+        _sound=_event(happened=good or not pages_later),
     )
+
+
+def _event(*, happened: bool) -> threading.Event:
+    event = threading.Event()
+    if happened:
+        event.set()
+    return event
 
 
 def _bytes(container: Container, lock: threading.Lock, sha256: str) -> bytes:

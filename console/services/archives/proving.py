@@ -50,7 +50,7 @@ def verify(path: Path, known: Sequence[Signer], heard: Heard, unlocks: Keys = un
             return _inner(container, seal, known)
     except NotWhole as found:
         state = found.state if found.state in ("altered", "truncated", "newer") else "altered"
-        return Proof(state=state, where=found.where, why=found.why, **_outer(seal))  # type: ignore[arg-type]  # one of the three
+        return Proof(state=state, where=found.where, why=found.why, **outside(seal))  # type: ignore[arg-type]  # one of the three
 
 
 def content_of(container: Container, seal: proving.Seal) -> dict[str, Any]:
@@ -160,11 +160,11 @@ def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) ->
         except NotWhole:
             raise
         except (Known, Damaged) as fault:
-            return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **_outer(seal))
+            return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **outside(seal))
     if found is not None:
-        return Proof(state="altered", where=found[0], why=found[1], facts=facts, **_outer(seal))
+        return Proof(state="altered", where=found[0], why=found[1], facts=facts, **outside(seal))
     said: dict[str, Any] = {"log": log.state, "uncovered": log.uncovered, "log_by": log.by, "unreplayed": lost}
-    return Proof(state="whole", facts=facts, **said, **_outer(seal))
+    return Proof(state="whole", facts=facts, **said, **outside(seal))
 
 
 def _looked(
@@ -199,7 +199,8 @@ def _wrong(
     return None
 
 
-def _outer(seal: proving.Seal | None) -> dict[str, Any]:
+def outside(seal: proving.Seal | None) -> dict[str, Any]:
+    """Return what a proof says of the seal, as its fields; nothing without one."""
     if seal is None:
         return {}
     return {

@@ -29,6 +29,7 @@ _SHADOWS = frozenset(f"search_index_{one}" for one in ("data", "idx", "docsize",
 _ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
 _PLAIN_INDEX = re.compile(r'CREATE (?:UNIQUE )?INDEX "?\w+"? ON "?\w+"? \((?:"?\w+"?(?: DESC)?(?:, )?)+\)\Z')
 _MOST_SCHEMA = 2_000
+_PAGES = "quick_check"
 _HEAD: tuple[tuple[int, bytes], ...] = (
     (0, b"SQLite format 3\0"),
     (18, b"\1\1\0\x40\x20\x20"),
@@ -43,8 +44,9 @@ _HEAD: tuple[tuple[int, bytes], ...] = (
 def open_sealed(file: Path, files: Callable[[str], bytes], *, believed: bool = False) -> Store:
     """Open the database of an archive for reading; the bytes of files come from `files`.
 
-    Every page of it is looked at, but where its bytes are `believed` to be those that a program of ours wrote.
-    Raises Damaged ("archive_database") where it holds what it may not, NewerSchema, Locked.
+    Every page of it is looked at, but where its bytes are `believed` to be those that a program of ours wrote, or
+    where `look_at_pages` does that later. Raises Damaged ("archive_database") where it holds what it may not,
+    NewerSchema, Locked.
     """
     _require_head(file)
     store = SealedStore(file, files)
@@ -57,6 +59,12 @@ def open_sealed(file: Path, files: Callable[[str], bytes], *, believed: bool = F
         store.close()
         raise
     return store
+
+
+def look_at_pages(store: Store) -> None:
+    """Look at every page of a database that is open. Raises Damaged, Locked where it is interrupted."""
+    with distrusting(), store.read() as connection:
+        _require_pages(connection)
 
 
 _BROUGHT_ABOUT = (
@@ -98,6 +106,17 @@ class SealedStore(Store):
         self._engine.dispose()
         self._engine = sealed_engine(file).execution_options(clausedesk_files=files)
 
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection; a page that is met damaged is the archive's fault, and no backup of ours mends it."""
+        try:
+            with super().read() as connection:
+                yield connection
+        except Damaged as fault:
+            if fault.code != "database_damaged":
+                raise
+            raise Damaged("archive_database", found=_PAGES) from fault
+
 
 def require_harmless(connection: Connection, *, believed: bool = False) -> None:
     """Raise Damaged where the file has anything but tables, indexes and the one index of the search."""
@@ -114,8 +133,13 @@ def require_harmless(connection: Connection, *, believed: bool = False) -> None:
     missing = {table.name for table in carried()} - tables
     if missing:
         raise Damaged("archive_database", found=min(missing))
-    if not believed and connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
-        raise Damaged("archive_database", found="quick_check")
+    if not believed:
+        _require_pages(connection)
+
+
+def _require_pages(connection: Connection) -> None:
+    if connection.execute(text("PRAGMA quick_check(1)")).scalar_one() != "ok":
+        raise Damaged("archive_database", found=_PAGES)
 
 
 def require_search(file: Path) -> None:

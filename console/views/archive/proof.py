@@ -14,6 +14,7 @@ from console.views.words import language, say
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
+    from console.work.runner import Call
 
 
 class Proving(QObject):
@@ -27,6 +28,7 @@ class Proving(QObject):
         self._going = False
         self._found: Proof | None = None
         self._number = 0
+        self._look: Call | None = None
         self.told.connect(self._show)
         window.wrong.acted.connect(self._go)
 
@@ -48,9 +50,22 @@ class Proving(QObject):
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
 
+    def look(self) -> None:
+        """Look at every page of a database that was opened before that, beside the reading."""
+        opened = self._window.opened
+        if not opened.is_unlooked or self._look is not None:
+            return
+        self._look = self._window.runner.read(opened.look_at_pages)
+        self._look.landed.connect(self._looked)
+        self._look.failed.connect(self._not_looked)
+        self._window.strip.show_looking()
+
     def stop(self) -> None:
-        """Stop a proof that goes on."""
+        """Stop a proof and a look that go on."""
         self._going = False
+        if self._look is not None:
+            self._window.runner.abandon(self._look)
+            self._look = None
 
     def show_proof(self, found: Proof) -> None:
         """Show what a proof found; where that is a ticket, the way there."""
@@ -73,9 +88,25 @@ class Proving(QObject):
         else:
             self._as_before()
 
+    def _looked(self, found: Proof | None) -> None:
+        self._look = None
+        if self._going:
+            return  # the proof of the whole looks at the same pages
+        if found is not None:
+            self._found = found
+        self._as_before()
+
+    def _not_looked(self, fault: Fault) -> None:
+        self._look = None
+        if not self._going:
+            self._window.strip.show_failed(" ".join(fault.words(language())[:1]))
+        self._window.tell(fault)
+
     def _as_before(self) -> None:
-        """Show what was known before a proof that was stopped."""
-        if self._found is None:
+        """Show what was known before a proof that was stopped, or what a look found."""
+        if self._found is None and self._look is not None:
+            self._window.strip.show_looking()
+        elif self._found is None:
             self._window.strip.show_seal_of(self._window.opened)
         else:
             self.show_proof(self._found)

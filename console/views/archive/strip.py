@@ -98,6 +98,11 @@ class ArchiveStrip(Banner):
         self.seal.show_seal("working", say("archive.proving", n=100 * done // max(1, total)))
         self.button.set_words(say("act.cancel"))
 
+    def show_looking(self) -> None:
+        """Show that the pages of the database are looked at beside the reading."""
+        self.seal.show_seal("working", say("archive.looking"), say("archive.looking_tip"))
+        self.button.set_words(say("archive.verify"))
+
     def show_failed(self, words: str) -> None:
         """Show that there is no result."""
         self.button.set_words(say("archive.verify"))

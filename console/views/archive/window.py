@@ -71,6 +71,7 @@ class ArchiveWindow(MainWindow):
         else:
             self.queue.show_view(ARCHIVED)
             self.queue.show_query(at[1], select=at[2])
+        self.proving.look()
 
     def show_view(self, key: str) -> None:
         """Show all tickets of the archive."""
