@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from console.views.keys.commands import Commands
 
@@ -70,6 +71,8 @@ class KeyRouter(QObject):
     @Slot()
     def _follow(self) -> None:
         """Look at what has the focus now; what had it before stays looked at, for it will have it again."""
+        if not isValid(self._window):
+            return  # a window that goes gives the focus away before its router goes with it
         for one in (self._window, QApplication.activeWindow(), QApplication.focusWidget()):
             if one is not None:
                 one.installEventFilter(self)  # where it stands already it comes to the front

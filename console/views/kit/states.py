@@ -257,7 +257,8 @@ class Banner(QWidget):
             self.detail.set_text(detail)
         self.button.set_words(act)
         self.button.setVisible(bool(act))
-        self.setAccessibleName(f"{title}. {detail}" if detail else title)
+        end = "" if title.endswith((".", "!", "?", "…", ":")) else "."
+        self.setAccessibleName(f"{title}{end} {detail}" if detail else title)
 
     def sizeHint(self) -> QSize:
         """Return the size it wants."""

@@ -94,10 +94,14 @@ class ReviewBar(QWidget):
         words.addWidget(self.note, 1)
         words.addWidget(self.clause, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words)
+        far = QHBoxLayout()
+        far.setSpacing(look.px(10))
+        far.addWidget(self.told)
+        far.addWidget(self.meter, 1)
+        layout.addLayout(far)
         foot = QHBoxLayout()
         foot.setSpacing(look.px(8))
-        foot.addWidget(self.meter)
-        foot.addWidget(self.told, 1)
+        foot.addStretch(1)
         foot.addWidget(self.every)
         foot.addWidget(self.next)
         layout.addLayout(foot)
@@ -193,7 +197,7 @@ class Meter(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._part = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_part(self, part: float) -> None:
         """Show how much is done, from 0 to 1."""
@@ -202,7 +206,7 @@ class Meter(Painted):
 
     def sizeHint(self) -> QSize:
         """Return the size it wants."""
-        return QSize(current().px(72), current().px(8))
+        return QSize(current().px(72), current().px(4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""

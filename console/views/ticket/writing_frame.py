@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QFrame, QMenu, QVBoxLayout
 
+from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
 from console.views.kit.layout import row
 from console.views.kit.text import ElidedText, plain_tip
@@ -20,7 +21,8 @@ from console.views.ticket.stale import StaleBar
 from console.views.words import say
 
 _LEAST, _MOST, _AROUND = 172, 340, 104
-_NARROW = 470
+_NARROW, _BESIDE = 470, 48
+"""The least width for the words of the refusal, and what the foot needs besides its parts: its edges and gaps."""
 WAYS = (("send", "Ctrl+Enter"), ("wait", "Alt+Enter"), ("close", "Ctrl+E"))
 _SHADES = {"": "text3", "critical": "critical_text", "functional": "functional_text", "ok": "ok_text"}
 
@@ -62,6 +64,7 @@ class WritingFrame(QFrame):
         head = row(self.reply, self.note, spacing=4)
         head.addStretch(1)
         head.addWidget(self.to)
+        self._foot = (self.refuse, self.clip, self.canned, self.throw, self.send, self.ways)
         foot = row(self.refuse, self.clip, self.canned, spacing=2)
         foot.addStretch(1)
         foot.addWidget(self.saved)
@@ -91,6 +94,7 @@ class WritingFrame(QFrame):
         """Show which letter the text is, or that it is words of one's own."""
         self.chip.show_mark(mark)
         self.send.set_words(self._send_words())
+        self._fit_foot()
         self.fit()
 
     def _send_words(self) -> str:
@@ -112,6 +116,7 @@ class WritingFrame(QFrame):
         self.files.put(slip.files)
         self.chip.show_mark(slip.mark)
         self.send.set_words(self._send_words())
+        self._fit_foot()
         for one in (self.edit, self.files):
             one.blockSignals(False)
         self.ready(slip.written, bool(slip.text.strip()))
@@ -165,7 +170,14 @@ class WritingFrame(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short, leave it to what became of the draft: the refusal is then its icon alone."""
         super().resizeEvent(event)
-        narrow = self.width() < current().px(_NARROW)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        look = current()
+        self.refuse.set_words(say("act.refuse"))
+        saved = ink.advance(say("composer.saved", time="00:00"), "small") + look.px(_BESIDE)
+        needed = saved + sum(one.sizeHint().width() for one in self._foot)
+        narrow = self.width() < max(needed, look.px(_NARROW))
         self.refuse.set_words("" if narrow else say("act.refuse"))
         self.refuse.setAccessibleName(say("act.refuse"))
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from console.views.keys import router
 from console.views.keys.commands import Command, Commands
@@ -264,6 +265,22 @@ def test_the_router_looks_at_nothing_but_what_had_the_focus(desk: Desk) -> None:
     QApplication.processEvents()
     press(desk.list, *LATIN["J"])
     assert seen == {Desk, QPushButton}
+
+
+def test_a_window_that_goes_gives_the_focus_away_in_peace(qtbot: QtBot) -> None:
+    window = Desk()
+    window.show()
+    window.activateWindow()
+    window.field.setFocus()
+    QApplication.processEvents()
+    router_, told = window.router, []
+    router_.setParent(None)
+    with qtbot.captureExceptions() as raised:
+        delete(window)
+        router_._follow()
+        told.append("no error")
+    assert (raised, told) == ([], ["no error"])
+    delete(router_)
 
 
 def test_two_commands_cannot_have_one_key(desk: Desk) -> None:

@@ -49,6 +49,9 @@ def test_a_banner_acts_and_closes(qtbot: QtBot) -> None:
         qtbot.mouseClick(banner.closing, Qt.MouseButton.LeftButton)
     banner.say("Back", "", "")
     assert banner.accessibleName() == "Back"
+    for title, whole in (("Offline", "Offline. since 14:31"), ("It is whole.", "It is whole. since 14:31")):
+        banner.say(title, "since 14:31")
+        assert banner.accessibleName() == whole
     assert banner.button.isHidden()
 
 

@@ -25,6 +25,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.review import opening
+from console.views.review.bar import ReviewBar
 from console.views.review.merging import MergeScreen
 from console.views.review.overview import ReviewList
 from console.views.review.replaying import ReplayScreen
@@ -326,3 +327,20 @@ def test_closing_the_window_keeps_the_last_words(
         qtbot.keyClicks(window.review.bar.note, "The last words")
         window.close()
         assert [one.body for one in ReviewDraft(opened_archive.seal.content_sha256).findings] == ["The last words"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_how_far_the_review_is_stands_there_whole(dressed: QApplication, qtbot: QtBot, language: str) -> None:
+    speak(dressed, language)
+    try:
+        bar = ReviewBar()
+        qtbot.addWidget(bar)
+        bar.show_progress(99, 100, 21)
+        bar.setFixedWidth(380)
+        bar.show()
+        QApplication.processEvents()
+        assert bar.told.text()
+        assert not bar.told.toolTip(), "it is cut"
+        assert bar.meter.width() > bar.width() * 0.3
+    finally:
+        speak(dressed, "en")

@@ -6,6 +6,7 @@ import email
 import email.policy
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -17,9 +18,11 @@ from console.services.drafts import load_drafts
 from console.services.reply import Outgoing, send_reply
 from console.views.letters.panel import LetterPanel
 from console.views.main_window import MainWindow
+from console.views.speaking import speak
 from console.views.ticket.closing import ClosingPanel
 from console.views.ticket.composer import Composer
 from console.views.ticket.writing_frame import WritingFrame
+from console.views.words import say
 from tests.views.conftest import Clock
 from tests.views.test_window import dialog, press, settle
 
@@ -279,3 +282,21 @@ def test_a_narrow_composer_leaves_room_for_what_became_of_the_draft(dressed: QAp
         assert frame.refuse.text().strip() == words
         assert frame.refuse.accessibleName() == "Refuse…"
         assert not frame.saved.toolTip(), "it is whole"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_became_of_the_draft_is_whole_at_every_width(dressed: QApplication, qtbot: QtBot, language: str) -> None:
+    speak(dressed, language)
+    try:
+        frame = WritingFrame("Dana")
+        qtbot.addWidget(frame)
+        frame.ready(written=True, sendable=True)
+        frame.tell(say("composer.saved", time="14:30"))
+        frame.show()
+        for width in range(410, 640, 6):
+            frame.setFixedWidth(width)
+            QApplication.processEvents()
+            assert not frame.saved.toolTip(), f"it is cut at {width}"
+        assert frame.refuse.text().strip() == say("act.refuse")
+    finally:
+        speak(dressed, "en")
