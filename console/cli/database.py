@@ -86,6 +86,8 @@ def check_command(asked: argparse.Namespace) -> int:
             json_line(finding)
         else:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
+    if not asked.json and any(one.code == "standing" for one in findings):
+        print(say("check.standing_todo"))
     if not asked.json and kept != standby.LOCAL:
         print(say(f"standby.{kept}"))
     if not asked.json:

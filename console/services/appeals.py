@@ -15,6 +15,7 @@ from console.records.tickets import DecisionRecord
 from console.services import reviewing
 from console.services.deciding import APPEAL, require_allowed, taken_of
 from console.services.desk import Desk
+from console.services.over import OPEN_AGAIN, require_at_work
 from console.services.recording import digests, record
 from console.services.refusing import ENDINGS
 from console.services.showing import Panels
@@ -38,7 +39,8 @@ def state_of(outcome: str) -> str:
 def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None) -> Applied:
     """Enter that the customer disputes the refusal; the ticket is open, and nobody's where the refuser had it.
 
-    Raises BadInput ("appeal_needs_note"), NotAllowed ("nothing_refused", "appeal_runs").
+    Raises BadInput ("appeal_needs_note"), NotAllowed ("nothing_refused", "appeal_runs"; "over_joined" where it
+    was joined with another).
     """
     last = disputed(panels)
     if last is None:
@@ -66,8 +68,10 @@ def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None)
             note=note.strip(),
         )
         values: dict[str, object] = {}
-        if ticket["status"] == Status.CLOSED.value:
-            values = {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None}
+        if ticket["status"] != Status.CLOSED.value:
+            require_at_work(unit, unit.row(tables.tickets.tickets, ticket_id))
+        else:
+            values = dict(OPEN_AGAIN)
         mine = ticket["owner_id"] == desk.actor.staff_id
         if ticket["owner_id"] == decision["staff_id"] and (mine or desk.actor.role.value == "lead"):
             values |= {"owner_id": None, "owner_key": 0, "claimed_at": None}

@@ -22,6 +22,7 @@ from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
 from console.services.explaining import Wording
+from console.services.over import require_at_work
 from console.services.recording import CLOSING, judged
 from console.services.reply import Outgoing, With, mark_answered, put, require_whole
 from console.services.standing import standing_at
@@ -109,8 +110,8 @@ def close(
     What a person saw before does not count: the reasons are judged again inside the transaction. With a letter both
     happen in one act, and calling the letter back opens the ticket again. `answered` are questions that the person says
     are answered. The result is the event's number, with a letter {"outbox", "message", "event"}.
-    Raises BadInput for an unknown reason, NotAllowed ("closing_not_allowed", with `why`; "already_closed"), NotSet
-    without the policy's zone, Stale.
+    Raises BadInput for an unknown reason, NotAllowed ("closing_not_allowed", with `why`; "already_closed";
+    "over_joined"), NotSet without the policy's zone, Stale.
     """
     if reason not in desk.agreement.closing_clauses:
         raise BadInput("unknown_closing", reason=reason)
@@ -155,6 +156,7 @@ def _judged_in(desk: Desk, unit: Unit, ticket_id: TicketId, reason: str) -> dict
     ticket = unit.row(tables.tickets.tickets, ticket_id)
     if ticket["status"] == Status.CLOSED.value:
         raise NotAllowed("already_closed")
+    require_at_work(unit, ticket)
     present = replace(desk, company=read_company(unit.connection))
     own, _, facts = _stands(present, unit.connection, ticket_id)
     found = policy.closing(facts, own.company.zone)

@@ -14,10 +14,11 @@ from console.records.assessment import AssessmentView
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, TicketDetail
 from console.services.desk import Desk
+from console.services.over import require_at_work
 from console.services.recording import Taken, digests, record
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
-from console.store import Unit
+from console.store import Unit, tables
 
 KIND, APPEAL = "choice", "appeal"
 BY_PERSON = (KIND, APPEAL)
@@ -130,13 +131,14 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
 
     Raises BadInput for an unknown outcome or without the reason that another act needs, NotAllowed ("choice_severer")
     for more than the agreement allows, ("choice_no_right") where the agreement leaves no choice, Stale
-    ("decision_stale").
+    ("decision_stale"), NotAllowed ("over_closed", "over_joined") where the request is over.
     """
     view, detail = panels.assessment, panels.detail
     require_allowed(view.result, outcome, reason)
 
     def act(unit: Unit) -> int:
         unit.lock(detail.row.id)
+        require_at_work(unit, unit.row(tables.tickets.tickets, detail.row.id))
         confirm_seen(unit, desk, detail)
         taken = taken_of(view, outcome, KIND, reason)
         decision = record(unit, desk, detail.row.id, taken)

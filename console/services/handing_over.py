@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import Json, Role, Status
+from console.records.base import Json, Role
 from console.records.commands import Applied
 from console.records.handing_over import Handover
 from console.services.desk import Desk
+from console.services.over import OVER
 from console.store import Unit, tables
 from console.store.queries import handing_over as kept
 
 KIND, TAKEN = "handed_over", "handover_taken"
 _HANDOVERS = tables.team.handovers
 _SEEN = ("number", "owner_id", "queue_id", "status")
-_OVER = (Status.CLOSED.value, Status.MERGED.value)
 
 
 def hand_over(
@@ -96,7 +96,7 @@ def take(desk: Desk, handover_id: int, *, command_id: str | None = None) -> Appl
 
 def _taken(unit: Unit, ticket_id: int, handover_id: int, me: int) -> bool:
     ticket = unit.lock(ticket_id, *_SEEN)
-    if ticket["status"] in _OVER or ticket["owner_id"] not in (None, me):
+    if ticket["status"] in OVER or ticket["owner_id"] not in (None, me):
         return False
     values: dict[str, object] = {"claimed_at": None}
     if ticket["owner_id"] != me:
@@ -107,7 +107,7 @@ def _taken(unit: Unit, ticket_id: int, handover_id: int, me: int) -> bool:
 
 def _require(desk: Desk, ticket: dict[str, Any]) -> None:
     """Raise NotAllowed for a ticket that this person cannot hand over."""
-    if ticket["status"] in _OVER:
+    if ticket["status"] in OVER:
         raise NotAllowed("closed_ticket")
     if ticket["owner_id"] != desk.actor.staff_id and desk.actor.role is not Role.LEAD:
         raise NotAllowed("owned_by_colleague")

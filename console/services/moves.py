@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import Json, Role, Status
+from console.records.base import Json, Role
 from console.records.board import Move, NotMoved
 from console.records.commands import Applied
 from console.services.desk import Desk
+from console.services.over import OVER
 from console.services.together import MOST
 from console.store import Unit, tables
 
 _SEEN = ("number", "owner_id", "owner_key", "queue_id", "status", "claimed_at")
-_OVER = (Status.CLOSED.value, Status.MERGED.value)
 CHANGED, TAKEN, CLOSED = "move_changed", "move_taken", "move_closed"
 
 
@@ -67,7 +67,7 @@ def _hindered(unit: Unit, move: Move, row: Mapping[str, Any]) -> dict[str, Json]
     if row["version"] == move.version:
         return None
     code, name = CHANGED, ""
-    if row["status"] in _OVER:
+    if row["status"] in OVER:
         code = CLOSED
     elif row["owner_id"] != move.owner_id:
         code = TAKEN

@@ -17,6 +17,7 @@ from console.records.tickets import DraftFile, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
 from console.services.meanwhile import newest_of_colleagues
+from console.services.over import require_at_work
 from console.services.pausing import pause
 from console.services.recording import Taken, digests, record
 from console.services.triage import confirm_seen
@@ -112,8 +113,9 @@ def send_reply(
     """Put a reply (with `ruling`: a refusal or another decision) into the outbox.
 
     The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
-    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then. `then` is done
-    in the same transaction, with what was put; `again` is how a decision would be asked for once more.
+    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then. NotAllowed
+    ("over_closed", "over_joined") for a question or a decision on a request that is over. `then` is done in the same
+    transaction, with what was put; `again` is how a decision would be asked for once more.
     """
     require_whole(outgoing)
     asked = again or {}
@@ -147,6 +149,8 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     along = along or With()
     unit.lock(outgoing.ticket_id)
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
+    if outgoing.asks or ruling is not None:
+        require_at_work(unit, ticket)
     newest = max(
         int(ticket["inbound_n"]),
         _ruled_since(ticket, ruling),
@@ -239,7 +243,7 @@ def _ticket_values(
 ) -> dict[str, object]:
     values: dict[str, object] = {"last_outbound_at": unit.at, "last_message_at": unit.at}
     if outgoing.asks:
-        values["status"] = Status.WAITING.value
+        values |= {"status": Status.WAITING.value, "is_open": True}
     if ruling is not None:
         values |= {"outcome": ruling.outcome, "primary_clause": ruling.primary}
     if ticket["owner_id"] is None:

@@ -16,7 +16,7 @@ from console.faults import BadInput, NotAllowed, NotSet
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import EventRecord
-from console.services import joining
+from console.services import joining, over
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.opening import review_from
@@ -136,7 +136,8 @@ def reopen(
 
     def act(unit: Unit) -> int:
         ticket = unit.row(tables.tickets.tickets, ticket_id)
-        if ticket["status"] != Status.CLOSED.value:
+        lost = over.is_lost(ticket) and ticket["merged_into_id"] is None
+        if ticket["status"] != Status.CLOSED.value and not lost:
             raise NotAllowed("not_closed")
         stands, facts = _stands(desk, unit.connection, ticket_id)
         place = {} if reason == MISTAKE else _place(unit, desk, ticket, stands.returned_at or unit.at)
@@ -144,7 +145,7 @@ def reopen(
         if facts is not None:
             judgment = judged(desk, ticket, REOPENING, facts, policy.returning(facts, desk.company.zone))
         joined: dict[str, Json] = {}
-        values = {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None, **place}
+        values = {**over.OPEN_AGAIN, **place}
         if join is not None:
             values |= joining.columns(unit, ticket_id, join[0])
             joined = {"joined": joining.join(unit, ticket_id, join[0], version=join[1])}

@@ -18,6 +18,7 @@ from console.records.reviewing import ReviewRecord, SecondEyes
 from console.services import outbox
 from console.services.company import put_setting, read_company
 from console.services.desk import Desk
+from console.services.over import OPEN_AGAIN
 from console.services.pausing import end_pause
 from console.services.reply import add_message, reopen_questions
 from console.services.schedules import require_setter
@@ -128,7 +129,7 @@ def give_back(desk: Desk, review_id: int, *, note: str, command_id: str | None =
         before = {k: v for k, v in outbox.untouched(unit, ticket_id, undo).items() if k not in _OWNED}
         values = unit.revive("tickets", before)
         if ticket["status"] == Status.CLOSED.value and "status" not in before:  # closed on a refusal that never left
-            values |= {"status": Status.OPEN.value, "is_open": True, "closed_at": None, "close_reason": None}
+            values |= OPEN_AGAIN
         words = f"{note.strip()}\n\n{unit.message_text(int(entry['message_id']))}"
         message = add_message(unit, desk, ticket, note=True, text=words, subject="")
         extra: dict[str, Json] = {"review": review_id, "clause": row["clause"], "decision": int(decision["id"])}

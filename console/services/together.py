@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from console.faults import BadInput, Known, NotAllowed
 from console.query import Query
-from console.records.base import Json, Role, StaffId, Status, Tier
+from console.records.base import Json, Role, StaffId, Tier
 from console.records.commands import Applied
 from console.services import showing, snoozing
 from console.services.desk import Desk
+from console.services.over import AT_WORK, OVER
 from console.services.triage import topic_of_question
 from console.services.undo import put_back, require_last
 from console.store import Unit, codec, tables
@@ -24,8 +25,6 @@ from console.store.queries import queue
 MOST = 5_000
 _ASKED = ("owner_id", "status")
 _EVERY = 20
-_WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value)
-_OVER = (Status.CLOSED.value, Status.MERGED.value)
 Item = TypeVar("Item")
 Progress = Callable[[int, int], object]
 
@@ -90,7 +89,7 @@ def snooze(desk: Desk, ids: Sequence[int], until: datetime, progress: Progress) 
     """Put the tickets off until an hour; one that is no open work is left. Raises BadInput."""
 
     def allowed(ticket: Mapping[str, object]) -> str:
-        return "" if ticket["status"] in _WORK else "cannot_snooze"
+        return "" if ticket["status"] in AT_WORK else "cannot_snooze"
 
     return _apply(desk, "snoozed", ids, snoozing.asleep(desk, until), allowed=allowed, progress=progress)
 
@@ -194,4 +193,4 @@ def _asks(unit: Unit, ticket_id: int, topic: str) -> bool:
 
 
 def _is_open(ticket: Mapping[str, object]) -> str:
-    return "closed_ticket" if ticket["status"] in _OVER else ""
+    return "closed_ticket" if ticket["status"] in OVER else ""

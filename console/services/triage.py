@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from console.faults import BadInput, Stale
-from console.records.base import Json, LicenseId, TicketId, Tier
+from console.faults import BadInput, NotAllowed, Stale
+from console.records.base import Json, LicenseId, Status, TicketId, Tier
 from console.records.commands import Applied
 from console.records.tickets import TicketDetail
 from console.services.desk import Desk
+from console.services.over import require_at_work
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, merging, tables
 
@@ -205,10 +206,14 @@ def mark_unread(desk: Desk, ticket_id: TicketId) -> None:
 
 
 def confirm_proposals(desk: Desk, detail: TicketDetail) -> Applied:
-    """Confirm everything that is proposed for a ticket, in one act. Raises Stale ("decision_stale")."""
+    """Confirm everything that is proposed for a ticket, in one act.
+
+    Raises Stale ("decision_stale"), NotAllowed ("over_closed", "over_joined") where the request is over.
+    """
 
     def act(unit: Unit) -> int:
         unit.lock(detail.row.id)
+        require_at_work(unit, unit.row(tables.tickets.tickets, detail.row.id))
         return confirm_seen(unit, desk, detail)
 
     return desk.apply(desk.command("confirm", ticket_id=detail.row.id), act)
@@ -258,9 +263,11 @@ def require_seen(unit: Unit, detail: TicketDetail) -> None:
 
 
 def confirm_request(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:
-    """Make a proposed or held request open work. Raises Stale."""
+    """Make a proposed or held request open work. Raises NotAllowed ("not_proposed") for any other, Stale."""
 
     def act(unit: Unit) -> int:
+        if unit.lock(ticket_id, "status")["status"] not in (Status.PROPOSED.value, Status.HELD.value):
+            raise NotAllowed("not_proposed")
         return unit.change_ticket(ticket_id, "request_confirmed", {"status": "open", "is_open": True})
 
     command = desk.command("confirm_request", ticket_id=ticket_id, expected=version, command_id=command_id)

@@ -33,7 +33,7 @@ class Finding:
 
 def check(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold; empty is whole."""
-    return (*_pages(connection), *contents(connection))
+    return (*_pages(connection), *contents(connection), *_standing(connection))
 
 
 def contents(connection: Connection) -> tuple[Finding, ...]:
@@ -142,6 +142,25 @@ def _rights(connection: Connection) -> list[Finding]:
 
     wrong = [Finding(code="rights", where=code, found=line) for code, line in setting_up.differences(connection)]
     return [*wrong, *(Finding(code="login", where=who, found=how) for who, how in people.strangers(connection))]
+
+
+def _standing(connection: Connection) -> list[Finding]:
+    """Requests whose status does not fit whether they are open, or that are at work and yet have an end.
+
+    A copy of such a database is whole, so that `contents` says nothing of it.
+    """
+    at_work = tickets.c.status.in_(("open", "waiting", "snoozed"))
+    lost, shown = at_work & tickets.c.is_open.is_(False), ~at_work & tickets.c.is_open.is_(True)
+    ended = at_work & tickets.c.is_open.is_(True) & tickets.c.closed_at.is_not(None)
+    asked = select(tickets.c.number, tickets.c.status, tickets.c.is_open, tickets.c.closed_at).where(
+        lost | shown | ended
+    )
+    return [
+        Finding(
+            code="standing", where=f"TK-{number}", found=f"{status}, is_open {bool(is_open)}, closed_at {closed_at}"
+        )
+        for number, status, is_open, closed_at in connection.execute(asked.order_by(tickets.c.number).limit(100))
+    ]
 
 
 def _columns(connection: Connection) -> list[Finding]:

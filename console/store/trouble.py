@@ -47,6 +47,7 @@ _GUARDED = {
     "ZD006": "not_as_it_says",
     "ZD007": "written_stays",
     "ZD008": "check_wanted",
+    "ZD009": "over_closed",
 }
 
 

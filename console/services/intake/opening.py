@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any
 
 import policy
-from console.records.base import Status
+from console.records.base import Role, Status
 from console.services import fact_entries
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.matching import Match
+from console.services.over import AT_WORK, OPEN_AGAIN, is_lost
 from console.services.proposals import Proposal, ProposedFact, propose
 from console.services.schedules import policy_schedule
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 
-_OPEN = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value)
 _SUBJECT = 300
 
 
@@ -114,13 +114,18 @@ def _version(desk: Desk, received_at: datetime) -> int | None:
 
 
 def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datetime, text: str, files: bool) -> None:
-    """Add an inbound message to a ticket; an answer to our question ends the waiting."""
+    """Add an inbound message to a ticket; an answer to our question ends the waiting.
+
+    One that stands in no list comes back into it.
+    """
     ticket_id = int(ticket["id"])
     position = len(unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id))
     unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
     values: dict[str, object] = {"last_message_at": max(at, ticket["last_message_at"]), "last_inbound_at": at}
     if ticket["status"] in (Status.WAITING.value, Status.SNOOZED.value):
         values["status"] = Status.OPEN.value
+    if is_lost(ticket):
+        values |= _found(unit)
     if ticket["snoozed_until"] is not None:
         values |= {"snoozed_until": None, "snooze_reason": ""}
     if files:
@@ -131,10 +136,16 @@ def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datet
     unit.touch("messages", ticket_id)
 
 
+def _found(unit: Unit) -> dict[str, object]:
+    """Return the columns that bring a request back into the lists; the courier says nothing of how it was closed."""
+    kept = ("closed_at", "close_reason") if unit.actor.role is Role.COURIER else ()
+    return {name: value for name, value in OPEN_AGAIN.items() if name not in kept}
+
+
 def open_ticket_of(unit: Unit, conversation_id: int) -> dict[str, Any] | None:
-    """Return the newest open ticket of a conversation, or None."""
+    """Return the newest ticket at work of a conversation, or None; what went into another one is none."""
     found = unit.find_all(tables.tickets.tickets, conversation_id=conversation_id)
-    standing = [ticket for ticket in found if ticket["status"] in _OPEN]
+    standing = [ticket for ticket in found if ticket["status"] in AT_WORK and ticket["merged_into_id"] is None]
     return max(standing, key=lambda ticket: int(ticket["id"]), default=None)
 
 

@@ -591,6 +591,9 @@ BEGIN
       CASE WHEN NEW.revoked THEN 'revoked' ELSE 'standing' END);
   ELSIF NEW.staff_id IS DISTINCT FROM me.id OR NEW.command_id <> guard.command(me.id) THEN
     PERFORM guard.refuse('ZD004', 'a decision is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  ELSIF NEW.kind <> 'appeal'
+      AND EXISTS (SELECT FROM public.tickets t WHERE t.id = NEW.ticket_id AND t.status IN ('closed', 'merged')) THEN
+    PERFORM guard.refuse('ZD009', 'nothing is decided of a request that is over');
   END IF;
   RETURN NEW;
 END

@@ -66,6 +66,7 @@ def _by_people(ann: Desk, ben: Desk) -> dict[str, object]:
     other = open_ticket(ben.store, ben.actor, NOW, subject="His")
     free = open_ticket(ann.store, ann.actor, NOW, subject="Free")
     history = open_ticket(ann.store, ann.actor, NOW, subject="Old", status="history", is_open=False)
+    closed = open_ticket(ann.store, ann.actor, NOW, subject="Over", status="closed", is_open=False)
     taken = assign.take(ann, TicketId(own), version=1)
     assign.take(ben, TicketId(other), version=1)
     sent = [_sent(desk, ticket) for desk, ticket in ((ann, own), (ben, other))]
@@ -77,6 +78,7 @@ def _by_people(ann: Desk, ben: Desk) -> dict[str, object]:
         "other": other,
         "free": free,
         "history": history,
+        "closed": closed,
         "ann": ann.actor.staff_id,
         "ben": ben.actor.staff_id,
         "sent": sent[0],
@@ -238,7 +240,7 @@ def _login(role: str) -> str:
 
 
 def _places(keys: dict[str, object]) -> dict[str, int]:
-    return {f"event_{name}": int(str(keys[name])) for name in ("own", "other", "free", "history")}
+    return {f"event_{name}": int(str(keys[name])) for name in ("own", "other", "free", "history", "closed")}
 
 
 _PREVIOUS = "coalesce((SELECT e.hash FROM events e WHERE e.ticket_id = t.id AND e.n = t.event_n - 1), repeat('0', 64))"
