@@ -142,6 +142,7 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
     """Run a command and write out what it printed; whatever goes wrong is told and has its exit status."""
     words.set_language(asked.language or helping.spoken(()))
     try:
+        _require_one_place(asked)
         status = command(asked)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -159,6 +160,16 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
         sys.stderr.write("".join(traceback.format_exception(error)))
         return FAILED
     return status
+
+
+def _require_one_place(asked: argparse.Namespace) -> None:
+    """Raise BadInput ("archive_command") where an archive is named and a command that reads a desk.
+
+    A command that takes an archive by its place has a path there, and one that takes the option says so itself.
+    """
+    named = isinstance(asked.archive, str) and not getattr(asked, "reads_archive", False)
+    if named and asked.command is not None:
+        raise BadInput("archive_command", command=asked.command, file=asked.archive)
 
 
 def _told(fault: Fault, asked: argparse.Namespace) -> int:

@@ -28,7 +28,7 @@ def add_commands(inner: Any) -> None:
         add_unlocking(one)
         one.add_argument("--query", default="", help="only tickets that fit")
         one.add_argument("--json", action="store_true", help="a line for each that differs, then one with the counts")
-        one.set_defaults(run=command)
+        one.set_defaults(run=command, reads_archive=True)
 
 
 def replay_command(asked: argparse.Namespace) -> int:

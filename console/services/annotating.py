@@ -5,6 +5,9 @@ Signed findings come from archives (`archives.reviewing`); these are not signed,
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
 from console.records.commands import Applied
@@ -50,7 +53,9 @@ def note(
     body: str = "",
     command_id: str | None = None,
 ) -> Applied:
-    """Note a verdict on a decision; one's own earlier one is changed. Words and clause as in a file of findings.
+    """Note a verdict on a decision in place of one's own earlier one, which stays as withdrawn from then on.
+
+    Words and clause are as in a file of findings.
 
     Raises NotAllowed ("reviewers_note"), BadInput ("finding_verdict"), NotFound.
     """
@@ -62,21 +67,20 @@ def note(
 
     def act(unit: Unit) -> Json:
         decision = unit.row(tables.tickets.decisions, decision_id)
-        own = unit.find(REVIEWS, decision_id=decision_id, kind=kept.OWN, reviewer_id=desk.actor.staff_id)
-        if own is None:
-            key = unit.insert(
-                REVIEWS,
-                decision_id=decision_id,
-                kind=kept.OWN,
-                state=DONE,
-                reviewer_id=desk.actor.staff_id,
-                asked_at=unit.at,
-                done_at=unit.at,
-                **told,
-            )
-        else:
-            key = int(own["id"])
-            unit.amend(REVIEWS, key, expected=None, state=DONE, done_at=unit.at, **told)
+        standing = _standing(unit, desk, decision_id)
+        if any(all(own[name] == value for name, value in told.items()) for own in standing):
+            return int(standing[0]["id"])
+        _withdraw(unit, standing)
+        key = unit.insert(
+            REVIEWS,
+            decision_id=decision_id,
+            kind=kept.OWN,
+            state=DONE,
+            reviewer_id=desk.actor.staff_id,
+            asked_at=unit.at,
+            done_at=unit.at,
+            **told,
+        )
         unit.touch("tickets", int(decision["ticket_id"]))
         return key
 
@@ -91,10 +95,23 @@ def take_back(desk: Desk, decision_id: int, *, command_id: str | None = None) ->
 
     def act(unit: Unit) -> Json:
         decision = unit.row(tables.tickets.decisions, decision_id)
-        own = unit.find(REVIEWS, decision_id=decision_id, kind=kept.OWN, reviewer_id=desk.actor.staff_id)
-        if own is not None:
-            unit.amend(REVIEWS, int(own["id"]), expected=None, state=WITHDRAWN, done_at=unit.at)
+        standing = _standing(unit, desk, decision_id)
+        if standing:
+            _withdraw(unit, standing)
             unit.touch("tickets", int(decision["ticket_id"]))
         return None
 
     return desk.apply(desk.command("review.done", payload={"decision": decision_id}, command_id=command_id), act)
+
+
+def _standing(unit: Unit, desk: Desk, decision_id: int) -> list[dict[str, Any]]:
+    """Return one's own verdict that stands, and keep a second window of the same person waiting meanwhile."""
+    me = desk.actor.staff_id
+    unit.alone(f"verdict {decision_id} {me}")
+    return unit.find_all(REVIEWS, decision_id=decision_id, kind=kept.OWN, reviewer_id=me, state=DONE)
+
+
+def _withdraw(unit: Unit, standing: Iterable[Mapping[str, Any]]) -> None:
+    """Withdraw verdicts; what they said stays in their rows."""
+    for own in standing:
+        unit.amend(REVIEWS, int(own["id"]), expected=None, state=WITHDRAWN, done_at=unit.at)

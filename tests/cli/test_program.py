@@ -41,6 +41,16 @@ def letters(folder: Path, count: int) -> list[str]:
     return [str(folder)]
 
 
+@pytest.mark.parametrize("command", [("list",), ("show", "1"), ("demo",), ("db", "check")])
+def test_a_command_never_answers_from_another_place_than_the_archive_that_is_named(
+    surroundings: dict[str, str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = program(surroundings, "--archive", str(tmp_path / "told.tkz"), *command)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"told.tkz" in done.stderr
+    assert not list((tmp_path / "home").rglob("*.sqlite*"))
+
+
 def test_json_is_utf8_whatever_the_code_page_is(surroundings: dict[str, str], tmp_path: Path) -> None:
     mail = tmp_path / "a.eml"
     mail.write_bytes(MAIL % ("Привет".encode(), 1))

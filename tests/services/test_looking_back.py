@@ -18,7 +18,9 @@ from console.services import (
     assign,
     closing,
     company,
+    confirmed_errors,
     matters,
+    notices,
     outbox,
     questions,
     refusing,
@@ -31,6 +33,7 @@ from console.services import (
     undo,
 )
 from console.services.archives.looking_back import Then, look_back
+from console.services.confirmed_errors import Verdict
 from console.services.desk import NOBODY, Desk
 from console.services.intake.run import import_paths
 from console.store.archived import rewinding
@@ -229,6 +232,42 @@ def test_a_follow_up_that_was_joined_and_parted(diary: Diary, tmp_path: Path) ->
     diary.require_same()
 
 
+def moment(clock: Clock) -> datetime:
+    """Return what the clock says, and let a while pass."""
+    noted = clock.now
+    clock.forward(minutes=7)
+    return noted
+
+
+def test_what_is_announced_or_determined_later_was_not_known(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    ticket = request_of(desk, tmp_path, QUESTIONS)
+    confirmed_errors.enter(desk, "ERR-1", "Orders are lost")
+    confirmed_errors.see(desk, "ERR-1", ticket)
+    first = moment(clock)
+    confirmed = Verdict(status="confirmed", conditions=dict.fromkeys(confirmed_errors.CONDITIONS, True), note="Seen")
+    confirmed_errors.settle(desk, "ERR-1", confirmed, seen=confirmed_errors.one(desk, "ERR-1")[0].version)
+    second = moment(clock)
+    fixed = Verdict(status="fixed", fixed_in="4.9.0", note="Ships in May")
+    confirmed_errors.settle(desk, "ERR-1", fixed, seen=confirmed_errors.one(desk, "ERR-1")[0].version)
+    third = moment(clock)
+    notices.announce(desk, "outage", reason="The provider fails", starts_at=NOW - timedelta(hours=2))
+    last = moment(clock)
+    past = look_back(desk, ticket)
+    try:
+        stood = {at: confirmed_errors.one(past.at(at).desk, "ERR-1")[0] for at in (first, second, third)}
+        assert [(one.status, one.fixed_in, one.note) for one in stood.values()] == [
+            ("suspected", "", ""),
+            ("confirmed", "", ""),
+            ("fixed", "4.9.0", "Ships in May"),
+        ]
+        assert set(dict(stood[first].conditions).values()) == {None}
+        assert set(dict(stood[second].conditions).values()) == {True}
+        assert notices.notices(past.at(third).desk) == ()
+        assert [one.reason for one in notices.notices(past.at(last).desk)] == ["The provider fails"]
+    finally:
+        past.close()
+
+
 def test_before_it_came_there_is_nothing_and_the_copy_is_gone_at_the_end(
     desk: Desk, tmp_path: Path, clock: Clock
 ) -> None:
@@ -249,5 +288,6 @@ def test_before_it_came_there_is_nothing_and_the_copy_is_gone_at_the_end(
 def test_every_table_has_its_place_and_only_one() -> None:
     """So that a new table cannot be forgotten: it has a date, is told of by the chain, or stays, and why is said."""
     places: list[Callable[[], Any]] = [rewinding.BORN.keys, rewinding.TOLD.keys, rewinding.AS_NOW.keys]
+    places.append(rewinding.DATED.keys)
     listed = [name for place in places for name in place()]
     assert sorted(listed) == sorted(table.name for table in carried())

@@ -112,7 +112,9 @@ class ReviewDraft:
             handle = os.open(self._file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 size = os.fstat(handle).st_size
-                broken = bool(size) and os.pread(handle, 1, size - 1) != b"\n"  # a line that a kill cut off
+                if size:
+                    os.lseek(handle, size - 1, os.SEEK_SET)
+                broken = bool(size) and os.read(handle, 1) != b"\n"  # a line that a kill cut off
                 os.write(handle, b"\n" + line if broken else line)
                 os.fsync(handle)
             finally:

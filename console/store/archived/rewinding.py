@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, or_, select, update
 
 from console.records.base import Json
-from console.store import chain
+from console.records.schedules import HOLIDAY
+from console.store import chain, codec
 from console.store.archived import unwinding
 from console.store.archived.closure import table_of
 from console.store.engine import make_engine
@@ -50,19 +51,20 @@ TOLD = {
     "message_versions": "by the events of edits",
     "attachments": "with the version of their message",
     "outbox": "by the events of letters",
+    "known_errors": "by the events that settled them, and the date of the last verdict",
 }
 """Tables that the chain tells of."""
+DATED = {"closures": "a notice by when it was given, a holiday by when it was confirmed"}
+"""Tables whose rows tell by a date of their kind what was known."""
 AS_NOW = {
     "agreement_versions": "a version counts from a day that stands in it",
     "blobs": "files by their hash; nothing leads to one that came later",
     "channels": "the register keeps no earlier state",
-    "closures": "each has its own days",
     "contacts": "the register keeps no earlier state",
     "conversations": "the frame of the messages",
     "customers": "the register keeps no earlier state",
     "domains": "same",
     "installations": "same",
-    "known_errors": "same",
     "letters": "a ticket keeps the version that it used",
     "licenses": "the register keeps no earlier state; where it stands is counted from its dates",
     "paid_services": "the register keeps no earlier state",
@@ -85,7 +87,7 @@ _LATER: tuple[tuple[str, str, dict[str, Any]], ...] = (
     (
         "decision_reviews",
         "done_at",
-        {"done_at": None, "reviewer_id": None, "state": "asked", "verdict": "", "note": ""},
+        {"done_at": None, "reviewer_id": None, "state": "asked", "verdict": "", "note": "", "overturned_by_id": None},
     ),
     ("restorations", "decided_at", {"decided_at": None, "approved": None, "feasible": None, "grounds": ""}),
     ("restorations", "paid_at", {"paid_at": None, "length": None, "unit": None}),
@@ -113,6 +115,9 @@ def rewind(connection: Connection, at: datetime) -> None:
     for name, column in BORN.items():
         table = table_of(name)
         connection.execute(delete(table).where(table.c[column] > at))
+    _announced(connection, at)
+    _verdicts(connection, at)
+    _errors(connection, at, kept)
     for name, column, values in _LATER:
         table = table_of(name)
         connection.execute(update(table).where(table.c[column] > at).values(**values))
@@ -160,6 +165,38 @@ def _told(connection: Connection) -> Iterator[unwinding.Told]:
             old=old,
             new=new,
         )
+
+
+def _announced(connection: Connection, at: datetime) -> None:
+    """Remove what was announced later; a holiday that was confirmed later is one that was proposed."""
+    table = table_of("closures")
+    later = table.c.confirmed_at > at
+    connection.execute(delete(table).where(later, table.c.kind != HOLIDAY))
+    connection.execute(update(table).where(later).values(confirmed_at=None, confirmed_by=None, schedule_id=None))
+
+
+def _verdicts(connection: Connection, at: datetime) -> None:
+    """Let a reviewer's verdict stand again that was withdrawn later; one that was written over later is not known."""
+    table = table_of("decision_reviews")
+    later = (table.c.kind == "finding") & (table.c.done_at > at)
+    stood = later & (table.c.state == "withdrawn")
+    connection.execute(update(table).where(stood).values(state="done", done_at=table.c.asked_at))
+    connection.execute(delete(table).where(later))
+
+
+def _errors(connection: Connection, at: datetime, kept: Sequence[unwinding.Told]) -> None:
+    """Put back where an error of the program stood that was judged later: by the last event of it, else suspected."""
+    told = {str(one.new["error"]): one for one in kept if one.kind == "error_settled"}
+    table = table_of("known_errors")
+    for row in connection.execute(select(table).where(table.c.determined_at > at)).mappings().all():
+        last = told.get(str(row["code"]))
+        values: dict[str, Any] = {"fixed_in": "", "note": "", "determined_by": None, "determined_at": None}
+        if last is None:
+            open_yet = dict.fromkeys(codec.load_dict(str(row["conditions"])))
+            values |= {"status": "suspected", "conditions": codec.dump(open_yet), "excluded": codec.dump([])}
+        else:
+            values |= {"status": str(last.new["status"]), "determined_at": last.at}
+        connection.execute(update(table).where(table.c.id == row["id"]).values(**values))
 
 
 def _cut_chains(connection: Connection, later: Sequence[unwinding.Told]) -> None:

@@ -127,9 +127,10 @@ def test_nobody_else_notes_and_a_reviewer_does_nothing_else(seats: dict[str, Des
     rex, ann, lea = seats["rex"], seats["ann"], seats["lea"]
     (row,) = showing.queue_page(rex, parse("").query).rows
     decision = showing.detail(rex, row.id).decisions[0].id
-    done = annotating.note(rex, decision, verdict="severe", body="Too severe", command_id="1" * 32)
+    annotating.note(rex, decision, verdict="severe", body="Too severe", command_id="1" * 32)
     assert annotating.note(rex, decision, verdict="severe", body="Too severe", command_id="1" * 32).replayed
-    annotating.note(rex, decision, verdict="wrong", clause="23.1.4")
+    done = annotating.note(rex, decision, verdict="wrong", clause="23.1.4")
+    assert annotating.note(rex, decision, verdict="wrong", clause="23.1.4").result == done.result  # nothing is new
     (kept,) = annotating.findings(rex, int(row.id))
     assert (kept.verdict, kept.clause, kept.body, kept.id) == ("wrong", "23.1.4", "", int(json.dumps(done.result)))
     for other in (ann, lea):
