@@ -86,7 +86,7 @@ def add_command(asked: argparse.Namespace) -> int:
         return 0
     if made.left:
         _tell_left(made.left)
-        print(say("team.again"))
+        print(say("team.again" if made.again else "team.password_left"))
         return 1
     print(f"{made.login}: {say(f'role.{made.role}')}")
     if not made.changed:
@@ -162,7 +162,7 @@ def copy_command(asked: argparse.Namespace) -> int:
 def _tell_left(left: tuple[str, ...]) -> None:
     print(say("team.superuser"))
     for statement in left:
-        print(f"  {statement};")
+        print(f"  {statement}" if statement.startswith("\\") else f"  {statement};")
 
 
 def _new_password() -> str:

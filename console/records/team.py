@@ -26,7 +26,8 @@ class TeamMember:
 class MadeMember:
     """What became of a person: `password` is the temporary one, told this once, or "" where none was made.
 
-    `left` are the statements that a superuser has to run before anything was done.
+    `left` are the statements that a superuser has to run; with `again` nothing is done before, and it is asked for anew
+    then.
     """
 
     login: str
@@ -35,6 +36,7 @@ class MadeMember:
     password: str
     until: datetime | None
     left: tuple[str, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

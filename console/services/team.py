@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from console.faults import BadInput, NotAllowed
@@ -86,32 +87,35 @@ def add_member(
     """Make a person with a role, or complete and let in again one that is there.
 
     A temporary password, valid for a day, is made for who has none yet, and where it is to be made anew (`renew`).
-    Raises BadInput ("bad_login", "unknown_role"), NotAllowed ("no_team", "operator_only", "login_is_foreign").
+    Raises BadInput ("bad_login", "unknown_role"), NotAllowed ("no_team", "operator_only", "login_is_foreign",
+    "person_is_operator", "operator_is_person").
     """
     wanted, now = people.check_login(login), clock()
     actor = operator(store, now)
     with store.read() as connection:
         known = people.logins(connection, people.require_team(connection), [wanted]).get(wanted)
-        mighty = operators.is_mighty(connection)
     fresh = renew or known is None or not known.opens
     password = _temporary() if fresh else ""
     verifier = people.verifier_of(password, wanted) if fresh else ""
     until = now + TEMPORARY if fresh else None
 
-    left: list[str] = []
+    put: list[operators.Put] = []
 
     def act(unit: Unit) -> Json:
         unit.touch("settings")
         if role == OPERATOR:
-            left[:] = operators.put(unit, wanted, name=name, verifier=verifier, until=until)
-            return not left
+            put[:] = [operators.put(unit, wanted, name=name, verifier=verifier, until=until)]
+            return put[0].changed
         return people.put_member(unit, wanted, role, name=name, verifier=verifier, until=until)
 
     payload: dict[str, Json] = {"login": wanted, "role": role}
     changed = store.apply(Command(kind="staff.add", actor=actor, at=now, payload=payload), act).result
-    if left or (role == OPERATOR and not mighty):  # who makes the login gives the password
-        password, until = "", None
-    return MadeMember(login=wanted, role=role, changed=bool(changed), password=password, until=until, left=tuple(left))
+    made = MadeMember(login=wanted, role=role, changed=bool(changed), password=password, until=until)
+    if role != OPERATOR:
+        return made
+    (found,) = put
+    kept = made if found.given else replace(made, password="", until=None)  # who makes the login gives the password
+    return replace(kept, left=found.left, again=found.again)
 
 
 def set_role(store: Store, login: str, role: str, *, clock: Clock = utc_now) -> MadeMember:
@@ -143,6 +147,8 @@ def lock_member(store: Store, login: str, *, clock: Clock = utc_now) -> tuple[st
         return login
 
     store.apply(Command(kind="staff.lock", actor=actor, at=now, payload={"login": login}), act)
+    if not left:  # whoever came in while it was not committed yet
+        store.administer(lambda connection: people.end_sessions(connection, login))
     return tuple(left)
 
 
@@ -155,7 +161,10 @@ def temporary_until(store: Store) -> datetime | None:
 
 
 def change_password(store: Store, password: str, *, before: str = "") -> None:
-    """Replace one's own password. Raises BadInput ("weak_password", "same_password"), NotAllowed ("no_team")."""
+    """Replace one's own password.
+
+    Raises BadInput ("weak_password", "same_password"), NotAllowed ("no_team", "superuser_sets_password").
+    """
     if len(password) < SHORTEST or len(set(password)) < SHORTEST // 2 or password != password.strip():
         raise BadInput("weak_password", least=SHORTEST)
     if password == before:

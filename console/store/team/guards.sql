@@ -524,8 +524,9 @@ BEGIN
       WHEN NEW.state = 'withdrawn' THEN OLD.asked_by = me.id OR me.role = 'lead'
       ELSE NEW.reviewer_id = me.id AND writer IS DISTINCT FROM me.id END;
   ELSE
-    allowed := me.role = 'lead' OR me.role = 'reviewer' AND NEW.reviewer_id = me.id
-      AND (TG_OP = 'INSERT' OR OLD.reviewer_id = me.id);
+    allowed := me.role IN ('lead', 'reviewer') AND (TG_OP = 'INSERT' OR OLD.kind = NEW.kind)
+      AND (me.role = 'lead' AND NEW.kind <> 'finding'
+        OR NEW.reviewer_id = me.id AND (TG_OP = 'INSERT' OR OLD.reviewer_id = me.id));
   END IF;
   IF allowed IS NOT TRUE THEN
     PERFORM guard.refuse('ZD004', 'this row of decision_reviews is not yours to write',

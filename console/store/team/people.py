@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select, text
 
 from console.faults import BadInput, NotAllowed, NotFound
+from console.records.base import Role
 from console.records.team import TeamMember
 from console.store.tables.people import staff
 from console.store.team import operators, rights, setting_up
@@ -107,7 +108,7 @@ def put_member(
     """Make a person with a login and a role, complete what is half there, or change the role; return whether it did.
 
     `verifier` with `until` is a temporary password. Raises BadInput ("unknown_role"), NotAllowed ("no_team",
-    "login_is_foreign").
+    "login_is_foreign", "person_is_operator").
     """
     if role not in rights.GROUPS:
         raise BadInput("unknown_role", role=role)
@@ -115,6 +116,8 @@ def put_member(
     names = require_team(connection)
     known = logins(connection, names, [login]).get(login)
     row = unit.find(staff, login=login)
+    if (row is not None and row["role"] == Role.OPERATOR.value) or operators.acts_as_owner(connection, login):
+        raise NotAllowed("person_is_operator", login=login)
     if known is not None and not known.groups and row is None:
         raise NotAllowed("login_is_foreign", login=login)
     before = (known, None if row is None else (row["role"], row["active"]))
@@ -169,7 +172,18 @@ def end_sessions(connection: Connection, login: str) -> None:
 
 
 def set_own_password(connection: Connection, verifier: str) -> None:
-    """Replace the acting person's password; from then on it holds until it is replaced again."""
+    """Replace the acting person's password; from then on it holds until it is replaced again.
+
+    The owner of the schema, where no superuser, may not set that of an operator: she does it in her own name, which
+    cannot end that a password is temporary. Raises NotAllowed ("superuser_sets_password") where hers is.
+    """
+    login = acting_login(connection)
+    if operators.acts_as_owner(connection, login) and not operators.is_mighty(connection):
+        if temporary_until(connection) is not None:
+            raise NotAllowed("superuser_sets_password", login=login)
+        apply(connection, "SET LOCAL ROLE NONE")
+        apply(connection, f"ALTER ROLE {quoted(connection, login)} PASSWORD '{verifier}'")
+        return
     connection.execute(text("SELECT guard.set_password(:verifier)"), {"verifier": verifier})
 
 

@@ -19,6 +19,7 @@ from console.store.version import HEAD
 from tests.postgres_server import Server
 from tests.team_desks import TeamDatabase
 
+PASSWORD = r"\password "
 pytestmark = pytest.mark.postgres
 
 
@@ -46,7 +47,8 @@ class Team:
     def mighty(self, *statements: str) -> None:
         with psycopg.connect(self.server.dsn(self.name), autocommit=True) as connection:
             for one in statements:
-                connection.execute(sql.SQL(one))
+                word = f"ALTER ROLE {one.removeprefix(PASSWORD)} PASSWORD 'a word of hers'"  # as psql does when asked
+                connection.execute(sql.SQL(word if one.startswith(PASSWORD) else one))
 
 
 Made = Callable[[bool], Team]
@@ -85,7 +87,10 @@ def entered(one: Team, mighty: bool) -> str:
         return one.of(one.login, first.password)
     assert (first.changed, first.password) == (False, "")
     assert first.left[0].startswith("CREATE ROLE")
-    one.mighty(*(statement.replace("…", "a word of hers") for statement in first.left))
+    assert [
+        statement for statement in first.left if "PASSWORD '" in statement
+    ] == []  # none that could be taken as it is
+    one.mighty(*first.left)
     with closing(open_store(one.url)) as store:
         again = team.add_member(store, one.login, team.OPERATOR, name="Olga")
         assert (again.left, again.changed) == ((), True)
@@ -175,3 +180,71 @@ def test_a_person_stays_a_person(team_database: TeamDatabase) -> None:
 def operators_owner(team_database: TeamDatabase) -> str:
     with closing(open_store(team_database.url)) as store, store.read() as connection:
         return operators.owner(connection)
+
+
+@pytest.mark.parametrize("mighty", [True, False])
+def test_an_open_session_of_an_operator_who_is_locked_out_ends(made: Made, *, mighty: bool) -> None:
+    one = made(mighty)
+    url = make_url(entered(one, mighty))
+    with psycopg.connect(one.server.dsn(one.name), user=url.username, password=url.password, autocommit=True) as hers:
+        assert hers.execute("SELECT current_user").fetchall() == [(one.owner,)]
+        with closing(open_store(one.url)) as store:
+            one.mighty(*team.lock_member(store, one.login))
+        with pytest.raises(psycopg.OperationalError):
+            hers.execute("UPDATE staff SET active = true WHERE login = session_user")
+
+
+def test_an_operator_is_made_no_person_nor_is_the_owner(made: Made) -> None:
+    one = made(False)
+    entered(one, mighty=False)
+    with closing(open_store(one.url)) as store:
+        for login in (one.login, one.owner):
+            with pytest.raises(NotAllowed) as refused:
+                team.add_member(store, login, "specialist")
+            assert (refused.value.code, refused.value.params["login"]) == ("person_is_operator", login)
+        one.mighty(*team.lock_member(store, one.login))
+        with pytest.raises(NotAllowed) as still:
+            team.add_member(store, one.login, "specialist")
+        assert still.value.code == "person_is_operator"
+    one.mighty(f"CREATE ROLE beside_{one.name} LOGIN", f"GRANT {one.owner} TO beside_{one.name}")
+    with closing(open_store(one.url)) as store, pytest.raises(NotAllowed) as unknown:
+        team.add_member(store, f"beside_{one.name}", "specialist")  # nobody of the staff, and yet the owner's equal
+    assert unknown.value.code == "person_is_operator"
+
+
+@pytest.mark.parametrize("mighty", [True, False])
+def test_a_login_of_somebody_else_is_made_no_operator(made: Made, *, mighty: bool) -> None:
+    one = made(mighty)
+    one.mighty(f"CREATE ROLE other_{one.name} LOGIN")
+    with closing(open_store(one.url)) as store, pytest.raises(NotAllowed) as refused:
+        team.add_member(store, f"other_{one.name}", team.OPERATOR)
+    assert refused.value.code == "login_is_foreign"
+
+
+@pytest.mark.parametrize("mighty", [True, False])
+def test_an_operator_changes_her_own_password(made: Made, *, mighty: bool) -> None:
+    one = made(mighty)
+    url = entered(one, mighty)
+    with closing(open_store(url)) as store:
+        team.change_password(store, "nine blue kettles")
+    with closing(open_store(one.of(one.login, "nine blue kettles"))) as store:
+        assert team.temporary_until(store) is None
+    with pytest.raises(Known):
+        open_store(url)
+
+
+def test_a_new_password_that_only_a_superuser_can_give_is_not_said_to_be_given(made: Made) -> None:
+    one = made(False)
+    url = entered(one, mighty=False)
+    one.mighty("ALTER ROLE {} VALID UNTIL '2090-01-01'".format('"' + one.login.replace('"', '""') + '"'))
+    with closing(open_store(url)) as store:
+        with pytest.raises(NotAllowed) as temporary:
+            team.change_password(store, "nine blue kettles")
+        assert temporary.value.code == "superuser_sets_password"
+        again = team.add_member(store, one.login, team.OPERATOR, renew=True)
+        assert (again.changed, again.password, again.again, len(again.left)) == (False, "", False, 2)
+        owner = team.add_member(store, one.owner, team.OPERATOR, renew=True)
+        assert (owner.changed, owner.password, owner.left) == (False, "", ())
+    one.mighty(*again.left)
+    with closing(open_store(one.of(one.login, "a word of hers"))) as store:
+        assert team.temporary_until(store) is None

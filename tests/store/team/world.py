@@ -157,6 +157,10 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at)"
         " VALUES ('r', %s, 'sample', 'asked', %s, 0) RETURNING id", decision, keys["ben"],
     )  # fmt: skip
+    verdict = one(
+        "INSERT INTO decision_reviews (gid, decision_id, kind, state, reviewer_id, asked_at, verdict)"
+        " VALUES ('v', %s, 'finding', 'done', %s, 0, 'mild') RETURNING id", decision, keys["ben"],
+    )  # fmt: skip
     waiting = one(
         "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome,"
         " message_id) VALUES ('checked', %s, 2, 'refusal', 0, %s, %s, '1', 'refuse', %s) RETURNING id",
@@ -213,6 +217,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "license": license_id,
         "decision": decision,
         "review": review,
+        "verdict": verdict,
         **checks,
         "queue": queue,
         "handover": handover,
