@@ -22,6 +22,7 @@ from console.views.archive.matching import MatchBar
 from console.views.archive.paper import Paper
 from console.views.archive.proof import Proving
 from console.views.archive.strip import ArchiveStrip
+from console.views.kit import bars
 from console.views.kit.states import Banner
 from console.views.main_window import MainWindow
 from console.views.queue.views import View
@@ -40,6 +41,7 @@ class ArchiveWindow(MainWindow):
 
     def __init__(self, opened: OpenArchive, runner: Runner) -> None:
         self.opened = opened
+        bars.show(opened.facts.left_out)
         super().__init__(opened.desk, runner)
         self.setWindowTitle(say("archive.window", file=opened.path.name))
         self.strip = ArchiveStrip(opened)
@@ -136,6 +138,7 @@ class ArchiveWindow(MainWindow):
         """Let the past go with the window."""
         self.back.leave()
         self.proving.stop()
+        bars.show(None)
         super().closeEvent(event)
 
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
+from console.views.kit import bars
 from console.views.look.icons import pixmap
 from console.views.look.look import current
 
@@ -136,11 +137,32 @@ def icon(painter: QPainter, name: str, token: str, box: QRectF) -> None:
 def words(
     painter: QPainter, text: str, kind: str, token: str, box: QRectF, *, weight: int = 0, right: bool = False
 ) -> None:
-    """Paint one line of text in the middle of a box's height, cut with … where it does not fit."""
+    """Paint one line of text in the middle of a box's height, cut with … where it does not fit; marks are bars."""
     painter.setFont(font(kind, weight))
     painter.setPen(color(token))
+    if bars.spans(text):
+        _barred(painter, elided(text, kind, box.width() + 1, weight), kind, token, box, weight=weight, right=right)
+        return
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     painter.drawText(box, int(side | Qt.AlignmentFlag.AlignVCenter), elided(text, kind, box.width() + 1, weight))
+
+
+def _barred(painter: QPainter, text: str, kind: str, token: str, box: QRectF, *, weight: int, right: bool) -> None:
+    """Paint a line whose marks are bars with their numbers."""
+    x = box.right() - advance(text, kind, weight) if right else box.left()
+    tall = metrics(kind, weight).ascent() + metrics(kind, weight).descent()
+    for part, is_mark in bars.parts(text):
+        width = advance(part, kind, weight)
+        place = QRectF(x, box.top(), width + 1, box.height())
+        if is_mark:
+            bar = QRectF(x, box.center().y() - tall / 2 + 1, width, tall - 2)
+            fill_round(painter, bar, current().px(2), color(token))
+            painter.setPen(color("surface"))
+            painter.drawText(bar, Qt.AlignmentFlag.AlignCenter, bars.number(part))
+            painter.setPen(color(token))
+        else:
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), part)
+        x += width
 
 
 def hairline(painter: QPainter, left: float, right: float, y: float) -> None:

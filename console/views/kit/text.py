@@ -6,10 +6,10 @@ None of them reads markup, and none takes the focus.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from console.views.kit import ink, paint
+from console.views.kit import bars, ink, paint
 from console.views.look.look import current
 
 
@@ -20,12 +20,44 @@ class Text(QLabel):
         self, text: str = "", kind: str = "body", tone: str = "", *, wrap: bool = False, weight: int = 0
     ) -> None:
         super().__init__()
-        self._kind, self._weight = kind, weight
+        self._kind, self._weight, self._marked = kind, weight, False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("tone", tone)
         self.setWordWrap(wrap)
         self.setFont(ink.font(kind, weight))
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show a text; where it has marks it is heard with why something was left out."""
+        super().setText(text)
+        if bars.spans(text):
+            self.setAccessibleName(bars.heard(text))
+            self.setToolTip(plain_tip(bars.tips(text)))
+            self._marked = True
+        elif self._marked:
+            self.setAccessibleName("")
+            self.setToolTip("")
+            self._marked = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it; marks are bars."""
+        if not bars.spans(self.text()):
+            super().paintEvent(event)
+            return
+        document, painter = QTextDocument(), QPainter(self)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self.font())
+        document.setPlainText(self.text())
+        bars.dress(document)
+        box = self.contentsRect()
+        if self.wordWrap():
+            document.setTextWidth(box.width())
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette = self.palette()
+        context.palette.setColor(QPalette.ColorRole.Text, self.palette().color(self.foregroundRole()))
+        painter.translate(box.left(), box.top() + max(0.0, (box.height() - document.size().height()) / 2))
+        document.documentLayout().draw(painter, context)
+        painter.end()
 
     def set_tone(self, tone: str) -> None:
         """Change the tone of color."""
@@ -80,7 +112,7 @@ class ElidedText(Painted):
     def set_text(self, text: str) -> None:
         """Show a text."""
         self._text = text
-        self.setAccessibleName(text)
+        self.setAccessibleName(bars.heard(text))
         self._offer_whole()
         self.updateGeometry()
         self.update()
@@ -101,7 +133,8 @@ class ElidedText(Painted):
 
     def _offer_whole(self) -> None:
         cut = ink.advance(self._text, self._kind, self._weight) > self.width() + 1
-        self.setToolTip(plain_tip(self._text) if cut else "")
+        marked = bool(bars.spans(self._text))
+        self.setToolTip(plain_tip(bars.heard(self._text)) if cut or marked else "")
 
     def sizeHint(self) -> QSize:
         """Return the size it wants."""

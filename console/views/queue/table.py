@@ -14,7 +14,7 @@ from console.models.queue import QueueSource
 from console.query import Sort
 from console.records.live import Present
 from console.records.tickets import TicketRow
-from console.views.kit import ink
+from console.views.kit import bars, ink
 from console.views.queue.columns import QueueColumns, heading_font, headings
 from console.views.queue.delegate import (
     TICKET,
@@ -207,5 +207,5 @@ class QueueTable(QTableView):
             license_words(row, now)[1],
             "" if painter.expecting and is_unknown(row) else response(row, now)[1],
             row.owner or "",
-            sentence(row, now, company, expecting=painter.expecting),
+            bars.heard(sentence(row, now, company, expecting=painter.expecting)),
         )

@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 from console.records.base import Direction
 from console.records.thread import MessageVersion
 from console.records.tickets import AttachmentRecord, MessageRecord
-from console.views.kit import ink, paint
+from console.views.kit import bars, ink, paint
 from console.views.look.look import current
 from console.views.words import clock, say
 
@@ -198,6 +198,7 @@ def _document(text: str, versions: tuple[MessageVersion, ...], width: int) -> QT
     cursor.mergeBlockFormat(lines)
     if len(versions) > 1:
         _add_versions(document, versions)
+    bars.dress(document)
     document.setTextWidth(width)
     return document
 

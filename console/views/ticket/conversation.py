@@ -13,6 +13,7 @@ from console.records.thread import Thread
 from console.records.tickets import AttachmentRecord, EventRecord, MessageRecord, TicketDetail
 from console.services import thread as threads
 from console.services.desk import Desk
+from console.views.kit import bars
 from console.views.look.look import current
 from console.views.ticket import events
 from console.views.ticket.cards import shown_text
@@ -131,11 +132,12 @@ class Conversation(MarkingView):
         """Return a row as it is heard: who, when, what kind, the words and the files."""
         told = self.line_of(row)
         if told is not None:
-            return told[1]
+            return bars.heard(told[1])
         message = self.rows.message(row)
         if message is None:
             return say("ticket.reading", time=moment(self.rows.instant(row)))
-        return events.sentence(message, shown_text(message, unfolded=int(message.id) in self.unfolded)[0])
+        shown = shown_text(message, unfolded=int(message.id) in self.unfolded)[0]
+        return bars.heard(events.sentence(message, shown))
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

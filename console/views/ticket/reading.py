@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
+from console.views.kit import bars
 from console.views.kit.text import plain_tip
 from console.views.look.look import current
 from console.views.ticket.cards import FACE, LEFT, Place
@@ -186,6 +187,9 @@ class ReadingView(SelectingView):
         place = _place_at(found)
         if place is not None and place.words:
             return plain_tip(place.words)
+        barred = _mark_at(found)
+        if barred:
+            return plain_tip(barred)
         instant = self.rows.instant(found.row)
         return plain_tip(f"{moment(instant)}  ·  {instant:%H:%M} UTC")
 
@@ -197,6 +201,13 @@ def _character(found: Spot) -> int:
     point = found.inside - found.card.text_box.topLeft()
     hit = found.card.document.documentLayout().hitTest(QPointF(point), Qt.HitTestAccuracy.FuzzyHit)
     return max(0, hit)
+
+
+def _mark_at(found: Spot) -> str:
+    """Return why something was left out at a point of a text, or nothing."""
+    if found.card is None or not found.card.text_box.contains(found.inside):
+        return ""
+    return bars.tip_at(found.card.document.toPlainText(), _character(found))
 
 
 def _place_at(found: Spot) -> Place | None:
