@@ -22,7 +22,7 @@ from typing import Any
 from console.archive import bag, layout, locking, signers
 from console.archive.locking import Lock
 from console.archive.signers import Signer
-from console.faults import BadInput, Damaged, Known
+from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
 from console.query import Query, Sort
 from console.records.archives import Exported, ExportProgress
 from console.records.redactions import LeaveOut, LeftOut
@@ -69,7 +69,7 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
 
     With `replace` a plain file that has the name stays until the whole new one takes its place.
     Raises BadInput ("export_exists", "export_nothing", "lock_folder"), Known ("export_canceled"), Damaged
-    ("export_differs", "export_file_gone"), OSError.
+    ("export_differs", "export_file_gone"), OSError, and what `redacting.leave_out` does.
     """
     if target.exists() and not (replace and not folder and target.is_file() and not target.is_symlink()):
         raise BadInput("export_exists", file=str(target))
@@ -85,12 +85,12 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
             ends.callback(shutil.rmtree, beside, ignore_errors=True)
             staging = ends.enter_context(PrivateFolder()) / "plain"
         _clear(staging)
-        made = _Export(desk, query, staging, heard, without)
         try:
+            made = _Export(desk, query, staging, heard, without)
             return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
         except Known as fault:
-            if fault.code in ("export_canceled", _NO_TICKETS):
-                shutil.rmtree(staging, ignore_errors=True)
+            if fault.code == "export_canceled" or isinstance(fault, (BadInput, NotFound, NotAllowed)):
+                shutil.rmtree(staging, ignore_errors=True)  # asked the same again, it would be refused again
             raise
         except KeyboardInterrupt:
             shutil.rmtree(staging, ignore_errors=True)

@@ -102,7 +102,7 @@ def leave_out(
     """Leave it out of the rows and the `query` of an archive; `write` gets the lines of the markers.
 
     Returns what was left out, and the query without it. Raises BadInput ("redact_public", "redact_too_wide",
-    "redact_reason"), NotFound ("no_contact", "redact_no_message").
+    "redact_reason", "redact_left", "redact_marks"), NotFound ("no_contact", "redact_no_message").
     """
     words, chosen = _resolved(source, wanted)
     reason, by = " ".join(wanted.reason.split()), desk.actor.name
@@ -110,13 +110,14 @@ def leave_out(
         raise BadInput("redact_reason")
     marks = Marks(filled, secret, lambda one: _written(write, f"{line(one, by=by, reason=reason)}\n"))
 
-    def look(sha256: str) -> str:
+    def look(sha256: str, own: bool) -> str:  # noqa: FBT001 - as a file is asked for
         ((_, content),) = gathering.contents(source, [gathering.FileRow(sha256=sha256, size=0)])
-        return state_of(content, words)
+        return state_of(content, words, parts=own)
 
     done = Pass(filled, words, chosen, marks, look)
     done.run()
     covered = done.query(query)
+    done.require_gone(covered)
     kinds = dict(sorted(marks.kinds.items()))
     return LeftOut(places=marks.places, by=by, reason=reason, kinds=kinds, unlooked=done.unlooked), covered
 

@@ -22,6 +22,8 @@ class Marks:
         self._connection, self._secret, self._write = connection, secret, write
         self.places = 0
         self.kinds: Counter[str] = Counter()
+        self.made: dict[int, Marker] = {}
+        self._spans: dict[int, tuple[int, ...]] | None = None
 
     @property
     def following(self) -> str:
@@ -49,10 +51,25 @@ class Marks:
         message = row["id"] if table == "messages" else row.get("message_id")
         return None if message is None else self.ticket_of_message(message)
 
+    def tickets_of(self, table: str, row: dict[str, Any]) -> frozenset[int]:
+        """Return the keys of all tickets that a row belongs to: its own, and those of its message."""
+        message = row["id"] if table == "messages" else row.get("message_id")
+        mine = () if message is None else self.tickets_of_message(message)
+        own = row["id"] if table == "tickets" else row.get("ticket_id")
+        return frozenset(mine if own is None else (*mine, int(own)))
+
     def ticket_of_message(self, message: int) -> int | None:
         """Return the key of the first ticket that a message belongs to, or None."""
-        mine = select(ticket_spans.c.ticket_id).where(ticket_spans.c.message_id == message)
-        return self._connection.execute(mine.order_by(ticket_spans.c.ticket_id).limit(1)).scalar()
+        return min(self.tickets_of_message(message), default=None)
+
+    def tickets_of_message(self, message: int) -> tuple[int, ...]:
+        """Return the keys of the tickets that a message belongs to."""
+        if self._spans is None:
+            self._spans = {}
+            asked = select(ticket_spans.c.message_id, ticket_spans.c.ticket_id).distinct()
+            for one, ticket in self._connection.execute(asked):
+                self._spans[one] = (*self._spans.get(one, ()), ticket)
+        return self._spans.get(message, ())
 
     def _digest(self, table: str, row: int, column: str, value: str) -> str:
         return hmac.new(self._secret, f"{table}\n{row}\n{column}\n{value}".encode(), hashlib.sha256).hexdigest()
@@ -64,4 +81,6 @@ class Marks:
         number = None
         if ticket is not None:
             number = self._connection.execute(select(tickets.c.number).where(tickets.c.id == ticket)).scalar()
-        self._write(Marker(n=self.places, kind=kind, table=table, row=row, column=column, ticket=number, digest=digest))
+        made = Marker(n=self.places, kind=kind, table=table, row=row, column=column, ticket=number, digest=digest)
+        self.made[self.places] = made
+        self._write(made)

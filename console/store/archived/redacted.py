@@ -17,8 +17,10 @@ from console.store import search
 from console.store.archived.blackout import Words
 from console.store.archived.closure import carried, key_of, table_of
 from console.store.archived.gathering import blocks
+from console.store.archived.marked import wrong
 from console.store.archived.marking import Marks
 from console.store.archived.redacted_files import Files, Look
+from console.store.archived.writings import readings
 from console.store.queries.hidden import texts_of_ticket
 from console.store.tables import messages as said
 from console.store.tables import tickets as asked
@@ -75,6 +77,7 @@ class Pass:
     _whole: set[int] = field(default_factory=set)
     _tickets: set[int] = field(default_factory=set)
     _changed: set[int] = field(default_factory=set)
+    _renamed: set[int] = field(default_factory=set)
 
     def run(self) -> None:
         """Leave everything out. Raises BadInput ("redact_public", "redact_too_wide")."""
@@ -89,13 +92,44 @@ class Pass:
             self.marks,
             self.look,
             self._gone | self._changed,
+            self._renamed,
+            self._scope if self.words.parts else set(),
             self._tickets,
-            self.chosen.attachments,
+            every=self.chosen.attachments,
         )
         files.drop()
         self.unlooked = files.unlooked
         self._forget_places()
         self._index()
+
+    def require_gone(self, query: str) -> None:
+        """Look once more over everything: the words stand nowhere, and the marks are those that were written down.
+
+        Raises BadInput ("redact_left", "redact_marks").
+        """
+        for table in carried():
+            if table.name in _PUBLIC:
+                continue
+            for rows in blocks(self.connection, table):
+                column = next((one for row in rows for one in self._left(table, row)), "")
+                if column:
+                    raise BadInput("redact_left", column=column)
+        if self.words.holds(query):
+            raise BadInput("redact_left", column="archive.query")
+        found = wrong(self.connection, self.marks.made, query)
+        if found is not None:
+            raise BadInput("redact_marks", place=found[0])
+
+    def _left(self, table: Table, row: dict[str, Any]) -> Iterator[str]:
+        for column in table.c:
+            value = row[column.name]
+            if isinstance(value, bytes):
+                value = value.decode("utf-8", "replace")
+            if not value or not isinstance(value, str):
+                continue
+            is_said = table.name in _APART or self._is_said(table, column.name, row)
+            if self.words.holds(value) if is_said else self.words.names_in(value, strict=True):
+                yield f"{table.name}.{column.name}"
 
     def query(self, text: str) -> str:
         """Return the query of the archive without the words."""
@@ -160,10 +194,10 @@ class Pass:
         if table.name == "decisions":
             return {**self._decision(row), **self._columns(table, ["override_reason", "readings"], row)}
         values = self._columns(table, columns, row)
-        if table.name == "events" and (values or self._blank(row)):
+        if table.name == "events" and (values or self._says(row["hashed"])):
             values |= {"hashed": b""}
             self.marks.chained("event", "events", row["id"], "hashed", row["hash"], row["ticket_id"])
-        if table.name == "findings" and (values or self.words.names_in(bytes(row["signed"] or b"").decode())):
+        if table.name == "findings" and (values or self._says(row["signed"])):
             values |= {"signed": None, "signature": None}
         return values
 
@@ -174,7 +208,7 @@ class Pass:
             if not text:
                 continue
             if not self._is_said(table, name, row):
-                if self.words.names_in(text):
+                if self.words.names_in(text, strict=True):
                     raise BadInput("redact_too_wide", column=f"{table.name}.{name}")
                 continue
             whole = self._is_whole(table.name, name, row)
@@ -212,17 +246,19 @@ class Pass:
                 return {"inputs": "", "result": ""}
         return {}
 
-    def _blank(self, row: dict[str, Any]) -> bool:
-        return self.words.names_in(bytes(row["hashed"]).decode("utf-8", "replace"))
+    def _says(self, content: bytes | None) -> bool:
+        text = bytes(content or b"").decode("utf-8", "replace")
+        return any(self.words.names_in(one) for one in readings(text))
 
     def _write(self, table: Table, row: dict[str, Any], values: dict[str, Any]) -> None:
         key = key_of(table)
         self.connection.execute(update(table).where(key == row[key.name]).values(**values))
-        ticket = self.marks.ticket_of(table.name, row)
-        if ticket is not None and table.name in ("tickets", "messages", "message_versions"):
-            self._tickets.add(ticket)
+        if table.name in ("tickets", "messages", "message_versions", "questions", "attachments"):
+            self._tickets |= self.marks.tickets_of(table.name, row)
         if table.name in ("messages", "message_versions"):
             self._changed.add(row["id"] if table.name == "messages" else row["message_id"])
+        if table.name == "attachments":
+            self._renamed.add(row["message_id"])
 
     def _texts(self) -> None:
         """Leave out texts of events: their salts go too."""
@@ -267,4 +303,4 @@ class Pass:
             return False
         if table == "contacts":
             return row["id"] in self.chosen.contacts
-        return self.marks.ticket_of(table, row) in self._scope
+        return not self._scope.isdisjoint(self.marks.tickets_of(table, row))

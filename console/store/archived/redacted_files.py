@@ -14,8 +14,11 @@ from console.store.archived.marking import Marks
 from console.store.tables.messages import attachments
 
 CLEAR, HOLDS, OPAQUE = "clear", "holds", "opaque"
-Look = Callable[[str], str]
-"""Says of a file by its hash whether it is clear, holds what is left out, or cannot be looked into."""
+Look = Callable[[str, bool], str]
+"""Says of a file by its hash whether it is clear, holds what is left out, or cannot be looked into.
+
+The second value says whether parts of names are looked for too.
+"""
 _FILES = (
     ("message_versions", "html_sha256", "html"),
     ("message_versions", "raw_sha256", "original"),
@@ -27,12 +30,17 @@ _Place = tuple[Table, int, str, str, int]
 
 @dataclass
 class Files:
-    """Drops files. `messages` changed or went, `tickets` were touched; `every` drops all attachments."""
+    """Drops files. `messages` changed or went, `renamed` have a file whose name changed, `tickets` were touched.
+
+    `own` are the tickets in which parts of names are left out; `every` drops all attachments.
+    """
 
     connection: Connection
     marks: Marks
     look: Look
     messages: AbstractSet[int]
+    renamed: AbstractSet[int]
+    own: AbstractSet[int]
     tickets: AbstractSet[int]
     every: bool
     unlooked: int = 0
@@ -68,10 +76,14 @@ class Files:
         messages = {one[4] for one in places}
         if messages & self.messages:
             return True
-        if self.every and any(one[3] == "file" or (one[3] == "original" and self._has_files(one[4])) for one in places):
+        originals = {one[4] for one in places if one[3] == "original"}
+        if originals & self.renamed:
             return True
-        state = self.look(sha256)
-        if state == OPAQUE and not {self.marks.ticket_of_message(one) for one in messages} & self.tickets:
+        if self.every and (any(one[3] == "file" for one in places) or any(map(self._has_files, originals))):
+            return True
+        tickets = {ticket for one in messages for ticket in self.marks.tickets_of_message(one)}
+        state = self.look(sha256, bool(tickets & self.own))
+        if state == OPAQUE and not tickets & self.tickets:
             self.unlooked += 1
             return False
         return state != CLEAR
