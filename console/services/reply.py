@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from console.faults import BadInput, Stale
@@ -16,7 +16,7 @@ from console.records.commands import Applied, new_gid
 from console.records.tickets import DraftFile, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import drop_draft
-from console.services.meanwhile import newest_of_colleagues
+from console.services.meanwhile import newest_of_colleagues, require_not_noted, require_unanswered
 from console.services.over import require_at_work
 from console.services.pausing import pause
 from console.services.recording import Taken, digests, record
@@ -29,7 +29,7 @@ class Outgoing:
     """A message that a person wants to send. `asks` means that it puts a question to the customer.
 
     `base_event` is the last event that the writer had seen; `anyway` sends although something came in since. `needs`
-    are the facts that the message asks for.
+    are the facts that the message asks for. With `once` it is stopped where the writer answered since, too.
     """
 
     ticket_id: TicketId
@@ -40,6 +40,7 @@ class Outgoing:
     asks: bool = False
     final: bool = True
     anyway: bool = False
+    once: bool = False
     letter_code: str | None = None
     letter_version: str | None = None
     letter_language: str | None = None
@@ -85,20 +86,31 @@ class Ruling:
 Then = Callable[[Unit, Any], Json]
 
 
-def add_note(desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | None = None) -> Applied:
-    """Add an internal note; it never leaves the desk. Raises BadInput when it is empty."""
+def add_note(
+    desk: Desk, ticket_id: TicketId, text: str, *, command_id: str | None = None, since: datetime | None = None
+) -> Applied:
+    """Add an internal note; it never leaves the desk. Raises BadInput when it is empty.
+
+    With `since` it is not said twice: Stale ("written_already") where the writer noted these words since then.
+    """
     if not text.strip():
         raise BadInput("empty_text")
 
     def act(unit: Unit) -> int:
+        if since is not None:
+            unit.lock(ticket_id)
         ticket = unit.row(tables.tickets.tickets, ticket_id)
+        if since is not None:
+            require_not_noted(unit, ticket, text, since=since)
         message = add_message(unit, desk, ticket, note=True, text=text, subject="")
         drop_draft(unit, desk, ticket_id, "note", text)
         unit.touch("messages", ticket_id)
         return unit.record(ticket_id, "noted", {"message": message}, texts={"text": text})
 
     again: dict[str, Json] = {"verb": "note", "text": text}
-    return desk.apply(desk.command("note", ticket_id=ticket_id, command_id=command_id, again=again), act)
+    done = desk.apply(desk.command("note", ticket_id=ticket_id, command_id=command_id, again=again), act)
+    desk.store.doubts.said(ticket_id, int(desk.actor.staff_id), text)
+    return done
 
 
 def send_reply(
@@ -113,9 +125,10 @@ def send_reply(
     """Put a reply (with `ruling`: a refusal or another decision) into the outbox.
 
     The result is {"outbox": id, "message": id, "event": n}. Raises BadInput for an empty text or addressee, Stale
-    ("reply_stale") when the customer or a colleague wrote after `base_event`; the draft is kept then. NotAllowed
-    ("over_closed", "over_joined") for a question or a decision on a request that is over. `then` is done in the same
-    transaction, with what was put; `again` is how a decision would be asked for once more.
+    ("reply_stale") when the customer or a colleague wrote after `base_event`, ("written_already") with `once` when the
+    writer did; the draft is kept then. NotAllowed ("over_closed", "over_joined") for a question or a decision on a
+    request that is over. `then` is done in the same transaction, with what was put; `again` is how a decision would be
+    asked for once more.
     """
     require_whole(outgoing)
     asked = again or {}
@@ -127,7 +140,9 @@ def send_reply(
         sent = put(unit, desk, outgoing, ruling=ruling)
         return sent if then is None else then(unit, sent)
 
-    return desk.apply(command, act)
+    done = desk.apply(command, act)
+    desk.store.doubts.said(outgoing.ticket_id, int(desk.actor.staff_id), outgoing.text)
+    return done
 
 
 def require_whole(outgoing: Outgoing) -> None:
@@ -144,6 +159,19 @@ def _ruled_since(ticket: Mapping[str, Any], ruling: Ruling | None) -> int:
     return int(ticket["event_n"]) if again else 0
 
 
+def _require_known(unit: Unit, ticket: Mapping[str, Any], outgoing: Outgoing, ruling: Ruling | None) -> None:
+    """Raise Stale where something was written that the writer had not seen, or with `once` wrote."""
+    newest = max(
+        int(ticket["inbound_n"]),
+        _ruled_since(ticket, ruling),
+        newest_of_colleagues(unit, outgoing.ticket_id, after=outgoing.base_event),
+    )
+    if outgoing.once:
+        require_unanswered(unit, outgoing.ticket_id, after=outgoing.base_event)
+    if newest > outgoing.base_event and not outgoing.anyway:
+        raise Stale("reply_stale", seen=outgoing.base_event, now=newest)
+
+
 def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = None, along: With | None = None) -> Json:
     """Put a message into the outbox inside a transaction, with what changes together with it; all is undone as one."""
     along = along or With()
@@ -151,13 +179,7 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
     ticket = unit.row(tables.tickets.tickets, outgoing.ticket_id)
     if outgoing.asks or ruling is not None:
         require_at_work(unit, ticket)
-    newest = max(
-        int(ticket["inbound_n"]),
-        _ruled_since(ticket, ruling),
-        newest_of_colleagues(unit, outgoing.ticket_id, after=outgoing.base_event),
-    )
-    if newest > outgoing.base_event and not outgoing.anyway:
-        raise Stale("reply_stale", seen=outgoing.base_event, now=newest)
+    _require_known(unit, ticket, outgoing, ruling)
     if ruling is not None and ruling.seen is not None:
         confirm_seen(unit, desk, ruling.seen)
     message = add_message(unit, desk, ticket, note=False, text=outgoing.text, subject=outgoing.subject)

@@ -17,6 +17,7 @@ from console.records.commands import Applied
 from console.records.tickets import DraftFile
 from console.services import assign, closing, preparing, refusing, reply, showing, triage
 from console.services.desk import Desk
+from console.store.carrying import text_of
 
 REFUSE = "refuse"
 
@@ -43,7 +44,6 @@ def unsent(desk: Desk) -> tuple[Unsent, ...]:
             continue
         row = showing.detail(desk, TicketId(one.ticket_id)).row
         asked: dict[str, Any] = dict(one.again)
-        outgoing = asked.get("outgoing") or {}
         found.append(
             Unsent(
                 command_id=one.command_id,
@@ -52,7 +52,7 @@ def unsent(desk: Desk) -> tuple[Unsent, ...]:
                 number=row.number,
                 subject=row.subject,
                 at=one.at,
-                text=str(asked.get("text") or outgoing.get("text") or ""),
+                text=text_of(asked),
                 asked=asked,
             )
         )
@@ -60,9 +60,10 @@ def unsent(desk: Desk) -> tuple[Unsent, ...]:
 
 
 def again(desk: Desk, one: Unsent) -> Applied:
-    """Ask for an act once more, under its own id. Raises as the act itself, Stale ("decision_stale").
+    """Ask for an act once more, under its own id.
 
-    What cannot be done any more stays here until it is dropped.
+    Raises as the act itself, Stale ("decision_stale"), ("written_already"). What cannot be done any more stays here
+    until it is dropped.
     """
     applied = _VERBS[one.verb](desk, one)
     desk.store.doubts.forget(one.command_id)
@@ -75,7 +76,7 @@ def drop(desk: Desk, one: Unsent) -> None:
 
 
 def _note(desk: Desk, one: Unsent) -> Applied:
-    return reply.add_note(desk, TicketId(one.ticket_id), one.text, command_id=one.command_id)
+    return reply.add_note(desk, TicketId(one.ticket_id), one.text, command_id=one.command_id, since=one.at)
 
 
 def _reply(desk: Desk, one: Unsent) -> Applied:
@@ -84,6 +85,7 @@ def _reply(desk: Desk, one: Unsent) -> Applied:
         "ticket_id": TicketId(one.ticket_id),
         "needs": tuple(given["needs"]),
         "files": tuple(DraftFile(**file) for file in given["files"]),
+        "once": True,  # the same words may have been sent from the composer, where the draft still stood
     }
     return reply.send_reply(desk, reply.Outgoing(**given), command_id=one.command_id)
 

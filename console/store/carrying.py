@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from console import places
 from console.faults import Conflict, Locked, Unreachable
@@ -53,6 +53,11 @@ class Doubt:
     again: Mapping[str, Json] = field(default_factory=dict)
 
 
+def text_of(again: Mapping[str, Any]) -> str:
+    """Return the words of an act that can be asked for again, "" where it has none."""
+    return str(again.get("text") or (again.get("outgoing") or {}).get("text") or "")
+
+
 class Doubts:
     """The acts of one database that were sent and not answered, one small file each."""
 
@@ -78,6 +83,13 @@ class Doubts:
     def forget(self, command_id: str) -> None:
         """Forget an act that never reached the database: it was asked for again, or is dropped."""
         (self._folder / f"{command_id}{_MISSED}").unlink(missing_ok=True)
+
+    def said(self, ticket_id: int, staff_id: int, text: str) -> None:
+        """Forget what never reached the database with words that its writer has sent on that ticket by now."""
+        for one in self.unsent():
+            same = text_of(one.again).strip() == text.strip()
+            if same and (one.ticket_id, one.staff_id) == (ticket_id, staff_id):
+                self.forget(one.command_id)
 
     def missed(self, doubt: Doubt) -> None:
         """Keep that an act never reached the database, where it can be asked for again; else forget it."""

@@ -60,3 +60,11 @@ def newest_of_others(connection: Connection, ticket_id: int, *, after: int, kind
         events.c.ticket_id == ticket_id, events.c.n > after, events.c.kind.in_(tuple(kinds)), events.c.staff_id != me
     )
     return int(connection.execute(asked).scalar() or 0)
+
+
+def newest_of(connection: Connection, ticket_id: int, *, after: int, kinds: Iterable[str], who: int) -> int:
+    """Return the last event behind one at which a person of the staff did one of these acts, 0 for none."""
+    asked = select(func.max(events.c.n)).where(
+        events.c.ticket_id == ticket_id, events.c.n > after, events.c.kind.in_(tuple(kinds)), events.c.staff_id == who
+    )
+    return int(connection.execute(asked).scalar() or 0)

@@ -180,3 +180,58 @@ def test_what_does_not_hold_any_more_stays_until_it_is_dropped(team_desk: Callab
     assert unsent.unsent(fresh) == (one,)
     unsent.drop(fresh, one)
     assert (unsent.unsent(fresh), fresh.store.settle(fresh.actor)) == ((), ())
+
+
+def written(desk: Desk, ticket: TicketId, note: str, letter: str) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Return the two ways of writing on a ticket, as the composer takes them."""
+    seen = showing.detail(desk, ticket).event_n
+    outgoing = reply.Outgoing(
+        ticket_id=ticket, text=letter, subject="Re", to_address="bob@two.example", base_event=seen
+    )
+    return (lambda: reply.add_note(desk, ticket, note)), (lambda: reply.send_reply(desk, outgoing))
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_was_sent_from_the_composer_since_is_not_sent_again(
+    team_desk: Callable[[], Desk], tmp_path: Path, which: int
+) -> None:
+    """The list is on the screen of another window, or was read before: what it shows is done already."""
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    die(desk, written(desk, ticket, "The bank called", "Here you are.")[which])
+    fresh = team_desk()
+    (one,) = settled(fresh)
+    written(fresh, ticket, "The bank called", "Here you are.")[which]()
+    assert unsent.unsent(fresh) == ()  # the same words were sent: nothing is left over
+    with pytest.raises(Stale) as twice:
+        unsent.again(fresh, one)
+    assert twice.value.code == "written_already"
+    assert len([m for m in showing.messages(fresh, ticket) if m.text in ("The bank called", "Here you are.")]) == 1
+
+
+def test_an_edited_reply_stops_the_one_that_never_arrived_and_leaves_it_in_the_list(
+    team_desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    die(desk, written(desk, ticket, "", "Here you are.")[1])
+    fresh = team_desk()
+    (one,) = settled(fresh)
+    written(fresh, ticket, "", "Here you are, Bob.")[1]()
+    assert unsent.unsent(fresh) == (one,)
+    with pytest.raises(Stale):
+        unsent.again(fresh, one)
+    written(fresh, ticket, "Another thing", "")[0]()
+    assert unsent.unsent(fresh) == (one,)
+
+
+def test_another_note_does_not_stop_one_that_never_arrived(team_desk: Callable[[], Desk], tmp_path: Path) -> None:
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    die(desk, written(desk, ticket, "The bank called", "")[0])
+    fresh = team_desk()
+    (one,) = settled(fresh)
+    written(fresh, ticket, "Another thing", "")[0]()
+    unsent.again(fresh, one)
+    notes = {m.text for m in showing.messages(fresh, ticket) if m.direction.value == "note"}
+    assert notes == {"The bank called", "Another thing"}
