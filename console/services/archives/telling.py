@@ -20,7 +20,7 @@ from console.services.desk import Desk
 from console.services.standing import license_view
 from console.store import codec
 from console.store.archived import listing
-from console.store.queries import licensing, tickets
+from console.store.queries import licensing, ticket_runs
 
 _ON_A_PAGE = 100
 _TABLES = ("schedules", "closures", "letters", "reading_choices", "agreement_states", "checkpoints")
@@ -62,11 +62,10 @@ def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, A
     """Yield tickets as lines and as they are shown; what can be read for many is read together."""
     with desk.store.read() as connection:
         histories = listing.histories(connection, keys)
-        details = [tickets.detail(connection, key, desk.actor.staff_id) for key in keys]
-        clocks = Clocks(desk, connection).of([one.row for one in details])
-        for key, found in zip(keys, details, strict=True):
-            messages = tickets.messages_of(connection, key, limit=1_000_000)
-            history = histories.get(key, ())
+        read = ticket_runs.whole(connection, keys[0], keys[-1], desk.actor.staff_id)
+        clocks = Clocks(desk, connection).of([one.detail.row for one in read])
+        for key, one in zip(keys, read, strict=True):
+            found, messages, history = one.detail, one.messages, histories.get(key, ())
             line = {
                 **_head(found),
                 "messages": [_message(one) for one in messages],
@@ -157,12 +156,12 @@ def _decision(one: DecisionRecord) -> dict[str, Any]:
 
 
 def _licenses(desk: Desk, bag: Path) -> None:
-    with (bag / "data/licenses.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-        with desk.store.read() as connection:
-            keys = listing.keys(connection, "licenses")
-        for key in keys:
-            with desk.store.read() as connection:
-                record = licensing.license_record(connection, key)
+    with (
+        (bag / "data/licenses.jsonl").open("w", encoding="utf-8", newline="\n") as lines,
+        desk.store.read() as connection,
+    ):
+        for key in listing.keys(connection, "licenses"):
+            record = licensing.license_record(connection, key)
             try:
                 line = _plain(license_view(desk, record, desk.clock()))
             except NotSet:

@@ -1,11 +1,14 @@
-"""The statements that read the parts of one ticket, each put together once; tickets.py makes records of the rows."""
+"""The statements that read the parts of one ticket, or of all tickets of a run of keys, each put together once.
+
+ticket_records.py makes records of the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar
+from functools import cache, partial
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Integer, and_, bindparam, case, func, or_, select
 
@@ -28,6 +31,8 @@ from console.store.tables.tickets import (
 )
 
 _Entry = TypeVar("_Entry")
+_Within: TypeAlias = Callable[[Any], Any]
+"""Gives the condition that a column with the key of a ticket is of one ticket, or of a run of keys."""
 _TICKET: Any = bindparam("ticket", type_=tickets.c.id.type)
 _RECALLED = "recalled"
 
@@ -49,8 +54,16 @@ def message_select() -> Any:
     ).select_from(messages.join(message_versions, newest).outerjoin(outbox, outbox.c.message_id == messages.c.id))
 
 
+def _one(column: Any) -> Any:
+    return column == _TICKET
+
+
+def _run(column: Any) -> Any:
+    return column.between(bindparam("first", type_=tickets.c.id.type), bindparam("last", type_=tickets.c.id.type))
+
+
 def _last_messages() -> Any:
-    mine = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == _TICKET)
+    mine = select(ticket_spans.c.message_id).where(_one(ticket_spans.c.ticket_id))
     asked = message_select().where(messages.c.id.in_(mine), func.coalesce(outbox.c.state, "") != _RECALLED)
     most: Any = bindparam("most", type_=Integer())
     return asked.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(most)
@@ -62,21 +75,30 @@ def _earlier_messages() -> Any:
     return _last_messages().where(or_(messages.c.sent_at < at, and_(messages.c.sent_at == at, messages.c.id < key)))
 
 
-NEWEST = Prepared(_last_messages)
-EARLIER = Prepared(_earlier_messages)
-COUNT = Prepared(
-    lambda: select(func.count(ticket_spans.c.message_id.distinct())).where(ticket_spans.c.ticket_id == _TICKET)
-)
-SPANS = Prepared(
-    lambda: (
-        select(ticket_spans.c.message_id, ticket_spans.c.start, ticket_spans.c.end)
-        .where(ticket_spans.c.ticket_id == _TICKET, ticket_spans.c.start.is_not(None))
-        .order_by(ticket_spans.c.position)
+def _messages_of_run() -> Any:
+    pair = (ticket_spans.c.ticket_id, ticket_spans.c.message_id)
+    mine = select(*pair).where(_run(ticket_spans.c.ticket_id)).distinct().subquery()
+    asked = message_select().add_columns(mine.c.ticket_id).join(mine, mine.c.message_id == messages.c.id)
+    told = asked.where(func.coalesce(outbox.c.state, "") != _RECALLED)
+    return told.order_by(mine.c.ticket_id, messages.c.sent_at, messages.c.id)
+
+
+def _count(within: _Within) -> Any:
+    counted = select(ticket_spans.c.ticket_id, func.count(ticket_spans.c.message_id.distinct()).label("messages"))
+    return counted.where(within(ticket_spans.c.ticket_id)).group_by(ticket_spans.c.ticket_id)
+
+
+def _spans(within: _Within) -> Any:
+    asked = select(ticket_spans.c.message_id, ticket_spans.c.start, ticket_spans.c.end, ticket_spans.c.ticket_id)
+    return asked.where(within(ticket_spans.c.ticket_id), ticket_spans.c.start.is_not(None)).order_by(
+        ticket_spans.c.ticket_id, ticket_spans.c.position, ticket_spans.c.id
     )
-)
-MORE = Prepared(
-    lambda: (
+
+
+def _more(within: _Within) -> Any:
+    return (
         select(
+            tickets.c.id,
             tickets.c.conversation_id,
             tickets.c.customer_id,
             tickets.c.contact_id,
@@ -98,30 +120,38 @@ MORE = Prepared(
             .outerjoin(queues, queues.c.id == tickets.c.queue_id)
             .outerjoin(agreement_versions, agreement_versions.c.id == tickets.c.agreement_id)
         )
-        .where(tickets.c.id == _TICKET)
+        .where(within(tickets.c.id))
     )
-)
-WRITER = Prepared(
-    lambda: (
-        select(messages.c.author_name, messages.c.author_address)
+
+
+def _writers(within: _Within) -> Any:
+    return (
+        select(messages.c.author_name, messages.c.author_address, ticket_spans.c.ticket_id)
         .join(ticket_spans, ticket_spans.c.message_id == messages.c.id)
-        .where(ticket_spans.c.ticket_id == _TICKET, messages.c.direction == Direction.INBOUND.value)
-        .order_by(messages.c.sent_at, messages.c.id)
-        .limit(1)
+        .where(within(ticket_spans.c.ticket_id), messages.c.direction == Direction.INBOUND.value)
+        .order_by(ticket_spans.c.ticket_id, messages.c.sent_at, messages.c.id)
     )
-)
-DECISIONS = Prepared(
-    lambda: (
+
+
+def _decisions(within: _Within) -> Any:
+    return (
         select(decisions, staff.c.name.label("by"), agreement_versions.c.label.label("agreement"))
         .select_from(
             decisions.outerjoin(staff, staff.c.id == decisions.c.staff_id).join(
                 agreement_versions, agreement_versions.c.id == decisions.c.agreement_id
             )
         )
-        .where(decisions.c.ticket_id == _TICKET, decisions.c.revoked.is_(False))
-        .order_by(decisions.c.n)
+        .where(within(decisions.c.ticket_id), decisions.c.revoked.is_(False))
+        .order_by(decisions.c.ticket_id, decisions.c.n)
     )
-)
+
+
+MORE, MORE_OF_RUN = Prepared(partial(_more, _one)), Prepared(partial(_more, _run))
+NEWEST, EARLIER, MESSAGES_OF_RUN = (Prepared(one) for one in (_last_messages, _earlier_messages, _messages_of_run))
+COUNT, COUNT_OF_RUN = Prepared(partial(_count, _one)), Prepared(partial(_count, _run))
+SPANS, SPANS_OF_RUN = Prepared(partial(_spans, _one)), Prepared(partial(_spans, _run))
+WRITER, WRITERS_OF_RUN = Prepared(lambda: _writers(_one).limit(1)), Prepared(partial(_writers, _run))
+DECISIONS, DECISIONS_OF_RUN = Prepared(partial(_decisions, _one)), Prepared(partial(_decisions, _run))
 SENT_FILES = Prepared(
     lambda: (
         select(
@@ -160,37 +190,53 @@ def standing(entries: Iterable[tuple[str, str, _Entry]]) -> dict[str, _Entry]:
     return {name: said[-1] for name, said in found.items() if said}
 
 
-FACTS = Prepared(
-    lambda: (
+def _facts(within: _Within) -> Any:
+    return (
         select(facts, staff.c.name.label("by"), messages.c.versions.label("message_versions"))
         .select_from(
             facts.outerjoin(staff, staff.c.id == facts.c.staff_id).outerjoin(
                 messages, messages.c.id == facts.c.message_id
             )
         )
-        .where(facts.c.ticket_id == _TICKET)
+        .where(within(facts.c.ticket_id))
         .order_by(facts.c.id)
     )
-)
-QUESTIONS = Prepared(
-    lambda: select(questions).where(questions.c.ticket_id == _TICKET).order_by(questions.c.position, questions.c.id)
-)
-LINKS = Prepared(
-    lambda: (
-        select(ticket_links.c.kind, tickets.c.id, tickets.c.number, tickets.c.subject, tickets.c.status)
+
+
+def _questions(within: _Within) -> Any:
+    asked = select(questions).where(within(questions.c.ticket_id))
+    return asked.order_by(questions.c.ticket_id, questions.c.position, questions.c.id)
+
+
+def _links(within: _Within) -> Any:
+    return (
+        select(
+            ticket_links.c.kind,
+            tickets.c.id,
+            tickets.c.number,
+            tickets.c.subject,
+            tickets.c.status,
+            ticket_links.c.ticket_id,
+        )
         .join(tickets, tickets.c.id == ticket_links.c.other_id)
-        .where(ticket_links.c.ticket_id == _TICKET, ticket_links.c.undone.is_(False))
+        .where(within(ticket_links.c.ticket_id), ticket_links.c.undone.is_(False))
         .order_by(ticket_links.c.id)
     )
-)
-TAGS = Prepared(
-    lambda: (
-        select(tags.c.name)
+
+
+def _tags(within: _Within) -> Any:
+    return (
+        select(tags.c.name, ticket_tags.c.ticket_id)
         .join(ticket_tags, ticket_tags.c.tag_id == tags.c.id)
-        .where(ticket_tags.c.ticket_id == _TICKET)
+        .where(within(ticket_tags.c.ticket_id))
         .order_by(tags.c.name)
     )
-)
+
+
+FACTS, FACTS_OF_RUN = Prepared(partial(_facts, _one)), Prepared(partial(_facts, _run))
+QUESTIONS, QUESTIONS_OF_RUN = Prepared(partial(_questions, _one)), Prepared(partial(_questions, _run))
+LINKS, LINKS_OF_RUN = Prepared(partial(_links, _one)), Prepared(partial(_links, _run))
+TAGS, TAGS_OF_RUN = Prepared(partial(_tags, _one)), Prepared(partial(_tags, _run))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
 
 from console.faults import NotFound
 from console.records.base import (
-    ContactId,
-    ConversationId,
-    CustomerId,
     Direction,
-    LicenseId,
-    MessageId,
-    StaffId,
-    Status,
     TicketId,
 )
 from console.records.tickets import (
     AttachmentRecord,
     DecisionRecord,
     EventRecord,
-    FactRecord,
-    LinkRecord,
     MessageRecord,
     QuestionRecord,
     TicketDetail,
@@ -32,6 +22,7 @@ from console.records.tickets import (
 from console.store import chain
 from console.store.prepared import Row
 from console.store.queries import ticket_parts as parts
+from console.store.queries import ticket_records as records
 from console.store.queries.columns import row_select, to_row
 from console.store.sql import Sql, ask, marks
 from console.store.tables.ledger import events
@@ -51,29 +42,16 @@ def detail(connection: Connection, ticket_id: int, me: int) -> TicketDetail:
     if not rows:
         raise NotFound("no_ticket", ticket=ticket_id)
     more = parts.MORE.first(connection, ticket=ticket_id)
-    name, address = _sender(connection, ticket_id, more)
-    return TicketDetail(
-        row=to_row(rows[0]),
-        conversation_id=ConversationId(more.conversation_id),
-        customer_id=None if more.customer_id is None else CustomerId(more.customer_id),
-        contact_id=None if more.contact_id is None else ContactId(more.contact_id),
-        contact_name=name,
-        contact_address=address,
-        contact_role=more.contact_role,
-        license_id=None if more.license_id is None else LicenseId(more.license_id),
-        domain=more.domain,
-        queue=more.queue,
-        agreement=more.agreement or "",
-        agreement_id=more.agreement_id or 0,
-        event_n=more.event_n,
-        claimed_urgency=more.claimed_urgency,
-        facts=_facts(connection, ticket_id),
-        questions=questions_of(connection, ticket_id),
-        decisions=decisions_of(connection, ticket_id),
-        links=_links(connection, ticket_id),
-        tags=_tags(connection, ticket_id),
+    found = records.Parts(
+        facts=parts.FACTS.all(connection, ticket=ticket_id),
+        questions=parts.QUESTIONS.all(connection, ticket=ticket_id),
+        decisions=parts.DECISIONS.all(connection, ticket=ticket_id),
+        links=parts.LINKS.all(connection, ticket=ticket_id),
+        tags=parts.TAGS.all(connection, ticket=ticket_id),
+        writer=None if more.contact_id is not None else parts.WRITER.first(connection, ticket=ticket_id),
         message_count=message_count(connection, ticket_id),
     )
+    return records.detail(to_row(rows[0]), more, found)
 
 
 def number_to_id(connection: Connection, number: int) -> TicketId:
@@ -86,7 +64,7 @@ def number_to_id(connection: Connection, number: int) -> TicketId:
 
 def message_count(connection: Connection, ticket_id: int) -> int:
     """Return how many messages the ticket's spans touch."""
-    return int(parts.COUNT.scalar(connection, ticket=ticket_id))
+    return _counted(parts.COUNT.first(connection, ticket=ticket_id))
 
 
 def messages_of(
@@ -174,78 +152,16 @@ def blob(connection: Connection, sha256: str) -> bytes:
 
 def decisions_of(connection: Connection, ticket_id: int) -> tuple[DecisionRecord, ...]:
     """Return the decisions of a ticket that were not called back, in order."""
-    return tuple(
-        DecisionRecord(
-            id=row.id,
-            n=row.n,
-            kind=row.kind,
-            made_at=row.made_at,
-            by=row.by,
-            agreement=row.agreement,
-            engine=row.engine_version,
-            outcome=row.outcome,
-            primary=row.primary_clause,
-            inputs=row.inputs,
-            result=row.result,
-            override_reason=row.override_reason,
-            letter_code=row.letter_code,
-            message_id=None if row.message_id is None else MessageId(row.message_id),
-            agreement_id=row.agreement_id,
-            schedule_id=row.schedule_id,
-            letters_version=row.letters_version,
-            inputs_sha256=row.inputs_sha256,
-            result_sha256=row.result_sha256,
-        )
-        for row in parts.DECISIONS.all(connection, ticket=ticket_id)
-    )
+    return records.decisions(parts.DECISIONS.all(connection, ticket=ticket_id))
 
 
-def _sender(connection: Connection, ticket_id: int, more: Row) -> tuple[str, str]:
-    if more.contact_id is not None:
-        return more.contact_name, more.contact_address or more.contact_handle
-    row = parts.WRITER.first(connection, ticket=ticket_id)
-    return ("", "") if row is None else (row.author_name, row.author_address)
+def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:
+    """Return the questions of a ticket in order."""
+    return records.questions(parts.QUESTIONS.all(connection, ticket=ticket_id))
 
 
-def _records(
-    connection: Connection, found: Any, spans: dict[int, tuple[tuple[int, int], ...]]
-) -> tuple[MessageRecord, ...]:
-    files = _files(connection, [row.id for row in found])
-    return tuple(
-        MessageRecord(
-            id=MessageId(row.id),
-            conversation_id=ConversationId(row.conversation_id),
-            direction=Direction(row.direction),
-            author=row.author_name,
-            address=row.author_address,
-            staff_id=None if row.staff_id is None else StaffId(row.staff_id),
-            sent_at=row.sent_at,
-            received_at=row.received_at,
-            subject=row.subject,
-            text=row.body,
-            reply_text=row.reply_text,
-            html_sha256=row.html_sha256,
-            raw_sha256=row.raw_sha256,
-            versions=row.versions,
-            edited_at=row.version_at if row.versions > 1 else None,
-            is_automatic=row.is_automatic,
-            is_bounce=row.is_bounce,
-            service_action=row.service_action,
-            forwarded_from=row.forwarded_from,
-            reply_to=None if row.reply_to_id is None else MessageId(row.reply_to_id),
-            problems=tuple(json.loads(row.problems or "[]")),
-            attachments=files.get(row.id, ()),
-            spans=spans.get(row.id, ()),
-            delivery=row.delivery,
-            erased_at=row.erased_at,
-        )
-        for row in found
-    )
-
-
-def _files(connection: Connection, wanted: list[int]) -> dict[int, tuple[AttachmentRecord, ...]]:
-    if not wanted:
-        return {}
+def files_of(connection: Connection, wanted: list[int]) -> dict[int, tuple[AttachmentRecord, ...]]:
+    """Return the files of messages, each in their order."""
     files: dict[int, tuple[AttachmentRecord, ...]] = {}
     for start in range(0, len(wanted), _CHUNK):
         _add_files(connection, wanted[start : start + _CHUNK], files)
@@ -256,7 +172,7 @@ def _add_files(connection: Connection, wanted: list[int], files: dict[int, tuple
     listed = marks(wanted)
     asked = (
         "SELECT message_id, id, name, media_type, size, sha256, inline, missing FROM attachments"
-        f" WHERE message_id IN ({listed.text}) ORDER BY position"
+        f" WHERE message_id IN ({listed.text}) ORDER BY position, id"
     )
     for message, key, name, media_type, size, sha256, inline, missing in ask(connection, Sql(asked, listed.values)):
         record = AttachmentRecord(
@@ -271,60 +187,13 @@ def _add_files(connection: Connection, wanted: list[int], files: dict[int, tuple
         files[message] = (*files.get(message, ()), record)
 
 
-def _spans(connection: Connection, ticket_id: int) -> dict[int, tuple[tuple[int, int], ...]]:
-    spans: dict[int, tuple[tuple[int, int], ...]] = {}
-    for row in parts.SPANS.all(connection, ticket=ticket_id):
-        spans[row.message_id] = (*spans.get(row.message_id, ()), (row.start, row.end))
-    return spans
+def _counted(row: Row) -> int:
+    return 0 if row is None else int(row.messages)
 
 
-def _facts(connection: Connection, ticket_id: int) -> tuple[FactRecord, ...]:
-    rows = parts.FACTS.all(connection, ticket=ticket_id)
-    return tuple(
-        FactRecord(
-            id=row.id,
-            name=row.name,
-            value=json.loads(row.value),
-            status=row.status,
-            source=row.source,
-            message_id=None if row.message_id is None else MessageId(row.message_id),
-            start=row.start,
-            end=row.end,
-            by=row.by,
-            at=row.at,
-            message_version=row.message_version,
-            newest=row.message_version in (None, row.message_versions),
-        )
-        for row in parts.standing((one.name, one.source, one) for one in rows).values()
-    )
+def _records(connection: Connection, found: Any, spans: records.Spans) -> tuple[MessageRecord, ...]:
+    return records.messages(found, files_of(connection, [row.id for row in found]), spans)
 
 
-def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:
-    """Return the questions of a ticket in order."""
-    return tuple(
-        QuestionRecord(
-            id=row.id,
-            position=row.position,
-            text=row.body,
-            topic=row.topic,
-            topic_confirmed=row.topic_confirmed,
-            message_id=None if row.message_id is None else MessageId(row.message_id),
-            start=row.start,
-            end=row.end,
-            answered=row.answered,
-        )
-        for row in parts.QUESTIONS.all(connection, ticket=ticket_id)
-    )
-
-
-def _links(connection: Connection, ticket_id: int) -> tuple[LinkRecord, ...]:
-    return tuple(
-        LinkRecord(
-            kind=row.kind, ticket_id=TicketId(row.id), number=row.number, subject=row.subject, status=Status(row.status)
-        )
-        for row in parts.LINKS.all(connection, ticket=ticket_id)
-    )
-
-
-def _tags(connection: Connection, ticket_id: int) -> tuple[str, ...]:
-    return tuple(row.name for row in parts.TAGS.all(connection, ticket=ticket_id))
+def _spans(connection: Connection, ticket_id: int) -> records.Spans:
+    return records.spans(parts.SPANS.all(connection, ticket=ticket_id))
