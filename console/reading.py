@@ -128,10 +128,17 @@ class Opening(QObject):
         self._going = False
 
     def _landed(self, opened: OpenArchive) -> None:
+        if self._frame.isHidden():  # closed after the last that was heard: nobody wants it any more
+            opened.close()
+            self._leave()
+            return
         self._opened = opened
         QCoreApplication.exit()
 
     def _failed(self, fault: Fault) -> None:
+        if self._frame.isHidden():
+            self._leave()
+            return
         if fault.code.startswith(("locked_needs", "locked_wrong")):
             self._ask(fault)
             return

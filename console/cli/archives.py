@@ -33,9 +33,7 @@ def add_commands(commands: Any) -> None:
     out = commands.add_parser("export", help="write tickets into an archive that can be read and proven by itself")
     out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
     out.add_argument("--to", type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
-    out.add_argument(
-        "--as", dest="form", choices=("archive", *_FORMS), default="archive", help="one ticket in another form"
-    )
+    out.add_argument("--as", dest="form", choices=_FORMS, default="archive", help="one ticket in another form")
     out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
     out.add_argument("--unsigned", action="store_true", help="do not sign it")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from io import TextIOWrapper
 from typing import Any, NoReturn
 
-from console.cli import catalog, helping
+from console.cli import catalog, helping, negating
 from console.cli.identities import add_unlocking
 from console.cli.output import tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
@@ -42,6 +42,11 @@ class Parser(argparse.ArgumentParser):
             default=argparse.SUPPRESS,
             help="language of what is said to people",
         )
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # argparse's own is overloaded
+        """Parse; what a query leaves out, `-is:waiting`, is a word of it and no option."""
+        given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(negating.shielded(self._actions, given), namespace)
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and end."""

@@ -55,23 +55,51 @@ def save_draft(desk: Desk, draft: DraftRecord) -> Saved:
 def carry_home(desk: Desk) -> int:
     """Bring what was kept on this computer into the database that is back; return how many texts.
 
-    Done again, after a kill in the middle or by another window, it says nothing twice.
+    Done again, after a kill in the middle or by another window, it says nothing twice. What stands there is written
+    over only where this window knew it and wrote on, or where the text holds it whole; else both are kept.
     """
     kept = [one for one in local_drafts.found(desk.store.url) if one[1].staff_id == desk.actor.staff_id]
     for file, draft in kept:
+        goes_on = local_drafts.is_of(file, draft, desk.store.origin) and _went_on(desk, draft)
         there = next((one for one in load_drafts(desk, draft.ticket_id) if one.kind == draft.kind), None)
-        newer = there is not None and there.saved_at > draft.saved_at and there.text not in (draft.text, "")
-        if there is None or not newer:
+        if there is None or goes_on or _within(there, draft):
             _save(desk, draft)
-        elif draft.text.strip() not in there.text or not set(draft.files) <= set(there.files):
+        elif not _within(draft, there):
             _save(desk, _joined(there, draft))
         local_drafts.forget(file, draft)
     return len(kept)
 
 
+def _went_on(desk: Desk, draft: DraftRecord) -> bool:
+    """Return whether this window knew what stands there when it wrote its text, and wrote it later."""
+    with desk.store.read() as connection:
+        found = writing.drafts(connection, draft.ticket_id, desk.actor.staff_id)
+    return all(
+        one.saved_at <= draft.saved_at
+        and _mark(one.text, _context(one)) in desk.drafts.get((int(draft.ticket_id), one.kind), ())
+        for one in found
+        if one.kind in _places(draft.kind)
+    )
+
+
+def _within(part: DraftRecord, whole: DraftRecord) -> bool:
+    """Return whether a draft says and carries all of another."""
+    return _holds(whole.text, part.text) and set(part.files) <= set(whole.files)
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Return whether a text has the lines of another, one below the other; a word within a longer one is not it."""
+    lines, wanted = _lines(whole), _lines(part)
+    return any(lines[at : at + len(wanted)] == wanted for at in range(len(lines) - len(wanted) + 1))
+
+
+def _lines(text: str) -> list[str]:
+    return [one.strip() for one in text.splitlines() if one.strip()]
+
+
 def _save(desk: Desk, draft: DraftRecord) -> Saved:
     staff = int(desk.actor.staff_id)
-    context = context_of(draft.files, language=draft.letter_language, reason=draft.letter_reason)
+    context = _context(draft)
 
     def act(unit: Unit) -> str:
         unit.alone(f"draft {draft.ticket_id} {staff}")
@@ -165,14 +193,17 @@ def context_of(files: tuple[DraftFile, ...], *, language: str = "", reason: str 
     return codec.dump(context) if context else ""
 
 
+def _context(draft: DraftRecord) -> str:
+    return context_of(draft.files, language=draft.letter_language, reason=draft.letter_reason)
+
+
 def load_drafts(desk: Desk, ticket_id: TicketId) -> tuple[DraftRecord, ...]:
     """Return the acting person's drafts on a ticket, one of each kind; what was kept beside it stands below it."""
     with desk.store.read() as connection:
         found = writing.drafts(connection, ticket_id, desk.actor.staff_id)
     whole: dict[str, DraftRecord] = {}
     for one in found:
-        context = context_of(one.files, language=one.letter_language, reason=one.letter_reason)
-        _learn(desk, ticket_id, one.kind, one.text, context)
+        _learn(desk, ticket_id, one.kind, one.text, _context(one))
         kind = one.kind.partition(".")[0]
         if not one.text.strip() and not one.files and kind != one.kind:
             continue
@@ -184,7 +215,7 @@ def load_drafts(desk: Desk, ticket_id: TicketId) -> tuple[DraftRecord, ...]:
 def _joined(draft: DraftRecord, aside: DraftRecord) -> DraftRecord:
     """Return a draft with one that was kept beside it; words that it holds already are not said twice."""
     files = (*draft.files, *(one for one in aside.files if one not in draft.files))
-    if aside.text.strip() in draft.text:
+    if _holds(draft.text, aside.text):
         return replace(draft, files=files)
     text = f"{draft.text}\n\n{aside.text}" if draft.text.strip() else aside.text
     return replace(draft, text=text, files=files, saved_at=max(draft.saved_at, aside.saved_at), joined=True)

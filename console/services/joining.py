@@ -87,12 +87,33 @@ def part(unit: Unit, into: TicketId, joined: Mapping[str, Any]) -> None:
     if ticket["status"] != Status.MERGED.value or ticket["merged_into_id"] != into:
         raise Stale("join_stale", number=joined["number"])
     _take_facts_back(unit, into, joined)
-    _give_spans_back(unit, into, follower, joined["spans"])
+    _give_spans_back(unit, into, follower, _lent(unit, into, joined))
     _move_questions(unit, [int(one) for one in joined["questions"]], follower)
     back = {"status": joined["status"], "is_open": joined["status"] not in _NOT_OPEN, "merged_into_id": None}
     unit.change_ticket(follower, "undone", back, extra={"by": int(joined["number"])}, check_version=False)
     for one in (into, follower):
         _index_again(unit, one)
+
+
+def _lent(unit: Unit, into: int, joined: Mapping[str, Any]) -> list[dict[str, Json]]:
+    """Return the messages that went over as they stood; the first events of the kind tell their keys alone."""
+    if "spans" in joined:
+        return list(joined["spans"])
+    there = {int(row["message_id"]): row for row in unit.find_all(_SPANS, ticket_id=into)}
+    wanted = [int(one) for one in joined["messages"]]
+    return [
+        {**{name: there[one][name] for name in _SPAN}, "position": place, "both": False}
+        for place, one in enumerate(one for one in wanted if one in there)
+    ]
+
+
+def _proposed(joined: Mapping[str, Any]) -> dict[str, int]:
+    """Return the first entry of each fact that a joining proposed; the first events of the kind tell the names alone.
+
+    Those were proposed only where nothing had been said of them, so every entry is one since then.
+    """
+    facts = joined["facts"]
+    return {str(name): int(facts[name]) for name in facts} if isinstance(facts, dict) else dict.fromkeys(facts, 0)
 
 
 _NOT_OPEN = (Status.PROPOSED.value, Status.HELD.value)
@@ -149,11 +170,11 @@ def _is_news(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> bool:
 def _take_facts_back(unit: Unit, into: int, joined: Mapping[str, Any]) -> None:
     """Let what was proposed by a joining count as never said. Raises Stale where a person has confirmed it since."""
     stands = fact_entries.newest(unit, into)
-    for name, first in joined["facts"].items():
+    for name, first in _proposed(joined).items():
         if name in stands and stands[name]["status"] == "confirmed":
             raise Stale("join_facts_confirmed", number=joined["number"])
         for one in unit.find_all(_FACTS, ticket_id=into, name=name):
-            if int(one["id"]) >= int(first) and one["source"] != TAKEN_BACK:
+            if int(one["id"]) >= first and one["source"] != TAKEN_BACK:
                 entry = {**_fact(one, into, unit), "value": _taken_back(str(one["value"]))}
                 unit.insert(_FACTS, **entry, status="rejected", source=TAKEN_BACK)
 

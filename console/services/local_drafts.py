@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -60,10 +61,29 @@ def found(url: str) -> tuple[tuple[Path, DraftRecord], ...]:
     return tuple(sorted(kept, key=lambda one: one[1].saved_at))
 
 
+def is_of(file: Path, draft: DraftRecord, window: str) -> bool:
+    """Return whether a file is the one of a window."""
+    return file.name == _name(draft, window)
+
+
 def forget(file: Path, draft: DraftRecord) -> None:
-    """Forget a text that was brought in; one that its window has written anew since stays."""
-    if _read(file) == draft:
-        file.unlink(missing_ok=True)
+    """Forget a text that was brought in; one that its window has written anew since stays.
+
+    It is looked at under a name of its own, where its window does not write; a process that ends there leaves it found.
+    """
+    aside = file.with_name(f"{file.stem}.{secrets.token_hex(4)}.json")
+    try:
+        file.rename(aside)
+    except FileNotFoundError:  # its window has it at the desk by now, or another one brought it in
+        return
+    if _read(aside) not in (draft, None):
+        try:
+            file.hardlink_to(aside)
+        except FileExistsError:
+            pass  # still newer words of the same window stand there, and go before
+        except OSError:
+            return  # it cannot be put back without risk: it is brought in from where it lies
+    aside.unlink(missing_ok=True)
 
 
 def drop(url: str, draft: DraftRecord, window: str = "") -> None:

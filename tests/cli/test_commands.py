@@ -191,3 +191,21 @@ def test_an_act_of_a_chat_is_told_in_words(
     assert lines[0].endswith(told.partition(": ")[2])
     _, lines = run(capsys, "import", str(path), "--language", language)
     assert told in lines[0]
+
+
+def test_a_word_of_a_query_that_leaves_out_is_no_option(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for subject in ("First", "Second"):
+        run(capsys, "new", "--subject", subject, "--from", "x@y.example", "--text", "Help me")
+    run(capsys, "next", "is:open", "-Second")
+    for query in (("is:open", "-owner:me"), ("-owner:me",), ("-has:file", "-owner:me"), ("--", "-owner:me")):
+        status, (line,) = run(capsys, "list", "--json", *query)
+        assert (status, json.loads(line)["number"]) == (0, 2)
+    assert run(capsys, "next", "-First")[1] == ["TK-2"]
+    whole, less = tmp_path / "whole.md", tmp_path / "less.tkz"
+    assert run(capsys, "export", "-First", "--as", "md", "--to", str(whole))[0] == 0
+    assert "Second" in whole.read_text(encoding="utf-8")
+    assert run(capsys, "export", "-subject:First", "--unsigned", "--to", str(less))[0] == 0
+    assert run(capsys, "review", "sample", str(less), "--query", "-is:open", "--json")[0] == 0
+    assert run(capsys, "report", "--rows", "-First", "--format", "json")[0] == 0
+    assert run(capsys, "list", "--nothing")[0] == 2
+    assert run(capsys, "export", "-First", "--to", "-x")[0] == 2  # an option's own value is not one of the query

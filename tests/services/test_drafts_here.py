@@ -120,3 +120,65 @@ def test_what_a_window_wrote_anew_meanwhile_stays(desks: tuple[Desk, Desk]) -> N
     local_drafts.keep(first.store.url, replace(draft, text="Half and more"), "w")
     local_drafts.forget(file, draft)
     assert [one.text for one in local_drafts.kept(first.store.url)] == ["Half and more"]
+
+
+def test_what_a_window_writes_at_the_very_moment_stays(desks: tuple[Desk, Desk]) -> None:
+    url, draft = desks[0].store.url, said(desks[0], "Half")
+    newer = replace(draft, text="Half and more")
+    together = threading.Barrier(2)
+
+    def write() -> None:
+        together.wait()
+        local_drafts.keep(url, newer, "w")
+
+    def forget(file: Path) -> None:
+        together.wait()
+        local_drafts.forget(file, draft)
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(150):
+            local_drafts.keep(url, draft, "w")
+            file = local_drafts.found(url)[0][0]
+            for done in (pool.submit(write), pool.submit(forget, file)):
+                done.result()
+            assert [one.text for one in local_drafts.kept(url)] == ["Half and more"]
+
+
+LONG = "Dear Ann,\n\nthe rates are counted by the day.\n\nYours"
+
+
+def test_a_text_that_its_window_never_saw_is_not_written_over(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    drafts.save_draft(first, said(first, LONG))
+    with away(first):
+        later = replace(said(second, "By the hour."), saved_at=NOW)
+        assert drafts.save_draft(second, later) is Saved.HERE
+    drafts.carry_home(second)
+    assert text_of(first) == f"{LONG}\n\nBy the hour."
+
+
+def test_a_window_goes_on_with_its_own_text_while_the_database_is_away(desks: tuple[Desk, Desk]) -> None:
+    first, _ = desks
+    drafts.save_draft(first, said(first, "They are counted by the hour"))
+    with away(first):
+        later = replace(said(first, "They are counted by the day"), saved_at=NOW)
+        assert drafts.save_draft(first, later) is Saved.HERE
+    drafts.carry_home(first)
+    assert text_of(first) == "They are counted by the day"
+
+
+def test_a_text_that_holds_the_other_whole_takes_its_place(desks: tuple[Desk, Desk]) -> None:
+    first, second = desks
+    drafts.save_draft(first, said(first, "By the day."))
+    local_drafts.keep(first.store.url, said(first, "Dear Ann,\nBy the day.\nYours"), "gone")
+    drafts.carry_home(second)
+    assert text_of(first) == "Dear Ann,\nBy the day.\nYours"
+
+
+@pytest.mark.parametrize("there", ["Yesterday I called him", "I said: Yes", "No\nYesterday"])
+def test_a_short_text_is_not_lost_in_a_longer_word(desks: tuple[Desk, Desk], there: str) -> None:
+    first, second = desks
+    drafts.save_draft(first, replace(said(first, there), saved_at=NOW))
+    local_drafts.keep(first.store.url, said(first, "Yes"), "gone")
+    drafts.carry_home(second)
+    assert text_of(first) == f"{there}\n\nYes"

@@ -11,7 +11,7 @@ import pytest
 from console.faults import NotAllowed, Stale
 from console.query import parse
 from console.records.base import TicketId, Tier
-from console.services import assessing, closing, company, reply, returning, showing, triage, undo
+from console.services import assessing, closing, company, joining, reply, returning, showing, triage, undo
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.run import import_paths
@@ -248,3 +248,41 @@ def test_a_message_that_both_had_stays_with_both(
     before = all_said(desk, older), all_said(desk, follower)
     undo.undo(desk, older, joined(desk, older))
     assert (all_said(desk, older), all_said(desk, follower)) == before
+
+
+def joined_as_at_first(desk: Desk, older: TicketId, follower: TicketId, version: int) -> int:
+    """Join as the first program that could: its event tells the keys of the messages and the names of the facts."""
+
+    def act(unit: Unit) -> int:
+        values = {"status": "open", "is_open": True, "closed_at": None, "close_reason": None}
+        values |= joining.columns(unit, older, follower)
+        kept = joining.join(unit, older, follower, version=version)
+        spans = kept.pop("spans")
+        assert isinstance(spans, list)
+        kept["messages"] = [one["message_id"] for one in spans if isinstance(one, dict)]
+        kept["facts"] = [*dict(kept["facts"])]  # type: ignore[arg-type]  # a dictionary of names
+        assert kept["facts"] == ["determined_cause"]  # the others stood there, and that program let them stand
+        return unit.change_ticket(older, "reopened", values, extra={"reason": returning.CAME_BACK, "joined": kept})
+
+    expected = showing.detail(desk, older).row.version
+    return int(str(desk.apply(desk.command("reopen", ticket_id=older, expected=expected, payload={}), act).result))
+
+
+def test_a_joining_of_the_first_program_is_undone_and_done_again(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    come_back(desk, tmp_path, clock, days=1, body="Here is the file that you wanted.")
+    follower, seen = follow_up(desk, older)
+    triage.set_fact(desk, follower, "determined_cause", "third_party", version=seen)
+    follower, version = follow_up(desk, older)
+    before = all_said(desk, older), all_said(desk, follower)
+    n = joined_as_at_first(desk, older, follower, version)
+    together = all_said(desk, older)
+    assert together != before[0]
+    undone = int(str(undo.undo(desk, older, n).result))
+    assert (all_said(desk, older), all_said(desk, follower)) == before
+    undo.redo(desk, older, undone)
+    assert all_said(desk, older)[:3] == together[:3]
+    with desk.store.read() as connection:
+        assert check.contents(connection) == ()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from console import reading
 from console.archive import locking
-from console.archive.locking import Lock
+from console.archive.locking import Keys, Lock
+from console.services.archives.opening import open_archive
 from console.views.archive.unlocking import UnlockPage
 from console.views.opening import Frame
 from console.work.runner import Runner
@@ -94,6 +95,48 @@ def test_a_file_of_a_key_opens_it_and_leaving_leaves_nothing(
     assert left() == []
     runner.close()
     let_go(dressed, *frames)
+
+
+def test_a_window_closed_while_a_passphrase_is_tried_ends_the_waiting(
+    locked: dict[str, Path], dressed: QApplication
+) -> None:
+    runner, frame = Runner(), Frame()
+    waiting = reading.Opening(frame, runner, locked["phrase"])
+
+    def try_and_close(page: UnlockPage) -> None:
+        type_in("not these words")(page)
+        assert waiting.asking is None
+        frame.close()
+
+    late: list[bool] = []
+
+    def give_up() -> None:
+        late.append(True)
+        waiting._leave()
+
+    guard = QTimer(waiting)
+    guard.timeout.connect(give_up)
+    guard.start(20_000)
+    asked(waiting, [try_and_close])
+    assert waiting.wait(dressed) is None
+    guard.stop()
+    assert late == []
+    assert left() == []
+    runner.close()
+    let_go(dressed, frame)
+
+
+def test_a_window_closed_when_all_was_read_does_not_come_back(locked: dict[str, Path], dressed: QApplication) -> None:
+    runner, frame = Runner(), Frame()
+    waiting = reading.Opening(frame, runner, locked["phrase"])
+    opened = open_archive(locked["phrase"], lambda _done, _total: True, unlocks=Keys(passphrase=PHRASE))
+    frame.show()
+    frame.close()
+    waiting._landed(opened)
+    assert left() == []
+    assert waiting._opened is None
+    runner.close()
+    let_go(dressed, frame)
 
 
 def test_what_cannot_be_a_key_is_told_at_the_field(

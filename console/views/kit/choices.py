@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.views.kit import ink, paint
 from console.views.look.look import current
@@ -31,6 +31,7 @@ _HOVERED = QStyle.StateFlag.State_MouseOver
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _NAME = int(Qt.ItemDataRole.AccessibleTextRole)
 _TIP = int(Qt.ItemDataRole.ToolTipRole)
+_CODE = 64
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -103,18 +104,45 @@ class ChoiceModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 
 
-class ChoiceDelegate(QStyledItemDelegate):
-    """Paints a row of one line (36 px) or two lines (46 px), and headings (30 px)."""
+def _line() -> int:
+    return round(ink.metrics("body", 500).lineSpacing())
 
-    def __init__(self, parent: QWidget, *, two_lines: bool) -> None:
+
+class ChoiceDelegate(QStyledItemDelegate):
+    """Paints a row of one line (36 px) or two lines (48 px), and headings (30 px).
+
+    With `folds` a title that has no room in its line goes on in another, and its row is so much higher.
+    """
+
+    def __init__(self, parent: ChoiceList, *, two_lines: bool, folds: bool) -> None:
         super().__init__(parent)
-        self._two = two_lines
+        self._two, self._folds, self._list = two_lines, folds, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return the size it wants."""
         row = index.data(ROW_ROLE)
         heading = isinstance(row, Choice) and not row.id
-        return QSize(60, current().px(30 if heading else 48 if self._two else 36))
+        height = current().px(30 if heading else 48 if self._two else 36)
+        if self._folds and isinstance(row, Choice) and not heading and len(self._titles(row, self._room(row))) > 1:
+            height += _line()
+        return QSize(60, height)
+
+    def _room(self, row: Choice) -> float:
+        """Return how wide the title of a row may be, in pixels."""
+        look = current()
+        room = self._list.viewport().width() - 2 * look.px(2) - 2 * look.px(10)
+        room -= look.px(28) if row.icon else 0
+        room -= look.px(_CODE) if row.code else 0
+        room -= paint.caps_width(row.keys) + look.px(10) if row.keys else 0
+        return room - (paint.tag_width(row.tag) + look.px(10) if row.tag else 0)
+
+    def _titles(self, row: Choice, room: float) -> tuple[str, ...]:
+        """Return the title in its one line or two."""
+        if not self._folds or ink.advance(row.title, "body", 500) <= room:
+            return (row.title,)
+        words = row.title.split()
+        fits = [n for n in range(1, len(words)) if ink.advance(" ".join(words[:n]), "body", 500) <= room]
+        return (" ".join(words[: fits[-1]]), " ".join(words[fits[-1] :])) if fits else (row.title,)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
@@ -160,24 +188,30 @@ class ChoiceDelegate(QStyledItemDelegate):
             ink.icon(painter, row.icon, token, QRectF(box.left(), box.center().y() - size / 2, size, size))
             box = box.adjusted(size + look.px(10), 0, 0, 0)
         if row.code:
-            width = look.px(64)
+            width = look.px(_CODE)
             place = QRectF(box.left(), box.top(), width, box.height())
             if self._two:
-                place.setHeight(box.height() / 2 + look.px(3))
+                place.setHeight(self._whole(row, box) / 2 + look.px(3))
                 place.translate(0, look.px(2))
             ink.words(painter, row.code, "mono", "text3", place)
             box = box.adjusted(width, 0, 0, 0)
         return box
+
+    def _whole(self, row: Choice, box: QRectF) -> float:
+        """Return the height of a row without the second line of its title."""
+        return box.height() - _line() * (len(self._titles(row, self._room(row))) - 1)
 
     def _words(self, painter: QPainter, row: Choice, box: QRectF) -> None:
         look = current()
         front = "text" if row.enabled else "text3"
         detail = row.why_not if not row.enabled and row.why_not else row.detail
         if self._two:
-            half = box.height() / 2
+            half = self._whole(row, box) / 2
             upper = QRectF(box.left(), box.top() + look.px(4), box.width(), half)
-            lower = QRectF(box.left(), box.top() + half - look.px(1), box.width(), half - look.px(3))
-            ink.words(painter, row.title, "body", front, upper, weight=500)
+            below = box.bottom() - half - look.px(1)
+            lower = QRectF(box.left(), below, box.width(), half - look.px(3))
+            for place, title in enumerate(self._titles(row, self._room(row))):
+                ink.words(painter, title, "body", front, upper.translated(0, place * _line()), weight=500)
             ink.words(painter, detail, "small", "text2" if row.enabled else "text3", lower)
             return
         ink.words(painter, row.title, "body", front, box, weight=500)
@@ -192,11 +226,13 @@ class ChoiceList(QListView):
     chosen = Signal(str)
     taken = Signal(str)
 
-    def __init__(self, name: str, *, two_lines: bool = False) -> None:
+    def __init__(self, name: str, *, two_lines: bool = False, folds: bool = False) -> None:
         super().__init__()
         self.rows = ChoiceModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines))
+        self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines, folds=folds))
+        if folds:  # another width folds other titles
+            self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAccessibleName(name)
         self.setStyleSheet("QListView { background: transparent; }")  # it lies on cards as well as on panes
         self.setMouseTracking(True)

@@ -32,7 +32,7 @@ class LetterFrame(Cover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.at = ""
         self.search = SearchField(say("refusal.find"))
-        self.list = ChoiceList(say("refusal.grounds"), two_lines=True)
+        self.list = ChoiceList(say("refusal.grounds"), two_lines=True, folds=True)
         self.sheet = LetterSheet(spoken)
         self.insert = Button(say("refusal.insert"), "plain", "pencil", chord="Enter")
         self.send = PrimaryButton(say("refusal.send"), "send", chord="Ctrl+Enter")

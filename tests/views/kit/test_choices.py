@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from console.views.kit import ink
+from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.field import QueryField
 from console.views.kit.form import FormRow
 from console.views.kit.segmented import SegmentedControl
@@ -95,6 +96,24 @@ def test_a_click_takes_a_row(qtbot: QtBot) -> None:
         place = rows.visualRect(rows.rows.index(4)).center()
         qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert heard.args == ["c"]
+
+
+def test_a_title_without_room_takes_a_second_line_and_gives_it_back(qtbot: QtBot) -> None:
+    rows = ChoiceList("Reasons", two_lines=True, folds=True)
+    long = "Причина найдена в самостоятельном обновлении"
+    rows.set_choices([Choice(id="a", code="28.1.7", title=long, detail="why", keys="4"), Choice(id="b", title="Short")])
+    rows.resize(380, 300)
+    show(qtbot, rows)
+
+    def heights() -> tuple[int, int]:
+        first, second = (rows.visualRect(rows.rows.index(n)).height() for n in range(2))
+        return first, second
+
+    line = round(ink.metrics("body", 500).lineSpacing())
+    plain = current().px(48)
+    qtbot.waitUntil(lambda: heights() == (plain + line, plain))
+    rows.resize(900, 300)
+    qtbot.waitUntil(lambda: heights() == (plain, plain))
 
 
 def test_a_form_row_says_what_is_wrong_and_keeps_the_text(qtbot: QtBot) -> None:
