@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from console.views.kit import ink, paint
@@ -130,7 +130,7 @@ class ChoiceDelegate(QStyledItemDelegate):
     def _room(self, row: Choice) -> float:
         """Return how wide the title of a row may be, in pixels."""
         look = current()
-        room = self._list.viewport().width() - 2 * look.px(2) - 2 * look.px(10)
+        room: float = self._list.viewport().width() - 2 * look.px(2) - 2 * look.px(10)
         room -= look.px(28) if row.icon else 0
         room -= look.px(_CODE) if row.code else 0
         room -= paint.caps_width(row.keys) + look.px(10) if row.keys else 0
@@ -231,8 +231,7 @@ class ChoiceList(QListView):
         self.rows = ChoiceModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines, folds=folds))
-        if folds:  # another width folds other titles
-            self.setResizeMode(QListView.ResizeMode.Adjust)
+        self._folds = folds
         self.setAccessibleName(name)
         self.setStyleSheet("QListView { background: transparent; }")  # it lies on cards as well as on panes
         self.setMouseTracking(True)
@@ -251,6 +250,12 @@ class ChoiceList(QListView):
             if first is not None:
                 self.setCurrentIndex(self.rows.index(first))
                 self.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the rows out anew where another width folds other titles."""
+        super().resizeEvent(event)
+        if self._folds and event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()
 
     def count(self) -> int:
         """Return how many rows can be current; headings do not count."""

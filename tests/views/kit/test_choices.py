@@ -106,8 +106,8 @@ def test_a_title_without_room_takes_a_second_line_and_gives_it_back(qtbot: QtBot
     show(qtbot, rows)
 
     def heights() -> tuple[int, int]:
-        first, second = (rows.visualRect(rows.rows.index(n)).height() for n in range(2))
-        return first, second
+        first, second = (rows.visualRect(rows.rows.index(n)) for n in range(2))
+        return second.top() - first.top(), second.height()
 
     line = round(ink.metrics("body", 500).lineSpacing())
     plain = current().px(48)
