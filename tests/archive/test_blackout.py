@@ -69,6 +69,14 @@ def test_json_and_escapes_hide_nothing(text: str, covered: str) -> None:
     assert WORDS.cover(text, MARK) == covered
 
 
+def test_numbers_and_instants_that_would_be_covered_are_told() -> None:
+    words = Words(texts=("4613", "2026-06"))
+    assert words.counts('{"a": [{"b": 146137}]}')
+    assert words.counts('{"a": "2026-06-13T09:00:00+00:00"}')
+    assert not words.counts('{"a": "number 4613 of 2026-06", "b": true, "c": 5, "phone": "146137"}')
+    assert not words.counts("4613")
+
+
 def test_json_that_is_too_deep_is_covered_as_a_text() -> None:
     deep = "[" * 20_000 + '"glimmerfax"' + "]" * 20_000
     assert "glimmerfax" not in WORDS.cover(deep, MARK)

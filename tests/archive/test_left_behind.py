@@ -110,6 +110,12 @@ def test_a_bar_that_a_customer_wrote_does_not_make_an_archive_altered(url: str, 
     assert (found.state, found.where, found.why) == ("whole", "", "")
 
 
+def test_a_number_that_the_program_counts_by_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as fault:
+        export(url, tmp_path / "out.tkz", "text:1819314")
+    assert (fault.value.code, fault.value.params) == ("redact_too_wide", {"column": "events.new"})
+
+
 @pytest.mark.parametrize("word", ["person:nobody@nowhere.example", "text:Support", "text:facts_confirmed"])
 def test_a_refusal_leaves_no_hidden_folder(url: str, tmp_path: Path, word: str) -> None:
     with pytest.raises((BadInput, NotFound)):

@@ -29,6 +29,7 @@ _MOST_TURNED = 3
 _RUSSIAN = re.compile("[а-я]+")
 _LAST = "аяьй"
 _ENDINGS = ("", "а", "у", "ы", "и", "е", "я", "ю", "ом", "ем", "ым", "ой", "ей", "ых", "ью")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T|\Z)")
 _MARK = re.compile("█[0-9]+█")
 _OWN_BAR = re.compile("█[0-9]+█?")
 """What a text itself has that looks like a mark, or would with a mark behind it."""
@@ -121,6 +122,19 @@ class Words:
         """Return whether a text has anything of it, also where it writes letters by escapes."""
         return any(self.has(one, parts=parts) for one in readings(text))
 
+    def counts(self, text: str) -> bool:
+        """Return whether a number or an instant of a text in JSON would be covered, which its reader counts with."""
+        rest = [_json(text)]
+        while rest:
+            value = rest.pop()
+            if isinstance(value, Mapping):
+                rest += value.values()
+            elif isinstance(value, list):
+                rest += value
+            elif (isinstance(value, (int, float)) or _INSTANT.match(str(value))) and self.has(str(value)):
+                return True
+        return False
+
     def cover(self, text: str, told: str, *, parts: bool = False) -> str:
         """Return a text with every place covered by `told`; in JSON the values, and texts in them that are JSON.
 
@@ -183,7 +197,7 @@ class Words:
         yield from self._named(text, strict=False)
         parts = parts and bool(self.parts)
         words = folding.words(text) if self._runs or parts else []
-        said = any(run in known for length, known in self._runs.items() for run in _runs(words, length))
+        said = any(not known.isdisjoint(_runs(words, length)) for length, known in self._runs.items())
         if not said and not (parts and any(stem_word(word) in self.parts for word in words)):
             return
         tokens = list(folding.tokens(text))

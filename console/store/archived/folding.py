@@ -23,6 +23,8 @@ _UNSEEN = re.compile(
 )
 _BETWEEN = re.compile(rf"(?:[^\w{BARRIER}{_BREVE}]|_)+")
 _WORD = re.compile(rf"(?:[^\W_]|{_BREVE})+")
+_PLAIN = re.compile("[\0-~А-Яа-яЁё«»—–…№]*")
+"""Plain letters of two languages: of them there is a way that is much faster."""
 _BROKEN = re.compile(r"[-\u2010\u2011][ \t]*\r?\n[\s>|]*\Z")
 
 
@@ -55,7 +57,7 @@ def squeezed(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text without capitals and accents; a mark is none."""
-    return [unicodedata.normalize("NFC", one) for one in _WORD.findall(_flat(_MARK.sub(BARRIER, text)))]
+    return _WORD.findall(unicodedata.normalize("NFC", _flat(_MARK.sub(BARRIER, text))))
 
 
 def folded(text: str) -> Folded:
@@ -100,6 +102,9 @@ def tokens(text: str) -> Iterator[Token]:
 def _flat(text: str) -> str:
     if text.isascii():
         return text.lower()
+    if _PLAIN.fullmatch(text):
+        short = text.lower().replace("ё", "е").replace("й", f"и{_BREVE}")
+        return short.replace("…", "...").replace("№", "no")
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return _UNSEEN.sub("", spread)
 

@@ -48,6 +48,8 @@ _WHOLE = {
     "questions": ("body",),
     "outbox": ("subject", "undo"),
 }
+_TOLD = frozenset({"messages", "message_versions", "tickets", "questions", "attachments", "outbox", "conversations"})
+"""Tables whose JSON is what people wrote; by the numbers of any other the program counts."""
 _SPANS = ("ticket_spans", "questions", "facts", "fair_use_marks")
 
 
@@ -124,11 +126,14 @@ class Pass:
         for column in table.c:
             value = row[column.name]
             if isinstance(value, bytes):
-                value = value.decode("utf-8", "replace")
-            if not value or not isinstance(value, str):
+                left = self._says(value)
+            elif not isinstance(value, str) or not value:
                 continue
-            is_said = table.name in _APART or self._is_said(table, column.name, row)
-            if self.words.holds(value) if is_said else self.words.names_in(value, strict=True):
+            elif table.name in _APART or self._is_said(table, column.name, row):
+                left = self.words.holds(value)
+            else:
+                left = self.words.names_in(value, strict=True)
+            if left:
                 yield f"{table.name}.{column.name}"
 
     def query(self, text: str) -> str:
@@ -156,7 +161,7 @@ class Pass:
                 self._scope.add(ticket_id)
         mine = select(asked.tickets.c.id, asked.tickets.c.contact_id)
         self._scope |= {key for key, contact in self.connection.execute(mine) if contact in self.chosen.contacts}
-        self._tickets |= self._whole
+        self._tickets |= self._whole | self._scope
         versions = said.message_versions
         for row in self.connection.execute(select(versions).order_by(versions.c.id)):
             if row.message_id in self._gone:
@@ -215,6 +220,8 @@ class Pass:
             parts = self._in_scope(table.name, row)
             covered = self.marks.following if whole else self.words.cover(text, self.marks.following, parts=parts)
             if covered != text:
+                if table.name not in _TOLD and self.words.counts(text):
+                    raise BadInput("redact_too_wide", column=f"{table.name}.{name}")
                 ticket = self.marks.ticket_of(table.name, row)
                 self.marks.text(table.name, row[key_of(table).name], name, text, ticket)
                 values[name] = covered

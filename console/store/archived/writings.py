@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
 from email.header import decode_header, make_header
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
@@ -17,19 +16,23 @@ _CODED = re.compile(r"=\?[\w.*-]+\?[bBqQ]\?[^?\s]*\?=(?:\s+=\?[\w.*-]+\?[bBqQ]\?
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Return a text as it stands, and as it reads with each way undone and with all of them."""
-    found, last = [text], text
-    for way in _WAYS:
-        found += way(text)
-        further = list(way(last))
-        found += further
-        last = further[-1] if further else last
+    """Return a text as it stands, and as it reads with its escapes undone and without its tags.
+
+    Escapes of mails are undone in a reading of its own, for they look like a sign of equality with a value.
+    """
+    found = [text]
+    for ways in ((_percent, _json, _entities), (_encoded_words, _quoted, _percent, _json, _entities)):
+        last = text
+        for way in ways:
+            last = way(last)
+        found.append(last)
+        if "<" in last:
+            found += (_TAG.sub(" ", last), _TAG.sub("", last))
     return tuple(dict.fromkeys(found))
 
 
-def _json(text: str) -> Iterator[str]:
-    if "\\" in text:
-        yield _ESCAPE.sub(_unescaped, text)
+def _json(text: str) -> str:
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
 def _unescaped(one: re.Match[str]) -> str:
@@ -38,24 +41,22 @@ def _unescaped(one: re.Match[str]) -> str:
     return " " if one[2] in _BLANKS else str(one[2])
 
 
-def _percent(text: str) -> Iterator[str]:
-    if "%" in text and _PERCENT.search(text):
-        yield _PERCENT.sub(lambda one: _decoded(one[0].replace("%", "")), text)
+def _percent(text: str) -> str:
+    return _PERCENT.sub(lambda one: _decoded(one[0].replace("%", "")), text) if "%" in text else text
 
 
-def _quoted(text: str) -> Iterator[str]:
-    if "=" in text and (_QUOTED.search(text) or _SOFT_END.search(text)):
-        plain = _SOFT_END.sub("", text)
-        yield _QUOTED.sub(lambda one: _decoded(one[0].replace("=", "")), plain)
+def _quoted(text: str) -> str:
+    if "=" not in text:
+        return text
+    return _QUOTED.sub(lambda one: _decoded(one[0].replace("=", "")), _SOFT_END.sub("", text))
 
 
 def _decoded(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-8", "replace")
 
 
-def _encoded_words(text: str) -> Iterator[str]:
-    if "=?" in text and _CODED.search(text):
-        yield _CODED.sub(lambda one: encoded_words(one[0]), text)
+def _encoded_words(text: str) -> str:
+    return _CODED.sub(lambda one: encoded_words(one[0]), text) if "=?" in text else text
 
 
 def encoded_words(value: str) -> str:
@@ -66,15 +67,5 @@ def encoded_words(value: str) -> str:
         return value
 
 
-def _entities(text: str) -> Iterator[str]:
-    if "&" in text:
-        yield html.unescape(text)
-
-
-def _tags(text: str) -> Iterator[str]:
-    if "<" in text:
-        yield _TAG.sub(" ", text)
-        yield _TAG.sub("", text)
-
-
-_WAYS: tuple[Callable[[str], Iterator[str]], ...] = (_encoded_words, _quoted, _percent, _json, _tags, _entities)
+def _entities(text: str) -> str:
+    return html.unescape(text) if "&" in text else text
