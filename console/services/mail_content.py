@@ -6,9 +6,10 @@ Nothing is loaded from elsewhere; only pictures that came with the mail and are 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 
 from console.channels.untrusted.clean import Cleaned
-from console.channels.untrusted.process import BoundedWorker
+from console.channels.untrusted.process import BoundedWorker, Refused
 from console.records.tickets import MessageRecord
 from console.services.desk import Desk
 from console.store.queries import intake, licensing, tickets
@@ -24,6 +25,10 @@ class ReadyMail:
     source: bytes | None
     cleaned: Cleaned | None
     pictures: dict[str, bytes]
+    head: str = ""
+    """Who wrote it, when and about what; of a mail that is a file."""
+    files: tuple[str, ...] = ()
+    """The names of what is attached to a mail that is a file."""
 
 
 def ready(desk: Desk, message: MessageRecord) -> ReadyMail:
@@ -45,3 +50,35 @@ def ready(desk: Desk, message: MessageRecord) -> ReadyMail:
                 if not worker.image(data).refused:
                     pictures[content_id] = data
     return ReadyMail(text=message.text, source=source, cleaned=cleaned, pictures=pictures)
+
+
+def of_file(desk: Desk, data: bytes) -> ReadyMail | None:
+    """Make a mail ready that is a file itself, all of it in the bounded process; None of what cannot be read as one.
+
+    Raises Known ("bounded_process_not_started").
+    """
+    with desk.store.read() as connection:
+        known = licensing.domain_names(connection)
+    pictures: dict[str, bytes] = {}
+    with BoundedWorker() as worker:
+        try:
+            mail = worker.mail(data)
+        except Refused:
+            return None
+        if not mail.from_address and not mail.subject and mail.date is None:
+            return None  # anything can be read as a mail without a head
+        cleaned = None if mail.html is None else worker.clean(mail.html.encode(), known_domains=known)
+        for part in mail.attachments:
+            wanted = cleaned is not None and part.content_id is not None and part.content_id in cleaned.cid
+            if wanted and part.content_id is not None and not worker.image(part.content).refused:
+                pictures[part.content_id] = part.content
+    sender = " ".join(one for one in (mail.from_name, f"<{mail.from_address}>" if mail.from_address else "") if one)
+    moment = "" if mail.date is None else f"{mail.date.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return ReadyMail(
+        text=mail.text,
+        source=data[:_MOST_SOURCE],
+        cleaned=cleaned,
+        pictures=pictures,
+        head="  ·  ".join(one for one in (sender, moment, mail.subject) if one),
+        files=tuple(part.name or part.media_type for part in mail.attachments if part.content_id not in pictures),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
@@ -11,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from console.query import parse
 from console.records.tickets import AttachmentRecord
-from console.services import showing
-from console.views.archive.files import FileCover, text_of
+from console.services import mail_content, showing
+from console.views.archive.files import FileCover, is_mail, text_of
 from console.views.archive.window import ArchiveWindow
 from tests.views.test_archive_window import archive, opened, settle, window
 
@@ -67,3 +68,42 @@ def test_what_is_no_text_is_none() -> None:
     assert text_of("слово".encode()) == "слово"
     for data in (b"a\0b", b"\xff\xfe", b"\x1b[2Jcleared", b"x" * 3_000_000):
         assert text_of(data) is None
+
+
+def mail_file(*, html: str) -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "Ann <ann@one.example>", "Forwarded to you"
+    made["Date"] = "Tue, 24 Nov 2026 09:00:00 +0000"
+    made.set_content("Plain words")
+    made.add_alternative(html, subtype="html")
+    made.add_attachment(b"MZ", maintype="application", subtype="octet-stream", filename="tool.exe")
+    return made.as_bytes()
+
+
+def test_a_mail_that_is_a_file_is_shown_as_mails_are(
+    window: ArchiveWindow, file: AttachmentRecord, qtbot: QtBot
+) -> None:
+    html = '<p>Styled <b>words</b></p><script>alert(1)</script><img src="https://far.example/pixel.png">'
+    found = mail_content.of_file(window.desk, mail_file(html=html))
+    assert found is not None
+    assert found.cleaned is not None
+    assert "script" not in found.cleaned.html
+    assert found.cleaned.remote_images == 1
+    assert found.files == ("tool.exe",)
+    cover = FileCover(window, replace(file, name="forwarded.eml", media_type="message/rfc822"))
+    cover.open()
+    settle(window, qtbot)
+    cover.show_mail(found)
+    assert cover.mail.isVisible()
+    assert not cover.view.isVisible()
+    assert "Ann <ann@one.example>  ·  2026-11-24 09:00 UTC  ·  Forwarded to you" in cover.told.text()
+    assert "tool.exe" in cover.told.text()
+    cover.mail.link_asked.emit("https://far.example/")
+    assert "https://far.example/" in cover.told.text()
+    cover.close()
+
+
+def test_what_only_says_that_it_is_a_mail_is_shown_as_what_it_is(window: ArchiveWindow, file: AttachmentRecord) -> None:
+    assert is_mail(replace(file, name="a.EML", media_type="application/octet-stream"))
+    assert not is_mail(replace(file, name="a.txt", media_type="text/plain"))
+    assert mail_content.of_file(window.desk, b"MZ\x00\x01 a program") is None
