@@ -41,7 +41,18 @@ def plain(pieces: Sequence[Block]) -> str:
     return "\n\n".join(one.text for one in pieces) + "\n"
 
 
+def decision_alone(shown: ShownTicket) -> tuple[Block, ...]:
+    """Return the decisions of a ticket in pieces, below its head; that there is none where none stands."""
+    found = tuple(_decisions(shown)) or (Block(kind="text", text=say("paper.no_decision")),)
+    return (*_top(shown), *found)
+
+
 def _blocks(shown: ShownTicket) -> Iterator[Block]:
+    for part in (_top, _messages, _decisions, _history):
+        yield from part(shown)
+
+
+def _top(shown: ShownTicket) -> Iterator[Block]:
     row = shown.detail.row
     yield Block(kind="title", text=f"TK-{row.number}  {row.subject}")
     told = [
@@ -52,6 +63,9 @@ def _blocks(shown: ShownTicket) -> Iterator[Block]:
         f"{say('paper.agreement')}: {shown.detail.agreement}",
     ]
     yield Block(kind="facts", text="\n".join(part for part in told if part))
+
+
+def _messages(shown: ShownTicket) -> Iterator[Block]:
     for message in shown.messages:
         kind: Kind = "note" if message.direction.value == "note" else "text"
         who = " ".join(part for part in (message.author, f"<{message.address}>" if message.address else "") if part)
@@ -62,6 +76,9 @@ def _blocks(shown: ShownTicket) -> Iterator[Block]:
             yield Block(
                 kind="line", text=f"{say('paper.file')}: {file.name} ({file.size} B, SHA-256 {file.sha256 or '–'})"
             )
+
+
+def _decisions(shown: ShownTicket) -> Iterator[Block]:
     for decision in shown.detail.decisions:
         words = say("paper.decision", n=decision.n, clause=decision.primary or "–", outcome=_outcome(decision.outcome))
         yield Block(kind="head", text=words)
@@ -69,6 +86,9 @@ def _blocks(shown: ShownTicket) -> Iterator[Block]:
         yield Block(kind="line", text=by)
         if decision.override_reason:
             yield Block(kind="text", text=decision.override_reason)
+
+
+def _history(shown: ShownTicket) -> Iterator[Block]:
     yield Block(kind="head", text=say("paper.history"))
     decisions = shown.detail.decisions
     lines = [f"{one.n}. {day(one.recorded_at)}  {deed(one, decisions)}" for one in shown.history]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.views.archive.choosing import export_archive, open_archive
+from console.views.archive.listing import Listing
 from console.views.archive.paper import Paper
 from console.views.keys.commands import Command
 from console.views.review.commands import merge_command, review_commands
@@ -108,7 +109,32 @@ def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
         put("print", "printer", "Ctrl+P", Paper.print_out),
         put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
         put("copy_ticket", "copy", "Alt+C", Paper.copy),
+        *_along(window, has),
     )
+
+
+def _along(window: ArchiveWindow, has: Callable[[], bool]) -> tuple[Command, ...]:
+    """Return what takes the list or one decision along; the palette and the menu reach them."""
+
+    def always() -> bool:
+        return True
+
+    def put(id_: str, icon: str, act: Callable[[Listing], object], *, ticket: bool) -> Command:
+        run = partial(_take_along, window, act)
+        enabled, group = (has, "ticket") if ticket else (always, "list")
+        return Command(id=id_, icon=icon, keys=(), run=run, enabled=enabled, group=group, why_not="why.no_ticket")
+
+    return (
+        put("list_save", "list-details", Listing.save_table, ticket=False),
+        put("list_pdf", "file", Listing.save_list_pdf, ticket=False),
+        put("list_print", "printer", Listing.print_list, ticket=False),
+        put("decision_pdf", "file", Listing.save_decision_pdf, ticket=True),
+        put("decision_print", "printer", Listing.print_decision, ticket=True),
+    )
+
+
+def _take_along(window: ArchiveWindow, act: Callable[[Listing], object]) -> None:
+    act(window.listing)
 
 
 def _take(window: ArchiveWindow, act: Callable[[Paper], object]) -> None:

@@ -17,6 +17,7 @@ from console.services.showing import Panels
 from console.views.archive.dressing import dress
 from console.views.archive.facets import Facets
 from console.views.archive.files import show_file
+from console.views.archive.listing import Listing
 from console.views.archive.looking_back import LookingBack
 from console.views.archive.matching import MatchBar
 from console.views.archive.paper import Paper
@@ -48,7 +49,7 @@ class ArchiveWindow(MainWindow):
         self.wrong = Banner("error", "alert-triangle", say("archive.bad"), say("archive.bad_detail"), whole=True)
         self.facets = Facets(self.ticket.conversation.topics)
         self.match_bar = MatchBar(self._show_match)
-        self.paper = Paper(self)
+        self.paper, self.listing = Paper(self), Listing(self)
         self.back = LookingBack(self, opened.desk)
         self.proving = Proving(self)
         self.review = Review(self)
