@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
 import secrets
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from console import places
 from console.faults import Known
 from console.records.base import StaffId, TicketId
 from console.records.tickets import DraftFile, DraftRecord
+from console.store import private_file
 from console.store.engine import shown_url
 
 
@@ -33,16 +33,8 @@ def keep(url: str, draft: DraftRecord, window: str = "") -> None:
 
 
 def _keep(url: str, draft: DraftRecord, window: str) -> None:
-    folder = _folder(url)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / _name(draft, window)
     values = {**dataclasses.asdict(draft), "saved_at": draft.saved_at.isoformat()}
-    partial = path.with_suffix(".partial")
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(values, file)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    private_file.write(_folder(url) / _name(draft, window), json.dumps(values))
 
 
 def kept(url: str) -> tuple[DraftRecord, ...]:

@@ -18,6 +18,7 @@ from console.records.tickets import DraftFile
 from console.services import assign, closing, preparing, refusing, reply, showing, triage
 from console.services.desk import Desk
 from console.store.carrying import text_of
+from console.store.queries import writing
 
 REFUSE = "refuse"
 
@@ -38,9 +39,18 @@ class Unsent:
 
 def unsent(desk: Desk) -> tuple[Unsent, ...]:
     """Return this person's acts that never reached the database, the oldest first. Call it after `Store.settle`."""
-    found = []
-    for one in desk.store.doubts.unsent():
-        if one.staff_id != int(desk.actor.staff_id) or one.ticket_id is None or one.again.get("verb") not in _VERBS:
+    found, kept = [], desk.store.doubts.unsent()
+    with desk.store.read() as connection:
+        there = writing.carried_out(connection, [one.command_id for one in kept])
+    for known in there:  # its window had it carried out after all
+        desk.store.doubts.answered(known)
+    for one in kept:
+        if (
+            one.command_id in there
+            or one.staff_id != int(desk.actor.staff_id)
+            or one.ticket_id is None
+            or one.again.get("verb") not in _VERBS
+        ):
             continue
         row = showing.detail(desk, TicketId(one.ticket_id)).row
         asked: dict[str, Any] = dict(one.again)

@@ -6,6 +6,7 @@ unknown is kept on disk until the database has answered, so that neither a crash
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import random
@@ -20,13 +21,14 @@ from console import places
 from console.faults import Conflict, Locked, Unreachable
 from console.records.base import Json
 from console.records.commands import Command
+from console.store import living, private_file
 from console.store.file_guard import LOST
 
 T = TypeVar("T")
 PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute
 NOT_CONFIRMED = "not_confirmed"
 _CONFLICTS = 3
-_OPEN, _MISSED = ".json", ".missed"
+_OPEN, _MISSED, _WINDOW = ".json", ".missed", ".window"
 _JITTER = random.SystemRandom()
 
 
@@ -42,7 +44,7 @@ class Attempt:
 class Doubt:
     """An act whose fate nobody knows yet, or one that a crash kept from the database and that can be asked for again.
 
-    `again` is what was asked for, in plain values, and `staff_id` by whom.
+    `again` is what was asked for, in plain values, `staff_id` by whom, and `origin` the window that sent it.
     """
 
     command_id: str
@@ -51,6 +53,7 @@ class Doubt:
     at: datetime
     staff_id: int = 0
     again: Mapping[str, Json] = field(default_factory=dict)
+    origin: str = ""
 
 
 def text_of(again: Mapping[str, Any]) -> str:
@@ -61,8 +64,11 @@ def text_of(again: Mapping[str, Any]) -> str:
 class Doubts:
     """The acts of one database that were sent and not answered, one small file each."""
 
-    def __init__(self, shown_url: str) -> None:
+    def __init__(self, shown_url: str, origin: str = "") -> None:
         self._place = hashlib.sha256(shown_url.encode()).hexdigest()[:16]
+        self._origin = origin
+        self._held: int | None = None
+        self._lock = threading.Lock()
 
     @property
     def _folder(self) -> Path:
@@ -70,14 +76,18 @@ class Doubts:
 
     def note(self, command: Command) -> None:
         """Keep that a command is about to be committed."""
-        folder = self._folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._hold()
         kept: dict[str, Json] = {"kind": command.kind, "ticket": command.ticket_id, "at": command.at.isoformat()}
-        kept |= {"staff": int(command.actor.staff_id), "again": dict(command.again)}
-        (folder / f"{command.id}.json").write_text(json.dumps(kept), encoding="utf-8")
+        kept |= {"staff": int(command.actor.staff_id), "again": dict(command.again), "origin": self._origin}
+        private_file.write(self._folder / f"{command.id}{_OPEN}", json.dumps(kept))
 
     def answered(self, command_id: str) -> None:
-        """Forget a command whose fate is known."""
+        """Forget a command whose fate is known; another window may have taken it for lost."""
+        for ending in (_OPEN, _MISSED):
+            (self._folder / f"{command_id}{ending}").unlink(missing_ok=True)
+
+    def refused(self, command_id: str) -> None:
+        """Forget that a command was on its way: it is not carried out. One that can be asked for again stays so."""
         (self._folder / f"{command_id}{_OPEN}").unlink(missing_ok=True)
 
     def forget(self, command_id: str) -> None:
@@ -94,13 +104,38 @@ class Doubts:
     def missed(self, doubt: Doubt) -> None:
         """Keep that an act never reached the database, where it can be asked for again; else forget it."""
         if not doubt.again:
-            self.answered(doubt.command_id)
+            self.refused(doubt.command_id)
             return
-        (self._folder / f"{doubt.command_id}{_OPEN}").replace(self._folder / f"{doubt.command_id}{_MISSED}")
+        with contextlib.suppress(FileNotFoundError):  # it was answered meanwhile
+            (self._folder / f"{doubt.command_id}{_OPEN}").replace(self._folder / f"{doubt.command_id}{_MISSED}")
 
     def open(self) -> tuple[Doubt, ...]:
         """Return every act without an answer, the oldest first."""
         return self._read(_OPEN)
+
+    def to_settle(self) -> tuple[Doubt, ...]:
+        """Return the acts whose fate is for this window to ask for: its own, and those of windows that live no more."""
+        living.sweep(self._folder, _WINDOW)
+        return tuple(one for one in self.open() if one.origin == self._origin or not self._lives(one.origin))
+
+    def release(self) -> None:
+        """Leave what this window has in doubt to others: it is closed."""
+        with self._lock:
+            if self._held is not None:
+                living.release(self._mark(self._origin), self._held)
+                self._held = None
+
+    def _hold(self) -> None:
+        with self._lock:
+            if self._held is None:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._held = living.hold(self._mark(self._origin))
+
+    def _mark(self, origin: str) -> Path:
+        return self._folder / f"{origin}{_WINDOW}"
+
+    def _lives(self, origin: str) -> bool:
+        return bool(origin) and living.is_held(self._mark(origin))
 
     def unsent(self) -> tuple[Doubt, ...]:
         """Return every act that never reached the database and can be asked for again, the oldest first."""
@@ -121,6 +156,7 @@ class Doubts:
                         at=at,
                         staff_id=by,
                         again=asked,
+                        origin=str(kept.get("origin") or ""),
                     )
                 )
             except (OSError, ValueError, KeyError):

@@ -79,7 +79,7 @@ class Store:
         self._pending: dict[str, tuple[Command, Body, bool]] = {}
         self.hindrance = Hindrance()
         self.pauses = carrying.PAUSES
-        self.doubts = carrying.Doubts(shown_url(url))
+        self.doubts = carrying.Doubts(shown_url(url), origin)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -114,7 +114,7 @@ class Store:
                 self._pending[command.id] = (command, body, bulk)
             raise
         except Known:
-            self.doubts.answered(command.id)
+            self.doubts.refused(command.id)
             raise
         if self.is_postgres:
             self.doubts.answered(command.id)
@@ -236,12 +236,12 @@ class Store:
         return len(self._pending)
 
     def settle(self, actor: Actor) -> tuple[tuple[carrying.Doubt, bool], ...]:
-        """Ask the database for the fate of every act in doubt; return each with whether it is carried out by now.
+        """Ask the database for the fate of the acts in doubt that no other living window sent; return each with it.
 
         One of this session that never arrived is carried out with its id, once, if nobody changed what it expects; one
         of before a crash is kept where it can be asked for again (`services.unsent`).
         """
-        return tuple((doubt, self._fate(doubt, actor)) for doubt in self.doubts.open())
+        return tuple((doubt, self._fate(doubt, actor)) for doubt in self.doubts.to_settle())
 
     def _fate(self, doubt: carrying.Doubt, actor: Actor) -> bool:
         command, body, bulk = self._pending.pop(doubt.command_id, (None, None, False))
@@ -279,6 +279,7 @@ class Store:
         self.stop_waiting()
         if self.bell is not None:
             self.bell.stop()
+        self.doubts.release()
         self._engine.dispose()
 
     def _may_write(self) -> None:

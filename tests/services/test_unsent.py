@@ -235,3 +235,70 @@ def test_another_note_does_not_stop_one_that_never_arrived(team_desk: Callable[[
     unsent.again(fresh, one)
     notes = {m.text for m in showing.messages(fresh, ticket) if m.direction.value == "note"}
     assert notes == {"The bank called", "Another thing"}
+
+
+_HOLDS = """
+import sys
+from pathlib import Path
+from console.records.base import TicketId
+from console.services import reply
+from console.services.desk import open_desk
+desk = open_desk(sys.argv[1], login="dana", name="Dana Kim", out_folder=Path("nowhere"), create=False)
+noted = desk.store.doubts.note
+
+def held(command):  # its link is silent: it knows no fate, and will ask for it
+    noted(command)
+    print("noted", flush=True)
+    sys.stdin.read()
+
+desk.store.doubts.note = held
+reply.add_note(desk, TicketId(int(sys.argv[2])), "The bank called")
+"""
+
+
+def test_an_act_of_a_window_that_lives_is_left_to_it(
+    team_desk: Callable[[], Desk], migrated_postgres_url: str, tmp_path: Path
+) -> None:
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    other = subprocess.Popen(
+        [sys.executable, "-c", _HOLDS, migrated_postgres_url, str(int(ticket))],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "noted\n"
+    assert (len(desk.store.doubts.open()), desk.store.settle(desk.actor), unsent.unsent(desk)) == (1, (), ())
+    other.kill()
+    other.communicate()
+    (one,) = settled(desk)  # nobody else will ask for it now
+    assert one.text == "The bank called"
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_act_that_its_window_had_carried_out_after_all_is_in_no_list(
+    team_desk: Callable[[], Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, told: bool
+) -> None:
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    die(desk, written(desk, ticket, "The bank called", "")[0])
+    fresh, other = team_desk(), team_desk()
+    (one,) = settled(fresh)
+    fresh.store.doubts.missed(fresh.store.doubts.unsent()[0])  # it was moved already: nothing to do
+    if not told:  # killed behind its commit
+        monkeypatch.setattr(other.store.doubts, "answered", lambda _id: None)
+    reply.add_note(other, ticket, "The bank called.", command_id=one.command_id)
+    assert bool(fresh.store.doubts.unsent()) is not told
+    assert unsent.unsent(fresh) == ()
+    assert fresh.store.doubts.unsent() == ()
+
+
+def test_what_is_kept_of_an_act_is_for_its_owner_alone(team_desk: Callable[[], Desk], tmp_path: Path) -> None:
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    die(desk, written(desk, ticket, "The bank called", "")[0])
+    (kept,) = (tmp_path / "home").rglob("unconfirmed/*/*.json")
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert [one.name for one in kept.parent.iterdir()] == [kept.name]  # no mark, nothing half written

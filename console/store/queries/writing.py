@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from console.records.base import MessageId, StaffId, TicketId
 from console.records.tickets import DraftFile, DraftRecord, LetterFile, LetterPart, OutboxRecord
 from console.store.tables.desk import drafts as drafts_table
 from console.store.tables.desk import outbox
+from console.store.tables.ledger import commands
 from console.store.tables.messages import attachments, blobs, conversations, message_versions, messages
 from console.store.tables.tickets import tickets
 
@@ -188,3 +190,9 @@ def _entry(row: Any) -> OutboxRecord:
         path=row.path or None,
         problem=row.problem or None,
     )
+
+
+def carried_out(connection: Connection, command_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of the acts with these ids that the database has."""
+    asked = select(commands.c.id).where(commands.c.id.in_(command_ids))
+    return frozenset(connection.execute(asked).scalars())
