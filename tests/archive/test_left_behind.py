@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from console.archive import layout
 from console.faults import BadInput, NotAllowed, NotFound
@@ -20,7 +20,9 @@ from console.services.archives import redacting
 from console.services.intake.run import import_paths
 from console.store.archived import redacted
 from console.store.archived.blackout import Words
+from console.store.archived.marking import Marks
 from console.store.tables import messages as said
+from console.store.tables.tickets import ticket_spans
 from tests.archive.desks import every_file, furnish, opened
 from tests.archive.test_redacting import bytes_of, export, stands, verify
 from tests.services.conftest import NOW
@@ -28,10 +30,14 @@ from tests.services.conftest import NOW
 LONG = "And where " + "on one of the very many pages of it " * 14 + "is brumbleworth set in the panel in version 4.6.0?"
 
 
-def letter(key: str, sender: str, subject: str, body: str, *, name: str = "", file: bytes = b"") -> bytes:
+def letter(
+    key: str, sender: str, subject: str, body: str, *, name: str = "", file: bytes = b"", answers: str = ""
+) -> bytes:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, "support@desk.example", subject
     mail["Message-ID"], mail["Date"] = f"<{key}@mail.example>", NOW
+    if answers:
+        mail["In-Reply-To"] = f"<{answers}@mail.example>"
     mail.set_content(body)
     if name:
         mail.add_attachment(file, maintype="text", subtype="plain", filename=name)
@@ -47,6 +53,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     paul = "Paul <paul@other.example>"
     mails = (
         letter("w1", "Zenobia Quorzlimon <zeno@quorzli.example>", "Mine", "The panel is slow in version 4.6.0."),
+        letter("wa", paul, "Re: Mine", "Her papers.", name="papers.txt", file=b"inside: Quorzlimon's\n", answers="w1"),
+        letter("wb", paul, "Elsewhere", "A list, panel 4.6.0", name="list.txt", file=b"elsewhere: Quorzlimon's\n"),
         letter("w2", paul, "Fwd: hers", "She wrote:\n> Zenobia\n> Quorzlimon\n> has a glimmer\n> fax in 4.6.0"),
         letter("w3", paul, "Turned", "Ask Quorzlimon, Zenobia or *Zenobia* Quorzlimon; Zeno\u00adbia-Quorzlimon too."),
         letter("w4", paul, "Named", "See the file, please.", name="Zenobia_Quorzlimon.txt", file=b"nothing\n"),
@@ -81,7 +89,9 @@ def found_by_search(folder: Path, words: str) -> list[str]:
 def test_a_name_goes_across_lines_turned_and_in_names_of_files(url: str, tmp_path: Path) -> None:
     export(url, tmp_path / "out", "person:zeno@quorzli.example", "text:glimmer fax", folder=True)
     content = bytes_of(tmp_path / "out")
-    assert [one for one in ("quorzli", "glimmer", "zenobia", "enobia") if stands(content, one)] == []
+    assert [one for one in ("zeno@quorzli", "glimmer", "zenobia", "enobia") if stands(content, one)] == []
+    assert not stands(content, "inside: Quorzlimon"), "a part of the name in a file of the person's own request"
+    assert stands(content, "elsewhere: Quorzlimon"), "a part of the name goes in own requests only"
     assert found_by_search(tmp_path / "out", "zenobia quorzlimon") == []
     assert verify(tmp_path / "out").state == "whole"
     export(url, tmp_path / "whole", folder=True)
@@ -102,6 +112,19 @@ def test_a_word_goes_from_the_index_of_a_question_that_was_split_off(url: str, t
     assert found_by_search(tmp_path / "out", "brumbleworth") == []
     assert not stands(bytes_of(tmp_path / "out"), "brumbleworth")
     assert verify(tmp_path / "out").state == "whole"
+
+
+def test_a_message_of_two_requests_touches_both(url: str) -> None:
+    desk = opened(url)
+    with closing(desk.store), desk.store.read() as connection:
+        asked = select(ticket_spans.c.message_id, func.count(ticket_spans.c.ticket_id.distinct()))
+        counts = connection.execute(asked.group_by(ticket_spans.c.message_id)).all()
+        (shared,) = [message for message, count in counts if count > 1]
+        marks = Marks(connection, b"", lambda _one: None)
+        tickets = marks.tickets_of("message_versions", {"id": 1, "message_id": shared})
+        assert len(tickets) == 2
+        assert marks.ticket_of_message(shared) == min(tickets)
+        assert marks.tickets_of("questions", {"message_id": None, "ticket_id": 7}) == {7}
 
 
 def test_a_bar_that_a_customer_wrote_does_not_make_an_archive_altered(url: str, tmp_path: Path) -> None:
