@@ -184,8 +184,9 @@ class _Builder:
         sent_at = self._ago(one["ago"])
         raw = self._mail(f"demo-{number}", one["from"], one["subject"], one["body"], sent_at, file=one.get("file"))
         ticket_id = self._take(raw, sent_at)
-        self._mark(ticket_id, one)
-        demo_kinds.act_on(self._desk(sent_at + timedelta(hours=1)), ticket_id, one)
+        answered_at = min((self._ago(reply["ago"]) for reply in one.get("reply", ())), default=self.now)
+        self._mark(self._desk(min(sent_at + timedelta(minutes=20), answered_at, self.now)), ticket_id, one)
+        demo_kinds.act_on(self._desk(min(sent_at + timedelta(hours=1), answered_at, self.now)), ticket_id, one)
         for reply in one.get("reply", ()):
             self._reply(ticket_id, one, reply)
         for place, answer in enumerate(one.get("answer", ())):
@@ -208,18 +209,19 @@ class _Builder:
             then = self._desk(answered + self._span(one.get("close_after", "20m")))
             closing.close(then, ticket_id, one["close"], version=self._version(ticket_id))
 
-    def _mark(self, ticket_id: TicketId, one: dict[str, Any]) -> None:
+    def _mark(self, desk: Desk, ticket_id: TicketId, one: dict[str, Any]) -> None:
+        """Say what a request is about, and whose it is, at the desk's hour."""
         if "facts" in one:
             for name, value in {**one["facts"], "topic": one["topic"]}.items():
                 if name != "topic":
-                    triage.set_fact(self.desk, ticket_id, name, value, version=self._version(ticket_id))
+                    triage.set_fact(desk, ticket_id, name, value, version=self._version(ticket_id))
         if "facts" in one or "tier" in one:
-            triage.set_topic(self.desk, ticket_id, one["topic"], version=self._version(ticket_id))
+            triage.set_topic(desk, ticket_id, one["topic"], version=self._version(ticket_id))
         if "tier" in one:
-            triage.set_tier(self.desk, ticket_id, Tier(one["tier"]), version=self._version(ticket_id))
+            triage.set_tier(desk, ticket_id, Tier(one["tier"]), version=self._version(ticket_id))
         if "owner" in one:
             owner = self.staff[one["owner"]].staff_id
-            assign.assign(self.desk, ticket_id, StaffId(owner), version=self._version(ticket_id))
+            assign.assign(desk, ticket_id, StaffId(owner), version=self._version(ticket_id))
 
     def _reply(self, ticket_id: TicketId, one: dict[str, Any], reply: dict[str, Any]) -> None:
         desk = replace(self._desk(self._ago(reply["ago"])), actor=self.staff[reply["by"]])

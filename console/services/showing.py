@@ -11,6 +11,7 @@ from console.query import Query
 from console.records.assessment import AssessmentView, StandingView
 from console.records.base import Count, Cursor, Page, Status, TicketId
 from console.records.bounds import Bounds
+from console.records.ending import Ending
 from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
 from console.records.schedules import BannerView, ClockView
@@ -20,6 +21,7 @@ from console.services.assessing import assess_read, assess_ticket
 from console.services.banners import banners
 from console.services.clocks import Clocks, current, ledger
 from console.services.desk import Desk
+from console.services.ending import ending_of
 from console.services.glancing import awake
 from console.services.intake.bounds import bounds_of
 from console.services.origin import origin_of
@@ -157,6 +159,8 @@ class Panels:
     bounds: Bounds | None = None
     clocks: tuple[ClockView, ...] = ()
     banners: tuple[BannerView, ...] = ()
+    ending: Ending | None = None
+    """How the request ended, where it is over."""
 
 
 def panels_of(desk: Desk, number: int) -> Panels:
@@ -177,6 +181,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
             earlier = queue.of_license(connection, record.id, context(desk), limit=8)
         assessment = assess_read(desk, connection, found, record)
         clocks = ledger(desk, connection, found.row)
+        ending = ending_of(desk, connection, found)
     now = then = None
     if record is not None:
         try:
@@ -195,6 +200,7 @@ def panels(desk: Desk, ticket_id: TicketId) -> Panels:
         bounds=bounds_of(desk, ticket_id) if found.row.status in (Status.PROPOSED, Status.HELD) else None,
         clocks=clocks,
         banners=banners(desk),
+        ending=ending,
     )
 
 

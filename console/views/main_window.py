@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.side.decision.choice_asked.connect(self.acts.deciding.choose)
         self.side.decision.decided_asked.connect(self.acts.writing.show_letter)
         self.side.decision.license_asked.connect(self.side.show_license)
+        self.side.decision.ended_asked.connect(self.acts.closing.ended)
         self.side.decision.basis_asked.connect(self.acts.letters.show_basis)
         self.side.decision.evidence_asked.connect(self.ticket.conversation.mark)
         self.ticket.conversation.shown.connect(self.side.decision.show_quotes)

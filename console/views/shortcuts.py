@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from console.faults import NotAllowed
 from console.records.base import Status, Tier
+from console.records.ending import JOINED
 from console.services import annotating, whose
 from console.views.archive.commands import archive_commands, readable
 from console.views.keys.commands import Command, Commands
@@ -24,6 +25,7 @@ _TIERS = (
     (Tier.FUNCTIONAL, "2", "alert-triangle"),
     (Tier.QUESTION, "3", "help-circle"),
 )
+_OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all"))
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
 WRITING = frozenset(
@@ -158,6 +160,20 @@ def _with_word(act: Callable[..., object], density: str) -> Callable[[], object]
     return lambda: act(density=density)
 
 
+def _while_at_work(window: MainWindow, id_: str) -> Callable[[], bool] | None:
+    """Return when an act is possible that a request which is over bars; None for an act that it does not."""
+
+    def ending() -> str:
+        panels = window.panels
+        return "none" if panels is None else "" if panels.ending is None else panels.ending.kind
+
+    if id_ in _OF_WORK:
+        return lambda: not ending()
+    if id_.startswith("tier_"):
+        return lambda: not ending() or window.acts.together.any
+    return (lambda: ending() not in ("none", JOINED)) if id_ == "close" else None
+
+
 def _ticket(window: MainWindow) -> tuple[Command, ...]:
     acts, write = window.acts, window.ticket.composer.write
 
@@ -165,7 +181,9 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         return window.panels is not None
 
     def put(id_: str, icon: str, key: str, run: Callable[[], object]) -> Command:
-        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=chosen, group="ticket", why_not="why.no_ticket")
+        can = _while_at_work(window, id_)
+        why = "why.closed" if can else "why.no_ticket"
+        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=can or chosen, group="ticket", why_not=why)
 
     return (
         put("reply", "corner-up-left", "R", lambda: write("reply")),

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.faults import Fault
-from console.records.base import Status
+from console.records.base import TicketId
+from console.records.ending import CLOSED, JOINED
 from console.services import asking, closing, returning, triage
 from console.services.preparing import PreparedLetter, quotes
 from console.views import agreement
+from console.views.decision.ending import APPEAL, GO, GO_ON
 from console.views.letters.panel import More
 from console.views.past import Deed
 from console.views.ticket.closing import ClosingPanel
@@ -37,14 +39,27 @@ class ClosingActs(QObject):
         detail, desk, window = self._acts.detail, self._window.desk, self._window
         if detail is None:
             return
-        key = detail.row.id
-        if detail.row.status is Status.CLOSED:
+        key, panels = detail.row.id, window.panels
+        if panels is not None and panels.ending is not None:
+            if panels.ending.kind == JOINED:
+                return
             call = window.runner.read(lambda: returning.judge_reopening(desk, key))
             call.landed.connect(self._choose_reopening)
         else:
             call = window.runner.read(lambda: closing.judge(desk, key))
             call.landed.connect(self._choose)
         call.failed.connect(window.tell)
+
+    def ended(self, act: str, other: int) -> None:
+        """Do what is wished of a request that is over."""
+        if act == GO:
+            self._window.go_to(TicketId(other))
+        elif act == GO_ON:
+            self.go_on()
+        elif act == APPEAL:
+            self._acts.desk.open_tool("appeal")
+        else:
+            self.close_or_reopen()
 
     def _choose(self, judged: closing.Judged) -> None:
         panels, window = self._window.panels, self._window
@@ -116,8 +131,18 @@ class ClosingActs(QObject):
         return panel
 
     def go_on(self) -> None:
-        """Look at the closed request that the shown one goes on, and open it again with this one joined."""
+        """Look at the closed request that the shown one goes on, and open it again with this one joined.
+
+        From the closed one it is the same with its follow-up.
+        """
         detail, desk, window = self._acts.detail, self._window.desk, self._window
+        ending = None if window.panels is None else window.panels.ending
+        if detail is not None and ending is not None and ending.kind == CLOSED and ending.ticket_id is not None:
+            key, other = detail.row.id, ending.ticket_id
+            call = window.runner.read(lambda: returning.judge_reopening(desk, key, follower=other))
+            call.landed.connect(self._choose_joining)
+            call.failed.connect(window.tell)
+            return
         earlier = None if detail is None else earlier_of(detail)
         if detail is not None and earlier is not None:
             shown = detail.row.id

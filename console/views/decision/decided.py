@@ -22,9 +22,9 @@ class DecidedLines(KeyedColumn):
         super().__init__(self._line)
         self._known: dict[str, DecisionRecord] = {}
 
-    def show_decisions(self, decisions: tuple[DecisionRecord, ...]) -> None:
-        """Show decisions, the newest first. A choice that stands is shown by the card above."""
-        if decisions and decisions[-1].kind in deciding.BY_PERSON:
+    def show_decisions(self, decisions: tuple[DecisionRecord, ...], *, all_of_them: bool = False) -> None:
+        """Show decisions, the newest first. A choice that stands is shown by the card above, unless all are wanted."""
+        if not all_of_them and decisions and decisions[-1].kind in deciding.BY_PERSON:
             decisions = decisions[:-1]
         self._known = {str(one.id): one for one in reversed(decisions)}
         self.show_rows({key: _with(one) for key, one in self._known.items()})

@@ -50,6 +50,7 @@ class FactRow(QWidget):
         self.name = name
         self.fact: FactRecord | None = None
         self._value, self._words, self._quote = OPEN, words_of(name), ""
+        self.fixed = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -64,8 +65,9 @@ class FactRow(QWidget):
         """Return whether nobody has confirmed it yet."""
         return self.fact is not None and self.fact.status == "proposed" and self._value != OPEN
 
-    def show_fact(self, fact: FactRecord | None, quote: str) -> None:
-        """Show a fact; `quote` are the words of the message that it rests on."""
+    def show_fact(self, fact: FactRecord | None, quote: str, *, fixed: bool = False) -> None:
+        """Show a fact; `quote` are the words of the message that it rests on. A `fixed` one is only read."""
+        self.fixed = fixed
         self.fact, self._value = fact, value_of(fact)
         self._quote = " ".join(quote.split())
         if fact is not None and isinstance(fact.value, list):
@@ -118,6 +120,8 @@ class FactRow(QWidget):
         for value, box in boxes.items():
             ground, front = _TOKENS[value]
             chosen = value == self._value
+            if self.fixed and not chosen:
+                continue
             if chosen:
                 ink.fill_round(painter, box, look.px(6), ink.color(ground))
                 if self.is_proposed:
@@ -147,7 +151,7 @@ class FactRow(QWidget):
         """Space goes on, the arrows choose."""
         place = _VALUES.index(self._value)
         step = {Qt.Key.Key_Space: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
-        if not step:
+        if not step or self.fixed:
             super().keyPressEvent(event)
             return
         self.chosen.emit(self.name, _VALUES[(place + step) % len(_VALUES)])
@@ -156,7 +160,7 @@ class FactRow(QWidget):
         """Choose the value under the pointer."""
         at = QPointF(event.position())
         value = next((value for value, box in self._boxes().items() if box.contains(at)), None)
-        if value is not None:
+        if value is not None and not self.fixed:
             self.chosen.emit(self.name, value)
 
     def enterEvent(self, event: QEnterEvent) -> None:

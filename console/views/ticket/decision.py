@@ -20,6 +20,7 @@ from console.views import told
 from console.views.decision import changes
 from console.views.decision.changes import ChangeLines
 from console.views.decision.decided import DecidedLines
+from console.views.decision.ending import EndingCard
 from console.views.decision.facts import NO, OPEN, FactRow, value_of
 from console.views.decision.found import FoundLines
 from console.views.decision.grounds import GroundLines
@@ -57,12 +58,14 @@ class DecisionPanel(QScrollArea):
     license_asked = Signal()
     basis_asked = Signal(str, str)
     evidence_asked = Signal(int, int, int)
+    ended_asked = Signal(str, int)
 
     def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
         super().__init__()
         self._topics, self._name = topics, name
         self._quote = quote or _no_quote
         self._panels: Panels | None = None
+        self._is_over = False
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,6 +74,9 @@ class DecisionPanel(QScrollArea):
         self.outcome.acted.connect(self._follow)
         self.outcome.confirm_asked.connect(self.confirm_all)
         self.outcome.choice_asked.connect(self.choice_asked)
+        self.ending = EndingCard()
+        self.ending.acted.connect(self.ended_asked)
+        self.ending.hide()
         self.needs = KeyedColumn(self._need_row)
         self.needs.emptied.connect(self.outcome.primary.setFocus)
         self.topics = KeyedColumn(self._topic_row, spacing=4)
@@ -82,7 +88,7 @@ class DecisionPanel(QScrollArea):
         for one in (self.changes, self.supposed):
             one.wished.connect(self._bring_about)
         self.grounds = GroundLines()
-        self.grounds.asked.connect(self.refuse_asked)
+        self.grounds.asked.connect(self._ground_pressed)
         self.basis = BasisLines()
         self.basis.asked.connect(self.basis_asked)
         self.version = Text("", "small", "3", wrap=True)
@@ -102,6 +108,7 @@ class DecisionPanel(QScrollArea):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(look.px(12), look.px(12), look.px(10), look.px(16))
         layout.setSpacing(look.px(2))
+        layout.addWidget(self.ending)
         layout.addWidget(self.outcome)
         for name in _SECTIONS:
             self._heads[name] = SectionHeader(say(f"decision.head_{name}"))
@@ -117,16 +124,19 @@ class DecisionPanel(QScrollArea):
         """Show the decision on a ticket; the same ticket keeps its place."""
         same = self._panels is not None and self._panels.detail.row.id == panels.detail.row.id
         self._panels = panels
-        view = panels.assessment
-        may_choose = len(deciding.choices(panels)) > 1
-        self.outcome.show_view(view, self._name, deciding.chosen(panels), may_choose=may_choose)
-        self.needs.show_rows({one.fact: _with(_fill_need, one) for one in view.needs})
+        view, over = panels.assessment, panels.ending is not None
+        self._is_over = over
+        self._show_card(panels)
+        self.needs.show_rows({} if over else {one.fact: _with(_fill_need, one) for one in view.needs})
         self._show_facts(panels)
-        self.decided.show_decisions(panels.detail.decisions)
+        self.decided.show_decisions(panels.detail.decisions, all_of_them=over)
         if not same:
             self.found.show_findings(())
-        self.changes.show_view(view, supposed=False)
-        self.supposed.show_view(view, supposed=True)
+        for column, supposed in ((self.changes, False), (self.supposed, True)):
+            if over:
+                column.show_rows({})
+            else:
+                column.show_view(view, supposed=supposed)
         self.grounds.show_view(view, same=same)
         self.basis.show_basis(view.basis)
         for name, head in self._heads.items():
@@ -135,6 +145,17 @@ class DecisionPanel(QScrollArea):
         self._order_stops()
         if not same:
             self.verticalScrollBar().setValue(0)
+
+    def _show_card(self, panels: Panels) -> None:
+        """Show what follows from the decision, or of a request that is over how it ended."""
+        ending, decisions = panels.ending, panels.detail.decisions
+        self.outcome.setVisible(ending is None)
+        self.ending.setVisible(ending is not None)
+        if ending is not None:
+            self.ending.show_ending(ending, decisions[-1] if decisions else None)
+            return
+        may_choose = len(deciding.choices(panels)) > 1
+        self.outcome.show_view(panels.assessment, self._name, deciding.chosen(panels), may_choose=may_choose)
 
     def show_findings(self, found: Sequence[KeptFinding]) -> None:
         """Show what reviewers found of the ticket."""
@@ -151,7 +172,7 @@ class DecisionPanel(QScrollArea):
         """Walk from top to bottom by Tab, wherever rows were added."""
         columns = [getattr(self, name) for name in _SECTIONS]
         columns.insert(columns.index(self.facts), self.topics)
-        card = (self.outcome.primary, self.outcome.confirm, self.outcome.choose)
+        card = (self.outcome.primary, self.outcome.confirm, self.outcome.choose, *self.ending.buttons)
         stops = [*card, *(one for column in columns for one in column.stops())]
         if stops != self._stops:
             self._stops = stops
@@ -163,8 +184,8 @@ class DecisionPanel(QScrollArea):
     def _show_facts(self, panels: Panels) -> None:
         detail = panels.detail
         self.topics.show_rows(
-            {str(one.id): _with(_fill_topic, (one, len(detail.questions))) for one in detail.questions}
-            or {"0": _with(_fill_topic, (detail.row, 1))}
+            {str(one.id): _with(self._fill_topic, (one, len(detail.questions))) for one in detail.questions}
+            or {"0": _with(self._fill_topic, (detail.row, 1))}
         )
         known = {one.name: one for one in detail.facts if isinstance(one.value, bool | list) or one.value is None}
         wanted = [_fact_of(one.fact) for one in panels.assessment.needs]
@@ -175,7 +196,20 @@ class DecisionPanel(QScrollArea):
 
     def _fill_fact(self, widget: QWidget, fact: FactRecord | None) -> None:
         if isinstance(widget, FactRow):
-            widget.show_fact(fact, "" if fact is None else self._quote(fact))
+            widget.show_fact(fact, "" if fact is None else self._quote(fact), fixed=self._is_over)
+
+    def _fill_topic(self, widget: QWidget, shown: tuple[QObject, int]) -> None:
+        if isinstance(widget, TopicRow):
+            widget.show_topic(shown[0], alone=shown[1] < 2)
+            widget.box.setEnabled(not self._is_over)
+            widget.setToolTip(say("why.closed") if self._is_over else "")
+
+    def _ground_pressed(self, clause: str) -> None:
+        """Begin a refusal by a ground, or show its clause where the request is over."""
+        if self._is_over:
+            self.basis_asked.emit("text", clause)
+        else:
+            self.refuse_asked.emit(clause)
 
     def _fact_row(self, name: str) -> FactRow:
         row = FactRow(name)
@@ -266,11 +300,6 @@ def _fact_of(need: str) -> str:
 
 def _find(needs: tuple[NeedView, ...], fact: str) -> NeedView | None:
     return next((one for one in needs if one.fact == fact), None)
-
-
-def _fill_topic(widget: QWidget, shown: tuple[QObject, int]) -> None:
-    if isinstance(widget, TopicRow):
-        widget.show_topic(shown[0], alone=shown[1] < 2)
 
 
 def _fill_need(widget: QWidget, need: NeedView) -> None:

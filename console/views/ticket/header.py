@@ -133,7 +133,7 @@ class Header(QWidget):
         self.tags.show_tags(tags_of(line, now), "\n".join(told))
         closed = line.status is Status.CLOSED
         pending = line.status in (Status.PROPOSED, Status.HELD)
-        self.close_button.setVisible(not pending)
+        self.close_button.setVisible(not pending and line.status is not Status.MERGED)
         self.close_button.set_words(say("act.reopen" if closed else "act.close"))
         self.close_button.setToolTip(plain_tip(say("act.reopen" if closed else "act.close"), "E"))
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 
+from console.views.kit.text import plain_tip
 from console.views.ticket.slips import LetterMark, Slip
 from console.views.ticket.writing_frame import WritingFrame
+from console.views.words import say
 
 
 class MarkedFrame(WritingFrame):
@@ -23,6 +25,11 @@ class MarkedFrame(WritingFrame):
     def letter_code(self) -> str | None:
         """Return the code of the letter that the text is; None for words of one's own."""
         return None if self.chip.mark is None else self.chip.mark.code
+
+    def allow_refusing(self, *, allowed: bool) -> None:
+        """Offer the way to a refusal, or say why there is none."""
+        self.refuse.setEnabled(allowed)
+        self.refuse.setToolTip(plain_tip(say("act.refuse"), "Shift+R") if allowed else plain_tip(say("why.closed")))
 
     def put(self, slip: Slip) -> None:
         """Show another text; what was taken off the one before is past."""

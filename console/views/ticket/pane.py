@@ -74,6 +74,7 @@ class TicketPane(QWidget):
         begin = 0 if panels.bounds is None else panels.bounds.first
         self.conversation.show_ticket(panels.detail, begin=begin, thread=thread, desk=self._desk)
         self.composer.show_ticket(panels.detail)
+        self.composer.allow_refusing(allowed=panels.ending is None)
 
     def leave_writing(self) -> None:
         """Go on in the conversation when a text was sent, unless another is begun: keys are commands again."""
