@@ -13,6 +13,7 @@ from console.services.demo import build_demo
 from console.services.desk import Desk
 from console.services.showing import Panels, panels
 from console.store import check, tables
+from console.store.queries import tickets
 from policy.ruling.decision import OUTCOMES
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
@@ -40,6 +41,13 @@ def shown(desk: Desk) -> tuple[Panels, ...]:
         keys = [row.id for row in connection.execute(tables.tickets.tickets.select()).all()]
         assert check.contents(connection) == ()
     return tuple(panels(desk, key) for key in keys)
+
+
+def test_every_history_of_the_demo_goes_forward_in_time(desk: Desk) -> None:
+    with desk.store.read() as connection:
+        keys = [row.id for row in connection.execute(tables.tickets.tickets.select()).all()]
+        known = {key: [one.recorded_at for one in tickets.history(connection, key)] for key in keys}
+    assert {key for key, found in known.items() if found != sorted(found)} == set()
 
 
 def test_every_outcome_mode_state_and_closing_is_there(shown: tuple[Panels, ...]) -> None:

@@ -26,13 +26,15 @@ class Ended:
 
 
 def ended(connection: Connection, ticket_id: TicketId) -> Ended:
-    """Return how a request ended, by the newest act that ended it."""
+    """Return how a request ended, by the newest act that ended it; of an open one only that it is open."""
     other = tickets.alias("other")
     row = connection.execute(
         select(tickets.c.is_open, other.c.id, other.c.number)
         .select_from(tickets.outerjoin(other, other.c.id == tickets.c.merged_into_id))
         .where(tickets.c.id == ticket_id)
     ).one()
+    if row.is_open:
+        return Ended(is_open=True, into=None, by="", at=None)
     act = connection.execute(
         select(staff.c.name, events.c.effective_at)
         .select_from(events.outerjoin(staff, staff.c.id == events.c.staff_id))
