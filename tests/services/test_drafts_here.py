@@ -127,19 +127,22 @@ def test_what_a_window_writes_at_the_very_moment_stays(desks: tuple[Desk, Desk])
     newer = replace(draft, text="Half and more")
     together = threading.Barrier(2)
 
-    def write() -> None:
+    def write(ready: Path, file: Path) -> None:  # the last step of keeping, which is all that can meet the other
         together.wait()
-        local_drafts.keep(url, newer, "w")
+        ready.replace(file)
 
     def forget(file: Path) -> None:
         together.wait()
         local_drafts.forget(file, draft)
 
     with ThreadPoolExecutor(2) as pool:
-        for _ in range(150):
+        for _ in range(300):
             local_drafts.keep(url, draft, "w")
             file = local_drafts.found(url)[0][0]
-            for done in (pool.submit(write), pool.submit(forget, file)):
+            local_drafts.keep(url, newer, "w")
+            ready = file.rename(file.with_suffix(".ready"))
+            local_drafts.keep(url, draft, "w")
+            for done in (pool.submit(write, ready, file), pool.submit(forget, file)):
                 done.result()
             assert [one.text for one in local_drafts.kept(url)] == ["Half and more"]
 
