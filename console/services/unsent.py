@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from console.faults import Stale
+from console.faults import NotFound, Stale
 from console.records.base import StaffId, TicketId, Tier
 from console.records.commands import Applied
-from console.records.tickets import DraftFile
+from console.records.tickets import DraftFile, TicketRow
 from console.services import assign, closing, preparing, refusing, reply, showing, triage
 from console.services.desk import Desk
-from console.store.carrying import text_of
-from console.store.queries import writing
+from console.store.carrying import Doubt, text_of
+from console.store.queries import tickets, writing
 
 REFUSE = "refuse"
+_APART = timedelta(hours=1)
+"""How far the clocks of two computers may be apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsent:
-    """An act that never arrived: its verb, the ticket with what it is about, when it was made and its words."""
+    """An act that never arrived: its verb, the ticket with what it is about, when it was made and its words.
+
+    With `gone` the database has no such ticket, or has another one under its key, as after a restore: `number` is 0.
+    """
 
     command_id: str
     verb: str
@@ -35,6 +40,7 @@ class Unsent:
     at: datetime
     text: str
     asked: Mapping[str, Any]
+    gone: bool = False
 
 
 def unsent(desk: Desk) -> tuple[Unsent, ...]:
@@ -52,29 +58,43 @@ def unsent(desk: Desk) -> tuple[Unsent, ...]:
             or one.again.get("verb") not in _VERBS
         ):
             continue
-        row = showing.detail(desk, TicketId(one.ticket_id)).row
+        row = _row(desk, one)
         asked: dict[str, Any] = dict(one.again)
         found.append(
             Unsent(
                 command_id=one.command_id,
                 verb=str(asked["verb"]),
                 ticket_id=one.ticket_id,
-                number=row.number,
-                subject=row.subject,
+                number=0 if row is None else row.number,
+                subject="" if row is None else row.subject,
                 at=one.at,
                 text=text_of(asked),
                 asked=asked,
+                gone=row is None,
             )
         )
     return tuple(found)
 
 
+def _row(desk: Desk, doubt: Doubt) -> TicketRow | None:
+    """Return the ticket of an act, or None where it is gone; one that came in after the act is another ticket."""
+    try:
+        row = showing.detail(desk, TicketId(doubt.ticket_id or 0)).row
+    except NotFound:
+        return None
+    with desk.store.read() as connection:
+        begun = next((event.recorded_at for event in tickets.history(connection, row.id)), doubt.at)
+    return row if begun <= doubt.at + _APART else None
+
+
 def again(desk: Desk, one: Unsent) -> Applied:
     """Ask for an act once more, under its own id.
 
-    Raises as the act itself, Stale ("decision_stale"), ("written_already"). What cannot be done any more stays here
-    until it is dropped.
+    Raises as the act itself, Stale ("decision_stale"), ("written_already"), NotFound ("unsent_gone"). What cannot be
+    done any more stays here until it is dropped.
     """
+    if one.gone:
+        raise NotFound("unsent_gone")
     applied = _VERBS[one.verb](desk, one)
     desk.store.doubts.forget(one.command_id)
     return applied

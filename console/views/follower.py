@@ -13,6 +13,7 @@ from console.faults import Fault, Unreachable
 from console.records.base import Change
 from console.records.tickets import TicketRow
 from console.services import agreements, backups, showing
+from console.services.annotating import may_note
 from console.services.banners import banners
 from console.services.desk import Desk
 from console.services.drafts import carry_home
@@ -207,7 +208,7 @@ class Follower(QObject):
     def _bring_home(self) -> None:
         """Ask for the fate of what was not confirmed, and bring in the texts that were kept on this computer."""
         window, desk = self._window, self._window.desk
-        if not desk.store.read_only and not self._asking_fate:
+        if (not desk.store.read_only or may_note(desk)) and not self._asking_fate:
             self._asking_fate = True
             call = window.runner.keep(lambda: _home(desk))
             call.landed.connect(self._settled)
@@ -223,8 +224,10 @@ class Follower(QObject):
         fates, _drafts, left = answer
         done = sum(1 for _, carried_out in fates if carried_out)
         words = [say_count("store.confirmed", done)] if done else []
-        if len(fates) > done + len(left):
-            words.append(say_count("store.not_done", len(fates) - done - len(left)))
+        kept = {one.command_id for one in left}
+        lost = sum(1 for doubt, carried_out in fates if not carried_out and doubt.command_id not in kept)
+        if lost:
+            words.append(say_count("store.not_done", lost))
         if left:
             words.append(say("unsent.told", n=len(left)))
         if done:
@@ -235,7 +238,8 @@ class Follower(QObject):
 
 def _home(desk: Desk) -> tuple[Any, Any, Any]:
     """Return the fates of what was in doubt, the drafts that came home, and the acts that never arrived."""
-    fates, drafts = desk.store.settle(desk.actor), carry_home(desk)
+    fates = desk.store.settle(desk.actor)
+    drafts = 0 if desk.store.read_only else carry_home(desk)
     if not desk.store.is_postgres:
         return fates, drafts, ()
     from console.services import unsent  # noqa: PLC0415 - it stands on most acts, and the first frame needs none

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from console.faults import NotAllowed, Stale
+from console.faults import NotAllowed, NotFound, Stale
 from console.records.base import TicketId, Tier
 from console.services import assign, closing, reply, showing, triage, unsent
 from console.services.desk import Desk, open_desk
@@ -302,3 +303,32 @@ def test_what_is_kept_of_an_act_is_for_its_owner_alone(team_desk: Callable[[], D
     (kept,) = (tmp_path / "home").rglob("unconfirmed/*/*.json")
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert [one.name for one in kept.parent.iterdir()] == [kept.name]  # no mark, nothing half written
+
+
+def test_what_was_meant_for_a_ticket_that_is_gone_can_only_be_dropped_and_hinders_nothing(
+    team_desk: Callable[[], Desk], tmp_path: Path
+) -> None:
+    """As after a restore of an older copy: no such ticket, or another one that got its key since."""
+    desk = team_desk()
+    ticket = expired_ticket(desk, tmp_path)
+    doubts = desk.store.doubts
+    for key, at, words in (
+        (ticket, desk.clock(), "There"),
+        (TicketId(999_999), desk.clock(), "Gone"),
+        (ticket, desk.clock() - timedelta(days=900), "Of another one"),
+    ):
+        asked = desk.command("note", ticket_id=int(key), again={"verb": "note", "text": words})
+        doubts.note(replace(asked, at=at))
+    desk.store.settle(desk.actor)
+    found = {one.text: one for one in unsent.unsent(desk)}
+    assert {words: (one.gone, bool(one.number)) for words, one in found.items()} == {
+        "There": (False, True),
+        "Gone": (True, False),
+        "Of another one": (True, False),
+    }
+    for words in ("Gone", "Of another one"):
+        with pytest.raises(NotFound) as gone:
+            unsent.again(desk, found[words])
+        assert gone.value.code == "unsent_gone"
+        unsent.drop(desk, found[words])
+    assert [one.text for one in unsent.unsent(desk)] == ["There"]

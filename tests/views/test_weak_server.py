@@ -180,3 +180,32 @@ def test_what_a_crash_kept_from_the_database_is_told_and_sent_again_from_its_lis
     assert [one.text for one in showing.messages(desk, ticket)][-1] == "The bank called"
     found.reject()
     qtbot.waitUntil(lambda: not followed.runner.busy)
+
+
+def test_an_act_that_is_lost_is_told_beside_one_that_is_kept_and_what_is_gone_is_only_dropped(
+    followed: MainWindow, qtbot: QtBot
+) -> None:
+    desk = followed.desk
+    ticket = int(ticket_of(followed))
+    asked: dict[str, Json] = {"verb": "note", "text": "The bank called"}
+    gone = desk.command("note", ticket_id=999_999, again=asked)
+    desk.store.doubts.note(gone)
+    desk.store.settle(desk.actor)  # kept since an earlier start
+    desk.store.doubts.note(desk.command("set_tags", ticket_id=ticket))  # an act that cannot be asked for again
+    followed.follower._bring_home()
+    qtbot.waitUntil(lambda: "1 act was not carried out: do it again" in followed.toast.accessibleName())
+    assert "1 not carried out when the program ended" in followed.toast.accessibleName()
+    found = UnsentList(followed)
+    found.open()
+    qtbot.waitUntil(lambda: bool(found.acts))
+    assert found.list.rows.rows[0].title == "Note: the ticket is gone"
+    found.open_row(gone.id)
+    qtbot.waitUntil(lambda: bool(found.findChildren(EntryForm)))
+    form = found.findChildren(EntryForm)[-1]
+    assert "The bank called" in form._form.text
+    assert [value for value, _ in form._form.fields[0].options] == ["drop"]
+    form.save()
+    qtbot.waitUntil(lambda: not found.acts and not followed.runner.busy)
+    assert desk.store.doubts.unsent() == ()
+    found.reject()
+    qtbot.waitUntil(lambda: not followed.runner.busy)

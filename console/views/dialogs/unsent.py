@@ -42,7 +42,7 @@ class UnsentList(Listing):
         rows = [
             Choice(
                 id=one.command_id,
-                title=f"{say(f'unsent.verb_{one.verb}')}: TK-{one.number}  {one.subject}",
+                title=_heading(one, one.subject),
                 detail="  ·  ".join(part for part in (age(one.at, now), " ".join(one.text.split())[:_MOST]) if part),
             )
             for one in found
@@ -60,10 +60,17 @@ class UnsentList(Listing):
         call.failed.connect(self.window_.tell)
 
 
+def _heading(one: Unsent, subject: str = "") -> str:
+    where = say("unsent.gone") if one.gone else f"TK-{one.number}"
+    return f"{say(f'unsent.verb_{one.verb}')}: {'  '.join(filter(None, (where, subject)))}"
+
+
 def unsent_form(desk: Desk, one: Unsent) -> Form:
     """Return the form of an act that never arrived."""
     told = [say("unsent.made", at=moment(one.at))]
-    if one.verb == unsent.REFUSE:
+    if one.gone:
+        told.append(say("unsent.gone_text"))
+    elif one.verb == unsent.REFUSE:
         view = showing.panels(desk, TicketId(one.ticket_id)).assessment
         now = say("checking.now", outcome=say(f"outcome.{view.outcome}"))
         told.append(f"{now} ({view.primary})" if view.primary else now)
@@ -74,11 +81,11 @@ def unsent_form(desk: Desk, one: Unsent) -> Form:
             return None
         return unsent.again(desk, one)
 
-    options = tuple((name, say(f"unsent.{name}")) for name in (_AGAIN, _DROP))
+    options = tuple((name, say(f"unsent.{name}")) for name in ((_DROP,) if one.gone else (_AGAIN, _DROP)))
     return Form(
-        heading=f"{say(f'unsent.verb_{one.verb}')}: TK-{one.number}",
-        text="\n".join((one.subject, *told, *((("", one.text)) if one.text else ()))),
-        fields=(Field(name="what", words=say("unsent.what"), kind="choice", value=_AGAIN, options=options),),
+        heading=_heading(one),
+        text="\n".join((*((one.subject,) if one.subject else ()), *told, *((("", one.text)) if one.text else ()))),
+        fields=(Field(name="what", words=say("unsent.what"), kind="choice", value=options[0][0], options=options),),
         act=say("unsent.act"),
         save=save,
     )

@@ -141,3 +141,17 @@ def test_nobody_else_notes_and_a_reviewer_does_nothing_else(seats: dict[str, Des
             act()
     annotating.take_back(rex, decision)
     assert annotating.findings(rex, int(row.id)) == ()
+
+
+@pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
+def test_a_reviewer_hears_what_became_of_a_verdict_in_doubt(
+    seats: dict[str, Desk], dressed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    speak(dressed, "en")
+    rex = seats["rex"]
+    rex.store.doubts.note(rex.command("review.add"))  # as a program leaves it that dies before its commit
+    with at_work(MainWindow(rex, Runner()), qtbot, watch=False) as window:
+        window.follower._bring_home()
+        qtbot.waitUntil(lambda: "1 act was not carried out" in window.toast.accessibleName())
+        assert rex.store.doubts.open() == ()
