@@ -25,8 +25,8 @@ Heard = Callable[[int, int], None]
 """Hears how many bytes are done, of how many. What it raises ends the work."""
 Sealer = Callable[[bytes], str]
 """Signs a message that is given by its SHA-512."""
-Locker = Callable[[Path, Path], None]
-"""Writes a container under lock into another file."""
+Locker = Callable[[Path], Path]
+"""Puts a container under lock and returns the file that is."""
 _READERS, _AHEAD = 2, 16
 
 
@@ -67,11 +67,6 @@ class Sealed:
     manifest_sha256: str
 
 
-def staging_of(target: Path) -> Path:
-    """Return the hidden folder in which an archive is built."""
-    return target.with_name(f".{target.name}.partial")
-
-
 def seal(
     staging: Path,
     target: Path,
@@ -85,8 +80,7 @@ def seal(
 ) -> Sealed:
     """Hash everything in `staging`/bag/data, write the lists and the signature, and rename the whole to `target`.
 
-    With `locker` the one ZIP goes under lock before it has its name; then `staging` is another folder than
-    `staging_of`, where only what is under lock ever stands. Raises FileExistsError where something bears the
+    With `locker` the one ZIP goes under lock before it has its name. Raises FileExistsError where something bears the
     name already; nothing is written over but with `replace`, and then by the whole file at once.
     """
     bag = staging / "bag"
@@ -113,23 +107,11 @@ def seal(
             told = signer(hashlib.sha512(lines.encode()).digest())
             (bag / layout.SIGNATURE).write_text(told, encoding="ascii", newline="\n")
             _add(sink, bag, layout.SIGNATURE)
-    made = sink.made if locker is None else _locked(sink.made, target, locker)
+    made = sink.made if locker is None else locker(sink.made)
     _settle(made, target, replace=replace)
-    if locker is not None:
-        shutil.rmtree(staging_of(target), ignore_errors=True)
     shutil.rmtree(staging, ignore_errors=True)
     total = target.stat().st_size if not folder else size
     return Sealed(path=target, bytes=total, files=len(entries), manifest_sha256=whole.hexdigest())
-
-
-def _locked(plain: Path, target: Path, locker: Locker) -> Path:
-    """Return a container under lock, in a fresh folder beside its target; the plain one is gone."""
-    folder = staging_of(target)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    locker(plain, folder / "archive.age")
-    plain.unlink()
-    return folder / "archive.age"
 
 
 def sync(path: Path) -> None:

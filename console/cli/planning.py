@@ -17,6 +17,27 @@ from console.services.desk import Desk
 from console.store import codec
 from console.views.words import language, say
 
+_OPTION = {"query": "QUERY", "form": "--as"}
+_GO_WITH = {
+    "query": "export --as --schedule",
+    "to": "export --as --schedule",
+    "form": "--as",
+    "folder": "export",
+    "key": "export",
+    "unsigned": "export",
+    "passphrase_file": "export",
+    "recipient": "export --schedule",
+    "passphrase": "export --schedule",
+    "passphrase_from": "export --schedule",
+    "redact": "export --schedule",
+    "redact_reason": "export --schedule",
+    "schedule": "--schedule",
+    "name": "--schedule",
+    "keep": "--schedule",
+    "reason": "--schedule --pause --resume",
+}
+"""The acts that take an option of `export` into account."""
+
 
 def add_options(out: argparse.ArgumentParser) -> None:
     """Add what makes plans to the options of `export`."""
@@ -34,14 +55,26 @@ def add_options(out: argparse.ArgumentParser) -> None:
 
 
 def command(asked: argparse.Namespace) -> Callable[[argparse.Namespace], int] | None:
-    """Return what does an act of plans, or None where none was asked for."""
-    if asked.due:
-        return due_command
-    if asked.plans:
-        return plans_command
-    if asked.pause or asked.resume:
-        return pause_command
-    return schedule_command if asked.schedule else None
+    """Return what does an act of plans, or None where none was asked for.
+
+    Raises BadInput ("export_option") of the first option that the act would leave out of account: it may have been
+    meant to keep something back.
+    """
+    acts: tuple[tuple[str, object, Callable[[argparse.Namespace], int] | None], ...] = (
+        ("--due", asked.due, due_command),
+        ("--plans", asked.plans, plans_command),
+        ("--pause", asked.pause, pause_command),
+        ("--resume", asked.resume, pause_command),
+        ("--schedule", asked.schedule, schedule_command),
+        (f"--as {asked.form}", asked.form != "archive", None),
+        ("export", True, None),
+    )
+    act, run = next((name, run) for name, wanted, run in acts if wanted)
+    for option, value in vars(asked).items():
+        is_given = option in _GO_WITH and value not in (None, False, "", [], 0, "archive")
+        if is_given and act.split(" ")[0] not in _GO_WITH[option].split():
+            raise BadInput("export_option", option=_OPTION.get(option, f"--{option.replace('_', '-')}"), act=act)
+    return run
 
 
 def schedule_command(asked: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -11,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 _ADVISORY_LOCK = 0x636C6461
+_alone = threading.Lock()  # alembic keeps the context of its steps once for the whole process
 
 
 def script() -> ScriptDirectory:
@@ -28,9 +30,9 @@ def is_due(present: set[str]) -> bool:
 
 
 def run(engine: Engine, *, to: str = "head") -> None:
-    """Take all steps, or those up to one, in one transaction that we begin ourselves."""
+    """Take all steps, or those up to one, in one transaction that we begin ourselves; one thread at a time."""
     steps_known = script()
-    with engine.connect() as plain:
+    with _alone, engine.connect() as plain:
         connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
         with connection.begin():
             if engine.dialect.name == "postgresql":

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from console.archive import bag, layout, signers
+from console.archive import layout, signers, staging
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
@@ -142,13 +142,13 @@ def test_what_a_killed_export_wrote_is_used_again(sqlite_desk: str, tmp_path: Pa
         done = subprocess.run([sys.executable, "-c", script, sqlite_desk, str(target), part], check=False)
         assert done.returncode == 9
         assert not target.exists()
-        kept = sorted(every_file(bag.staging_of(target) / "bag/data/files"))
+        kept = sorted(every_file(staging.folders(target)[0] / "bag/data/files"))
         assert len(kept) > 2
         kept[0].write_bytes(b"damaged meanwhile")
         (kept[0].parent / ("0" * 64)).write_bytes(b"of another day")
         made = export(sqlite_desk, target)
         assert made.reused == len(kept) - 1
-        assert not bag.staging_of(target).exists()
+        assert staging.folders(target) == ()
     plain = export(sqlite_desk, tmp_path / "plain.tkz")
     assert made.content_sha256 == plain.content_sha256
     assert target.read_bytes() == (tmp_path / "plain.tkz").read_bytes()

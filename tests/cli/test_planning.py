@@ -167,3 +167,40 @@ def test_a_plan_locks_for_readers_and_leaves_something_out(
     status = main(("verify", done["archive"], "--identity", str(tmp_path / "auditor.key"), "--json"))
     found = json.loads(capsys.readouterr().out)
     assert (status, found["state"], found["facts"]["left_out"]["reason"]) == (0, "whole", "a request under the law")
+
+
+PLAN = ("export", "--schedule", "day 02:00", "--name", "Night", "--reason", "x", "--to")
+
+
+@pytest.mark.parametrize(
+    ("option", "given"),
+    [
+        ("--key", (*PLAN, "x", "--key", "k")),
+        ("--unsigned", (*PLAN, "x", "--unsigned")),
+        ("--folder", (*PLAN, "x", "--folder")),
+        ("--passphrase-file", (*PLAN, "x", "--passphrase-file", "f")),
+        ("--as", (*PLAN, "x", "--as", "md")),
+        ("--redact", ("export", "--due", "--redact", "attachments")),
+        ("--recipient", ("export", "--plans", "--recipient", "age1x")),
+        ("QUERY", ("export", "is:open", "--pause", "Night", "--reason", "x")),
+        ("--schedule", ("export", "--due", "--schedule", "day 02:00")),
+        ("--redact", ("export", "--as", "md", "--to", "x", "1", "--redact", "attachments")),
+        ("--unsigned", ("export", "--as", "pdf", "--to", "x", "1", "--unsigned")),
+        ("--keep", ("export", "--to", "x", "--keep", "3")),
+    ],
+)
+def test_an_option_that_would_count_for_nothing_is_refused(
+    capsys: pytest.CaptureFixture[str],
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    option: str,
+    given: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status = main((*given, "--database", url))
+    said = capsys.readouterr().err
+    assert status == 2
+    assert option in said
+    assert not (tmp_path / "x").exists()
+    assert told(capsys, url, "export", "--plans") == []

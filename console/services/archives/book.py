@@ -123,6 +123,17 @@ def checked(
     return _amend(desk, "checked", entered, next_at, state="checked" if whole else "failed", problem=problem, **known)
 
 
+def later(desk: Desk, entered: Entered, fault: Fault | OSError) -> Entered:
+    """Write down why a file that has its name is not proven yet; its plan stays due, and takes it up."""
+    code = fault.code if isinstance(fault, Fault) else "system_refused"
+    return _amend(desk, "later", entered, problem=code)
+
+
+def standing(desk: Desk, archive_id: int) -> Entered:
+    """Return an entry as it stands now. Raises NotFound ("no_archive")."""
+    return Entered(id=archive_id, version=entry(desk, archive_id).version)
+
+
 def removed(desk: Desk, one: ArchiveEntry) -> None:
     """Write down that the file of an archive made room for a newer one."""
     _amend(desk, "removed", Entered(id=one.id, version=one.version), progress=codec.dump({"removed": desk.clock()}))

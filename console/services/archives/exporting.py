@@ -22,6 +22,7 @@ from typing import Any
 from console.archive import bag, layout, locking, signers
 from console.archive.locking import Lock
 from console.archive.signers import Signer
+from console.archive.staging import claimed
 from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
 from console.query import Query, Sort
 from console.records.archives import Exported, ExportProgress
@@ -41,6 +42,7 @@ Heard = Callable[[ExportProgress], bool]
 """Is told how far it is; what it answers is whether to go on."""
 _MOST = 2_000_000_000
 _NO_TICKETS = "export_nothing"
+_ENDED = ("export_canceled", "archives_taken_over")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,8 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
         raise BadInput("export_exists", file=str(target))
     if lock is not None and folder:
         raise BadInput("lock_folder")
-    beside = bag.staging_of(target)
     with ExitStack() as ends:
+        beside = ends.enter_context(claimed(target))
         if lock is None:
             staging = beside
             sweep()
@@ -87,9 +89,9 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
         _clear(staging)
         try:
             made = _Export(desk, query, staging, heard, without)
-            return made.run(target, folder=folder, signing=signing, replace=replace, lock=lock)
+            return made.run(target, beside, folder=folder, signing=signing, replace=replace, lock=lock)
         except Known as fault:
-            if fault.code == "export_canceled" or isinstance(fault, (BadInput, NotFound, NotAllowed)):
+            if fault.code in _ENDED or isinstance(fault, (BadInput, NotFound, NotAllowed)):
                 shutil.rmtree(staging, ignore_errors=True)  # asked the same again, it would be refused again
             raise
         except KeyboardInterrupt:
@@ -121,7 +123,9 @@ class _Export:
         self._secret = redacting.secret_of(desk) if without is not None else b""
         self._left_out: LeftOut | None = None
 
-    def run(self, target: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None) -> Exported:
+    def run(
+        self, target: Path, beside: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None
+    ) -> Exported:
         """Write everything and give it its name."""
         self._rows()
         store = opening.open_sealed(self._bag / layout.DATABASE, self._content, believed=True)
@@ -137,15 +141,7 @@ class _Export:
         text = f"{codec.dump(content)}\n".encode()
         (self._bag / layout.CONTENT).write_bytes(text)
         told = codec.digest(text)
-        head = bag.Head(
-            exported_at=self._desk.clock(),
-            content_sha256=told,
-            producer=f"clausedesk {NUMBER}",
-            tree_size=content["log"]["size"],
-            tree_root=content["log"]["root"],
-            key_id=signing.key_id if signing else "",
-            number=content["format"],
-        )
+        head = self._head(content, told, signing)
         sealed = bag.seal(
             self._staging,
             target,
@@ -154,7 +150,7 @@ class _Export:
             signing.sign if signing else None,
             folder=folder,
             replace=replace,
-            locker=None if lock is None else lambda plain, made: locking.lock(plain, made, lock, self._tell_locked),
+            locker=None if lock is None else partial(self._locked, beside, lock),
         )
         return Exported(
             path=sealed.path,
@@ -170,6 +166,24 @@ class _Export:
             recipients=(lock.recipients or ("passphrase",)) if lock else (),
             left_out=self._left_out,
         )
+
+    def _head(self, content: dict[str, Any], told: str, signing: Signing | None) -> bag.Head:
+        return bag.Head(
+            exported_at=self._desk.clock(),
+            content_sha256=told,
+            producer=f"clausedesk {NUMBER}",
+            tree_size=content["log"]["size"],
+            tree_root=content["log"]["root"],
+            key_id=signing.key_id if signing else "",
+            number=content["format"],
+        )
+
+    def _locked(self, folder: Path, lock: Lock, plain: Path) -> Path:
+        """Return a container under lock, in a fresh folder where nothing plain ever stands; the plain one is gone."""
+        folder.mkdir(mode=0o700)
+        locking.lock(plain, folder / "archive.age", lock, self._tell_locked)
+        plain.unlink()
+        return folder / "archive.age"
 
     def _rows(self) -> None:
         """Fill the archive's database and write its files, from one state of the desk's."""

@@ -6,10 +6,9 @@ files of the plan make room, and before that none does.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,15 +19,17 @@ from console.archive.container import opened
 from console.archive.layout import NotWhole
 from console.faults import BadInput, Damaged, Fault, Known, NotFound
 from console.query import Query, parse
-from console.records.archives import ArchiveEntry, ArchivePlan, Exported, ExportProgress, Proof
+from console.records.archives import ArchiveEntry, ArchivePlan, Exported, Proof
 from console.records.base import Role
 from console.services import leasing, schedules
 from console.services.archives import book, conditions, exporting, keys, plans, proving, signing, unlocking
+from console.services.archives.keeper import Keeper
 from console.services.desk import Desk
+from console.store import codec
 
 LEASE = "archives"
-_RENEWED_S = 30
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=6)
+_CANCELED = ("export_canceled", "proof_canceled")
 _PLAIN = re.compile(r"[^\w.-]+")
 
 
@@ -55,7 +56,7 @@ def make(desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, **ho
 
     Raises as that does.
     """
-    keeper = _Keeper(desk, heard)
+    keeper = Keeper(desk, heard)
     if book.keeps(desk) and not (target.exists() and not how.get("replace")):
         keeper.entered = book.begin(desk, query, target)
     try:
@@ -64,8 +65,8 @@ def make(desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, **ho
         fault = Known("export_canceled") if isinstance(told, KeyboardInterrupt) else told
         keeper.note(lambda entered: book.failed(desk, entered, fault))
         raise
-    keeper.note(lambda entered: book.written(desk, entered, made))
-    return Made(archive=made, entered=keeper.entered)
+    is_kept = keeper.note(lambda entered: book.written(desk, entered, made))
+    return Made(archive=made, entered=keeper.entered if is_kept else None)
 
 
 def quiet_signing(desk: Desk) -> exporting.Signing | None:
@@ -119,42 +120,90 @@ def make_due(desk: Desk, heard: exporting.Heard, *, here_only: bool = False) -> 
     if not leasing.hold(desk, LEASE):
         return None
     done = []
-    try:
+    with leasing.Held(desk, LEASE) as lease:
         for one in waiting:
             fresh = next((found for found in due(desk) if found.id == one.id), None)
-            if fresh is not None:
-                done.append(_made(desk, fresh, heard))
-    finally:
-        leasing.hold(desk, LEASE, seconds=0)  # another desk need not wait until it runs out
+            if fresh is not None and not lease.lost:
+                done.append(_made(desk, fresh, Keeper(desk, heard, lease)))
     return tuple(done)
 
 
-def _made(desk: Desk, one: ArchivePlan, heard: exporting.Heard) -> Done:
+def _made(desk: Desk, one: ArchivePlan, keeper: Keeper) -> Done:
+    taken_up = _taken_up(desk, one, keeper)
+    if taken_up is not None:
+        return taken_up
     folder, query = Path(one.folder), parse(one.query).query
     target = _gone_on_with(desk, one) or _free_name(desk, one)
-    keeper = _Keeper(desk, heard, lease=True)
-    keeper.entered = book.begin(desk, query, target, plan_id=one.id)
+    keeper.entered, keeper.named = book.begin(desk, query, target, plan_id=one.id), None
     try:
         if not folder.is_dir():
             raise BadInput("plan_folder", folder=one.folder)
         made, proof = _made_and_proven(desk, one, query, target, keeper)
-        if proof.state != "whole":
-            raise Damaged("archive_altered", where=proof.where or target.name)
+        _require_whole(proof, target)
     except (Fault, OSError) as fault:
-        told: Fault | OSError = fault
-        again = desk.clock() + min(_FIRST_PAUSE * 2 ** min(one.failures, 10), _LONGEST_PAUSE)
-        keeper.note(lambda entered: book.failed(desk, entered, told, again_at=again))
-        if isinstance(fault, Known) and fault.code == "export_canceled":
-            raise
+        return _failed(desk, one, keeper, fault)
+    return _entered(desk, one, keeper, made, proof, is_due=True)
+
+
+def _taken_up(desk: Desk, one: ArchivePlan, keeper: Keeper) -> Done | None:
+    """Prove files that have their names and were not entered as proven; return the one that is what is due now.
+
+    So ends what a kill, or books that were away, left. One under lock cannot be proven any more.
+    """
+    for entry in book.entries(desk, plan_id=one.id):
+        path = Path(entry.path)
+        is_left = entry.state in ("begun", "written") and book.is_own(desk, entry) and path.parent == Path(one.folder)
+        if not is_left or path.suffix != ".tkz" or not path.is_file():
+            continue
+        keeper.entered, keeper.named = book.Entered(id=entry.id, version=entry.version), path
+        try:
+            proof = proving.verify(path, (), keeper.verified)
+            _require_whole(proof, path)
+            made = _as_made(path, proof)
+        except Damaged as fault:
+            _failed(desk, one, keeper, fault)
+            continue
+        except (Fault, OSError) as fault:
+            return _failed(desk, one, keeper, fault)
+        is_due = one.next_at is not None and entry.begun_at >= max(one.next_at, one.set_at)
+        done = _entered(desk, one, keeper, made, proof, is_due=is_due)
+        if is_due or done.fault is not None:
+            return done
+    return None
+
+
+def _entered(desk: Desk, one: ArchivePlan, keeper: Keeper, made: Exported, proof: Proof, *, is_due: bool) -> Done:
+    """Enter an archive as proven, and then make room; where the books are away it is taken up the next time."""
+    following = plans.next_after(plans.when(one), desk.company.zone, desk.clock()) if is_due else None
+    try:
+        mark = _file_hash(made.path) if made.recipients else ""
+        keeper.require(lambda entered: book.written(desk, entered, made))
+        keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following, file_sha256=mark))
+    except (Fault, OSError) as fault:
         return Done(plan=one, fault=fault)
-    following = plans.next_after(plans.when(one), desk.company.zone, desk.clock())
-    mark = _file_hash(target) if made.recipients else ""
-    keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following, file_sha256=mark))
     return Done(plan=one, archive=made, removed=_make_room(desk, one))
 
 
+def _failed(desk: Desk, one: ArchivePlan, keeper: Keeper, fault: Fault | OSError) -> Done:
+    """Write down what kept from an archive. Raises it again where somebody canceled."""
+    if keeper.named is not None and not isinstance(fault, Damaged):
+        keeper.note(lambda entered: book.later(desk, entered, fault))
+    else:
+        again = desk.clock() + min(_FIRST_PAUSE * 2 ** min(one.failures, 10), _LONGEST_PAUSE)
+        again_at = None if keeper.lost else again
+        keeper.note(lambda entered: book.failed(desk, entered, fault, again_at=again_at))
+    if isinstance(fault, Known) and fault.code in _CANCELED:
+        raise fault
+    return Done(plan=one, fault=fault)
+
+
+def _require_whole(proof: Proof, target: Path) -> None:
+    if proof.state != "whole":
+        raise Damaged("archive_altered", where=proof.where or target.name)
+
+
 def _made_and_proven(
-    desk: Desk, one: ArchivePlan, query: Query, target: Path, keeper: _Keeper
+    desk: Desk, one: ArchivePlan, query: Query, target: Path, keeper: Keeper
 ) -> tuple[Exported, Proof]:
     """Write an archive of a plan and prove the file that has its name, also one that this desk cannot open later.
 
@@ -168,8 +217,30 @@ def _made_and_proven(
     how: dict[str, Any] = {"lock": lock, "without": asked.without(), "signing": quiet_signing(desk)}
     made = exporting.export(desk, query, target, heard=keeper, **how)
     made = replace(made, recipients=own.recipients if own else ())
+    keeper.named = target
     keeper.note(lambda entered: book.written(desk, entered, made))
     return made, proving.verify(target, (), keeper.verified, unlocks)
+
+
+def _as_made(path: Path, proof: Proof) -> Exported:
+    """Return what is known of an archive that was proven whole, as if it had just been written."""
+    facts = proof.facts
+    assert facts is not None  # noqa: S101 - a whole archive tells what it holds
+    with opened(path) as container:
+        content = container.small(layout.CONTENT, layout.MOST_CONTENT)
+    return Exported(
+        path=path,
+        tickets=facts.tickets,
+        messages=facts.messages,
+        files=facts.files,
+        bytes=path.stat().st_size,
+        content_sha256=codec.digest(content),
+        manifest_sha256=_manifest(path),
+        signed_by=proof.key_id,
+        reused=0,
+        log_size=facts.log_size,
+        left_out=facts.left_out,
+    )
 
 
 def _make_room(desk: Desk, one: ArchivePlan) -> tuple[str, ...]:
@@ -184,11 +255,16 @@ def _make_room(desk: Desk, one: ArchivePlan) -> tuple[str, ...]:
     gone = []
     for entry in there[one.keep :]:
         path = Path(entry.path)
-        if path.parent == Path(one.folder) and _is_what_was_written(path, entry):
+        try:
+            if path.parent != Path(one.folder) or not _is_what_was_written(path, entry):
+                continue
             path.unlink()
-            if book.is_own(desk, entry):
+        except OSError:  # it stays, and makes room the next time
+            continue
+        gone.append(path.name)
+        if book.is_own(desk, entry):
+            with contextlib.suppress(Fault):  # without a file it is not looked at again
                 book.removed(desk, entry)
-            gone.append(path.name)
     return tuple(gone)
 
 
@@ -241,43 +317,3 @@ def _free_name(desk: Desk, one: ArchivePlan) -> Path:
 def _suffix(one: ArchivePlan) -> str:
     """Return how the files of a plan end: those under lock say so."""
     return f".tkz{locking.SUFFIX}" if one.recipients else ".tkz"
-
-
-class _Keeper:
-    """Hears an export: writes each part into the books, and keeps the lease while one is held."""
-
-    def __init__(self, desk: Desk, heard: exporting.Heard, *, lease: bool = False) -> None:
-        self._desk, self._heard, self._lease = desk, heard, lease
-        self._part, self._renewed = "rows", time.monotonic()
-        self.entered: book.Entered | None = None
-
-    def __call__(self, progress: ExportProgress) -> bool:
-        """Hear how far it is and return whether to go on."""
-        if progress.part != self._part:
-            self._part = progress.part
-            self.note(lambda entered: book.reached(self._desk, entered, progress.part))
-        self._renew()
-        return self._heard(progress)
-
-    def verified(self, done: int, total: int) -> bool:
-        """Hear how far the proof is."""
-        self._renew()
-        return self._heard(ExportProgress(part="prove", done=done, total=total))
-
-    def note(self, act: Callable[[book.Entered], book.Entered]) -> None:
-        """Write into the books; an archive is none the less made where they cannot be reached just now."""
-        if self.entered is not None:
-            try:
-                self.entered = act(self.entered)
-            except Fault:
-                self.entered = None
-
-    def require(self, act: Callable[[book.Entered], book.Entered]) -> None:
-        """Write into the books what the plan goes on from. Raises what writing does."""
-        if self.entered is not None:
-            self.entered = act(self.entered)
-
-    def _renew(self) -> None:
-        if self._lease and time.monotonic() - self._renewed > _RENEWED_S:
-            self._renewed = time.monotonic()
-            leasing.hold(self._desk, LEASE)
