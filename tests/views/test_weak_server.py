@@ -204,6 +204,7 @@ def test_an_act_that_is_lost_is_told_beside_one_that_is_kept_and_what_is_gone_is
     form = found.findChildren(EntryForm)[-1]
     assert "The bank called" in form._form.text
     assert [value for value, _ in form._form.fields[0].options] == ["drop"]
+    assert form.go.text() == "Drop it"
     form.save()
     qtbot.waitUntil(lambda: not found.acts and not followed.runner.busy)
     assert desk.store.doubts.unsent() == ()

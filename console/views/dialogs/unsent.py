@@ -86,6 +86,6 @@ def unsent_form(desk: Desk, one: Unsent) -> Form:
         heading=_heading(one),
         text="\n".join((*((one.subject,) if one.subject else ()), *told, *((("", one.text)) if one.text else ()))),
         fields=(Field(name="what", words=say("unsent.what"), kind="choice", value=options[0][0], options=options),),
-        act=say("unsent.act"),
+        act=say("unsent.drop" if one.gone else "unsent.act"),
         save=save,
     )
