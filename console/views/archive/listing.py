@@ -14,13 +14,13 @@ from console.query import Query
 from console.records.tickets import TicketRow
 from console.services import showing
 from console.services.desk import Desk
-from console.services.reporting import sheets
 from console.views.archive.blocks import Block, decision_alone
 from console.views.archive.paper import document, write_pdf
 from console.views.archive.sheets import of_archive, paint
 from console.views.words import moment, say, say_count
 
 if TYPE_CHECKING:
+    from console.services.reporting.sheets import Value
     from console.views.archive.window import ArchiveWindow
 
 COLUMNS = (
@@ -42,7 +42,7 @@ def rows_of(desk: Desk, query: Query) -> Iterator[TicketRow]:
             return
 
 
-def cells(row: TicketRow) -> tuple[sheets.Value, ...]:
+def cells(row: TicketRow) -> tuple[Value, ...]:
     """Return a ticket as the cells of a table, in the order of COLUMNS."""
     return (
         row.number,
@@ -62,6 +62,8 @@ def cells(row: TicketRow) -> tuple[sheets.Value, ...]:
 
 def save_list(desk: Desk, query: Query, target: Path) -> str:
     """Write the list as the ending of the name says; return the name. Raises Unreachable."""
+    from console.services.reporting import sheets  # noqa: PLC0415 - loaded only where a table is written
+
     heads = [say(f"report_row.{one}") for one in COLUMNS]
     sheet = sheets.Sheet(name=say("reports.rows"), heads=heads, rows=(cells(row) for row in rows_of(desk, query)))
     save = sheets.save_csv if target.suffix.casefold() == ".csv" else sheets.save_xlsx
