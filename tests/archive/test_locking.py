@@ -44,13 +44,6 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", None)
 
 
-@pytest.fixture(autouse=True)
-def own_temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the private folders of this test apart from those of other processes."""
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
-
-
 def left() -> list[Path]:
     """Return the private folders that are there."""
     return list(Path(tempfile.gettempdir()).glob(f"{private_folder.PREFIX}*"))

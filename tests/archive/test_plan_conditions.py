@@ -79,13 +79,6 @@ def verify(path: Path, keys: Keys = OPENS) -> Any:
     return proving.verify(path, (), lambda _done, _total: True, keys)
 
 
-@pytest.fixture(autouse=True)
-def own_temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the private folders of this test apart from those of other processes."""
-    (tmp_path / "temp").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
-
-
 def private() -> list[str]:
     return [one.name for one in Path(tempfile.gettempdir()).glob(f"{private_folder.PREFIX}*")]
 
