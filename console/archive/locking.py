@@ -45,13 +45,13 @@ class Keys:
 def lock_of(recipients: Sequence[str], passphrase: str = "") -> Lock | None:
     """Return the lock of these words, or None of none.
 
-    Raises BadInput ("lock_both", "recipient_unknown", "passphrase_short").
+    Raises BadInput ("lock_both", "recipient_unknown", "lock_passphrase_short").
     """
     told = tuple(dict.fromkeys(" ".join(one.split()[:2]) for one in recipients if one.strip()))
     if told and passphrase:
         raise BadInput("lock_both")
     if passphrase and len(passphrase) < SHORTEST:
-        raise BadInput("passphrase_short", n=SHORTEST)
+        raise BadInput("lock_passphrase_short", n=SHORTEST)
     for one in told:
         _recipient(one)
     return Lock(recipients=told, passphrase=passphrase) if told or passphrase else None

@@ -13,6 +13,7 @@ from console.archive import sshsig
 _DATE = "%Y%m%d%H%M%SZ"
 _DATES = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _LINE = re.compile(r'(?P<who>\S+)(?: (?P<options>(?:[^\s"]|"[^"]*")+))? ssh-ed25519 (?P<key>[A-Za-z0-9+/=]+)(?: .*)?')
+_BARE = re.compile(r"ssh-ed25519 (?P<key>[A-Za-z0-9+/=]+)(?:\s+(?P<comment>.*))?")
 _OPTION = re.compile(r'(valid-after|valid-before|namespaces)="([^"]*)"')
 
 
@@ -60,6 +61,18 @@ def read(text: str) -> tuple[Signer, ...]:
             continue  # a key whose dates cannot be read counts never
         named = options.get("namespaces")
         found.append(Signer(name=told["who"], public=public, valid_from=first, valid_to=last, namespaces=named))
+    return tuple(found)
+
+
+def bare(text: str, name: str) -> tuple[Signer, ...]:
+    """Return the keys of lines as ssh-keygen writes them into .pub; whose comment is empty is called `name`."""
+    found = []
+    for line in text.splitlines():
+        told = _BARE.fullmatch(line.strip())
+        public = None if told is None else sshsig.public_of(told["key"])
+        if told is not None and public is not None:
+            called = "_".join((told["comment"] or name).replace('"', "_").split())
+            found.append(Signer(name=called, public=public))
     return tuple(found)
 
 

@@ -31,7 +31,8 @@ def add_commands(commands: Any) -> None:
     gone.add_argument("--reason", required=True)
     out = inner.add_parser("allowed", help="print the desk's keys as OpenSSH's allowed_signers")
     trusted = inner.add_parser("trust", help="believe the keys of a file on this computer")
-    trusted.add_argument("file", type=Path)
+    trusted.add_argument("file", type=Path, help="a .pub of ssh-keygen, or lines of allowed_signers")
+    trusted.add_argument("--name", default="", help="whose key a .pub is; else its comment says it")
     point = inner.add_parser("checkpoint", help="take every event into the log and sign its head")
     for one, command in (
         (made, make_command),
@@ -50,7 +51,12 @@ def add_commands(commands: Any) -> None:
 
 def add_passphrase(parser: argparse.ArgumentParser) -> None:
     """Add the option that says where the passphrase of a key's file stands."""
-    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="its first line; without it you are asked")
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="passphrase of the signing key: a file's first line",
+    )
 
 
 def make_command(asked: argparse.Namespace) -> int:
@@ -118,7 +124,7 @@ def allowed_command(asked: argparse.Namespace) -> int:
 
 def trust_command(asked: argparse.Namespace) -> int:
     """Believe keys on this computer from now on."""
-    added = keys.trust(asked.file)
+    added = keys.trust(asked.file, asked.name)
     for one in added:
         answered({"key": one.key_id, "name": one.name}, as_json=asked.json)
     return 0

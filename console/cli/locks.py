@@ -27,7 +27,7 @@ def lock_of(asked: argparse.Namespace) -> Lock | None:
         if getpass.getpass(say("lock.again")) != passphrase:
             raise BadInput("passphrases_differ")
     if (asked.passphrase or asked.passphrase_from is not None) and not passphrase:
-        raise BadInput("passphrase_short", n=locking.SHORTEST)
+        raise BadInput("lock_passphrase_short", n=locking.SHORTEST)
     return locking.lock_of(unlocking.recipients_of(asked.recipient), passphrase)
 
 

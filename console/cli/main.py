@@ -50,6 +50,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say how the command is used and what is wrong, and end."""
+        for one in self._actions:
+            if one.nargs == argparse.PARSER and message.endswith(f" required: {one.dest}"):
+                message = f"a word is missing, one of: {', '.join(one.choices or ())}"
         self.print_usage(sys.stderr)
         self.exit(WRONG_USE, f"{self.prog}: {helping.problem('error')}: {helping.problem(message)}\n")
 

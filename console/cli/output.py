@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from console.faults import BadInput, Fault
+from console.query.language import KEYS, SORTS, canonical_key
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
@@ -66,9 +67,29 @@ def tell_fault(fault: Fault, *, as_json: bool, language: str = "en") -> None:
     if as_json:
         json_line({"error": fault.code, "params": {key: str(value) for key, value in fault.params.items()}})
         return
-    for part in fault.words(language):
+    for part in _for_terminal(fault, language).words(language):
         if part:
             sys.stderr.write(part + "\n")
+
+
+def _for_terminal(fault: Fault, language: str) -> Fault:
+    """Return a fault of a query in the words of a terminal: with what is known there, for it has no field."""
+    if fault.code not in ("query_unknown_key", "query_unknown_value"):
+        return fault
+    typed, russian = str(fault.params["key"]), language == "ru"
+    name = canonical_key(typed)
+    if name is None:
+        known = ", ".join(f"{one.russian if russian else one.name}:" for one in KEYS.values())
+        return Fault("query_typed_key", key=typed, known=known)
+    key = KEYS[name]
+    if name == "sort":
+        known = ", ".join(SORTS)
+    elif key.choices and russian:
+        told = {english: word for word, english in reversed(key.aliases)}
+        known = ", ".join(told.get(one, one) for one in key.choices)
+    else:
+        known = ", ".join(key.choices) or say(f"query_kind.{key.kind}")
+    return Fault("query_typed_value", key=typed, value=fault.params["value"], known=known)
 
 
 def answered(answer: Mapping[str, object], *, as_json: bool, apart: str = "  ") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
@@ -15,6 +16,7 @@ from console.services.archives import book, conditions, making, plans, unlocking
 from console.services.archives.conditions import Conditions
 from console.services.desk import Desk
 from console.store import codec
+from console.views.archive.why import problem_words
 from console.views.words import language, say
 
 _OPTION = {"query": "QUERY", "form": "--as"}
@@ -166,7 +168,7 @@ def _tell(one: making.Done, *, as_json: bool) -> None:
         }
         answered(told, as_json=as_json, apart="\n")
         if not one.archive.signed_by and not as_json:
-            print(say("proof.unsigned"))
+            print(say("archives.make_key"))
         return
     code = one.fault.code if isinstance(one.fault, Fault) else "system_refused"
     answered({"plan": one.plan.name, "error": code}, as_json=as_json, apart="\n")
@@ -199,7 +201,10 @@ def archives_command(asked: argparse.Namespace) -> int:
         for one in found:
             json_line(one)
     else:
-        table(("n", "date", "name", "state", "tickets", "signed", "asked", "file"), [_entry_line(one) for one in found])
+        table(
+            ("n", "date", "by", "state", "tickets", "signed", "asked", "file", "problem"),
+            [_entry_line(one) for one in found],
+        )
     return 0
 
 
@@ -229,7 +234,8 @@ def state_word(one: ArchiveEntry) -> str:
 
 def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
     begun = f"{one.begun_at:%Y-%m-%d %H:%M}"
-    return (one.id, begun, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path)
+    why = problem_words(one.problem, str(Path(one.path).parent)) or "–"
+    return (one.id, begun, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path, why)
 
 
 def _told(one: ArchivePlan) -> dict[str, object]:
@@ -251,4 +257,5 @@ def _told(one: ArchivePlan) -> dict[str, object]:
 
 def _line(one: ArchivePlan) -> tuple[object, ...]:
     following = f"{one.next_at:%Y-%m-%d %H:%M}" if one.active and one.next_at else say("archives.paused")
-    return (one.name, plans.when(one), following, one.keep, one.query, one.folder, one.problem)
+    why = problem_words(one.problem, one.folder) if one.failures else ""
+    return (one.name, plans.when(one), following, one.keep or say("agreeing.all"), one.query, one.folder, why)

@@ -13,6 +13,7 @@ from console.cli.identities import add_unlocking
 from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, plain, table
+from console.cli.tickets import number_of
 from console.faults import BadInput
 from console.records.findings import VERDICTS, Agreement, Preview, Said, Sample, Share
 from console.services.archives import (
@@ -76,7 +77,7 @@ def _add_adding(inner: Any) -> argparse.ArgumentParser:
     added: argparse.ArgumentParser = inner.add_parser("add", help="write a finding into a file")
     added.add_argument("archive", type=Path)
     added.add_argument("--to", type=Path, required=True, metavar="FINDINGS")
-    added.add_argument("--ticket", type=int, required=True)
+    added.add_argument("--ticket", required=True, metavar="NUMBER")
     added.add_argument("--decision", type=int, metavar="N")
     added.add_argument("--message", type=int, metavar="N", help="a remark on this message, counted from the first")
     added.add_argument("--verdict", default="", choices=("", *VERDICTS))
@@ -120,11 +121,14 @@ def sample_command(asked: argparse.Namespace) -> int:
 
 def add_command(asked: argparse.Namespace) -> int:
     """Write one finding."""
+    ticket = number_of(asked.ticket)
+    if asked.verdict and asked.decision is None:
+        raise BadInput("finding_no_decision", ticket=ticket)
     opened = _opened(asked)
     try:
         made = reviewing.about(
             opened.desk,
-            ticket=asked.ticket,
+            ticket=ticket,
             decision=asked.decision,
             message=asked.message,
             said=Said(verdict=asked.verdict, clause=asked.clause, body=asked.note),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from console.query.language import KEYS, OWNERS, SORTS, UNITS, Key, canonical_choice, canonical_key, nearest_key
+from console.query.language import KEYS, OWNERS, SORTS, UNITS, canonical_choice, canonical_key, nearest_key
 from console.query.terms import (
     All,
     Amount,
@@ -146,23 +146,24 @@ class _Reader:
             self.problem("query_unknown_key", start, end, key=typed, suggestion=nearest_key(typed) or "")
             return None
         if not rest:
-            self.problem("query_no_value", start, end, key=name)
+            self.problem("query_no_value", start, end, key=typed)
             return None
         if name == "sort":
-            self._read_sort(rest, start, end)
+            self._read_sort(typed, rest, start, end)
             return None
-        values = [self._value(KEYS[name], piece, start, end) for piece in _VALUE.findall(rest)]
+        values = [self._value(typed, piece, start, end) for piece in _VALUE.findall(rest)]
         good = tuple(value for value in values if value is not None)
         return Qualifier(name, good) if good else None
 
-    def _read_sort(self, rest: str, start: int, end: int) -> None:
+    def _read_sort(self, typed: str, rest: str, start: int, end: int) -> None:
         key = canonical_sort(rest.lstrip("-"))
         if key is None:
-            self.problem("query_unknown_value", start, end, key="sort", value=rest)
+            self.problem("query_unknown_value", start, end, key=typed, value=rest)
         else:
             self.sort = Sort(key, down=rest.startswith("-"))
 
-    def _value(self, key: Key, piece: str, start: int, end: int) -> Value | None:
+    def _value(self, typed: str, piece: str, start: int, end: int) -> Value | None:
+        key = KEYS[canonical_key(typed) or typed]
         text = _unquote(piece) if piece.startswith('"') else piece
         value: Value | None
         if key.kind == "time":
@@ -178,7 +179,7 @@ class _Reader:
         else:
             value = Word(text) if text.strip() else None
         if value is None:
-            self.problem("query_unknown_value", start, end, key=key.name, value=text)
+            self.problem("query_unknown_value", start, end, key=typed, value=text)
         return value
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from console.faults import BadInput, NotAllowed
+from console.faults import BadInput, NotAllowed, NotFound
 from console.records.base import Json, Role
 from console.records.commands import Applied
 from console.records.handing_over import Handover
@@ -76,12 +76,14 @@ def waiting(desk: Desk) -> tuple[Handover, ...]:
 def take(desk: Desk, handover_id: int, *, command_id: str | None = None) -> Applied:
     """Take a handover: what was meant for anybody becomes one's own, as far as nobody has it by now.
 
-    Raises NotAllowed ("handover_over") where somebody was quicker, or it is somebody else's.
+    Raises NotFound ("no_handover"), NotAllowed ("handover_over") where somebody was quicker, or it is somebody else's.
     """
 
     def act(unit: Unit) -> Json:
         unit.alone(f"handover:{handover_id}")
-        row = unit.row(_HANDOVERS, handover_id)
+        row = unit.find(_HANDOVERS, id=handover_id)
+        if row is None:
+            raise NotFound("no_handover", n=handover_id)
         me = int(desk.actor.staff_id)
         mine = row["to_id"] == me or (row["to_id"] is None and row["from_id"] != me)
         if row["taken_at"] is not None or not mine:

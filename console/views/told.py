@@ -79,7 +79,9 @@ def right(view: AssessmentView, name: str, choice: Chosen | None = None) -> str:
     """Return whose decision it is where the agreement gives a right; of a choice whether it still stands."""
     if choice is not None:
         return "" if choice.stands else say("decision.chosen_moved", outcome=say(f"outcome.{view.outcome}"))
-    return say("decision.discretionary", name=name) if view.discretionary else ""
+    if not view.discretionary:
+        return ""
+    return say("decision.discretionary", name=name) if name else say("decision.right")
 
 
 def need(one: NeedView) -> tuple[str, str]:

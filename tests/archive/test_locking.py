@@ -174,7 +174,7 @@ def test_what_is_no_key_is_refused_before_anything_is_written(sqlite_desk: str, 
         (["age1nonsense"], "", "recipient_unknown"),
         (["ssh-rsa AAAAB3NzaC1yc2E"], "", "recipient_unknown"),
         ([str(OWN.to_public())], PHRASE, "lock_both"),
-        ([], "short", "passphrase_short"),
+        ([], "short", "lock_passphrase_short"),
     ):
         with pytest.raises(BadInput) as fault:
             locking.lock_of(words, phrase)

@@ -226,7 +226,7 @@ def test_what_cannot_be_meant_is_refused(words: tuple[str, ...], reason: str, co
 
 def test_what_is_not_there_and_what_is_everybodys_is_refused(url: str, tmp_path: Path) -> None:
     for word, code in (
-        ("person:nobody@nowhere.example", "no_contact"),
+        ("person:nobody@nowhere.example", "redact_no_contact"),
         ("message:9999/1", "redact_no_message"),
         ("text:Support", "redact_public"),
         ("text:facts_confirmed", "redact_too_wide"),

@@ -235,11 +235,14 @@ def test_the_same_by_commands(
     assert capsys.readouterr().out == ""
     (tmp_path / "pass").write_text("correct horse battery\n")
     key = private_keys.keep_in_file(PRIVATE, "correct horse battery", tmp_path / "key.json")
-    told = ["--ticket", str(drawn["ticket"]), "--decision", str(drawn["n"]), "--verdict", "wrong", "--note", "See 5.9"]
+    unsaid = ["--ticket", f"TK-{drawn['ticket']}", "--verdict", "severe", "--json"]
+    assert main(["review", "add", str(signed_file), "--to", str(tmp_path / "none"), *unsaid]) == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "finding_no_decision"
+    told = [*unsaid[:2], "--decision", str(drawn["n"]), "--verdict", "wrong", "--note", "See 5.9"]
     file = tmp_path / "findings.jsonl"
     assert main(["review", "add", str(signed_file), "--to", str(file), *told]) == 0
     assert main(["review", "sign", str(file), "--key", str(key), "--passphrase-file", str(tmp_path / "pass")]) == 0
-    (tmp_path / "allowed").write_text(f"rev {sshsig.public_line(PUBLIC)}\n")
+    (tmp_path / "allowed").write_text(f"{sshsig.public_line(PUBLIC)} rev\n")
     believing = ["--keys", str(tmp_path / "allowed"), "--json"]
     merging = ["--database", desk.store.url, "review", "merge", str(file), *believing]
     capsys.readouterr()

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 
 from console.archive import layout, signers, sshsig
 from console.archive.signers import Signer
+from console.faults import BadInput
 from console.services.archives import keys
 from tests.archive.conftest import LEAD, PRIVATE, PUBLIC
 
@@ -103,6 +104,25 @@ def test_dates_are_read_by_their_length_and_purposes_are_kept_to() -> None:
         assert not one.signs(bytes(32), layout.NAMESPACE)
         assert signers.read(signers.written([one], "desk-archive"))[0].namespaces == named
     assert LEAD.signs(PUBLIC, layout.NAMESPACE)
+
+
+def test_a_pub_of_openssh_is_believed_by_its_comment_or_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.places.config_folder", lambda: tmp_path)
+    line, file = sshsig.public_line(PUBLIC), tmp_path / "lea.pub"
+    for written, named, called in (
+        (f"{line} rev@desk laptop\n", "", "rev@desk_laptop"),
+        (f"{line}\n", "", "lea"),
+        (f"{line} rev@desk\n", "Lea Lind", "Lea_Lind"),
+    ):
+        file.write_text(written)
+        assert [one.name for one in keys.of_file(file, named)] == [called]
+    keys.trust(file, "Lea Lind")
+    (held,) = keys.trusted()
+    assert (held.name, held.signs(PUBLIC, layout.NAMESPACE), held.signs(PUBLIC, "git")) == ("Lea_Lind", True, False)
+    file.write_text("ssh-rsa AAAAB3 rev\n")
+    with pytest.raises(BadInput) as refused:
+        keys.of_file(file)
+    assert refused.value.code == "no_keys"
 
 
 def test_new_dates_of_a_key_take_the_place_of_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

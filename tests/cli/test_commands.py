@@ -139,6 +139,23 @@ def test_wrong_use_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "nonsense")[0] == 2
     assert run(capsys)[0] == 2
     assert run(capsys, "--version")[0] == 0
+    assert main(["review", "--language", "ru"]) == 2
+    assert "не хватает слова, одного из: sample, sign, merge" in capsys.readouterr().err
+
+
+def test_a_query_that_is_not_known_is_told_with_what_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for language, query, told in (
+        ("en", "tire:c", "tier:"),
+        ("en", "is:wating", "waiting"),
+        ("ru", "это:ждут", "это: не знает ждут"),
+        ("ru", "это:ждут", "ждёт"),
+        ("en", "created:soon", "today"),
+        ("en", "sort:weight", "due"),
+    ):
+        assert main(["list", query, "--language", language]) == 2
+        words = capsys.readouterr().err
+        assert told in words
+        assert "arrow" not in words
 
 
 def test_the_official_wording_is_loaded_and_shown_beside_ours(

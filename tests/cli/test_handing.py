@@ -79,6 +79,7 @@ def test_a_shift_is_handed_over_and_taken_by_the_command_line(run: Run) -> None:
     assert first in run.text("ben", "handover", "list")[1]
     assert run("ann", "handover", "list") == (0, [])
     assert "nothing waits" in run.text("ann", "handover", "list")[1].lower()
+    assert run("ben", "handover", "take", "777")[1][0]["error"] == "no_handover"
     assert run("ben", "handover", "take", str(waits["id"]))[1][0]["taken"] == [int(first[3:])]
     assert run("ben", "handover", "take", str(waits["id"]))[1][0]["error"] == "handover_over"
     status, (rest,) = run("ann", "handover", "give", "--all", "--queue", "Night", "--note", "Whoever is first")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from console import places
@@ -23,23 +24,30 @@ def trusted() -> tuple[Signer, ...]:
     return of_file(file) if file.is_file() else ()
 
 
-def of_file(file: Path) -> tuple[Signer, ...]:
-    """Return the keys of a file. Raises BadInput ("no_such_file", "no_keys")."""
+def of_file(file: Path, name: str = "") -> tuple[Signer, ...]:
+    """Return the keys of a file: allowed_signers, or lines of .pub as ssh-keygen writes them.
+
+    A line of .pub says no name but its comment: with `name` its key is called so, without both after the file.
+    Raises BadInput ("no_such_file", "no_keys").
+    """
     if not file.is_file():
         raise BadInput("no_such_file", file=str(file))
     with file.open(encoding="utf-8", errors="replace") as text:
-        found = signers.read(text.read(_MOST))
+        lines = text.read(_MOST)
+    bare = signers.bare(lines, file.stem)
+    called = "_".join(name.replace('"', "_").split())
+    found = (*signers.read(lines), *(replace(one, name=called or one.name) for one in bare))
     if not found:
         raise BadInput("no_keys", file=str(file))
     return found
 
 
-def trust(file: Path) -> tuple[Signer, ...]:
+def trust(file: Path, name: str = "") -> tuple[Signer, ...]:
     """Believe the keys of a file on this computer; return those that are new or have other dates than before.
 
     What was believed of the same key before counts no more. Raises as `of_file`, OSError.
     """
-    known, told = {_period(one) for one in trusted()}, of_file(file)
+    known, told = {_period(one) for one in trusted()}, of_file(file, name)
     fresh = tuple(one for one in told if _period(one) not in known)
     anew = {one.public for one in fresh}
     target = trusted_file()

@@ -103,7 +103,7 @@ def when(one: ArchivePlan) -> When:
 def set_plan(desk: Desk, wanted: Planned, *, reason: str, command_id: str | None = None) -> int:
     """Make a plan, or change the one with this name; return its key.
 
-    Raises NotAllowed ("lead_only"), BadInput ("reason_needed", "plan_name", "plan_folder", "plan_keep", a problem of
+    Raises NotAllowed ("lead_only"), BadInput ("plan_reason", "plan_name", "plan_folder", "plan_keep", a problem of
     the query).
     """
     schedules.require_setter(desk)
@@ -127,7 +127,7 @@ def set_plan(desk: Desk, wanted: Planned, *, reason: str, command_id: str | None
 def pause(desk: Desk, one: ArchivePlan, *, reason: str, active: bool = False, command_id: str | None = None) -> None:
     """Stop a plan, or with `active` take it up again from its next moment on.
 
-    Raises NotAllowed ("lead_only"), BadInput ("reason_needed"), Stale where it was changed meanwhile.
+    Raises NotAllowed ("lead_only"), BadInput ("plan_reason"), Stale where it was changed meanwhile.
     """
     schedules.require_setter(desk)
     why = _reason(reason)
@@ -173,7 +173,7 @@ def _checked(wanted: Planned) -> dict[str, object]:
 
 def _reason(text: str) -> str:
     if not text.strip():
-        raise BadInput("reason_needed")
+        raise BadInput("plan_reason")
     return text.strip()
 
 

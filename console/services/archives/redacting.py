@@ -102,7 +102,7 @@ def leave_out(
     """Leave it out of the rows and the `query` of an archive; `write` gets the lines of the markers.
 
     Returns what was left out, and the query without it. Raises BadInput ("redact_public", "redact_too_wide",
-    "redact_reason", "redact_left", "redact_marks"), NotFound ("no_contact", "redact_no_message").
+    "redact_reason", "redact_left", "redact_marks"), NotFound ("redact_no_contact", "redact_no_message").
     """
     words, chosen = _resolved(source, wanted)
     reason, by = " ".join(wanted.reason.split()), desk.actor.name
@@ -151,7 +151,7 @@ def _resolved(source: Any, wanted: LeaveOut) -> tuple[Words, Chosen]:
     for who in wanted.persons:
         found = person(source, who)
         if found is None:
-            raise NotFound("no_contact", who=who)
+            raise NotFound("redact_no_contact", who=who)
         people.append(found)
     messages = set()
     for number, place in wanted.messages:

@@ -17,13 +17,14 @@ from console.services.archives import book, making, plans
 from console.services.desk import Desk
 from console.views.archive.choosing import reader_of
 from console.views.archive.planning import conditions_words, kept_words, pause_form, plan_form, when_words
+from console.views.archive.why import problem_words
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
 from console.views.kit.layout import row
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.matters.lists import Listing
-from console.views.words import has, language, moment, say, say_count
+from console.views.words import language, moment, say, say_count
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -225,7 +226,7 @@ def _entry_row(key: str, one: ArchiveEntry) -> Choice:
 def _plan_words(one: ArchivePlan) -> str:
     kept = "; ".join(part for part in (kept_words(one.keep), conditions_words(one)) if part)
     told = say("archives.plan_told", folder=one.folder, kept=kept, reason=one.reason)
-    return f"{told}  ·  {_problem(one.problem, one.folder)}" if one.failures else told
+    return f"{told}  ·  {problem_words(one.problem, one.folder)}" if one.failures else told
 
 
 def _entry_words(one: ArchiveEntry, *, there: bool) -> str:
@@ -236,16 +237,7 @@ def _entry_words(one: ArchiveEntry, *, there: bool) -> str:
     if one.state == "begun":
         parts.append(say("archives.stopped_at", part=say(f"export_part.{one.part or 'rows'}")))
     if one.problem:
-        parts.append(_problem(one.problem, str(Path(one.path).parent)))
+        parts.append(problem_words(one.problem, str(Path(one.path).parent)))
     if not there and one.state in ("written", "checked") and not one.removed:
         parts.append(say("archives.gone"))
     return "  ·  ".join(parts)
-
-
-def _problem(code: str, folder: str) -> str:
-    """Return why an archive failed: a fault by its code, or what a proof found and where."""
-    state, _, where = code.partition(" ")
-    if has(f"proof.{state}"):
-        return f"{say(f'proof.{state}')} {where}".strip()
-    told = {"file": folder, "folder": folder, "reason": say("archives.failed_there"), "where": "", "table": "–"}
-    return Fault(code, **told, name="", sha256="–").words(language())[0]

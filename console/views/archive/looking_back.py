@@ -44,7 +44,7 @@ class PastBar(QWidget):
         self.at.setToolTip(say("past.at"))
         self.at.setKeyboardTracking(False)
         self.at.setCalendarPopup(True)
-        self.told = Banner("info", "history", "", act=say("past.newest"))
+        self.told = Banner("info", "history", "", act=say("past.newest"), whole=True)
         self.told.hide()
         whole = column(spacing=0)
         whole.addLayout(row(self.earlier, self.track, self.later, self.at, spacing=6, margins=(12, 2, 12, 2)))

@@ -19,7 +19,7 @@ _WRONG = {
     "plan_folder": "folder",
     "plan_keep": "keep",
     "plan_name": "name",
-    "reason_needed": "reason",
+    "plan_reason": "reason",
     "recipient_unknown": "recipients",
     "no_such_file": "recipients",
     "redact_unknown": "leave_out",

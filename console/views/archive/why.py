@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from console.views.words import has, say
+from console.faults import Fault
+from console.records.redactions import LeftOut
+from console.views.words import has, language, say, say_count
 
 _TICKET, _MOST_DIGITS = "TK-", 9
 
@@ -17,3 +19,19 @@ def why_words(code: str) -> str:
     """Return in words why an archive is not what it has to be; empty where there is no more to say."""
     key = "proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}"
     return say(key) if code and has(key) else ""
+
+
+def places_words(found: LeftOut) -> list[str]:
+    """Return what was left out, by kind, and how many files nobody could look into, as lines."""
+    kinds = ", ".join(f"{say(f'writing.count_{kind}')}: {n}" for kind, n in found.kinds.items())
+    lines = [say_count("writing.places", found.places) + (f" – {kinds}" if kinds else "")]
+    return [*lines, say_count("proof.unlooked", found.unlooked)] if found.unlooked else lines
+
+
+def problem_words(code: str, folder: str) -> str:
+    """Return why an archive failed: a fault by its code, or what a proof found and where; empty of no code."""
+    state, _, where = code.partition(" ")
+    if not code or has(f"proof.{state}"):
+        return f"{say(f'proof.{state}')} {where}".strip() if code else ""
+    told = {"file": folder, "folder": folder, "reason": say("archives.failed_there"), "where": "", "table": "–"}
+    return Fault(code, **told, name="", sha256="–").words(language())[0]

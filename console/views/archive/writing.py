@@ -22,6 +22,7 @@ from console.archive.locking import Lock
 from console.faults import BadInput, Fault
 from console.records.redactions import LeaveOut, LeftOut
 from console.services.archives import redacting, unlocking
+from console.views.archive.why import places_words
 from console.views.kit.buttons import Button, IconButton, PrimaryButton
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
@@ -30,7 +31,7 @@ from console.views.kit.notice import Notice
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.words import language, say, say_count
+from console.views.words import language, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -221,11 +222,7 @@ class WritingScreen(Cover):
         call.failed.connect(self._tell)
 
     def _counted(self, found: LeftOut) -> None:
-        kinds = ", ".join(f"{say(f'writing.count_{kind}')}: {n}" for kind, n in found.kinds.items())
-        parts = [say_count("writing.places", found.places) + (f" – {kinds}" if kinds else "")]
-        if found.unlooked:
-            parts.append(say_count("proof.unlooked", found.unlooked))
-        self.counted.setText("\n".join(parts))
+        self.counted.setText("\n".join(places_words(found)))
 
     def _write(self) -> None:
         try:

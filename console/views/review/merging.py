@@ -78,10 +78,11 @@ class MergeScreen(Cover):
         alien = bool(found.rows) and all(one.state == "stranger" for one in found.rows)
         if alien or wrong:
             self.notice.say(say("merging.other_desk" if alien else "merging.other_decision"), tone="critical")
-        told = say_count("merging.adds", new)
+        held = good and not alien and not wrong
+        told = say_count("merging.adds", new) if held else say_count("merging.holds", len(found.rows))
         self.about.setText(f"{told}  ·  {saying.sample(found.sample)}" if found.sample else told)
         self.list.set_choices([_choice(one) for one in found.rows])
-        self.go.setEnabled(good and bool(new) and not alien and not wrong)
+        self.go.setEnabled(held and bool(new))
         (self.go if self.go.isEnabled() else self.list).setFocus()
 
     def merge(self) -> None:
