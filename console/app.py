@@ -60,15 +60,19 @@ def application(arguments: Sequence[str], *, theme: str = "", language: str = ""
 
 
 def run_window(*, url: str | None = None) -> int:
-    """Open the window on a database; on the first day ask which. Raises the fault of opening for who leaves then."""
+    """Open the window on a database; where it names a file that is not there, ask as on the first day.
+
+    Raises the fault of opening for who leaves then.
+    """
     qInstallMessageHandler(tell_log)
     app = application([])
     known = url or whose.chosen().database
-    if known or whose.own_file().exists():
-        here = known or whose.database_url(None)
-        return _opened(app, here, whose.account(), lambda: _sitting().own_desk(here))
+    here = known or whose.database_url(None)
+    missing = whose.missing_file(here)
+    if missing is None:
+        return _opened(app, here, whose.account(), lambda: _sitting().own_desk(here), asking=True)
     journal.begin(places.log_folder())
-    desk = _sitting().choose_desk()
+    desk = _sitting().choose_desk(missing if known else None)
     if desk is None:
         return 0
     status: int = _sitting().serve(app, Frame(), desk)
@@ -100,8 +104,11 @@ def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) 
     return _opened(app, whose.demo_url(), whose.DEMO_LOGIN, lambda: _sitting().demo_desk())
 
 
-def _opened(app: QApplication, url: str, login: str, opening: Callable[[], Desk]) -> int:
-    """Show the frame, then the first rows, open the desk beside them, and sit down."""
+def _opened(app: QApplication, url: str, login: str, opening: Callable[[], Desk], *, asking: bool = False) -> int:
+    """Show the frame, then the first rows, open the desk beside them, and sit down.
+
+    `asking` puts the questions of the first day where the desk was never set up.
+    """
     frame, runner = Frame(), Runner()
     frame.show_whole()
     journal.begin(places.log_folder())
@@ -123,6 +130,8 @@ def _opened(app: QApplication, url: str, login: str, opening: Callable[[], Desk]
             runner.close()
     if desk is None:
         return 0
+    if asking:
+        desk = _sitting().set_up(desk)
     if not gc.isenabled():
         gc.freeze()  # what is loaded stays: no later collection looks at it
     status: int = _sitting().serve(app, frame, desk, lobby)

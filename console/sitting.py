@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication
 
 from console.faults import BadInput, Fault, Known
-from console.services import backups, credentials, team, whose
+from console.services import backups, beginning, credentials, team, whose
 from console.services.archives import private_folder
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, letters_folder
@@ -54,11 +54,27 @@ def demo_desk() -> Desk:
     return open_desk(whose.demo_url(), login=whose.DEMO_LOGIN, name=whose.DEMO_NAME, out_folder=letters)
 
 
-def choose_desk() -> Desk | None:
-    """Ask which desk is to be opened, or made; None where nobody wants one. Raises the fault of the demo desk."""
+def set_up(desk: Desk) -> Desk:
+    """Ask what nobody has said yet where the desk has no zone; who does not answer, or may not, sits down without."""
+    if desk.store.read_only or desk.company.get("policy_tz"):
+        return desk
+    if desk.store.team and desk.actor.role not in beginning.SETTERS:
+        return desk
     from console.views.first_run import FirstRun  # noqa: PLC0415 - asked on the first day
 
-    first = FirstRun(whose.own_file(), login=account(), letters=letters_folder())
+    first = FirstRun(whose.own_file(), login=account(), letters=letters_folder(), unset=desk)
+    first.exec()
+    return first.desk or desk
+
+
+def choose_desk(missing: Path | None = None) -> Desk | None:
+    """Ask which desk is to be opened, or made; None where nobody wants one. Raises the fault of the demo desk.
+
+    `missing` is the file that was named and is not there: it is said, and made where an own desk is wanted.
+    """
+    from console.views.first_run import FirstRun  # noqa: PLC0415 - asked on the first day
+
+    first = FirstRun(missing or whose.own_file(), login=account(), letters=letters_folder(), named=missing is not None)
     if not first.exec():
         return None
     if first.desk is not None and not first.wants_demo:

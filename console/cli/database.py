@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cli import archives, team
-from console.cli.desks import url_of
+from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, table
 from console.services import backups
 from console.services.archives import signing
@@ -50,7 +50,7 @@ def add_commands(commands: Any) -> None:
 
 def status_command(asked: argparse.Namespace) -> int:
     """Print the database and its schema number."""
-    url = url_of(asked)
+    url = url_there(asked)
     place = backups.unsafe_place(url)
     if place and not asked.json:
         print(f"{say('store.unsafe')}. {say(f'store.on_{place}')}", file=sys.stderr)
@@ -73,7 +73,7 @@ def upgrade_command(asked: argparse.Namespace) -> int:
 
 def check_command(asked: argparse.Namespace) -> int:
     """Check the database; exit 1 when something is wrong."""
-    store = open_store(url_of(asked), read_only=True)
+    store = open_store(url_there(asked), read_only=True)
     try:
         with store.read() as connection:
             findings = check.check(connection)
@@ -97,7 +97,7 @@ def check_command(asked: argparse.Namespace) -> int:
 
 def backup_command(asked: argparse.Namespace) -> int:
     """Write a backup and print its path."""
-    made = backups.make_of(url_of(asked), now=utc_now(), folder=asked.to)
+    made = backups.make_of(url_there(asked), now=utc_now(), folder=asked.to)
     return _say(asked, {"backup": str(made.path), "tickets": made.tickets, "bytes": made.bytes})
 
 

@@ -9,12 +9,26 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from console.faults import BadInput
+from console.faults import BadInput, Known
 from console.services import credentials
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, database_url, letters_folder
-from console.store.engine import address_of
+from console.store.engine import address_of, sqlite_path
+from console.views.words import set_zone
 
+_BEGINNING: dict[str, tuple[str, ...]] = {
+    "import": (),
+    "new": (),
+    "policy": ("new", "choose", "wording"),
+    "license": ("add", "import"),
+    "schedule": ("add", "import-holidays", "announce", "target"),
+    "queues": ("set",),
+    "staff": ("set",),
+    "letters": ("save",),
+    "errors": ("enter",),
+    "key": ("make", "trust"),
+}
+"""The commands, with their acts where not all, that enter what may be the first in a desk: they make its file."""
 _PASSWORDS = Path(os.environ.get("PGPASSFILE") or Path.home() / ".pgpass")
 
 
@@ -35,10 +49,31 @@ def url_of(asked: argparse.Namespace) -> str:
     return credentials.typed(url, getpass.getpass(f"Password for {address.shown}: "))
 
 
+def url_there(asked: argparse.Namespace) -> str:
+    """Return the database of a command that needs one with something in it.
+
+    Raises Known ("no_desk") where its file is not there, and what `url_of` raises.
+    """
+    url = url_of(asked)
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise Known("no_desk", file=path)
+    return url
+
+
 def desk(asked: argparse.Namespace) -> Desk:
-    """Sit down at the database of a command."""
+    """Sit down at the database of a command, and tell times in the policy's zone.
+
+    Its file is made only by a command that enters something of its own.
+    Raises what `url_there` and `open_desk` raise.
+    """
     login = account()
-    return open_desk(url_of(asked), login=login, name=login, out_folder=letters_folder())
+    acts, act = _BEGINNING.get(asked.command), getattr(asked, "deed", getattr(asked, "act", ""))
+    begins = acts is not None and (not acts or act in acts)
+    url = url_of(asked) if begins else url_there(asked)
+    here = open_desk(url, login=login, name=login, out_folder=letters_folder())
+    set_zone(str(here.company.get("policy_tz") or "UTC"))
+    return here
 
 
 def instant(here: Desk, text: str | None) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 
 from console.archive import layout, signers
 from console.cli.desks import desk, instant
-from console.cli.output import answered, json_line, table
+from console.cli.output import answered, json_line, stamp, table
 from console.faults import BadInput
 from console.services.archives import exporting, keys, private_keys, signing
 from console.store.sealing import KeyRow
@@ -94,7 +94,7 @@ def list_command(asked: argparse.Namespace) -> int:
     )
     point = log.checkpoint
     if point is not None:
-        print(say("key.log", size=point.size, moment=f"{point.at:%Y-%m-%d %H:%M} UTC", n=log.uncovered))
+        print(say("key.log", size=point.size, moment=stamp(point.at), n=log.uncovered))
     else:
         print(say("key.no_log", n=log.uncovered))
     return 0

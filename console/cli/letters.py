@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
-from console.cli.output import json_line, standard_input, table
+from console.cli.output import json_line, stamp, standard_input, table
 from console.cli.tickets import number_of
 from console.faults import BadInput, NotFound
 from console.services import letterbook, letters, preparing, showing
@@ -88,7 +88,7 @@ def show_command(asked: argparse.Namespace) -> int:
                 json_line(one)
             else:
                 state = "" if one.active else f"  {say('book.retired')}"
-                print(f"{say(f'book.scope_{one.scope}')} {one.n}  {one.at:%Y-%m-%d %H:%M} UTC  {one.by}{state}")
+                print(f"{say(f'book.scope_{one.scope}')} {one.n}  {stamp(one.at)}  {one.by}{state}")
         return 0 if kept else 1
     if asked.json:
         json_line(letter)

@@ -16,7 +16,7 @@ from console.query.parser import canonical_sort
 from console.records.tickets import TicketRow
 from console.services import glancing
 from console.services.whose import account, database_url
-from console.views.words import has, say
+from console.views.words import has, say, set_zone
 
 
 def add_commands(commands: Any) -> None:
@@ -34,7 +34,10 @@ def list_command(asked: argparse.Namespace) -> int:
     query, limit = asked_query(asked), max(1, min(asked.limit, 10_000))
     rows: Sequence[TicketRow] | None = None
     if not asked.json:  # which tells what may be expected of each, and that follows from the agreement
-        rows = glancing.rows_of(database_url(asked.database), account(), query, limit=limit)
+        found = glancing.listed(database_url(asked.database), account(), query, limit=limit)
+        if found is not None:
+            set_zone(found.zone or "UTC")
+            rows = found.rows
     if rows is None:
         rows = _of_desk(asked, query, limit)
     if asked.json:

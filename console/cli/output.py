@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from console.faults import BadInput, Fault
 from console.query.language import KEYS, SORTS, canonical_key
-from console.views.words import say, say_count
+from console.views.words import say, say_count, zone
 
 if TYPE_CHECKING:
     from console.records.intake import IntakeProgress
@@ -54,9 +54,15 @@ def standard_input() -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows in columns as wide as their widest cell, below the words of their heads."""
-    heads = [say(f"column.{one}") for one in headers]
-    texts = [[_cell(cell) for cell in row] for row in rows]
+    """Print rows in columns as wide as their widest cell, below the words of their heads.
+
+    The first column of instants names the zone in which all of them are told.
+    """
+    cells, heads = list(rows), [say(f"column.{one}") for one in headers]
+    texts = [[_cell(cell) for cell in row] for row in cells]
+    timed = next((n for n in range(len(heads)) if any(isinstance(row[n], datetime) for row in cells)), None)
+    if timed is not None:
+        heads[timed] = f"{heads[timed]} ({zone()})"
     widths = [max([len(head), *(len(row[n]) for row in texts)]) for n, head in enumerate(heads)]
     for row in [heads, *texts]:
         sys.stdout.write("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n")
@@ -97,8 +103,17 @@ def answered(answer: Mapping[str, object], *, as_json: bool, apart: str = "  ") 
     if as_json:
         json_line(answer)
         return
-    parts = [f"{say(f'answer.{name}')}: {_cell(value)}" for name, value in answer.items() if value is not None]
+    parts = [
+        f"{say(f'answer.{name}')}: {stamp(value) if isinstance(value, datetime) else _cell(value)}"
+        for name, value in answer.items()
+        if value is not None
+    ]
     sys.stdout.write(apart.join(parts) + "\n")
+
+
+def stamp(instant: datetime) -> str:
+    """Return an instant that stands alone, with the zone in which it is told: 2026-11-24 12:00 Europe/Moscow."""
+    return f"{_cell(instant)} {zone()}"
 
 
 class Progress:
@@ -126,5 +141,5 @@ def _cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        return f"{value.astimezone(zone()):%Y-%m-%d %H:%M}"
     return " ".join(str(value).split())

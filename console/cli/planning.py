@@ -233,9 +233,8 @@ def state_word(one: ArchiveEntry) -> str:
 
 
 def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
-    begun = f"{one.begun_at:%Y-%m-%d %H:%M}"
     why = problem_words(one.problem, str(Path(one.path).parent)) or "–"
-    return (one.id, begun, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path, why)
+    return (one.id, one.begun_at, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path, why)
 
 
 def _told(one: ArchivePlan) -> dict[str, object]:
@@ -256,6 +255,6 @@ def _told(one: ArchivePlan) -> dict[str, object]:
 
 
 def _line(one: ArchivePlan) -> tuple[object, ...]:
-    following = f"{one.next_at:%Y-%m-%d %H:%M}" if one.active and one.next_at else say("archives.paused")
+    following = one.next_at if one.active and one.next_at else say("archives.paused")
     why = problem_words(one.problem, one.folder) if one.failures else ""
     return (one.name, plans.when(one), following, one.keep or say("agreeing.all"), one.query, one.folder, why)

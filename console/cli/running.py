@@ -1,4 +1,4 @@
-"""Commands that do their work at a desk, in the zone of its policy, and leave it."""
+"""Commands that do their work at a desk and leave it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from console.cli.desks import desk
 from console.services.desk import Desk
-from console.views.words import set_zone
 
 
 def putting(inner: Any) -> Callable[[str, Callable[[argparse.Namespace], int], str], Any]:
@@ -30,7 +29,6 @@ def runs(parser: Any, work: Callable[[Desk, argparse.Namespace], None]) -> None:
     def run(asked: argparse.Namespace) -> int:
         here = desk(asked)
         try:
-            set_zone(str(here.company.get("policy_tz") or "UTC"))
             work(here, asked)
         finally:
             here.store.close()

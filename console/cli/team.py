@@ -12,7 +12,7 @@ import sys
 from contextlib import closing
 from typing import Any
 
-from console.cli.desks import url_of
+from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, table
 from console.faults import BadInput
 from console.services import credentials, team
@@ -147,7 +147,7 @@ def password_command(asked: argparse.Namespace) -> int:
 
 def copy_command(asked: argparse.Namespace) -> int:
     """Copy the desk and print the proof, table by table; the database it comes from stays as it is."""
-    source = url_of(asked)
+    source = url_there(asked)
     target = url_of(argparse.Namespace(database=asked.to))
     proof = team.move(source, target, into_team=asked.team)
     rows = sum(one.rows for one in proof)

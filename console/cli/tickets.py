@@ -10,8 +10,8 @@ from typing import Any
 from console.cli import wording
 from console.cli.desks import desk, instant
 from console.cli.listing import license_state
-from console.cli.output import json_line, standard_input
-from console.faults import BadInput
+from console.cli.output import json_line, stamp, standard_input
+from console.faults import BadInput, NotFound
 from console.records.assessment import AssessmentView
 from console.records.base import Status
 from console.services import deciding, showing
@@ -20,7 +20,7 @@ from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
 from console.views import reasoning, told
 from console.views.calendar import saying
-from console.views.words import moment, near_day, say, set_zone
+from console.views.words import moment, near_day, say, zone
 
 
 def add_commands(commands: Any) -> None:
@@ -49,7 +49,6 @@ def show_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     try:
         shown = _shown(here, asked)
-        set_zone(str(here.company.get("policy_tz") or "UTC"))
     finally:
         here.store.close()
     if asked.json:
@@ -64,9 +63,13 @@ def _shown(here: Desk, asked: argparse.Namespace) -> showing.ShownTicket:
     number = number_of(asked.number)
     if asked.at is None:
         return showing.ticket(here, number, replay=asked.replay)
-    past = look_back(here, showing.id_of(here, number))
+    ticket_id, then = showing.id_of(here, number), instant(here, asked.at)
+    came = showing.detail(here, ticket_id).row.received_at
+    if then < came:
+        raise NotFound("before_it_came", number=number, first=stamp(came))
+    past = look_back(here, ticket_id)
     try:
-        return past.shown(instant(here, asked.at), replay=asked.replay)
+        return past.shown(then, replay=asked.replay)
     finally:
         past.close()
 
@@ -147,6 +150,6 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(wording.replayed(replayed))
         for one in replayed.differences:
             print(f"  {'!' if one.essential else ' '} {told.difference(one)}")
-    print(f"\n{say('show.history')}")
+    print(f"\n{say('show.history')} ({zone()})")
     for event in shown.history:
         print(f"  {event.n:>3} {moment(event.recorded_at)}  {wording.deed(event)}  {event.actor or ''}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from console.faults import BadInput
-from console.records.base import Json
+from console.records.base import Json, Role
 from console.records.schedules import ScheduleRecord
 from console.services import company, registry, schedules
 from console.services.desk import Desk, open_desk
@@ -18,6 +18,8 @@ from console.services.registering import REGISTER
 from console.store import Unit, tables
 from console.store.engine import shown_url
 
+SETTERS = (Role.LEAD, Role.OPERATOR)
+"""Who answers the questions of the first day in a team's database."""
 _ADDRESS = re.compile(r"^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>.]+$")
 _SPLIT = re.compile(r"[\s,;]+")
 

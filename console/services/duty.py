@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from console.records.board import Duty, Member, Shift
 
+_AHEAD_DAYS = 28
+
 
 def duty(member: Member, at: datetime, zone: tzinfo) -> Duty:
     """Return where a person stands at an instant; `zone` is that of the company, for who has none of their own."""
@@ -15,6 +17,19 @@ def duty(member: Member, at: datetime, zone: tzinfo) -> Duty:
     ends = [end for one in member.shifts for end in _ends(one, local)]
     until = max(ends, default=None)
     return Duty(known=bool(member.shifts), on=until is not None, until=until, absence=away)
+
+
+def next_here(member: Member, at: datetime, zone: tzinfo) -> datetime | None:
+    """Return when a person is next at work, of the four weeks after an instant; None where nothing says so."""
+    local = at.astimezone(zone_of(member, zone))
+    begins = [
+        _at(local, shift.starts, -ahead)
+        for ahead in range(_AHEAD_DAYS + 1)
+        for shift in member.shifts
+        if (local + timedelta(days=ahead)).weekday() == shift.weekday
+    ]
+    backs = [one.ends_at for one in member.absences]
+    return min((one for one in (*begins, *backs) if one > at and duty(member, one, zone).here), default=None)
 
 
 def zone_of(member: Member, zone: tzinfo) -> tzinfo:

@@ -18,8 +18,8 @@ def first_rows(url: str, login: str, words: str, *, limit: int) -> Glance | None
     return glance(url, login=login, query=parse(words).query, now=datetime.now(UTC), limit=limit)
 
 
-def rows_of(url: str, login: str, query: Query, *, limit: int) -> Sequence[TicketRow] | None:
-    """Return the rows of a query as the desk shows them, or None where they are not to be had at once.
+def listed(url: str, login: str, query: Query, *, limit: int) -> Glance | None:
+    """Return with the zone the rows of a query as the desk shows them, or None where they are not to be had at once.
 
     They do not say what may be expected. A query for the tickets behind a number of a report needs the desk.
     """
@@ -27,7 +27,7 @@ def rows_of(url: str, login: str, query: Query, *, limit: int) -> Sequence[Ticke
         return None
     now = datetime.now(UTC)
     found = glance(url, login=login, query=query, now=now, limit=limit)
-    return None if found is None else awake(found.rows, now)
+    return None if found is None else replace(found, rows=awake(found.rows, now))
 
 
 def awake(rows: Sequence[TicketRow], now: datetime) -> tuple[TicketRow, ...]:

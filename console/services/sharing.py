@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from console.records.base import StaffId, Status, Tier
 from console.records.board import Board, Member, Move
 from console.records.tickets import TicketRow
+from console.services.duty import next_here
 
 SUBSTITUTE, BACK, SHARE = "substitute", "back", "share"
 _UNKNOWN_CAPACITY = 12
@@ -66,6 +68,29 @@ def balance(board: Board, *, only: Sequence[int] | None = None) -> tuple[Move, .
         seat.critical += row.tier is Tier.CRITICAL
         found.append(_move(row, seat.member.id, why))
     return tuple(found)
+
+
+def hindrance(board: Board, *, only: Sequence[int] | None = None) -> str:
+    """Return why `balance` proposes nothing: "nothing" needs somebody, "nobody_here", "nobody_set", "language", "room".
+
+    "nobody_set" says that who is at work has neither languages nor a capacity; "language" that none of them speaks any
+    of the tickets', "room" that who does is full.
+    """
+    here = [one for one in board.members if board.duties[one.id].here]
+    seats = {one.id: _Seat(one, board.loads.get(one.id, 0)) for one in here if _may_carry(one)}
+    rows = [row for row, _ in _loose(board, seats) if only is None or int(row.id) in only]
+    if not rows:
+        return "nothing"
+    if not seats:
+        return "nobody_set" if here else "nobody_here"
+    spoken = {language for one in seats.values() for language in one.member.languages}
+    return "room" if any(not row.language or row.language in spoken for row in rows) else "language"
+
+
+def next_shift(board: Board, zone: tzinfo) -> datetime | None:
+    """Return when the next person comes to work, None where no shift says so; `zone` is the company's."""
+    found = (next_here(one, board.at, zone) for one in board.members)
+    return min((one for one in found if one is not None), default=None)
 
 
 def away(board: Board, member: Member, how: str) -> tuple[Move, ...]:

@@ -39,6 +39,13 @@ def own_file() -> Path:
     return places.data_folder() / "desk.sqlite"
 
 
+def missing_file(url: str) -> Path | None:
+    """Return the file that a SQLite URL names where it is not there, else None; it needs no library of SQL."""
+    written = url.partition("?")[0].removeprefix("sqlite:///")
+    path = Path(written)
+    return None if written == url or not written or path.exists() else path
+
+
 def demo_file() -> Path:
     """Return the database of the demo desk."""
     return places.data_folder() / "demo" / "demo.sqlite"

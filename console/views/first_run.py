@@ -9,8 +9,7 @@ from typing import Any
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from console.faults import Fault, NotSet
-from console.records.base import Role
+from console.faults import Fault, Known, NotSet
 from console.records.team import Probed
 from console.services import beginning, credentials, team, whose
 from console.services.desk import Desk
@@ -26,17 +25,27 @@ from console.views.words import language, say
 from console.work.runner import Runner
 
 _WIDTH, _HEIGHT = 760, 620
-_SETTERS = (Role.LEAD, Role.OPERATOR)
 
 
 class FirstRun(QDialog):
-    """Asks on the first day. After it was accepted there is a `desk`, or `wants_demo` is true."""
+    """Asks on the first day. After it was accepted there is a `desk`, or `wants_demo` is true.
 
-    def __init__(self, path: Path, *, login: str = "", letters: Path | None = None) -> None:
+    `named` says that the path was asked for and is not there; `unset` is a desk that is open and was never set up.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        login: str = "",
+        letters: Path | None = None,
+        named: bool = False,
+        unset: Desk | None = None,
+    ) -> None:
         super().__init__()
         look = current()
         self.wants_demo = False
-        self.desk: Desk | None = None
+        self.desk, self._unset, self._named = unset, unset is not None, named
         self._path, self._login, self._letters = path, login, letters or path.parent / "letters"
         self._url = f"sqlite:///{path}"
         self._runner = Runner()
@@ -47,6 +56,8 @@ class FirstRun(QDialog):
         self._layout.setContentsMargins(look.px(32), look.px(28), look.px(32), look.px(20))
         self._layout.setSpacing(look.px(14))
         self._build()
+        if self._unset:
+            self._show(self.form)
 
     def _build(self) -> None:
         self.welcome, self.form, self.server = WelcomePage(), FormPage(), ServerPage()
@@ -70,6 +81,8 @@ class FirstRun(QDialog):
         self.welcome.spoken.connect(self._speak)
         self.server.test_asked.connect(self._test)
         self._show(self.welcome)
+        if self._named and not self._path.exists():
+            self._failed(Known("no_desk", file=self._path))
 
     def choose(self, way: str) -> None:
         """Go one of the ways to begin."""
@@ -86,7 +99,7 @@ class FirstRun(QDialog):
 
     def reject(self) -> None:
         """Go back to the first page; from there, leave."""
-        if self.pages.currentWidget() is not self.welcome and not self._runner.busy:
+        if not self._unset and self.pages.currentWidget() is not self.welcome and not self._runner.busy:
             self._show(self.welcome)
         elif not self._runner.busy:
             super().reject()
@@ -98,7 +111,8 @@ class FirstRun(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave whole, whatever page is shown."""
-        self._show(self.welcome)
+        if not self._unset:
+            self._show(self.welcome)
         super().closeEvent(event)
 
     # -- inside ----------------------------------------------------------------------------------------------------
@@ -192,14 +206,15 @@ class FirstRun(QDialog):
         try:
             desk.company.zone  # noqa: B018 - asked whether it is set
         except NotSet as unset:
-            if desk.store.team and desk.actor.role not in _SETTERS:  # it is for others to answer them
+            if desk.store.team and desk.actor.role not in beginning.SETTERS:  # it is for others to answer them
                 self._close(desk)
                 self._failed(unset)
                 return
             self._show(self.form)  # a database that is new: its questions come now
             return
         wanted = "" if self._url == f"sqlite:///{self._path}" else self._url
-        if wanted != whose.chosen().database:
+        kept = self._unset or (self._named and not wanted)
+        if not kept and wanted != whose.chosen().database:
             whose.keep(replace(whose.chosen(), database=wanted))
         self.accept()
 

@@ -226,3 +226,33 @@ def test_a_word_of_a_query_that_leaves_out_is_no_option(capsys: pytest.CaptureFi
     assert run(capsys, "report", "--rows", "-First", "--format", "json")[0] == 0
     assert run(capsys, "list", "--nothing")[0] == 2
     assert run(capsys, "export", "-First", "--to", "-x")[0] == 2  # an option's own value is not one of the query
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list",),
+        ("list", "--json"),
+        ("show", "1"),
+        ("next",),
+        ("archives",),
+        ("export", "--plans"),
+        ("staff", "list"),
+        ("license", "list"),
+        ("key", "list"),
+        ("db", "status"),
+        ("db", "check"),
+        ("db", "backup"),
+        ("db", "copy", "--to", "sqlite:///copy.sqlite"),
+    ],
+    ids=" ".join,
+)
+def test_what_reads_makes_no_desk_where_there_is_none(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "mistyped" / "desk.sqlite"
+    file.parent.mkdir()
+    status = main(["--database", f"sqlite:///{file}", *words])
+    said = capsys.readouterr()
+    assert (status, "no_desk" in said.out if "--json" in words else f"no desk at {file}" in said.err) == (3, True)
+    assert list(file.parent.iterdir()) == []

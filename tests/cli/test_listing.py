@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_it_shows_what_the_desk_shows(
 ) -> None:
     main(["list", "--json", *asked])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    monkeypatch.setattr(listing.glancing, "rows_of", lambda *_, **__: None)
+    monkeypatch.setattr(listing.glancing, "listed", lambda *_, **__: None)
     main(["list", *asked])
     opened = capsys.readouterr().out
     monkeypatch.undo()
@@ -67,6 +68,7 @@ def test_it_shows_what_the_desk_shows(
     main(["list", "--database", url, *asked])
     told = capsys.readouterr().out
     assert told == opened
+    assert told.count("Pacific/Kiritimati") == (1 if len(told.splitlines()) > 1 else 0)
     numbers = [line.split()[0] for line in told.splitlines() if line.startswith("TK-")]
     assert numbers == [f"TK-{row['number']}" for row in rows]
 
@@ -77,3 +79,14 @@ def test_what_is_not_ordinary_opens_the_desk(url: str, monkeypatch: pytest.Monke
     main(["list", "--database", url, "report:flow.came:2026-11"])
     main(["list", "--database", "postgresql://nobody@localhost/none"])
     assert len(opened) == 2
+
+
+def test_times_are_the_zone_s_of_the_policy_and_name_it_once(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "is:open", "--sort", "-received", "--database", url]) == 0
+    head, first, *_ = capsys.readouterr().out.splitlines()
+    assert "(Pacific/Kiritimati)" in head
+    assert f"{NOW.astimezone(ZoneInfo('Pacific/Kiritimati')):%Y-%m-%d %H:%M}" in first
+    assert main(["show", "1", "--at", f"{NOW - timedelta(days=9):%Y-%m-%dT%H:%M:%SZ}", "--database", url]) == 1
+    said = capsys.readouterr().err
+    assert "TK-1 came in on" in said
+    assert "Pacific/Kiritimati; before that there is nothing" in said

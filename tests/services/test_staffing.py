@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -140,3 +140,28 @@ def test_who_knows_the_topic_goes_before_who_has_less(desk: Desk) -> None:
     (move,) = sharing.balance(board.board(desk))
     assert move.to_owner == irina
     assert "expert" in move.why
+
+
+def test_where_nothing_can_be_shared_out_the_reason_is_the_true_one(desk: Desk) -> None:
+    irina, me = colleague(desk), int(desk.actor.staff_id)
+    assert sharing.hindrance(board.board(desk)) == "nothing"
+    enter(desk, 3)
+    for one in (irina, me):
+        give(desk, one, languages=(), capacity=0)
+    assert sharing.balance(board.board(desk)) == ()
+    assert sharing.hindrance(board.board(desk)) == "nobody_set"
+    give(desk, irina, languages=("de",), capacity=1)
+    assert sharing.hindrance(board.board(desk)) == "language"
+    give(desk, irina, languages=("en",))
+    moves.apply_moves(desk, sharing.balance(board.board(desk)))
+    assert sharing.balance(board.board(desk)) == ()
+    assert sharing.hindrance(board.board(desk)) == "room"
+    tomorrow = (NOW + timedelta(days=1)).weekday()
+    for one in (irina, me):
+        give(desk, one, time_zone="UTC", week=tuple("09:00-10:00" if day == tomorrow else "" for day in range(7)))
+    seen = board.board(desk)
+    begins = (NOW + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    assert (sharing.hindrance(seen), sharing.next_shift(seen, UTC)) == ("nobody_here", begins)
+    for one in (irina, me):
+        staffing.add_absence(desk, one, starts_at=NOW, ends_at=begins + timedelta(minutes=5), kind="sick")
+    assert sharing.next_shift(board.board(desk), UTC) == begins + timedelta(minutes=5)

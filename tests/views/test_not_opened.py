@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from console import app, sitting
 from console.__main__ import main
 from console.faults import NewerSchema, Unreachable
-from console.services import whose
+from console.services import company, whose
 from console.services.archives import private_folder
 from console.services.desk import open_desk
 from console.views.first_run import FirstRun
@@ -27,7 +27,9 @@ from console.views.not_opened import NotOpened
 @pytest.fixture
 def desk_file(tmp_path: Path) -> Path:
     path = tmp_path / "desk.sqlite"
-    open_desk(f"sqlite:///{path}", login="dana", name="Dana", out_folder=tmp_path).store.close()
+    desk = open_desk(f"sqlite:///{path}", login="dana", name="Dana", out_folder=tmp_path)
+    company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=desk.clock())
+    desk.store.close()
     return path
 
 
@@ -154,3 +156,52 @@ def test_what_a_killed_reader_of_an_archive_left_goes_when_the_window_opens(
     assert app.run_window(url=f"sqlite:///{desk_file}") == 0
     assert not person.acts
     assert not left.exists()
+
+
+def test_a_file_that_is_not_there_is_asked_about_and_not_made(
+    kept_settings: None, tmp_path: Path, qtbot: QtBot
+) -> None:
+    said = []
+
+    def leave(first: QWidget) -> None:
+        assert isinstance(first, FirstRun)
+        said.append(first.welcome.problem.text())
+        first.reject()
+
+    person = Person((FirstRun, leave))
+    file = tmp_path / "mistyped.sqlite"
+    assert app.run_window(url=f"sqlite:///{file}") == 0
+    assert not person.acts
+    assert f"There is no desk at {file}" in said[0]
+    assert not file.exists()
+
+
+def test_a_desk_without_a_zone_is_asked_for_it_and_opens_without_where_nobody_answers(
+    kept_settings: None, tmp_path: Path, qtbot: QtBot
+) -> None:
+    url = f"sqlite:///{tmp_path / 'bare.sqlite'}"
+    open_desk(url, login=whose.account(), name="", out_folder=tmp_path).store.close()
+    before = whose.chosen()
+
+    def answer(first: QWidget) -> None:
+        assert isinstance(first, FirstRun)
+        assert first.pages.currentWidget() is first.form
+        first.form.company.setText("Harbor Software")
+        first.form.zone.setEditText("Europe/Moscow")
+        first.form.hours.put({"mon": (("09:00", "18:00"),)})
+        first.form.spoken["ru"].setChecked(True)
+        first.go.click()
+
+    zones = []
+
+    def note(window: QWidget) -> None:
+        assert isinstance(window, MainWindow)
+        zones.append(window.desk.company.get("policy_tz"))
+        close(window)
+
+    for act in (lambda first: first.reject(), answer):
+        person = Person((FirstRun, act), (MainWindow, note))
+        assert app.run_window(url=url) == 0
+        assert not person.acts
+    assert zones == [None, "Europe/Moscow"]
+    assert whose.chosen() == before

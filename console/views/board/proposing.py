@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from console.records.board import Member, Move
+from console.records.board import Board, Member, Move
 from console.services import sharing
 from console.views.board.acts import AWAY
 from console.views.board.checks import CheckList
 from console.views.board.handing import HandingOver
 from console.views.board.people import PeopleList
 from console.views.board.rules import RulesScreen
-from console.views.words import say, say_count
+from console.views.words import say, say_count, soon, zone
 
 if TYPE_CHECKING:
     from console.views.board.screen import BoardScreen
@@ -34,7 +34,7 @@ class BoardProposals(QObject):
         if board is None or not self._screen.balance.isEnabled():
             return
         free = [int(one.id) for one in board.cards if int(one.id) not in self._state.staged]
-        self._propose(sharing.balance(board, only=free))
+        self._propose(board, sharing.balance(board, only=free), only=free)
 
     def settle_absent(self) -> None:
         """Offer what may become of the tickets of somebody who is absent: the column's person, else the first."""
@@ -65,11 +65,12 @@ class BoardProposals(QObject):
     def _away(self, member: Member, how: str, *_: object) -> None:
         board = self._state.planned()
         if board is not None:
-            self._propose(sharing.away(board, member, how))
+            own = [int(one.id) for one in board.cards if one.owner_id == member.id]
+            self._propose(board, sharing.away(board, member, how), only=own)
 
-    def _propose(self, found: tuple[Move, ...]) -> None:
+    def _propose(self, board: Board, found: tuple[Move, ...], *, only: list[int]) -> None:
         if not found:
-            self._screen.notice.say(say("board.nothing_to_share"))
+            self._screen.notice.say(_why_not(board, only))
             return
         self._state.take(found)
         self._screen.acts.forget_notice()
@@ -107,3 +108,12 @@ class BoardProposals(QObject):
     def hand_over(self) -> None:
         """Hand one's own open tickets over; those that are chosen stand ticked."""
         HandingOver(self._screen.window_, tuple(sorted(self._state.chosen)), self._screen).open()
+
+
+def _why_not(board: Board, only: list[int]) -> str:
+    """Return why nothing can be shared out; where nobody is at work, with when the next one comes."""
+    reason = sharing.hindrance(board, only=only)
+    begins = sharing.next_shift(board, zone()) if reason == "nobody_here" else None
+    if begins is not None:
+        return say("board.share_nobody_until", moment=soon(begins, board.at))
+    return say(f"board.share_{reason}")
