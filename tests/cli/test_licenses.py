@@ -86,6 +86,6 @@ def test_tables_speak_the_language_that_was_asked_for(capsys: pytest.CaptureFixt
     assert "Переходный период" in lines[1] + lines[2]
     _, lines = run(capsys, "license", "show", "HRB-1", "--at", "2026-10-01", "--language", "ru")
     assert lines[1].startswith("1 окт 2026, 00:00: Переходный период, до ")
-    assert lines[2].split() == ["период", "с", "по", "соглашение"]
+    assert lines[2].split() == ["период", "с", "(Europe/Moscow)", "по", "соглашение"]
     _, lines = run(capsys, "license", "list", "--at", "2026-10-01")
     assert lines[0].split() == ["key", "plan", "customer", "state", "last", "day"]
