@@ -69,7 +69,9 @@ def desk(asked: argparse.Namespace) -> Desk:
     """
     login = account()
     acts, act = _BEGINNING.get(asked.command), getattr(asked, "deed", getattr(asked, "act", ""))
-    begins = acts is not None and (not acts or act in acts)
+    begins = (
+        getattr(asked, "code", None) if asked.command == "services" else acts is not None and act in (acts or (act,))
+    )
     url = url_of(asked) if begins else url_there(asked)
     here = open_desk(url, login=login, name=login, out_folder=letters_folder())
     set_zone(str(here.company.get("policy_tz") or "UTC"))
