@@ -61,6 +61,13 @@ def url_there(asked: argparse.Namespace) -> str:
     return url
 
 
+def _begins(asked: argparse.Namespace) -> bool:
+    if asked.command == "services":
+        return asked.code is not None
+    acts = _BEGINNING.get(asked.command)
+    return acts is not None and (not acts or getattr(asked, "deed", getattr(asked, "act", "")) in acts)
+
+
 def desk(asked: argparse.Namespace) -> Desk:
     """Sit down at the database of a command, and tell times in the policy's zone.
 
@@ -68,11 +75,7 @@ def desk(asked: argparse.Namespace) -> Desk:
     Raises what `url_there` and `open_desk` raise.
     """
     login = account()
-    acts, act = _BEGINNING.get(asked.command), getattr(asked, "deed", getattr(asked, "act", ""))
-    begins = (
-        getattr(asked, "code", None) if asked.command == "services" else acts is not None and act in (acts or (act,))
-    )
-    url = url_of(asked) if begins else url_there(asked)
+    url = url_of(asked) if _begins(asked) else url_there(asked)
     here = open_desk(url, login=login, name=login, out_folder=letters_folder())
     set_zone(str(here.company.get("policy_tz") or "UTC"))
     return here
