@@ -234,7 +234,17 @@ def state_word(one: ArchiveEntry) -> str:
 
 def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
     why = problem_words(one.problem, str(Path(one.path).parent)) or "–"
-    return (one.id, one.begun_at, one.by, state_word(one), one.tickets, one.signer or "–", one.query or "–", one.path, why)
+    return (
+        one.id,
+        one.begun_at,
+        one.by,
+        state_word(one),
+        one.tickets,
+        one.signer or "–",
+        one.query or "–",
+        one.path,
+        why,
+    )
 
 
 def _told(one: ArchivePlan) -> dict[str, object]:

@@ -73,6 +73,7 @@ def main() -> None:
         tell("the first rows", ours, bare, "rows")
         tell("a ticket beside them, and all panels", ours, bare, "whole")
         print(f"{'a command to its end':<38}{'ours, s':>10}{'bare, s':>10}{'ratio':>8}{'worked':>10}{'bare':>8}")
+        run(LINE.format(["new", "--subject", "Rates", "--from", "ann@one.example", "--text", "How?"]), folder)
         for arguments in (["--help"], ["list", "is:open"]):
             tell(f"clausedesk {' '.join(arguments)}", *taken(LINE.format(arguments), SHORT, folder), "painted")
 
