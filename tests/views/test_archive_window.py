@@ -12,11 +12,13 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from console import reading
 from console.archive.layout import NotWhole
 from console.faults import Damaged, Unreachable
 from console.query import parse
+from console.records.base import TicketId
 from console.services import showing
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
@@ -251,3 +253,19 @@ def let_go(app: QApplication, *frames: Frame) -> None:
         frame.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.processEvents()
+
+
+def test_a_letter_that_was_held_does_not_leave_from_an_archive(
+    window: ArchiveWindow, opened: OpenArchive, qtbot: QtBot
+) -> None:
+    with opened.desk.store.read() as connection:
+        held = text("SELECT o.ticket_id FROM outbox o WHERE o.state = 'held' AND o.message_id IS NOT NULL")
+        ticket = connection.execute(held).scalars().first()
+    assert ticket is not None
+    window.go_to(TicketId(ticket))
+    settle(window, qtbot)
+    rows = window.ticket.conversation.rows
+    qtbot.waitUntil(lambda: any(rows.message(n) is not None for n in range(rows.rowCount())))
+    states = {found.delivery for n in range(rows.rowCount()) if (found := rows.message(n)) is not None}
+    assert "unsent" in states
+    assert "held" not in states

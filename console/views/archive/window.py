@@ -45,6 +45,7 @@ class ArchiveWindow(MainWindow):
         bars.show(opened.facts.left_out)
         super().__init__(opened.desk, runner)
         self.setWindowTitle(say("archive.window", file=opened.path.name))
+        self.ticket.conversation.sealed = True
         self.strip = ArchiveStrip(opened)
         self.wrong = Banner("error", "alert-triangle", say("archive.bad"), say("archive.bad_detail"), whole=True)
         self.facets = Facets(self.ticket.conversation.topics)

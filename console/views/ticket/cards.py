@@ -175,7 +175,7 @@ def _badges(message: MessageRecord) -> tuple[tuple[str, str], ...]:
         found.append((say("ticket.automatic"), "text3"))
     if message.is_bounce:
         found.append((say("ticket.bounce"), "critical_text"))
-    if message.delivery in ("held", "checked", "ready", "failed"):
+    if message.delivery in ("held", "checked", "ready", "failed", "unsent"):
         tone = "critical_text" if message.delivery == "failed" else "accent_text"
         found.append((say(f"delivery.{message.delivery}"), tone))
     return tuple(found)

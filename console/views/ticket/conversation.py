@@ -5,6 +5,7 @@ A chat can be shown whole; messages that a person chooses there are asked to be 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -41,6 +42,7 @@ class Conversation(MarkingView):
         self._runner = runner
         self._detail: TicketDetail | None = None
         self._whole = False
+        self.sealed = False
         self._begin = 0
         self._asked: set[int] = set()
         self.lines = self._line
@@ -208,7 +210,7 @@ class Conversation(MarkingView):
         if self._detail is None or found.ticket_id != self._detail.row.id or found.whole != self._whole:
             return
         self._asked.clear()
-        self.show_thread(found)
+        self.show_thread(replace(found, newest=events.as_written(found.newest)) if self.sealed else found)
         row = self.rows.row_of(self._begin) if self._begin else None
         if row is not None:
             self.go_to(row)
@@ -229,7 +231,7 @@ class Conversation(MarkingView):
         ticket_id, found = answer
         self._asked.difference_update(int(one.id) for one in found)
         if self._detail is not None and ticket_id == self._detail.row.id:
-            for row in self.rows.take(found):
+            for row in self.rows.take(events.as_written(found) if self.sealed else found):
                 self.stack.forget(row)
             self.sync()
             self.light_marked()

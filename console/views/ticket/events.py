@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from console.records.base import Direction
@@ -150,6 +151,11 @@ def _facts_of(event: EventRecord) -> int:
     return 1 if event.kind == "fact_set" else 0
 
 
+def as_written(messages: tuple[MessageRecord, ...]) -> tuple[MessageRecord, ...]:
+    """Return messages as an archive tells them: a letter that was held leaves no more from there."""
+    return tuple(replace(one, delivery="unsent") if one.delivery == "held" else one for one in messages)
+
+
 def sentence(message: MessageRecord, text: str) -> str:
     """Return a message as it is heard: who, when, what kind, the words and the files."""
     kinds = [
@@ -162,7 +168,7 @@ def sentence(message: MessageRecord, text: str) -> str:
         )
         if told
     ]
-    if message.delivery in ("held", "checked", "ready", "failed"):
+    if message.delivery in ("held", "checked", "ready", "failed", "unsent"):
         kinds.append(say(f"delivery.{message.delivery}"))
     head = ", ".join([message.author or message.address or "?", moment(message.sent_at), *kinds])
     files = "; ".join(file_words(one) for one in message.attachments)
