@@ -6,6 +6,7 @@ the outbox. Ages are counted back from now, so that the desk is always fresh.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import replace
@@ -185,7 +186,8 @@ class _Builder:
         raw = self._mail(f"demo-{number}", one["from"], one["subject"], one["body"], sent_at, file=one.get("file"))
         ticket_id = self._take(raw, sent_at)
         answered_at = min((self._ago(reply["ago"]) for reply in one.get("reply", ())), default=self.now)
-        self._mark(self._desk(min(sent_at + timedelta(minutes=20), answered_at, self.now)), ticket_id, one)
+        marked_at = min(sent_at + timedelta(minutes=20), answered_at, self.now)
+        self._mark(self._walking(max(sent_at, marked_at - timedelta(minutes=2)), marked_at), ticket_id, one)
         demo_kinds.act_on(self._desk(min(sent_at + timedelta(hours=1), answered_at, self.now)), ticket_id, one)
         for reply in one.get("reply", ()):
             self._reply(ticket_id, one, reply)
@@ -276,6 +278,11 @@ class _Builder:
 
     def _desk(self, at: datetime) -> Desk:
         return replace(self.desk, clock=lambda: at)
+
+    def _walking(self, start: datetime, end: datetime) -> Desk:
+        """Return the desk with a clock that goes on by a second whenever it is asked, and stands at the end."""
+        ticks = itertools.count()
+        return replace(self.desk, clock=lambda: min(start + timedelta(seconds=next(ticks)), end))
 
     def _ago(self, text: str) -> datetime:
         return self.now - self._span(text)
