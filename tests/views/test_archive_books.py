@@ -159,6 +159,7 @@ def test_what_is_due_is_made_beside_the_work_and_a_failure_is_told_once(
     chore = DueArchives(window.desk, window.runner)
     told: list[Any] = []
     chore.made.connect(told.append)
+    settle(window, qtbot)  # it looks only where nobody is at work
     chore.look()
     qtbot.waitUntil(lambda: bool(told), timeout=_LONG)
     assert [one.state for one in book.entries(window.desk)] == ["checked"]
@@ -168,6 +169,7 @@ def test_what_is_due_is_made_beside_the_work_and_a_failure_is_told_once(
     clock.forward(days=1)
     chore.failed.connect(told.append)
     for _ in range(2):
+        settle(window, qtbot)
         chore.look()
         qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
         clock.forward(days=1)
