@@ -67,6 +67,7 @@ class Opening(QObject):
         self._unlocks = unlocks
         self.asking: UnlockPage | None = None
         self._going = True
+        self._ended = False
         self._opened: OpenArchive | None = None
         self._fault: Fault | None = None
 
@@ -78,6 +79,7 @@ class Opening(QObject):
         app.setQuitOnLastWindowClosed(False)
         while self._opened is None and self._fault is None:
             app.exec()
+        self._ended = True
         app.setQuitOnLastWindowClosed(True)
         app.lastWindowClosed.disconnect(self._closed)
         fault, self._fault = self._fault, None
@@ -117,8 +119,9 @@ class Opening(QObject):
             self._leave()
 
     def _leave(self) -> None:
-        self._fault = Known("archive_canceled")
-        QCoreApplication.exit()
+        if not self._ended:  # what comes after the waiting has no loop to end
+            self._fault = Known("archive_canceled")
+            QCoreApplication.exit()
 
     def _heard(self, done: int, total: int) -> bool:
         self._page.told.emit(done, total)
@@ -128,7 +131,7 @@ class Opening(QObject):
         self._going = False
 
     def _landed(self, opened: OpenArchive) -> None:
-        if self._frame.isHidden():  # closed after the last that was heard: nobody wants it any more
+        if self._ended or self._frame.isHidden():  # closed after the last that was heard: nobody wants it any more
             opened.close()
             self._leave()
             return
@@ -136,7 +139,7 @@ class Opening(QObject):
         QCoreApplication.exit()
 
     def _failed(self, fault: Fault) -> None:
-        if self._frame.isHidden():
+        if self._ended or self._frame.isHidden():
             self._leave()
             return
         if fault.code.startswith(("locked_needs", "locked_wrong")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyrage
@@ -32,6 +32,14 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, lock in (("phrase", Lock(passphrase=PHRASE)), ("key", locking.lock_of([str(OWN.to_public())]))):
         export(f"sqlite:///{folder / 'desk.sqlite'}", folder / f"{name}.tkz.age", lock=lock)
     return {name: folder / f"{name}.tkz.age" for name in ("phrase", "key")}
+
+
+@pytest.fixture(autouse=True)
+def no_quit_is_left(qapp: QApplication) -> Iterator[None]:
+    """Let a loop of the application take the quit that the last window left behind; no later loop would run else."""
+    yield
+    QTimer.singleShot(0, qapp.quit)
+    qapp.exec()
 
 
 def asked(waiting: reading.Opening, answers: list[Callable[[UnlockPage], object]]) -> list[str]:
