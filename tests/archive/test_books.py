@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -179,10 +180,14 @@ def test_one_that_is_killed_at_any_moment_goes_on_until_it_is_whole(
     plain = exporting.export(desk, ALL, folder / "plain.tkz", heard=go_on)
     target, dice, killed = folder / "a.tkz", random.Random(5), 0
     told = [sys.executable, "-c", SCRIPT, url, str(target), "never", "0"]
-    for _ in range(40 if whole_run else 2):
+    begun = time.monotonic()
+    subprocess.run(told, check=True)
+    lasts = time.monotonic() - begun
+    target.unlink()
+    for _ in range(40 if whole_run else 3):
         child = subprocess.Popen(told, stderr=subprocess.DEVNULL)
         try:
-            child.wait(dice.uniform(0.5, 2.5))
+            child.wait(lasts * dice.uniform(0.2, 0.8))
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()

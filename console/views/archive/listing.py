@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from console.query import Query
 from console.records.tickets import TicketRow
 from console.services import showing
 from console.services.desk import Desk
 from console.views.archive.blocks import Block, decision_alone
-from console.views.archive.paper import document, write_pdf
-from console.views.archive.sheets import of_archive, paint
+from console.views.archive.paper import put_on_paper, write_pdf
+from console.views.archive.sheets import of_archive
 from console.views.words import moment, say, say_count
 
 if TYPE_CHECKING:
@@ -165,15 +166,5 @@ class Listing(QObject):
 
     def _print(self, pieces: Callable[[], Pieces]) -> None:
         call = self._window.runner.read(pieces)
-        call.landed.connect(self._ask_printer)
+        call.landed.connect(partial(put_on_paper, self._window))
         call.failed.connect(self._window.tell)
-
-    def _ask_printer(self, pieces: Pieces) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
-
-        printer = QPrinter()
-        asked = QPrintDialog(printer, self._window)
-        head = of_archive(self._window.opened)
-        asked.accepted.connect(lambda: paint(document(pieces), printer, head))
-        asked.finished.connect(asked.deleteLater)
-        QDialog.open(asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ class Paper(QObject):
 
     def print_out(self) -> None:
         """Ask for a printer and print the ticket."""
-        self._with_pieces(self._print)
+        self._with_pieces(partial(put_on_paper, self._window))
 
     def ask_pdf(self) -> None:
         """Ask for a file and save the ticket there as PDF."""
@@ -130,12 +131,14 @@ class Paper(QObject):
         call.landed.connect(lambda _: self._window.toast.show_words(say("archive.saved", file=target.name)))
         call.failed.connect(self._window.tell)
 
-    def _print(self, pieces: tuple[Block, ...]) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
 
-        printer = QPrinter()
-        asked = QPrintDialog(printer, self._window)
-        head = of_archive(self._window.opened)
-        asked.accepted.connect(lambda: paint(document(pieces), printer, head))
-        asked.finished.connect(asked.deleteLater)
-        QDialog.open(asked)
+def put_on_paper(window: ArchiveWindow, pieces: tuple[Block, ...]) -> None:
+    """Ask for a printer, and print pieces of an archive under its letterhead."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
+
+    printer = QPrinter()
+    asked = QPrintDialog(printer, window)
+    head = of_archive(window.opened)
+    asked.accepted.connect(lambda: paint(document(pieces), printer, head))
+    asked.finished.connect(asked.deleteLater)
+    QDialog.open(asked)

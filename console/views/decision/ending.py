@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from console.records.ending import CLOSED, JOINED, Ending
 from console.records.tickets import DecisionRecord
 from console.views import told
-from console.views.decision.lines import Glyph
-from console.views.kit import ink
+from console.views.decision.card import DecisionCard
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.layout import Line
 from console.views.kit.text import Text
-from console.views.look.look import current
 from console.views.words import moment, of, say
 
 REOPEN, GO, GO_ON, APPEAL = "reopen", "go", "go_on", "appeal"
 _ICONS = {CLOSED: ("circle-check", "text2"), JOINED: ("hierarchy", "accent_text")}
 
 
-class EndingCard(QWidget):
+class EndingCard(DecisionCard):
     """The card. `acted` carries what is wished, and the key of the other request, 0 for none."""
 
     acted = Signal(str, int)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(say("ending.state"))
         self._ending: Ending | None = None
-        self.state = Text(say("ending.state"), "label", "3", wrap=True)
-        self.icon = Glyph(size=20)
-        self.title = Text("", "title", wrap=True)
         self.reason = Text("", "strong", wrap=True)
         self.whose = Text("", "body", "2", wrap=True)
         self.line = Line()
@@ -39,34 +32,10 @@ class EndingCard(QWidget):
         self.primary = PrimaryButton("", "history")
         self.go_on = Button("", "plain", "hierarchy")
         self.appeal = Button(say("command.appeal"), "quiet", "scale")
-        for button, pressed in (
-            (self.primary, self._first),
-            (self.go_on, lambda: self._wish(GO_ON)),
-            (self.appeal, lambda: self._wish(APPEAL)),
-        ):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(pressed)
-        self._build()
-
-    def _build(self) -> None:
-        look = current()
-        head = QHBoxLayout()
-        head.setSpacing(look.px(8))
-        head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.title, 1)
-        acts = QVBoxLayout()
-        acts.setSpacing(look.px(4))
-        for button in self.buttons:
-            acts.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(16), look.px(12), look.px(12), look.px(10))
-        layout.setSpacing(look.px(6))
-        layout.addWidget(self.state)
-        layout.addLayout(head)
-        for one in (self.reason, self.whose, self.line, self.decided):
-            layout.addWidget(one)
-        layout.addSpacing(look.px(4))
-        layout.addLayout(acts)
+        self.primary.clicked.connect(self._first)
+        self.go_on.clicked.connect(lambda: self._wish(GO_ON))
+        self.appeal.clicked.connect(lambda: self._wish(APPEAL))
+        self.lay_out((self.reason, self.whose, self.line, self.decided, 4), self.buttons)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -82,12 +51,12 @@ class EndingCard(QWidget):
             say(f"ending.title_{ending.kind}", clause=ending.clause or "28", number=ending.number or "–")
         )
         reason = of(ending.title_en, ending.title_ru) if ending.kind == CLOSED else say(f"ending.why_{ending.kind}")
-        self._say(self.reason, reason)
+        self.say_in(self.reason, reason)
         self.reason.set_kind("strong" if ending.kind == CLOSED else "body", 0 if ending.kind == CLOSED else 500)
         who = (ending.by, "" if ending.at is None else moment(ending.at))
-        self._say(self.whose, "  ·  ".join(one for one in who if one))
+        self.say_in(self.whose, "  ·  ".join(one for one in who if one))
         words = "" if last is None else told.decided(last)
-        self._say(self.decided, "" if not words else say("ending.decided", words=words))
+        self.say_in(self.decided, "" if not words else say("ending.decided", words=words))
         self.line.setVisible(bool(words))
         joined = ending.kind == JOINED
         self.primary.set_words(say("ending.go", number=ending.number) if joined else say("act.reopen_asking"))
@@ -102,23 +71,9 @@ class EndingCard(QWidget):
         self.setAccessibleName(f"{self.title.text()}. {reason} {self.whose.text()}")
         self.update()
 
-    def _say(self, label: Text, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
-
     def _first(self) -> None:
         self._wish(GO if self._ending is not None and self._ending.kind == JOINED else REOPEN)
 
     def _wish(self, act: str) -> None:
         other = 0 if self._ending is None else int(self._ending.ticket_id or 0)
         self.acted.emit(act, other)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card; no bar at the left: nothing waits here."""
-        look = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()), look.px(8)
-        ink.fill_round(painter, box, radius, ink.color("surface"))
-        ink.line_round(painter, box, radius, ink.pen("hairline"))
-        painter.end()

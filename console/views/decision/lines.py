@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -13,6 +14,8 @@ from console.views.kit.buttons import Button
 from console.views.kit.text import Painted, Text, plain_tip
 from console.views.kit.touchable import Touchable
 from console.views.look.look import current
+
+T = TypeVar("T")
 
 
 class Glyph(Painted):
@@ -162,3 +165,30 @@ class KeyedColumn(QWidget):
     def _holds_focus(self, widget: QWidget) -> bool:
         here: QWidget | None = self.window().focusWidget()
         return here is widget or (here is not None and widget.isAncestorOf(here))
+
+
+class ActColumn(KeyedColumn):
+    """Lines that can be pressed, each for a thing. `asked` carries the thing of the one that was pressed."""
+
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(self._line)
+        self._known: dict[str, object] = {}
+
+    def show_things(self, things: Mapping[str, T], fill: Callable[[ActLine, T], None]) -> None:
+        """Show things by their keys; `fill` says one in its line."""
+
+        def filled(thing: T) -> Callable[[QWidget], None]:
+            return lambda widget: fill(cast("ActLine", widget), thing)
+
+        self._known = dict(things)
+        self.show_rows({key: filled(thing) for key, thing in things.items()})
+
+    def _line(self, key: str) -> ActLine:
+        line = ActLine(key)
+        line.pressed.connect(self._pressed)
+        return line
+
+    def _pressed(self, key: str) -> None:
+        self.asked.emit(self._known[key])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter
 
 from console.records.assessment import AssessmentView
 from console.services.deciding import Chosen
 from console.services.refusing import ENDINGS, REDIRECTING
 from console.views import told
-from console.views.decision.lines import Glyph
+from console.views.decision.card import DecisionCard
 from console.views.kit import ink
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.layout import Line
@@ -81,7 +80,7 @@ def _follows_choice(view: AssessmentView, outcome: str) -> tuple[str, str, str, 
     return REFUSE, say("act.refuse_with", clause=view.primary or ""), "Shift+R", view.primary or ""
 
 
-class OutcomeCard(QWidget):
+class OutcomeCard(DecisionCard):
     """The card: the outcome, the clause that decides, why, and what to do.
 
     `acted` carries the act and what it begins with. Where a person chose otherwise than proposed, the card shows that
@@ -96,9 +95,6 @@ class OutcomeCard(QWidget):
         super().__init__()
         self._tone = "ok"
         self._follows = (ANSWER, "", "", "")
-        self.state = Text("", "label", "3", wrap=True)
-        self.icon = Glyph(size=20)
-        self.title = Text("", "title", wrap=True)
         self.ground = Text("", "strong", wrap=True)
         self.why = Text("", "body", "2", wrap=True)
         self.todo = Text(say("decision.do"), "label", "3")
@@ -110,32 +106,10 @@ class OutcomeCard(QWidget):
         self.confirm.clicked.connect(self.confirm_asked)
         self.choose = Button(say("decision.choose"), "quiet", "arrows-split", chord="D")
         self.choose.clicked.connect(self.choice_asked)
-        self._build()
-
-    def _build(self) -> None:
-        look = current()
-        head = QHBoxLayout()
-        head.setSpacing(look.px(8))
-        head.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.title, 1)
-        for button in (self.primary, self.confirm, self.choose):
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        acts = QVBoxLayout()
-        acts.setSpacing(look.px(4))
-        for button in (self.primary, self.confirm, self.choose):
-            acts.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(look.px(16), look.px(12), look.px(12), look.px(10))
-        layout.setSpacing(look.px(6))
-        layout.addWidget(self.state)
-        layout.addLayout(head)
-        layout.addWidget(self.ground)
-        layout.addWidget(self.why)
-        layout.addSpacing(look.px(2))
-        layout.addWidget(Line())
-        for one in (self.todo, self.notes, self.right):
-            layout.addWidget(one)
-        layout.addLayout(acts)
+        self.lay_out(
+            (self.ground, self.why, 2, Line(), self.todo, self.notes, self.right),
+            (self.primary, self.confirm, self.choose),
+        )
 
     def show_view(
         self, view: AssessmentView, name: str, choice: Chosen | None = None, *, may_choose: bool = False
@@ -151,10 +125,10 @@ class OutcomeCard(QWidget):
         self.title.set_tone(self._tone)
         titled = any(one.clause == view.primary for one in view.grounds)
         self.ground.set_kind("strong" if titled else "body", 0 if titled else 500)
-        self._say(self.ground, told.clauses(view, choice))
-        self._say(self.why, told.why(view, choice))
-        self._say(self.notes, "\n".join(told.todo(view, choice)))
-        self._say(self.right, told.right(view, name, choice))
+        self.say_in(self.ground, told.clauses(view, choice))
+        self.say_in(self.why, told.why(view, choice))
+        self.say_in(self.notes, "\n".join(told.todo(view, choice)))
+        self.say_in(self.right, told.right(view, name, choice))
         self._follows = follows(view, choice)
         act, words, chord, _ = self._follows
         self.primary.set_words(words)
@@ -167,22 +141,12 @@ class OutcomeCard(QWidget):
         self.setAccessibleName(f"{self.title.text()}. {self.ground.text()} {self.why.text()}")
         self.update()
 
-    def _say(self, label: Text, words: str) -> None:
-        label.setText(words)
-        label.setVisible(bool(words))
-
     def _acted(self) -> None:
         act, _, _, begins = self._follows
         self.acted.emit(act, begins)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card, with a bar of its tone at the left."""
+    def paint_over(self, painter: QPainter) -> None:
+        """Paint a bar of its tone at the left."""
         look = current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box, radius = QRectF(self.rect()), look.px(8)
-        ink.fill_round(painter, box, radius, ink.color("surface"))
-        ink.line_round(painter, box, radius, ink.pen("hairline"))
         bar = QRectF(0, look.px(10), look.px(3), self.height() - look.px(20))
         ink.fill_round(painter, bar, look.px(1), ink.color(_ICON_TOKENS[self._tone]))
-        painter.end()

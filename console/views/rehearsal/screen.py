@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,13 +22,13 @@ from console.query import parse
 from console.records.base import TicketId
 from console.records.rehearsal import Differing
 from console.services import rehearsing
-from console.views.kit import paint
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import QueryField
 from console.views.kit.notice import Notice
-from console.views.kit.text import Painted, Text
+from console.views.kit.progress import Progress
+from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.rehearsal import saying
 from console.views.rehearsal.chart import ClauseChart
@@ -59,7 +58,7 @@ class RehearsalScreen(Cover):
         self.query.setPlaceholderText(say("rehearsal.all"))
         self.query.setText(query)
         self.go = PrimaryButton(say("rehearsal.start"), "history", chord="Ctrl+Enter")
-        self.bar, self.told, self.notice = _Bar(), Text("", "small", "2"), Notice()
+        self.bar, self.told, self.notice = Progress(200, 6), Text("", "small", "2"), Notice()
         self.chart = ClauseChart()
         self.list = ChoiceList(say("rehearsal.requests"), two_lines=True)
         self.run = Run(window, self)
@@ -257,31 +256,6 @@ class RehearsalScreen(Cover):
                 self.start_or_stop()
             return
         super().keyPressEvent(event)
-
-
-class _Bar(Painted):
-    """How far it is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._part = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_part(self, part: float) -> None:
-        """Show how much is done, from 0 to 1."""
-        self._part = part
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        return QSize(current().px(200), current().px(6))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.progress(painter, QRectF(self.rect()), self._part, "calm" if self._part else "idle")
-        painter.end()
 
 
 def _choice(row: Differing) -> Choice:

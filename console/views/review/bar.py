@@ -7,9 +7,10 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.records.findings import VERDICTS, Finding, KeptFinding
-from console.views.kit import ink, paint
+from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
-from console.views.kit.text import ElidedText, Painted, Text
+from console.views.kit.progress import Progress
+from console.views.kit.text import ElidedText, Text
 from console.views.look.look import current
 from console.views.review import saying
 from console.views.words import say
@@ -50,7 +51,7 @@ class ReviewBar(QWidget):
         self.note.setAccessibleName(say("review.note"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(current().px(58))
-        self.meter, self.told = Meter(), ElidedText("", "small", "text2")
+        self.meter, self.told = Progress(72, 4), ElidedText("", "small", "text2")
         self.next = Button(say("review.next"), "plain", "chevron-right", chord="N")
         self.every = Button(say("review.all"), "quiet", "list-details", chord="F")
         self.next.clicked.connect(self._next)
@@ -189,31 +190,6 @@ class ReviewBar(QWidget):
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
         return super().eventFilter(watched, event)
-
-
-class Meter(Painted):
-    """How much of a sample has a verdict."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._part = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_part(self, part: float) -> None:
-        """Show how much is done, from 0 to 1."""
-        self._part = part
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        return QSize(current().px(72), current().px(4))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint.progress(painter, QRectF(self.rect()), self._part, "calm" if self._part else "idle")
-        painter.end()
 
 
 class Flow(QWidget):

@@ -13,10 +13,10 @@ from console.records.findings import DecisionLine, Finding
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
+from console.views.kit.progress import Progress
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.review import forms, saying
-from console.views.review.bar import Meter
 from console.views.words import moment, say, say_count
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class ReviewList(Cover):
         self.add_header(
             say("command.review_all"), say("act.back"), detail=window.opened.path.name, icon="shield-check", chord="F"
         )
-        self.meter, self.told = Meter(), Text("", "strong", weight=600)
+        self.meter, self.told = Progress(72, 4), Text("", "strong", weight=600)
         self.about = Text("", "small", "2", wrap=True)
         self.list = ChoiceList(say("command.review_all"), two_lines=True)
         self.list.taken.connect(self.open_row)

@@ -16,10 +16,10 @@ from console.views import told
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.notice import Notice
+from console.views.kit.progress import Progress
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.review import saying
-from console.views.review.bar import Meter
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ class ReplayScreen(Cover):
             chord="Shift+Y",
         )
         look = current()
-        self.meter, self.told, self.notice = Meter(), Text(say("reassess.begins"), "body", "2", wrap=True), Notice()
+        self.meter, self.told, self.notice = (
+            Progress(72, 4),
+            Text(say("reassess.begins"), "body", "2", wrap=True),
+            Notice(),
+        )
         self.list = ChoiceList(say("command.review_replay"), two_lines=True)
         self.list.taken.connect(self.open_ticket)
         inner = QVBoxLayout()

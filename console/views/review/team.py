@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.faults import Fault
-from console.records.findings import DecisionLine, KeptFinding, Seen
+from console.records.findings import KeptFinding, Seen
 from console.services import annotating
-from console.views.review import saying
-from console.views.review.bar import ReviewBar
+from console.views.review.judging import Judging
 from console.views.review.shown import FindingsShown
 from console.views.review.still import still
 from console.views.words import clock, language, say
@@ -27,19 +26,14 @@ def reviewed(window: MainWindow) -> QObject:
     return TeamReview(window) if annotating.may_note(window.desk) else FindingsShown(window)
 
 
-class TeamReview(QObject):
+class TeamReview(Judging):
     """The reviewer's bar at a team's desk."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.seen: Seen | None = None
-        self._at = 0
-        self.bar = ReviewBar()
         self.bar.hide_sample()
-        self.bar.judged.connect(self.judge)
         self.bar.written.connect(self._written)
-        self.bar.turned.connect(self.turn)
         window.ticket.below.insertWidget(0, self.bar)
         self.shown = FindingsShown(window, self)
         self.shown.landed.connect(self._landed)
@@ -48,12 +42,6 @@ class TeamReview(QObject):
         for one in (window.queue.header.add, window.queue.header.keep, window.queue.footer):
             one.hide()
         window.whole.locked.say(say("review.team"), say("review.team_detail"))
-
-    @property
-    def line(self) -> DecisionLine | None:
-        """Return the decision that is looked at, or None where the ticket has none."""
-        lines = () if self.seen is None else self.seen.decisions
-        return lines[self._at % len(lines)] if lines else None
 
     def own(self) -> KeptFinding | None:
         """Return this person's own verdict on the decision, or None."""
@@ -71,30 +59,7 @@ class TeamReview(QObject):
         still(self._window)
         if not same:
             self._at = max(0, len(seen.decisions) - 1)
-            self._show()
-
-    def _show(self) -> None:
-        line = self.line
-        if self.seen is None:
-            return
-        if line is None:
-            self.bar.show_decision(say("review.no_decision"), None, may_judge=False, several=False)
-        else:
-            words, several = saying.decision(line, len(self.seen.decisions)), len(self.seen.decisions) > 1
-            self.bar.show_decision(words, self.own(), may_judge=True, several=several)
-        self.bar.tell("")
-
-    def turn(self) -> None:
-        """Look at the next decision of the ticket."""
-        self.bar.flush()
-        self._at += 1
-        self._show()
-
-    def press(self, code: str) -> None:
-        """Give a verdict by its key; the same one again takes it back."""
-        if self.line is not None:
-            self.bar.choose("" if self.bar.verdict() == code else code)
-            self.judge(self.bar.verdict())
+            self.show_verdict()
 
     def judge(self, code: str) -> None:
         """Write a verdict, or take it back."""

@@ -7,17 +7,16 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from console.faults import Fault
 from console.records.base import TicketId
-from console.records.findings import DecisionLine, Sample, Seen
+from console.records.findings import DecisionLine, Finding, Sample, Seen
 from console.services import whose
 from console.services.archives import findings_file
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import utc_now
-from console.views.review import saying
-from console.views.review.bar import ReviewBar
+from console.views.review.judging import Judging
 from console.views.review.shown import FindingsShown
 from console.views.review.walk import Walk
 from console.views.words import clock, language, say
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
 
 
-class Review(QObject):
+class Review(Judging):
     """Goes through the decisions of an archive. `changed` fires when the draft or the sample is another one."""
 
     changed = Signal()
@@ -38,14 +37,9 @@ class Review(QObject):
         self.walk = Walk(window, self.draft, self)
         self.walk.changed.connect(self._tell_progress)
         self.walk.changed.connect(self.changed)
-        self.seen: Seen | None = None
-        self._at = 0
         self._wanted: str = ""
-        self.bar = ReviewBar()
-        self.bar.judged.connect(self.judge)
         self.bar.written.connect(self._written)
         self.bar.moved.connect(self.go)
-        self.bar.turned.connect(self.turn)
         self.bar.all_asked.connect(partial(_open_all, window))
         window.ticket.below.insertWidget(0, self.bar)
         self.shown = FindingsShown(window, self, window.opened.desk)
@@ -56,12 +50,6 @@ class Review(QObject):
     def reviewer(self) -> str:
         """Return the name under which findings are written."""
         return self.draft.kept.reviewer or whose.account()
-
-    @property
-    def line(self) -> DecisionLine | None:
-        """Return the decision that is looked at, or None where the ticket has none."""
-        lines = () if self.seen is None else self.seen.decisions
-        return lines[self._at % len(lines)] if lines else None
 
     @property
     def drawn(self) -> tuple[DecisionLine, ...]:
@@ -87,18 +75,15 @@ class Review(QObject):
         own = {one.gid for one in self.drawn}
         of_sample = next((place for place, gid in enumerate(names) if gid in own), len(names) - 1)
         self._at = names.index(wanted) if wanted in names else max(0, of_sample)
-        self._show()
+        self.show_verdict()
 
-    def _show(self) -> None:
-        seen, line = self.seen, self.line
-        if seen is None:
-            return
-        if line is None:
-            self.bar.show_decision(say("review.no_decision"), None, may_judge=False, several=False)
-        else:
-            words, several = saying.decision(line, len(seen.decisions)), len(seen.decisions) > 1
-            self.bar.show_decision(words, self.draft.verdict_of(line.gid), may_judge=True, several=several)
-        self.bar.tell("")
+    def own(self) -> Finding | None:
+        """Return the verdict of the draft on the decision, or None."""
+        return None if self.line is None else self.draft.verdict_of(self.line.gid)
+
+    def show_verdict(self) -> None:
+        """Show the decision that is looked at, and what was found of the ticket."""
+        super().show_verdict()
         self._show_findings()
 
     def _show_findings(self) -> None:
@@ -106,19 +91,7 @@ class Review(QObject):
             own = [one for one in self.draft.findings if one.ticket_gid == self.seen.gid]
             self.shown.show_findings(self.seen, own)
 
-    def turn(self) -> None:
-        """Look at the next decision of the ticket."""
-        self.bar.flush()
-        self._at += 1
-        self._show()
-
     # -- findings ------------------------------------------------------------------------------------------------------
-
-    def press(self, code: str) -> None:
-        """Give a verdict by its key; the same one again takes it back."""
-        if self.line is not None:
-            self.bar.choose("" if self.bar.verdict() == code else code)
-            self.judge(self.bar.verdict())
 
     def judge(self, code: str) -> None:
         """Keep a verdict on the decision, or take it back."""
@@ -182,7 +155,7 @@ class Review(QObject):
     def drop(self, gid: str) -> None:
         """Take a finding out of the draft."""
         self.keep(lambda: self.draft.drop(gid))
-        self._show()
+        self.show_verdict()
 
     def keep(self, change: Callable[[], object]) -> None:
         """Keep a change of the draft; it is on the disk before anything else is asked."""
@@ -212,7 +185,7 @@ class Review(QObject):
         """Show a decision with its ticket."""
         if self.seen is not None and line.ticket_id == self.seen.ticket_id:
             self._at = [one.gid for one in self.seen.decisions].index(line.gid)
-            self._show()
+            self.show_verdict()
             return
         self._wanted = line.gid
         self._window.go_to(TicketId(line.ticket_id))
