@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,33 +26,16 @@ from console.services.archives.plans import Planned, When
 from console.services.desk import Desk, open_desk
 from console.store import open_store
 from tests.archive.conftest import SIGNING
-from tests.archive.desks import furnish
+from tests.archive.desks import go_on
 from tests.services.conftest import NOW, Clock
 
 ALL = parse("").query
 WEEKLY = Planned(name="Monday", query="", folder="", when=When(every="week", day=0, at="02:00"))
 
 
-def go_on(_progress: object) -> bool:
-    return True
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres18", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, _bench: Any, tmp_path: Path) -> Iterator[str]:
-    yield from _bench.prepared(request.param, tmp_path, "booked", furnish)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
-    made = open_desk(url, login="dana", name="Dana Kim", out_folder=tmp_path, clock=clock)
-    yield made
-    made.store.close()
+def desk(booked: Desk) -> Desk:
+    return booked
 
 
 @pytest.fixture
@@ -131,8 +114,8 @@ def test_a_file_is_replaced_only_where_that_was_said_and_by_a_whole_one(desk: De
             making.make(desk, ALL, folder / other, heard=go_on, replace=True)
 
 
-def test_who_may_not_write_exports_all_the_same_and_no_book_has_it(desk: Desk, url: str, folder: Path) -> None:
-    reading = replace(desk, store=open_store(url, read_only=True))
+def test_who_may_not_write_exports_all_the_same_and_no_book_has_it(desk: Desk, booked_url: str, folder: Path) -> None:
+    reading = replace(desk, store=open_store(booked_url, read_only=True))
     with closing(reading.store):
         made = making.make(reading, ALL, folder / "a.tkz", heard=go_on)
     looking = replace(desk, actor=replace(desk.actor, role=Role.REVIEWER))
@@ -156,10 +139,12 @@ SCRIPT = (
 )
 
 
-def test_one_that_was_killed_goes_on_in_its_entry(desk: Desk, url: str, folder: Path, *, whole_run: bool) -> None:
+def test_one_that_was_killed_goes_on_in_its_entry(
+    desk: Desk, booked_url: str, folder: Path, *, whole_run: bool
+) -> None:
     target = folder / "a.tkz"
     for part, at in (("rows", 3), ("files", 2), ("readable", 1), ("seal", 1)) if whole_run else (("readable", 1),):
-        told = [sys.executable, "-c", SCRIPT, url, str(target), part, str(at)]
+        told = [sys.executable, "-c", SCRIPT, booked_url, str(target), part, str(at)]
         assert subprocess.run(told, check=False, env={**os.environ}).returncode == 9
         assert not target.exists()
         (one,) = (one for one in book.entries(desk) if one.state == "begun")
@@ -174,12 +159,12 @@ def test_one_that_was_killed_goes_on_in_its_entry(desk: Desk, url: str, folder: 
 
 @pytest.mark.soak
 def test_one_that_is_killed_at_any_moment_goes_on_until_it_is_whole(
-    desk: Desk, url: str, folder: Path, *, whole_run: bool
+    desk: Desk, booked_url: str, folder: Path, *, whole_run: bool
 ) -> None:
     """Killed by the system at random moments, again and again, then left alone: one entry, one file, the same bytes."""
     plain = exporting.export(desk, ALL, folder / "plain.tkz", heard=go_on)
     target, dice, killed = folder / "a.tkz", random.Random(5), 0
-    told = [sys.executable, "-c", SCRIPT, url, str(target), "never", "0"]
+    told = [sys.executable, "-c", SCRIPT, booked_url, str(target), "never", "0"]
     begun = time.monotonic()
     subprocess.run(told, check=True)
     lasts = time.monotonic() - begun
@@ -341,10 +326,10 @@ def test_a_folder_that_is_not_there_is_told_or_left_to_others(desk: Desk, folder
     assert plans.plan(desk, "Monday").problem == "plan_folder"
 
 
-def test_one_desk_at_a_time_makes_what_is_due(desk: Desk, url: str, folder: Path, clock: Clock) -> None:
+def test_one_desk_at_a_time_makes_what_is_due(desk: Desk, booked_url: str, folder: Path, clock: Clock) -> None:
     plan(desk, folder)
     clock.forward(days=7)
-    other = open_desk(url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
+    other = open_desk(booked_url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
     with closing(other.store):
         assert leasing.hold(other, making.LEASE)
         assert making.make_due(desk, go_on) is None

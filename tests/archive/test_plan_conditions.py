@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ from console.faults import BadInput
 from console.query import parse
 from console.services.archives import book, conditions, making, plans, private_folder, proving
 from console.services.archives.plans import Planned, When
-from console.services.desk import Desk, open_desk
+from console.services.desk import Desk
 from console.store import tables
-from tests.archive.desks import furnish
+from tests.archive.desks import go_on
 from tests.services.conftest import Clock
 
 READER = pyrage.x25519.Identity.generate()
@@ -31,30 +30,14 @@ ALL = parse("").query
 DAILY = When(every="day", day=0, at="02:00")
 
 
-def go_on(_progress: object) -> bool:
-    return True
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres18", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, _bench: Any, tmp_path: Path) -> Iterator[str]:
-    yield from _bench.prepared(request.param, tmp_path, "planned", furnish)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+def desk(booked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The desk, with a place for private folders that no other process has."""
     place = tmp_path / "private"
     place.mkdir()
     monkeypatch.setenv("TMPDIR", str(place))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    made = open_desk(url, login="dana", name="Dana Kim", out_folder=tmp_path, clock=clock)
-    yield made
-    made.store.close()
+    return booked
 
 
 @pytest.fixture
@@ -191,10 +174,10 @@ SCRIPT = (
 
 @pytest.mark.parametrize("part", ["files", "seal", "lock"])
 def test_one_that_is_killed_leaves_nothing_plain_beside_and_the_next_cleans_up(
-    desk: Desk, url: str, folder: Path, part: str
+    desk: Desk, booked_url: str, folder: Path, part: str
 ) -> None:
     target = folder / "a.tkz.age"
-    told = [sys.executable, "-c", SCRIPT, url, str(target), part, PUBLIC]
+    told = [sys.executable, "-c", SCRIPT, booked_url, str(target), part, PUBLIC]
     assert subprocess.run(told, check=False, env={**os.environ}).returncode == 9
     beside = [one for one in folder.rglob("*") if one.is_file()]
     assert {one.name for one in beside} <= {"archive.age"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -21,7 +21,7 @@ from console.services import leasing
 from console.services.archives import book, exporting, making, plans, proving
 from console.services.archives.plans import Planned, When
 from console.services.desk import Desk, open_desk
-from tests.archive.desks import furnish
+from tests.archive.desks import go_on
 from tests.services.conftest import Clock
 
 ALL = parse("").query
@@ -33,26 +33,9 @@ class Killed(BaseException):
     """What ends a program in the middle of an act."""
 
 
-def go_on(_progress: object) -> bool:
-    return True
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres18", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, _bench: Any, tmp_path: Path) -> Iterator[str]:
-    yield from _bench.prepared(request.param, tmp_path, "taken-up", furnish)
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(url: str, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
-    made = open_desk(url, login="dana", name="Dana Kim", out_folder=tmp_path, clock=clock)
-    yield made
-    made.store.close()
+def desk(booked: Desk) -> Desk:
+    return booked
 
 
 @pytest.fixture
@@ -194,10 +177,10 @@ def away_once(broken: pytest.MonkeyPatch, step: str, fault: BaseException) -> No
 
 
 def test_a_desk_that_lost_its_lease_ends_and_leaves_the_plan_to_the_other(
-    desk: Desk, url: str, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, booked_url: str, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leasing, "RENEWED_S", 0.02)
-    other = open_desk(url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
+    other = open_desk(booked_url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
     taken: list[bool] = []
 
     def heard(told: ExportProgress) -> bool:
@@ -221,12 +204,12 @@ def test_a_desk_that_lost_its_lease_ends_and_leaves_the_plan_to_the_other(
 
 
 def test_a_lease_is_renewed_while_the_work_is_silent(
-    desk: Desk, url: str, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, booked_url: str, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leasing, "RENEWED_S", 0.1)
     monkeypatch.setattr(leasing, "SECONDS", 1)
     monkeypatch.setattr(leasing.hold, "__kwdefaults__", {"seconds": 1})
-    other = open_desk(url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
+    other = open_desk(booked_url, login="dana", name="Dana Kim", out_folder=folder, clock=clock)
     got: list[bool] = []
 
     def heard(told: ExportProgress) -> bool:
@@ -262,7 +245,9 @@ def test_a_file_that_cannot_be_removed_stays_until_it_can(
     assert len(names(folder)) == 1
 
 
-def test_two_who_write_to_one_name_do_not_write_into_each_others_folder(desk: Desk, url: str, tmp_path: Path) -> None:
+def test_two_who_write_to_one_name_do_not_write_into_each_others_folder(
+    desk: Desk, booked_url: str, tmp_path: Path
+) -> None:
     target, both = tmp_path / "out" / "a.tkz", threading.Barrier(2)
     target.parent.mkdir()
     met: list[int] = []
@@ -281,7 +266,7 @@ def test_two_who_write_to_one_name_do_not_write_into_each_others_folder(desk: De
         except (Fault, OSError) as fault:
             return fault
 
-    other = open_desk(url, login="dana", name="Dana Kim", out_folder=tmp_path)
+    other = open_desk(booked_url, login="dana", name="Dana Kim", out_folder=tmp_path)
     with closing(other.store), ThreadPoolExecutor(2) as pool:
         ends = list(pool.map(export, (desk, other)))
     assert max(met) == 2
