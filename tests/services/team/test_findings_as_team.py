@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from console.archive.signers import Signer
 from console.faults import NotAllowed
 from console.query import parse
+from console.records.base import TicketId
 from console.records.findings import Said, Sample
 from console.services import annotating, assign, deciding, entering, showing
 from console.services.archives import exporting, findings_file, reviewing, sampling
@@ -27,8 +28,8 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KNOWN = (Signer(name="rita@desk.example", public=KEY.public_key().public_bytes_raw()),)
 
 
-@pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
-def test_a_lead_merges_once_and_nobody_else(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+def decided(desk: Desk) -> TicketId:
+    """Enter a request and decide on it."""
     entry = entering.HandEntry(
         subject="The commission",
         text="How is the commission rounded in the panel, section Commissions? Version 4.6.0.",
@@ -41,6 +42,12 @@ def test_a_lead_merges_once_and_nobody_else(desk: Desk, seats: Seats, tmp_path: 
     assign.take(desk, ticket, version=showing.detail(desk, ticket).row.version)
     panels = showing.panels(desk, ticket)
     deciding.choose(desk, panels, panels.assessment.outcome)
+    return ticket
+
+
+@pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
+def test_a_lead_merges_once_and_nobody_else(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+    ticket = decided(desk)
     lead = seats("lea")
     exporting.export(lead, parse("").query, tmp_path / "team.tkz", heard=lambda _: True)
     opened = open_archive(tmp_path / "team.tkz", lambda _d, _t: True, ())
@@ -73,18 +80,7 @@ def test_a_lead_merges_once_and_nobody_else(desk: Desk, seats: Seats, tmp_path: 
 def test_a_verdict_that_was_changed_is_looked_back_at_as_it_stood(
     desk: Desk, seats: Seats, tmp_path: Path, clock: Clock
 ) -> None:
-    entry = entering.HandEntry(
-        subject="The commission",
-        text="How is the commission rounded in the panel, section Commissions? Version 4.6.0.",
-        sender_address="ann@one.example",
-        sender_name="Ann",
-        channel_kind="email",
-        received_at=NOW,
-    )
-    ticket = showing.id_of(desk, entering.enter_by_hand(desk, entry))
-    assign.take(desk, ticket, version=showing.detail(desk, ticket).row.version)
-    panels = showing.panels(desk, ticket)
-    deciding.choose(desk, panels, panels.assessment.outcome)
+    ticket = decided(desk)
     rex, decision = seats("rex"), showing.detail(desk, ticket).decisions[0].id
     moments = [moment(clock)]
     annotating.note(rex, decision, verdict="severe", body="Too severe")

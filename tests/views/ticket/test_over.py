@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from console.query import parse
 from console.records.base import Status, TicketId
 from console.records.ending import CLOSED, JOINED
 from console.services import closing, company, refusing, showing
-from console.services.intake.run import import_paths
 from console.views.decision.ending import GO
 from console.views.main_window import MainWindow
 from console.views.ticket.reopening import ReopeningPanel
-from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW, Clock
 from tests.views.test_window import dialog, press, settle
+from tests.views.ticket.following import closed_and_followed
 from tests.views.ticket.pressing import Keyboard
 
 EXPIRED = "Commission rounding"
-SENDER = "Greta <greta@nordlys-exchange.example>"
 BARRED = ("refuse", "ask", "decide", "confirm_all", "tier_critical", "tier_functional", "tier_question")
 
 
@@ -95,15 +91,7 @@ def test_a_closed_request_goes_on_with_its_follow_up_which_then_leads_to_it(
 ) -> None:
     desk = window.desk
     company.set_setting(desk.store, desk.actor, "reopen_window_days", 30, at=NOW)
-    first = raw_mail("first", sender=SENDER, subject="Wallets", body="How do I add one?", at=clock.now)
-    list(import_paths(desk, [write(tmp_path / "one", first)]))
-    (older,) = showing.queue_page(desk, parse("is:open subject:Wallets").query).rows
-    closing.close(desk, older.id, closing.judge(desk, older.id).allowed[0], version=older.version)
-    clock.forward(hours=3)
-    at = clock.now - timedelta(minutes=5)
-    again = raw_mail("again", sender=SENDER, subject="Re: Wallets", body="It fails.", at=at, answers="first")
-    list(import_paths(desk, [write(tmp_path / "two", again)]))
-    (follower,) = showing.queue_page(desk, parse("is:open subject:Wallets").query).rows
+    older, follower = closed_and_followed(desk, clock, tmp_path)
     window.go_to(older.id)
     settle(window, qtbot)
     card = window.side.decision.ending
