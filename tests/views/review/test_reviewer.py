@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from console import reading
+from console.archive import sshsig
 from console.query import parse
 from console.records.findings import Sample
 from console.services import showing
@@ -24,6 +26,7 @@ from console.views.decision.found import FoundLines
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
+from console.views.rehearsal import RehearsalScreen
 from console.views.review import opening
 from console.views.review.bar import ReviewBar
 from console.views.review.merging import MergeScreen
@@ -86,7 +89,9 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
     speak(dressed, language)
     before = hashlib.sha256(archive_file.read_bytes()).hexdigest()
     (home / "config").mkdir(parents=True)
-    (tmp_path / "allowed").write_text(f"lea {_line(LEAD)}\nrita@desk.example {_line(RITA_SIGNS)}\n")
+    (tmp_path / "allowed").write_text(
+        f"lea {sshsig.public_line(LEAD.public)}\nrita@desk.example {sshsig.public_line(RITA_SIGNS.public)}\n"
+    )
     keys.trust(tmp_path / "allowed")
     key_file = private_keys.keep_in_file(RITA, "correct horse battery")
 
@@ -179,12 +184,6 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
     speak(dressed, "en")
 
 
-def _line(signer: object) -> str:
-    from console.archive import sshsig  # noqa: PLC0415
-
-    return sshsig.public_line(signer.public)  # type: ignore[attr-defined]
-
-
 def test_what_is_written_is_kept_at_once_and_there_again(reader: ArchiveWindow, qtbot: QtBot) -> None:
     assert not {one.id for one in reader.commands.all()} & WRITING
     review = reader.review
@@ -247,10 +246,6 @@ def test_a_sample_by_query_drives_what_is_next(reader: ArchiveWindow, qtbot: QtB
 def test_everything_is_decided_again_and_under_another_version(
     reader: ArchiveWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    import shutil  # noqa: PLC0415
-
-    from console.views.rehearsal import RehearsalScreen  # noqa: PLC0415
-
     screen = ReplayScreen(reader)
     screen.open()
     qtbot.waitUntil(screen.notice.isVisible, timeout=20_000)
