@@ -321,3 +321,13 @@ def _nothing_left_behind() -> Iterator[None]:
     left = guards.left_behind(before)
     if left:
         pytest.fail(f"the test left behind: {', '.join(left)}")
+
+
+@pytest.fixture
+def own_private_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give private folders, here and in programs that are begun, a place that no other test has; return it."""
+    place = tmp_path / "private"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    return place

@@ -37,11 +37,8 @@ def silent(_done: int, _total: int) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = tmp_path / "private"
-    place.mkdir()
-    monkeypatch.setenv("TMPDIR", str(place))
-    monkeypatch.setattr(tempfile, "tempdir", None)
+def _own_place(own_private_place: Path) -> None:
+    """Look only at what this test leaves."""
 
 
 def left() -> list[Path]:

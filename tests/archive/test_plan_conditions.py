@@ -31,12 +31,8 @@ DAILY = When(every="day", day=0, at="02:00")
 
 
 @pytest.fixture
-def desk(booked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(booked: Desk, own_private_place: Path) -> Desk:
     """The desk, with a place for private folders that no other process has."""
-    place = tmp_path / "private"
-    place.mkdir()
-    monkeypatch.setenv("TMPDIR", str(place))
-    monkeypatch.setattr(tempfile, "tempdir", None)
     return booked
 
 

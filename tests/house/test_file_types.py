@@ -121,7 +121,7 @@ def test_a_file_alone_is_read(given: list[str], then: list[str]) -> None:
         assert (asked.archive, asked.command) == (then[1], None)
 
 
-def test_what_macos_hands_over_is_read_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_macos_hands_over_is_read_in_a_process_of_its_own(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[tuple[str, list[str]]] = []
 
     def start(program: str, given: list[str]) -> tuple[bool, int]:
@@ -130,7 +130,7 @@ def test_what_macos_hands_over_is_read_in_a_process_of_its_own(monkeypatch: pyte
 
     monkeypatch.setattr(QProcess, "startDetached", start)
     event: Any = QFileOpenEvent(QUrl.fromLocalFile("/some/desk.tkz"))
-    assert Application.event(Application.__new__(Application), event)
+    assert Application.event(qapp, event)
     ((_, given),) = begun
     assert given[-2:] == ["--archive", "/some/desk.tkz"]
 

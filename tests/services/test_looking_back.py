@@ -67,7 +67,7 @@ class Diary:
 
     def require_same(self) -> None:
         """Compare every page with what is rebuilt of its instant, and of one just before the next act."""
-        pasts = {key: look_back(self.desk, key) for _, key, _ in self.pages}
+        pasts = {key: look_back(self.desk, key) for key in {key for _, key, _ in self.pages}}
         try:
             for at, key, page in self.pages:
                 then = pasts[key].at(at)

@@ -35,6 +35,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture(autouse=True)
+def _own_place(own_private_place: Path) -> None:
+    """Look only at what this test leaves."""
+
+
+@pytest.fixture(autouse=True)
 def no_quit_is_left(qapp: QApplication) -> Iterator[None]:
     """Let a loop of the application take the quit that the last window left behind; no later loop would run else."""
     yield
