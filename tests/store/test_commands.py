@@ -177,6 +177,9 @@ def test_the_chain_holds_and_names_each_kind_of_break(store: Store, actor: Actor
             (event_gone, 2, "missing"),
             (texts_gone, 2, "texts"),
             ("UPDATE events SET hash = previous WHERE n = 3", 3, "hash"),
+            ("UPDATE events SET previous = hash WHERE n = 3", 3, "previous"),
+            ("UPDATE events SET recorded_at = recorded_at + 1000000 WHERE n = 3", 3, "content"),
+            ("UPDATE events SET staff_id = NULL WHERE n = 2", 2, "content"),
         ]
     ):
         with store._engine.connect() as connection, connection.begin() as transaction:
@@ -187,6 +190,23 @@ def test_the_chain_holds_and_names_each_kind_of_break(store: Store, actor: Actor
             transaction.rollback()
         assert found is not None, number
         assert (found.n, found.why) == (n, why), statement
+
+
+def test_what_is_left_out_keeps_its_place_and_its_hash_in_the_chain(store: Store, actor: Actor) -> None:
+    ticket = open_ticket(store, actor, NOW)
+    store.apply(Command(kind="note", actor=actor, at=NOW), lambda unit: unit.record(ticket, "noted", {}))
+    put_away, moved = "UPDATE events SET hashed = '' WHERE n = 2", "UPDATE events SET previous = hash WHERE n = 2"
+    for statements, why in (((put_away,), None), ((put_away, moved), "previous")):
+        with store._engine.connect() as connection, connection.begin() as transaction:
+            _without_guards(connection)
+            for one in statements:
+                connection.exec_driver_sql(one)
+            left_out = frozenset(
+                connection.execute(select(tables.ledger.events.c.id).where(tables.ledger.events.c.n == 2)).scalars()
+            )
+            found = chain.first_broken(connection, [ticket], left_out=left_out)
+            transaction.rollback()
+        assert (None if found is None else found.why) == why, statements
 
 
 def test_erasing_texts_leaves_the_chain_whole(store: Store, actor: Actor) -> None:
