@@ -269,23 +269,44 @@ BEGIN
 END
 $$
 -- next
--- At the end of the transaction: every change of a ticket has its event, written by who made the change.
+-- Whether an event says of a column that changed what it was and what it became.
+CREATE OR REPLACE FUNCTION guard.tells(before jsonb, after jsonb, named text, was jsonb, becomes jsonb)
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT was IS NOT DISTINCT FROM becomes OR before ? named AND after ? named
+    AND before -> named = coalesce(was, 'null') AND after -> named = coalesce(becomes, 'null')
+$$
+-- next
+-- At the end of the transaction: every change of a ticket has its event, written by who made the change, and of what
+-- others rely on (whose it is, how it stands) the event says what became of what: guard.gave believes it.
 CREATE OR REPLACE FUNCTION guard.ticket_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   same boolean := TG_OP = 'UPDATE' AND NEW.event_n = OLD.event_n;
+  event record;
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
       OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
     RETURN NULL;
   END IF;
-  PERFORM FROM public.events e JOIN public.staff s ON s.id = e.staff_id
+  SELECT e."old"::jsonb AS before, e."new"::jsonb AS after INTO event
+    FROM public.events e JOIN public.staff s ON s.id = e.staff_id
     WHERE e.ticket_id = NEW.id AND s.login = session_user::text
       AND e.command_id = current_setting('clausedesk.command', true)
-      AND CASE WHEN same THEN e.n > NEW.event_n ELSE e.n = NEW.event_n END;
+      AND CASE WHEN same THEN e.n > NEW.event_n ELSE e.n = NEW.event_n END
+    LIMIT 1;
   IF NOT FOUND THEN
     PERFORM guard.refuse('ZD005', 'no change of a ticket without its event');
+  END IF;
+  IF TG_OP = 'UPDATE' AND NOT same AND (
+      NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id AND coalesce(event.before -> 'owner_id', 'null')
+        IS DISTINCT FROM coalesce(event.after -> 'owner_id', 'null')
+      OR NOT guard.tells(event.before, event.after, 'owner_id', to_jsonb(OLD.owner_id), to_jsonb(NEW.owner_id))
+      OR NOT guard.tells(event.before, event.after, 'status', to_jsonb(OLD.status), to_jsonb(NEW.status))
+      OR NOT guard.tells(event.before, event.after, 'tier', to_jsonb(OLD.tier), to_jsonb(NEW.tier))
+      OR NOT guard.tells(event.before, event.after, 'license_id', to_jsonb(OLD.license_id), to_jsonb(NEW.license_id)))
+  THEN
+    PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
   RETURN NULL;
 END
@@ -307,6 +328,12 @@ BEGIN
   END IF;
   RETURN NULL;
 END
+$$
+-- next
+-- An instant as an event writes it, as columns keep it.
+CREATE OR REPLACE FUNCTION guard.instant(told text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT (extract(epoch FROM told::timestamptz) * 1000000)::bigint
 $$
 -- next
 CREATE OR REPLACE FUNCTION guard.events() RETURNS trigger
@@ -340,6 +367,9 @@ BEGIN
       IS DISTINCT FROM (NEW.n::text, NEW.kind, NEW.gid, ticket.gid, NEW.role, NEW.command_id) THEN 'content'
     WHEN said ->> 'actor' IS DISTINCT FROM me.id || ' ' || me.name THEN 'actor'
     WHEN said -> 'old' <> NEW."old"::jsonb OR said -> 'new' <> NEW."new"::jsonb THEN 'content'
+    WHEN jsonb_typeof(said -> 'texts') IS DISTINCT FROM 'object' THEN 'texts'
+    WHEN guard.instant(said ->> 'recorded_at') IS DISTINCT FROM NEW.recorded_at
+      OR guard.instant(said ->> 'effective_at') IS DISTINCT FROM NEW.effective_at THEN 'content'
     ELSE wrong END;
   IF wrong <> '' THEN
     PERFORM guard.refuse('ZD006', 'the event is not what its chain says: ' || wrong, jsonb_build_object('part', wrong));
@@ -399,6 +429,10 @@ BEGIN
         AND NOT guard.takes('erase', me.id, me.role) AND NOT guard.forgets(me.id, me.role) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
+    IF NEW.versions <> OLD.versions AND NEW.versions IS DISTINCT FROM (
+        SELECT max(v.n) FROM public.message_versions v WHERE v.message_id = NEW.id) THEN
+      PERFORM guard.refuse('ZD006', 'a message shows its newest version', '{"part": "versions"}');
+    END IF;
   ELSIF NEW.staff_id IS NOT NULL AND NEW.staff_id <> me.id THEN
     PERFORM guard.refuse('ZD004', 'a message is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
@@ -453,11 +487,13 @@ BEGIN
     PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
     fine := writer = me.id AND NOT FOUND;
   ELSIF writer IS NOT NULL THEN
-    SELECT guard.takes('erase', me.id, me.role) AND me.role = 'lead'
-      OR (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) AND EXISTS (
+    SELECT (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) AND EXISTS (
         SELECT FROM public.message_versions v
-         WHERE v.message_id = NEW.message_id AND v.n = NEW.n - 1 AND guard.covers(v.subject, NEW.subject)
-           AND guard.covers(v.body, NEW.body) AND guard.covers(v.reply_text, NEW.reply_text)) INTO fine;
+         WHERE v.message_id = NEW.message_id AND v.n = NEW.n - 1 AND (
+           guard.covers(v.subject, NEW.subject) AND guard.covers(v.body, NEW.body)
+             AND guard.covers(v.reply_text, NEW.reply_text)
+           OR me.role = 'lead' AND guard.takes('erase', me.id, me.role) AND guard.covers(NEW.subject, v.subject)
+             AND guard.covers(NEW.body, v.body) AND guard.covers(NEW.reply_text, v.reply_text))) INTO fine;
   END IF;
   IF NOT fine THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
@@ -525,7 +561,8 @@ BEGIN
       ELSE NEW.reviewer_id = me.id AND writer IS DISTINCT FROM me.id END;
   ELSE
     allowed := me.role IN ('lead', 'reviewer') AND (TG_OP = 'INSERT' OR OLD.kind = NEW.kind)
-      AND (me.role = 'lead' AND NEW.kind <> 'finding'
+      AND (TG_OP = 'UPDATE' OR NEW.asked_by IS NULL OR NEW.asked_by = me.id)
+      AND (me.role = 'lead' AND NEW.kind <> 'finding' AND NEW.state IN ('asked', 'withdrawn') AND NEW.verdict = ''
         OR NEW.reviewer_id = me.id AND (TG_OP = 'INSERT' OR OLD.reviewer_id = me.id));
   END IF;
   IF allowed IS NOT TRUE THEN
@@ -552,6 +589,10 @@ BEGIN
       PERFORM guard.refuse('ZD004', 'a message is sent by its writer', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
     PERFORM guard.require('outbox', '*', me.role, 'new', NEW.state);
+  ELSIF OLD.state IN ('written', 'sent', 'recalled')
+      AND (NEW.release_at, NEW.sent_at, NEW.receipt, NEW.path, NEW.problem, NEW.message_ref) IS DISTINCT FROM
+        (OLD.release_at, OLD.sent_at, OLD.receipt, OLD.path, OLD.problem, OLD.message_ref) THEN
+    PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF (NEW.to_address, NEW.subject, NEW.undo) IS DISTINCT FROM (OLD.to_address, OLD.subject, OLD.undo)
       AND (NEW.to_address <> '' OR NOT guard.forgets(me.id, me.role)) THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
@@ -563,6 +604,10 @@ BEGIN
   END IF;
   IF TG_OP = 'UPDATE' AND NEW.release_at < OLD.release_at AND guard.checked(NEW.message_id, me.id) <> 'upheld' THEN
     PERFORM guard.refuse('ZD004', 'a letter leaves no sooner than it was to', '{"table": "outbox"}');
+  END IF;
+  IF TG_OP = 'UPDATE' AND me.role <> 'lead' AND OLD.staff_id IS DISTINCT FROM me.id AND (NEW.release_at > OLD.release_at
+      OR NEW.state = 'recalled' AND OLD.state <> 'recalled' AND guard.checked(NEW.message_id, me.id) <> 'overturned') THEN
+    PERFORM guard.refuse('ZD004', 'a letter is kept back by its writer, or by who checked it', '{"table": "outbox"}');
   END IF;
   RETURN NEW;
 END

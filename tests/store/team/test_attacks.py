@@ -17,7 +17,10 @@ from tests.team_desks import PEOPLE, TeamDatabase
 HERE = Path(__file__).parent
 LIST = [
     attack
-    for name in ("attacks.toml", *(f"attacks_{one}.toml" for one in ("archives", "beside", "board", "erasing", "log")))
+    for name in (
+        "attacks.toml",
+        *(f"attacks_{one}.toml" for one in ("archives", "beside", "board", "erasing", "history", "log")),
+    )
     for attack in tomllib.loads((HERE / name).read_text(encoding="utf-8"))["attack"]
 ]
 TRIED = [pytest.param(attack, by, id=f"{by}: {attack['name']}") for attack in LIST for by in attack["by"].split()]

@@ -6,6 +6,8 @@ What a ticket goes through is written by the people themselves, through the ordi
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +23,8 @@ from tests.team_desks import PEOPLE, TeamDatabase
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIRST = "'" + "0" * 64 + "'"
+_EPOCH = "1970-01-01T00:00:00+00:00"
+_TOLD = re.compile(r"\{event_(\w+):(\w+)=(\w+)>(\w+)\}")
 RAW, LOOSE = b"raw bytes", b"loose bytes"
 
 
@@ -48,6 +52,8 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
         "event_forged_hash": own["event_own"].replace("encode(sha256(", "encode(sha256('x' || "),
         "event_forged_previous": own["event_own"].replace(_PREVIOUS, FIRST),
         "event_forged_content": own["event_own"].replace("'{}', '{}', h", "'{\"status\": \"open\"}', '{}', h"),
+        "event_forged_time": own["event_own"].replace(" 0, 0, '{}'", " 0, 5, '{}'"),
+        "event_without_texts": own["event_own"].replace("'texts', ", "'words', "),
         "event_stray": own["event_own"].replace("t.event_n", "(t.event_n + 1)"),
     }
     kind = {"courier": "import", "reviewer": "review.add"}.get(by, "attack")
@@ -56,6 +62,15 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
         f" VALUES ('{command}', '{kind}', {me}, '{by}', 0, 0)"
     )
     done = f"UPDATE commands SET result = 'null' WHERE id = '{command}'"
+
+    def telling(found: re.Match[str]) -> str:
+        """Return the event of a ticket that says what became of a column; `me` and `ben` are people, `null` nobody."""
+        place, column, was, becomes = found.groups()
+        values = {"me": me, "ben": keys["ben"], "null": None}
+        before, after = (json.dumps({column: values.get(one, one)}) for one in (was, becomes))
+        return _event(int(str(keys[place])), me, login.capitalize(), by, str(command), before, after)
+
+    text = _TOLD.sub(telling, text)
     for name, value in {**known, **own, **forged, "begin": begin, "done": done}.items():
         text = text.replace("{" + name + "}", str(value))
     return text
@@ -251,18 +266,19 @@ def _places(keys: dict[str, object]) -> dict[str, int]:
 _PREVIOUS = "coalesce((SELECT e.hash FROM events e WHERE e.ticket_id = t.id AND e.n = t.event_n - 1), repeat('0', 64))"
 
 
-def _event(ticket: int, staff: int, name: str, role: str, command: str) -> str:
+def _event(ticket: int, staff: int, name: str, role: str, command: str, old: str = "{}", new: str = "{}") -> str:
     """Return the statement that writes the event which a ticket counts already, as an honest client would."""
     gid = secrets.token_hex(16)
     said = (
         f"json_build_object('gid', '{gid}', 'ticket', t.gid, 'n', t.event_n, 'kind', 'noted', 'actor',"
-        f" '{staff} {name}', 'role', '{role}', 'command', '{command}', 'old', '{{}}'::json, 'new', '{{}}'::json,"
-        " 'texts', '{}'::json)"
+        f" '{staff} {name}', 'role', '{role}', 'command', '{command}', 'old', '{old}'::json, 'new', '{new}'::json,"
+        f" 'texts', '{{}}'::json, 'recorded_at', '{_EPOCH}', 'effective_at', '{_EPOCH}')"
     )
     return (
         "INSERT INTO events (gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at,"
         f" old, new, hashed, previous, hash) SELECT '{gid}', t.id, t.event_n, 'noted', {staff}, '{role}', '{command}',"
-        " 0, 0, '{}', '{}', h, p, encode(sha256('clausedesk event 1\\012'::bytea || decode(p, 'hex') || h), 'hex')"
+        f" 0, 0, '{old}', '{new}', h, p,"
+        " encode(sha256('clausedesk event 1\\012'::bytea || decode(p, 'hex') || h), 'hex')"
         f" FROM tickets t, LATERAL (SELECT {_PREVIOUS} AS p) AS before,"
         f" LATERAL (SELECT convert_to({said}::text, 'UTF8') AS h) AS content WHERE t.id = {ticket}"
     )
