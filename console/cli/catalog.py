@@ -40,6 +40,7 @@ COMMANDS = {
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
     "handover": ("handing", "hand tickets over with a note, and take what was handed over"),
+    "unsent": ("unsent", "acts that never reached the database: send them again, or drop them"),
     "checks": ("checking", "second looks at refusals, and appeals: list, settle, enter"),
     "erase": ("erasing", "a person's data, and what is kept no longer; a lead's, shown first"),
     "review": ("reviewing", "look at an archive's decisions again; findings, signed and merged"),

@@ -16,6 +16,7 @@ from console.records.commands import Applied
 from console.records.matters import AccessRecord
 from console.services import fact_entries, hiding
 from console.services.desk import Desk
+from console.services.over import hold_at_work
 from console.store import Unit, codec, tables
 from console.store.queries import matters
 from console.store.queries.hidden import overwrite_what_goes
@@ -35,14 +36,14 @@ def of_ticket(connection: Any, ticket_id: int, *, hidden: bool = False) -> tuple
 def ask(desk: Desk, ticket_id: TicketId, *, kind: str, purpose: str, command_id: str | None = None) -> Applied:
     """Record that access is asked for, and why (21.1); the letter to the customer is written by a person.
 
-    The result is the event's number. Raises BadInput for an unknown kind or without a purpose.
+    The result is the event's number. Raises BadInput for an unknown kind or without a purpose, NotAllowed where the
+    request is over.
     """
     if kind not in KINDS or not purpose.strip():
         raise BadInput("bad_access_request", kind=kind)
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        ticket = hold_at_work(unit, ticket_id)
         key = unit.insert(
             _TABLE,
             ticket_id=ticket_id,
@@ -97,7 +98,7 @@ def take(
 def look(desk: Desk, access_id: int, *, command_id: str | None = None) -> str:
     """Return access data to whoever needs them now; that they were looked at is an event.
 
-    Raises NotAllowed ("secret_purged") when they are destroyed, NotFound.
+    Raises NotAllowed ("secret_purged") when they are destroyed or where the request is over, NotFound.
     """
     with desk.store.read() as connection:
         ticket_id, kept = matters.secret_of(connection, access_id)
@@ -105,6 +106,7 @@ def look(desk: Desk, access_id: int, *, command_id: str | None = None) -> str:
         raise NotAllowed("secret_purged")
 
     def act(unit: Unit) -> int:
+        hold_at_work(unit, ticket_id)
         return unit.record(ticket_id, "access_looked_at", {"access": access_id})
 
     desk.apply(desk.command("look_access", ticket_id=ticket_id, command_id=command_id), act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.faults import NotAllowed
 from console.records.base import Role, StaffId, TicketId
 from console.records.commands import Applied
+from console.services import loads
 from console.services.desk import Desk
 from console.store import Unit, tables
 
@@ -26,6 +27,8 @@ def assign(
     """Give the ticket to `owner`, or back to nobody. Raises NotAllowed, Stale."""
 
     def act(unit: Unit) -> int:
+        unit.lock(ticket_id)
+        loads.hold(unit, (owner,))
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         present = ticket["owner_id"]
         mine = present is None or present == desk.actor.staff_id

@@ -15,7 +15,7 @@ from console.faults import Known, Stale
 from console.query import Qualifier, Query, parse
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
-from console.services import leasing
+from console.services import leasing, loads
 from console.services.assign import owned_by
 from console.services.company import read_company
 from console.services.desk import Desk
@@ -52,6 +52,7 @@ def take_next(desk: Desk, query: Query, *, command_id: str | None = None) -> App
         ticket = queue.first_unheld(unit.connection, wanted, context(desk))
         if ticket is None:
             return {"ticket": None, "number": None, "event": None}
+        loads.hold(unit, (desk.actor.staff_id,))
         event = unit.change_ticket(ticket, "assigned", owned_by(unit, desk.actor.staff_id), extra={"next": True})
         return {"ticket": ticket, "number": int(unit.row(tables.tickets.tickets, ticket)["number"]), "event": event}
 

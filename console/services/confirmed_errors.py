@@ -19,6 +19,7 @@ from console.records.commands import Applied
 from console.records.errors import KnownError, Sighting
 from console.services import fact_entries
 from console.services.desk import Desk
+from console.services.over import OVER
 from console.store import Unit, codec, tables
 from console.store.queries import errors as queries
 
@@ -141,9 +142,10 @@ def see(desk: Desk, code: str, ticket_id: TicketId, *, command_id: str | None = 
             staff_id=desk.actor.staff_id,
             at=unit.at,
         )
-        if found.status != SUSPECTED:
-            _tell_fact(unit, desk, ticket_id, code)
-        _tell_conditions(unit, desk, ticket_id)
+        if ticket["status"] not in OVER:  # what one that is over rests on stays; the register counts it all the same
+            if found.status != SUSPECTED:
+                _tell_fact(unit, desk, ticket_id, code)
+            _tell_conditions(unit, desk, ticket_id)
         return unit.record(ticket_id, "error_seen", {"error": code, "status": found.status})
 
     payload: dict[str, Json] = {"code": code}

@@ -14,11 +14,11 @@ from console.records.assessment import AssessmentView
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, TicketDetail
 from console.services.desk import Desk
-from console.services.over import require_at_work
+from console.services.over import hold_at_work
 from console.services.recording import Taken, digests, record
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
-from console.store import Unit, tables
+from console.store import Unit
 
 KIND, APPEAL = "choice", "appeal"
 BY_PERSON = (KIND, APPEAL)
@@ -137,8 +137,7 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     require_allowed(view.result, outcome, reason)
 
     def act(unit: Unit) -> int:
-        unit.lock(detail.row.id)
-        require_at_work(unit, unit.row(tables.tickets.tickets, detail.row.id))
+        hold_at_work(unit, detail.row.id)
         confirm_seen(unit, desk, detail)
         taken = taken_of(view, outcome, KIND, reason)
         decision = record(unit, desk, detail.row.id, taken)

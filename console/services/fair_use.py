@@ -16,6 +16,7 @@ from console.records.commands import Applied
 from console.records.matters import FairCount
 from console.services import fact_entries
 from console.services.desk import Desk
+from console.services.over import hold_at_work
 from console.store import Unit, codec, tables
 from console.store.queries import hanging
 
@@ -99,14 +100,14 @@ def name_ground(
 ) -> Applied:
     """Name a count as a ground on a request (24.2): a person's word, by which the agreement proposes a pause.
 
-    The result is the event's number. Raises BadInput ("bad_fair_use").
+    The result is the event's number. Raises BadInput ("bad_fair_use"), NotAllowed where the request is over.
     """
     if count not in COUNTS:
         raise BadInput("bad_fair_use", count=count)
     clause = COUNTS[count]
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
+        hold_at_work(unit, ticket_id)
         newest = fact_entries.newest_of(unit, ticket_id, "conduct")
         known = codec.load(str(newest["value"])) if newest is not None and newest["status"] == "confirmed" else []
         codes = [str(one) for one in known] if isinstance(known, list) else []

@@ -10,6 +10,7 @@ from console.faults import BadInput, NotAllowed, NotFound
 from console.records.base import Json, Role
 from console.records.commands import Applied
 from console.records.handing_over import Handover
+from console.services import loads
 from console.services.desk import Desk
 from console.services.over import OVER
 from console.store import Unit, tables
@@ -44,6 +45,7 @@ def hand_over(
         rows = {key: unit.lock(key, *_SEEN) for key in wanted}
         for row in rows.values():
             _require(desk, row)
+        loads.hold(unit, (to_id,))
         if to_id is not None:
             unit.row(tables.people.staff, to_id)
         key = unit.insert(

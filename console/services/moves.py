@@ -1,7 +1,7 @@
 """Moves that a lead staged on the board, made in one transaction: each is checked anew against what was seen.
 
-Where a ticket was changed meanwhile nothing at all is written, and it is said which moves cannot be made and why; the
-person then asks for the others.
+Where a ticket was changed meanwhile, or somebody is full by now, nothing at all is written, and it is said which moves
+cannot be made and why; the person then asks for the others.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
 from console.records.board import Move, NotMoved
 from console.records.commands import Applied
+from console.services import loads
 from console.services.desk import Desk
 from console.services.over import OVER
 from console.services.together import MOST
 from console.store import Unit, tables
+from console.store.queries import board
 
 _SEEN = ("number", "owner_id", "owner_key", "queue_id", "status", "claimed_at")
-CHANGED, TAKEN, CLOSED = "move_changed", "move_taken", "move_closed"
+CHANGED, TAKEN, CLOSED, FULL = "move_changed", "move_taken", "move_closed", "move_full"
 
 
 def apply_moves(
@@ -40,6 +42,8 @@ def apply_moves(
         unit.held.read(unit.connection, wanted, *_SEEN)
         rows = {key: unit.lock(key, *_SEEN) for key in wanted}
         left = [found for key in wanted if (found := _hindered(unit, by_id[key], rows[key]))]
+        kept = {int(str(one["ticket"])) for one in left}
+        left += _beyond(unit, {key: by_id[key] for key in wanted if key not in kept}, rows)
         if left and not rest:
             return {"done": [], "left": left}
         kept = {int(str(one["ticket"])) for one in left}
@@ -73,6 +77,43 @@ def _hindered(unit: Unit, move: Move, row: Mapping[str, Any]) -> dict[str, Json]
         code = TAKEN
         name = "" if row["owner_id"] is None else _name(unit, int(row["owner_id"]))
     return {"ticket": move.ticket_id, "number": row["number"], "code": code, "name": name}
+
+
+def _beyond(unit: Unit, moves: Mapping[int, Move], rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Json]]:
+    """Return the proposed moves that would give somebody more than they carry by now; by hand a lead may give more.
+
+    Nobody else gives these people anything until the transaction ends.
+    """
+    loads.hold(unit, (one.to_owner for one in moves.values()))
+    proposed = {int(one.to_owner) for one in moves.values() if one.to_owner and _is_shared(one)}
+    have = board.loads_of(unit.connection, sorted(proposed))
+    room = {
+        key: loads.carried(int(unit.row(tables.people.staff, key)["capacity"])) - have.get(key, 0) for key in proposed
+    }
+    going = {key: one for key, one in moves.items() if one.to_owner not in (None, rows[key]["owner_key"])}
+    left: list[dict[str, Json]] = []
+    while full := _too_much(going, rows, room):
+        move = going.pop(full)
+        name = _name(unit, int(move.to_owner or 0))
+        left.append({"ticket": full, "number": rows[full]["number"], "code": FULL, "name": name})
+    return left
+
+
+def _too_much(going: Mapping[int, Move], rows: Mapping[int, Mapping[str, Any]], room: Mapping[int, int]) -> int:
+    """Return the last proposed move to somebody who would have too much after all of them, or 0."""
+    after = dict(room)
+    for key, move in going.items():
+        for who, less in ((int(move.to_owner or 0), 1), (int(rows[key]["owner_key"]), -1)):
+            if who in after:
+                after[who] -= less
+    return max(
+        (key for key, one in going.items() if _is_shared(one) and after.get(one.to_owner or 0, 0) < 0), default=0
+    )
+
+
+def _is_shared(move: Move) -> bool:
+    """Return whether a move was proposed because somebody had room for it."""
+    return any(one.startswith("load=") for one in move.why)
 
 
 def _name(unit: Unit, staff_id: int) -> str:

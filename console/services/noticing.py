@@ -22,6 +22,7 @@ from console.records.matters import Sign
 from console.records.tickets import FactRecord, MessageRecord, QuestionRecord, TicketDetail
 from console.services import fact_entries
 from console.services.desk import Desk
+from console.services.over import hold_at_work
 from console.services.proposals import host
 from console.services.schedules import policy_schedule
 from console.services.signals import hear
@@ -91,13 +92,14 @@ def judge(
     Of a third-party programmer `how` says whether the writer is one ("writes") or asks for one ("asks_for").
 
     What is confirmed becomes a fact: conduct by its clause, a link or a file that came unasked. Two people who judge
-    at once lose nothing: the later word stands, both are in the history. Raises BadInput for an unknown verdict.
+    at once lose nothing: the later word stands, both are in the history. Raises BadInput for an unknown verdict,
+    NotAllowed where the request is over.
     """
     if verdict not in VERDICTS:
         raise BadInput("unknown_verdict", verdict=verdict)
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
+        hold_at_work(unit, ticket_id)
         before = fact_entries.newest_of(unit, ticket_id, sign.key)
         was = OPEN if before is None else str(json.loads(before["value"])["verdict"])
         value: dict[str, Json] = {"verdict": verdict, "kind": sign.kind, "code": sign.code}

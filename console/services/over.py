@@ -1,4 +1,7 @@
-"""What stands still once a request is over: it was closed, or joined with another. Answers and notes may be added.
+"""What stands still once a request is over: it was closed, or joined with another.
+
+Nothing is decided of it, and what a decision rests on stays: tier, topic, facts, license, questions, signs, access that
+is asked for, pauses. Answers and notes may be added, secrets hidden, owner and queue changed, and what runs ended.
 
 Looked at inside the transaction, under the lock of the ticket: a colleague may have closed it since it was seen.
 """
@@ -31,6 +34,14 @@ def require_at_work(unit: Unit, ticket: Mapping[str, Any]) -> None:
         into = ticket["merged_into_id"]
         number = ticket["number"] if into is None else unit.row(tables.tickets.tickets, int(into))["number"]
         raise NotAllowed("over_joined", number=number)
+
+
+def hold_at_work(unit: Unit, ticket_id: int) -> dict[str, Any]:
+    """Keep a ticket as it is until the transaction ends, and return its row. Raises NotAllowed as `require_at_work`."""
+    unit.lock(ticket_id)
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    require_at_work(unit, ticket)
+    return ticket
 
 
 def is_lost(ticket: Mapping[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from console.records.commands import Applied
 from console.records.matters import OrderRecord, ServiceRecord
 from console.services import fact_entries
 from console.services.desk import Desk
+from console.services.over import hold_at_work
 from console.store import Unit, tables
 from console.store.queries import hanging
 
@@ -72,17 +73,17 @@ def change(
 def order(desk: Desk, ticket_id: TicketId, code: str, *, note: str = "", command_id: str | None = None) -> Applied:
     """Record that the customer asks for a paid service on a request; the result is the event's number.
 
-    Raises BadInput ("unknown_service"), NotAllowed ("service_not_on_offer"), ("no_consulting_of_programmers").
+    Raises BadInput ("unknown_service"), NotAllowed ("service_not_on_offer"), ("no_consulting_of_programmers"), or
+    where the request is over.
     """
     if code not in desk.agreement.agreement.services:
         raise BadInput("unknown_service", service=code)
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
+        ticket = hold_at_work(unit, ticket_id)
         service = unit.find(_SERVICES, code=code)
         if service is None or not service["available"]:
             raise NotAllowed("service_not_on_offer", service=code)
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
         if code == CONSULTING and for_programmer(unit, ticket):
             raise NotAllowed("no_consulting_of_programmers")
         key = unit.insert(

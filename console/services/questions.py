@@ -18,6 +18,7 @@ from console.services import fact_entries
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
 from console.services.intake.opening import link
+from console.services.over import hold_at_work
 from console.services.proposals import Proposal, propose
 from console.services.reply import mark_answered, reopen_questions
 from console.store import Unit, codec, tables
@@ -39,11 +40,11 @@ def say_answered(
 ) -> Applied:
     """Say that a question is answered, or that it is still open; the result is the event's number.
 
-    Raises NotFound for a question of another request.
+    Raises NotFound for a question of another request, NotAllowed where the request is over.
     """
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
+        hold_at_work(unit, ticket_id)
         row = _own(unit, ticket_id, question_id)
         if answered:
             mark_answered(unit, [question_id], None)
@@ -59,11 +60,12 @@ def say_answered(
 def take_up(desk: Desk, ticket_id: TicketId, asked: Sign, *, command_id: str | None = None) -> Applied:
     """Take up a question that was asked in a later message; its topic is proposed and waits for a person.
 
-    The same words twice are one question. The result is the event's number.
+    The same words twice are one question. The result is the event's number. Raises NotAllowed ("question_known", or
+    where the request is over).
     """
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
+        hold_at_work(unit, ticket_id)
         known = unit.find_all(_QUESTIONS, ticket_id=ticket_id)
         place = {"message_id": int(asked.message_id), "start": asked.start, "end": asked.end}
         if any(all(one[name] == value for name, value in place.items()) for one in known):
@@ -83,7 +85,8 @@ def take_up(desk: Desk, ticket_id: TicketId, asked: Sign, *, command_id: str | N
 def split_off(desk: Desk, ticket_id: TicketId, question_id: int, *, command_id: str | None = None) -> Applied:
     """Make a request of its own of one of several questions, with the receipt, license and version of this one.
 
-    The result is {"event": n, "ticket": id, "number": n}. Raises NotAllowed ("only_question"), NotFound.
+    The result is {"event": n, "ticket": id, "number": n}. Raises NotAllowed ("only_question", or where the
+    request is over), NotFound.
     """
 
     def act(unit: Unit) -> Json:
@@ -95,11 +98,10 @@ def split_off(desk: Desk, ticket_id: TicketId, question_id: int, *, command_id: 
 
 def split(unit: Unit, desk: Desk, ticket_id: TicketId, question_id: int) -> dict[str, Json]:
     """Make a request of its own of a question inside a transaction. Raises NotAllowed ("only_question"), NotFound."""
-    unit.lock(ticket_id)
+    ticket = hold_at_work(unit, ticket_id)
     question = _own(unit, ticket_id, question_id)
     if len(unit.find_all(_QUESTIONS, ticket_id=ticket_id)) < 2:  # noqa: PLR2004 - one of several
         raise NotAllowed("only_question")
-    ticket = unit.row(tables.tickets.tickets, ticket_id)
     n = _number(unit, ticket_id, question)
     new_id = _open(unit, desk, ticket, question)
     number = int(unit.memory["number", new_id])
@@ -117,7 +119,11 @@ def split(unit: Unit, desk: Desk, ticket_id: TicketId, question_id: int) -> dict
 
 
 def take_back(unit: Unit, ticket_id: TicketId, event: Mapping[str, Any]) -> int:
-    """Bring a question back from the request that was made of it. Raises Stale where somebody acted on that since."""
+    """Bring a question back from the request that was made of it.
+
+    Raises Stale where somebody acted on that since, NotAllowed where the request it comes back to is over.
+    """
+    hold_at_work(unit, ticket_id)
     new = codec.load_dict(str(event["new"]))
     into, question = int(str(new["into"])), int(str(new["question"]))
     unit.lock(into)

@@ -217,7 +217,8 @@ def _route(desk: Desk, unit: Unit) -> None:
             extra: dict[str, Json] = {"rule": rule.id, "place": place, "queue": rule.queue, "query": rule.query}
             values: dict[str, object] = {"queue_id": rule.queue_id}
             if rule.person_id and key in free:
-                seats = seats or Seats.read(unit.connection, _people(held), seen.now, seen.zone)
+                people = _people(held)
+                seats = seats or Seats.read(unit.connection, people, seen.now, seen.zone, giving=unit)
                 seated = seats.give(rule.person_id)
                 extra |= {name: said for name in _SAID if (said := getattr(seated, name))}
                 values |= {"owner_id": seated.owner_id, "owner_key": seated.owner_id} if seated.owner_id else {}

@@ -12,8 +12,10 @@ from typing import Any
 
 from console.records.board import Member
 from console.records.routing import Seated
+from console.services import loads
 from console.services.duty import duty
 from console.services.sharing import capacity_of
+from console.store import Unit
 from console.store.queries import board as kept
 
 AWAY, SECOND_AWAY, FULL, GONE = "away", "second_away", "full", "gone"
@@ -26,12 +28,19 @@ class Seats:
         self._members, self._loads, self._at, self._zone = members, dict(loads), at, zone
 
     @classmethod
-    def read(cls, connection: Any, wanted: frozenset[int], at: datetime, zone: tzinfo) -> Seats:
-        """Return the people with the load of those who may be given something: who is wanted, and who stands in."""
+    def read(
+        cls, connection: Any, wanted: frozenset[int], at: datetime, zone: tzinfo, *, giving: Unit | None = None
+    ) -> Seats:
+        """Return the people with the load of those who may be given something: who is wanted, and who stands in.
+
+        Nobody else gives these people anything until the transaction ends that is `giving`.
+        """
         members = {one.id: one for one in kept.members(connection, at)}
         second = {each.substitute_id for key in wanted & members.keys() for each in members[key].absences}
-        loads = kept.loads_of(connection, sorted(wanted | {one for one in second if one is not None}))
-        return cls(members, loads, at, zone)
+        asked = sorted(wanted | {one for one in second if one is not None})
+        if giving is not None:
+            loads.hold(giving, asked)
+        return cls(members, kept.loads_of(connection, asked), at, zone)
 
     def give(self, staff_id: int) -> Seated:
         """Return who gets a request that a rule means for a person, and count it."""

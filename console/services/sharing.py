@@ -15,9 +15,9 @@ from console.records.base import StaffId, Status, Tier
 from console.records.board import Board, Member, Move
 from console.records.tickets import TicketRow
 from console.services.duty import next_here
+from console.services.loads import carried
 
 SUBSTITUTE, BACK, SHARE = "substitute", "back", "share"
-_UNKNOWN_CAPACITY = 12
 _EXPERT, _CRITICAL = 30, 40
 _SHARED = (Status.OPEN, Status.WAITING, Status.SNOOZED)
 
@@ -106,7 +106,7 @@ def away(board: Board, member: Member, how: str) -> tuple[Move, ...]:
 
 def capacity_of(member: Member) -> int:
     """Return how many open tickets a person carries; what nobody has set is a dozen."""
-    return member.capacity or _UNKNOWN_CAPACITY
+    return carried(member.capacity)
 
 
 def absent_with_work(board: Board) -> tuple[tuple[Member, int], ...]:

@@ -15,6 +15,7 @@ from console.records.base import Json, TicketId
 from console.records.commands import Applied
 from console.records.matters import PauseRecord
 from console.services.desk import Desk
+from console.services.over import hold_at_work
 from console.services.registry import SUSPENDED, SUSPENSION_CLAUSES
 from console.store import Unit, tables
 from console.store.queries import hanging
@@ -45,7 +46,7 @@ def pause(
 
     Raises BadInput ("bad_suspension") for another kind or clause, ("pause_not_by_clause") where the clause allows
     another kind, ("pause_needs_review") without a day of review that lies ahead (A62), NotAllowed ("pause_runs") where
-    the same is paused already, ("pause_needs_license") without a license.
+    the same is paused already, ("pause_needs_license") without a license; where the request is over.
     """
     if kind not in KINDS or basis not in ALLOWED or not reason.strip():
         raise BadInput("bad_suspension", kind=kind, basis=basis)
@@ -55,8 +56,7 @@ def pause(
         raise BadInput("pause_needs_review")
 
     def act(unit: Unit) -> int:
-        unit.lock(ticket_id)
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        ticket = hold_at_work(unit, ticket_id)
         license_id = ticket["license_id"]
         if license_id is None:
             raise NotAllowed("pause_needs_license")

@@ -14,7 +14,7 @@ from console.faults import BadInput, Known, NotAllowed
 from console.query import Query
 from console.records.base import Json, Role, StaffId, Tier
 from console.records.commands import Applied
-from console.services import showing, snoozing
+from console.services import loads, showing, snoozing
 from console.services.desk import Desk
 from console.services.over import AT_WORK, OVER
 from console.services.triage import topic_of_question
@@ -159,6 +159,7 @@ def _apply(
     def act(unit: Unit) -> Json:
         wanted = sorted(set(ids))
         unit.held.read(unit.connection, wanted, *_ASKED, *values)
+        loads.hold(unit, (int(str(values.get("owner_key") or 0)),))
         return _through(wanted, lambda key: one(unit, key), lambda key: key, progress)
 
     plain = {name: codec.plain(value) for name, value in values.items()}

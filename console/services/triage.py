@@ -10,7 +10,7 @@ from console.records.base import Json, LicenseId, Status, TicketId, Tier
 from console.records.commands import Applied
 from console.records.tickets import TicketDetail
 from console.services.desk import Desk
-from console.services.over import require_at_work
+from console.services.over import hold_at_work
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, merging, tables
 
@@ -24,9 +24,10 @@ DECISIVE = frozenset(
 
 
 def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, command_id: str | None = None) -> Applied:
-    """Confirm or change the tier (B.12 to B.14). Raises Stale."""
+    """Confirm or change the tier (B.12 to B.14). Raises Stale, NotAllowed where the request is over."""
 
     def act(unit: Unit) -> int:
+        hold_at_work(unit, ticket_id)
         return unit.change_ticket(
             ticket_id, "tier_set", {"tier": tier.value, "tier_rank": tier.rank, "tier_confirmed": True}
         )
@@ -44,11 +45,15 @@ def set_tier(desk: Desk, ticket_id: TicketId, tier: Tier, *, version: int, comma
 
 
 def set_topic(desk: Desk, ticket_id: TicketId, topic: str, *, version: int, command_id: str | None = None) -> Applied:
-    """Confirm or change the topic of a ticket and of its only question. Raises BadInput, Stale."""
+    """Confirm or change the topic of a ticket and of its only question.
+
+    Raises BadInput, Stale, NotAllowed where the request is over.
+    """
     if topic not in desk.agreement.topic_codes:
         raise BadInput("unknown_topic", topic=topic)
 
     def act(unit: Unit) -> int:
+        hold_at_work(unit, ticket_id)
         extra = topic_of_question(unit, ticket_id, topic)
         return unit.change_ticket(ticket_id, "topic_set", {"topic": topic, "topic_confirmed": True}, extra=extra)
 
@@ -88,11 +93,12 @@ def _set_question(unit: Unit, row: Mapping[str, Any], topic: str | None, *, conf
 
 
 def set_question_topic(desk: Desk, ticket_id: TicketId, question_id: int, topic: str, *, version: int) -> Applied:
-    """Confirm the topic of one of several questions. Raises BadInput, Stale."""
+    """Confirm the topic of one of several questions. Raises BadInput, Stale, NotAllowed where the request is over."""
     if topic not in desk.agreement.topic_codes:
         raise BadInput("unknown_topic", topic=topic)
 
     def act(unit: Unit) -> int:
+        hold_at_work(unit, ticket_id)
         before = unit.row(tables.tickets.questions, question_id)
         unit.amend(tables.tickets.questions, question_id, expected=None, topic=topic, topic_confirmed=True)
         return unit.record(
@@ -118,12 +124,13 @@ def set_fact(
 ) -> Applied:
     """Confirm or reject a fact. `evidence` is (message, start, end). An older entry stays in the history.
 
-    Raises BadInput for an unknown status, Stale.
+    Raises BadInput for an unknown status, Stale, NotAllowed where the request is over.
     """
     if status not in _FACT_STATES:
         raise BadInput("unknown_fact_state", status=status)
 
     def act(unit: Unit) -> int:
+        hold_at_work(unit, ticket_id)
         _require_same_fact(unit, ticket_id, name, value)
         message, start, end = evidence or (None, None, None)
         rests_on = None if message is None else int(unit.row(tables.messages.messages, message)["versions"])
@@ -167,10 +174,13 @@ def _require_same_fact(unit: Unit, ticket_id: TicketId, name: str, value: Json) 
 def set_license(
     desk: Desk, ticket_id: TicketId, license_id: LicenseId | None, *, version: int, domain_id: int | None = None
 ) -> Applied:
-    """Say which license (and domain) pays for a ticket. The state at receipt is computed anew. Raises Stale."""
+    """Say which license (and domain) pays for a ticket. The state at receipt is computed anew.
+
+    Raises Stale, NotAllowed where the request is over.
+    """
 
     def act(unit: Unit) -> int:
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
+        ticket = hold_at_work(unit, ticket_id)
         values = columns_for_ticket(desk, unit.connection, license_id, ticket["received_at"])
         return unit.change_ticket(
             ticket_id,
@@ -212,8 +222,7 @@ def confirm_proposals(desk: Desk, detail: TicketDetail) -> Applied:
     """
 
     def act(unit: Unit) -> int:
-        unit.lock(detail.row.id)
-        require_at_work(unit, unit.row(tables.tickets.tickets, detail.row.id))
+        hold_at_work(unit, detail.row.id)
         return confirm_seen(unit, desk, detail)
 
     return desk.apply(desk.command("confirm", ticket_id=detail.row.id), act)

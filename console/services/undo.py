@@ -11,13 +11,15 @@ from typing import Any
 from console.faults import NotAllowed, Stale
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
-from console.services import joining, questions
+from console.services import joining, loads, questions
 from console.services.desk import Desk
 from console.services.intake import bounds
+from console.services.over import require_at_work
 from console.services.reply import mark_answered, reopen_questions
 from console.services.triage import topic_back
 from console.store import Unit, codec, tables
 
+_RESTED_ON = frozenset({"tier", "topic", "license_id", "revoked"})
 _INVERTIBLE = frozenset(
     {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
     | {"referred", "dismissed", "woken", "queued"}
@@ -78,7 +80,8 @@ def require_last(unit: Unit, ticket_id: int, undone_n: int) -> dict[str, Any]:
 def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] | None, *, again: bool = False) -> int:
     """Put back what an event changed on a ticket, on its question and among its decisions. Raises NotAllowed, Stale.
 
-    With `again` the event is an undo, and what it took back is done again.
+    With `again` the event is an undo, and what it took back is done again. Of a request that is over only what ended
+    it, and who has it, is put back.
     """
     if event is None:
         raise NotAllowed("cannot_undo")
@@ -87,9 +90,12 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
     if not by_choice and event["kind"] not in _INVERTIBLE:
         raise NotAllowed("cannot_undo")
     ticket = unit.row(tables.tickets.tickets, ticket_id)
+    if "status" not in new and (by_choice or _RESTED_ON & new.keys()):
+        require_at_work(unit, ticket)
     for name, value in new.items():
         if name in old and codec.plain(ticket[name]) != value:
             raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+    loads.hold(unit, (int(str(old.get("owner_key") or 0)),))
     reopen_questions(unit, new.get("answered"))
     opened = new.get("opened_again")
     mark_answered(unit, [int(str(one)) for one in opened] if isinstance(opened, list) else [], None)

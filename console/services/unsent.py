@@ -6,6 +6,7 @@ it would be another one now, nothing is done and the person decides again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from console.store.carrying import Doubt, text_of
 from console.store.queries import tickets, writing
 
 REFUSE = "refuse"
+_LOG = logging.getLogger(__name__)
 _APART = timedelta(hours=1)
 """How far the clocks of two computers may be apart."""
 
@@ -100,9 +102,16 @@ def again(desk: Desk, one: Unsent) -> Applied:
     return applied
 
 
-def drop(desk: Desk, one: Unsent) -> None:
-    """Forget an act that never arrived."""
+def drop(desk: Desk, one: Unsent, *, reason: str = "") -> None:
+    """Forget an act that never arrived; the log of this computer keeps that it was dropped, and why, not its words."""
     desk.store.doubts.forget(one.command_id)
+    told = (one.command_id, one.verb, one.number or "–", one.at.isoformat(), " ".join(reason.split()) or "–")
+    _LOG.info("dropped %s: %s of ticket %s, made %s; why: %s", *told)
+
+
+def on_their_way(desk: Desk) -> tuple[Doubt, ...]:
+    """Return this person's acts that another living window sent and that nobody knows the fate of yet."""
+    return tuple(one for one in desk.store.doubts.open() if one.staff_id == int(desk.actor.staff_id))
 
 
 def _note(desk: Desk, one: Unsent) -> Applied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,29 @@ from sqlalchemy import update
 
 from console.faults import NotAllowed
 from console.query import parse
-from console.records.base import Status, TicketId
-from console.services import asking, closing, company, deciding, outbox, refusing, reply, returning, showing, triage
+from console.records.base import Status, TicketId, Tier
+from console.records.matters import Sign
+from console.services import (
+    access,
+    asking,
+    assign,
+    closing,
+    company,
+    confirmed_errors,
+    deciding,
+    fair_use,
+    noticing,
+    outbox,
+    paid_services,
+    questions,
+    refusing,
+    reply,
+    returning,
+    showing,
+    suspending,
+    triage,
+    undo,
+)
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing
@@ -108,6 +130,70 @@ def test_nothing_is_asked_or_decided_of_what_is_over(
     reply.add_note(desk, seen, "They called.")
     with desk.store.read() as connection:
         assert check.check(connection) == ()
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_what_an_outcome_rests_on_stays_once_a_request_is_over(
+    desk: Desk, asked: TicketId, tmp_path: Path, clock: Clock, *, joined: bool
+) -> None:
+    key = asked
+    if joined:
+        key = join_a_follow_up(desk, asked, tmp_path, clock)
+        desk = desk.refreshed()
+    else:
+        triage.set_tier(desk, key, Tier.CRITICAL, version=showing.detail(desk, key).row.version)
+        tiered = showing.detail(desk, key).event_n
+        access.ask(desk, key, kind="panel", purpose="To look")
+        close(desk, key)
+    detail, said = showing.detail(desk, key), showing.messages(desk, key if not joined else asked)[0]
+    version, before, topic = detail.row.version, stands(desk, key), min(desk.agreement.topic_codes)
+    sign = Sign(
+        key="sign:x", kind="insults", clause="", message_id=said.id, start=0, end=3, words="How", said_at=NOW, code=""
+    )
+    review = clock.now + timedelta(days=3)
+    acts = [
+        lambda: triage.set_tier(desk, key, Tier.FUNCTIONAL, version=version),
+        lambda: triage.set_topic(desk, key, topic, version=version),
+        lambda: triage.set_fact(desk, key, "software_version", "4.8.2", version=version),
+        lambda: triage.set_license(desk, key, None, version=version),
+        lambda: access.ask(desk, key, kind="panel", purpose="To look"),
+        lambda: questions.take_up(desk, key, sign),
+        lambda: noticing.judge(desk, key, sign, "confirmed"),
+        lambda: suspending.pause(desk, key, kind="review", basis="18.3", reason="Repeats", review_at=review),
+        lambda: fair_use.name_ground(desk, key, "workload"),
+        lambda: paid_services.order(desk, key, "development"),
+    ]
+    if not joined:
+        asked_first = detail.questions[0].id
+        acts += [
+            lambda: triage.set_question_topic(desk, key, asked_first, topic, version=version),
+            lambda: questions.say_answered(desk, key, asked_first, answered=False),
+            lambda: questions.split_off(desk, key, asked_first),
+            lambda: undo.undo(desk, key, tiered),
+        ]
+    for number, act in enumerate(acts):
+        with pytest.raises(NotAllowed) as fault:
+            act()
+        assert fault.value.code == ("over_joined" if joined else "over_closed"), number
+    assert stands(desk, key) == before
+    assert showing.detail(desk, key).facts == detail.facts
+
+
+def test_what_is_over_may_still_be_hidden_noted_handed_on_and_ended(desk: Desk, asked: TicketId, clock: Clock) -> None:
+    review = clock.now + timedelta(days=3)
+    suspending.pause(desk, asked, kind="review", basis="18.3", reason="Repeats", review_at=review)
+    confirmed_errors.enter(desk, "ERR-1", "It rounds down")
+    close(desk, asked)
+    facts = showing.detail(desk, asked).facts
+    access.take(desk, asked, int(showing.messages(desk, asked)[0].id), "commission")
+    suspending.review(desk, suspending.running(desk)[0].id)
+    confirmed_errors.see(desk, "ERR-1", asked)
+    reply.add_note(desk, asked, "They called.")
+    assign.assign(desk, asked, None, version=showing.detail(desk, asked).row.version)
+    assert not suspending.running(desk)
+    assert [one.ticket_id for one in confirmed_errors.one(desk, "ERR-1")[1]] == [asked]
+    assert {one.name for one in showing.detail(desk, asked).facts} - {one.name for one in facts} <= {"bad_access"}
+    assert "commission" not in showing.messages(desk, asked)[0].text
 
 
 def test_a_question_makes_a_held_request_work_and_calling_it_back_undoes_both(desk: Desk, asked: TicketId) -> None:

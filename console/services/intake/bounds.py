@@ -18,6 +18,7 @@ from console.services.desk import Desk
 from console.services.intake import opening
 from console.services.intake.chat import request_of
 from console.services.intake.keeping import preview
+from console.services.over import hold_at_work
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 from console.store.queries import thread, tickets
@@ -197,6 +198,7 @@ def _act(
         chat = _read(unit.connection, ticket_id)
         if ticket_id not in chat.spans:
             raise NotAllowed("nothing_to_split")
+        hold_at_work(unit, ticket_id)
         wanted, before = after(chat), dict(chat.spans)
         if 0 in wanted:
             line = chat.tickets[ticket_id]
