@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 GARBAGE = 20_000
 """New objects before a command of the command line looks for garbage: it makes many values and hardly any circles."""
 
+_UNSEEN = ("offscreen", "minimal")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
@@ -58,7 +60,8 @@ def _window(asked: argparse.Namespace) -> int:
     if asked.archive is not None:
         from console.cli import locks  # noqa: PLC0415 - a desk does without
 
-        return app.run_archive(Path(asked.archive), language=asked.language, unlocks=locks.given(asked))
+        seen = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] not in _UNSEEN
+        return app.run_archive(Path(asked.archive), language=asked.language, unlocks=locks.given(asked), seen=seen)
     if is_demo:
         return app.run_demo(pictures=pictures, theme=asked.theme, language=asked.language)
     return app.run_window(url=asked.database)

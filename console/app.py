@@ -79,16 +79,19 @@ def run_window(*, url: str | None = None) -> int:
     return status
 
 
-def run_archive(path: Path, *, language: str | None, unlocks: Keys) -> int:
-    """Read an archive: no database, no account, no network. Raises the fault of opening it."""
+def run_archive(path: Path, *, language: str | None, unlocks: Keys, seen: bool = True) -> int:
+    """Read an archive: no database, no account, no network; without a window that is `seen`, ask nothing.
+
+    Raises the fault of opening it.
+    """
     qInstallMessageHandler(tell_log)
     app = application([], language=language or "")
     journal.begin(places.log_folder())
-    if not path.exists():
+    if not (path.is_file() or path.is_dir()):  # a pipe would be waited for
         raise BadInput("no_such_file", file=str(path))
     from console import reading  # noqa: PLC0415 - the window of a desk does without
 
-    return reading.read(app, path, unlocks)
+    return reading.read(app, path, unlocks, seen=seen)
 
 
 def run_demo(*, pictures: Path | None, theme: str | None, language: str | None) -> int:

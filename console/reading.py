@@ -21,16 +21,20 @@ from console.work.hooks import LastHooks
 from console.work.runner import Runner
 
 
-def read(app: QApplication, path: Path, unlocks: Keys = NONE) -> int:
-    """Show an archive until its window is closed. Raises the fault of opening it, after it was shown."""
+def read(app: QApplication, path: Path, unlocks: Keys = NONE, *, seen: bool = True) -> int:
+    """Show an archive until its window is closed. Raises the fault of opening it, after it was shown.
+
+    Where no window is `seen` by anybody, nothing is asked and no fault is shown first: it is raised at once.
+    """
     frame, runner = Frame(), Runner()
     set_zone("UTC")
-    waiting = Opening(frame, runner, path, unlocks)
+    waiting = Opening(frame, runner, path, unlocks, asks=seen)
     try:
         try:
             opened = waiting.wait(app)
         except Fault as fault:
-            refuse(app, path, fault)
+            if seen:
+                refuse(app, path, fault)
             raise
         if opened is None:
             return 0
@@ -60,8 +64,9 @@ def refuse(app: QApplication, path: Path, fault: Fault) -> None:
 class Opening(QObject):
     """Opens an archive beside the loop, and shows how far it is. For one under lock it asks until it opens."""
 
-    def __init__(self, frame: Frame, runner: Runner, path: Path, unlocks: Keys = NONE) -> None:
+    def __init__(self, frame: Frame, runner: Runner, path: Path, unlocks: Keys = NONE, *, asks: bool = True) -> None:
         super().__init__()
+        self._asks = asks
         self._frame, self._runner, self._path = frame, runner, path
         self._page: OpeningPage
         self._unlocks = unlocks
@@ -142,7 +147,7 @@ class Opening(QObject):
         if self._ended or self._frame.isHidden():
             self._leave()
             return
-        if fault.code.startswith(("locked_needs", "locked_wrong")):
+        if self._asks and fault.code.startswith(("locked_needs", "locked_wrong")):
             self._ask(fault)
             return
         self._fault = fault

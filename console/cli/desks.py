@@ -71,12 +71,13 @@ def _begins(asked: argparse.Namespace) -> bool:
 def desk(asked: argparse.Namespace) -> Desk:
     """Sit down at the database of a command, and tell times in the policy's zone.
 
-    Its file is made only by a command that enters something of its own.
+    Its file, or what an empty database needs, is made only by a command that enters something of its own.
     Raises what `url_there` and `open_desk` raise.
     """
     login = account()
-    url = url_of(asked) if _begins(asked) else url_there(asked)
-    here = open_desk(url, login=login, name=login, out_folder=letters_folder())
+    begins = _begins(asked)
+    url = url_of(asked) if begins else url_there(asked)
+    here = open_desk(url, login=login, name=login, out_folder=letters_folder(), begin=begins)
     set_zone(str(here.company.get("policy_tz") or "UTC"))
     return here
 

@@ -155,16 +155,20 @@ def open_desk(
     clock: Clock = utc_now,
     role: Role = Role.LEAD,
     create: bool = True,
+    begin: bool = True,
 ) -> Desk:
     """Open (and where `create`, make or upgrade) the database and sit down at it, only to read where it must be.
 
+    Where nothing may `begin`, no desk is made in an empty one.
+
     In a team's database `login`, `name` and `role` are those of the staff.
-    Raises Unreachable, Locked, NewerSchema, Damaged or NotAllowed ("not_on_staff", "upgrade_by_operator").
+    Raises Unreachable, Locked, NewerSchema, Damaged, Known ("no_desk_in") or NotAllowed ("not_on_staff",
+    "upgrade_by_operator").
     """
     from console.services.agreements import ensure_agreement, succession  # noqa: PLC0415 - loading the agreement is slow and not needed to import
 
     if create:
-        migrate(url)
+        migrate(url, begin=begin)
     store = open_store(url)
     try:
         actor = seated(store, login=login, name=name, role=role, now=clock())

@@ -8,18 +8,19 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from console.faults import Damaged, NotAllowed
+from console.faults import Damaged, Known, NotAllowed
 from console.store import backup
-from console.store.engine import make_engine, sqlite_path
+from console.store.engine import make_engine, shown_url, sqlite_path
 from console.store.trouble import told
 from console.store.version import HEAD, refuse_newer
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, *, begin: bool = True) -> None:
     """Make the schema, or bring it to this program's version; of a SQLite file a verified backup is kept before.
 
     Raises NewerSchema, Locked, Unreachable, Damaged, NotAllowed ("database_read_only") for an older one that may only
-    be read, ("upgrade_by_operator") for one that is not the acting person's to change.
+    be read, ("upgrade_by_operator") for one that is not the acting person's to change; Known ("no_desk_in") for one
+    without a schema unless a desk may `begin` there.
     """
     engine = make_engine(url)
     try:
@@ -29,6 +30,8 @@ def migrate(url: str) -> None:
                 refuse_newer(present)
                 if _steps_of(engine) == {HEAD}:
                     return
+            elif not begin:
+                raise Known("no_desk_in", database=shown_url(url))
             from console.store import migrating  # noqa: PLC0415 - alembic is slow to load, and a step is seldom due
 
             if present is not None:

@@ -7,6 +7,8 @@ import pytest
 
 from console.cli.main import main
 from console.services import agreements
+from console.store.schema import number_of
+from tests.cli.passwords import without_password
 from tests.services.published_text import published
 
 MAIL = (
@@ -256,3 +258,19 @@ def test_what_reads_makes_no_desk_where_there_is_none(
     said = capsys.readouterr()
     assert (status, "no_desk" in said.out if "--json" in words else f"no desk at {file}" in said.err) == (3, True)
     assert list(file.parent.iterdir()) == []
+
+
+@pytest.mark.postgres
+def test_what_reads_leaves_an_empty_server_empty_and_what_enters_begins_a_desk(
+    postgres_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = without_password(postgres_url)
+    for words in (("list", "is:open"), ("list", "--json"), ("checks", "list"), ("snooze", "TK-1")):
+        status = main(["--database", address, *words])
+        said = capsys.readouterr()
+        told = "no_desk_in" in said.out if "--json" in words else "there is no desk in it" in said.err
+        assert (status, told) == (3, True)
+        assert number_of(postgres_url) is None
+    assert main(["--database", address, "new", "--subject", "Rates", "--from", "a@one.example", "--text", "How?"]) == 0
+    assert main(["--database", address, "list", "is:open"]) == 0
+    assert "Rates" in capsys.readouterr().out

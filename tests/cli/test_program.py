@@ -114,6 +114,16 @@ def test_without_a_display_the_window_is_refused_in_words(surroundings: dict[str
     assert done.stderr.startswith(b"There is no display")
 
 
+@pytest.mark.parametrize(("name", "content"), [("plain.tkz", b"hello"), ("cut.tkz.age", b"age-encryption.org/v1\n")])
+def test_what_is_no_archive_is_told_at_once_where_nobody_sees_a_window(
+    surroundings: dict[str, str], tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = program(surroundings | {"QT_QPA_PLATFORM": "offscreen"}, "--archive", str(tmp_path / name))
+    assert done.returncode == 3, done.stderr
+    assert b"archive" in done.stderr
+
+
 def test_text_from_standard_input_is_utf8_or_refused(surroundings: dict[str, str]) -> None:
     new = ("new", "--subject", "S", "--from", "a@b.example")
     assert program(surroundings, *new, given="\ufeffПомогите".encode()).stdout == b"TK-1" + os.linesep.encode()
