@@ -31,8 +31,10 @@ _LEFT_OUT = (
     "PySide6.QtDesigner",
     "PySide6.QtHelp",
     "PySide6.QtTest",
-    "PySide6.QtOpenGL",
     "PySide6.QtUiTools",
+    "pyqtgraph.examples",
+    "pyqtgraph.opengl",
+    "numpy.f2py",
 )
 # Files of Qt that hooks take along and the program never opens: other languages, bare consoles, the network.
 _TRIMMED = (
@@ -75,6 +77,7 @@ _LOADED_BY_NAME = (
     "psycopg",
     "psycopg_binary",
     "logging.config",
+    "PySide6.QtOpenGL",  # by pyqtgraph
     "console.channels.mail.parse",
 )
 

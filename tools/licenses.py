@@ -18,7 +18,7 @@ SHIPPED = "requirements/run.txt"
 TOOLS = "requirements/dev.txt"
 
 ALLOWED = re.compile(
-    r"(?i)\b(MIT|0?BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla|LGPL|zlib|ISC|Unlicense|Dual License)\b"
+    r"(?i)\b(MIT|0?BSD|Apache|PSF|Python Software Foundation|MPL|Mozilla|LGPL|zlib|CC0|ISC|Unlicense|Dual License)\b"
 )
 FORBIDDEN = re.compile(r"(?i)\bA?GPL|GNU (Affero )?General Public|proprietary|SSPL|BUSL")
 REVIEWED = {"pysqlite3": "zlib", "pyrage": "MIT"}  # their metadata name none; the license files do

@@ -11,6 +11,8 @@ from console.faults import Unreachable
 from console.records.reporting import Figure, Line, Part, Report
 from console.views.look.look import Look
 from console.views.look.tokens import LIGHT
+from console.views.plots.paintbox import Paintbox
+from console.views.plots.paper import Drawn, drawn
 from console.views.reports import drawing, saying
 from console.views.words import say
 
@@ -18,30 +20,40 @@ _DOTS = 96  # of a screen: sizes on paper are those of the look
 _RESOLUTION = 1_200
 _MARGIN = 14  # millimeters
 _ROW, _HEAD, _FOOT = 19, 22, 26
+_LOOK = Look(tokens=LIGHT)
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
-def draw(path: Path, report: Report) -> None:
-    """Write the pages of a report into a file. Raises Unreachable ("cannot_write_file")."""
+def plots(report: Report) -> dict[str, Drawn]:
+    """Return the plots of a report by the keys of their parts. It needs the application and its thread."""
+    width = _layout(report).paintRect(QPageLayout.Unit.Inch).width() * _DOTS
+    shown = [one for one in report.parts if one.plot and saying.has_counts(one)]
+    return {one.key: drawn(drawing.sketch(one), width, _LOOK) for one in shown}
+
+
+def draw(path: Path, report: Report, plotted: dict[str, Drawn]) -> None:
+    """Write the pages of a report with its plots into a file. Raises Unreachable ("cannot_write_file")."""
     writer = QPdfWriter(str(path))
     writer.setResolution(_RESOLUTION)
     writer.setTitle(f"{saying.title(report.name)}, {saying.days(report.days)}")
     writer.setCreator("Clausedesk")
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(QPageSize.PageSizeId.A4),
-            QPageLayout.Orientation.Landscape if _is_wide(report) else QPageLayout.Orientation.Portrait,
-            QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN),
-            QPageLayout.Unit.Millimeter,
-        )
-    )
+    writer.setPageLayout(_layout(report))
     painter = QPainter()
     if not painter.begin(writer):
         raise Unreachable("cannot_write_file", path=str(path), why="")
     try:
-        _Pages(writer, painter, report).draw()
+        _Pages(writer, painter, report, plotted).draw()
     finally:
         painter.end()
+
+
+def _layout(report: Report) -> QPageLayout:
+    return QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4),
+        QPageLayout.Orientation.Landscape if _is_wide(report) else QPageLayout.Orientation.Portrait,
+        QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN),
+        QPageLayout.Unit.Millimeter,
+    )
 
 
 def _is_wide(report: Report) -> bool:
@@ -52,9 +64,9 @@ def _is_wide(report: Report) -> bool:
 class _Pages:
     """Puts one thing below the other, and begins a page where there is no room."""
 
-    def __init__(self, writer: QPdfWriter, painter: QPainter, report: Report) -> None:
-        self._writer, self._painter, self._report = writer, painter, report
-        self._box = drawing.Paintbox(Look(tokens=LIGHT))
+    def __init__(self, writer: QPdfWriter, painter: QPainter, report: Report, plotted: dict[str, Drawn]) -> None:
+        self._writer, self._painter, self._report, self._plotted = writer, painter, report, plotted
+        self._box = Paintbox(_LOOK)
         scale = _RESOLUTION / _DOTS
         self._size = QSizeF(writer.width() / scale, writer.height() / scale)
         self._y, self._page = 0.0, 1
@@ -72,7 +84,7 @@ class _Pages:
         self._foot()
 
     def _part(self, part: Part) -> None:
-        plot = drawing.lay_out(part, self._size.width(), self._box) if part.plot and part.lines else None
+        plot = self._plotted.get(part.key)
         self._room(46 + (plot.height if plot is not None else _HEAD + 3 * _ROW))
         self._y += 18
         self._text(saying.part(self._report.name, part.key), "title", "text", 600)
@@ -80,7 +92,7 @@ class _Pages:
         if plot is not None and plot.height < self._left():
             self._painter.save()
             self._painter.translate(0, self._y)
-            drawing.paint(self._painter, plot, self._box)
+            plot.play(self._painter)
             self._painter.restore()
             self._y += plot.height + 12
         if not part.lines:

@@ -16,6 +16,7 @@ from console.services import reporting
 from console.services.reporting import sheets
 from console.services.reporting.asking import zone_of
 from console.views.reports import saying
+from console.views.reports.pages import plots
 from console.views.reports.paper import save_pdf
 from console.views.words import say
 
@@ -44,10 +45,11 @@ class Saving(QObject):
     def report(self, found: Report, kind: str, path: Path) -> None:
         """Write a report."""
         zone = zone_of(self._window.desk)
+        plotted = plots(found) if kind == "pdf" else {}
 
         def work() -> str:
             if kind == "pdf":
-                save_pdf(path, found)
+                save_pdf(path, found, plotted)
             else:
                 save = sheets.save_csv if kind == "csv" else sheets.save_xlsx
                 save(path, [saying.sheet(found, one) for one in found.parts], zone)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.records.reporting import Part
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.reports import saying
-from console.views.reports.plot import PlotView
+from console.views.plots.view import PlotView
+from console.views.reports import drawing, saying
 from console.views.reports.table import FigureTable
 from console.views.words import say
 
@@ -29,7 +29,8 @@ class Section(QWidget):
         column.setSpacing(look.px(6))
         column.addWidget(Text(saying.part(report, part.key), "h2"))
         if part.plot and saying.has_counts(part):
-            self.plot = PlotView(report, part)
+            name = say("reports.plot_of", part=saying.part(report, part.key))
+            self.plot = PlotView(drawing.sketch(part), name, saying.sentence(part))
             self.plot.opened.connect(self.opened)
             column.addSpacing(look.px(4))
             column.addWidget(self.plot)

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QGraphicsTextItem
 from pytestqt.qtbot import QtBot
 
 from console.faults import Unreachable
@@ -20,6 +20,7 @@ from console.query import parse
 from console.records.reporting import NAMES, Days, Figure
 from console.services import reporting, showing
 from console.views.main_window import MainWindow
+from console.views.plots.view import PlotView
 from console.views.reports import drawing, saying
 from console.views.reports.screen import ReportScreen
 from console.views.reports.table import FigureTable
@@ -83,7 +84,7 @@ def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
             section.opened.disconnect(shown.open_tickets)
             if section.plot is not None:
                 assert section.plot.accessibleDescription()
-                for place in range(len(section.plot.plot.bars)):
+                for place in range(section.plot.number):
                     section.plot.open_bar(place)
             rows = section.table.rows if section.table is not None else None
             for row in range(rows.rowCount() if rows is not None else 0):
@@ -108,8 +109,8 @@ def test_enter_on_a_bar_shows_its_tickets_in_the_queue(window: MainWindow, shown
     plot.setFocus()
     for _ in range(30):
         qtbot.keyClick(plot, Qt.Key.Key_Right)
-    value = plot.figure(plot._at).value
-    assert plot.accessibleName().endswith(plot.sentence(plot._at))
+    value = plot.cell(plot.at).value
+    assert plot.accessibleName().endswith(plot.cell(plot.at).heard)
     qtbot.keyClick(plot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.runner.busy == 0 and window.queue.table.rows.rowCount() == value)
     assert window.findChildren(ReportScreen) == []
@@ -126,10 +127,10 @@ def test_a_click_on_a_bar_opens_it_and_enter_on_a_number_too(
     plot, table = section.plot, section.table
     assert plot is not None
     assert table is not None
-    center = plot.plot.bars[-1].box.center()
-    assert plot.bar_at(center) == len(plot.plot.bars) - 1
+    center = plot.boxes()[-1].center()
+    assert plot.bar_at(center) == plot.number - 1
     assert plot.bar_at(QPointF(1, 1)) == -1
-    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(int(center.x()), int(center.y())))
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(int(center.x()), int(center.y())))
     table.setFocus()
     table.setCurrentIndex(table.rows.index(table.rows.rowCount() - 1, table.rows.columnCount() - 1))
     qtbot.keyClick(table, Qt.Key.Key_Return)
@@ -188,11 +189,20 @@ def test_nothing_of_a_plot_is_cut_in_either_language(window: MainWindow, shown: 
     assert report is not None
     for language in ("en", "ru"):
         set_language(language)
-        for width in (480.0, 900.0):
+        for width in (480, 900):
             for part in report.parts:
-                plot = drawing.lay_out(part, width, drawing.Paintbox(drawing.Look()))
-                assert all(one.box.right() <= width and one.box.bottom() <= plot.height for one in plot.bars)
-                assert all(area.right() <= width + 4 for area, *_ in plot.legend)
+                shown_view = PlotView(drawing.sketch(part), "", "")
+                qtbot.addWidget(shown_view)
+                shown_view.resize(width, 100)
+                shown_view.grab()  # lays out
+                area = QRectF(shown_view.rect())
+                assert all(area.contains(one) for one in shown_view.boxes())
+                texts = [one for one in shown_view.scene().items() if isinstance(one, QGraphicsTextItem)]
+                told = [one for one in texts if one.isVisible() and one.toPlainText().strip()]
+                assert told
+                for one in told:
+                    place = one.mapRectToScene(one.boundingRect())
+                    assert area.adjusted(-6, -6, 6, 6).contains(place), one.toPlainText()
     for table in shown.findChildren(FigureTable):
         assert table.height() >= min(16, table.rows.rowCount()) * table.rowHeight(0)
 
