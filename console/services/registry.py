@@ -253,9 +253,10 @@ def edit_channel(desk: Desk, channel_id: int, *, seen: Seen = None, **values: ob
 def record_purchase(
     desk: Desk, license_id: LicenseId, *, paid_at: datetime, length: int, evidence: str, unit_word: str = "month"
 ) -> int:
-    """Record that a paid period was paid (11.3). Evidence of the money is mandatory (A10). Raises BadInput."""
+    """Record that a paid period was paid (11.3): money that came, with its evidence (A10). Raises BadInput."""
     if length <= 0 or unit_word != "month" or not evidence.strip():
         raise BadInput("bad_purchase", length=length, unit=unit_word)
+    _check_paid(desk, paid_at)
     values = {"paid_at": paid_at, "length": length, "unit": unit_word, "evidence": evidence.strip()}
 
     def act(unit: Unit) -> Entry:
@@ -278,6 +279,9 @@ def edit_purchase(desk: Desk, purchase_id: int, *, seen: Seen = None, **values: 
     Raises BadInput, Stale.
     """
     known = only(values, _PURCHASE_FIELDS)
+    paid_at = known.get("paid_at")
+    if isinstance(paid_at, datetime):
+        _check_paid(desk, paid_at)
 
     def after(unit: Unit, row: dict[str, Any]) -> Entry:
         if int(row["length"]) <= 0 or not str(row["evidence"]).strip():
@@ -286,6 +290,12 @@ def edit_purchase(desk: Desk, purchase_id: int, *, seen: Seen = None, **values: 
         return Entry(id=purchase_id, license_id=int(row["license_id"]))
 
     return edit(desk, tables.licensing.purchases, purchase_id, known, seen=seen, after=after)
+
+
+def _check_paid(desk: Desk, paid_at: datetime) -> None:
+    """A payment is what came, never what is awaited: a period that nobody paid would count as paid (11.3, A10)."""
+    if paid_at > desk.clock():
+        raise BadInput("instant_in_future", instant=paid_at.isoformat())
 
 
 def suspend(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Any
 
 from policy.agreement import BASES, SCOPES, TREATMENTS, Agreement, Rule
 from policy.tables.strata import condition, rule_names, strata
 
 _LISTS = (("grounds", "23.1."), ("closings", "28.1."))
+_LONGEST = 1200  # months or days: a century of months still ends inside every calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +218,22 @@ def _parameters(agreement: Agreement, words: Vocabulary) -> Iterator[str]:
             yield f"parameter {one.name} has no source"
         if one.alternatives and str(one.value).lower() not in one.alternatives:
             yield f"parameter {one.name} cannot be {one.value!r}"
+        if not one.alternatives and one.value is not None and one.basis != "company" and not _is_length(one.value):
+            yield f"parameter {one.name} cannot be {one.value!r}"
+    yield from _turned_window(agreement)
     yield from _disagreements(agreement)
+
+
+def _is_length(value: Any) -> bool:
+    """A number of months or days that can be counted; a calendar ends somewhere."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LONGEST
+
+
+def _turned_window(agreement: Agreement) -> Iterator[str]:
+    known = (agreement.parameters.get("window_earliest"), agreement.parameters.get("window_latest"))
+    first, last = (None if one is None or not _is_length(one.value) else one.value for one in known)
+    if first is not None and last is not None and last < first:
+        yield f"parameter window_latest cannot be {last!r}"
 
 
 def _disagreements(agreement: Agreement) -> Iterator[str]:

@@ -91,6 +91,21 @@ FAULTS: dict[str, tuple[Break, str]] = {
         change("agreement", "parameter", "name", "period_end", value="some_day"),
         "parameter period_end cannot be 'some_day'",
     ),
+    **{
+        f"{name} = {value}": (
+            change("agreement", "parameter", "name", name, value=value),
+            f"parameter {name} cannot be {value!r}",
+        )
+        for name, value in (
+            ("free_months", -3),
+            ("transition_months", 1201),
+            ("archive_months", "six"),
+            ("free_months", 12.5),
+            ("free_months", True),
+            ("window_earliest", -1),
+            ("window_latest", 1),
+        )
+    },
     "missing parameter": (drop("agreement", "parameter", "name", "profile"), "the parameter profile is missing"),
     "number of the company": (
         change("agreement", "parameter", "name", "reopen_window", value=14),

@@ -106,6 +106,17 @@ def test_a_payment_taken_back_no_longer_counts_and_stays_in_the_history(desk: De
     assert customers.history(desk, 1, 1)[0].new == {"void": True}
 
 
+def test_a_payment_that_is_yet_to_come_starts_no_period(desk: Desk) -> None:
+    later = NOW + timedelta(days=30)
+    with pytest.raises(BadInput) as told:
+        registry.record_purchase(desk, LicenseId(1), paid_at=later, length=12, evidence="promised")
+    paid = registry.record_purchase(desk, LicenseId(1), paid_at=NOW, length=12, evidence="invoice 7")
+    with pytest.raises(BadInput) as changed:
+        registry.edit_purchase(desk, paid, seen={"paid_at": NOW}, paid_at=later)
+    assert (told.value.code, changed.value.code) == ("instant_in_future", "instant_in_future")
+    assert [one.paid_at for one in record(desk).purchases] == [NOW]
+
+
 def test_a_suspension_is_recorded_with_who_decided_and_makes_no_period_longer(desk: Desk) -> None:
     before = standing.license_view(desk, record(desk), NOW).periods
     review = NOW + timedelta(days=7)

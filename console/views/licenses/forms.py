@@ -165,7 +165,7 @@ class Forms:
 
     def purchase(self, one: PurchaseRecord | None, *, at: datetime, months: int = 12) -> Form:
         """Return the form of a renewal, with what it would give below the fields."""
-        desk, record = self.desk, self.record
+        desk, record, paid = self.desk, self.record, {"instant_in_future": "paid_at"}
         fields = (
             Field(name="paid_at", words=say("licenses.paid_at"), kind="instant", value=one.paid_at if one else at),
             Field(name="length", words=say("field.length"), kind="number", value=one.length if one else months),
@@ -184,12 +184,14 @@ class Forms:
                 act=say("licenses.record_purchase"),
                 preview=lambda values: _would_give(desk, record, values),
                 save=lambda values, _seen: registry.record_purchase(desk, record.id, **values),
+                aliases=paid,
             )
         key = one.id
         return Form(
             heading=say("forms.purchase"),
             fields=fields,
             save=lambda values, seen: registry.edit_purchase(desk, key, seen=seen, **values),
+            aliases=paid,
             remove=lambda: registry.edit_purchase(desk, key, void=True),
             remove_words=say("forms.take_back"),
         )
