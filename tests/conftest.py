@@ -26,9 +26,13 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 
+from tests.postgres_server import Server, binaries, memory  # noqa: E402 - the program stands on the same path
+
+
 def _fix_surroundings() -> None:
-    """No screen, one time zone, one language, and folders of a person who was never here."""
-    home = tempfile.mkdtemp(prefix="clausedesk-home-")
+    """No screen, one time zone, one language, folders of a person who was never here; in memory where there is room."""
+    home = tempfile.mkdtemp(prefix="clausedesk-home-", dir=memory())
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory() or tempfile.gettempdir())
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")):
         os.environ[f"XDG_{name}_HOME"] = f"{home}/{folder}"
@@ -53,7 +57,6 @@ from hypothesis import HealthCheck, settings  # noqa: E402 - same
 from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
 from tests import guards, statements  # noqa: E402 - same
-from tests.postgres_server import Server, binaries  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}

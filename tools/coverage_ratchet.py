@@ -1,7 +1,8 @@
 """Measures how much of `policy` and `console.store` their own tests cover, and holds each module to its floor.
 
-The suites of policy, store, services, query and archive run under coverage side by side, lines and branches. The floors
-stand in `tests/house/coverage_floor.json`, in percent by module. One without a floor needs what stands under "new".
+The suites of policy, store, services, query and archive run under coverage side by side, lines and branches; the
+longest in two shares, so that no core waits for it at the end. The floors stand in `tests/house/coverage_floor.json`,
+in percent by module. One without a floor needs what stands under "new".
 Floors only rise: `--raise` writes what is covered now where that is more. A module once at 100 stays there.
 """
 
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "tests" / "house" / "coverage_floor.json"
 NEW = "new"
 SUITES = ("tests/policy", "tests/store", "tests/services", "tests/query", "tests/archive")
+SHARES = {"tests/services": 2}
 WATCHED = ("policy/", "console/store/")
 _TENTH = 10
 _IN_PROCESS = ("-m", "not soak")  # what is killed or traced runs in processes of its own, which are not measured
@@ -63,33 +65,33 @@ def raised(covered: dict[str, float], floors: dict[str, float]) -> dict[str, flo
     return {NEW: floors[NEW], **kept}
 
 
+def shares() -> dict[str, list[str]]:
+    """Return what each process runs, by the name of its log: a suite, or a share of the files of a long one."""
+    found = {}
+    for suite in SUITES:
+        files = sorted((ROOT / suite).rglob("test_*.py"), key=lambda file: (-file.stat().st_size, file))
+        number = SHARES.get(suite, 1)
+        for first in range(number if files else 0):
+            given = [suite] if number == 1 else [str(file.relative_to(ROOT)) for file in files[first::number]]
+            found[f"{suite.replace('/', '-')}-{first}"] = given
+    return found
+
+
 def measure(folder: Path) -> tuple[dict[str, float], bool]:
     """Run the suites under coverage; return the percent by module, and whether every test passed."""
-    suites = [suite for suite in SUITES if any((ROOT / suite).glob("test_*.py"))]
     surroundings = {**os.environ, "COVERAGE_FILE": str(folder / "data"), "QT_QPA_PLATFORM": "offscreen"}
     coverage = [sys.executable, "-m", "coverage"]
-    run = [
-        *coverage,
-        "run",
-        "--parallel-mode",
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--no-header",
-        *_IN_PROCESS,
-    ]
+    run = [*coverage, "run", "--parallel-mode", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header"]
     running = [
-        (suite, subprocess.Popen([*run, suite], cwd=ROOT, env=surroundings, stdout=log, stderr=log))
-        for suite in suites
-        for log in [(folder / f"{suite.replace('/', '-')}.log").open("w")]
+        (log.name, subprocess.Popen([*run, *_IN_PROCESS, *given], cwd=ROOT, env=surroundings, stdout=log, stderr=log))
+        for name, given in shares().items()
+        for log in [(folder / f"{name}.log").open("w")]
     ]
     passed = True
-    for suite, process in running:
+    for written, process in running:
         if process.wait():
             passed = False
-            print((folder / f"{suite.replace('/', '-')}.log").read_text()[-4000:])
+            print(Path(written).read_text()[-4000:])
     if not running:
         return {}, True
     target = folder / "coverage.json"

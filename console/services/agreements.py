@@ -64,9 +64,7 @@ def ensure_agreement(store: Store, actor: Actor, now: datetime, *, version: str 
     Where the database may only be read, or the role brings none in, it is the version that it has.
     Raises BadInput ("agreement_not_sound") when the version has a fault; nothing is stored then.
     """
-    documents = shipped(version)
-    content = codec.dump(documents).encode()
-    sha256 = codec.digest(content)
+    content, sha256 = canonical(version)
     agreement = built(version)
     if store.read_only:
         return _held(store, LoadedAgreement(id=0, label=version, sha256=sha256, agreement=agreement))
@@ -262,6 +260,13 @@ def shipped(version: str = CURRENT) -> Documents:
         }
     except FileNotFoundError as error:
         raise BadInput("no_agreement", version=version) from error
+
+
+@cache
+def canonical(version: str = CURRENT) -> tuple[bytes, str]:
+    """Return the one text of a version that comes with the program, and its SHA-256 in hex. Raises BadInput."""
+    content = codec.dump(shipped(version)).encode()
+    return content, codec.digest(content)
 
 
 def versions() -> tuple[str, ...]:

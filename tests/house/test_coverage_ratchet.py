@@ -42,3 +42,14 @@ def test_the_floors_are_percentages_of_modules_of_the_core() -> None:
     floors = json.loads(ratchet.FLOORS.read_text())
     assert floors.pop("new") >= 80
     assert all(name.startswith(ratchet.WATCHED) and 0 <= floor <= 100 for name, floor in floors.items())
+
+
+def test_each_test_of_the_core_is_run_by_one_process() -> None:
+    given = [one for share in ratchet.shares().values() for one in share]
+    run = [
+        file
+        for one in given
+        for file in ((ratchet.ROOT / one).rglob("test_*.py") if not one.endswith(".py") else [ratchet.ROOT / one])
+    ]
+    assert sorted(run) == sorted(file for suite in ratchet.SUITES for file in (ratchet.ROOT / suite).rglob("test_*.py"))
+    assert len(ratchet.shares()) == len(ratchet.SUITES) + 1

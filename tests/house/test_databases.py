@@ -41,7 +41,8 @@ def test_a_server_listens_on_loopback_only_and_wants_passwords(postgres_url: str
     with psycopg.connect(postgres_url.replace("+psycopg", "")) as connection:
         rows = connection.execute(
             "SELECT name, setting FROM pg_settings WHERE name IN"
-            " ('listen_addresses', 'unix_socket_directories', 'fsync', 'TimeZone', 'server_encoding')"
+            " ('listen_addresses', 'unix_socket_directories', 'fsync', 'TimeZone', 'server_encoding',"
+            " 'scram_iterations')"
         ).fetchall()
     assert dict(rows) == {
         "listen_addresses": "127.0.0.1",
@@ -49,6 +50,7 @@ def test_a_server_listens_on_loopback_only_and_wants_passwords(postgres_url: str
         "fsync": "off",
         "TimeZone": "UTC",
         "server_encoding": "UTF8",
+        "scram_iterations": "1",
     }
     wrong = sa.make_url(postgres_url).set(password="wrong", drivername="postgresql")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -80,6 +82,7 @@ def test_a_durable_server_keeps_what_was_committed_through_a_crash(own_postgres_
     with psycopg.connect(server.dsn(name)) as connection:
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        assert connection.execute("SHOW scram_iterations").fetchone() == ("4096",)
     assert server.folder.is_dir()
     server.close()
     assert not server.folder.exists()
