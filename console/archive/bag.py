@@ -6,6 +6,7 @@ What is written stands in a hidden folder beside the target until it is whole an
 from __future__ import annotations
 
 import hashlib
+import heapq
 import os
 import shutil
 import zlib
@@ -15,11 +16,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, Self
 
 from console.archive import layout, zipping
 from console.archive.layout import Entry
+from console.archive.pack import Pack
 
 Heard = Callable[[int, int], None]
 """Hears how many bytes are done, of how many. What it raises ends the work."""
@@ -27,7 +30,8 @@ Sealer = Callable[[bytes], str]
 """Signs a message that is given by its SHA-512."""
 Locker = Callable[[Path], Path]
 """Puts a container under lock and returns the file that is."""
-_READERS, _AHEAD = 2, 16
+_READERS, _AHEAD = 2, 32
+_BUFFER = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class Sealed:
     manifest_sha256: str
 
 
-def seal(
+def seal(  # noqa: PLR0913 - what of, where to, how
     staging: Path,
     target: Path,
     head: Head,
@@ -77,14 +81,20 @@ def seal(
     folder: bool,
     replace: bool = False,
     locker: Locker | None = None,
+    pack: Pack | None = None,
 ) -> Sealed:
     """Hash everything in `staging`/bag/data, write the lists and the signature, and rename the whole to `target`.
 
-    With `locker` the one ZIP goes under lock before it has its name. Raises FileExistsError where something bears the
-    name already; nothing is written over but with `replace`, and then by the whole file at once.
+    The files of messages are those of `pack`, which is closed. With `locker` the one ZIP goes under lock before it has
+    its name. Raises FileExistsError where something bears the name already; nothing is written over but with
+    `replace`, and then by the whole file at once.
     """
     bag = staging / "bag"
-    entries = sorted(_found(bag, "data/"), key=lambda one: one.name)
+    if pack is not None and folder:
+        _lay_out(pack, bag)
+        pack.close()
+        pack = None
+    entries = _listed(bag, pack)
     size = sum(one.size for one in entries)
     (bag / layout.BAGIT).write_bytes(layout.BAGIT_TEXT)
     (bag / layout.INFO).write_text(head.text(size, len(entries)), encoding="utf-8", newline="\n")
@@ -93,20 +103,15 @@ def seal(
         hashes = [_add(sink, bag, layout.INFO), _add(sink, bag, layout.BAGIT)]
         done, whole = 0, hashlib.sha256()
         with (bag / layout.MANIFEST).open("wb") as listing:
-            for one, told in _added(sink, bag, entries):
+            for one, told in _added(sink, bag, entries, pack):
                 line = f"{told}  {one.name}\n".encode()
                 listing.write(line)
                 whole.update(line)
                 done += one.size
                 heard(done, size)
-        hashes.append(_add(sink, bag, layout.MANIFEST))
-        lines = "".join(f"{told}  {name}\n" for told, name in zip(hashes, layout.TAGS, strict=True))
-        (bag / layout.TAG_MANIFEST).write_bytes(lines.encode())
-        _add(sink, bag, layout.TAG_MANIFEST)
-        if signer is not None:
-            told = signer(hashlib.sha512(lines.encode()).digest())
-            (bag / layout.SIGNATURE).write_text(told, encoding="ascii", newline="\n")
-            _add(sink, bag, layout.SIGNATURE)
+        _close(sink, bag, hashes, signer)
+    if pack is not None:
+        pack.close()  # else it would keep its folder on some systems
     made = sink.made if locker is None else locker(sink.made)
     _settle(made, target, replace=replace)
     shutil.rmtree(staging, ignore_errors=True)
@@ -154,7 +159,7 @@ class _ZipSink:
     def __init__(self, bag: Path, staging: Path) -> None:
         self._bag = bag
         self.made = staging / "archive.zip"
-        self._file = self.made.open("w+b")
+        self._file = self.made.open("w+b", buffering=_BUFFER)
         self._listing = (staging / "listing").open("w+b")
         self._writer = zipping.Writer(self._file, self._listing)
 
@@ -178,14 +183,37 @@ class _ZipSink:
             self._listing.close()
 
 
+def _close(sink: _FolderSink | _ZipSink, bag: Path, hashes: list[str], signer: Sealer | None) -> None:
+    """Add the list of files, the list of the tags, whose first hashes are at hand, and its signature."""
+    told = [*hashes, _add(sink, bag, layout.MANIFEST)]
+    lines = "".join(f"{sha512}  {name}\n" for sha512, name in zip(told, layout.TAGS, strict=True)).encode()
+    (bag / layout.TAG_MANIFEST).write_bytes(lines)
+    _add(sink, bag, layout.TAG_MANIFEST)
+    if signer is not None:
+        (bag / layout.SIGNATURE).write_text(signer(hashlib.sha512(lines).digest()), encoding="ascii", newline="\n")
+        _add(sink, bag, layout.SIGNATURE)
+
+
+def _listed(bag: Path, pack: Pack | None) -> list[Entry]:
+    found = sorted(_found(bag, "data/"), key=attrgetter("name"))
+    return found if pack is None else list(heapq.merge(found, pack.entries(), key=attrgetter("name")))
+
+
 def _add(sink: _FolderSink | _ZipSink, bag: Path, name: str) -> str:
-    hashed, path = hashlib.sha512(), bag / name
+    path = bag / name
     with path.open("r+b") as source:
-        sink.add(name, path.stat().st_size, source, hashed.update)
+        return _streamed(sink, name, path.stat().st_size, source)
+
+
+def _streamed(sink: _FolderSink | _ZipSink, name: str, size: int, source: BinaryIO) -> str:
+    hashed = hashlib.sha512()
+    sink.add(name, size, source, hashed.update)
     return hashed.hexdigest()
 
 
-def _added(sink: _FolderSink | _ZipSink, bag: Path, entries: list[Entry]) -> Iterator[tuple[Entry, str]]:
+def _added(
+    sink: _FolderSink | _ZipSink, bag: Path, entries: list[Entry], pack: Pack | None
+) -> Iterator[tuple[Entry, str]]:
     """Add files in their order and yield each with its hash; small ones are read and hashed ahead."""
     waiting: deque[tuple[Entry, Future[tuple[bytes, int, str]] | None]] = deque()
     rest = iter(entries)
@@ -194,23 +222,43 @@ def _added(sink: _FolderSink | _ZipSink, bag: Path, entries: list[Entry]) -> Ite
             while True:
                 for one in islice(rest, _AHEAD - len(waiting)):
                     small = one.size <= zipping.CHUNK
-                    waiting.append((one, readers.submit(_whole, bag / one.name) if small else None))
+                    waiting.append((one, readers.submit(_whole, bag, pack, one.name) if small else None))
                 if not waiting:
                     return
                 one, read = waiting.popleft()
-                if read is None:
-                    yield one, _add(sink, bag, one.name)
-                else:
+                if read is not None:
                     content, crc, told = read.result()
                     sink.add_whole(one.name, content, crc)
                     yield one, told
+                elif _packed(pack, one.name):
+                    assert pack is not None  # noqa: S101 - it has the file
+                    yield one, _streamed(sink, one.name, one.size, pack.stream(_sha256(one.name)))
+                else:
+                    yield one, _add(sink, bag, one.name)
         finally:
             readers.shutdown(wait=True, cancel_futures=True)
 
 
-def _whole(path: Path) -> tuple[bytes, int, str]:
-    content = path.read_bytes()
+def _whole(bag: Path, pack: Pack | None, name: str) -> tuple[bytes, int, str]:
+    content = pack.read(_sha256(name)) if pack is not None and _packed(pack, name) else (bag / name).read_bytes()
     return content, zlib.crc32(content), hashlib.sha512(content).hexdigest()
+
+
+def _packed(pack: Pack | None, name: str) -> bool:
+    return pack is not None and name.startswith(layout.FILES)
+
+
+def _sha256(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _lay_out(pack: Pack, bag: Path) -> None:
+    """Give each file of messages a name of its own, as the folder form has them."""
+    for one in pack.entries():
+        path = bag / one.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            shutil.copyfileobj(pack.stream(_sha256(one.name)), out, _BUFFER)
 
 
 def _found(bag: Path, before: str) -> Iterator[Entry]:

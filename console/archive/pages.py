@@ -5,6 +5,7 @@ Everything is escaped, nothing is loaded from anywhere and nothing runs; the bro
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import tomllib
@@ -14,11 +15,12 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Self
+from typing import Protocol
 
 from console.archive import layout
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
 
+ON_A_PAGE = 100
 _LISTED = 5_000
 _MARK = re.compile("█([0-9]+)█")
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -34,39 +36,58 @@ class Shown:
     events: Sequence[EventRecord]
 
 
+class Growing(Protocol):
+    """A text that grows."""
+
+    def write(self, text: str) -> None:
+        """Write text behind the rest."""
+
+
 class Pages:
-    """Writes the pages of an archive one after another; at the end the list that leads to them."""
+    """Writes the pages of an archive one after another, and the list that leads to them; `done` pages are there."""
 
-    def __init__(self, bag: Path, total: int, reason: str = "") -> None:
-        self._bag, self._total, self._page, self._written = bag, total, 0, 0
-        self._reason = reason
-        (bag / layout.PAGES).mkdir()
-        self._list = (bag / layout.INDEX).open("w", encoding="utf-8", newline="\n")
-        self._list.write(_top(_say("title")))
-        self._list.write(f"<h1>{_say('title')}</h1><p>{_say('utc')}</p><p class=soft>{_say('proof')}</p>")
-        self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>")
+    def __init__(self, bag: Path, listing: Growing, total: int, reason: str = "", *, done: int = 0) -> None:
+        self._bag, self._list, self._total, self._page = bag, listing, total, done
+        self._written, self._reason = done * ON_A_PAGE, reason
+        (bag / layout.PAGES).mkdir(exist_ok=True)
+        if not done:
+            self._list.write(_top(_say("title")))
+            self._list.write(f"<h1>{_say('title')}</h1><p>{_say('utc')}</p><p class=soft>{_say('proof')}</p>")
+            self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>")
 
-    def add(self, tickets: Sequence[Shown]) -> None:
-        """Write one page."""
+    def add(self, tickets: Sequence[Shown]) -> str:
+        """Write one page of ON_A_PAGE tickets, the last of what is left; return its SHA-256."""
         self._page += 1
         self._written += len(tickets)
         name = f"{self._page:05}.html"
         if self._total <= _LISTED:
-            self._list.writelines(self._barred(_line(one.row, f"pages/{name}")) for one in tickets)
+            self._list.write("".join(self._barred(_line(one.row, f"pages/{name}")) for one in tickets))
         else:
             first, last = tickets[0].row, tickets[-1].row
             self._list.write(
                 f"<tr><td class=n><a href=pages/{name}>TK-{first.number} – TK-{last.number}</a></td>"
                 f"<td class=t>{_day(first.received_at)} – {_day(last.received_at)}</td></tr>\n"
             )
-        with (self._bag / layout.PAGES / name).open("w", encoding="utf-8", newline="\n") as page:
-            page.write(_top(f"{_say('page')} {self._page}"))
-            page.write(f"<p><a href=../index.html>{_say('back')}</a></p><p class=soft>{_say('files')}</p>")
-            for one in tickets:
-                page.writelines(self._barred(part) for part in _ticket(one))
-            if self._written < self._total:
-                page.write(f"<p><a href={self._page + 1:05}.html>{_say('next')}</a></p>")
-            page.write("</body></html>\n")
+        hashed = hashlib.sha256()
+        with (self._bag / layout.PAGES / name).open("wb") as page:
+            for piece in self._whole(tickets):
+                content = piece.encode()
+                hashed.update(content)
+                page.write(content)
+        return hashed.hexdigest()
+
+    def _whole(self, tickets: Sequence[Shown]) -> Iterator[str]:
+        yield _top(f"{_say('page')} {self._page}")
+        yield f"<p><a href=../index.html>{_say('back')}</a></p><p class=soft>{_say('files')}</p>"
+        for one in tickets:
+            yield "".join(self._barred(part) for part in _ticket(one))
+        if self._written < self._total:
+            yield f"<p><a href={self._page + 1:05}.html>{_say('next')}</a></p>"
+        yield "</body></html>\n"
+
+    def end(self) -> None:
+        """End the list."""
+        self._list.write("</table></body></html>\n")
 
     def _barred(self, text: str) -> str:
         """Return a part of a page with what was left out as black bars that tell why."""
@@ -74,14 +95,6 @@ class Pages:
             return text
         told = _safe(f"{_words()['left_out']}: {self._reason}")
         return _MARK.sub(lambda one: f'<span class=bar title="{told}">{one[1]}</span>', text)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self._list.write("</table></body></html>\n")
-        self._list.close()
 
 
 def _line(row: TicketRow, page: str) -> str:

@@ -22,7 +22,7 @@ from console.services.archives import bringing_back, exporting, keys, making, pr
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
-from console.views.archive.why import places_words, why_words
+from console.views.archive.why import places_words, went_on_words, why_words
 from console.views.words import say, say_count, set_zone
 
 _FORMS = ("archive", "md", "eml", "pdf")
@@ -116,6 +116,8 @@ def export_command(asked: argparse.Namespace) -> int:
         as_json=False,
         apart="\n",
     )
+    if went_on := went_on_words(made):
+        print(went_on)
     if made.left_out is not None:
         print("\n".join((*places_words(made.left_out), say("writing.read_first"))))
     if not made.signed_by:

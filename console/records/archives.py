@@ -35,6 +35,12 @@ class Exported:
     signed_by: str
     reused: int
     """Files that an export before this one, which was ended, had written already."""
+    went_on: str = ""
+    """Where it went on after one that was ended: empty for a new one, rows, database, readable or seal."""
+    told_before: int = 0
+    """Tickets whose readable part that one had written already."""
+    again: str = ""
+    """Why the rows were read again: state (the desk moved on since), what (another export), program (another one)."""
     log_size: int = 0
     recipients: tuple[str, ...] = ()
     """For whom it was locked: public keys, or the word passphrase; empty where anybody may read it."""

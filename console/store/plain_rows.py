@@ -112,7 +112,9 @@ def _flag(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    return str(value) if value.__class__ is int else codec.dump(value)
+    if value.__class__ is int:
+        return str(value)
+    return "null" if value is None else codec.dump(value)
 
 
 def _bytes(value: Any) -> str:
@@ -120,4 +122,6 @@ def _bytes(value: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    return quoted(value) if value.__class__ is str else codec.dump(value)
+    if value.__class__ is str:
+        return quoted(value)
+    return "null" if value is None else codec.dump(value)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from console.archive import layout, signers, staging
+from console.archive import layout, signers
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
@@ -121,37 +121,6 @@ def test_nothing_is_written_over_and_nothing_half_bears_the_name(sqlite_desk: st
             exporting.export(made, parse("").query, tmp_path / "c.tkz", heard=lambda told, at=part: told.part != at)
         assert [one.name for one in tmp_path.iterdir()] == ["a.tkz"]
     made.store.close()
-
-
-@pytest.mark.soak
-def test_what_a_killed_export_wrote_is_used_again(sqlite_desk: str, tmp_path: Path, *, whole_run: bool) -> None:
-    """Killed while the files are written; what lies there is looked at before it is believed."""
-    script = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from console.query import parse\n"
-        "from console.services.archives import exporting\n"
-        "from tests.archive.desks import opened\n"
-        "def heard(told):\n"
-        "    if told.part == sys.argv[3] and told.done == told.total: os._exit(9)\n"
-        "    return True\n"
-        "exporting.export(opened(sys.argv[1]), parse('').query, Path(sys.argv[2]), heard=heard)\n"
-    )
-    for part in ("files", "compare", "readable", "seal") if whole_run else ("files",):
-        target = tmp_path / f"{part}.tkz"
-        done = subprocess.run([sys.executable, "-c", script, sqlite_desk, str(target), part], check=False)
-        assert done.returncode == 9
-        assert not target.exists()
-        kept = sorted(every_file(staging.folders(target)[0] / "bag/data/files"))
-        assert len(kept) > 2
-        kept[0].write_bytes(b"damaged meanwhile")
-        (kept[0].parent / ("0" * 64)).write_bytes(b"of another day")
-        made = export(sqlite_desk, target)
-        assert made.reused == len(kept) - 1
-        assert staging.folders(target) == ()
-    plain = export(sqlite_desk, tmp_path / "plain.tkz")
-    assert made.content_sha256 == plain.content_sha256
-    assert target.read_bytes() == (tmp_path / "plain.tkz").read_bytes()
 
 
 def test_a_row_that_arrives_changed_is_noticed(

@@ -1,8 +1,8 @@
 """Writing an archive: the tickets of a query with all that belongs to them, whole or not at all.
 
-All is read in one state of the database. What an export that was ended had written already is taken up again, after a
-look at its hash, but for one under lock, which leaves nothing plain beside its target. Nothing has its final
-name before everything was compared with the database and hashed.
+All is read in one state of the database. An export goes on where one before it was ended, where that read the same
+state (`trail`); files are taken up even where it did not. One under lock leaves nothing plain beside its target and
+begins anew. Nothing has its final name before everything was compared with the database and hashed.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from console.archive import bag, layout, locking, signers
 from console.archive.locking import Lock
+from console.archive.pack import Pack
 from console.archive.signers import Signer
 from console.archive.staging import claimed
 from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
@@ -30,10 +32,12 @@ from console.records.redactions import LeaveOut, LeftOut
 from console.services.archives import redacting, telling
 from console.services.archives.private_folder import PrivateFolder, sweep
 from console.services.archives.reading import desk_over
+from console.services.archives.trail import PACK, Trail, forget
 from console.services.desk import Desk
 from console.services.showing import context
 from console.store import codec, sealing, tree
-from console.store.archived import gathering, listing, member, opening
+from console.store.archived import gathering, listing, member, opening, standing
+from console.store.driver import sqlite_module
 from console.store.queries import queue
 from console.store.sealing import KeyRow
 from console.store.version import NUMBER
@@ -42,6 +46,7 @@ Heard = Callable[[ExportProgress], bool]
 """Is told how far it is; what it answers is whether to go on."""
 _MOST = 2_000_000_000
 _NO_TICKETS = "export_nothing"
+_LEFT_OUT = "left_out"
 _ENDED = ("export_canceled", "archives_taken_over")
 
 
@@ -86,16 +91,17 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
             shutil.rmtree(beside, ignore_errors=True)
             ends.callback(shutil.rmtree, beside, ignore_errors=True)
             staging = ends.enter_context(PrivateFolder()) / "plain"
-        _clear(staging)
+        (staging / "bag" / "data").mkdir(parents=True, exist_ok=True)
+        staging.chmod(0o700)
         try:
             made = _Export(desk, query, staging, heard, without)
             return made.run(target, beside, folder=folder, signing=signing, replace=replace, lock=lock)
         except Known as fault:
             if fault.code in _ENDED or isinstance(fault, (BadInput, NotFound, NotAllowed)):
-                shutil.rmtree(staging, ignore_errors=True)  # asked the same again, it would be refused again
+                forget(staging)  # asked the same again, it would be refused again
             raise
         except KeyboardInterrupt:
-            shutil.rmtree(staging, ignore_errors=True)
+            forget(staging)
             raise
 
 
@@ -116,42 +122,37 @@ class _Export:
     def __init__(self, desk: Desk, query: Query, staging: Path, heard: Heard, without: LeaveOut | None) -> None:
         self._desk, self._query, self._heard = desk, query, heard
         self._staging, self._bag = staging, staging / "bag"
+        self._trail = Trail(staging)
         self._reused = self._files = self._bytes = 0
         self._hashed = hashlib.sha256()
         self._log: dict[str, Any] = {}
         self._without, self._told_query = without, query_text(query)
         self._secret = redacting.secret_of(desk) if without is not None else b""
         self._left_out: LeftOut | None = None
+        self._went_on, self._told_before = "", 0
 
     def run(
         self, target: Path, beside: Path, *, folder: bool, signing: Signing | None, replace: bool, lock: Lock | None
     ) -> Exported:
         """Write everything and give it its name."""
-        self._rows()
-        store = opening.open_sealed(self._bag / layout.DATABASE, self._content, believed=True)
-        try:
-            with store.read() as connection:
-                at = listing.as_of(connection) or self._desk.clock()
-            reason = self._left_out.reason if self._left_out else ""
-            telling.tell(desk_over(store, at), self._bag, partial(self._tell, "readable"), reason=reason)
-            with store.read() as connection:
-                content = self._facts(connection, at)
-        finally:
-            store.close()
-        text = f"{codec.dump(content)}\n".encode()
-        (self._bag / layout.CONTENT).write_bytes(text)
-        told = codec.digest(text)
-        head = self._head(content, told, signing)
-        sealed = bag.seal(
-            self._staging,
-            target,
-            head,
-            partial(self._tell, "seal"),
-            signing.sign if signing else None,
-            folder=folder,
-            replace=replace,
-            locker=None if lock is None else partial(self._locked, beside, lock),
-        )
+        with Pack(self._staging / PACK) as pack:
+            content = self._content(pack)
+            text = f"{codec.dump(content)}\n".encode()
+            (self._bag / layout.CONTENT).write_bytes(text)
+            told = codec.digest(text)
+            head = self._head(content, told, signing)
+            sealed = bag.seal(
+                self._staging,
+                target,
+                head,
+                partial(self._tell, "seal"),
+                signing.sign if signing else None,
+                folder=folder,
+                replace=replace,
+                locker=None if lock is None else partial(self._locked, beside, lock),
+                pack=pack,
+            )
+        self._trail.end()
         return Exported(
             path=sealed.path,
             tickets=content["tickets"],
@@ -162,10 +163,32 @@ class _Export:
             manifest_sha256=sealed.manifest_sha256,
             signed_by=head.key_id,
             reused=self._reused,
+            went_on=self._went_on,
+            told_before=self._told_before,
+            again=self._trail.again,
             log_size=head.tree_size,
             recipients=(lock.recipients or ("passphrase",)) if lock else (),
             left_out=self._left_out,
         )
+
+    def _content(self, pack: Pack) -> dict[str, Any]:
+        """Write everything that is listed, and return what tells of it."""
+        with self._desk.store.read() as source:
+            self._rows(source)
+            store = opening.open_sealed(self._bag / layout.DATABASE, pack.read, believed=True)
+            with closing(store):
+                with store.read() as filled:
+                    at = listing.as_of(filled) or self._desk.clock()
+                    self._write_files(source, filled, pack)
+                source.rollback()  # nothing more is read there, and nobody is to wait for it
+                reason = self._left_out.reason if self._left_out else ""
+                reader = desk_over(store, at)
+                self._told_before = telling.tell(reader, self._trail, partial(self._tell, "readable"), reason=reason)
+                with store.read() as filled:
+                    content = self._facts(filled, at)
+        if self._told_before:
+            self._went_on = "seal" if self._told_before == content["tickets"] else "readable"
+        return content
 
     def _head(self, content: dict[str, Any], told: str, signing: Signing | None) -> bag.Head:
         return bag.Head(
@@ -185,24 +208,49 @@ class _Export:
         plain.unlink()
         return folder / "archive.age"
 
-    def _rows(self) -> None:
-        """Fill the archive's database and write its files, from one state of the desk's."""
-        work = self._staging / "work.sqlite"
+    def _rows(self, source: Any) -> None:
+        """Make the archive's database, or what is missing of it, from one state of the desk's."""
+        work, made = self._staging / "work.sqlite", self._bag / layout.DATABASE
         chosen = Query(terms=self._query.terms, sort=Sort("created"))
-        against = context(self._desk, chosen)
-        with self._desk.store.read() as source:
-            gathering.lengthen(source)
-            self._log = self._write_log(source)
-            tickets = queue.ids(source, chosen, against, cap=_MOST)
-            if not len(tickets):
-                raise BadInput(_NO_TICKETS)
-            with member.filling(work) as filled:
-                told, everything = partial(self._tell, "rows"), not self._query.terms
-                gathering.gather(source, filled, tickets, told, everything=everything)
+        gathering.lengthen(source)
+        tickets = queue.ids(source, chosen, context(self._desk, chosen), cap=_MOST)
+        if not len(tickets):
+            raise BadInput(_NO_TICKETS)
+        self._trail.take_up(self._of(source, tickets))
+        self._log = self._write_log(source)
+        is_known = self._is_left_out_known()
+        if is_known and self._trail.is_whole(layout.DATABASE):
+            self._went_on = "database"
+            return
+        with member.growing(work, anew=not is_known) as grown:
+            self._went_on = "rows" if grown.filled or grown.finished("wanted") is not None else ""
+            if not grown.filled:
+                filled, everything = grown.connection, not self._query.terms
+                told = partial(self._tell, "rows")
+                gathering.gather(source, filled, tickets, told, everything=everything, steps=grown)
                 gathering.compare(source, filled, partial(self._tell, "compare"))
                 self._leave_out(source, filled)
-                self._write_files(source, filled)
-        member.close_for_good(work, self._bag / layout.DATABASE)
+        member.close_for_good(work, made)
+        self._trail.finished(layout.DATABASE)
+
+    def _is_left_out_known(self) -> bool:
+        """Take up what one before this left out; return whether that is known, or nothing is to be left out."""
+        if self._without is None:
+            return True
+        told = self._trail.note(_LEFT_OUT)
+        if told is None or not self._trail.is_whole(layout.REDACTIONS):
+            return False
+        self._left_out, self._told_query = LeftOut(**told["out"]), told["query"]
+        return True
+
+    def _of(self, source: Any, tickets: Any) -> dict[str, Any]:
+        """Return what the parts of this export hold for: who makes them, what of, and the state that is read."""
+        wanted = [self._told_query, self._desk.actor.name, codec.dump(dataclasses.asdict(self._without or LeaveOut()))]
+        return {
+            "program": [NUMBER, version("clausedesk"), sqlite_module().sqlite_version],
+            "what": codec.digest(codec.dump([*wanted, self._without is None]).encode()),
+            "state": {**standing.state_of(source), "chosen": codec.digest(codec.dump(list(tickets)).encode())},
+        }
 
     def _leave_out(self, source: Any, filled: Any) -> None:
         """Take out what is not to leave, after everything was compared with the desk."""
@@ -218,6 +266,8 @@ class _Export:
                 query=self._told_query,
                 write=lines.write,
             )
+        self._trail.finished(layout.REDACTIONS)
+        self._trail.noted(_LEFT_OUT, {"out": dataclasses.asdict(self._left_out), "query": self._told_query})
 
     def _write_log(self, source: Any) -> dict[str, Any]:
         """Write the hashes of all leaves under the newest checkpoint: they tell nothing but that they are there."""
@@ -236,36 +286,24 @@ class _Export:
             out_keys.write(signers.written(known, layout.PURPOSES))
         return {"size": newest.size, "root": newest.root}
 
-    def _write_files(self, source: Any, filled: Any) -> None:
-        total, kept = listing.count(filled, "blobs"), _kept(self._bag / layout.FILES)
-        done = 0
-        for one, content in gathering.contents(source, self._missing(filled, kept)):
-            path = self._bag / layout.file_name(one.sha256)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial_name = path.with_name(f"{path.name}.partial")
-            partial_name.write_bytes(content)
-            partial_name.replace(path)
+    def _write_files(self, source: Any, filled: Any, pack: Pack) -> None:
+        total, done = listing.count(filled, "blobs"), 0
+        for one, content in gathering.contents(source, self._missing(filled, pack)):
+            pack.add(one.sha256, content)
             self._tell("files", done := done + 1, total)
         self._tell("files", total, total)
-        for name in kept:
-            (self._bag / f"{layout.FILES}{name[:2]}/{name}").unlink()
-        for empty in list((self._bag / layout.FILES).glob("*")):
-            if not any(empty.iterdir()):
-                empty.rmdir()
-        if not self._files:
-            (self._bag / layout.FILES).rmdir()
+        if len(pack) != total:
+            pack.keep_only({one.sha256 for one in gathering.files_of(filled)})
 
-    def _missing(self, filled: Any, kept: set[str]) -> Iterator[gathering.FileRow]:
+    def _missing(self, filled: Any, pack: Pack) -> Iterator[gathering.FileRow]:
         """Count every file and yield those that an export before this one did not leave whole."""
         for one in gathering.files_of(filled):
-            path = self._bag / layout.file_name(one.sha256)
             self._files, self._bytes = self._files + 1, self._bytes + one.size
             self._hashed.update(f"{one.sha256} {one.size}\n".encode())
-            if path.name in kept and _hash(path) == one.sha256:
+            if one.sha256 in pack:
                 self._reused += 1
             else:
                 yield one
-            kept.discard(path.name)
 
     def _facts(self, connection: Any, at: datetime) -> dict[str, Any]:
         first, last = listing.received(connection)
@@ -282,12 +320,17 @@ class _Export:
             "last_received": last,
             "tables": opening.digests(connection),
             "files": {"count": self._files, "bytes": self._bytes, "sha256": self._hashed.hexdigest()},
-            "parts": dict(_parts(self._bag)),
+            "parts": dict(self._parts()),
             "log": self._log,
         }
 
-    def _content(self, sha256: str) -> bytes:
-        return (self._bag / layout.file_name(sha256)).read_bytes()
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        """Yield every readable part with its hash: all but the database."""
+        for place, _, names in sorted(os.walk(self._bag / "data")):
+            for name in sorted(names):
+                told = (Path(place) / name).relative_to(self._bag).as_posix()
+                if told != layout.DATABASE:
+                    yield told, self._trail.sha256(told)
 
     def _tell_locked(self, done: int, total: int) -> None:
         self._tell("lock", done, total)
@@ -295,40 +338,3 @@ class _Export:
     def _tell(self, part: str, done: int, total: int) -> None:
         if not self._heard(ExportProgress(part=part, done=done, total=total)):
             raise Known("export_canceled")
-
-
-def _clear(staging: Path) -> None:
-    """Make the hidden folder, or take what was left in it: of that only whole files of messages stay."""
-    data = staging / "bag" / "data"
-    for place in (staging, staging / "bag", data):
-        if place.is_dir() and not place.is_symlink():
-            for one in place.iterdir():
-                if one not in (staging / "bag", data, data / "files"):
-                    shutil.rmtree(one) if one.is_dir() and not one.is_symlink() else one.unlink()
-    (data / "files").mkdir(parents=True, exist_ok=True)
-    staging.chmod(0o700)
-
-
-def _kept(folder: Path) -> set[str]:
-    found = set()
-    for one in folder.glob("*/*"):
-        if one.suffix == ".partial" or one.parent.name != one.name[:2]:
-            one.unlink()
-        else:
-            found.add(one.name)
-    return found
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _parts(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield every readable part with its hash: all but the database and the files of messages."""
-    for place, _, names in sorted(os.walk(folder / "data")):
-        for name in sorted(names):
-            path = Path(place) / name
-            told = path.relative_to(folder).as_posix()
-            if told != layout.DATABASE and not told.startswith(layout.FILES):
-                yield told, _hash(path)

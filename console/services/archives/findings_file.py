@@ -100,15 +100,21 @@ def signature_of(file: Path) -> Path:
 
 def believed(loaded: FindingsFile, known: Sequence[Signer]) -> tuple[str, str, str]:
     """Return what is believed of a signature, whose it is, and its key: good, unsigned, unknown_key or outdated_key."""
-    found = sshsig.read(loaded.signature.decode("ascii", errors="replace")) if loaded.signature else None
-    if found is None or not sshsig.holds(found, loaded.sha512, NAMESPACE):
+    public = public_of(loaded)
+    if not public:
         return "unsigned", "", ""
     at = max((one.at for one in loaded.findings), default=datetime.now(UTC))
-    named = [one for one in known if one.signs(found.public, NAMESPACE)]
+    named = [one for one in known if one.signs(public, NAMESPACE)]
     signer = next((one for one in named if one.counts_at(at)), None)
     state = "good" if signer is not None else "outdated_key" if named else "unknown_key"
     shown = signer or next(iter(named), None)
-    return state, "" if shown is None else shown.name, sshsig.key_id(found.public)
+    return state, "" if shown is None else shown.name, sshsig.key_id(public)
+
+
+def public_of(loaded: FindingsFile) -> bytes:
+    """Return the public key that signed a file, whoever's it is; empty where the signature does not hold."""
+    found = sshsig.read(loaded.signature.decode("ascii", errors="replace")) if loaded.signature else None
+    return b"" if found is None or not sshsig.holds(found, loaded.sha512, NAMESPACE) else found.public
 
 
 def line_of(one: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +48,12 @@ def trust(file: Path, name: str = "") -> tuple[Signer, ...]:
 
     What was believed of the same key before counts no more. Raises as `of_file`, OSError.
     """
-    known, told = {_period(one) for one in trusted()}, of_file(file, name)
+    return believe(of_file(file, name))
+
+
+def believe(told: Sequence[Signer]) -> tuple[Signer, ...]:
+    """Believe keys on this computer, as `trust`. Raises OSError."""
+    known = {_period(one) for one in trusted()}
     fresh = tuple(one for one in told if _period(one) not in known)
     anew = {one.public for one in fresh}
     target = trusted_file()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from console.archive import sshsig
 from console.archive.signers import Signer
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
@@ -145,6 +146,28 @@ def preview(desk: Desk, file: Path, known: Sequence[Signer]) -> Preview:
         sample=loaded.sample,
         rows=rows,
     )
+
+
+def believe(desk: Desk, file: Path, key_id: str, name: str) -> None:
+    """Believe on this computer the key that signed a file, as somebody's; the desk keeps who did it, and when.
+
+    `key_id` is the fingerprint that was compared. Raises NotAllowed ("leads_merge"), BadInput ("believe_name") and
+    ("findings_unsigned") where the file is no longer signed by that key, OSError.
+    """
+    if desk.actor.role is not Role.LEAD:
+        raise NotAllowed("leads_merge")
+    public, called = findings_file.public_of(findings_file.load(file)), "_".join(name.replace('"', "_").split())
+    if not called:
+        raise BadInput("believe_name")
+    if not public or sshsig.key_id(public) != key_id:
+        raise BadInput("findings_unsigned", file=file.name, key_id=key_id)
+
+    def note(unit: Unit) -> Json:
+        unit.touch("settings")
+        return {"key_id": key_id, "name": called}
+
+    desk.apply(desk.command("key.believe", payload={"key_id": key_id, "name": called}), note)
+    keys.believe([Signer(name=called, public=public)])
 
 
 def merge(desk: Desk, file: Path, known: Sequence[Signer], *, command_id: str | None = None) -> Merged:

@@ -1,20 +1,21 @@
 """The readable part of an archive: one JSON line a ticket and a license, and pages for people.
 
 It is made from the archive's own database, so that both say the same, as of the newest event in it and not of today.
+What an export before this one finished of it is left as it is.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from typing import Any
 
 from console.archive import layout, pages
 from console.faults import NotSet
 from console.records.base import TicketId
 from console.records.tickets import DecisionRecord, MessageRecord, TicketDetail
+from console.services.archives.trail import Grown, Trail
 from console.services.clocks import Clocks
 from console.services.desk import Desk
 from console.services.standing import license_view
@@ -22,36 +23,56 @@ from console.store import codec
 from console.store.archived import listing
 from console.store.queries import licensing, ticket_runs
 
-_ON_A_PAGE = 100
 _TABLES = ("schedules", "closures", "letters", "reading_choices", "agreement_states", "checkpoints")
 
 
-def tell(desk: Desk, bag: Path, told: Callable[[int, int], None], *, reason: str = "") -> None:
-    """Write the readable files below `bag`; `reason` is why something is left out. What `told` raises ends the work."""
+def tell(desk: Desk, trail: Trail, told: Callable[[int, int], None], *, reason: str = "") -> int:
+    """Write the readable files below the trail's bag, behind what is there; return how many tickets were.
+
+    `reason` is why something is left out. What `told` raises ends the work.
+    """
     with desk.store.read() as connection:
         total = listing.count(connection, "tickets")
-    done = 0
-    with (
-        pages.Pages(bag, total, reason) as writer,
-        (bag / layout.LINES).open("w", encoding="utf-8", newline="\n") as lines,
-    ):
-        for some in _by_page(desk):
+    there = trail.pages()
+    before = int(there[-1]["done"]) if there else 0
+    if before < total or not (trail.is_whole(layout.LINES) and trail.is_whole(layout.INDEX)):
+        _tell_tickets(desk, trail, there, told, total, reason)
+        for name in (layout.LINES, layout.INDEX):
+            trail.finished(name)
+    told(total, total)
+    trail.make("data/licenses.jsonl", lambda: _licenses(desk))
+    _rest(desk, trail)
+    return before
+
+
+def _tell_tickets(
+    desk: Desk, trail: Trail, there: Sequence[dict[str, Any]], told: Callable[[int, int], None], total: int, reason: str
+) -> None:
+    last: dict[str, Any] = there[-1] if there else {"done": 0, "behind": 0, "lines": [0], "list": [0]}
+    done = int(last["done"])
+    with Grown(trail.bag / layout.LINES, last["lines"][0]) as lines, _list_of(trail, last["list"][0]) as listed:
+        writer = pages.Pages(trail.bag, listed, total, reason, done=len(there))
+        for number, some in enumerate(_by_page(desk, last["behind"]), len(there) + 1):
             shown = []
             for line, page in _tickets(desk, some):
                 lines.write(f"{codec.dump_named(line)}\n")
                 shown.append(page)
-            writer.add(shown)
+            sha256 = writer.add(shown)
             done += len(some)
+            steps = {"lines": lines.step(), "list": listed.step()}
+            trail.page(page=number, sha256=sha256, done=done, behind=some[-1], **steps)
             told(done, total)
-    _licenses(desk, bag)
-    _rest(desk, bag)
+        writer.end()
 
 
-def _by_page(desk: Desk) -> Iterator[list[TicketId]]:
-    last = 0
+def _list_of(trail: Trail, size: int) -> Grown:
+    return Grown(trail.bag / layout.INDEX, size)
+
+
+def _by_page(desk: Desk, last: int) -> Iterator[list[TicketId]]:
     while True:
         with desk.store.read() as connection:
-            found = listing.ticket_keys(connection, behind=last, most=_ON_A_PAGE)
+            found = listing.ticket_keys(connection, behind=last, most=pages.ON_A_PAGE)
         if not found:
             return
         yield [TicketId(key) for key in found]
@@ -155,26 +176,23 @@ def _decision(one: DecisionRecord) -> dict[str, Any]:
     return {**told, "inputs": codec.load(one.inputs or "null"), "result": codec.load(one.result or "null")}
 
 
-def _licenses(desk: Desk, bag: Path) -> None:
-    with (
-        (bag / "data/licenses.jsonl").open("w", encoding="utf-8", newline="\n") as lines,
-        desk.store.read() as connection,
-    ):
+def _licenses(desk: Desk) -> Iterator[str]:
+    with desk.store.read() as connection:
         for key in listing.keys(connection, "licenses"):
             record = licensing.license_record(connection, key)
             try:
                 line = _plain(license_view(desk, record, desk.clock()))
             except NotSet:
                 line = {}
-            lines.write(f"{codec.dump({**_plain(record), 'standing': line})}\n")
+            yield f"{codec.dump({**_plain(record), 'standing': line})}\n"
 
 
-def _rest(desk: Desk, bag: Path) -> None:
+def _rest(desk: Desk, trail: Trail) -> None:
     """Write the versions by which was decided: agreements whole, and the rows of hours, letters and checkpoints."""
-    (bag / layout.AGREEMENTS).mkdir()
+    (trail.bag / layout.AGREEMENTS).mkdir(exist_ok=True)
     with desk.store.read() as connection:
         for sha256, content in listing.agreements(connection):
-            (bag / f"{layout.AGREEMENTS}{sha256}.json").write_bytes(content)
+            (trail.bag / f"{layout.AGREEMENTS}{sha256}.json").write_bytes(content)
         for name in _TABLES:
-            with (bag / f"data/{name}.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-                lines.writelines(f"{line}\n" for line in listing.lines(connection, name))
+            lines = partial(listing.lines, connection, name)
+            trail.make(f"data/{name}.jsonl", lambda lines=lines: (f"{line}\n" for line in lines()))  # type: ignore[misc]  # bound at once

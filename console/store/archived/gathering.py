@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, func, select, text
 
 from console.faults import Damaged
 from console.store import codec, plain_rows
 from console.store.archived.closure import (
-    APART,
     BLANKED,
     EVERYTHING,
     FILES,
@@ -35,6 +35,29 @@ _BYTES_AT_ONCE, _FILES_AT_ONCE = 4 << 20, 200
 _ROWS_AT_ONCE = {"agreement_versions": 1}
 
 
+class Steps(Protocol):
+    """Knows what was finished before, and hears of what is."""
+
+    def finished(self, step: str) -> str | None:
+        """Return None for a step that is to be done."""
+
+    def finish(self, step: str) -> None:
+        """Hear that a step is done."""
+
+
+class _Once:
+    """Nothing was finished before."""
+
+    def finished(self, _step: str) -> str | None:
+        return None
+
+    def finish(self, _step: str) -> None:
+        pass
+
+
+_ONCE = _Once()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
     """A file that the rows name: its hash and its size."""
@@ -44,30 +67,44 @@ class FileRow:
 
 
 def gather(
-    source: Connection, target: Connection, tickets: Iterable[int], told: Told, *, everything: bool = False
+    source: Connection,
+    target: Connection,
+    tickets: Iterable[int],
+    told: Told,
+    *,
+    everything: bool = False,
+    steps: Steps = _ONCE,
 ) -> None:
     """Copy everything that belongs to these tickets. The source is read in one state and not changed.
 
     With `everything` also what belongs to none: messages of a chat that are no request, licenses that nobody asked for.
+    What `steps` knows to be finished, from the same state of the source, is not read again.
     """
     lengthen(source)
-    for name, kind in EVERYTHING if everything else ():
-        for rows in _keys(source, table_of(name)):
-            _want(target, kind, rows)
-    for some in _by(tickets):
-        _want(target, TICKETS, some)
-    total = len(STEPS) + len(WHOLE) + len(APART)
-    done = 0
-    for step in STEPS:
-        _walk(source, target, step)
-        told(done := done + 1, total)
-    for name in WHOLE:
-        _take_whole(source, target, table_of(name))
-        told(done := done + 1, total)
-    _take_searched(source, target)
-    told(done := done + 1, total)
-    _take_files(source, target)
-    told(total, total)
+
+    def want() -> None:
+        for name, kind in EVERYTHING if everything else ():
+            for rows in _keys(source, table_of(name)):
+                _want(target, kind, rows)
+        for some in _by(tickets):
+            _want(target, TICKETS, some)
+
+    _done(steps, "wanted", want)
+    works: list[tuple[str, Callable[[], None]]] = [
+        *((f"rows {one.table} {one.by}", partial(_walk, source, target, one)) for one in STEPS),
+        *((f"rows {name}", partial(_take_whole, source, target, table_of(name))) for name in WHOLE),
+        ("rows search_texts", partial(_take_searched, source, target)),
+        ("rows blobs", partial(_take_files, source, target)),
+    ]
+    for done, (name, work) in enumerate(works, 1):
+        _done(steps, name, work)
+        told(done, len(works))
+
+
+def _done(steps: Steps, name: str, work: Callable[[], None]) -> None:
+    if steps.finished(name) is None:
+        work()
+        steps.finish(name)
 
 
 def files_of(connection: Connection) -> Iterator[FileRow]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QProcess, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
 from console.records.archives import ExportProgress
+from console.views.archive.why import went_on_words
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class Exporting(QObject):
         parts = [say_count("archive.written", made.archive.tickets, file=made.archive.path.name)]
         if not made.archive.signed_by:
             parts.append(say("proof.unsigned"))
+        if went_on := went_on_words(made.archive):
+            parts.append(went_on)
         if made.entered is None:
             parts.append(say("archives.not_kept"))
         self._window.toast.show_words(" ".join(parts), seconds=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.faults import Fault
+from console.records.archives import Exported
 from console.records.redactions import LeftOut
 from console.views.words import has, language, say, say_count
 
@@ -35,3 +36,10 @@ def problem_words(code: str, folder: str) -> str:
         return f"{say(f'proof.{state}')} {where}".strip() if code else ""
     told = {"file": folder, "folder": folder, "reason": say("archives.failed_there"), "where": "", "table": "–"}
     return Fault(code, **told, name="", sha256="–").words(language())[0]
+
+
+def went_on_words(made: Exported) -> str:
+    """Return where an export went on after one that was ended, or why it read the desk again; empty for a new one."""
+    if made.again:
+        return say(f"archives.again_{made.again}", n=made.reused)
+    return say(f"archives.went_on_{made.went_on}", n=made.reused, m=made.told_before) if made.went_on else ""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from console.faults import Fault
-from console.records.base import TicketId
+from console.records.base import Role, TicketId
 from console.records.findings import Merged, MergeRow, Preview
 from console.services.archives import reviewing
 from console.views.kit.buttons import PrimaryButton
@@ -20,6 +20,7 @@ from console.views.kit.notice import Notice
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.review import saying
+from console.views.review.believing import BelievePart
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -37,14 +38,15 @@ class MergeScreen(Cover):
         self._window, self._file = window, Path(file)
         self.add_header(say("command.merge_findings"), say("act.back"), detail=self._file.name, icon="file-import")
         look = current()
-        self.signature, self.notice = Notice(), Notice()
+        self.signature, self.notice, self.believe = Notice(), Notice(), BelievePart()
+        self.believe.believed.connect(self.believe_key)
         self.about = Text("", "small", "2", wrap=True)
         self.list = ChoiceList(say("command.merge_findings"), two_lines=True)
         self.list.taken.connect(self.open_row)
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
         inner.setSpacing(look.px(8))
-        for widget in (self.signature, self.notice, self.about):
+        for widget in (self.signature, self.believe, self.notice, self.about):
             inner.addWidget(widget)
         inner.addWidget(self.list, 1)
         self.body.addLayout(inner, 1)
@@ -73,6 +75,8 @@ class MergeScreen(Cover):
         self.signature.say(
             words, "" if good else say(f"merging.{found.signature}_todo"), tone="ok" if good else "critical"
         )
+        may = found.signature == "unknown_key" and self._window.desk.actor.role is Role.LEAD
+        self.believe.offer(found.key_id if may else "")
         new = sum(1 for one in found.rows if one.state == "new")
         wrong = [one for one in found.rows if one.state == "differs"]
         alien = bool(found.rows) and all(one.state == "stranger" for one in found.rows)
@@ -83,7 +87,15 @@ class MergeScreen(Cover):
         self.about.setText(f"{told}  ·  {saying.sample(found.sample)}" if found.sample else told)
         self.list.set_choices([_choice(one) for one in found.rows])
         self.go.setEnabled(held and bool(new))
-        (self.go if self.go.isEnabled() else self.list).setFocus()
+        (self.go if self.go.isEnabled() else self.believe.open if may else self.list).setFocus()
+
+    def believe_key(self, name: str) -> None:
+        """Believe the key that signed the file as somebody's, and look again."""
+        if self.preview is not None:
+            desk, file, key_id = self._window.desk, self._file, self.preview.key_id
+            call = self._window.runner.write(lambda: reviewing.believe(desk, file, key_id, name))
+            call.landed.connect(lambda _done: self.read())
+            call.failed.connect(self._failed)
 
     def merge(self) -> None:
         """Take the findings into the desk."""

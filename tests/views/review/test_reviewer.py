@@ -71,6 +71,21 @@ def fill(form: EntryForm, qtbot: QtBot, **values: object) -> None:
     qtbot.waitUntil(lambda: gone(form))
 
 
+def believe_rita(screen: MergeScreen, qtbot: QtBot) -> None:
+    """Her key is not known yet: its fingerprint is compared, and it is said whose it is."""
+    assert not screen.go.isEnabled()
+    assert screen.focusWidget() is screen.believe.open
+    assert not screen.believe.asked.isVisible()
+    screen.believe.open.click()
+    assert screen.believe.print.text() == RITA_SIGNS.key_id
+    screen.believe.act.click()
+    assert screen.believe.name_row.field.property("bad") == "true"
+    assert RITA_SIGNS.public not in {one.public for one in keys.trusted()}
+    qtbot.keyClicks(screen.believe.name, "rita@desk.example")
+    qtbot.keyClick(screen.believe.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.go.isEnabled)
+
+
 def found_at_desk(lines: FoundLines) -> list[str]:
     return [row.accessibleName() for row in lines.rows.values()]
 
@@ -89,9 +104,7 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
     speak(dressed, language)
     before = hashlib.sha256(archive_file.read_bytes()).hexdigest()
     (home / "config").mkdir(parents=True)
-    (tmp_path / "allowed").write_text(
-        f"lea {sshsig.public_line(LEAD.public)}\nrita@desk.example {sshsig.public_line(RITA_SIGNS.public)}\n"
-    )
+    (tmp_path / "allowed").write_text(f"lea {sshsig.public_line(LEAD.public)}\n")
     keys.trust(tmp_path / "allowed")
     key_file = private_keys.keep_in_file(RITA, "correct horse battery")
 
@@ -166,7 +179,9 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
         desk.commands.run("merge_findings")
         screen = next(one for one in desk.findChildren(MergeScreen))
         qtbot.waitUntil(lambda: screen.preview is not None)
+        believe_rita(screen, qtbot)
         assert screen.go.isEnabled()
+        assert not screen.believe.isVisible()
         assert "rita@desk.example" in screen.signature.title.text()
         press(screen, qtbot, Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: gone(screen))
