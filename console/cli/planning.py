@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
+from console.cli.identities import add_unlocking
+from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, table
 from console.cli.progress import Progress
 from console.faults import BadInput, Fault, Known
@@ -184,12 +186,15 @@ def add_commands(commands: Any) -> None:
     kept.add_argument(
         "--verify", type=int, metavar="N", help="prove the one with this number again; exit 1 if not whole"
     )
+    add_unlocking(kept)
     kept.add_argument("--json", action="store_true")
     kept.set_defaults(run=archives_command)
 
 
 def archives_command(asked: argparse.Namespace) -> int:
     """Print the archives that were made, or prove one of them again."""
+    if asked.verify is None and (asked.identity or asked.passphrase_from is not None):
+        raise BadInput("archives_key_alone")
     here = desk(asked)
     try:
         if asked.verify is not None:
@@ -209,12 +214,11 @@ def archives_command(asked: argparse.Namespace) -> int:
 
 
 def _verify(here: Desk, asked: argparse.Namespace) -> int:
-    shown = Progress()
+    one = book.entry(here, asked.verify)
+    unlocks, shown = keys_for(asked, Path(one.path)), Progress()
     try:
         proof = making.check_again(
-            here,
-            book.entry(here, asked.verify),
-            lambda done, total: shown(ExportProgress(part="prove", done=done, total=total)),
+            here, one, lambda done, total: shown(ExportProgress(part="prove", done=done, total=total)), unlocks
         )
     finally:
         shown.close()

@@ -110,6 +110,29 @@ def test_one_that_fails_says_so_and_the_exit_code_does(
     assert len(list(gone.glob("Night-*.tkz"))) == 1
 
 
+def test_one_under_lock_is_proven_again_with_what_opens_it(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    phrase, wrong, target = tmp_path / "phrase", tmp_path / "wrong", tmp_path / "a.tkz.age"
+    phrase.write_text("a long enough phrase\n")
+    wrong.write_text("another long phrase\n")
+    (made,) = told(capsys, url, "export", "--to", str(target), "--passphrase-from", str(phrase))
+    again = ("archives", "--verify", str(made["archive"]))
+    for lacking in ((), ("--passphrase-from", str(wrong))):
+        assert run(capsys, url, *again, *lacking)[0] == 2
+    assert told(capsys, url, "archives")[0]["state"] == "written"
+    opened = ("--passphrase-from", str(phrase))
+    assert run(capsys, url, *again, *opened) == (0, "The archive is whole.\n")
+    assert told(capsys, url, "archives")[0]["state"] == "checked"
+    before = target.read_bytes()
+    target.write_bytes(before[:-50])
+    assert run(capsys, url, *again, *opened)[0] == 1
+    target.unlink()
+    told(capsys, url, "export", "zebracorn", "--to", str(target), "--passphrase-from", str(phrase))
+    assert run(capsys, url, *again, *opened)[0] == 1  # a whole one, and another
+    assert run(capsys, url, "archives", *opened)[0] != 0
+
+
 def test_archives_are_listed_and_proven_again(capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path) -> None:
     target = tmp_path / "a.tkz"
     (made,) = told(capsys, url, "export", "--to", str(target))

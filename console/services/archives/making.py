@@ -17,9 +17,10 @@ from typing import Any
 from console.archive import layout, locking
 from console.archive.container import opened
 from console.archive.layout import NotWhole
+from console.archive.locking import Keys
 from console.faults import BadInput, Damaged, Fault, Known, NotFound
 from console.query import Query, parse
-from console.records.archives import ArchiveEntry, ArchivePlan, Exported, Proof
+from console.records.archives import ArchiveEntry, ArchivePlan, Exported, Proof, ProofState
 from console.records.base import Role
 from console.services import leasing, schedules
 from console.services.archives import book, conditions, exporting, keys, plans, proving, signing, unlocking
@@ -80,18 +81,29 @@ def quiet_signing(desk: Desk) -> exporting.Signing | None:
     return signing.signing_with(key)
 
 
-def check_again(desk: Desk, one: ArchiveEntry, heard: proving.Heard) -> Proof:
+def check_again(desk: Desk, one: ArchiveEntry, heard: proving.Heard, unlocks: Keys = unlocking.NONE) -> Proof:
     """Prove an archive of the books where it lies, and write down what was found in an entry of one's own.
 
-    Raises NotFound ("archive_not_there"), Known ("proof_canceled"), OSError.
+    One under lock is opened by `unlocks` in a private folder. Raises NotFound ("archive_not_there"), Known
+    ("proof_canceled"), OSError, BadInput where no key opens it; then nothing is written down.
     """
     path = Path(one.path)
     if not path.exists():
         raise NotFound("archive_not_there", file=one.path)
     known = [*keys.trusted(), *(exporting.signer_of(row) for row in signing.keys_of(desk.store))]
-    found = proving.verify(path, known, heard)
-    if found.state == "whole" and one.manifest_sha256 and _manifest(path) != one.manifest_sha256:
-        found = Proof(state="altered", where=layout.MANIFEST, why="hash", facts=found.facts)
+
+    def tell(done: int, total: int) -> None:
+        if not heard(done, total):
+            raise Known("proof_canceled")
+
+    try:
+        with unlocking.opened(path, unlocks, tell) as plain:
+            found = proving.verify(plain, known, heard)
+            if found.state == "whole" and one.manifest_sha256 and _manifest(plain) != one.manifest_sha256:
+                found = Proof(state="altered", where=layout.MANIFEST, why="hash", facts=found.facts)
+    except NotWhole as fault:
+        state: ProofState = "truncated" if fault.state == "truncated" else "altered"
+        found = Proof(state=state, where=fault.where, why=fault.why)
     if book.is_own(desk, one):
         book.checked(desk, book.Entered(id=one.id, version=one.version), found)
     return found
