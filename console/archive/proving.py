@@ -17,7 +17,7 @@ from console.archive.signers import Signer
 SignatureState = Literal["good", "unsigned", "unknown_key", "outdated_key", "bad"]
 Heard = Callable[[int, int], None]
 _HASH = re.compile(r"[0-9a-f]{128}\Z")
-_NUMBER = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})\Z")
+_NUMBER = re.compile(r"([1-9][0-9]{0,3})\.(0|[1-9][0-9]{0,3})\Z")
 _NAMES = (
     "Payload-Oxum",
     "Desk-Archive-Version",
@@ -69,6 +69,10 @@ def look(container: Container, known: Sequence[Signer], *, lenient: bool = False
         raise NotWhole("altered", layout.INFO, "hash")
     told = _head(head)
     _require_rest(container, listed)
+    unfit = None if bad else _unfit_key(sealed, told["Desk-Key-Id"])
+    if unfit is not None and not lenient:
+        raise unfit
+    bad = bad or unfit is not None
     believed = _believed(sealed, known, _instant(told["Desk-Exported-At"]))
     return _seal(told, *(("bad", "", "") if bad else believed))
 
@@ -170,6 +174,13 @@ def _signature(container: Container, tags: bytes) -> sshsig.Signature | None:
     if found is None or not sshsig.holds(found, hashlib.sha512(tags).digest(), layout.NAMESPACE):
         raise NotWhole("altered", layout.SIGNATURE, "signature")
     return found
+
+
+def _unfit_key(found: sshsig.Signature | None, told: str) -> NotWhole | None:
+    """Return what is wrong where the head names another key than signed it, or one and the signature was taken away."""
+    if found is None:
+        return None if told == "-" else NotWhole("altered", layout.SIGNATURE, "missing")
+    return None if told == sshsig.key_id(found.public) else NotWhole("altered", layout.INFO, "signature")
 
 
 def _believed(found: sshsig.Signature | None, known: Sequence[Signer], at: datetime) -> tuple[SignatureState, str, str]:

@@ -186,7 +186,11 @@ def verify_command(asked: argparse.Namespace) -> int:
 
 
 def told(found: Proof) -> list[str]:
-    """Return what a proof found, in words."""
+    """Return what a proof found, in words: each a line, whatever a stranger's archive has in its names."""
+    return [" ".join(one.split()) for one in _told(found)]
+
+
+def _told(found: Proof) -> list[str]:
     lines = [say(f"proof.{found.state}")]
     if found.where or found.why:
         lines.append(say("proof.where", where=found.where or "–", why=why_words(found.why)))

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from console.cli import catalog, helping, negating
 from console.cli.identities import add_unlocking
-from console.cli.output import tell_fault
+from console.cli.output import for_terminal, tell_fault
 from console.faults import BadInput, Bug, Fault, Known, NotFound
 from console.views import words
 
@@ -151,7 +151,8 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
     words.set_language(asked.language or helping.spoken(()))
     try:
         _require_one_place(asked)
-        status = command(asked)
+        with for_terminal():
+            status = command(asked)
         sys.stdout.flush()
     except BrokenPipeError:
         _let_go_of_output()
@@ -183,11 +184,13 @@ def _require_one_place(asked: argparse.Namespace) -> None:
 def _told(fault: Fault, asked: argparse.Namespace) -> int:
     language = asked.language or helping.spoken(())
     try:
-        tell_fault(fault, as_json=bool(getattr(asked, "json", False)), language=language)
+        with for_terminal():
+            tell_fault(fault, as_json=bool(getattr(asked, "json", False)), language=language)
         sys.stdout.flush()
     except OSError:  # it is the output that fails
         _let_go_of_output()
-        tell_fault(fault, as_json=False, language=language)
+        with for_terminal():
+            tell_fault(fault, as_json=False, language=language)
     if isinstance(fault, BadInput):
         return WRONG_USE
     return NO if isinstance(fault, NotFound) else FAILED

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from console.faults import BadInput, Fault
 from console.query.language import KEYS, SORTS, canonical_key
@@ -16,6 +17,35 @@ from console.views.words import say, say_count, zone
 
 if TYPE_CHECKING:
     from console.records.intake import IntakeProgress
+
+# What steers a terminal: controls but tab, line feed and carriage return, and marks that turn the direction of a line.
+_STEERING = {*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_SHOWN = dict.fromkeys(_STEERING, "\ufffd")
+_ESCAPED = {one: f"\\u{one:04x}" for one in _STEERING}
+
+
+class _Shown:
+    """A stream of text on which no letter of a stranger steers the terminal: it is shown as one that cannot be."""
+
+    def __init__(self, under: IO[str]) -> None:
+        self._under = under
+
+    def write(self, text: str) -> int:
+        return self._under.write(text.translate(_SHOWN))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._under, name)
+
+
+@contextmanager
+def for_terminal() -> Iterator[None]:
+    """Let nothing that is printed meanwhile steer the terminal, whatever archive or message it comes from."""
+    with redirect_stdout(_Shown(sys.stdout)), redirect_stderr(_Shown(sys.stderr)):
+        yield
 
 
 def plain(value: Any) -> Any:
@@ -37,7 +67,7 @@ def plain(value: Any) -> Any:
 
 def json_text(value: Any) -> str:
     """Return one object as one line."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=False) + "\n"
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=False).translate(_ESCAPED) + "\n"
 
 
 def json_line(value: Any) -> None:

@@ -19,7 +19,7 @@ import pytest
 from console.archive import bag, layout, zipping
 from console.records.archives import Proof
 from console.services.archives import proving
-from tests.archive.conftest import LEAD
+from tests.archive.conftest import LEAD, SIGNING
 from tests.archive.desks import every_file
 
 
@@ -164,7 +164,7 @@ def test_missing_extra_and_odd_files_are_named(signed_folder: Path, tmp_path: Pa
     upper = changed(lambda bag_: (bag_ / "data/INDEX.html").write_text("x"))
     assert (upper.where, upper.why) == ("data/INDEX.html", "name")
     bare = changed(lambda bag_: (bag_ / layout.SIGNATURE).unlink())
-    assert (bare.state, bare.signature) == ("whole", "unsigned")
+    assert (bare.state, bare.where, bare.why) == ("altered", layout.SIGNATURE, "missing")
 
 
 def _packed_anew(folder: Path, tmp_path: Path) -> Path:
@@ -226,7 +226,7 @@ def test_a_newer_major_is_refused_and_a_newer_minor_is_read(own_folder: Path) ->
     def renumber(number: str, more: str = "") -> None:
         info = own_folder / layout.INFO
         text = info.read_text().splitlines(keepends=True)
-        text[1] = f"Desk-Archive-Version: {number}\n"
+        text[1], text[6] = f"Desk-Archive-Version: {number}\n", "Desk-Key-Id: -\n"
         info.write_text("".join(text[:8]) + more)
         lines = (own_folder / layout.TAG_MANIFEST).read_text().splitlines(keepends=True)
         lines[0] = f"{hashlib.sha512(info.read_bytes()).hexdigest()}  {layout.INFO}\n"
@@ -241,6 +241,25 @@ def test_a_newer_major_is_refused_and_a_newer_minor_is_read(own_folder: Path) ->
     assert (found.state, found.newer_minor, found.number) == ("whole", True, "1.7")
     renumber("1.0", "Desk-Weather: fair\n")
     assert verify(own_folder).where == layout.INFO
+    for number in ("0.9", "01.0", "1.00", "1.\u0660"):
+        renumber(number)
+        assert (verify(own_folder).state, verify(own_folder).why) == ("altered", "number"), number
+
+
+@pytest.mark.parametrize("line", ["Desk-Log-Size: 7", "Desk-Log-Root: 00", "Desk-Key-Id: SHA256:another"])
+def test_a_head_that_a_key_signed_says_what_the_rest_says(own_folder: Path, line: str) -> None:
+    """Not even who signs can tell another log or another key than the archive has."""
+    info, name = own_folder / layout.INFO, line.partition(":")[0]
+    lines = [line if one.startswith(name) else one for one in info.read_text().splitlines()]
+    info.write_text("".join(f"{one}\n" for one in lines))
+    tags = (own_folder / layout.TAG_MANIFEST).read_text().splitlines(keepends=True)
+    tags[0] = f"{hashlib.sha512(info.read_bytes()).hexdigest()}  {layout.INFO}\n"
+    (own_folder / layout.TAG_MANIFEST).write_text("".join(tags))
+    signed = SIGNING.sign(hashlib.sha512("".join(tags).encode()).digest())
+    (own_folder / layout.SIGNATURE).write_text(signed)
+    found = verify(own_folder)
+    assert (found.state, found.where) == ("altered", layout.INFO)
+    assert found.why == ("signature" if name == "Desk-Key-Id" else "log_root")
 
 
 def _zip(path: Path, *members: tuple[str, bytes], **how: object) -> Path:

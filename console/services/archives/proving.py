@@ -60,9 +60,11 @@ def content_of(container: Container, seal: proving.Seal) -> dict[str, Any]:
         raise NotWhole("altered", layout.CONTENT, "content")
     try:
         told = json.loads(text)
-        facts_of(told)
+        facts = facts_of(told)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise NotWhole("altered", layout.CONTENT, "content") from error
+    if (seal.log_size, seal.log_root) != (facts.log_size, facts.log_root):
+        raise NotWhole("altered", layout.INFO, "log_root")
     found: dict[str, Any] = told
     return found
 
