@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from console.cli.output import answered, json_line, table
@@ -149,12 +150,14 @@ def _want(here: Desk, asked: argparse.Namespace) -> None:
         "grounds": list(what.grounds),
     }
     if asked.json:
-        json_line(told)
+        json_line(told | {"nobody_else": reviewing.nobody_could(here, what)})
     elif not what.any:
         print(say("checking.nothing_waits"))
     else:
         print(say("checking.what_waits"))
         print(*(f"  {line}" for line in _lines(told)), sep="\n")
+    if not asked.json and reviewing.nobody_could(here, what):
+        print(say("checking.nobody_else"), file=sys.stderr)
 
 
 def _wanted(here: Desk, asked: argparse.Namespace) -> SecondEyes:

@@ -24,6 +24,7 @@ from console.services.reply import add_message, reopen_questions
 from console.services.schedules import require_setter
 from console.store import Unit, codec, tables
 from console.store.instants import NEVER
+from console.store.queries import board
 from console.store.queries import reviewing as kept
 
 SECOND, APPEAL = "second_eyes", "appeal"
@@ -31,6 +32,7 @@ ASKED, UPHELD, OVERTURNED, WITHDRAWN = "asked", "upheld", "overturned", "withdra
 SETTING = "second_eyes"
 REVIEWS = tables.team.decision_reviews
 _OWNED = ("owner_id", "owner_key")
+_PAIR = 2
 
 
 def wanted(desk: Desk) -> SecondEyes:
@@ -63,6 +65,12 @@ def want(desk: Desk, what: SecondEyes, *, reason: str = "", command_id: str | No
         return put_setting(unit, SETTING, value, reason=reason)
 
     return desk.apply(desk.command("set", payload={"setting": SETTING}, command_id=command_id), act)
+
+
+def nobody_could(desk: Desk, what: SecondEyes) -> bool:
+    """Return whether refusals would wait for ever: nobody works here but one person, who may not check their own."""
+    with desk.store.read() as connection:
+        return what.any and len(board.members(connection, desk.clock())) < _PAIR
 
 
 def hold(unit: Unit, desk: Desk, sent: Mapping[str, Any], *, ticket_id: int, clause: str) -> Json:

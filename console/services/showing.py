@@ -28,7 +28,7 @@ from console.services.origin import origin_of
 from console.services.replaying import Replayed
 from console.services.responding import with_responses
 from console.services.standing import license_view
-from console.store.queries import licensing, queue, tickets
+from console.store.queries import licensing, queue, routing, tickets
 from console.store.queries.filters import Context
 
 
@@ -75,6 +75,12 @@ def queue_rows(desk: Desk, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
     """Return the rows of the queue with these ids."""
     with desk.store.read() as connection:
         return _whole(desk, connection, queue.rows(connection, wanted, context(desk)))
+
+
+def fitting(desk: Desk, wanted: tuple[int, ...], query: Query) -> frozenset[int]:
+    """Return those of the tickets that fit a query."""
+    with desk.store.read() as connection:
+        return routing.fitting(connection, wanted, query.terms, context(desk, query))
 
 
 def _whole(desk: Desk, connection: Any, rows: tuple[TicketRow, ...]) -> tuple[TicketRow, ...]:

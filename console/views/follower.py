@@ -138,7 +138,10 @@ class Follower(QObject):
         self._window.count_views()
 
     def _renew(self, changes: tuple[Change, ...]) -> None:
-        """Show at once what was done on the tickets that are on the screen; their order waits for the whole list."""
+        """Show at once what was done on the tickets that are on the screen; their order waits for the whole list.
+
+        What fits the list and is not in it is counted at its head until then.
+        """
         rows = self._window.queue.table.rows
         keys = dict.fromkeys(key for change in changes for key in change.ticket_ids)
         places = {key: rows.row_of(key) for key in keys}
@@ -147,6 +150,12 @@ class Follower(QObject):
             desk = self._window.desk
             call = self._window.runner.read(lambda: showing.queue_rows(desk, changed))
             call.landed.connect(self._renewed)
+        new = tuple(key for key, row in places.items() if row is None)[:_RENEWED]
+        queue = self._window.queue
+        if new and queue.findings.is_whole:
+            desk, query = self._window.desk, queue.query
+            call = self._window.runner.read(lambda: (query, showing.fitting(desk, new, query)))
+            call.landed.connect(queue.findings.tell_new)
 
     def _renewed(self, fresh: tuple[TicketRow, ...]) -> None:
         for row in fresh:

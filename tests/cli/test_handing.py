@@ -143,6 +143,16 @@ def test_a_refusal_is_looked_at_and_an_appeal_decided_by_the_command_line(run: R
     _appealed(run, ticket, me)
 
 
+def test_who_is_alone_hears_that_nobody_could_give_the_second_look(run: Run) -> None:
+    status, out, err = run.text("dana", "checks", "want", "--everything")
+    assert (status, "Nobody could give the second look" in err) == (0, True), out
+    assert run("dana", "checks", "want")[1][0]["nobody_else"] is True
+    person(run.desk, "ann")
+    assert "Nobody could" not in run.text("dana", "checks", "want")[2]
+    assert run("dana", "checks", "want")[1][0]["nobody_else"] is False
+    assert "Nobody could" not in run.text("dana", "checks", "want", "--nothing")[2]
+
+
 def _appealed(run: Run, ticket: TicketId, me: str) -> None:
     desk = run.desk
     version = showing.detail(desk, ticket).row.version

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
-from console.records.base import Change
+from console.records.base import Change, TicketId
 from console.services import assign
 from console.views.main_window import MainWindow
 from console.work import pace as pacing
+from tests.services.test_together import enter
 from tests.views.test_window import settle
 
 
@@ -42,8 +45,19 @@ def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(wind
     qtbot.waitUntil(lambda: rows.record(row).version > before.version)
     settle(window, qtbot)
     assert len(read) == 1
+    count = window.queue.header.count
+    before_it = count.text()
+    (came,) = enter(window.desk, 1)
+    assign.take(window.desk, TicketId(came), version=1)
+    assert rows.row_of(came) is None
+    for _ in range(2):
+        window.watch.changed.emit((replace(told[0], ticket_ids=(came, 999_999)),))
+    qtbot.waitUntil(lambda: count.text() == f"{before_it}  ·  1 new")
+    assert len(read) == 1
     follower._pace._timer.start(1)
     qtbot.waitUntil(lambda: len(read) == 2)
     settle(window, qtbot)
     qtbot.wait(pacing._LEAST_MS * 2)
     assert len(read) == 2
+    assert rows.row_of(came) is not None
+    assert "new" not in count.text()

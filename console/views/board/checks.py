@@ -177,7 +177,9 @@ def what_form(desk: Desk) -> Form:
         fields.append(
             Field(name="queues", words=say("rules.queues"), kind="several", value=kept.queues, options=queues)
         )
-    return Form(heading=say("checking.what"), text=say("checking.what_text"), fields=tuple(fields), save=save)
+    alone = reviewing.nobody_could(desk, SecondEyes(everything=True))
+    text = "\n".join((say("checking.what_text"), *((say("checking.nobody_else"),) if alone else ())))
+    return Form(heading=say("checking.what"), text=text, fields=tuple(fields), save=save)
 
 
 def open_appeal(window: MainWindow) -> EntryForm:

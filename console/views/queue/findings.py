@@ -30,12 +30,17 @@ class Findings(QObject):
         self._query = Query()
         self._text, self._view = "", ""
         self._own = True
+        self._told = ""
+        self._new: frozenset[int] = frozenset()
+        self.is_whole = False  # else what the list does not hold may be in it
+        table.rows.ids_landed.connect(self._read_whole)
         table.landed.connect(self._landed)
         table.moved.connect(self._moved)
 
     def begin(self, desk: Desk, query: Query, text: str, view: View) -> None:
         """Find out about a list that is being read."""
         self._desk, self._query, self._text = desk, query, text
+        self.is_whole = False
         self._view, self._own = view.key, view.is_query(text)
         from console.services import showing  # noqa: PLC0415 - it stands on the store, and the first rows do without
 
@@ -45,7 +50,24 @@ class Findings(QObject):
     def _counted(self, answer: tuple[Query, Count]) -> None:
         query, count = answer
         if query is self._query:
-            self._count.setText(say_count("queue.tickets", count.number, capped=count.capped))
+            self._told = say_count("queue.tickets", count.number, capped=count.capped)
+            self._show_count()
+
+    def tell_new(self, answer: tuple[Query, frozenset[int]]) -> None:
+        """Say how many fit the list by now and are not in it, until it is read anew."""
+        query, found = answer
+        rows = self._table.rows
+        if query is self._query and self.is_whole:
+            self._new |= {key for key in found if rows.row_of(key) is None}
+            self._show_count()
+
+    def _read_whole(self, _number: int) -> None:
+        self._new, self.is_whole = frozenset(), True
+        self._show_count()
+
+    def _show_count(self) -> None:
+        new = (say_count("queue.new", len(self._new)),) if self._new else ()
+        self._count.setText("  ·  ".join((self._told, *new)))
 
     def _landed(self, number: int) -> None:
         if number:

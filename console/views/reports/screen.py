@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 _REST_MS = 250
+_STILL_MS = 150
+"""How long the numbers of before stand while others are worked out: what comes sooner does not flicker."""
 _ICONS = {
     "flow": "inbox",
     "answers": "clock",
@@ -66,6 +68,7 @@ class ReportScreen(Cover):
         self.rows = Button(say("reports.save_rows"), "quiet", "list-details")
         self.saving = Saving(window, self)
         self._rest = Throttle(_REST_MS, self)
+        self._still = QTimer(self, singleShot=True, interval=_STILL_MS)
         self._lay_out()
         self._connect()
         choices = [Choice(id=one, title=saying.title(one), icon=_ICONS[one]) for one in NAMES]
@@ -131,6 +134,7 @@ class ReportScreen(Cover):
     def _connect(self) -> None:
         self.list.chosen.connect(self._rest_or_read)
         self._rest.fired.connect(self.read)
+        self._still.timeout.connect(self._blank)
         self.span.changed.connect(self._rest.ask)
         self.span.refused.connect(self._tell)
         self.query.textChanged.connect(self._rest.ask)
@@ -156,15 +160,19 @@ class ReportScreen(Cover):
         parsed = parse(self.query.text())
         self.query.set_problems([(one.start, one.end) for one in parsed.problems])
         if chosen is None or parsed.problems:
+            self._head()
             return
         desk, name, days = self._window.desk, chosen.id, self.span.days
         self.heading.setText(saying.title(name))
         self.told.setText(say("reports.making"))
+        self._can_save(able=False)
+        self._still.start()
         self._call = self._window.runner.read(lambda: reporting.make(desk, name, days, parsed.query))
         self._call.landed.connect(self._landed)
         self._call.failed.connect(self._failed)
 
     def _leave(self) -> None:
+        self._still.stop()
         if self._call is not None:
             self._window.runner.abandon(self._call)
             self._call = None
@@ -173,7 +181,6 @@ class ReportScreen(Cover):
         self._call = None
         self.report = report
         self.notice.say("")
-        self._head()
         for one in self.sections:
             self._page.removeWidget(one)
             one.hide()
@@ -182,13 +189,27 @@ class ReportScreen(Cover):
         for one in self.sections:
             one.opened.connect(self.open_tickets)
             self._page.insertWidget(self._page.count() - 1, one)
+        self._head()
         self.area.verticalScrollBar().setValue(0)
 
     def _head(self) -> None:
-        """Say which report is shown: what was asked for and did not come is none."""
+        """Say which report is shown, with its numbers: what was asked for and did not come is none."""
+        self._still.stop()
+        self._can_save(able=True)
+        for one in self.sections:
+            one.show()
         report = self.report
         self.heading.setText("" if report is None else f"{saying.title(report.name)}, {saying.days(report.days)}")
         self.told.setText("" if report is None else f"{saying.about(report.name)} {saying.as_of(report)}.")
+
+    def _blank(self) -> None:
+        """Take the numbers of before away: they are not those of the title."""
+        for one in self.sections:
+            one.hide()
+
+    def _can_save(self, *, able: bool) -> None:
+        for one in self.buttons.values():
+            one.setEnabled(able)
 
     def _failed(self, fault: Fault) -> None:
         self._call = None
@@ -213,7 +234,7 @@ class ReportScreen(Cover):
 
     def save(self, kind: str) -> None:
         """Write the report that is shown into a file."""
-        if self.report is not None:
+        if self.report is not None and self._call is None:
             path = self.saving.ask(saying.file_name(self.report.name, self.report.days, kind), kind)
             if path is not None:
                 self.saving.report(self.report, kind, path)

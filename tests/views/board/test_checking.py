@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -12,8 +13,8 @@ from console.records.base import Role
 from console.records.reviewing import SecondEyes
 from console.services import appeals, refusing, reviewing, showing
 from console.services import board as boards
-from console.services.desk import Desk, ensure_staff
-from console.views.board.checks import CheckList, open_appeal
+from console.services.desk import Desk, ensure_staff, open_desk
+from console.views.board.checks import CheckList, open_appeal, what_form
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from tests.views.conftest import NOW
@@ -71,6 +72,14 @@ def test_a_colleagues_refusal_is_read_and_upheld_and_ones_own_is_not_opened(wind
     qtbot.waitUntil(lambda: found.reviews == () and not window.runner.busy)
     assert showing.detail(window.desk, one.ticket_id).row.outcome == "accept"  # type: ignore[arg-type]  # its key
     found.reject()
+
+
+def test_the_form_says_where_nobody_could_give_the_second_look(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    desk = open_desk(migrated_sqlite_url, login="dana", name="Dana Kim", out_folder=tmp_path)
+    assert "Nobody could give the second look" in what_form(desk).text
+    ensure_staff(desk.store, login="irina", name="Irina Volkova", role=Role.SPECIALIST, now=NOW)
+    assert "Nobody could" not in what_form(desk).text
+    desk.store.close()
 
 
 def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(window: MainWindow, qtbot: QtBot) -> None:

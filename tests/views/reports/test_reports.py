@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -17,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from console.faults import Unreachable
 from console.query import parse
-from console.records.reporting import NAMES, Days, Figure
+from console.records.reporting import NAMES, Days, Figure, Report
 from console.services import reporting, showing
 from console.views.main_window import MainWindow
 from console.views.plots.view import PlotView
@@ -66,6 +68,32 @@ def test_a_report_that_does_not_come_leaves_the_name_of_the_one_that_is_shown(
     shown.list.choose(NAMES[1])
     qtbot.waitUntil(lambda: window.runner.busy == 0 and not shown.notice.isHidden())
     assert (shown.heading.text(), shown.told.text()) == before
+
+
+def test_the_numbers_of_before_go_while_others_are_worked_out(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, go_on = reporting.make, threading.Event()
+
+    def late(*asked: Any) -> Report:
+        go_on.wait(20)
+        return made(*asked)
+
+    monkeypatch.setattr(reporting, "make", late)
+    before = shown.sections
+    assert all(one.isVisible() for one in before)
+    shown.list.choose(NAMES[1])
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in before))
+    assert (shown.told.text(), shown.heading.text()) == ("Being worked out…", saying.title(NAMES[1]))
+    assert not any(one.isEnabled() for one in shown.buttons.values())
+    shown.query.setText("tier:")  # broken: what was shown before stands again, under its own name
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in before) and window.runner.busy == 0)
+    assert shown.heading.text().startswith(saying.title(NAMES[0]))
+    shown.query.setText("")
+    go_on.set()
+    settled(window, shown, qtbot, NAMES[1])
+    assert all(one.isVisible() for one in shown.sections)
+    assert all(one.isEnabled() for one in shown.buttons.values())
 
 
 def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
