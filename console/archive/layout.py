@@ -61,7 +61,7 @@ class NotWhole(Known):
     """An archive is not what it has to be; `where` names the file or the place, `state` what is wrong."""
 
     def __init__(self, state: str, where: str, why: str) -> None:
-        super().__init__(f"archive_{state}", where=where, why=why)
+        super().__init__("archive_none" if why == "not_an_archive" else f"archive_{state}", where=where, why=why)
         self.state, self.where, self.why = state, where, why
 
 

@@ -121,7 +121,7 @@ def test_what_is_no_archive_is_told_at_once_where_nobody_sees_a_window(
     (tmp_path / name).write_bytes(content)
     done = program(surroundings | {"QT_QPA_PLATFORM": "offscreen"}, "--archive", str(tmp_path / name))
     assert done.returncode == 3, done.stderr
-    assert b"archive" in done.stderr
+    assert (b"no archive of tickets" if name == "plain.tkz" else b"was cut off") in done.stderr
 
 
 def test_text_from_standard_input_is_utf8_or_refused(surroundings: dict[str, str]) -> None:

@@ -208,6 +208,7 @@ def test_a_report_is_saved_in_each_form(
     assert not path.exists()
     shown.query.setText("")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/at/all.pdf", ""))
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.buttons["pdf"].isEnabled())
     shown.save("pdf")
     qtbot.waitUntil(lambda: "cannot be written" in shown.notice.title.text())
 
