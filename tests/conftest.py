@@ -81,8 +81,8 @@ def whole_run() -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The samples of the long runs come first: at the end no process waits for another that is in one of them."""
-    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+    """What takes long comes first: at the end no process waits for another that is in such a test."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(one) for one in ("soak", "patient")))
 
 
 # Databases

@@ -93,6 +93,7 @@ def test_content_and_lists_are_the_same_with_and_without_a_lock(
     assert left() == []
 
 
+@pytest.mark.patient
 def test_other_programs_of_the_format_read_ours_and_we_read_theirs(tmp_path: Path) -> None:
     content = random.Random(1).randbytes(200_001)
     (tmp_path / "plain").write_bytes(content)

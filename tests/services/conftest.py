@@ -138,18 +138,23 @@ def _opened(url: str, letters: Path, clock: Clock) -> Desk:
 
 def furnish(url: str) -> None:
     """Fill a database with what the tests of services begin with."""
-    made = _opened(url, Path("nowhere"), Clock())
-    company.set_setting(made.store, made.actor, "policy_tz", "Europe/Moscow", at=NOW)
-    company.set_setting(made.store, made.actor, "company_name", "Harbor", at=NOW)
+    made = set_up(_opened(url, Path("nowhere"), Clock()))
+    add_license(made, "HRB-1", "ann@one.example", "one.example", bought=NOW - timedelta(days=90))
+    made.store.close()
+
+
+def set_up(desk: Desk) -> Desk:
+    """Give a desk its zone, name, hours and official mailbox; return it as it stands then."""
+    company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=NOW)
+    company.set_setting(desk.store, desk.actor, "company_name", "Harbor", at=NOW)
     hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
     schedule = ScheduleRecord(
         id=0, version_label="1", time_zone="Europe/Moscow", hours=hours, source="", valid_from=NOW
     )
-    company.add_schedule(made.store, made.actor, schedule, at=NOW)
-    made = made.refreshed()
+    company.add_schedule(desk.store, desk.actor, schedule, at=NOW)
+    made = desk.refreshed()
     registry.add_channel(made, kind="email", address="support@desk.example", official=True)
-    add_license(made, "HRB-1", "ann@one.example", "one.example", bought=NOW - timedelta(days=90))
-    made.store.close()
+    return made
 
 
 def add_license(desk: Desk, key: str, address: str, domain: str, *, bought: datetime) -> int:

@@ -39,6 +39,7 @@ def promote(first: Server, name: str, port: int) -> None:
         assert bare.execute("SELECT pg_promote()").fetchone() == (True,)
 
 
+@pytest.mark.patient
 @pytest.mark.parametrize("own_postgres_server", ["postgres18"], indirect=True)
 def test_desks_go_on_at_the_second_server_and_nothing_that_was_told_is_lost(
     own_postgres_server: Server, tmp_path: Path

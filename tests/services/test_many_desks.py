@@ -40,7 +40,7 @@ class Size:
     tickets: int
 
 
-WHOLE, SAMPLE = Size(processes=32, seconds=300, tickets=120), Size(processes=4, seconds=8, tickets=12)
+WHOLE, SAMPLE = Size(processes=32, seconds=300, tickets=120), Size(processes=4, seconds=6, tickets=12)
 
 
 def prepare(url: str, size: Size) -> None:

@@ -32,6 +32,7 @@ def tried() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.patient
 @pytest.mark.postgres
 def test_a_dead_link_is_given_up_in_time_and_used_again_when_it_is_back() -> None:
     found = tried()

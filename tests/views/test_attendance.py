@@ -60,6 +60,7 @@ def sit(team_database: TeamDatabase, tmp_path: Path) -> Iterator[Sit]:
         one.store.close()
 
 
+@pytest.mark.patient
 @on_one_server
 def test_two_windows_see_each_other_until_one_is_closed(
     sit: Sit, qtbot: QtBot, dressed: QApplication, team_database: TeamDatabase

@@ -30,7 +30,10 @@ TEXT = "Half a sentence that nobody may lose"
 SECONDS = 10_000  # of words from the moment that something happened
 STALL_S = 1.0  # of a window that stood still; a busy machine takes a part of it
 
-pytestmark = pytest.mark.parametrize("migrated_postgres_url", ["postgres18"], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("migrated_postgres_url", ["postgres18"], indirect=True),
+    pytest.mark.patient,
+]
 
 
 class Beat(QTimer):

@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from console.records.schedules import ScheduleRecord
-from console.services import company, registry
 from console.services.desk import Desk, open_desk
-from tests.services.conftest import NOW, Clock, add_license
+from tests.services.conftest import NOW, Clock, add_license, set_up
 from tests.team_desks import TeamDatabase
 
 Seats = Callable[[str], Desk]
@@ -37,16 +35,7 @@ def seats(team_database: TeamDatabase, tmp_path: Path, clock: Clock) -> Iterator
 
 @pytest.fixture
 def desk(request: pytest.FixtureRequest, seats: Seats) -> Desk:
-    lead = seats("lea")
-    company.set_setting(lead.store, lead.actor, "policy_tz", "Europe/Moscow", at=NOW)
-    company.set_setting(lead.store, lead.actor, "company_name", "Harbor", at=NOW)
-    hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), (("10:00", "18:00"),))
-    schedule = ScheduleRecord(
-        id=0, version_label="1", time_zone="Europe/Moscow", hours=hours, source="", valid_from=NOW
-    )
-    company.add_schedule(lead.store, lead.actor, schedule, at=NOW)
-    lead = lead.refreshed()
-    registry.add_channel(lead, kind="email", address="support@desk.example", official=True)
+    lead = set_up(seats("lea"))
     add_license(lead, "HRB-1", "ann@one.example", "one.example", bought=NOW.replace(month=8))
     add_license(lead, "HRB-2", "bob@two.example", "two.example", bought=NOW.replace(year=2024))
     return seats(request.module.WHO)
