@@ -148,7 +148,13 @@ def import_command(asked: argparse.Namespace) -> int:
 
 
 def _why(row: license_import.PlannedRow) -> str:
-    return row.fault.words(language())[0] if row.fault is not None else _changes(row)
+    if row.fault is not None:
+        return row.fault.words(language())[0]
+    return ", ".join(f"{say(f'field.{name}')}: {_as_said(new)}" for name, _old, new in row.changes)
+
+
+def _as_said(value: object) -> str:
+    return moment(value) if isinstance(value, datetime) else str(value)
 
 
 def _changes(row: license_import.PlannedRow) -> str:

@@ -176,6 +176,7 @@ def wording_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     try:
         found = wording.align(here, asked.file)
+        wording.check_language(found, asked.text_language)
         if not asked.dry_run:
             wording.load(here, found, asked.text_language)
     finally:
@@ -210,7 +211,7 @@ def _cases(file: Path) -> Any:
 def _official(asked: argparse.Namespace) -> dict[str, str]:
     here = desk(asked)
     try:
-        return wording.official(here, asked.language or "en")
+        return wording.shown(here, asked.language or "en")
     finally:
         here.store.close()
 

@@ -15,7 +15,7 @@ from console.store.queries import setup
 def clauses(desk: Desk, language: str) -> tuple[ClauseView, ...]:
     """Return every unit of the agreement in force, in the order of the text."""
     agreement, russian = desk.agreement.agreement, language == "ru"
-    official = wording.official(desk, language)
+    official = wording.shown(desk, language)
     with desk.store.read() as connection:
         decided = setup.decided_by_clause(connection, desk.agreement.id)
     users, topics = _users(agreement), _topics(agreement, russian=russian)

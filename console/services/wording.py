@@ -15,6 +15,7 @@ from pathlib import Path
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
 from console.services.desk import Desk
+from console.services.signals import language_of
 from console.store import Unit, codec, tables
 from console.store.queries import setup
 
@@ -148,10 +149,11 @@ def _part(desk: Desk, divided: Mapping[str, str]) -> tuple[str, ...]:
 def load(desk: Desk, alignment: Alignment, language: str) -> int:
     """Keep the official wording of the agreement in force; earlier wording of these units is replaced.
 
-    Returns how many units have wording now. Raises NotAllowed ("lead_only").
+    Returns how many units have wording now. Raises NotAllowed ("lead_only"), and what `check_language` raises.
     """
     if desk.actor.role not in _WRITERS:
         raise NotAllowed("lead_only")
+    check_language(alignment, language)
     table = tables.desk.wordings
     agreement_id, at = desk.agreement.id, desk.clock()
 
@@ -180,10 +182,26 @@ def load(desk: Desk, alignment: Alignment, language: str) -> int:
     return int(str(desk.apply(desk.command("load_wording", payload=payload), act).result))
 
 
+def language_in(alignment: Alignment) -> str:
+    """Return the language that a published text is written in, by its letters: "ru" or "en"."""
+    return language_of(" ".join(alignment.wording.values())) or "en"
+
+
+def check_language(alignment: Alignment, language: str) -> None:
+    """Raise BadInput ("wording_other_language"): letters would quote the text to customers of another language."""
+    if alignment.wording and language_in(alignment) != language:
+        raise BadInput("wording_other_language", language=language)
+
+
 def official(desk: Desk, language: str) -> dict[str, str]:
     """Return the official wording by unit, as far as the operator has loaded it in this language."""
     with desk.store.read() as connection:
         return setup.wording(connection, desk.agreement.id, language)
+
+
+def shown(desk: Desk, language: str) -> dict[str, str]:
+    """Return the official wording to read by unit: in this language where it was loaded, else as it was published."""
+    return {**official(desk, "en" if language == "ru" else "ru"), **official(desk, language)}
 
 
 def _section(number: str) -> str:

@@ -50,6 +50,15 @@ def test_a_list_is_told_row_by_row_and_written_only_without_dry_run(
     assert again == ["same", "same", "wrong"]
 
 
+def test_a_change_is_said_by_the_name_of_its_field_and_in_the_zone_of_the_policy(
+    two_licenses: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "changed.csv"
+    path.write_text("key,customer,purchased\nHRB-1,One,2026-03-05\n", encoding="utf-8")
+    _status, lines = run(capsys, "license", "import", str(path), "--dry-run")
+    assert "purchased: 5 Mar 2026, 00:00" in lines[-1]
+
+
 def test_a_file_that_is_not_there_is_a_fault_of_the_world(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(("license", "import", str(tmp_path / "none.csv"))) in {2, 3}
     assert "none.csv" in capsys.readouterr().err

@@ -116,3 +116,18 @@ def test_the_published_text_of_the_agreement_divides_into_its_units() -> None:
     for file in sorted((source / "source").glob("*.txt")):
         divided |= wording.divide(file.read_text(encoding="utf-8"))
     assert {number: divided.get(number) for number in expected} == expected
+
+
+def test_a_text_is_not_loaded_as_another_language(desk: Desk, tmp_path: Path) -> None:
+    units = desk.agreement.agreement.units.values()
+    found = wording.align(desk, file_of(tmp_path, published(units)))
+    assert wording.language_in(found) == "en"
+    with pytest.raises(BadInput) as told:
+        wording.load(desk, found, "ru")
+    assert told.value.code == "wording_other_language"
+    assert wording.official(desk, "ru") == {}
+    russian = replace(found, wording=dict.fromkeys(found.wording, "Положение соглашения"))
+    assert wording.load(desk, russian, "ru") == len(russian.wording)
+    assert wording.load(desk, found, "en") == len(found.wording)
+    assert wording.shown(desk, "ru")["10.2"] == "Положение соглашения"
+    assert wording.shown(desk, "en")["10.2"] == found.wording["10.2"]

@@ -115,12 +115,12 @@ class AgreementBrowser(Cover):
             self.load(Path(path))
 
     def load(self, path: Path) -> None:
-        """Load the official wording from a published text in the language of the window."""
-        desk, spoken = self._window.desk, language()
+        """Load the official wording from a published text, in the language that it is written in."""
+        desk = self._window.desk
 
         def work() -> wording.Alignment:
             found = wording.align(desk, path)
-            wording.load(desk, found, spoken)
+            wording.load(desk, found, wording.language_in(found))
             return found
 
         call = self._window.runner.write(work)

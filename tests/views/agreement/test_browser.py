@@ -82,6 +82,20 @@ def test_the_official_text_is_loaded_and_shown_beside_ours(window: MainWindow, q
     shown.reject()
 
 
+def test_a_text_is_loaded_in_its_own_language_whatever_the_window_speaks(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    set_language("ru")
+    shown = opened(window, qtbot, "10.2")
+    file = tmp_path / "published.txt"
+    file.write_text(published(window.desk.agreement.agreement.units.values()), encoding="utf-8")
+    shown.load(file)
+    qtbot.waitUntil(lambda: "Sentence 10.2" in words_of(shown.page))
+    assert wording.official(window.desk, "ru") == {}  # a Russian letter never quotes it
+    assert wording.official(window.desk, "en")["10.2"].startswith("Sentence 10.2")
+    shown.reject()
+
+
 def test_a_wrong_text_is_told_and_nothing_is_loaded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     shown = opened(window, qtbot, "10.2")
     file = tmp_path / "other.txt"
