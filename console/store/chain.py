@@ -206,6 +206,14 @@ def erase_texts(connection: Connection, ticket_id: int) -> int:
 
 
 def _wrong(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> str:
+    """Return what is wrong with an event, or ''; bytes that are no event at all are named as well."""
+    try:
+        return _unfit(row, n, previous, kept)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return "content"
+
+
+def _unfit(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> str:
     content = bytes(row.hashed)
     said = codec.load_dict(content.decode())
     if row.n != n or said["n"] != n:

@@ -180,6 +180,10 @@ def test_the_chain_holds_and_names_each_kind_of_break(store: Store, actor: Actor
             ("UPDATE events SET previous = hash WHERE n = 3", 3, "previous"),
             ("UPDATE events SET recorded_at = recorded_at + 1000000 WHERE n = 3", 3, "content"),
             ("UPDATE events SET staff_id = NULL WHERE n = 2", 2, "content"),
+            ("UPDATE events SET hashed = '' WHERE n = 2", 2, "content"),
+            ("UPDATE events SET hashed = '{}' WHERE n = 3", 3, "content"),
+            ("UPDATE events SET previous = 'zz' WHERE n = 3", 3, "previous"),
+            ("UPDATE event_texts SET salt = 'zz' WHERE event_id = (SELECT id FROM events WHERE n = 3)", 3, "content"),
         ]
     ):
         with store._engine.connect() as connection, connection.begin() as transaction:
