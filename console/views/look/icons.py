@@ -31,12 +31,17 @@ def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, color: str = "text2", size: int = 18) -> QIcon:
-    """Return an icon in a token's color; it is dimmer while its control is disabled."""
+    """Return an icon in a token's color, to be shown as it is; it is dimmer while its control is disabled."""
     look = current()
+    return _icon(name, getattr(look.tokens, color), look.tokens.strong, look.px(size))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, color: str, dim: str, size: int) -> QIcon:
     made = QIcon()
     for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, getattr(look.tokens, color), look.px(size), ratio))
-        made.addPixmap(pixmap(name, look.tokens.strong, look.px(size), ratio), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, color, size, ratio))
+        made.addPixmap(pixmap(name, dim, size, ratio), QIcon.Mode.Disabled)
     return made
 
 
