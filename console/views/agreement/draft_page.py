@@ -21,6 +21,7 @@ from console.views.kit.choices import ChoiceList
 from console.views.kit.field import SearchField
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
+from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.words import say, say_count
 
@@ -68,11 +69,7 @@ class DraftPage(QWidget):
         column.setSpacing(look.px(8))
         column.addWidget(self.heading)
         column.addWidget(self.about)
-        line = QHBoxLayout()
-        line.setSpacing(look.px(10))
-        line.addWidget(self.pages)
-        line.addWidget(self.search, 1)
-        column.addLayout(line)
+        column.addLayout(Wrap(self.pages, self.search, spacing=10))
         middle = QHBoxLayout()
         middle.setSpacing(look.px(6))
         middle.addWidget(self.list, 5)

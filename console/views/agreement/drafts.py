@@ -66,7 +66,7 @@ class DraftsScreen(Cover):
     def _lay_out(self) -> None:
         look = current()
         left = QWidget()
-        left.setFixedWidth(look.px(300))
+        self.share(left, 300, 0.24)
         left.setProperty("edge", "right")
         left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(left)

@@ -15,7 +15,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.states import Banner
 from console.views.kit.text import Painted, plain_tip
 from console.views.look.look import current
-from console.views.words import say, say_count
+from console.views.words import calendar_day, say, say_count
 
 _LOOKS = {
     "good": ("ok", "shield-check"),
@@ -127,7 +127,7 @@ def told_of(opened: OpenArchive) -> str:
     if facts.first_received is not None and facts.last_received is not None:
         first, last = facts.first_received.year, facts.last_received.year
         years = str(first) if first == last else f"{first}–{last}"
-    exported = say("archive.exported", moment=f"{at:%Y-%m-%d %H:%M} UTC")
+    exported = say("archive.exported", moment=f"{calendar_day(at.date())}, {at:%H:%M} UTC")
     out = facts.left_out
     left = say_count("archive.left_out", out.places, reason=out.reason) if out is not None else ""
     parts = (opened.path.name, exported, say_count("archive.tickets", facts.tickets), years, left)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.faults import Fault
+from console.query import spoken
 from console.records.board import Member, QueueRecord
 from console.records.routing import RoutingRule, WouldGo
 from console.services import routing, staffing
@@ -131,7 +132,8 @@ class RulesScreen(Cover):
             name = names.get(one.queue_id, one.queue)
             if one.person_id:
                 name = f"{name}  ·  {people.get(one.person_id, say('rules.gone'))}"
-            rows.append(Choice(id=str(place), code=str(place + 1), title=one.query, detail=one.reason, tag=name))
+            title = spoken(one.query, language())
+            rows.append(Choice(id=str(place), code=str(place + 1), title=title, detail=one.reason, tag=name))
         if not self.rules:
             rows.append(Choice(id="none", title=say("rules.none"), enabled=False))
         rows.append(Choice(title=say("rules.queues")))
@@ -284,7 +286,13 @@ def rule_form(
         heading=say("rules.rule"),
         text=say("rules.rule_text"),
         fields=(
-            Field(name="query", words=say("rules.query"), value=one.query, needed=True, hint=" ".join(routing.FIELDS)),
+            Field(
+                name="query",
+                words=say("rules.query"),
+                value=spoken(one.query, language()),
+                needed=True,
+                hint=" ".join(routing.FIELDS),
+            ),
             Field(
                 name="queue",
                 words=say("rules.into"),

@@ -14,7 +14,7 @@ from console.views.kit.text import ElidedText, Tag, Text
 from console.views.look.look import current
 from console.views.words import say
 
-_HEIGHT, _MOST = 128, 60
+_HEIGHT, _MOST, _NAME = 128, 60, 210
 
 
 class ChangesView(QWidget):
@@ -74,13 +74,11 @@ def _line(one: ScheduleChange) -> QWidget:
     shown = QWidget()
     tone = "ok" if not one.before else "critical" if not one.after else "accent"
     what = f"{say(f'calendar.part_{one.part}')} {saying.key(one)}".strip()
-    name = ElidedText(what, "body", weight=500)
-    name.setFixedWidth(current().px(250))
-    was = ElidedText(one.before or say("calendar.nothing"), "body", "text3")
-    now = ElidedText(one.after or say("calendar.nothing"), "body", "text")
+    name = Text(what, "body", weight=500)
+    name.setMinimumWidth(current().px(_NAME))
+    turned = ElidedText(" → ".join(part for part in (one.before, one.after) if part), "body", "text2")
     sign = say("calendar.added" if not one.before else "calendar.gone_away" if not one.after else "calendar.changed")
-    line = row(Tag(sign, tone), name, was, Text("→", "body", "3"), now, spacing=8)
+    line = row(Tag(sign, tone), name, turned, spacing=8)
     line.setStretch(2, 1)
-    line.setStretch(4, 1)
     shown.setLayout(line)
     return shown

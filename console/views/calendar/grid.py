@@ -10,8 +10,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from console.records.schedules import WEEK
 from console.views.calendar.faces import LOOKS, OPEN, Face, Faces
@@ -20,7 +20,7 @@ from console.views.kit import ink
 from console.views.look.look import current
 from console.views.words import say
 
-_HEAD = 28
+_HEAD, _TIGHT, _LEAST_MONTH = 28, 56, 132
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -175,7 +175,9 @@ class MonthGrid(DayGrid):
         self._number(painter, face, inner, front)
         if icon:
             size = look.px(15)
-            ink.icon(painter, icon, front, QRectF(inner.right() - size, inner.top() + look.px(2), size, size))
+            low = inner.width() < look.px(_TIGHT)  # else it would lie on the number
+            top = inner.bottom() - size if low else inner.top() + look.px(2)
+            ink.icon(painter, icon, front, QRectF(inner.left() if low else inner.right() - size, top, size, size))
         self._lines(painter, face, inner, front)
         if face.day == self.day:
             self._chosen(painter, box, radius)
@@ -194,7 +196,7 @@ class MonthGrid(DayGrid):
         if face.changed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink.color("bar"))
-            left = inner.left() + ink.advance(text, "strong", 600) + look.px(14)
+            left = min(inner.left() + ink.advance(text, "strong", 600) + look.px(14), inner.right() + look.px(2))
             painter.drawEllipse(QPointF(left, line.center().y()), look.px(3), look.px(3))
 
     def _lines(self, painter: QPainter, face: Face, inner: QRectF, front: str) -> None:
@@ -206,6 +208,8 @@ class MonthGrid(DayGrid):
         if face.proposed:
             lines.append((say("calendar.question", name=face.proposed), "critical_text"))
         top = inner.top() + look.px(23)
+        if inner.width() < look.px(_TIGHT):
+            return  # no word has room; the day at the right says them
         room = int((inner.bottom() - top) // step)
         for number, (words, token) in enumerate(lines[: max(0, room)]):
             place = QRectF(inner.left(), top + number * step, inner.width(), step)
@@ -220,11 +224,29 @@ class YearGrid(DayGrid):
         return QSize(current().px(640), current().px(480))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(current().px(430), current().px(300))
+        """Return the least size: below it the days would lie on each other."""
+        rows = 12 // self._columns()
+        return QSize(current().px(430), rows * current().px(_LEAST_MONTH) + (rows - 1) * current().px(18))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the room of as many rows as the width leaves."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def choose(self, day: date) -> None:
+        """Choose a day, and bring it into sight where there is no room for the year."""
+        super().choose(day)
+        around = self.parentWidget()
+        area = None if around is None else around.parentWidget()
+        box = next((box for one, box in self.boxes() if one == day), None)
+        if isinstance(area, QScrollArea) and box is not None:
+            area.ensureVisible(round(box.center().x()), round(box.center().y()), 0, current().px(40))
+
+    def _columns(self) -> int:
+        return 4 if self.width() >= current().px(620) else 3
 
     def _months(self) -> list[tuple[int, QRectF]]:
-        columns = 4 if self.width() >= current().px(620) else 3
+        columns = self._columns()
         rows = 12 // columns
         gap = current().px(18)
         width, height = (self.width() + gap) / columns, (self.height() + gap) / rows
@@ -283,3 +305,16 @@ class YearGrid(DayGrid):
         ink.words(painter, text, "micro", "on_accent" if today else front, place)
         if face.day == self.day:
             self._chosen(painter, cell, radius)
+
+
+def scrolled(grid: DayGrid) -> QScrollArea:
+    """Return a grid that scrolls where there is no room for it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(grid)
+    area.viewport().setAutoFillBackground(False)
+    grid.setAutoFillBackground(False)
+    return area

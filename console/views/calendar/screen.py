@@ -21,16 +21,16 @@ from console.services.schedules import may_set
 from console.views.calendar import drafting, saying
 from console.views.calendar.changes import ChangesView
 from console.views.calendar.faces import Faces
-from console.views.calendar.grid import DayGrid, MonthGrid, YearGrid, shifted
+from console.views.calendar.grid import DayGrid, MonthGrid, YearGrid, scrolled, shifted
 from console.views.calendar.legend import Legend
 from console.views.calendar.side import CalendarSide
 from console.views.calendar.standing import Standing
 from console.views.calendar.versions import VersionPane
 from console.views.kit.buttons import Button, IconButton, PrimaryButton
 from console.views.kit.cover import Cover
-from console.views.kit.layout import row
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
+from console.views.kit.wrap import Wrap, together
 from console.views.look.look import current
 from console.views.words import language, say, say_count
 
@@ -83,13 +83,11 @@ class CalendarScreen(Cover):
         self.earlier = IconButton("chevron-left", say("calendar.earlier"), "PgUp")
         self.later = IconButton("chevron-right", say("calendar.later"), "PgDn")
         self.now = Button(say("calendar.today"), "quiet", chord="Home")
-        head = row(self.earlier, self.later, self.title, self.count, spacing=8)
-        head.addStretch(1)
-        head.addWidget(self.now)
-        head.addWidget(self.mode)
+        named = together(self.earlier, self.later, self.title)
+        head = Wrap(named, self.count, together(self.now, self.mode), apart=True)
         self.stack = QStackedWidget()
-        for grid in self.grids.values():
-            self.stack.addWidget(grid)
+        self.stack.addWidget(self.grids[_MONTH])
+        self.stack.addWidget(scrolled(self.grids[_YEAR]))
         center = QWidget()
         layout = QVBoxLayout(center)
         layout.setContentsMargins(look.px(20), look.px(12), look.px(20), look.px(12))
@@ -106,6 +104,8 @@ class CalendarScreen(Cover):
         whole.addWidget(center, 1)
         whole.addWidget(self.side)
         self.body.addWidget(middle, 1)
+        self.share(self.versions, 290, 0.2)
+        self.share(self.side, 356, 0.3)
         safe = self.add_footer(self.told, self.undo, self.enter, back=say("act.back"))
         safe.setDefault(False)
         safe.setAutoDefault(False)
@@ -204,7 +204,7 @@ class CalendarScreen(Cover):
     def turn(self, mode: str) -> None:
         """Show a month, or a year."""
         self.mode.choose(mode)
-        self.stack.setCurrentWidget(self.grids[mode])
+        self.stack.setCurrentIndex(list(self.grids).index(mode))
         self._show_day()
 
     def _page(self) -> None:

@@ -26,7 +26,6 @@ class VersionPane(QWidget):
         look = current()
         self.setProperty("edge", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(look.px(290))
         self.now = QVBoxLayout()
         self.now.setSpacing(look.px(4))
         self.list = ChoiceList(say("calendar.versions"), two_lines=True)
@@ -51,7 +50,7 @@ class VersionPane(QWidget):
             held, later = one == page.held, one.valid_from > now
             tag = say("calendar.in_force") if held else say("calendar.planned") if later else ""
             detail = "  ·  ".join(part for part in (_since(one), one.by, one.reason) if part)
-            title = say("calendar.version", label=one.version_label)
+            title = one.version_label
             rows.append(Choice(id=str(one.id), title=title, detail=detail, tag=tag, tone="ok" if held else "accent"))
         self.list.blockSignals(True)
         self.list.set_choices(rows, at="" if shown is None else str(shown.id))

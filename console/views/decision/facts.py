@@ -65,6 +65,9 @@ class FactRow(QWidget):
         """Return whether nobody has confirmed it yet."""
         return self.fact is not None and self.fact.status == "proposed" and self._value != OPEN
 
+    def _quoted(self) -> str:
+        return say("marked.quote", words=self._quote)
+
     def show_fact(self, fact: FactRecord | None, quote: str, *, fixed: bool = False) -> None:
         """Show a fact; `quote` are the words of the message that it rests on. A `fixed` one is only read."""
         self.fixed = fixed
@@ -74,7 +77,7 @@ class FactRow(QWidget):
             self._words = f"{words_of(self.name)}: " + ", ".join(_item(self.name, str(one)) for one in fact.value)
         state = say(f"fact.{self._value}")
         how = self._how()
-        self.setAccessibleName(f"{self._words}: {state}. {how}" + (f" “{self._quote}”" if self._quote else ""))
+        self.setAccessibleName(f"{self._words}: {state}. {how}" + (f" {self._quoted()}" if self._quote else ""))
         self.setToolTip(plain_tip(how))
         self.updateGeometry()
         self.setFixedHeight(self.sizeHint().height())
@@ -132,7 +135,7 @@ class FactRow(QWidget):
         self._paint_mark(painter)
         if self._shows_quote():
             below = QRectF(left, look.px(_LINE - 3), self.width() - left - look.px(10), look.px(_QUOTE))
-            ink.words(painter, f"“{self._quote}”", "micro", "functional_text", below)
+            ink.words(painter, self._quoted(), "micro", "functional_text", below)
         if self.hasFocus():
             box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
             ink.line_round(painter, box, look.px(6), ink.pen("focus", 2))

@@ -166,13 +166,14 @@ class OutboxDialog(Cover):
 
 
 def _row(one: OutboxRecord) -> Choice:
+    checked = one.state == "held" and one.release_at >= NEVER  # it leaves when a colleague agrees, not by itself
     return Choice(
         id=str(one.id),
         title=f"TK-{one.ticket_number}  ·  {one.to_address}",
-        detail=f"{one.subject}  ·  {leaves(one)}",
-        icon=_ICONS.get(one.state, "arrow-back-up"),
-        tag=say(f"delivery.{one.state}"),
-        tone=_TONES.get(one.state, "plain"),
+        detail=one.subject if checked else f"{one.subject}  ·  {leaves(one)}",
+        icon="eye" if checked else _ICONS.get(one.state, "arrow-back-up"),
+        tag=say("board.check_short") if checked else say(f"delivery.{one.state}"),
+        tone="functional" if checked else _TONES.get(one.state, "plain"),
     )
 
 

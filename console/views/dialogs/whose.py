@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -112,9 +113,19 @@ class WhoseDialog(Cover):
         self.problem.show()
 
 
+_BOUNDARY = {
+    **dict.fromkeys(("free", "paid", "transition"), "license.until"),
+    "not_started": "license.from",
+}
+
+
 def _choice(one: Any) -> Choice:
     state = say(f"license.{one.state}") if one.state else say("license.unknown_short")
-    until = f"  ·  {say('license.until', day=day(one.boundary_at))}" if one.boundary_at else ""
+    key = _BOUNDARY.get(one.state or "", "whose.archive_from")
+    at = one.boundary_at
+    if at is not None and key == "license.until":
+        at -= timedelta(microseconds=1)  # the last day, as the page of the license names it
+    until = f"  ·  {say(key, day=day(at))}" if at else ""
     return Choice(
         id=str(int(one.id)),
         title=f"{one.customer}  ·  {one.key}",

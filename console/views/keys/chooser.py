@@ -78,7 +78,8 @@ class CommandPalette(Cover):
         inner.addWidget(self.search)
         inner.addWidget(self.list, 1)
         self.body.addLayout(inner, 1)
-        self.body.addWidget(KeyFooter((("↑", ""), ("↓", say("keys.move")), ("Esc", say("act.back")))))
+        keys = (("↑", ""), ("↓", say("keys.move")), ("Enter", say("keys.run")), ("Esc", say("keys.back")))
+        self.body.addWidget(KeyFooter(keys))
         self._fill("")
         self.search.setFocus()
 

@@ -29,6 +29,7 @@ class Cover(QDialog):
         super().__init__(parent)
         self._wanted = (width, height, top)
         self._below = QPixmap()
+        self._shares: list[tuple[QWidget, int, float]] = []
         self.setWindowTitle(heading)
         self.setAccessibleName(heading)
         self.setModal(True)
@@ -90,6 +91,11 @@ class Cover(QDialog):
         self.body.addWidget(foot)
         return safe
 
+    def share(self, pane: QWidget, width: int, part: float) -> None:
+        """Give a pane at an edge its width, and never more than its part of the card, so that the rest has room."""
+        self._shares.append((pane, width, part))
+        pane.setFixedWidth(current().px(width))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Cover the window as it is now."""
         super().showEvent(event)
@@ -109,6 +115,8 @@ class Cover(QDialog):
         self.card.setGeometry(
             (self.width() - width) // 2, max(edge, min(top, self.height() - height - edge)), width, height
         )
+        for pane, wanted, part in self._shares:
+            pane.setFixedWidth(min(look.px(wanted), int(width * part)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Leave by a click beside the card."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from console.views.kit import ink, paint
 from console.views.kit.buttons import Button, IconButton
+from console.views.kit.layout import column
 from console.views.kit.text import ElidedText, Painted, Text
 from console.views.look.look import current
 
@@ -207,7 +208,7 @@ class Skeleton(QWidget):
 class Banner(QWidget):
     """What lasts: offline, read only. Kinds: warn, archive (with a hatched strip), error, info, ok.
 
-    With `whole` the detail takes as many lines as it needs, else one.
+    With `whole` the detail stands below the title and takes as many lines as it needs, else it ends the one line.
     """
 
     acted = Signal()
@@ -242,8 +243,11 @@ class Banner(QWidget):
         above = look.px(4) if whole else 0
         layout.setContentsMargins(look.px(44), top + above, look.px(12), look.px(2) + above)
         layout.setSpacing(look.px(10))
-        layout.addWidget(self.title)
-        layout.addWidget(self.detail, 1)
+        if whole:
+            layout.addLayout(column(self.title, self.detail, spacing=1), 1)
+        else:
+            layout.addWidget(self.title)
+            layout.addWidget(self.detail, 1)
         layout.addWidget(self.button)
         layout.addWidget(self.closing)
         self.say(title, detail, act)

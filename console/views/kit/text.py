@@ -227,18 +227,25 @@ class KeyFooter(QWidget):
         self.setProperty("edge", "top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.right = ElidedText(right, "small", "text3")
-        self._pairs: list[tuple[QWidget, ...]] = []
+        self._pairs: dict[str, tuple[QWidget, ...]] = {}
+        self._out: tuple[str, ...] = ()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(16), look.px(6), look.px(16), look.px(6))
         layout.setSpacing(look.px(5))
         for chord, what in pairs:
             words = Text(what, "small", "2")
             words.setContentsMargins(0, 0, look.px(7) if what else 0, 0)
-            self._pairs.append((KeyCaps(chord), words) if what else (KeyCaps(chord),))
-            for widget in self._pairs[-1]:
+            self._pairs[chord] = (KeyCaps(chord), words) if what else (KeyCaps(chord),)
+            for widget in self._pairs[chord]:
                 layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.right)
+
+    def leave_out(self, keys: tuple[str, ...]) -> None:
+        """Teach every key but these."""
+        if keys != self._out:
+            self._out = keys
+            self._leave_out()
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size: nothing in it must be there."""
@@ -258,10 +265,11 @@ class KeyFooter(QWidget):
     def _leave_out(self) -> None:
         look = current()
         room = self.width() - look.px(32) - max(self.right.sizeHint().width(), look.px(64)) - look.px(10)
-        for widgets in self._pairs:
-            room -= sum(one.sizeHint().width() + look.px(5) for one in widgets)
+        for key, widgets in self._pairs.items():
+            if key not in self._out:
+                room -= sum(one.sizeHint().width() + look.px(5) for one in widgets)
             for one in widgets:
-                one.setVisible(room >= 0)
+                one.setVisible(room >= 0 and key not in self._out)
 
 
 def plain_tip(text: str, chord: str = "") -> str:

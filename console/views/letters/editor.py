@@ -22,6 +22,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.notice import Notice
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
+from console.views.kit.wrap import Wrap, together
 from console.views.letters.checks import CheckLines
 from console.views.letters.saying import finding
 from console.views.look.look import current
@@ -129,12 +130,7 @@ class LetterEditor(QWidget):
         inside.addWidget(self.text, 1)
         inside.addWidget(self.shown, 1)
         inside.addWidget(self.files)
-        tools = QHBoxLayout()
-        tools.addWidget(self.put)
-        tools.addWidget(self.clip)
-        tools.addStretch(1)
-        tools.addWidget(self.versions)
-        tools.addWidget(self.filled)
+        tools = Wrap(self.put, self.clip, together(self.versions, self.filled), apart=True)
         inside.addLayout(tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(12))

@@ -60,10 +60,11 @@ class LetterFrame(Cover):
     def lay_out(self, *more: QWidget, at: str) -> None:
         """Put the parts together and begin at a choice."""
         look = current()
-        self._left = QWidget()
-        self._left.setProperty("edge", "right")
-        self._left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(self._left)
+        left = QWidget()
+        self.share(left, _LIST_WIDTH, _LIST_PART)
+        left.setProperty("edge", "right")
+        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(left)
         column.setContentsMargins(look.px(12), look.px(12), look.px(8), look.px(8))
         column.setSpacing(look.px(8))
         column.addWidget(self.search)
@@ -72,7 +73,7 @@ class LetterFrame(Cover):
         layout = QHBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._left)
+        layout.addWidget(left)
         layout.addWidget(self.sheet, 1)
         self.body.addWidget(middle, 1)
         safe = self.add_footer(*more, self.insert, self.send, back=say("act.back"))
@@ -157,12 +158,6 @@ class LetterFrame(Cover):
             self.list.choose_number(int(digit))
             return True
         return False
-
-    def _place(self) -> None:
-        """Give the list its part of the width."""
-        super()._place()
-        if hasattr(self, "_left"):
-            self._left.setFixedWidth(min(current().px(_LIST_WIDTH), int(self.card.width() * _LIST_PART)))
 
 
 def numbered(rows: Mapping[str, int], choice: str) -> str:

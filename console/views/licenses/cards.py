@@ -15,6 +15,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.layout import Line, column, row
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Painted, Text, plain_tip
+from console.views.kit.wrap import Wrap
 from console.views.licenses import saying
 from console.views.licenses.history import HistoryLine, date_of, lines
 from console.views.licenses.pieces import FactLine, RowButton
@@ -35,8 +36,7 @@ class Card(QFrame):
         self.inner.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
         self.inner.setSpacing(look.px(8))
         if heading:
-            head = row(Text(heading, "h2"), spacing=8)
-            head.addStretch(1)
+            head = Wrap(Text(heading, "h2"), apart=True)
             if trailing is not None:
                 head.addWidget(trailing)
             self.inner.addLayout(head)

@@ -6,7 +6,8 @@ It shows and emits wishes. A wish is a word and the number of an entry: ("contac
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.services.license_list import LicensePage
 from console.views.kit.buttons import Button, PrimaryButton
@@ -21,6 +22,7 @@ from console.views.look.look import current
 from console.views.words import say, say_count
 
 _TICKETS = 10
+_ROOM = 820  # below this what stands beside each other stands below
 _KINDS = ("free", "paid", "transition", "expired")
 
 
@@ -37,6 +39,7 @@ class LicenseDetail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.shown: LicensePage | None = None
+        self._narrow = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -78,16 +81,13 @@ class LicenseDetail(QWidget):
         look = current()
         layout.setContentsMargins(look.px(20), look.px(14), look.px(20), look.px(20))
         layout.setSpacing(look.px(12))
-        numbers = QHBoxLayout()
-        numbers.setSpacing(look.px(12))
-        for one in figures(shown):
-            numbers.addWidget(one, 1)
-        layout.addLayout(numbers)
+        self._narrow = self.width() < look.px(_ROOM)
+        layout.addLayout(_grid(figures(shown), 2 if self._narrow else 4))
         if shown.now is not None and shown.now.periods:
             layout.addWidget(self._periods(shown))
         history, preview = HistoryCard(shown), PreviewCard(shown)
         preview.renewal_asked.connect(self._renewal)
-        beside = row(spacing=12)
+        beside = column(spacing=12) if self._narrow else row(spacing=12)
         beside.addWidget(history, 3)
         beside.addWidget(preview, 2)
         layout.addLayout(beside)
@@ -96,6 +96,12 @@ class LicenseDetail(QWidget):
         layout.addStretch(1)
         self.pages.setWidget(body)
         self.pages.verticalScrollBar().setValue(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put below each other what has no more room beside each other."""
+        super().resizeEvent(event)
+        if self.shown is not None and self._narrow != (self.width() < current().px(_ROOM)):
+            self.show_page(self.shown)
 
     def _show_head(self, shown: LicensePage) -> None:
         record, now = shown.record, shown.now
@@ -158,8 +164,6 @@ class LicenseDetail(QWidget):
 
     def _entries(self, shown: LicensePage) -> QGridLayout:
         record = shown.record
-        grid = QGridLayout()
-        grid.setSpacing(current().px(12))
         people = self._list("contact", say("licenses.people_head"))
         people.inner.addWidget(
             self._entry("customer", record.customer_id, record.customer, say("forms.customer"), icon="home")
@@ -183,12 +187,11 @@ class LicenseDetail(QWidget):
                 self._entry("channel", way.id, way.address, say(f"channel.{way.kind}"), (tag,), icon="message")
             )
         cards = (people, places, ways, self._events(shown))
-        for number, card in enumerate(cards):
+        for card in cards:
             if card.inner.count() == 1:
                 card.inner.addWidget(Text(say("licenses.empty"), "small", "3"))
             card.inner.addStretch(1)
-            grid.addWidget(card, number // 2, number % 2)
-        return grid
+        return _grid(cards, 1 if self._narrow else 2)
 
     def _events(self, shown: LicensePage) -> Card:
         """Payments, suspensions, the archive and the way back: what decides the periods."""
@@ -266,3 +269,13 @@ class LicenseDetail(QWidget):
     def _all(self) -> None:
         if self.shown is not None:
             self.tickets_asked.emit(self.shown.record.customer)
+
+
+def _grid(cards: tuple[Card, ...], columns: int) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setSpacing(current().px(12))
+    for number, card in enumerate(cards):
+        grid.addWidget(card, number // columns, number % columns)
+    for place in range(columns):
+        grid.setColumnStretch(place, 1)
+    return grid

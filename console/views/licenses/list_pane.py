@@ -46,7 +46,6 @@ class LicensePane(QWidget):
         self._after: Cursor | None = None
         self._loading = False
         look = current()
-        self.setFixedWidth(look.px(360))
         self.setProperty("edge", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.search = SearchField(say("licenses.find"))
@@ -137,7 +136,7 @@ class LicensePane(QWidget):
 
     def _choice(self, one: LicenseRow) -> Choice:
         tag = saying.countdown_tag(one.state, one.boundary_at, self._window.desk.clock(), one.ended_at)
-        detail = saying.list_of((one.product, say(f"plan.{one.plan}"), saying.masked(one.key)))
+        detail = saying.list_of((saying.masked(one.key), say(f"plan.{one.plan}"), one.product))
         return Choice(id=str(one.id), title=one.customer, detail=detail, tag=tag.words, tone=tag.tone)
 
     def _counted(self, count: Any) -> None:

@@ -63,6 +63,7 @@ class LicenseScreen(Cover):
         layout.addWidget(self.pane)
         layout.addWidget(self.detail, 1)
         self.body.addWidget(middle, 1)
+        self.share(self.pane, 360, 0.33)
         self.undo.hide()
         self.add_footer(self.told, self.undo, back=say("act.back"))
 

@@ -16,6 +16,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.text import Text
 from console.views.kit.touchable import Touchable
 from console.views.look.look import current
+from console.views.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class MatterLine(Touchable):
         self.title.set_tone(told.tone)
         self.clause.setText(told.clause)
         self.clause.setVisible(bool(told.clause))
-        self.quote.setText(f"“{told.quote}”" if told.quote else "")
+        self.quote.setText(say("marked.quote", words=told.quote) if told.quote else "")
         self.quote.setVisible(bool(told.quote))
         self.detail.setText(told.detail)
         self.detail.setVisible(bool(told.detail))

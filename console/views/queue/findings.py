@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from console.query import Query
 from console.records.base import Count
-from console.views.kit.text import ElidedText, Text
+from console.views.kit.text import KeyFooter, Text
 from console.views.queue.states import QueueStates
 from console.views.queue.table import QueueTable
 from console.views.queue.views import View
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from console.services.desk import Desk
     from console.services.listing import Emptiness
 
+_OF_ROWS = ("J", "K", "R", "E")  # keys that do nothing where the list is empty
+
 
 class Findings(QObject):
     """Asks in the background and shows what is still true when the answer comes."""
 
-    def __init__(self, table: QueueTable, states: QueueStates, count: Text, place: ElidedText, runner: Runner) -> None:
+    def __init__(self, table: QueueTable, states: QueueStates, count: Text, footer: KeyFooter, runner: Runner) -> None:
         super().__init__(table)
-        self._table, self._states, self._count, self._place, self._runner = table, states, count, place, runner
+        self._table, self._states, self._count, self._footer, self._runner = table, states, count, footer, runner
         self._desk: Desk | None = None
         self._query = Query()
         self._text, self._view = "", ""
@@ -70,10 +72,11 @@ class Findings(QObject):
         self._count.setText("  ·  ".join((self._told, *new)))
 
     def _landed(self, number: int) -> None:
+        self._footer.leave_out(() if number else _OF_ROWS)
         if number:
             self._states.show_list()
             return
-        self._place.set_text("")
+        self._footer.right.set_text("")
         desk, query = self._desk, self._query
         if desk is not None:
             from console.services import listing  # noqa: PLC0415 - same
@@ -89,4 +92,4 @@ class Findings(QObject):
 
     def _moved(self, row: int) -> None:
         number, whole = f"{row + 1:,}", f"{self._table.rows.rowCount():,}"
-        self._place.set_text(say("queue.place", n=number.replace(",", " "), of=whole.replace(",", " ")))
+        self._footer.right.set_text(say("queue.place", n=number.replace(",", " "), of=whole.replace(",", " ")))

@@ -53,7 +53,7 @@ class QueuePane(QWidget):
         self.field = self.header.field
         self.completion = Completion(self.field, self._this_desk, runner)
         self.problem = Text("", "small", "critical", wrap=True)
-        self.hint = Banner("info", "help-circle", "")
+        self.hint = Banner("info", "help-circle", "", whole=True)
         self.table = QueueTable(runner, now)
         self.states = QueueStates(self.table)
         self.footer = KeyFooter(
@@ -70,7 +70,7 @@ class QueuePane(QWidget):
         self.chosen_bar = ChosenBar()
         self.choosing = Choosing(self.table, self.selection, self.chosen_bar)
         self.menus = QueueMenus(self.header, self.table.columns)
-        self.findings = Findings(self.table, self.states, self.header.count, self.footer.right, runner)
+        self.findings = Findings(self.table, self.states, self.header.count, self.footer, runner)
         self._throttle = Throttle(_PAUSE_MS, self)
         self._throttle.fired.connect(self._typed)
         self._build()

@@ -66,7 +66,7 @@ class Sidebar(QWidget):
         self._inside.addStretch(1)
         body = QWidget()
         body.setLayout(self._inside)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -149,6 +149,8 @@ class Sidebar(QWidget):
         """Become a rail of icons where there is little room."""
         for place, label in enumerate(self.sections):
             label.setVisible(not narrow and (place != 1 or bool(self._saved)))
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if narrow else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(bar)  # it would take a third of the rail; wheel and focus scroll it
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the look changes."""

@@ -17,7 +17,6 @@ from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import QueryField
-from console.views.kit.layout import row
 from console.views.kit.notice import Notice
 from console.views.kit.text import Text
 from console.views.look.look import current
@@ -108,9 +107,7 @@ class ReportScreen(Cover):
         head = QVBoxLayout(top)
         head.setContentsMargins(look.px(20), look.px(10), look.px(20), look.px(10))
         head.setSpacing(look.px(8))
-        line = row(self.span)
-        line.addStretch(1)
-        head.addLayout(line)
+        head.addWidget(self.span)
         head.addWidget(self.query)
         head.addWidget(self.notice)
         column.addWidget(top)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QDateEdit, QWidget
 from console.faults import Fault
 from console.records.reporting import Days
 from console.services import reporting
-from console.views.kit.layout import row
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
+from console.views.kit.wrap import Wrap, together
 from console.views.look.look import current
 from console.views.words import language, say
 
@@ -31,8 +31,7 @@ class SpanField(QWidget):
         self.spans = SegmentedControl(say("reports.days"), tuple((one, say(f"reports.span_{one}")) for one in SPANS))
         self.first, self.last = QDateEdit(), QDateEdit()
         self.days = self._of("last_week")
-        line = row(self.spans, self.first, Text("–", "body", "3"), self.last, spacing=8)
-        self.setLayout(line)
+        self.setLayout(Wrap(self.spans, together(self.first, Text("–", "body", "3"), self.last)))
         for field, name in ((self.first, "first_day"), (self.last, "last_day")):
             field.setCalendarPopup(True)
             field.setDisplayFormat("dd.MM.yyyy" if language() == "ru" else "d MMM yyyy")

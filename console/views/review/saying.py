@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from console.query import spoken
 from console.records.findings import DecisionLine, Finding, KeptFinding, Sample
 from console.views.told import REFUSING
-from console.views.words import has, moment, say, say_count
+from console.views.words import has, language, moment, say, say_count
 
 ICONS = {
     "upheld": ("circle-check", "ok"),
@@ -67,5 +68,5 @@ def sample(one: Sample | None) -> str:
         parts.append(say("review.sample_all"))
     parts += [say("review.sample_overrides")] if one.overrides else []
     parts += [say("review.sample_clause", clause=one.clause)] if one.clause else []
-    parts += [say("review.sample_query", query=one.query)] if one.query else []
+    parts += [say("review.sample_query", query=spoken(one.query, language()))] if one.query else []
     return "  ·  ".join(parts)

@@ -15,7 +15,7 @@ from console.records.origin import Origin
 from console.services.showing import Panels
 from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
-from console.views.kit.text import ElidedText, Text
+from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.words import clock, day, moment, say, say_count
 
@@ -62,12 +62,10 @@ class _Strip(QWidget):
         super().__init__()
         self._icon, self._ground, self._front = icon, ground, front
         self.title = Text("", "strong")
-        self.detail = ElidedText("", "body", "text2")
+        self.detail = Text("", "body", "2", wrap=True)
         self.lines = QVBoxLayout(self)
-        head = QHBoxLayout()
-        head.addWidget(self.title)
-        head.addWidget(self.detail, 1)
-        self.lines.addLayout(head)
+        self.lines.addWidget(self.title)
+        self.lines.addWidget(self.detail)
         self._fit()
 
     def _fit(self) -> None:
@@ -99,7 +97,7 @@ class _Strip(QWidget):
     def say(self, title: str, detail: str) -> None:
         """Change the words."""
         self.title.setText(title)
-        self.detail.set_text(detail)
+        self.detail.setText(detail)
         self.setAccessibleName(f"{title}. {detail}")
 
     def _clicked(self) -> None:
