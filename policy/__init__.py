@@ -90,7 +90,7 @@ from policy.signals import (
     repeat_of,
     report_signals,
 )
-from policy.tables import Row, Step, UniqueTable, faults_of
+from policy.tables import Row, Step, UniqueTable, faults_of, uncountable
 from policy.working_time import (
     WEEKDAYS,
     Hours,
@@ -112,9 +112,12 @@ ENGINE = "3"  # raised whenever the same facts under the same agreement could be
 TABLES = (SEVERITY, PASSAGE, MATERIALS, RESPONSE, RETURNING)
 
 
-def build_agreement(documents: Mapping[str, Mapping[str, Any]]) -> Agreement:
-    """Build and check a version of the agreement. Raises AgreementFault with every fault found."""
-    return _build(documents, lambda agreement: faults_of(agreement, VOCABULARY))
+def build_agreement(documents: Mapping[str, Mapping[str, Any]], *, kept: bool = False) -> Agreement:
+    """Build and check a version of the agreement; of one that a desk `kept` the numbers are taken as they are.
+
+    Raises AgreementFault with every fault found.
+    """
+    return _build(documents, lambda one: [*faults_of(one, VOCABULARY), *(() if kept else uncountable(one))])
 
 
 def predicate_names() -> frozenset[str]:

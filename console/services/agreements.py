@@ -226,7 +226,7 @@ def _letters_in(content: bytes) -> tuple[dict[str, Any], ...]:
 
 @lru_cache(maxsize=8)
 def _read(content: bytes, chosen: Chosen) -> policy.Agreement:
-    return build(json.loads(content), dict(chosen))
+    return build(json.loads(content), dict(chosen), kept=True)
 
 
 @cache
@@ -235,11 +235,14 @@ def built(version: str = CURRENT) -> policy.Agreement:
     return build(shipped(version))
 
 
-def build(documents: Documents, chosen: Mapping[str, str] | None = None) -> policy.Agreement:
-    """Build a version from its documents under chosen readings. Raises BadInput ("agreement_not_sound")."""
+def build(documents: Documents, chosen: Mapping[str, str] | None = None, *, kept: bool = False) -> policy.Agreement:
+    """Build a version from its documents under chosen readings; `kept`: a desk holds it already.
+
+    Raises BadInput ("agreement_not_sound").
+    """
     try:
         asked = {name: one for name, one in documents.items() if name != LETTERS}
-        return policy.build_agreement(policy.with_choices(asked, chosen or {}))
+        return policy.build_agreement(policy.with_choices(asked, chosen or {}), kept=kept)
     except policy.AgreementFault as fault:
         raise BadInput("agreement_not_sound", faults="\n".join(fault.faults)) from fault
     except (KeyError, TypeError, ValueError) as error:

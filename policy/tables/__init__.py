@@ -4,7 +4,7 @@ Nothing depends on the order of rows: a stratum has its place on the ladder, ins
 is named as the exception of the other; in a unique table every combination of inputs meets one row.
 """
 
-from policy.tables.checks import Vocabulary, faults_of
+from policy.tables.checks import Vocabulary, faults_of, uncountable
 from policy.tables.strata import Rules, Step, Test, condition, evaluate, names_in, rule_names, rules_of, strata
 from policy.tables.unique import Row, UniqueTable
 
@@ -22,4 +22,5 @@ __all__ = [
     "rule_names",
     "rules_of",
     "strata",
+    "uncountable",
 ]

@@ -218,10 +218,15 @@ def _parameters(agreement: Agreement, words: Vocabulary) -> Iterator[str]:
             yield f"parameter {one.name} has no source"
         if one.alternatives and str(one.value).lower() not in one.alternatives:
             yield f"parameter {one.name} cannot be {one.value!r}"
+    yield from _disagreements(agreement)
+
+
+def uncountable(agreement: Agreement) -> Iterator[str]:
+    """Yield what is wrong with the numbers of a version; one that counts already has to be opened all the same."""
+    for one in agreement.parameters.values():
         if not one.alternatives and one.value is not None and one.basis != "company" and not _is_length(one.value):
             yield f"parameter {one.name} cannot be {one.value!r}"
     yield from _turned_window(agreement)
-    yield from _disagreements(agreement)
 
 
 def _is_length(value: Any) -> bool:

@@ -224,3 +224,11 @@ def test_what_a_request_should_contain_is_in_the_order_of_the_text_however_it_wa
     clauses = list(policy.build_agreement(found).items.values())
     assert clauses == [f"15.2.{number}" for number in range(1, len(clauses) + 1)]
     assert list(policy.build_agreement(found).items) == list(shipped.agreement().items)
+
+
+def test_numbers_of_a_version_that_a_desk_keeps_do_not_shut_the_desk() -> None:
+    found = shipped.documents()
+    change("agreement", "parameter", "name", "free_months", value=-3)(found)
+    with pytest.raises(policy.AgreementFault, match="parameter free_months cannot be -3"):
+        policy.build_agreement(found)
+    assert policy.build_agreement(found, kept=True).value("free_months") == -3
