@@ -89,6 +89,7 @@ from policy.signals import (
     propose_topics,
     repeat_of,
     report_signals,
+    strongest_topic,
 )
 from policy.tables import Row, Step, UniqueTable, faults_of, uncountable
 from policy.working_time import (
@@ -270,6 +271,7 @@ __all__ = [
     "severity",
     "slowest",
     "standing",
+    "strongest_topic",
     "terms_of",
     "to_plain",
     "transfer_act",

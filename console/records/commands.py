@@ -13,8 +13,10 @@ _DRAWN_AT_ONCE = 64
 _BYTES = 16
 _VARIANT = "89ab"
 _drawn: list[str] = []  # no two threads pop the same; a forked process draws its own
+_salts: list[str] = []
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_drawn.clear)
+    os.register_at_fork(after_in_child=_salts.clear)
 
 
 def new_gid() -> str:
@@ -26,13 +28,25 @@ def new_gid() -> str:
         try:
             return _drawn.pop()
         except IndexError:
-            _drawn.extend(_draw())
+            _drawn.extend(map(_as_gid, _draw()))
+
+
+def new_salt() -> str:
+    """Return 32 random hex digits, drawn as a global id is."""
+    while True:
+        try:
+            return _salts.pop()
+        except IndexError:
+            _salts.extend(_draw())
 
 
 def _draw() -> list[str]:
     found = os.urandom(_BYTES * _DRAWN_AT_ONCE).hex()
-    ones = [found[start : start + 2 * _BYTES] for start in range(0, len(found), 2 * _BYTES)]
-    return [f"{one[:12]}4{one[13:16]}{_VARIANT[int(one[16], 16) & 3]}{one[17:]}" for one in ones]
+    return [found[start : start + 2 * _BYTES] for start in range(0, len(found), 2 * _BYTES)]
+
+
+def _as_gid(one: str) -> str:
+    return f"{one[:12]}4{one[13:16]}{_VARIANT[int(one[16], 16) & 3]}{one[17:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,20 +53,19 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
     del language  # both languages are tried: people mix them
     agreement = desk.agreement.agreement
     body = text[:_MOST_TEXT]
-    topics = policy.propose_topics(f"{subject}\n{body}", agreement, search.stem_word)
-    topic = topics[0].topic if topics else None
+    topic = policy.strongest_topic(f"{subject}\n{body}", agreement, search.stem_word)
     signals = {one.kind: one for one in policy.report_signals(body)}
     known = agreement.topic(topic)
     facts = [_fact(name, signals) for name in ("is_error", "repro_steps", "software_version")]
     if "is_error" in signals:
         facts.append(_fact("blocks_normal_operation", signals))
-    section = "panel_section" in signals or (known is not None and known.scope == "in" and bool(topics[0].evidence))
+    section = "panel_section" in signals or (known is not None and known.scope == "in")
     facts.append(_fact("panel_section", signals, value=section))
     facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
     asked = policy.asked_in(body, search.stem_word)
     if len(asked) > 1:
         facts.append(ProposedFact(name="several_questions", value=True))
-    questions = _questions(body, asked, topics, agreement)
+    questions = _questions(body, asked, topic, agreement)
     if len(questions) > 1 and len({one.topic for one in questions}) == 1:
         facts.append(ProposedFact(name="same_section", value=True))
     folded = body.lower()
@@ -100,25 +99,20 @@ def _fact(name: str, signals: dict[str, policy.Signal], *, value: bool | None = 
 def _questions(
     body: str,
     asked: tuple[policy.Asked, ...],
-    topics: tuple[policy.TopicProposal, ...],
+    topic: str | None,
     agreement: policy.Agreement,
 ) -> tuple[ProposedQuestion, ...]:
     """Return what a text asks: its several questions each with its place and topic, otherwise the text as one (16.1).
 
     A question whose own words propose no topic has that of the whole text.
     """
-    topic = topics[0].topic if topics else None
     if len(asked) < 2:  # noqa: PLR2004 - one question is the whole text
         return (ProposedQuestion(text=body.strip()[:_MOST_QUESTION], topic=topic, start=0, end=len(body)),)
     found = []
     for one in asked[:_MOST_QUESTIONS]:
         said = body[one.start : one.end]
-        own = policy.propose_topics(said, agreement, search.stem_word)
-        found.append(
-            ProposedQuestion(
-                text=said[:_MOST_QUESTION], topic=own[0].topic if own else topic, start=one.start, end=one.end
-            )
-        )
+        own = policy.strongest_topic(said, agreement, search.stem_word)
+        found.append(ProposedQuestion(text=said[:_MOST_QUESTION], topic=own or topic, start=one.start, end=one.end))
     return tuple(found)
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Table, func, literal_column, select
 
 from console.records.commands import Command, new_gid
 from console.store import codec, search, statements
-from console.store.once import insert_once
 from console.store.search import POSITION_BITS
 from console.store.tables.base import metadata
 from console.store.tables.ledger import event_texts, events
@@ -24,20 +23,22 @@ from console.store.tables.search import search_texts
 from console.store.tables.tickets import facts, questions, ticket_links, ticket_spans, tickets
 from console.store.unit import MOST_TEXTS, Unit
 
-_WRITTEN = (
-    conversations,
-    messages,
-    message_versions,
-    attachments,
-    intake_items,
-    tickets,
-    ticket_spans,
-    ticket_links,
-    facts,
-    questions,
-    events,
-    event_texts,
-    search_texts,
+_WRITTEN = frozenset(
+    (
+        conversations,
+        messages,
+        message_versions,
+        attachments,
+        intake_items,
+        tickets,
+        ticket_spans,
+        ticket_links,
+        facts,
+        questions,
+        events,
+        event_texts,
+        search_texts,
+    )
 )
 _WITH_GID = frozenset(table for table in _WRITTEN if "gid" in table.c)
 _ORDER = tuple(table for table in metadata.sorted_tables if table in _WRITTEN)
@@ -190,7 +191,7 @@ class BulkUnit(Unit):
     def _write_blobs(self) -> None:
         if self._blobs:
             rows = [{"sha256": name, "size": len(body), "content": body} for name, body in sorted(self._blobs.items())]
-            self.register.execute(insert_once(blobs, postgres=self._postgres).on_conflict_do_nothing(), rows)
+            statements.adding_once(blobs, tuple(rows[0]), postgres=self._postgres).run_many(self.register, rows)
             self._blobs, self._blob_bytes = {}, 0
 
     def _forget(self, table: Table) -> None:
@@ -199,11 +200,11 @@ class BulkUnit(Unit):
 
     def _learn(self, table: Table, values: dict[str, object]) -> None:
         """A row that was asked for ahead and is added now is known from now on."""
-        known = self._known.get(table, {})
-        for names in self._shapes.get(table, ()):
-            key = tuple((name, values.get(name)) for name in names)
+        known = self._known[table]
+        for names in self._shapes[table]:
+            key = tuple([(name, values.get(name)) for name in names])
             if key in known and known[key] is None:
-                known[key] = dict(values)
+                known[key] = values
 
     def _next(self, table: Table) -> int:
         """Return a fresh key: SQLite lets one writer in at a time, PostgreSQL numbers by its sequence."""
@@ -225,4 +226,4 @@ class BulkUnit(Unit):
 
 
 def _key(equals: Mapping[str, object]) -> Key:
-    return tuple(sorted(equals.items()))
+    return tuple(sorted(equals.items())) if len(equals) > 1 else tuple(equals.items())

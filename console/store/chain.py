@@ -6,7 +6,6 @@ leaves the chain whole.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from console.records.base import Json
+from console.records.commands import new_salt
 from console.store import codec
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.tickets import tickets
@@ -59,10 +59,10 @@ def apart(old: Mapping[str, Json], new: Mapping[str, Json]) -> tuple[str, str, d
     for name, values in ((SAID_OLD, old), (SAID_NEW, new)):
         said = {key: value for key, value in values.items() if key in _SAID}
         if said:
-            texts[name] = codec.dump(said)
+            texts[name] = codec.dump_named(said)
     return (
-        codec.dump({key: value for key, value in old.items() if key not in _SAID}),
-        codec.dump({key: value for key, value in new.items() if key not in _SAID}),
+        codec.dump_named({key: value for key, value in old.items() if key not in _SAID}),
+        codec.dump_named({key: value for key, value in new.items() if key not in _SAID}),
         texts,
     )
 
@@ -88,7 +88,7 @@ def salted(texts: Mapping[str, str]) -> tuple[SaltedText, ...]:
     """Return texts with fresh salts."""
     made = []
     for name, body in sorted(texts.items()):
-        salt = secrets.token_hex(16)
+        salt = new_salt()
         made.append(SaltedText(name=name, salt=salt, digest=text_digest(salt, body), body=body))
     return tuple(made)
 

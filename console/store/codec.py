@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from console.records.base import Json
@@ -24,14 +25,25 @@ def plain(value: object) -> Json:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return _fixed(value) if value.tzinfo.__class__ is timezone else value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): inner if inner.__class__ in _PLAIN else plain(inner) for key, inner in value.items()}
+        return plain_dict(value)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [plain(inner) for inner in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def plain_dict(value: Mapping[Any, object]) -> dict[str, Json]:
+    """Return named values as what JSON can hold."""
+    return {str(key): inner if inner.__class__ in _PLAIN else plain(inner) for key, inner in value.items()}  # type: ignore[misc]  # as above
+
+
+@lru_cache(maxsize=1_000)
+def _fixed(instant: datetime) -> str:
+    """Return an instant of a zone whose clock is never put back: there two that are equal are the same."""
+    return instant.astimezone(UTC).isoformat()
 
 
 def dump(value: object) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -85,13 +86,25 @@ class _Ready:
 
     def all_bound(self, rows: Sequence[Mapping[str, object]]) -> list[Any]:
         """Return the values of many rows, brought into the driver's form column by column."""
-        if not self.positional or self.fixed:
+        if self.fixed or len(self.names) == 1:
             return [self.bound(row) for row in rows]
-        columns = []
-        for name in self.names:
-            convert = self.into.get(name)
-            columns.append([row[name] for row in rows] if convert is None else [convert(row[name]) for row in rows])
+        if not self.positional:
+            return self._all_named(rows)
+        found = list(map(itemgetter(*self.names), rows))
+        places = [(place, self.into[name]) for place, name in enumerate(self.names) if name in self.into]
+        if not places or not found:
+            return found
+        columns: list[Sequence[Any]] = list(zip(*found, strict=True))
+        for place, convert in places:
+            columns[place] = _converted(convert, columns[place])
         return list(zip(*columns, strict=True))
+
+    def _all_named(self, rows: Sequence[Mapping[str, object]]) -> list[Any]:
+        made = [dict(row) for row in rows]
+        for name, convert in self.into.items():
+            for row, value in zip(made, _converted(convert, [row[name] for row in rows]), strict=True):
+                row[name] = value
+        return made
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Row]:
         if not self.out_of:
@@ -103,6 +116,13 @@ class _Ready:
                 values[place] = convert(values[place])
             made.append(self.shape(values))
         return made
+
+
+def _converted(convert: Callable[[Any], Any], column: Sequence[Any]) -> list[Any]:
+    """Return the values of a column in the driver's form; one that stands in many rows is brought into it once."""
+    once = {id(value): value for value in column}
+    done = {key: convert(value) for key, value in once.items()}
+    return [done[id(value)] for value in column]
 
 
 def _ready(statement: Any, connection: Connection) -> _Ready:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select, update
 
+from console.store.once import insert_once
 from console.store.prepared import Prepared
 from console.store.tables.ledger import events
 from console.store.tables.tickets import tickets
@@ -34,6 +35,12 @@ def inserting(table: Table, names: tuple[str, ...]) -> Prepared:
 def adding(table: Table, names: tuple[str, ...]) -> Prepared:
     """Return the statement that adds a row with these columns, its key among them."""
     return Prepared(lambda: insert(table).values(_binds(table, names)))
+
+
+@lru_cache(maxsize=400)
+def adding_once(table: Table, names: tuple[str, ...], *, postgres: bool) -> Prepared:
+    """Return the statement that adds a row with these columns, where none has the same unique values."""
+    return Prepared(lambda: insert_once(table, postgres=postgres).values(_binds(table, names)).on_conflict_do_nothing())
 
 
 @lru_cache(maxsize=400)

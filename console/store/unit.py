@@ -155,7 +155,7 @@ class Unit(Rows):
         self.opened.append(ticket_id)
         self._opened(ticket_id)
         self.memory["number", ticket_id] = number
-        new = {name: codec.plain(value) for name, value in values.items() if value is not None}
+        new = codec.plain_dict({name: value for name, value in values.items() if value is not None})
         self._append(ticket_id, kind, {}, {"number": number, **new, **(extra or {})}, {}, None, known_n=0, gid=gid)
         return TicketId(ticket_id)
 

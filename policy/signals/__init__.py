@@ -19,6 +19,7 @@ from policy.signals.texts import (
     poke_clauses,
     propose_topics,
     report_signals,
+    strongest_topic,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "propose_topics",
     "repeat_of",
     "report_signals",
+    "strongest_topic",
 ]

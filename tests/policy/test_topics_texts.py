@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import lists, sampled_from
 
 import policy
 from console.services import agreements
@@ -195,6 +197,17 @@ def test_the_words_of_a_customer_propose_the_topic(agreement: policy.Agreement, 
     assert [one.topic for one in proposals][:1] == [code]
     first, last = proposals[0].evidence[0]
     assert text[first:last].strip()
+    assert policy.strongest_topic(text, agreement, stem_word) == code
+
+
+_KEYWORDS = [word for one in TOPICS for language in LANGUAGES for word in one[f"keywords_{language}"]]
+
+
+@given(said=lists(sampled_from([*_KEYWORDS, "nothing", "\n", "Ёж", "I'm"]), max_size=12))
+def test_the_strongest_topic_is_the_one_that_is_proposed_first(agreement: policy.Agreement, said: list[str]) -> None:
+    text = " ".join(said).title()
+    proposals = policy.propose_topics(text, agreement, stem_word)
+    assert policy.strongest_topic(text, agreement, stem_word) == (proposals[0].topic if proposals else None)
 
 
 def test_there_is_a_sample_for_each_topic() -> None:

@@ -38,7 +38,7 @@ def pack(value: object, parts: list[bytes]) -> Any:
         return value
     if isinstance(value, bytes):
         parts.append(value)
-        return {_PART: len(parts) - 1}
+        return part(len(parts) - 1)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -46,6 +46,11 @@ def pack(value: object, parts: list[bytes]) -> Any:
     if isinstance(value, Sequence | frozenset):
         return [pack(each, parts) for each in value]
     raise UnfitError(type(value).__name__)
+
+
+def part(number: int) -> dict[str, int]:
+    """Return what stands for the bytes of that number."""
+    return {_PART: number}
 
 
 @cache

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Self
@@ -23,7 +23,7 @@ from console.channels.untrusted.clean import Cleaned
 from console.channels.untrusted.frames import BrokenFrameError, read_frame, write_frame
 from console.channels.untrusted.images import ImageFacts
 from console.channels.untrusted.limits import HTML_BYTES, IMAGE_BYTES
-from console.channels.untrusted.packing import UnfitError, unpack
+from console.channels.untrusted.packing import UnfitError, part, unpack
 from console.faults import BadInput, Known
 
 FLAG: Final = "--bounded-process"
@@ -182,12 +182,12 @@ class BoundedWorker:
                 reply = self.call(
                     "mails", b"".join(each.raw for each in some), {"mails": names}, timeout_s=_MAIL_SECONDS
                 )
-                read = unpack(ReadMails, reply.value, reply.parts).mails
+                read = unpack(ReadMails, *_with_raw(reply, some)).mails
             except (Refused, UnfitError):
                 read = ()
             if len(read) == len(some):
                 self._done += len(some) - 1
-                yield from (replace(mail, raw=each.raw) for mail, each in zip(read, some, strict=True))
+                yield from read
                 return
         for each in some:
             try:
@@ -229,6 +229,17 @@ class BoundedWorker:
                 with contextlib.suppress(OSError):
                     stream.close()
         return code
+
+
+def _with_raw(reply: Reply, some: Sequence[RawMail]) -> tuple[Any, tuple[bytes, ...]]:
+    """Return an answer with the bytes of its mails, which only this side has, among its parts. Raises UnfitError."""
+    first = len(reply.parts)
+    try:
+        for place, mail in enumerate(reply.value["mails"]):
+            mail["raw"] = part(first + place)
+    except (TypeError, KeyError) as error:
+        raise UnfitError("no mails") from error
+    return reply.value, (*reply.parts, *(each.raw for each in some))
 
 
 def _together(found: Sequence[RawMail]) -> Iterator[list[RawMail]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from string import ascii_letters
 from typing import Any
 
 from console.records.base import Direction
@@ -13,8 +14,9 @@ from console.records.commands import new_gid
 from console.records.intake import Fate
 from console.store import Unit, codec, tables
 
-_CYRILLIC = re.compile("[а-яёА-ЯЁ]+")
-_LATIN = re.compile("[a-zA-Z]+")
+_LATIN = re.compile("[a-zA-Z]")
+_ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
+_CYRILLIC_BYTES, _LATIN_BYTES = (_ALPHABET + _ALPHABET.upper()).encode("cp1251"), ascii_letters.encode()
 _PREVIEW = 400
 _KEY_LENGTH = 700
 
@@ -91,14 +93,14 @@ def keep_message(unit: Unit, kept: Kept) -> int:
         sent_at=kept.sent_at,
         received_at=unit.at,
         reply_to_id=kept.reply_to_id,
-        recipients=codec.dump(kept.recipients),
-        thread_ids=codec.dump(list(kept.thread_ids)),
+        recipients=codec.dump_named(kept.recipients),
+        thread_ids=codec.dump_named(list(kept.thread_ids)),
         is_automatic=kept.is_automatic,
         is_bounce=kept.is_bounce,
         service_action=kept.service_action,
         forwarded_from=kept.forwarded_from,
         raw_sha256=raw,
-        problems=codec.dump(list(kept.problems)),
+        problems=codec.dump_named(list(kept.problems)),
         language=kept.language,
     )
     add_version(unit, message, 1, kept, at=kept.sent_at, raw=raw)
@@ -183,8 +185,9 @@ def language_of(text: str) -> str:
     sample = text[:4000]
     if sample.isascii():
         return "en" if _LATIN.search(sample) else ""
-    cyrillic = sum(map(len, _CYRILLIC.findall(sample)))
-    latin = sum(map(len, _LATIN.findall(sample)))
+    letters = sample.encode("cp1251", "ignore")  # it has both alphabets, a byte for a letter
+    cyrillic = len(letters) - len(letters.translate(None, _CYRILLIC_BYTES))
+    latin = len(letters) - len(letters.translate(None, _LATIN_BYTES))
     if not cyrillic and not latin:
         return ""
     return "ru" if cyrillic >= latin else "en"
