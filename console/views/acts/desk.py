@@ -13,7 +13,6 @@ from console.channels.untrusted.names import clean_name
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.services import showing, whose
 from console.views import agreement, dialogs
-from console.views.calendar.opening import open_calendar
 from console.views.keys.chooser import CommandPalette
 from console.views.keys.menu import command_menu
 from console.views.keys.sheet import CommandSheet
@@ -54,6 +53,8 @@ class DeskActs(QObject):
             agreement.browse(self._window)
             return
         if name == "calendar":
+            from console.views.calendar.opening import open_calendar  # noqa: PLC0415 - loaded only when it is opened
+
             open_calendar(self._window)
             return
         if name == "reports":

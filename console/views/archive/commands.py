@@ -1,20 +1,14 @@
-"""The commands of the archive: opening one from the desk, and what a reader does in one."""
+"""The commands that a desk has for archives. What a reader does in one is loaded with the first archive."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from console.views.archive.choosing import export_archive, open_archive
-from console.views.archive.listing import Listing
-from console.views.archive.paper import Paper
 from console.views.keys.commands import Command
-from console.views.review.commands import merge_command, review_commands
-from console.views.words import language
+from console.views.review.commands import merge_command
 
 if TYPE_CHECKING:
-    from console.views.archive.window import ArchiveWindow
     from console.views.main_window import MainWindow
 
 _READING = frozenset(
@@ -35,107 +29,17 @@ def readable(command_id: str) -> bool:
 
 def archive_commands(window: MainWindow) -> tuple[Command, ...]:
     """Return the commands that a desk has for archives, or those that an archive has besides the desk's."""
-    from console.views.archive.window import ArchiveWindow as Reader  # noqa: PLC0415 - it stands on the window
+    if window.sealed:
+        from console.views.archive.reading_commands import reading_commands  # noqa: PLC0415 - a desk does without
 
-    if not isinstance(window, Reader):
-        return (
-            Command(id="open_archive", icon="archive", keys=("Ctrl+O",), run=lambda: open_archive(window), group="go"),
-            Command(
-                id="export_archive", icon="archive", keys=("Shift+E",), run=lambda: export_archive(window), group="list"
-            ),
-            Command(
-                id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"
-            ),
-            merge_command(window),
-        )
-    return (*_walking(window), *_taking(window), *review_commands(window))
-
-
-def _walking(window: ArchiveWindow) -> tuple[Command, ...]:
-    def other() -> None:
-        window.language_asked.emit("en" if language() == "ru" else "ru")
-
-    def step(by: int) -> None:
-        window.match_bar.step(by)
-
-    def back(by: int) -> None:
-        window.back.step(by)
-
-    def newest() -> None:
-        window.back.newest()
-
+        return reading_commands(window)
     return (
-        Command(id="match_next", icon="chevron-down", keys=("F3",), run=lambda: step(1), group="move", repeats=True),
+        Command(id="open_archive", icon="archive", keys=("Ctrl+O",), run=lambda: open_archive(window), group="go"),
         Command(
-            id="match_before", icon="chevron-up", keys=("Shift+F3",), run=lambda: step(-1), group="move", repeats=True
+            id="export_archive", icon="archive", keys=("Shift+E",), run=lambda: export_archive(window), group="list"
         ),
         Command(
-            id="look_earlier",
-            icon="history",
-            keys=("Alt+Left",),
-            run=lambda: back(-1),
-            enabled=lambda: window.back.can_look,
-            repeats=True,
-            group="ticket",
-            why_not="why.no_past",
+            id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"
         ),
-        Command(
-            id="look_later",
-            icon="history",
-            keys=("Alt+Right",),
-            run=lambda: back(1),
-            enabled=lambda: window.back.can_look,
-            repeats=True,
-            group="ticket",
-            why_not="why.no_past",
-        ),
-        Command(id="look_newest", icon="history", keys=("Alt+N",), run=newest, group="ticket"),
-        Command(id="verify", icon="shield-check", keys=("Shift+V",), run=window.verify, group="window"),
-        Command(id="other_language", icon="language", keys=("G N",), run=other, group="window"),
+        merge_command(window),
     )
-
-
-def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
-    """Return what is done with the ticket that is shown; its parts are there once the window is dressed."""
-
-    def has() -> bool:
-        return window.panels is not None
-
-    def put(id_: str, icon: str, key: str, act: Callable[[Paper], object]) -> Command:
-        run = partial(_take, window, act)
-        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=has, group="ticket", why_not="why.no_ticket")
-
-    return (
-        put("print", "printer", "Ctrl+P", Paper.print_out),
-        put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
-        put("copy_ticket", "copy", "Alt+C", Paper.copy),
-        *_along(window, has),
-    )
-
-
-def _along(window: ArchiveWindow, has: Callable[[], bool]) -> tuple[Command, ...]:
-    """Return what takes the list or one decision along; the palette and the menu reach them."""
-
-    def always() -> bool:
-        return True
-
-    def put(id_: str, icon: str, act: Callable[[Listing], object], *, ticket: bool) -> Command:
-        run = partial(_take_along, window, act)
-        enabled, group = (has, "ticket") if ticket else (always, "list")
-        return Command(id=id_, icon=icon, keys=(), run=run, enabled=enabled, group=group, why_not="why.no_ticket")
-
-    return (
-        put("list_save", "list-details", Listing.save_table, ticket=False),
-        put("list_pdf", "file", Listing.save_list_pdf, ticket=False),
-        put("list_print", "printer", Listing.print_list, ticket=False),
-        put("decision_pdf", "file", Listing.save_decision_pdf, ticket=True),
-        put("decision_print", "printer", Listing.print_decision, ticket=True),
-    )
-
-
-def _take_along(window: ArchiveWindow, act: Callable[[Listing], object]) -> None:
-    act(window.listing)
-
-
-def _take(window: ArchiveWindow, act: Callable[[Paper], object]) -> None:
-    act(window.paper)
