@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from console.records.base import LicenseId
 from console.services import origin
 from console.services.intake import bounds
-from console.views.dialogs.whose import WhoseDialog
 from console.views.past import Deed
 from console.views.words import say, say_count
 
@@ -87,6 +86,8 @@ class IntakeActs(QObject):
         """Choose the license that pays, and perhaps remember the sender."""
         panels = self._window.panels
         if panels is not None and panels.origin is not None:
+            from console.views.dialogs.whose import WhoseDialog  # noqa: PLC0415 - loaded only when it is opened
+
             dialog = WhoseDialog(self._window, panels.origin)
             dialog.license_chosen.connect(self._use_license)
             dialog.open()

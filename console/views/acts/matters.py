@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from console.records.base import Json, TicketId
 from console.services import access, acknowledging, fair_use, matters, noticing, paid_services, suspending, triage
 from console.services import questions as asked
-from console.views.licenses.entry_form import EntryForm, Form
 from console.views.matters import cards, noticed, page, questions
 from console.views.matters.forms import MatterForms, review_form
 from console.views.past import Deed
@@ -18,6 +17,7 @@ from console.views.words import say
 
 if TYPE_CHECKING:
     from console.views.acts import Acts
+    from console.views.licenses.entry_form import Form
     from console.views.main_window import MainWindow
 
 _LOOK_SECONDS = 20
@@ -202,6 +202,8 @@ class MattersActs(QObject):
         self._open(form)
 
     def _open(self, form: Form) -> None:
+        from console.views.licenses.entry_form import EntryForm  # noqa: PLC0415 - loaded with the first form
+
         made = EntryForm(self._window, form)
         made.saved.connect(self._saved)
         made.open()

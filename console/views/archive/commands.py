@@ -38,8 +38,6 @@ def archive_commands(window: MainWindow) -> tuple[Command, ...]:
         Command(
             id="export_archive", icon="archive", keys=("Shift+E",), run=lambda: export_archive(window), group="list"
         ),
-        Command(
-            id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"
-        ),
+        Command(id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"),
         merge_command(window),
     )

@@ -37,7 +37,7 @@ def load() -> None:
     """Load every dialog, so that the first is quick too; on any thread, for nothing is shown."""
     from console.views.agreement import browser  # noqa: PLC0415 - see the head of this module
     from console.views.calendar import opening as calendar  # noqa: PLC0415 - same
-    from console.views.dialogs import mail, tools  # noqa: PLC0415 - same
+    from console.views.dialogs import mail, tools, whose  # noqa: PLC0415 - same
     from console.views.licenses import opening  # noqa: PLC0415 - same
 
-    del browser, calendar, mail, tools, opening
+    del browser, calendar, mail, tools, whose, opening
