@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QGraphicsGridLayout,
     QGraphicsItem,
     QGraphicsObject,
     QGraphicsScene,
     QGraphicsTextItem,
     QGraphicsView,
     QGraphicsWidget,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
@@ -71,40 +69,6 @@ class ViewBox(GraphicsWidget):
         self, *, xRange: tuple[float, float], yRange: tuple[float, float], padding: float, disableAutoRange: bool = True
     ) -> None: ...
     def updateMatrix(self) -> None: ...
-
-class LabelItem(GraphicsWidget):
-    item: QGraphicsTextItem
-    def updateMin(self) -> None: ...
-
-class ItemSample(GraphicsWidget):
-    item: object
-    def __init__(self, item: object) -> None: ...
-    def boundingRect(self) -> QRectF: ...
-    def paint(self, p: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None: ...
-
-class LegendItem(GraphicsWidget):
-    layout: QGraphicsGridLayout  # type: ignore[assignment]  # the library keeps its layout under the name of the getter
-    items: list[tuple[ItemSample, LabelItem]]
-    def __init__(
-        self,
-        *,
-        horSpacing: int = 5,
-        verSpacing: int = 0,
-        labelTextColor: QColor | None = None,
-        frame: bool = True,
-        labelTextSize: str = "9pt",
-        colCount: int = 1,
-        sampleType: type[ItemSample] | None = None,
-    ) -> None: ...
-    def addItem(self, item: object, name: str) -> None: ...
-    def updateSize(self) -> None: ...
-
-class GraphicsLayout(GraphicsWidget):
-    layout: QGraphicsGridLayout  # type: ignore[assignment]  # same
-    def __init__(self) -> None: ...
-    def addItem(
-        self, item: QGraphicsWidget, row: int | None = None, col: int | None = None, rowspan: int = 1, colspan: int = 1
-    ) -> None: ...
 
 class GraphicsView(QGraphicsView):
     def __init__(self, parent: QWidget | None = None, *, useOpenGL: bool = False, background: object = ...) -> None: ...

@@ -11,6 +11,7 @@ from console.views.plots.measure import SIDE, Plan, count
 from console.views.plots.paintbox import Paintbox
 from console.views.plots.sketch import Sketch
 
+_BELOW = -200  # the view with its bars stands at -100
 _BEYOND = 60  # pixels that a label may stand out of its axis
 
 
@@ -25,6 +26,7 @@ class CountAxis(AxisItem):
         self.setWidth(plan.left)
         self.setStyle(tickTextOffset=round(box.px(SIDE)), tickAlpha=255)
         self.setGrid(255)
+        self.setZValue(_BELOW)
 
     def boundingRect(self) -> QRectF:
         """Return its room, with that of the half of a number that stands out below and above."""
@@ -47,13 +49,23 @@ class NameAxis(AxisItem):
         if upright:
             self.setHeight(plan.bottom)
             self.setStyle(tickTextOffset=round(box.px(7)))
-            self.setTicks([[(n, one.words) for n, one in enumerate(sketch.rows) if n % plan.every == 0]])
+            self.setTicks([[(n, sketch.rows[n].words) for n in _told(sketch, plan, box)]])
             return
         self.setWidth(plan.left)
         self.setStyle(tickTextOffset=round(box.px(SIDE)))
         room = plan.left - box.px(SIDE + 1)
         lanes = zip(plan.lanes, sketch.rows, strict=True)
         self.setTicks([[(lane.middle, box.cut(row.words, room)) for lane, row in lanes]])
+
+
+def _told(sketch: Sketch, plan: Plan, box: Paintbox) -> list[int]:
+    """Return the columns whose names are told: as many as have room, none that would be cut at an edge."""
+    slot, found = plan.inner / max(1, len(sketch.rows)), []
+    for n in range(0, len(sketch.rows), plan.every):
+        middle, half = plan.left + slot * (n + 0.5), box.width(sketch.rows[n].words, "micro") / 2 + 1
+        if half <= middle <= plan.width - half:
+            found.append(n)
+    return found
 
 
 def _dress(axis: AxisItem, box: Paintbox, kind: str, token: str) -> None:

@@ -34,7 +34,7 @@ class Bar:
     length: float
     across: float
     thick: float
-    token: str
+    tone: str
     striped: bool
     begins: bool = True
     ends: bool = True
@@ -84,7 +84,7 @@ class Bars(BarGraphItem):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place, (bar, area) in enumerate(zip(self.bars, self.boxes(), strict=True)):
             shape = self._shape_of(bar, area)
-            paint_swatch(p, shape, self._box, bar.token, striped=bar.striped, lit=place == self._lit)
+            paint_swatch(p, shape, self._box, bar.tone, striped=bar.striped, lit=place == self._lit)
         p.restore()
 
     def _shape_of(self, bar: Bar, area: QRectF) -> QPainterPath:

@@ -2,67 +2,47 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsSceneMouseEvent, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from console.views.plots.bars import ended, paint_swatch
-from console.views.plots.library import ItemSample, LegendItem
-from console.views.plots.measure import BEFORE_WORDS, BETWEEN, LEGEND_ROW, SWATCH, Plan
+from console.views.plots.library import GraphicsWidget, TextItem
+from console.views.plots.measure import BEFORE_WORDS, LEGEND_ROW, SWATCH, Plan, legend_widths
 from console.views.plots.paintbox import Paintbox
 from console.views.plots.sketch import Series
 
-_MARGIN = 4  # that Qt leaves around a text
 
+class Legend(GraphicsWidget):
+    """Swatches of series with their names. The library's own hides a series at a click and is laid out by itself."""
 
-class Swatch(ItemSample):
-    """A sample of a series."""
+    def __init__(self, named: tuple[Series, ...], plan: Plan, box: Paintbox) -> None:
+        super().__init__()
+        self._named, self._box = named, box
+        columns, row = plan.legend_columns, box.px(LEGEND_ROW)
+        widths = legend_widths(named, columns, box)
+        self._places = [QPointF(sum(widths[: n % columns]), n // columns * row) for n in range(len(named))]
+        self._texts = [self._text(one, place) for one, place in zip(named, self._places, strict=True)]
 
-    def __init__(self, item: tuple[Series, Paintbox]) -> None:
-        super().__init__(item)
-        self._series, self._box = item
-        self.setFixedWidth(self._box.px(SWATCH))
-        self.setFixedHeight(self._box.px(LEGEND_ROW))
+    def _text(self, one: Series, place: QPointF) -> TextItem:
+        box = self._box
+        made = TextItem(one.words, box.color("text2"), anchor=(0, 0.5))
+        made.textItem.document().setDocumentMargin(0)
+        made.setFont(box.font())
+        made.setParentItem(self)
+        made.setPos(place + QPointF(box.px(SWATCH + BEFORE_WORDS), box.px(LEGEND_ROW) / 2))
+        return made
 
     def boundingRect(self) -> QRectF:
-        """Return its room."""
-        return QRectF(0, 0, self._box.px(SWATCH), self._box.px(LEGEND_ROW))
+        """Return the room of the swatches."""
+        row = self._box.px(LEGEND_ROW)
+        last = self._places[-1]
+        return QRectF(0, 0, max(one.x() for one in self._places) + self._box.px(SWATCH), last.y() + row)
 
     def paint(self, p: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Paint a small bar."""
-        size = self._box.px(SWATCH)
-        shape = ended(QRectF(0, (self._box.px(LEGEND_ROW) - size) / 2, size, size), self._box, "all")
+        """Paint the swatches; the names are items of their own."""
+        size, row = self._box.px(SWATCH), self._box.px(LEGEND_ROW)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_swatch(p, shape, self._box, self._series.token, striped=self._series.striped)
-
-    def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """Do nothing: a click hides no series."""
-        event.ignore()
-
-
-def legend(named: tuple[Series, ...], plan: Plan, box: Paintbox) -> LegendItem:
-    """Return the legend of series."""
-    made = LegendItem(
-        horSpacing=0,
-        verSpacing=0,
-        labelTextColor=box.color("text2"),
-        labelTextSize=f"{box.font().pixelSize()}px",
-        frame=False,
-        colCount=plan.legend_columns,
-        sampleType=Swatch,
-    )
-    made.layout.setContentsMargins(0, 0, 0, 0)
-    for one in named:
-        made.addItem(Swatch((one, box)), escape(one.words))
-    for n in range(plan.legend_columns):
-        made.layout.setColumnSpacing(2 * n, box.px(BEFORE_WORDS) - _MARGIN)
-        made.layout.setColumnSpacing(2 * n + 1, box.px(BETWEEN) - _MARGIN)
-    for _, label in made.items:
-        label.item.setFont(box.font())
-        label.updateMin()
-        label.setFixedHeight(box.px(LEGEND_ROW))
-    made.updateSize()
-    made.resize(made.effectiveSizeHint(Qt.SizeHint.PreferredSize))  # else its columns drift apart
-    return made
+        for one, place in zip(self._named, self._places, strict=True):
+            shape = ended(QRectF(place.x(), place.y() + (row - size) / 2, size, size), self._box, "all")
+            paint_swatch(p, shape, self._box, one.tone, striped=one.striped)

@@ -6,10 +6,8 @@ import pyqtgraph
 from pyqtgraph import (
     AxisItem,
     BarGraphItem,
-    GraphicsLayout,
     GraphicsView,
-    ItemSample,
-    LegendItem,
+    GraphicsWidget,
     TextItem,
     ViewBox,
     mkPen,
@@ -20,10 +18,8 @@ from console.views.look.look import Look
 __all__ = [
     "AxisItem",
     "BarGraphItem",
-    "GraphicsLayout",
     "GraphicsView",
-    "ItemSample",
-    "LegendItem",
+    "GraphicsWidget",
     "TextItem",
     "ViewBox",
     "dress",

@@ -17,7 +17,7 @@ SIDE = 10  # between a name or number and the plot
 _STACK, _BAR, _BETWEEN, _AROUND = 16, 12, 2, 11
 NAME = 22  # of a name above its bars
 _NAMES, _MOST_NAMES = 96, 0.42
-_END = 14
+_END, _INSET = 14, 10
 _FEW = 16  # columns that have room for their sum
 _BESIDE = 2  # series that are told even where they are nothing
 _THICKEST, _FILLED = 34, 0.66
@@ -91,7 +91,7 @@ def shown(sketch: Sketch, row: Row) -> list[int]:
 def entries(sketch: Sketch) -> tuple[Series, ...]:
     """Return what the legend explains: nothing where there is one series alone."""
     unknown = any(row.is_unknown for row in sketch.rows) and sketch.shape == "columns"
-    found = sketch.series + ((Series(words=sketch.unknown, token=UNKNOWN, striped=True),) if unknown else ())
+    found = sketch.series + ((Series(words=sketch.unknown, tone=UNKNOWN, striped=True),) if unknown else ())
     return found if len(found) > 1 else ()
 
 
@@ -99,9 +99,15 @@ def _legend(named: Sequence[Series], width: float, box: Paintbox) -> tuple[float
     """Return the height of the legend and in how many columns it fits."""
     if not named:
         return box.px(4), 1
+    whole = width + box.px(BETWEEN)
+    fitting = next((n for n in range(len(named), 1, -1) if sum(legend_widths(named, n, box)) <= whole), 1)
+    return box.px(LEGEND_ROW) * math.ceil(len(named) / fitting) + box.px(BELOW_LEGEND), fitting
+
+
+def legend_widths(named: Sequence[Series], columns: int, box: Paintbox) -> list[float]:
+    """Return the widths of the columns of a legend."""
     wide = [box.width(one.words) + box.px(SWATCH + BEFORE_WORDS + BETWEEN) for one in named]
-    fitting = next((n for n in range(len(wide), 1, -1) if sum(max(wide[k::n]) for k in range(n)) <= width), 1)
-    return box.px(LEGEND_ROW) * math.ceil(len(wide) / fitting) + box.px(BELOW_LEGEND), fitting
+    return [max(wide[k::columns]) for k in range(min(columns, len(wide)))]
 
 
 def _upright(sketch: Sketch, width: float, box: Paintbox) -> Plan:
@@ -134,7 +140,7 @@ def has_sums(sketch: Sketch) -> bool:
 def _lying(sketch: Sketch, width: float, box: Paintbox) -> Plan:
     legend, columns = _legend(entries(sketch), width, box)
     needs = max((box.width(row.words) for row in sketch.rows), default=0.0)
-    left = 0.0 if sketch.over else min(max(box.px(_NAMES), needs) + box.px(SIDE + 2), width * _MOST_NAMES)
+    left = box.px(_INSET) if sketch.over else min(max(box.px(_NAMES), needs) + box.px(SIDE + 2), width * _MOST_NAMES)
     told = [one.told for row in sketch.rows for one in row.cells] + [row.told for row in sketch.rows]
     lanes, y = [], 0.0
     for row in sketch.rows:
@@ -156,8 +162,8 @@ def _lying(sketch: Sketch, width: float, box: Paintbox) -> Plan:
 
 def _lane(sketch: Sketch, row: Row, top: float, box: Paintbox) -> Lane:
     """Return the place of a row; bars that are nothing leave no hole where there are many."""
-    around, above = box.px(_AROUND), box.px(NAME if sketch.over else 0)
-    y = top + above + around / 2 + (box.px(2) if sketch.over else 0)
+    around, above = box.px(_AROUND + (5 if sketch.over else 0)), box.px(NAME if sketch.over else 0)
+    y = top + above + around / 2
     if sketch.shape == "stacked":
         thick = box.px(_STACK)
         return Lane(top=top, height=above + thick + around, bars=((-1, y, thick),))

@@ -10,10 +10,10 @@ Shape: TypeAlias = Literal["columns", "stacked", "beside"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """A series: its name, the token of its color, and whether it is striped, so that color never tells alone."""
+    """A series: its name, its color (a token), whether it is striped: color never tells alone."""
 
     words: str
-    token: str
+    tone: str
     striped: bool = False
 
 

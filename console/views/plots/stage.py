@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QGraphicsView, QSizePolicy
 
 from console.views.look.look import Look, current
 from console.views.plots.chart import Chart
@@ -48,10 +48,9 @@ class Stage(GraphicsView):
         self._laid = wanted
         dress(current())
         planned = self.planned()
+        self.setFixedHeight(round(planned.height))  # before the chart is made, which fills what is there
         self.chart = Chart(self.sketch, planned, Paintbox(current()))
         self.setCentralItem(self.chart)
-        self.setFixedHeight(round(planned.height))
-        self.updateGeometry()
 
     def boxes(self) -> list[QRectF]:
         """Return where the bars lie."""
@@ -77,8 +76,18 @@ class Stage(GraphicsView):
         if event.type() == QEvent.Type.StyleChange and self.chart is not None:
             self.lay_out()
 
+    def close(self) -> bool:
+        """Close as every widget does: the library takes the scene apart under those who still hold a part of it."""
+        return QGraphicsView.close(self)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag nothing."""
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do nothing: what is to be done was done at the press."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Do nothing more than at the first press."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page that the plot stands on."""

@@ -1,21 +1,24 @@
 """The chart of a rehearsal: for each clause two bars, how many requests it decides now and how many it would.
 
-The two differ by shape and by place, not by color alone: what was is hatched and above, what would be is solid.
+The two differ by shape and by place, not by color alone: what was is striped and above, what would be is solid.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from console.records.rehearsal import ClauseCount
-from console.views.kit import ink
 from console.views.look.look import current
+from console.views.plots.sketch import Cell, Row, Series, Sketch
 from console.views.rehearsal import saying
 from console.views.words import say
 
-_ROW, _HEAD, _BAR, _EDGE = 62, 26, 9, 14
+if TYPE_CHECKING:
+    from console.views.plots.rows import RowStage
 
 
 class ClauseChart(QWidget):
@@ -25,21 +28,67 @@ class ClauseChart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        look = current()
         self._rows: tuple[ClauseCount, ...] = ()
         self._at = -1
+        self._stage: RowStage | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(look.px(6), look.px(8), look.px(6), look.px(8))
+        self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(say("rehearsal.chart"))
 
     def show_counts(self, rows: tuple[ClauseCount, ...]) -> None:
         """Show counts; the row that is current stays so where it is still there."""
+        if rows == self._rows:
+            return
         kept = self.current()
         self._rows = rows
         keys = [(one.clause, one.outcome) for one in rows]
         self._at = keys.index(kept) if kept in keys else -1
         self.setAccessibleDescription("; ".join(self.sentence(one) for one in rows))
-        self.updateGeometry()
-        self.update()
+        self._show()
+
+    def _show(self) -> None:
+        if not self._rows:
+            if self._stage is not None:
+                self._stage.hide()
+            return
+        if self._stage is None:
+            from console.views.plots.rows import RowStage  # noqa: PLC0415 - loaded with the first counts
+
+            self._stage = RowStage(self._sketch())
+            self._stage.setAccessibleName(self.accessibleName())
+            self._stage.pressed.connect(self.choose)
+            self._column.insertWidget(0, self._stage)
+        else:
+            self._stage.show_sketch(self._sketch())
+        self._stage.show()
+        self._mark()
+
+    def _sketch(self) -> Sketch:
+        return Sketch(
+            shape="beside",
+            series=(
+                Series(words=say("rehearsal.now_decides"), tone="bar", striped=True),
+                Series(words=say("rehearsal.would_decide"), tone="accent"),
+            ),
+            rows=tuple(self._row(one) for one in self._rows),
+            over=True,
+        )
+
+    def _row(self, one: ClauseCount) -> Row:
+        moved = one.now - one.was
+        return Row(
+            words=saying.clause(one),
+            cells=tuple(Cell(value=value, told=str(value), heard=self.sentence(one)) for value in (one.was, one.now)),
+            aside=f"{'+' if moved > 0 else '−' if moved < 0 else '±'}{abs(moved)}",
+        )
+
+    def _mark(self) -> None:
+        if self._stage is not None:
+            self._stage.mark(self._at, focused=self.hasFocus())
 
     def current(self) -> tuple[str, str]:
         """Return the clause and outcome of the current row."""
@@ -52,76 +101,16 @@ class ClauseChart(QWidget):
     def choose(self, number: int) -> None:
         """Make a row current; the current one again, or none, shows all."""
         self._at = -1 if number == self._at or not 0 <= number < len(self._rows) else number
-        self.update()
+        name = say("rehearsal.chart")
+        self.setAccessibleName(f"{name}. {self.sentence(self._rows[self._at])}" if self._at >= 0 else name)
+        self._mark()
         self.chosen.emit(*self.current())
-
-    def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        look = current()
-        return QSize(look.px(380), look.px(_HEAD + _ROW * max(1, len(self._rows)) + 8))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(current().px(240), self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._legend(painter)
-        most = max((max(one.was, one.now) for one in self._rows), default=1)
-        for number, one in enumerate(self._rows):
-            self._row(painter, number, one, most)
-        painter.end()
-
-    def _legend(self, painter: QPainter) -> None:
-        look = current()
-        x, middle, size = float(look.px(_EDGE)), look.px(_HEAD) / 2, look.px(12)
-        for words, hatched in ((say("rehearsal.now_decides"), True), (say("rehearsal.would_decide"), False)):
-            box = QRectF(x, middle - size / 2, size, size)
-            ink.fill_round(painter, box, look.px(3), self._brush(hatched=hatched))
-            width = ink.advance(words, "small") + 4
-            ink.words(painter, words, "small", "text2", QRectF(x + size + look.px(6), 0, width, look.px(_HEAD)))
-            x += size + look.px(6) + width + look.px(16)
-
-    def _row(self, painter: QPainter, number: int, one: ClauseCount, most: int) -> None:
-        look = current()
-        box = QRectF(look.px(4), look.px(_HEAD + _ROW * number), self.width() - look.px(8), look.px(_ROW - 4))
-        if number == self._at:
-            ink.fill_round(painter, box, look.px(6), ink.color("selected"))
-            if self.hasFocus():
-                ink.line_round(painter, box, look.px(6), ink.pen("accent"))
-        inner = box.adjusted(look.px(_EDGE - 4), look.px(4), -look.px(_EDGE - 4), 0)
-        moved = one.now - one.was
-        told = f"{'+' if moved > 0 else '−' if moved < 0 else '±'}{abs(moved)}"
-        width = ink.advance(told, "strong", 600) + look.px(6)
-        title = QRectF(inner.left(), inner.top(), inner.width() - width, look.px(20))
-        ink.words(painter, saying.clause(one), "body", "text", title, weight=500)
-        place = QRectF(inner.right() - width + look.px(6), inner.top(), width, look.px(20))
-        ink.words(painter, told, "strong", "text" if moved else "text3", place, weight=600)
-        for line, (value, hatched) in enumerate(((one.was, True), (one.now, False))):
-            self._bar(painter, inner, line, value / most, str(value), hatched=hatched)
-
-    def _bar(self, painter: QPainter, inner: QRectF, line: int, part: float, told: str, *, hatched: bool) -> None:
-        look = current()
-        top = inner.top() + look.px(23 + line * (_BAR + 5))
-        room = inner.width() - look.px(52)
-        bar = QRectF(inner.left(), top, max(look.px(2), room * part), look.px(_BAR))
-        ink.fill_round(painter, bar, look.px(3), self._brush(hatched=hatched))
-        number = QRectF(bar.right() + look.px(6), top - look.px(4), look.px(52), look.px(_BAR + 8))
-        ink.words(painter, told, "micro", "text2", number, weight=600)
-
-    def _brush(self, *, hatched: bool) -> QBrush | QColor:
-        return ink.stripes("bar", "sunken", 4) if hatched else ink.color("accent")
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the row below the pointer."""
-        self.choose(self.row_at(event.position()))
 
     def row_at(self, place: QPointF) -> int:
         """Return the row at a place, -1 where there is none."""
-        number = int((place.y() - current().px(_HEAD)) // current().px(_ROW))
-        return number if place.y() >= current().px(_HEAD) and number < len(self._rows) else -1
+        if self._stage is None or not self._rows:
+            return -1
+        return self._stage.row_at(place - QPointF(self._stage.pos()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk by the arrows; Space shows all again."""
@@ -139,16 +128,9 @@ class ClauseChart(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus."""
         super().focusInEvent(event)
-        self.update()
+        self._mark()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the focus."""
         super().focusOutEvent(event)
-        self.update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the look."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.updateGeometry()
-            self.update()
+        self._mark()

@@ -12,6 +12,7 @@ from console.faults import Fault
 from console.records.rehearsal import Differing, Stretch
 from console.services import rehearsing, versions
 from console.services.rehearsing import Tally
+from console.views import plots
 from console.work.runner import Call
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Run(QObject):
         self.always = always if label else None
 
         def work() -> int:
+            plots.load()
             documents = versions.documents(desk, label) if label else None
             trial = rehearsing.trial_of(
                 desk, query=query, documents=documents, label=label, schedule=schedule, always=always

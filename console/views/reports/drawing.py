@@ -52,8 +52,8 @@ def columns(part: Part) -> list[int]:
 
 def _series(part: Part, column: int) -> Series:
     head = part.columns[column + 1]
-    token, striped = SERIES.get(head.text) or _OTHERS[column % len(_OTHERS)]
-    return Series(words=saying.label(head), token=token, striped=striped)
+    tone, striped = SERIES.get(head.text) or _OTHERS[column % len(_OTHERS)]
+    return Series(words=saying.label(head), tone=tone, striped=striped)
 
 
 def _row(part: Part, line: Line, drawn: list[int], shape: Shape) -> Row:

@@ -16,8 +16,6 @@ from console.services import reporting
 from console.services.reporting import sheets
 from console.services.reporting.asking import zone_of
 from console.views.reports import saying
-from console.views.reports.pages import plots
-from console.views.reports.paper import save_pdf
 from console.views.words import say
 
 if TYPE_CHECKING:
@@ -45,14 +43,24 @@ class Saving(QObject):
     def report(self, found: Report, kind: str, path: Path) -> None:
         """Write a report."""
         zone = zone_of(self._window.desk)
-        plotted = plots(found) if kind == "pdf" else {}
+        if kind == "pdf":
+            self._pages(found, path)
+            return
 
         def work() -> str:
-            if kind == "pdf":
-                save_pdf(path, found, plotted)
-            else:
-                save = sheets.save_csv if kind == "csv" else sheets.save_xlsx
-                save(path, [saying.sheet(found, one) for one in found.parts], zone)
+            save = sheets.save_csv if kind == "csv" else sheets.save_xlsx
+            save(path, [saying.sheet(found, one) for one in found.parts], zone)
+            return str(path)
+
+        self._run(work)
+
+    def _pages(self, found: Report, path: Path) -> None:
+        from console.views.reports import pages, paper  # noqa: PLC0415 - the plots were loaded with the report
+
+        plotted = pages.plots(found)
+
+        def work() -> str:
+            paper.save_pdf(path, found, plotted)
             return str(path)
 
         self._run(work)

@@ -13,6 +13,7 @@ from console.query import parse
 from console.records.reporting import NAMES, Report
 from console.services import reporting
 from console.services.reporting.asking import zone_of
+from console.views import plots
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
@@ -164,7 +165,12 @@ class ReportScreen(Cover):
         self.told.setText(say("reports.making"))
         self._can_save(able=False)
         self._still.start()
-        self._call = self._window.runner.read(lambda: reporting.make(desk, name, days, parsed.query))
+
+        def work() -> Report:
+            plots.load()
+            return reporting.make(desk, name, days, parsed.query)
+
+        self._call = self._window.runner.read(work)
         self._call.landed.connect(self._landed)
         self._call.failed.connect(self._failed)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.records.reporting import Part
 from console.views.kit.text import Text
 from console.views.look.look import current
-from console.views.plots.view import PlotView
 from console.views.reports import drawing, saying
 from console.views.reports.table import FigureTable
 from console.views.words import say
+
+if TYPE_CHECKING:
+    from console.views.plots.view import PlotView
 
 
 class Section(QWidget):
@@ -29,11 +33,15 @@ class Section(QWidget):
         column.setSpacing(look.px(6))
         column.addWidget(Text(saying.part(report, part.key), "h2"))
         if part.plot and saying.has_counts(part):
+            from console.views.plots.view import PlotView  # noqa: PLC0415 - it was loaded while the report was read
+
             name = say("reports.plot_of", part=saying.part(report, part.key))
             self.plot = PlotView(drawing.sketch(part), name, saying.sentence(part))
             self.plot.opened.connect(self.opened)
             column.addSpacing(look.px(4))
             column.addWidget(self.plot)
+        elif part.plot and part.lines:
+            column.addWidget(Text(say("reports.nothing"), "body", "2"))
         if part.lines:
             self.table = FigureTable(report, part)
             self.table.opened.connect(self.opened)
