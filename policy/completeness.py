@@ -58,12 +58,18 @@ def meter(request: RequestFacts, agreement: Agreement) -> tuple[Line, ...]:
     required = required_of(request, agreement)
     lines = []
     for name, clause in agreement.items.items():
-        status = {True: "present", False: "missing", None: "unknown"}[has(request, name)]
+        status = {True: "present", False: "missing", None: "unknown"}[_said(request, name)]
         if name in request.unavailable and status != "present":
             status = "unavailable"
         needed = name in required or ("evidence" in required and name in ("evidence_media", "error_text"))
         lines.append(Line(fact=name, clause=clause, required=needed, status=status))
     return tuple(lines)
+
+
+def _said(request: RequestFacts, name: str) -> Truth:
+    """What the license says of a request is not known while the license itself is not."""
+    from_license = name == "plan" or (name == "domain" and request.domain is None)
+    return None if from_license and request.state is None else has(request, name)
 
 
 def has(request: RequestFacts, name: str) -> Truth:

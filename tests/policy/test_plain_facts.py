@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
+import policy
 from policy.facts import to_plain
+from tests.policy import shipped
 
 
 def test_days_instants_mappings_and_sets_become_what_json_holds() -> None:
@@ -22,3 +25,14 @@ def test_days_instants_mappings_and_sets_become_what_json_holds() -> None:
         "list": ["2026-01-01"],
         "pair": [1, None],
     }
+
+
+def test_nothing_is_said_of_plan_and_domain_while_the_license_is_not_known() -> None:
+    def told(**given: Any) -> tuple[str, str]:
+        found = {one.fact: one.status for one in policy.meter(policy.RequestFacts(**given), shipped.agreement())}
+        return found["plan"], found["domain"]
+
+    assert told(state=None) == ("unknown", "unknown")
+    assert told(state=None, domain="a.example") == ("unknown", "present")
+    assert told(state="free", domains=("a.example",)) == ("present", "present")
+    assert told(state="free", domains=("a.example", "b.example")) == ("present", "missing")
