@@ -98,6 +98,12 @@ def test_a_reader_sees_the_desk_searches_it_and_can_write_nothing(window: Archiv
     assert window.match_bar.told.text() != first or first.endswith("of 1")
 
 
+def test_facets_without_room_leave_nothing_to_scroll(window: ArchiveWindow, qtbot: QtBot) -> None:
+    window.resize(1000, 700)
+    settle(window, qtbot)
+    assert not window.facets.verticalScrollBar().isVisible()
+
+
 def test_facets_narrow_the_list_and_say_what_is_left(window: ArchiveWindow, qtbot: QtBot) -> None:
     row = window.facets.rows["tier", "critical"]
     number, whole = row.number, window.queue.table.rows.rowCount()

@@ -115,7 +115,10 @@ class Facets(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show nothing where there is room for icons alone: the query says it all."""
         super().resizeEvent(event)
-        self._body.setVisible(self.width() >= current().px(_LEAST))
+        room = self.width() >= current().px(_LEAST)
+        self._body.setVisible(room)
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)  # there is nothing to scroll then
 
     def _section(self, name: str) -> None:
         look = current()

@@ -81,7 +81,7 @@ class EntryForm(Cover):
 
     def __init__(self, window: MainWindow, form: Form, *, over: QWidget | None = None) -> None:
         lines = sum(1 + len(one) // _LINE for one in form.text.splitlines())
-        height = min(760, 170 + 74 * len(form.fields) + (max(40, 20 * lines) if form.text else 0))
+        height = min(760, 170 + 74 * len(form.fields) + (max(48, 20 * lines) if form.text else 0))
         super().__init__(over or window, form.heading, width=560, height=height)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._form = window, form
@@ -112,6 +112,7 @@ class EntryForm(Cover):
         layout.setSpacing(look.px(4))
         if self._form.text:
             layout.addWidget(Text(self._form.text, "body", "2", wrap=True))
+            layout.addSpacing(look.px(8))
         zone = str(self._window.desk.company.zone)
         for one in self._form.fields:
             made = make_input(one.kind, one.value, one.options, zone)
