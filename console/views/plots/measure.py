@@ -12,7 +12,7 @@ from console.views.plots.sketch import Row, Series, Sketch
 LEGEND_ROW, SWATCH, BEFORE_WORDS, BETWEEN = 22, 11, 7, 18
 BELOW_LEGEND = 10
 COLUMNS, LABELS, ABOVE = 186, 26, 20  # the heights of columns, of what is below and of a number above them
-UNKNOWN = "hairline"  # the token of what cannot be known: faint stripes, no edge
+UNKNOWN = "strong"  # the token of what cannot be known: faint stripes, no edge
 SIDE = 10  # between a name or number and the plot
 _STACK, _BAR, _BETWEEN, _AROUND = 16, 12, 2, 11
 NAME = 22  # of a name above its bars
