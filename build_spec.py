@@ -6,7 +6,7 @@ Linux, a desktop entry with its icon. It must not choose versions: the locked en
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import os
 import platform as machine
 import plistlib
@@ -134,6 +134,15 @@ def trim(folder: Path) -> int:
     return gone
 
 
+def keep_whole(folder: Path) -> None:
+    """Lay the libraries of numpy back into a built folder as they came: stripped, they cannot be loaded."""
+    found = importlib.util.find_spec("numpy")
+    came = Path(str(found.origin)).parents[1] / "numpy.libs" if found is not None else folder
+    for one in sorted((folder / "numpy.libs").glob("*")):
+        if (came / one.name).is_file():
+            shutil.copy(came / one.name, one)
+
+
 def desktop_entry(program: Path, icon: Path) -> str:
     """Return the desktop entry of a program that stands in a folder of its own."""
     return _ENTRY.format(program=program, icon=icon, types=f"{file_types.ARCHIVE};{file_types.LOCKED}")
@@ -187,6 +196,7 @@ def main() -> int:
     folder = ROOT / target(version(), sys.platform) / "clausedesk"
     if folder.is_dir():  # macOS has a bundle besides, with its own inner layout
         trim(folder / "_internal")
+        keep_whole(folder / "_internal")
         _accompany(folder)
     if sys.platform == "darwin":
         tell_of_files(folder.with_suffix(".app"))

@@ -20,7 +20,7 @@ MAIL = (
     b"From: Ann <ann@one.example>\nTo: s@d.example\nSubject: =?utf-8?b?0J/RgNC40LLQtdGC?=\nMessage-ID: <a@b>\n"
     b"Date: Tue, 24 Nov 2026 09:00:00 +0000\nContent-Type: text/html; charset=koi8-r\n\n<p>How do I add a currency?\n"
 )
-LARGEST = 230_000_000
+LARGEST = 265_000_000
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
 pytestmark = [
@@ -71,6 +71,12 @@ def test_it_takes_mail_into_a_database_and_finds_it_again(program: Program, tmp_
     assert (row["number"], row["subject"]) == (1, "Привет")
     assert program("db", "check").stdout.splitlines()[-1] == "whole"
     assert program("db", "backup", "--to", str(tmp_path / "kept")).returncode == 0
+
+
+def test_it_plots_a_report_on_paper(program: Program, tmp_path: Path) -> None:
+    assert program("new", "--subject", "Rates", "--from", "ann@one.example", "--text", "How?").returncode == 0
+    assert program("report", "flow", "--format", "pdf", "--file", str(tmp_path / "flow.pdf")).returncode == 0
+    assert (tmp_path / "flow.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_it_speaks_to_postgresql(program: Program, migrated_postgres_url: str) -> None:
