@@ -11,7 +11,7 @@ from typing import Any
 from console.cli import archives, team
 from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, table
-from console.services import backups
+from console.services import backups, disallowed
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
@@ -78,7 +78,7 @@ def check_command(asked: argparse.Namespace) -> int:
         with store.read() as connection:
             findings = check.check(connection)
             kept = standby.standby(connection)
-        findings = (*findings, *signing.findings(store))
+        findings = (*findings, *signing.findings(store), *disallowed.findings(store, utc_now()))
     finally:
         store.close()
     for finding in findings:

@@ -77,10 +77,15 @@ def limit(panels: Panels, clause: str) -> Limit:
         return Limit(code="not_known")
     if view.outcome in ENDINGS:
         return Limit()
-    if clause in _ASKED_FIRST and view.outcome == "ask_info":
+    if may_end(view.outcome, clause):
         asked = panels.detail.row.status is Status.WAITING
         return Limit() if asked else Limit(code="ask_first")
     return Limit(code="severer_than_text")
+
+
+def may_end(outcome: str, clause: str) -> bool:
+    """Return whether a ground may end a request of which the agreement says `outcome`; some only once it was asked."""
+    return outcome in ENDINGS or (clause in _ASKED_FIRST and outcome == "ask_info")
 
 
 def ground_status(view: AssessmentView, clause: str) -> str:

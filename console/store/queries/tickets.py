@@ -29,6 +29,7 @@ from console.store.tables.ledger import events
 from console.store.tables.messages import blobs, messages
 from console.store.tables.people import staff
 from console.store.tables.tickets import (
+    decisions,
     ticket_spans,
     tickets,
 )
@@ -153,6 +154,17 @@ def blob(connection: Connection, sha256: str) -> bytes:
 def decisions_of(connection: Connection, ticket_id: int) -> tuple[DecisionRecord, ...]:
     """Return the decisions of a ticket that were not called back, in order."""
     return records.decisions(parts.DECISIONS.all(connection, ticket=ticket_id))
+
+
+def decided_after(connection: Connection, after: int, *, limit: int) -> dict[int, int]:
+    """Return the numbers of tickets with decisions by their keys, those behind a key, in order."""
+    asked = (
+        select(tickets.c.id, tickets.c.number)
+        .where(tickets.c.id > after, exists(select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id)))
+        .order_by(tickets.c.id)
+        .limit(limit)
+    )
+    return {row.id: row.number for row in connection.execute(asked)}
 
 
 def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:

@@ -1,0 +1,101 @@
+"""Decisions in a database that the agreement does not give: what `db check` adds for a team.
+
+The guards of the database know roles, owners and history, but no policy: with bare SQL a person could write a refusal
+that the console would never make. Here every ruling that was not called back is taken again under its own version, and
+its row is held against the outcome. What the inputs say of a request is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import policy
+from console.faults import Known
+from console.records.tickets import DecisionRecord
+from console.services import deciding, refusing, replaying
+from console.services.archives.reading import desk_over
+from console.services.desk import Desk
+from console.store import Store, check
+from console.store.archived.listing import histories
+from console.store.queries import tickets
+
+CODE = "decision"
+UNREADABLE, SEVERER, GROUND = "unreadable", "severer", "ground"
+_AT_ONCE = 200
+_CHECK = "product_error_check"
+_ENDS, _REDIRECTS = "refuse", "redirect_paid"
+
+
+def findings(store: Store, now: datetime) -> Iterator[check.Finding]:
+    """Yield the rulings that do not hold, in the order of the tickets.
+
+    `found` begins with why: changed or unsigned (the bytes and their digests), unreadable, differs (the engine gives
+    another outcome or other grounds), severer (more than it gives), ground (a clause that does not hold).
+    """
+    desk, after = desk_over(store, now), 0
+    while True:
+        with store.read() as connection:
+            some = tickets.decided_after(connection, after, limit=_AT_ONCE)
+            if not some:
+                return
+            told = histories(connection, list(some))
+            made = {key: tickets.decisions_of(connection, key) for key in some}
+        for key, number in some.items():
+            said = {_plain(one.new).get(replaying.DECISION): _plain(one.new) for one in told.get(key, ())}
+            yield from _of_ticket(desk, number, made[key], said)
+        after = max(some)
+
+
+def _of_ticket(
+    desk: Desk, number: int, made: Sequence[DecisionRecord], said: Mapping[object, Mapping[str, Any]]
+) -> Iterator[check.Finding]:
+    for one in made:
+        why = wrong(desk, one, said.get(one.id, {}))
+        if why:
+            by = f" ({one.by})" if one.by else ""
+            yield check.Finding(code=CODE, where=f"TK-{number}/{one.n}", found=f"{why}{by}")
+
+
+def wrong(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any]) -> str:
+    """Return why a ruling does not hold, in a word and what follows it; empty where it holds."""
+    try:
+        again = replaying.decision(desk, stored, told)
+        if again.kept == replaying.ERASED:
+            return "" if stored.inputs_sha256 or told.get("inputs_sha256") else replaying.UNSIGNED
+        if again.kept != replaying.WHOLE:
+            return again.kept
+        if not again.holds:
+            places = "; ".join(f"{one.place}: {one.was} > {one.now}" for one in again.differences if one.essential)
+            return f"differs {places}".strip()
+        return _beyond(policy.Decision.from_json(stored.result), stored)
+    except (Known, ValueError, KeyError, TypeError, AttributeError) as fault:
+        return f"{UNREADABLE} {type(fault).__name__}"
+
+
+def _beyond(decision: policy.Decision, stored: DecisionRecord) -> str:
+    """Return what a row claims beyond what the agreement gives."""
+    if stored.kind in deciding.BY_PERSON:
+        expected = decision.primary if stored.outcome == decision.outcome else None
+        allowed = stored.outcome in policy.CHOICES and policy.choice(decision, stored.outcome).allowed
+    elif stored.kind == "refusal":
+        expected = stored.primary
+        allowed = stored.outcome in (_ENDS, _REDIRECTS, decision.outcome) and refusing.may_end(
+            decision.outcome, stored.primary or ""
+        )
+        if stored.primary != decision.primary and stored.primary not in _holding(decision):
+            return f"{GROUND} {stored.primary}"
+    else:
+        expected, allowed = None, stored.outcome == _CHECK
+    if not allowed:
+        return f"{SEVERER} {stored.outcome}, {decision.outcome}"
+    return "" if stored.primary == expected else f"{GROUND} {stored.primary}"
+
+
+def _holding(decision: policy.Decision) -> frozenset[str]:
+    return frozenset(one.clause for one in decision.findings if one.status == "holds")
+
+
+def _plain(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
