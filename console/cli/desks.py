@@ -82,6 +82,12 @@ def desk(asked: argparse.Namespace) -> Desk:
     return here
 
 
+def desk_if_there(asked: argparse.Namespace) -> Desk | None:
+    """Sit down at the database of a command that can do without one; None where its file is not there."""
+    path = sqlite_path(url_of(asked))
+    return None if path is not None and not path.exists() else desk(asked)
+
+
 def instant(here: Desk, text: str | None) -> datetime:
     """Return the instant that was written, or now; without an offset it is in the policy's zone.
 

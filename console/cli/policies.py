@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import policy
 from console.cli import drafting, rehearsing
-from console.cli.desks import desk
+from console.cli.desks import desk, desk_if_there
 from console.cli.output import json_line, plain, table
 from console.faults import BadInput
-from console.services import agreements, assess_cases, hours_cases, month_cases, readings, standing, wording
+from console.services import (
+    agreements,
+    assess_cases,
+    hours_cases,
+    month_cases,
+    readings,
+    standing,
+    versions,
+    wording,
+)
+from console.services.desk import Desk
 from console.views import soundness
-from console.views.words import say
+from console.views.words import of, say
 
 
 def add_commands(commands: Any) -> None:
@@ -36,7 +47,7 @@ def add_commands(commands: Any) -> None:
     months.set_defaults(run=months_command)
     root = commands.add_parser("policy", help="versions of the agreement")
     inner = root.add_subparsers(dest="act", required=True)
-    listed = inner.add_parser("list", help="the versions that come with the program")
+    listed = inner.add_parser("list", help="the versions that come with the program, and those put in force here")
     listed.add_argument("--json", action="store_true")
     listed.set_defaults(run=list_command)
     shown = inner.add_parser("show", help="a clause in our words, or all of them")
@@ -45,7 +56,7 @@ def add_commands(commands: Any) -> None:
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
     compared = inner.add_parser("diff", help="what differs between two versions; exit 1 when something does")
-    compared.add_argument("versions", nargs=2, metavar="VERSION", help="a version of the list, or a folder")
+    compared.add_argument("versions", nargs=2, metavar="VERSION", help="a version of the list, a draft, or a folder")
     compared.add_argument("--json", action="store_true")
     compared.set_defaults(run=diff_command)
     chosen = inner.add_parser("choose", help="choose another reading of an unclear place; only a lead may")
@@ -92,21 +103,35 @@ def _print_answers(asked: argparse.Namespace, answers: Callable[..., Any], wrong
 
 
 def list_command(asked: argparse.Namespace) -> int:
-    """Print the versions."""
-    built = [agreements.built(version) for version in agreements.versions()]
+    """Print the versions, with those of the desk where there is one."""
+    with _desk_if_there(asked) as here:
+        found = versions.listed(here)
     if asked.json:
-        for version, one in zip(agreements.versions(), built, strict=True):
-            json_line({"version": version, "title": one.title_en, "effective_from": one.effective_from})
+        for one in found:
+            line = {"version": one.version, "title": one.title_en, "effective_from": one.effective_from}
+            json_line({**line, "origin": one.origin, "counts_from": one.counts_from, "in_force": one.in_force})
         return 0
-    titles = [one.title_ru if asked.language == "ru" else one.title_en for one in built]
-    rows = zip(agreements.versions(), titles, (one.effective_from for one in built), strict=True)
-    table(("version", "title", "effective_from"), rows)
+    heads = ("version", "title", "effective_from", "origin", "counts_from", "")
+    rows = [
+        (
+            one.version,
+            of(one.title_en, one.title_ru),
+            one.effective_from,
+            say(f"versions.from_{one.origin}"),
+            one.counts_from,
+            "*" if one.in_force else "",
+        )
+        for one in found
+    ]
+    shown = len(heads) if any(one.in_force for one in found) else len(heads) - 2
+    table(heads[:shown], [row[:shown] for row in rows])
     return 0
 
 
 def show_command(asked: argparse.Namespace) -> int:
-    """Print units of the agreement in our words; exit 1 when there is none."""
-    units = agreements.built().units
+    """Print units of the version in force in our words; exit 1 when there is none."""
+    with _desk_if_there(asked) as here:
+        units = (agreements.built() if here is None else here.agreement.agreement).units
     wanted = [
         one
         for one in units.values()
@@ -126,7 +151,9 @@ def show_command(asked: argparse.Namespace) -> int:
 
 def diff_command(asked: argparse.Namespace) -> int:
     """Print what differs from one version to another, and the rules to read again."""
-    one, other = (_version(name) for name in asked.versions)
+    bare = all(Path(name).is_dir() for name in asked.versions)
+    with nullcontext() if bare else _desk_if_there(asked) as here:
+        one, other = (versions.agreement(here, name) for name in asked.versions)
     found = policy.compare_versions(one, other)
     for changed in found.changed:
         if asked.json:
@@ -165,10 +192,14 @@ def choose_command(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _version(name: str) -> policy.Agreement:
-    """Return a version by its name, or the one in a folder."""
-    folder = Path(name)
-    return agreements.build(agreements.read_folder(folder)) if folder.is_dir() else agreements.built(name)
+@contextmanager
+def _desk_if_there(asked: argparse.Namespace) -> Iterator[Desk | None]:
+    here = desk_if_there(asked)
+    try:
+        yield here
+    finally:
+        if here is not None:
+            here.store.close()
 
 
 def wording_command(asked: argparse.Namespace) -> int:

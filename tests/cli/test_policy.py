@@ -6,10 +6,14 @@ import json
 import shutil
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from console.cli.main import main
+from console.services import company
+from console.services.desk import open_desk
+from console.services.whose import account
 
 SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "agreements" / "2026-06-13"
 
@@ -117,3 +121,44 @@ def test_a_draft_is_made_changed_rehearsed_and_put_in_force(capsys: pytest.Captu
     assert main((*base, "policy", "draft", "show", "next")) == 1
     capsys.readouterr()
     assert run(capsys, *base, "policy", "draft", "list", "--json") == (0, [])
+
+
+def test_a_version_put_in_force_here_is_listed_compared_and_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    base = ("--database", url)
+    assert [
+        (one["version"], one["origin"], one["in_force"]) for one in run(capsys, *base, "policy", "list", "--json")[1]
+    ] == [("2026-06-13", "program", False)]
+    assert not (tmp_path / "desk.sqlite").exists()
+    desk = open_desk(url, login=account(), name=account(), out_folder=tmp_path)
+    company.set_setting(desk.store, desk.actor, "policy_tz", "Asia/Dubai", at=desk.clock())
+    today = desk.clock().astimezone(ZoneInfo("Asia/Dubai")).date().isoformat()
+    desk.store.close()
+    assert main((*base, "policy", "draft", "new", "ours")) == 0
+    edits = ("parameter.free_months=18", "unit.6.3.en=Read otherwise")
+    assert main((*base, "policy", "draft", "set", "ours", *edits)) == 0
+    capsys.readouterr()
+    status, lines = run(capsys, *base, "policy", "diff", "2026-06-13", "ours", "--json")
+    assert (status, [(one["part"], one["id"]) for one in lines[:-1]]) == (
+        1,
+        [("unit", "6.3"), ("parameter", "free_months")],
+    )
+    assert [one["version"] for one in run(capsys, *base, "policy", "list", "--json")[1]] == ["2026-06-13"]
+    assert main((*base, "policy", "draft", "force", "ours", "--from", today)) == 0
+    capsys.readouterr()
+    _, listed = run(capsys, *base, "policy", "list", "--json")
+    assert [(one["version"], one["effective_from"], one["origin"], one["in_force"]) for one in listed] == [
+        ("2026-06-13", "2026-06-13", "program", False),
+        ("ours", today, "desk", True),
+    ]
+    assert all(one["counts_from"] for one in listed)
+    assert run(capsys, *base, "policy", "diff", "2026-06-13", "ours", "--json")[0] == 1
+    assert run(capsys, *base, "policy", "diff", "ours", "ours", "--json") == (0, [])
+    assert run(capsys, *base, "policy", "show", "6.3", "--json")[1][0]["en"] == "Read otherwise"
+    for language, told in (("en", "this desk"), ("ru", "с этого стола")):
+        assert main((*base, "--language", language, "policy", "list")) == 0
+        last = capsys.readouterr().out.splitlines()[-1]
+        assert told in last
+        assert last.endswith("*")
