@@ -64,6 +64,8 @@ def url_there(asked: argparse.Namespace) -> str:
 def _begins(asked: argparse.Namespace) -> bool:
     if asked.command == "services":
         return asked.code is not None
+    if asked.command == "schedule" and asked.act == "zone":
+        return asked.zone is not None
     acts = _BEGINNING.get(asked.command)
     return acts is not None and (not acts or getattr(asked, "deed", getattr(asked, "act", "")) in acts)
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from console.cli import zoning
 from console.cli.desks import desk
 from console.cli.output import answered, json_line, standard_input, table
 from console.cli.running import putting
@@ -66,6 +67,7 @@ def _more(put: Callable[..., Any]) -> None:
     told.add_argument("--reason", required=True)
     told.add_argument("--from", dest="starts", metavar="INSTANT")
     told.add_argument("--to", dest="ends", metavar="INSTANT", help="until it is ended without it")
+    zoning.add_command(put)
     put("notices", notices_command, "what was announced")
     over = put("end", end_command, "say that a notice is over")
     over.add_argument("notice", type=int, metavar="NOTICE")
@@ -115,12 +117,14 @@ def show_command(asked: argparse.Namespace) -> int:
             raise BadInput("schedule_missing")
         found = banners.banners(here, at)
         if asked.json:
-            json_line({**_told(shown), "at": at, "open": not any(one.until for one in found), "banners": found})
+            is_open, counted = not any(one.until for one in found), here.company.get("policy_tz")
+            json_line({**_told(shown), "at": at, "open": is_open, "banners": found, "policy_tz": counted})
             return 0
         for line in saying.version(shown):
             print(line)
         for one in found:
             print(saying.banner(one))
+        print(zoning.told_in(here))
         return 0
 
     return _with_desk(asked, run)

@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from console.faults import BadInput
 from console.records.base import Json, Role
 from console.records.schedules import ScheduleRecord
-from console.services import company, registry, schedules
+from console.services import company, registry, schedules, standing
 from console.services.desk import Desk, open_desk
 from console.services.registering import REGISTER
 from console.store import Unit, tables
@@ -118,6 +118,19 @@ def change_hours(desk: Desk, hours: Mapping[str, tuple[tuple[str, str], ...]]) -
         company.add_schedule(desk.store, desk.actor, schedule_of(str(desk.company.zone), hours), at=desk.clock())
         return desk.refreshed()
     return schedules.keep(desk, replace(before, hours=dict(hours), reason=""), base=before)
+
+
+def change_zone(desk: Desk, text: str, *, reason: str = "") -> Desk:
+    """Set the policy's time zone by its name or the only part that fits, and compute every period anew.
+
+    Raises NotAllowed ("lead_only"), BadInput ("unknown_time_zone").
+    """
+    schedules.require_setter(desk)
+    zone = zone_of(text)
+    if not zone:
+        raise BadInput("unknown_time_zone", zone=text)
+    company.set_setting(desk.store, desk.actor, "policy_tz", zone, at=desk.clock(), reason=reason)
+    return standing.with_company(desk)
 
 
 def where(desk: Desk) -> str:

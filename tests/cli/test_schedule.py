@@ -146,3 +146,29 @@ def test_a_file_that_is_no_version_is_wrong_use(run: Run, tmp_path: Path) -> Non
         assert (status, fault["error"]) == (2, code)
     assert run("schedule", "add", str(tmp_path / "none.json"))[0] == 2
     assert run("schedule", "show", "9")[0] == 1
+
+
+def test_a_desk_begun_by_its_hours_is_told_the_zone_by_the_command_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    base = ("--database", f"sqlite:///{tmp_path / 'desk.sqlite'}", "schedule")
+    assert main((*base, "zone")) == 3  # there is no desk to ask
+    assert not (tmp_path / "desk.sqlite").exists()
+    hours = tmp_path / "hours.json"
+    hours.write_text(json.dumps({"zone": "Asia/Dubai", "hours": {"mon": [["09:00", "18:00"]]}}), encoding="utf-8")
+    assert main((*base, "add", str(hours))) == 0
+    assert main((*base, "show")) == 0
+    assert "Times are told in UTC: no time zone of the company is set yet" in capsys.readouterr().out
+    assert main((*base, "zone")) == 3
+    assert "clausedesk schedule zone" in capsys.readouterr().err
+    for wrong in ("Nowhere/At_all", "America", ""):
+        assert main((*base, "zone", wrong)) == 2
+    assert main((*base, "zone", "dubai", "--reason", "We sit there")) == 0
+    capsys.readouterr()
+    assert main((*base, "zone", "--json")) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["zone"], told["by"], told["reason"]) == ("Asia/Dubai", account(), "We sit there")
+    for language, said in (("en", "Times are told in Asia/Dubai"), ("ru", "Время дано в поясе Asia/Dubai")):
+        assert main((*base, "--language", language, "show")) == 0
+        assert said in capsys.readouterr().out
+    assert main((*base, "announce", "outage", "--reason", "Down", "--from", "2020-01-01")) == 0

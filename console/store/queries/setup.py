@@ -22,6 +22,18 @@ def settings_by_name(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in connection.execute(select(settings.c.name, settings.c.value))}
 
 
+def setting_set(connection: Connection, name: str) -> tuple[str, datetime, str] | None:
+    """Return who set a setting last, when in UTC and why; None where nobody did."""
+    table = settings.c
+    asked = (
+        select(staff.c.name, table.set_at, table.reason)
+        .select_from(settings.outerjoin(staff, staff.c.id == table.set_by))
+        .where(table.name == name)
+    )
+    row = connection.execute(asked).one_or_none()
+    return None if row is None else (row.name or "", row.set_at, row.reason)
+
+
 def services_on_offer(connection: Connection) -> dict[str, tuple[str, str]]:
     """Return the terms and the link of the paid services that are on offer now, by their codes in order."""
     table = paid_services.c
