@@ -199,7 +199,7 @@ def _force(here: Desk, asked: argparse.Namespace) -> int:
     try:
         day = date.fromisoformat(asked.day)
     except ValueError as error:
-        raise BadInput("bad_instant", instant=asked.day) from error
+        raise BadInput("bad_day", day=asked.day) from error
     known, _ = drafting.documents_of(here, asked.name)
     begins = drafting.put_in_force(here, asked.name, day, seen=known.id, reason=asked.reason)
     with_company(here)

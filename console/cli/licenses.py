@@ -17,6 +17,9 @@ from console.services.license_import import RowFate
 from console.store.queries import licensing
 from console.views.words import day, language, moment, say, set_zone
 
+_CODED = {"plan": "plan", "initial_installation": "installed"}
+"""The tables of words for the fields of a license that are kept as codes."""
+
 
 def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
@@ -150,11 +153,13 @@ def import_command(asked: argparse.Namespace) -> int:
 def _why(row: license_import.PlannedRow) -> str:
     if row.fault is not None:
         return row.fault.words(language())[0]
-    return ", ".join(f"{say(f'field.{name}')}: {_as_said(new)}" for name, _old, new in row.changes)
+    return ", ".join(f"{say(f'field.{name}')}: {_as_said(name, new)}" for name, _old, new in row.changes)
 
 
-def _as_said(value: object) -> str:
-    return moment(value) if isinstance(value, datetime) else str(value)
+def _as_said(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        return moment(value)
+    return say(f"{_CODED[name]}.{value}") if name in _CODED else str(value)
 
 
 def _changes(row: license_import.PlannedRow) -> str:

@@ -57,6 +57,12 @@ def test_a_change_is_said_by_the_name_of_its_field_and_in_the_zone_of_the_policy
     path.write_text("key,customer,purchased\nHRB-1,One,2026-03-05\n", encoding="utf-8")
     _status, lines = run(capsys, "license", "import", str(path), "--dry-run")
     assert "purchased: 5 Mar 2026, 00:00" in lines[-1]
+    rows = "HRB-1,One,pro_plus,2025-08-31,not_done\nHRB-2,One,,soon,\n"
+    path.write_text(f"key,customer,plan,purchased,installation\n{rows}", encoding="utf-8")
+    _status, lines = run(capsys, "license", "import", str(path), "--dry-run")
+    assert "plan: PRO PLUS, first installation: not done yet" in lines[-2]
+    assert main(("license", "add", "HRB-3", "--plan", "PRO", "--customer", "One", "--purchased", "soon")) == 2
+    assert "Write a day, as 2026-11-24" in capsys.readouterr().err
 
 
 def test_a_file_that_is_not_there_is_a_fault_of_the_world(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
