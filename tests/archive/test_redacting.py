@@ -345,7 +345,7 @@ def with_nothing_told(folder: Path) -> Any:
         (with_a_text_put_back, "marker_unmade"),
         (with_another_digest, "marker_digest"),
         (with_a_bar_that_nobody_told, "marker_forged"),
-        (with_an_event_emptied, "archive_database"),
+        (with_an_event_emptied, "chain_content"),
     ],
 )
 def test_a_forged_archive_whose_lists_were_written_again_is_named(
