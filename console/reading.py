@@ -12,7 +12,7 @@ from console.faults import Fault, Known
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.archives.unlocking import NONE
 from console.views.archive.opening import OpeningPage, RefusedPage
-from console.views.archive.unlocking import UnlockPage
+from console.views.archive.unlocking import UnlockPage, wanted_by
 from console.views.archive.window import ArchiveWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
@@ -106,8 +106,7 @@ class Opening(QObject):
 
     def _ask(self, fault: Fault) -> None:
         """Ask for what opens it; what was given and did not is told."""
-        wanted = "passphrase" if "passphrase" in fault.code else "key"
-        self.asking = UnlockPage(self._path.name, wanted)
+        self.asking = UnlockPage(self._path.name, wanted_by(fault))
         self.asking.given.connect(self._give)
         self.asking.canceled.connect(self._leave)
         self._frame.setCentralWidget(self.asking)
@@ -147,7 +146,7 @@ class Opening(QObject):
         if self._ended or self._frame.isHidden():
             self._leave()
             return
-        if self._asks and fault.code.startswith(("locked_needs", "locked_wrong")):
+        if self._asks and wanted_by(fault):
             self._ask(fault)
             return
         self._fault = fault

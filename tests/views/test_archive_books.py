@@ -7,15 +7,17 @@ from typing import Any
 
 import pyrage
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from console.archive import locking
 from console.query import parse
 from console.services.archives import book, conditions, making, plans
 from console.views.archive import choosing
 from console.views.archive.books import ArchiveBooks
+from console.views.archive.unlocking import UnlockCard
 from console.views.archive.writing import WritingScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
@@ -31,8 +33,8 @@ def _own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
 
 
-def made(window: MainWindow, target: Path) -> None:
-    making.make(window.desk, parse("tier:critical").query, target, heard=lambda _: True)
+def made(window: MainWindow, target: Path, **how: Any) -> None:
+    making.make(window.desk, parse("tier:critical").query, target, heard=lambda _: True, **how)
 
 
 def opened(window: MainWindow, qtbot: QtBot) -> ArchiveBooks:
@@ -73,6 +75,38 @@ def test_what_was_made_is_listed_proven_again_and_shown_in_its_folder(
     settle(window, qtbot)
     assert books.verify.isHidden()
     assert "not there" in books.detail.text()
+
+
+def asked_by(books: ArchiveBooks, qtbot: QtBot) -> UnlockCard:
+    """Return the question that is shown once the work behind it has ended."""
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in books.findChildren(UnlockCard)), timeout=_LONG)
+    return next(one for one in books.findChildren(UnlockCard) if one.isVisible())
+
+
+def test_one_under_lock_is_proven_by_the_key_that_it_asks_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, own_private_place: Path
+) -> None:
+    own = pyrage.x25519.Identity.generate()
+    made(window, tmp_path / "critical.tkz.age", lock=locking.lock_of([str(own.to_public())]))
+    for name, key in (("other", pyrage.x25519.Identity.generate()), ("own", own)):
+        (tmp_path / name).write_text(str(key))
+    books = opened(window, qtbot)
+    books.list.choose(next(iter(books.made)))
+    books.verify.click()
+    asked_by(books, qtbot).reject()
+    assert books.verify.isEnabled()
+    assert [one.state for one in book.entries(window.desk)] == ["written"]
+    books.verify.click()
+    for name, said in (("other", ""), ("own", "None of these keys opens")):
+        card = asked_by(books, qtbot)
+        assert card.page.field.accessibleDescription().startswith(said or "It is not kept")
+        card.page.field.setText(str(tmp_path / name))
+        qtbot.keyClick(card.page.field, Qt.Key.Key_Return)
+        assert not card.isVisible()
+    qtbot.waitUntil(lambda: book.entries(window.desk)[0].state == "checked", timeout=_LONG)
+    settle(window, qtbot)
+    assert "whole" in window.toast.accessibleName()
+    assert list(own_private_place.iterdir()) == []
 
 
 def test_a_plan_says_for_whom_it_locks_and_what_it_leaves_out(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

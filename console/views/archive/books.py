@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,15 @@ from PySide6.QtCore import QProcess, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout
 
+from console.archive.locking import Keys
 from console.faults import Fault
 from console.records.archives import ArchiveEntry, ArchivePlan, Proof
 from console.services import schedules
-from console.services.archives import book, making, plans
+from console.services.archives import book, making, plans, unlocking
 from console.services.desk import Desk
 from console.views.archive.choosing import reader_of
 from console.views.archive.planning import conditions_words, kept_words, pause_form, plan_form, when_words
+from console.views.archive.unlocking import UnlockCard, wanted_by
 from console.views.archive.why import problem_words
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
@@ -43,6 +46,7 @@ class ArchiveBooks(Listing):
         self.plans: dict[str, ArchivePlan] = {}
         self.made: dict[str, ArchiveEntry] = {}
         self._going = False
+        self._proved: ArchiveEntry | None = None
         super().__init__(window, "archives", "archive")
         self.list.chosen.connect(self._chosen)
         self.proving.connect(self._show_proving)
@@ -149,11 +153,13 @@ class ArchiveBooks(Listing):
 
     def _verify(self) -> None:
         _plan, made = self._at()
-        if made is None or self._going:
-            return
-        self._going = True
+        if made is not None and not self._going:
+            self._prove(made, unlocking.NONE)
+
+    def _prove(self, made: ArchiveEntry, unlocks: Keys) -> None:
+        self._going, self._proved = True, made
         self.verify.setEnabled(False)
-        call = self.window_.runner.read(_again(self.window_.desk, made, self._heard))
+        call = self.window_.runner.read(_again(self.window_.desk, made, self._heard, unlocks))
         call.landed.connect(self._proven)
         call.failed.connect(self._not_proven)
 
@@ -174,6 +180,11 @@ class ArchiveBooks(Listing):
     def _not_proven(self, fault: Fault) -> None:
         self._going = False
         self._chosen()
+        if self._proved is not None and self.isVisible() and wanted_by(fault):
+            card = UnlockCard(self, Path(self._proved.path).name, fault)
+            card.given.connect(partial(self._prove, self._proved))
+            card.open()
+            return
         self.detail.setText(" ".join(part for part in fault.words(language()) if part))
 
     def _show_place(self) -> None:
@@ -193,8 +204,8 @@ class ArchiveBooks(Listing):
         super().done(result)
 
 
-def _again(desk: Desk, made: ArchiveEntry, heard: Callable[[int, int], bool]) -> Callable[[], Proof]:
-    return lambda: making.check_again(desk, made, heard)
+def _again(desk: Desk, made: ArchiveEntry, heard: Callable[[int, int], bool], unlocks: Keys) -> Callable[[], Proof]:
+    return lambda: making.check_again(desk, made, heard, unlocks)
 
 
 def _plan_row(key: str, one: ArchivePlan) -> Choice:

@@ -14,6 +14,7 @@ from console.archive.locking import Keys
 from console.faults import Fault
 from console.services.archives import unlocking
 from console.views.kit.buttons import Button
+from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
 from console.views.kit.layout import row
 from console.views.kit.states import Medal
@@ -22,15 +23,26 @@ from console.views.look.look import current
 from console.views.words import language, say
 
 _WIDTH = 440
+_CARD_WIDTH, _CARD_HEIGHT, _CORNER = 540, 400, 14
+
+
+def wanted_by(fault: Fault) -> str:
+    """Return what an archive asks for that a fault kept locked: "passphrase" or "key"; "" for any other fault."""
+    if not fault.code.startswith(("locked_needs", "locked_wrong")):
+        return ""
+    return "passphrase" if "passphrase" in fault.code else "key"
 
 
 class UnlockPage(QWidget):
-    """Asks for a `wanted` "passphrase" or "key". `given` brings the keys, `canceled` asks to leave."""
+    """Asks for a `wanted` "passphrase" or "key". `given` brings the keys, `canceled` asks to leave.
+
+    `act` are the words of its button, `kept` those of how long what is decrypted stays.
+    """
 
     given = Signal(object)
     canceled = Signal()
 
-    def __init__(self, name: str, wanted: str) -> None:
+    def __init__(self, name: str, wanted: str, *, act: str = "", kept: str = "") -> None:
         super().__init__()
         look = current()
         self._by_key = wanted == "key"
@@ -43,13 +55,13 @@ class UnlockPage(QWidget):
         self.field = QLineEdit()
         if not self._by_key:
             self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field_row = FormRow(say(f"lock.{wanted}"), self.field, hint=say("lock.kept_nowhere"))
+        self.field_row = FormRow(say(f"lock.{wanted}"), self.field, hint=kept or say("lock.kept_nowhere"))
         self.field.textEdited.connect(self.field_row.forget)
         self.field.returnPressed.connect(self._give)
         self.choose = Button(say("lock.choose_file"), icon_name="file")
         self.choose.setVisible(self._by_key)
         self.choose.clicked.connect(self._choose)
-        self.open = Button(say("lock.open"), "primary")
+        self.open = Button(act or say("lock.open"), "primary")
         self.open.clicked.connect(self._give)
         self.cancel = Button(say("act.cancel"), "plain", chord="Esc")
         self.cancel.setShortcut("Esc")
@@ -100,3 +112,30 @@ class UnlockPage(QWidget):
             self.tell(fault)
             return
         self.given.emit(keys)
+
+
+class UnlockCard(Cover):
+    """The same over a window, for an archive that is proven: `given` brings the keys, once."""
+
+    given = Signal(object)
+
+    def __init__(self, over: QWidget, name: str, fault: Fault) -> None:
+        super().__init__(over, say("lock.title", file=name), width=_CARD_WIDTH, height=_CARD_HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.page = UnlockPage(name, wanted_by(fault), act=say("archives.verify"), kept=say("lock.kept_for_proof"))
+        self.page.given.connect(self._give)
+        self.page.canceled.connect(self.reject)
+        self.page.open.setDefault(True)
+        edge = current().px(_CORNER)  # the page has a ground of its own, which would cover the round corners
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self.body.addWidget(self.page, 1)
+        self.page.setFocus()
+        if fault.code.startswith("locked_wrong"):
+            self.page.tell(fault)
+        self._keys: Keys | None = None
+
+    def _give(self, keys: Keys) -> None:
+        if self._keys is None:  # Enter comes from the field and, once more, by the default button
+            self._keys = keys
+            self.accept()
+            self.given.emit(keys)
