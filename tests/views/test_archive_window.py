@@ -18,13 +18,14 @@ from console import reading
 from console.archive.layout import NotWhole
 from console.faults import Damaged, Unreachable
 from console.query import parse
-from console.records.base import TicketId
+from console.records.base import TicketId, Tier
 from console.services import showing
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import open_desk
 from console.views.archive import paper, sheets
 from console.views.archive.blocks import blocks, markdown
+from console.views.archive.facets import icon_of
 from console.views.archive.paper import write_pdf
 from console.views.archive.sheets import of_archive, paint
 from console.views.archive.window import ArchiveWindow
@@ -102,6 +103,11 @@ def test_facets_without_room_leave_nothing_to_scroll(window: ArchiveWindow, qtbo
     window.resize(1000, 700)
     settle(window, qtbot)
     assert not window.facets.verticalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("tier", list(Tier))
+def test_every_tier_has_a_shape_of_its_own(tier: Tier) -> None:
+    assert icon_of(tier.value) not in {icon_of(other.value) for other in Tier if other is not tier}
 
 
 def test_facets_narrow_the_list_and_say_what_is_left(window: ArchiveWindow, qtbot: QtBot) -> None:

@@ -54,6 +54,14 @@ def test_a_changed_letter_is_kept_for_the_team_with_one_key_and_counts_at_once(
     assert found.scope == "builtin"
 
 
+def test_a_letter_of_the_program_bears_its_clause_and_no_code(screen: LetterBookScreen) -> None:
+    assert screen.editor.code.text() == "23.1.1"
+    screen.show_letter("request.transition_notice")
+    assert screen.editor.code.text() == "10.2"
+    screen.begin_new()
+    assert screen.editor.code.isHidden()
+
+
 def test_a_new_letter_of_ones_own_is_found_by_its_title(qtbot: QtBot, screen: LetterBookScreen) -> None:
     screen.new.click()
     screen.scope.choose("personal")

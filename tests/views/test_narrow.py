@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
@@ -84,3 +85,18 @@ def test_an_empty_list_teaches_no_key_that_does_nothing(window: MainWindow, qtbo
     assert {"/", "?"} <= taught()
     window.queue.show_query("is:open")
     qtbot.waitUntil(lambda: "J" in taught())
+
+
+def test_the_rail_shows_that_it_goes_on_and_a_click_brings_the_rest(small: MainWindow, qtbot: QtBot) -> None:
+    up, down = small.sidebar.further
+    assert (up.isVisible(), down.isVisible()) == (False, True)
+    qtbot.mouseClick(down, Qt.MouseButton.LeftButton)
+    assert (up.isVisible(), down.isVisible()) == (True, False)
+    settings = small.sidebar.entries["settings"]
+    assert not settings.visibleRegion().isEmpty()
+    qtbot.mouseClick(up, Qt.MouseButton.LeftButton)
+    assert (up.isVisible(), down.isVisible()) == (False, True)
+    small.resize(1680, 1010)
+    QApplication.processEvents()
+    assert not up.isVisible()
+    assert not down.isVisible()

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from console.records.base import Tier
 from console.services.archives.facets import NAMES, Counted
+from console.views.board.saying import TIER_ICONS
 from console.views.kit import ink
 from console.views.kit.buttons import Button
 from console.views.kit.text import Text
@@ -20,8 +22,7 @@ from console.views.words import has, month, of, say
 _FIRST, _LEAST = 6, 120
 Topics = Mapping[str, tuple[str, str]]
 NO_TOPICS: Topics = {}
-_ICONS = {"critical": "alert-octagon", "functional": "alert-triangle", "question": "help-circle"}
-_TONES = {"critical": "critical", "functional": "functional", "question": "question"}
+_TONES = {name: name for name in ("critical", "functional", "question")}
 
 
 class FacetRow(Line):
@@ -51,11 +52,9 @@ class FacetRow(Line):
             ink.fill_round(painter, box, look.px(6), ink.color("pressed"))
         self.ring(painter, box)
         left = self._box(painter, box, look.px(10), look.px(15))
-        icon = _ICONS.get(self.value) if self.name == "tier" else None
         if self.name == "tier":
-            size = look.px(16)
-            if icon is not None:
-                ink.icon(painter, icon, _TONES[self.value], QRectF(left, box.center().y() - size / 2, size, size))
+            size, tone = look.px(16), _TONES.get(self.value, "text3")
+            ink.icon(painter, icon_of(self.value), tone, QRectF(left, box.center().y() - size / 2, size, size))
             left += size + look.px(7)
         told = f"{self.number:,}".replace(",", "\u202f")
         width = ink.advance(told, "small")
@@ -182,6 +181,11 @@ class Facets(QScrollArea):
         for (name, _), row in self.rows.items():
             if name in self._wide:
                 row.show()
+
+
+def icon_of(tier: str) -> str:
+    """Return the shape of a tier."""
+    return TIER_ICONS[Tier(tier)]
 
 
 def words_of(name: str, value: str, topics: Topics = NO_TOPICS) -> str:

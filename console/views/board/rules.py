@@ -22,6 +22,7 @@ from console.services import routing, staffing
 from console.services.desk import Desk
 from console.services.schedules import may_set
 from console.views import reasoning
+from console.views.board.saying import topics_in
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
@@ -127,13 +128,15 @@ class RulesScreen(Cover):
         desk = self.window_.desk
         names = {one.id: one.name for one, _ in self.queues}
         people = {one.id: one.name for one in self.members}
+        topics = {one.code: (one.en, one.ru) for one in desk.agreement.agreement.topics.values()}
         rows = [Choice(title=say("rules.rules"))]
         for place, one in enumerate(self.rules):
             name = names.get(one.queue_id, one.queue)
             if one.person_id:
                 name = f"{name}  ·  {people.get(one.person_id, say('rules.gone'))}"
             title = spoken(one.query, language())
-            rows.append(Choice(id=str(place), code=str(place + 1), title=title, detail=one.reason, tag=name))
+            said = "  ·  ".join(part for part in (topics_in(one.query, topics), one.reason) if part)
+            rows.append(Choice(id=str(place), code=str(place + 1), title=title, detail=said, tag=name))
         if not self.rules:
             rows.append(Choice(id="none", title=say("rules.none"), enabled=False))
         rows.append(Choice(title=say("rules.queues")))

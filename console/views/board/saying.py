@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from console.models.board import LANGUAGE, NONE, PERSON, Card, Column, Slot
+from console.query import Qualifier, Word, parse
 from console.records.base import Tier
 from console.records.board import Move, NotMoved
 from console.records.tickets import TicketRow
 from console.views.queue.delegate import clock_of, response
 from console.views.reasoning import why_moved
-from console.views.words import age, clock, day, has, say, say_count
+from console.views.words import age, clock, day, has, of, say, say_count
 
 TIER_ICONS = {
     Tier.CRITICAL: "alert-octagon",
@@ -129,3 +131,10 @@ def not_moved(left: tuple[NotMoved, ...]) -> str:
         + say(f"board.{one.code}" if one.name or one.code != "move_taken" else "board.move_given_back", name=one.name)
         for one in left
     )
+
+
+def topics_in(query: str, titles: Mapping[str, tuple[str, str]]) -> str:
+    """Return the titles (English, Russian) of the topics that a query asks for by their codes; "" without any."""
+    terms = [one for one in parse(query).query.terms if isinstance(one, Qualifier) and one.key == "topic"]
+    codes = [value.text for term in terms for value in term.values if isinstance(value, Word)]
+    return ", ".join(of(*titles[code]) for code in codes if code in titles)

@@ -25,7 +25,7 @@ from console.views.kit.segmented import SegmentedControl
 from console.views.letters.editor import LetterEditor
 from console.views.letters.keeping import LetterKeeping, Place
 from console.views.letters.saying import title_of
-from console.views.letters.shelf import LetterShelf, letter_in
+from console.views.letters.shelf import LetterShelf, clause_of, letter_in
 from console.views.letters.versions import LetterVersions
 from console.views.words import language, say
 
@@ -118,7 +118,7 @@ class LetterBookScreen(Cover):
         wish = self._unkept.get(place) or self._stored(place)
         writable = not desk.store.read_only
         heading = title_of(desk, known) if known is not None else say("book.new")
-        self.editor.show_wish(wish, heading, writable=writable)
+        self.editor.show_wish(wish, heading, clause_of(known), writable=writable)
         self.retire.setEnabled(writable and desk.letters.of(*place) is not None)
         self._ready()
 

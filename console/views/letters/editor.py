@@ -141,12 +141,13 @@ class LetterEditor(QWidget):
         layout.addWidget(card, 1)
         layout.addWidget(self.checks)
 
-    def show_wish(self, wish: Wish, heading: str, *, writable: bool) -> None:
-        """Show a letter as it would be kept."""
+    def show_wish(self, wish: Wish, heading: str, clause: str = "", *, writable: bool) -> None:
+        """Show a letter as it would be kept; `clause` is the one it rests on, where it has one."""
         self._filling = True
         self._wish = wish
         own = wish.code.startswith(OWN) or not wish.code
-        self.code.setText("" if own else wish.code.partition(".")[2])
+        self.code.setText(clause)
+        self.code.setVisible(bool(clause))
         self.heading.setText(heading)
         self.languages.choose(wish.language)
         self.title.setText(wish.title)

@@ -65,6 +65,11 @@ class LetterShelf(QWidget):
         return "" if here is None else here.id
 
 
+def clause_of(letter: Letter | None) -> str:
+    """Return the clause by which a letter is found; one of one's own has none."""
+    return "" if letter is None or letter.code.startswith(OWN) or not letter.clauses else letter.clauses[0]
+
+
 def _row(desk: Desk, code: str, spoken: str, *, unkept: bool) -> Choice | None:
     letter = letter_in(desk, code, spoken)
     if letter is None:
@@ -72,7 +77,7 @@ def _row(desk: Desk, code: str, spoken: str, *, unkept: bool) -> Choice | None:
     tag = say("book.not_kept") if unkept else "" if letter.scope == BUILTIN else say(f"book.scope_{letter.scope}")
     return Choice(
         id=code,
-        code="" if code.startswith(OWN) or not letter.clauses else letter.clauses[0],
+        code=clause_of(letter),
         title=title_of(desk, letter),
         tag=tag,
         tone="functional" if unkept else "accent",

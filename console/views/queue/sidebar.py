@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.queue.entries import Entry, Head, Person, SearchBox
+from console.views.queue.further import Further
 from console.views.queue.views import VIEWS, View
 from console.views.words import say
 
@@ -73,6 +74,7 @@ class Sidebar(QWidget):
         area.setWidget(body)
         area.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
+        self.further = (Further(area, down=False), Further(area, down=True))
         outer = QVBoxLayout(self)
         outer.setSpacing(current().px(8))
         outer.addWidget(self.head)
@@ -150,7 +152,9 @@ class Sidebar(QWidget):
         for place, label in enumerate(self.sections):
             label.setVisible(not narrow and (place != 1 or bool(self._saved)))
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if narrow else Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self._area.setVerticalScrollBarPolicy(bar)  # it would take a third of the rail; wheel and focus scroll it
+        self._area.setVerticalScrollBarPolicy(bar)  # it would take a third of the rail; arrows show that it goes on
+        for one in self.further:
+            one.want(wanted=narrow)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the look changes."""

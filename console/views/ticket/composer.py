@@ -223,7 +223,8 @@ class Composer(MarkedFrame):
         elif answer is Saved.ASIDE:
             self.tell(say("composer.saved_aside"), "critical")
         elif self.slip().written:
-            self.tell(say("composer.saved", time=clock(self._desk.clock())))
+            time = clock(self._desk.clock())
+            self.tell(say("composer.saved", time=time), brief=time)
         else:
             self.tell("")
 
@@ -240,8 +241,9 @@ class Composer(MarkedFrame):
                 self.base_event = min(self.base_event, draft.base_event)
             if draft.kind == self.kind:
                 self.put(typed.joined(self._slips.of(draft.kind)))
-                saved = say("composer.joined" if draft.joined else "composer.saved", time=clock(draft.saved_at))
-                self.tell(saved if draft.text.strip() else "", "functional" if draft.joined else "")
+                time, name = clock(draft.saved_at), "composer.joined" if draft.joined else "composer.saved"
+                told = say(name, time=time) if draft.text.strip() else ""
+                self.tell(told, "functional" if draft.joined else "", "" if draft.joined else time)
 
 
 def _mark_of(draft: DraftRecord) -> LetterMark | None:

@@ -21,8 +21,8 @@ from console.views.ticket.stale import StaleBar
 from console.views.words import say
 
 _LEAST, _MOST, _AROUND = 172, 340, 104
-_NARROW, _BESIDE = 470, 48
-"""The least width for the words of the refusal, and what the foot needs besides its parts: its edges and gaps."""
+_BESIDE = 48
+"""What the foot needs besides its parts: its edges and gaps."""
 WAYS = (("send", "Ctrl+Enter"), ("wait", "Alt+Enter"), ("close", "Ctrl+E"))
 _SHADES = {"": "text3", "critical": "critical_text", "functional": "functional_text", "ok": "ok_text"}
 
@@ -52,6 +52,7 @@ class WritingFrame(QFrame):
         self.send = Button(say("act.send"), "primary", "send", chord="Ctrl+Enter")
         self.ways = IconButton("chevron-up", say("composer.ways"))
         self._kinds = QButtonGroup(self)
+        self._told, self._brief = "", ""
         self._build()
 
     def _build(self) -> None:
@@ -127,10 +128,11 @@ class WritingFrame(QFrame):
         """Say what is wrong."""
         self.tell(words, "critical")
 
-    def tell(self, words: str, tone: str = "") -> None:
-        """Say beside the button what became of the draft, or what is wrong."""
+    def tell(self, words: str, tone: str = "", brief: str = "") -> None:
+        """Say beside the button what became of the draft, or what is wrong; `brief` is enough where room is short."""
+        self._told, self._brief = words, brief
         self.saved.set_shade(_SHADES[tone])
-        self.saved.set_text(words)
+        self._fit_foot()
 
     def ready(self, written: bool, sendable: bool) -> None:  # noqa: FBT001 - two plain facts
         """Show whether there is anything to send or to throw away."""
@@ -168,18 +170,28 @@ class WritingFrame(QFrame):
             self.setFixedHeight(wanted + more)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where room is short, leave it to what became of the draft: the refusal is then its icon alone."""
+        """Where room is short, what became of the draft is said briefly; then the refusal is its icon alone."""
         super().resizeEvent(event)
         self._fit_foot()
 
     def _fit_foot(self) -> None:
-        look = current()
+        def room() -> float:
+            parts = sum(one.sizeHint().width() for one in self._foot)
+            return self.width() - current().px(_BESIDE) - parts
+
+        def wide(words: str) -> float:
+            return ink.advance(words, "small")
+
+        told, brief, usual = self._told, self._brief, say("composer.saved", time="00:00")
         self.refuse.set_words(say("act.refuse"))
-        saved = ink.advance(say("composer.saved", time="00:00"), "small") + look.px(_BESIDE)
-        needed = saved + sum(one.sizeHint().width() for one in self._foot)
-        narrow = self.width() < max(needed, look.px(_NARROW))
-        self.refuse.set_words("" if narrow else say("act.refuse"))
+        if room() < (wide(brief or "00:00") if brief or not told else min(wide(told), wide(usual))):
+            self.refuse.set_words("")
         self.refuse.setAccessibleName(say("act.refuse"))
+        short = bool(brief) and room() < wide(told)
+        self.saved.set_text(brief if short else told)
+        if short:
+            self.saved.setAccessibleName(told)
+            self.saved.setToolTip(plain_tip(told))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the look changes."""

@@ -249,17 +249,20 @@ def test_rules_are_tried_in_the_window_before_they_hold(board: BoardScreen, qtbo
     form.inputs["query"].set_value("кто:me")
     form.save()
     qtbot.waitUntil(lambda: "owner" in form.rows["query"].note.text())
-    form.inputs["query"].set_value("язык:ru")
+    form.inputs["query"].set_value("язык:ru тема:panel_section,gone")
     irina = next(one for one in found.members if one.name == "Irina Volkova")
     form.inputs["person"].set_value(irina.id)
     form.save()
     qtbot.waitUntil(lambda: bool(found.rules))
     qtbot.waitUntil(lambda: not board.window_.runner.busy and "would come into a queue" in found.told.text())
-    assert (found.rules[0].query, found.rules[0].person_id) == ("lang:ru", irina.id)
+    assert (found.rules[0].query, found.rules[0].person_id) == ("lang:ru topic:panel_section,gone", irina.id)
+    row = next(one for one in found.list.rows.rows if one.id == "0")
+    title = board.window_.desk.agreement.agreement.topics["panel_section"].en
+    assert row.detail == title, "a code is told in words"
     shown = [one for one in found.tried.rows.rows if one.tone == "accent"]
     assert shown
     assert all("Irina Volkova" in one.detail for one in shown)
-    assert next(one for one in found.list.rows.rows if one.id == "0").tag == "Panel  ·  Irina Volkova"
+    assert row.tag == "Panel  ·  Irina Volkova"
     assert routing.rules(desk) == ()
     qtbot.keyClick(found, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(routing.rules(desk)) == 1)

@@ -275,13 +275,38 @@ def test_a_narrow_composer_leaves_room_for_what_became_of_the_draft(dressed: QAp
     frame = WritingFrame("Dana")
     qtbot.addWidget(frame)
     frame.tell("Saved 14:30")
-    for width, words in ((440, ""), (620, "Refuse…")):
+    for width, words in ((400, ""), (620, "Refuse…")):
         frame.setFixedWidth(width)
         frame.show()
         QApplication.processEvents()
         assert frame.refuse.text().strip() == words
         assert frame.refuse.accessibleName() == "Refuse…"
         assert not frame.saved.toolTip(), "it is whole"
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_refusal_keeps_its_word_where_the_time_alone_says_that_it_is_kept(
+    dressed: QApplication, qtbot: QtBot, language: str
+) -> None:
+    speak(dressed, language)
+    try:
+        frame = WritingFrame("Dana")
+        qtbot.addWidget(frame)
+        frame.setFixedWidth(474)  # as wide as in a window of 1680
+        frame.ready(written=True, sendable=True)
+        frame.show()
+        whole = say("composer.saved", time="14:30")
+        for told, brief in (("", ""), (whole, "14:30")):
+            frame.tell(told, brief=brief)
+            QApplication.processEvents()
+            assert frame.refuse.text().strip() == say("act.refuse")
+            assert frame.saved.text() in (told, brief)
+            assert frame.saved.accessibleName() == told
+        frame.setFixedWidth(640)
+        QApplication.processEvents()
+        assert frame.saved.text() == whole
+    finally:
+        speak(dressed, "en")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
