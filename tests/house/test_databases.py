@@ -148,5 +148,6 @@ def test_statements_are_put_together_once_for_all_databases_of_a_kind(new_databa
 
 
 def test_the_long_tests_come_before_all_others(request: pytest.FixtureRequest) -> None:
-    long = [item.get_closest_marker("soak") is not None for item in request.session.items]
+    markers = ("soak", "patient")
+    long = [any(item.get_closest_marker(one) for one in markers) for item in request.session.items]
     assert long == sorted(long, reverse=True)
