@@ -25,7 +25,7 @@ _TIERS = (
     (Tier.FUNCTIONAL, "2", "alert-triangle"),
     (Tier.QUESTION, "3", "help-circle"),
 )
-_OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all"))
+_OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all", "choose_license"))
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
 WRITING = frozenset(
@@ -182,8 +182,8 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
 
     def put(id_: str, icon: str, key: str, run: Callable[[], object]) -> Command:
         can = _while_at_work(window, id_)
-        why = "why.closed" if can else "why.no_ticket"
-        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=can or chosen, group="ticket", why_not=why)
+        why, keys = "why.closed" if can else "why.no_ticket", (key,) if key else ()
+        return Command(id=id_, icon=icon, keys=keys, run=run, enabled=can or chosen, group="ticket", why_not=why)
 
     return (
         put("reply", "corner-up-left", "R", lambda: write("reply")),
@@ -204,16 +204,9 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("decide", "arrows-split", "D", acts.deciding.choose),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
         put("unread", "mail", "U", acts.ticket.mark_unread),
-        Command(
-            id="appeal",
-            icon="scale",
-            keys=(),
-            run=lambda: acts.desk.open_tool("appeal"),
-            enabled=chosen,
-            group="ticket",
-            why_not="why.no_ticket",
-        ),
+        put("appeal", "scale", "", lambda: acts.desk.open_tool("appeal")),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
+        put("choose_license", "license", "L", acts.intake.choose_license),
         Command(id="take_next", icon="user-plus", keys=("Shift+T",), run=acts.claims.take_next, group="ticket"),
         Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.undoing.undo, group="ticket"),
         Command(
@@ -233,7 +226,8 @@ def _intake(window: MainWindow) -> tuple[Command, ...]:
         return window.panels is not None and window.panels.detail.row.status in (Status.PROPOSED, Status.HELD)
 
     def in_chat() -> bool:
-        return window.panels is not None and window.panels.bounds is not None
+        panels = window.panels
+        return panels is not None and panels.bounds is not None and panels.ending is None
 
     def put(id_: str, icon: str, key: str, name: str, can: Callable[[], bool]) -> Command:
         return Command(
@@ -255,15 +249,6 @@ def _intake(window: MainWindow) -> tuple[Command, ...]:
         put("end_later", "chevron-down", "Alt+J", "end_later", in_chat),
         put("split_request", "arrows-split", "Alt+S", "split", in_chat),
         put("join_request", "hierarchy", "Alt+M", "join", in_chat),
-        Command(
-            id="choose_license",
-            icon="license",
-            keys=("L",),
-            run=acts.choose_license,
-            enabled=lambda: window.panels is not None,
-            group="ticket",
-            why_not="why.no_ticket",
-        ),
     )
 
 

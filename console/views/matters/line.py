@@ -9,19 +9,28 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.views.decision.lines import Glyph
 from console.views.kit.buttons import Button
-from console.views.kit.text import Text
+from console.views.kit.text import Text, plain_tip
 from console.views.kit.touchable import Touchable
 from console.views.look.look import current
 from console.views.words import say
 
 
+def bar(button: QWidget, *, barred: bool) -> None:
+    """Let a button be pressed, or say that the request is over."""
+    button.setEnabled(not barred)
+    button.setToolTip(plain_tip(say("why.closed")) if barred else "")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a line says. `quote` are words of the customer, `acts` pairs of a code and its words."""
+    """What a line says. `quote` are words of the customer, `acts` pairs of a code and its words.
+
+    `barred` are the codes of acts that nobody may do because the request is over.
+    """
 
     title: str
     clause: str = ""
@@ -30,6 +39,7 @@ class Told:
     icon: tuple[str, str] = ("info-circle", "text3")
     tone: str = ""
     acts: tuple[tuple[str, str], ...] = ()
+    barred: frozenset[str] = frozenset()
 
 
 class MatterLine(Touchable):
@@ -100,9 +110,10 @@ class MatterLine(Touchable):
                 self.buttons[code] = button
             button.set_words(words)
             button.setAccessibleName(f"{words}: {told.title}")
+            bar(button, barred=code in told.barred)
             self._acts.addWidget(button)
         self._acts.addStretch(1)
-        if held is not None and held not in self.buttons:
+        if held is not None and (held not in self.buttons or held in told.barred):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pressed(self) -> None:

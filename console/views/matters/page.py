@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +17,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.text import SectionHeader
 from console.views.look.look import current
 from console.views.matters import cards, noticed, questions
-from console.views.matters.line import MatterLine, Told
+from console.views.matters.line import MatterLine, Told, bar
 from console.views.words import of, say
 from console.work.throttle import Throttle
 
@@ -26,6 +27,16 @@ PAUSES, ORDERS, FAIR, AGREEMENT = "pauses", "orders", "fair", "agreement"
 CARDS = (NOTICED, QUESTIONS, FACTS, ACCESS, PAUSES, ORDERS, FAIR, AGREEMENT)
 BEGINS = (ACCESS, PAUSES, ORDERS, FAIR)
 """Cards that a person may begin something in, and that are there for it while they are empty."""
+_BEGUN_AT_WORK = (ACCESS, PAUSES, ORDERS)
+
+
+def is_barred(card: str, act: str) -> bool:
+    """Return whether an act of a card changes what a decision rests on: it is barred once the request is over."""
+    if card == NOTICED:
+        return act != noticed.HIDE
+    if card in (ACCESS, FAIR):
+        return act in (cards.LOOK, cards.NAME, cards.UNNAME)
+    return card in (QUESTIONS, FACTS)
 
 
 class MattersPage(QScrollArea):
@@ -45,6 +56,7 @@ class MattersPage(QScrollArea):
         self.matters: Matters | None = None
         self._topics, self._services = topics, services
         self._ticket = 0
+        self._is_over = False
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,7 +113,18 @@ class MattersPage(QScrollArea):
         if key != self._ticket:
             self._ticket = key
             self._show_nothing()
+        self._bar(over=panels.ending is not None)
         self._rest.ask()
+
+    def _bar(self, *, over: bool) -> None:
+        """Bar what a request that is over does not let change, at once: its matters are read later."""
+        if over == self._is_over:
+            return
+        self._is_over = over
+        for name in _BEGUN_AT_WORK:
+            bar(self.begin[name], barred=over)
+        if self.matters is not None:
+            self.show_matters(self.matters)
 
     def show_matters(self, found: Matters) -> None:
         """Show what was read of the ticket that is still shown."""
@@ -132,7 +155,7 @@ class MattersPage(QScrollArea):
         self._wants_focus = self.matters is None
         first = next((row for card in self.cards.values() for row in card.rows.values()), None)
         if not self._wants_focus:
-            (first or self.begin[ACCESS]).setFocus()
+            (first or next(one for one in (*self.begin.values(), self) if one.isEnabled())).setFocus()
 
     def rest(self) -> None:
         """Ask for nothing more: the window closes."""
@@ -150,8 +173,12 @@ class MattersPage(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _show(self, name: str, rows: Mapping[str, Told]) -> None:
-        self.cards[name].show_rows({key: _with(told) for key, told in rows.items()})
+        self.cards[name].show_rows({key: _with(self._as_it_stands(name, told)) for key, told in rows.items()})
         self._heads[name].setVisible(bool(rows) or name in BEGINS)
+
+    def _as_it_stands(self, card: str, told: Told) -> Told:
+        barred = frozenset(act for act, _words in told.acts if self._is_over and is_barred(card, act))
+        return replace(told, barred=barred)
 
     def _maker(self, card: str) -> Callable[[str], QWidget]:
         def make(key: str) -> QWidget:

@@ -22,6 +22,7 @@ from console.views.licenses import saying
 from console.views.licenses.pieces import FactLine, KeyLine, TicketLine, integrity
 from console.views.look.icons import icon
 from console.views.look.look import current
+from console.views.matters.line import bar
 from console.views.ticket.waiting import evidence_words
 from console.views.words import say, zone
 
@@ -83,6 +84,7 @@ class Inspector(QScrollArea):
         )
         empty = EmptyState("license", say("license.unmatched"), text, say("license.choose"))
         empty.acted.connect(self.match_asked)
+        bar(empty.button, barred=panels.ending is not None)
         layout.addWidget(empty)
 
     def _license(self, panels: Panels, record: LicenseRecord, layout: QVBoxLayout) -> None:

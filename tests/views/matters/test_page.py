@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from console.services import confirmed_errors
+from console.records.base import Status
+from console.services import access, closing, confirmed_errors, returning, showing
+from console.views.kit.states import EmptyState
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.matters.known import ErrorList
 from console.views.matters.line import MatterLine
 from console.views.matters.lists import PauseList, ServiceList
+from console.views.matters.page import CARDS, FAIR, is_barred
 from console.views.matters.telling import TellingList
 from console.views.words import say, set_language
 
@@ -97,6 +100,48 @@ def test_an_answered_question_says_so_and_stays(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: first.clause.text() == "answered")
     assert first.hasFocus()
     assert set(first.buttons) == {"open", "split"}
+
+
+def test_what_a_closed_request_keeps_is_barred_with_the_reason_and_free_again_when_it_is_reopened(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_ticket(window, qtbot, SLOW)
+    page, desk = window.side.matters, window.desk
+    assert window.panels is not None
+    key = window.panels.detail.row.id
+    access.ask(desk, key, kind="panel", purpose="to look")
+
+    def shown() -> dict[str, set[bool]]:
+        """Return by card which acts can be done, and hold that the others say why not."""
+        found: dict[str, set[bool]] = {}
+        for card in CARDS:
+            begins = [page.begin[card]] if card in page.begin else []
+            for button in (*begins, *(one for line in lines(window, card) for one in line.buttons.values())):
+                found.setdefault(card, set()).add(button.isEnabled())
+                assert button.isEnabled() or "reopen it first" in button.toolTip() or card == FAIR
+        return found
+
+    def again(status: Status) -> dict[str, set[bool]]:
+        window.reload()
+        qtbot.waitUntil(lambda: window.panels is not None and window.panels.detail.row.status is status)
+        page.wanted.emit(int(key))
+        qtbot.waitUntil(lambda: window.runner.busy == 0)
+        return shown()
+
+    at_work = again(window.panels.detail.row.status)
+    assert at_work["questions"] == at_work["access"] == at_work["pauses"] == {True}
+    judged = closing.judge(desk, key)
+    closing.close(desk, key, judged.allowed[0], version=judged.version)
+    over = again(Status.CLOSED)
+    assert (over["questions"], over["noticed"]) == ({False}, {False})
+    assert over["access"] == over["pauses"] == over["orders"] == {False}
+    runs = (("noticed", "hide"), ("access", "withdraw"), ("pauses", "end"), ("orders", "done"), ("agreement", "told"))
+    assert [one for one in runs if is_barred(*one)] == []  # what runs can be ended, and a secret hidden
+    (unmatched,) = window.side.inspector.findChildren(EmptyState)
+    assert not unmatched.button.isEnabled()
+    assert "reopen it first" in unmatched.button.toolTip()
+    returning.reopen(desk, key, version=showing.detail(desk, key).row.version)
+    assert again(Status.OPEN) == at_work
 
 
 def form(window: MainWindow, qtbot: QtBot) -> EntryForm:

@@ -21,7 +21,16 @@ from tests.views.ticket.following import closed_and_followed
 from tests.views.ticket.pressing import Keyboard
 
 EXPIRED = "Commission rounding"
-BARRED = ("refuse", "ask", "decide", "confirm_all", "tier_critical", "tier_functional", "tier_question")
+BARRED = (
+    "refuse",
+    "ask",
+    "decide",
+    "confirm_all",
+    "tier_critical",
+    "tier_functional",
+    "tier_question",
+    "choose_license",
+)
 
 
 @pytest.fixture
@@ -68,7 +77,7 @@ def test_the_card_says_who_closed_it_by_what_and_leaves_one_act(keyboard: Keyboa
     assert not window.ticket.composer.refuse.isEnabled()
     before = showing.detail(window.desk, key).event_n
     window.queue.table.setFocus()
-    for chord in ("Shift+R", "Shift+Q", "D", "Y", "1", "2", "3"):
+    for chord in ("Shift+R", "Shift+Q", "D", "Y", "1", "2", "3", "L"):
         keyboard.press(chord)
         assert not [one for one in window.findChildren(QDialog) if one.isVisible()], chord
     row = next(iter(panel.facts.rows.values()))
