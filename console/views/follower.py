@@ -184,6 +184,13 @@ class Follower(QObject):
         if window.desk.store.is_postgres:
             window.runner.hold(Unreachable("database_away", time=self.state.since))
         window.whole.offline.show()
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """Take back a passing word of the same: the strip tells it for as long as it lasts, and not after."""
+        toast = self._window.toast
+        if toast.isVisible() and toast.words() in self._window.whole.offline.accessibleName():
+            toast.end()
 
     def _found(self) -> None:
         window = self._window
@@ -191,6 +198,7 @@ class Follower(QObject):
         self.state.say()
         window.runner.hold(None)
         window.whole.offline.hide()
+        self._say_once()
         window.refresh()
         self._bring_home()
 
@@ -230,7 +238,9 @@ class Follower(QObject):
 
     def _settled(self, answer: Any) -> None:
         """Tell the fate of what was not confirmed."""
-        fates, _drafts, left = answer
+        fates, drafts, left = answer
+        if drafts:
+            self._window.ticket.composer.flush(again=True)  # it says anew where its text is kept
         done = sum(1 for _, carried_out in fates if carried_out)
         words = [say_count("store.confirmed", done)] if done else []
         kept = {one.command_id for one in left}

@@ -206,7 +206,11 @@ class MainWindow(QMainWindow):
         words = " ".join(part for part in fault.words(language()) if part)
         if fault.code in proving.BROKEN:
             self.whole.show_broken(words)
-        self.toast.show_words(words, seconds=8)
+        strip = self.whole.offline
+        if strip.isVisible() and words in strip.accessibleName():  # the whole of it stands there already
+            self.toast.show_words(strip.title.text(), seconds=4)
+        else:
+            self.toast.show_words(words, seconds=8)
 
     def write(
         self,

@@ -108,6 +108,23 @@ def test_a_moved_file_is_told_a_text_is_kept_and_all_goes_on_when_it_is_back(
     goes_on(followed, qtbot)
 
 
+def test_a_loss_is_told_once_at_length_and_where_a_text_is_kept_is_told_as_it_is(
+    followed: MainWindow, path: Path, qtbot: QtBot
+) -> None:
+    toast, saved = followed.toast, followed.ticket.composer.saved
+    path.rename(path.with_name("aside.sqlite"))
+    lost(followed, qtbot, "Put it back")
+    assert not (toast.isVisible() and "Put it back" in toast.words())
+    followed.count_views()
+    qtbot.waitUntil(lambda: toast.isVisible() and toast.words() == followed.whole.offline.title.text())
+    write(followed, qtbot)
+    qtbot.waitUntil(lambda: saved.accessibleName().startswith("Kept on this computer"))
+    path.with_name("aside.sqlite").rename(path)
+    goes_on(followed, qtbot)
+    assert not toast.isVisible()
+    qtbot.waitUntil(lambda: saved.accessibleName().startswith("Draft saved"))
+
+
 def test_a_deleted_file_is_kept_as_a_copy_that_can_be_restored_from_the_window(
     followed: MainWindow, path: Path, qtbot: QtBot
 ) -> None:

@@ -152,9 +152,9 @@ class Composer(MarkedFrame):
         self._runner.keep(lambda: save_draft(desk, draft))
         return True
 
-    def flush(self) -> None:
-        """Keep what is written, without waiting for a pause."""
-        if self._save.waiting:
+    def flush(self, *, again: bool = False) -> None:
+        """Keep what is written, without waiting for a pause; with `again` even what was kept before."""
+        if self._save.waiting or (again and self.slip().written):
             self._save.cancel()
             self._save_now()
 
@@ -219,7 +219,9 @@ class Composer(MarkedFrame):
         if isinstance(answer, Fault):
             self.tell(say("composer.not_saved"), "critical")
         elif not answer:
-            self.tell(say("composer.saved_here", time=clock(self._desk.clock())), "functional")
+            time = clock(self._desk.clock())
+            told, brief = (say(f"composer.{name}", time=time) for name in ("saved_here", "here"))
+            self.tell(told, "functional", brief)
         elif answer is Saved.ASIDE:
             self.tell(say("composer.saved_aside"), "critical")
         elif self.slip().written:
