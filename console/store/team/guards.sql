@@ -67,7 +67,13 @@ BEGIN
 END
 $$
 -- next
--- Whether the command that is carried out is one that takes words out, or destroys bytes.
+-- When the command that is carried out was made, by the clock of its desk.
+CREATE OR REPLACE FUNCTION guard.made_at() RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT c.made_at FROM public.commands c WHERE c.id = current_setting('clausedesk.command', true)
+$$
+-- next
+-- Whether the command that is carried out is one that takes words out, destroys bytes, or brings messages in.
 CREATE OR REPLACE FUNCTION guard.takes(about text, mine bigint, role text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
@@ -82,6 +88,17 @@ LANGUAGE sql STABLE AS $$
   SELECT guard.takes('forget', mine, role) AND EXISTS (
     SELECT FROM public.erasures e
      WHERE e.command_id = current_setting('clausedesk.command', true) AND e.staff_id = mine)
+$$
+-- next
+-- Whether a word on a request is one that was said of another request of the same conversation, taken over as it was.
+CREATE OR REPLACE FUNCTION guard.carried(said public.facts) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM public.tickets t
+      JOIN public.tickets o ON o.conversation_id = t.conversation_id AND o.id <> t.id
+      JOIN public.facts f ON f.ticket_id = o.id
+     WHERE t.id = said.ticket_id AND (f.name, f.value, f.status, f.source, f.staff_id, f.at)
+       IS NOT DISTINCT FROM (said.name, said.value, said.status, said.source, said.staff_id, said.at))
 $$
 -- next
 -- Whether a text is another one with some of its letters covered.
@@ -111,6 +128,9 @@ BEGIN
     PERFORM guard.require('command', NEW.kind, me.role, '', '');
     IF NEW.result <> '' THEN
       PERFORM guard.refuse('ZD006', 'a command begins without a result', '{"part": "result"}');
+    END IF;
+    IF NEW.made_at > (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + 3155760000000000 THEN
+      PERFORM guard.refuse('ZD006', 'a command is not made in a hundred years', '{"part": "made_at"}');
     END IF;
     PERFORM set_config('clausedesk.command', NEW.id, true);
   ELSIF OLD.result <> '' THEN
@@ -269,15 +289,43 @@ BEGIN
 END
 $$
 -- next
--- Whether an event says of a column that changed what it was and what it became.
-CREATE OR REPLACE FUNCTION guard.tells(before jsonb, after jsonb, named text, was jsonb, becomes jsonb)
-RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT was IS NOT DISTINCT FROM becomes OR before ? named AND after ? named
-    AND before -> named = coalesce(was, 'null') AND after -> named = coalesce(becomes, 'null')
+-- An instant as an event writes it, as columns keep it.
+CREATE OR REPLACE FUNCTION guard.instant(told text) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT (extract(epoch FROM told::timestamptz) * 1000000)::bigint
 $$
 -- next
--- At the end of the transaction: every change of a ticket has its event, written by who made the change, and of what
--- others rely on (whose it is, how it stands) the event says what became of what: guard.gave believes it.
+-- Whether an event says of every column that changed what it was and what it became; an instant stands there as text.
+-- What follows from other columns or from facts elsewhere need not be said; words of people stand apart from an event.
+CREATE OR REPLACE FUNCTION guard.tells(before jsonb, after jsonb, was jsonb, becomes jsonb)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT NOT EXISTS (
+    SELECT FROM jsonb_each(becomes - ARRAY['version', 'event_n', 'updated_at', 'owner_key', 'license_state',
+        'boundary_key', 'review_from', 'review_until', 'subject', 'preview', 'snooze_reason']) AS one(name, value),
+      LATERAL (VALUES (before, was -> one.name), (after, one.value)) AS side(told, kept)
+     WHERE was -> one.name IS DISTINCT FROM one.value
+       AND side.told -> one.name IS DISTINCT FROM side.kept
+       AND CASE WHEN jsonb_typeof(side.told -> one.name) = 'string' AND jsonb_typeof(side.kept) = 'number'
+         THEN to_jsonb(guard.instant(side.told ->> one.name)) IS DISTINCT FROM side.kept ELSE true END)
+$$
+-- next
+-- Whether a ticket is closed as closing does it: judged, with the digests of what was judged; or by undoing or giving back
+-- what had opened it.
+CREATE OR REPLACE FUNCTION guard.closes(ticket bigint, act text, after jsonb)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE act
+    WHEN 'closed' THEN (
+      SELECT coalesce(bool_and(said ->> (part || '_sha256') = encode(sha256(convert_to(said ->> part, 'UTF8')), 'hex')), false)
+        FROM (SELECT after -> 'judged' AS said) AS judged, unnest(ARRAY['inputs', 'result']) AS part
+       WHERE jsonb_typeof(said) = 'object')
+    WHEN 'undone' THEN EXISTS (
+      SELECT FROM public.events e
+       WHERE e.ticket_id = ticket AND e.n = (after ->> 'event')::bigint AND e."old"::jsonb ->> 'status' = 'closed')
+    ELSE false END
+$$
+-- next
+-- At the end of the transaction: every change of a ticket has its event, written by who made the change, and of all that
+-- changed the event says what became of what: guard.gave believes it, and so do people.
 CREATE OR REPLACE FUNCTION guard.ticket_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -289,7 +337,7 @@ BEGIN
       OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
     RETURN NULL;
   END IF;
-  SELECT e."old"::jsonb AS before, e."new"::jsonb AS after INTO event
+  SELECT e.kind, e."old"::jsonb AS before, e."new"::jsonb AS after INTO event
     FROM public.events e JOIN public.staff s ON s.id = e.staff_id
     WHERE e.ticket_id = NEW.id AND s.login = session_user::text
       AND e.command_id = current_setting('clausedesk.command', true)
@@ -301,39 +349,31 @@ BEGIN
   IF TG_OP = 'UPDATE' AND NOT same AND (
       NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id AND coalesce(event.before -> 'owner_id', 'null')
         IS DISTINCT FROM coalesce(event.after -> 'owner_id', 'null')
-      OR NOT guard.tells(event.before, event.after, 'owner_id', to_jsonb(OLD.owner_id), to_jsonb(NEW.owner_id))
-      OR NOT guard.tells(event.before, event.after, 'status', to_jsonb(OLD.status), to_jsonb(NEW.status))
-      OR NOT guard.tells(event.before, event.after, 'tier', to_jsonb(OLD.tier), to_jsonb(NEW.tier))
-      OR NOT guard.tells(event.before, event.after, 'license_id', to_jsonb(OLD.license_id), to_jsonb(NEW.license_id)))
-  THEN
+      OR NOT guard.tells(event.before, event.after, to_jsonb(OLD), to_jsonb(NEW))
+      OR NEW.status = 'closed' AND OLD.status <> 'closed' AND NOT guard.closes(NEW.id, event.kind, event.after)) THEN
     PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
   RETURN NULL;
 END
 $$
 -- next
--- The same for what belongs to a ticket: the ticket has an event of this transaction.
+-- The same for what belongs to a ticket, and for the one that it was taken from: the last event of each is of this
+-- transaction. That is asked of the row itself, for any session may set the name of a command as it likes.
 CREATE OR REPLACE FUNCTION guard.part_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  ticket bigint := CASE WHEN TG_OP = 'DELETE' THEN OLD.ticket_id ELSE NEW.ticket_id END;
-  known text;
 BEGIN
   IF session_user = current_user
-      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
-      OR ticket IS NULL THEN RETURN NULL; END IF;
-  SELECT e.command_id INTO known FROM public.events e WHERE e.ticket_id = ticket ORDER BY e.n DESC LIMIT 1;
-  IF known IS DISTINCT FROM current_setting('clausedesk.command', true) THEN
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  PERFORM FROM unnest(CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.ticket_id] WHEN 'DELETE' THEN ARRAY[OLD.ticket_id]
+      ELSE ARRAY[NEW.ticket_id, OLD.ticket_id] END) AS concerned(ticket)
+    WHERE concerned.ticket IS NOT NULL AND (
+      SELECT e.xmin FROM public.events e WHERE e.ticket_id = concerned.ticket ORDER BY e.n DESC LIMIT 1)
+      IS DISTINCT FROM pg_current_xact_id()::xid;
+  IF FOUND THEN
     PERFORM guard.refuse('ZD005', format('no change of %s without an event of the ticket', TG_TABLE_NAME));
   END IF;
   RETURN NULL;
 END
-$$
--- next
--- An instant as an event writes it, as columns keep it.
-CREATE OR REPLACE FUNCTION guard.instant(told text) RETURNS bigint
-LANGUAGE sql STABLE AS $$
-  SELECT (extract(epoch FROM told::timestamptz) * 1000000)::bigint
 $$
 -- next
 CREATE OR REPLACE FUNCTION guard.events() RETURNS trigger
@@ -370,6 +410,7 @@ BEGIN
     WHEN jsonb_typeof(said -> 'texts') IS DISTINCT FROM 'object' THEN 'texts'
     WHEN guard.instant(said ->> 'recorded_at') IS DISTINCT FROM NEW.recorded_at
       OR guard.instant(said ->> 'effective_at') IS DISTINCT FROM NEW.effective_at THEN 'content'
+    WHEN NEW.recorded_at <> guard.made_at() THEN 'recorded_at'
     ELSE wrong END;
   IF wrong <> '' THEN
     PERFORM guard.refuse('ZD006', 'the event is not what its chain says: ' || wrong, jsonb_build_object('part', wrong));
@@ -433,7 +474,8 @@ BEGIN
         SELECT max(v.n) FROM public.message_versions v WHERE v.message_id = NEW.id) THEN
       PERFORM guard.refuse('ZD006', 'a message shows its newest version', '{"part": "versions"}');
     END IF;
-  ELSIF NEW.staff_id IS NOT NULL AND NEW.staff_id <> me.id THEN
+  ELSIF (NEW.staff_id, NEW.author_name) IS DISTINCT FROM (me.id, me.name)
+      AND (NEW.staff_id IS NOT NULL OR NOT guard.takes('intake', me.id, me.role)) THEN
     PERFORM guard.refuse('ZD004', 'a message is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
   RETURN NEW;
@@ -462,6 +504,8 @@ BEGIN
     IF writer <> me.id OR FOUND THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
+  ELSIF NOT guard.takes('intake', me.id, me.role) THEN
+    PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
   RETURN NEW;
 END
@@ -486,13 +530,14 @@ BEGIN
   ELSIF writer IS NOT NULL AND NEW.n = 1 THEN
     PERFORM FROM public.outbox o WHERE o.message_id = NEW.message_id;
     fine := writer = me.id AND NOT FOUND;
-  ELSIF writer IS NOT NULL THEN
+  ELSIF writer IS NOT NULL OR NOT guard.takes('intake', me.id, me.role) THEN
     SELECT (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) AND EXISTS (
         SELECT FROM public.message_versions v
          WHERE v.message_id = NEW.message_id AND v.n = NEW.n - 1 AND (
            guard.covers(v.subject, NEW.subject) AND guard.covers(v.body, NEW.body)
              AND guard.covers(v.reply_text, NEW.reply_text)
-           OR me.role = 'lead' AND guard.takes('erase', me.id, me.role) AND guard.covers(NEW.subject, v.subject)
+           OR (me.role = 'lead' OR writer IS NULL) AND guard.takes('erase', me.id, me.role)
+             AND guard.covers(NEW.subject, v.subject)
              AND guard.covers(NEW.body, v.body) AND guard.covers(NEW.reply_text, v.reply_text))) INTO fine;
   END IF;
   IF NOT fine THEN
@@ -598,6 +643,9 @@ BEGIN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF NEW.state <> OLD.state THEN
     PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);
+    IF OLD.state = 'held' AND NEW.state = 'ready' AND OLD.release_at > guard.made_at() THEN
+      PERFORM guard.refuse('ZD004', 'a letter leaves no sooner than it was to', '{"table": "outbox"}');
+    END IF;
     IF OLD.state = 'held' AND NEW.state = 'ready' AND guard.checked(NEW.message_id, NULL) NOT IN ('', 'upheld') THEN
       PERFORM guard.refuse('ZD004', 'a refusal waits for a second pair of eyes', '{"table": "outbox"}');
     END IF;
@@ -637,6 +685,17 @@ BEGIN
       CASE WHEN NEW.revoked THEN 'revoked' ELSE 'standing' END);
   ELSIF NEW.staff_id IS DISTINCT FROM me.id OR NEW.command_id <> guard.command(me.id) THEN
     PERFORM guard.refuse('ZD004', 'a decision is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  ELSIF EXISTS (
+      SELECT FROM public.messages m WHERE m.id = NEW.message_id AND m.staff_id IS DISTINCT FROM me.id) THEN
+    PERFORM guard.refuse('ZD004', 'a decision is told by a letter of its writer', '{"table": "decisions"}');
+  ELSIF NEW.made_at <> guard.made_at() THEN
+    PERFORM guard.refuse('ZD006', 'a decision is made when its command is', '{"part": "made_at"}');
+  ELSIF NEW.inputs_sha256 <> encode(sha256(convert_to(NEW.inputs, 'UTF8')), 'hex')
+      OR NEW.result_sha256 <> encode(sha256(convert_to(NEW.result, 'UTF8')), 'hex') THEN
+    PERFORM guard.refuse('ZD006', 'the digests are not those of the decision', '{"part": "sha256"}');
+  ELSIF EXISTS (
+      SELECT FROM public.tickets t WHERE t.id = NEW.ticket_id AND t.agreement_id <> NEW.agreement_id) THEN
+    PERFORM guard.refuse('ZD006', 'a request is decided by the agreement it came under', '{"part": "agreement_id"}');
   ELSIF NEW.kind <> 'appeal'
       AND EXISTS (SELECT FROM public.tickets t WHERE t.id = NEW.ticket_id AND t.status IN ('closed', 'merged')) THEN
     PERFORM guard.refuse('ZD009', 'nothing is decided of a request that is over');

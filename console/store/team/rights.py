@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 SEPARATOR = "\n-- next\n"
+_ALL = "*"
 GROUPS = ("specialist", "lead", "reviewer", "courier")
 _FREE = "session_user = current_user OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()"
 _HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
@@ -25,7 +26,8 @@ class TableRights:
 
     `insert` and `update` hold the columns by role ("*" is all of them), `delete` the roles. `guard` names a function of
     `guards.sql`; without one it is made of `new` and `was`, conditions on the row to come and on the row that stood.
-    `rebuilt` are columns that may be written outside of a command, `told` asks for an event of the ticket.
+    `rebuilt` are columns that may be written outside of a command, `told` are the acts that ask for an
+    event of the ticket, "*" is all that the table has.
     """
 
     name: str
@@ -37,7 +39,7 @@ class TableRights:
     was: str
     quiet: bool
     rebuilt: tuple[str, ...]
-    told: bool
+    told: str
 
     @property
     def acts(self) -> str:
@@ -118,8 +120,12 @@ def _rights(name: str, given: Mapping[str, Any]) -> TableRights:
         was=given.get("was", ""),
         quiet=given.get("quiet", False),
         rebuilt=tuple(given.get("rebuilt", "").split()),
-        told=given.get("told", False),
+        told=_told(given.get("told", "")),
     )
+
+
+def _told(given: str | bool) -> str:  # noqa: FBT001 - as the file says it
+    return _ALL if given is True else str(given or "")
 
 
 def _by_role(given: str | Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -182,7 +188,7 @@ def _triggers(table: TableRights) -> Iterator[str]:
     )
     last = {"tickets": ("INSERT OR UPDATE", "ticket_told"), "commands": ("INSERT", "command_done")}.get(table.name)
     if table.told:
-        last = (table.acts, "part_told")
+        last = (table.acts if table.told == _ALL else table.told, "part_told")
     if last is not None:
         yield from _at_the_end(table, "told", *last)
     if table.name == "decisions":

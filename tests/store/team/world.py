@@ -45,7 +45,8 @@ def build(team: TeamDatabase, folder: Path) -> dict[str, object]:
 def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
     """Return a statement of the list with its keys filled in for who tries it."""
     login, command = _login(by), keys["command"]
-    known = {**keys, "me": me, "role": by, "login": login}
+    kind = {"courier": "import", "reviewer": "review.add"}.get(by, "attack")
+    known = {**keys, "me": me, "role": by, "login": login, "kind": kind}
     own = {name: _event(place, me, login.capitalize(), by, str(command)) for name, place in _places(keys).items()}
     forged = {
         "event_forged_person": _event(int(str(keys["own"])), int(str(keys["ben"])), "Ben", by, str(command)),
@@ -56,7 +57,6 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
         "event_without_texts": own["event_own"].replace("'texts', ", "'words', "),
         "event_stray": own["event_own"].replace("t.event_n", "(t.event_n + 1)"),
     }
-    kind = {"courier": "import", "reviewer": "review.add"}.get(by, "attack")
     begin = (
         "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at)"
         f" VALUES ('{command}', '{kind}', {me}, '{by}', 0, 0)"
@@ -99,6 +99,7 @@ def _by_people(ann: Desk, ben: Desk) -> dict[str, object]:
         "sent": sent[0],
         "sent_by_ben": sent[1],
         "command": secrets.token_hex(16),
+        "empty": hashlib.sha256(b"").hexdigest(),
     }
 
 
@@ -210,6 +211,31 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
     one("INSERT INTO settings (name, value) VALUES ('second_eyes', %s) RETURNING id", wanted)
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
     one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
+    question = one("INSERT INTO questions (gid, ticket_id) VALUES ('q', %s) RETURNING id", keys["other"])
+    one(
+        "INSERT INTO ticket_links (gid, ticket_id, other_id, kind, at)"
+        " VALUES ('l', %s, %s, 'follow_up', 0) RETURNING id",
+        keys["other"], keys["own"],
+    )  # fmt: skip
+    service = one("INSERT INTO paid_services (gid, code) VALUES ('s', 'forged') RETURNING id")
+    one(
+        "INSERT INTO service_orders (gid, service_id, ticket_id, state, ordered_at) VALUES ('o', %s, %s, 'asked', 0)"
+        " RETURNING id", service, keys["other"],
+    )  # fmt: skip
+    early = one(
+        "INSERT INTO outbox (gid, message_id, ticket_id, staff_id, channel_kind, state, release_at)"
+        " VALUES ('early', %s, %s, %s, 'email', 'held', 5) RETURNING id",
+        one(
+            "INSERT INTO messages (gid, conversation_id, direction, sent_at, received_at, staff_id)"
+            " VALUES ('early', %s, 'out', 0, 0, %s) RETURNING id", place, keys["ben"],
+        ),
+        keys["other"], keys["ben"],
+    )  # fmt: skip
+    drafted = one(
+        "INSERT INTO agreement_versions (gid, label, effective_from, content, sha256, loaded_at)"
+        " VALUES ('d', 'drafted', 0, '', '', 0) RETURNING id"
+    )
+    one("UPDATE tickets SET agreement_id = %s WHERE id = %s RETURNING id", agreement, keys["own"])
     archive = one(
         "INSERT INTO archives (gid, state, staff_id, begun_at) VALUES ('a', 'written', %s, 0) RETURNING id",
         keys["ben"],
@@ -239,6 +265,9 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "archive": archive,
         "plan": plan,
         "agreement": agreement,
+        "draft_agreement": drafted,
+        "question": question,
+        "early": early,
         "error": one("INSERT INTO known_errors (gid, code, status) VALUES ('e', 'E1', 'confirmed') RETURNING id"),
         "loose_message": loose,
         "raw": raw,
