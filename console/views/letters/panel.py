@@ -55,6 +55,8 @@ class LetterPanel(LetterFrame):
         self.desk, self.panels = desk, panels
         self.prepared: PreparedLetter | None = None
         self.kind = ""
+        self.leaves = True
+        """Whether the letter is to be sent; values are asked for then."""
         self._texts: dict[tuple[str, str, str], str] = {}
         self._given: dict[str, str] = {}
         self._official: Quotes = {}
@@ -148,7 +150,7 @@ class LetterPanel(LetterFrame):
         ours = summary(agreement, prepared.clause, language())
         self.show_why(self.at)
         self.sheet.show_letter(prepared, text, summary=official or ours[:1].upper() + ours[1:])
-        self.sheet.missing.show_missing(() if self.barred() else prepared.filled.missing)
+        self.sheet.missing.show_missing(prepared.filled.missing if self.leaves and not self.barred() else ())
         self.check_again()
 
     def _remember(self) -> None:
@@ -213,7 +215,7 @@ class LetterPanel(LetterFrame):
         stopping = preparing.blocking(self.checked())
         if prepared is None or stopping or any(state == "stop" for state, _ in self.lines()):
             self.say_aloud(self.sheet.checks.sentence)
-            if not self.sheet.missing.focus_first(prepared.filled.missing if prepared is not None else ()):
+            if not self.sheet.missing.focus_first(prepared.filled.missing if prepared and self.leaves else ()):
                 (self.sheet.reason if self.sheet.reason.isVisible() else self.sheet.letter).setFocus()
             return
         self._done = True

@@ -40,7 +40,7 @@ class ClosingPanel(LetterPanel):
     def __init__(self, desk: Desk, panels: Panels, judged: Judged, parent: QWidget, *, at: str = "") -> None:
         heading = say("closing.heading", number=panels.detail.row.number)
         super().__init__(desk, panels, parent, heading)
-        self.judged = judged
+        self.judged, self.leaves = judged, False
         self.picked = judged.proposed is not None
         self.search.setPlaceholderText(say("closing.find"))
         self.search.setAccessibleName(say("closing.find"))
@@ -155,7 +155,12 @@ class ClosingPanel(LetterPanel):
         self.close_asked.emit(self.at, letter, answered)
 
     def _toggled(self) -> None:
-        self.sheet.letter.setEnabled(self.with_letter.isChecked())
+        self.leaves = self.with_letter.isChecked()
+        self.sheet.letter.setEnabled(self.leaves)
+        missing = self.prepared.filled.missing if self.prepared is not None and self.leaves else ()
+        self.sheet.missing.show_missing(missing)
+        if not self.leaves:
+            self.sheet.missing.hide()
         left = sum(1 for box in self.questions.values() if not box.isChecked())
         words = say_count("closing.close_left", left) if left else say("closing.close")
         self.send.set_words(say("closing.close_and_send") if self.with_letter.isChecked() else words)

@@ -76,6 +76,21 @@ def test_the_letter_goes_with_the_closing_only_when_it_is_wanted(keyboard: Keybo
     assert stored(keyboard).row.status is Status.OPEN
 
 
+def test_a_letter_that_is_not_sent_asks_for_no_value(keyboard: Keyboard) -> None:
+    panel = open_panel(keyboard, "Вопрос по панели")
+    assert panel.prepared is not None
+    assert panel.prepared.filled.missing
+    fields = panel.sheet.missing
+    assert fields.isHidden()
+    keyboard.press("Enter")
+    assert not fields.isAncestorOf(panel.focusWidget())
+    panel.with_letter.setChecked(True)
+    assert fields.isVisible()
+    panel.with_letter.setChecked(False)
+    assert fields.isHidden()
+    keyboard.press("Esc")
+
+
 def test_a_question_is_ticked_as_answered(keyboard: Keyboard) -> None:
     panel = open_panel(keyboard, EXPIRED)
     keyboard.press("2")
