@@ -24,6 +24,7 @@ AS_TEAM = {
     "test_access": "ann",
     "test_acting": "lea",
     "test_archiving_undo": "lea",
+    "test_bounds": "ann",
     "test_deciding": "lea",
     "test_drafts": "ann",
     "test_erasing": "lea",

@@ -277,7 +277,11 @@ BEGIN
     PERFORM guard.refuse('ZD005', 'each change of a ticket has one event and one version');
   END IF;
   IF NEW.status <> OLD.status THEN
-    PERFORM guard.require('status', '*', me.role, OLD.status, NEW.status);
+    IF NOT (OLD.status = 'history' AND NEW.status = 'proposed' AND me.role <> 'courier' AND EXISTS (
+        SELECT FROM public.events e WHERE e.ticket_id = OLD.id AND e.kind = 'dismissed'
+           AND e."old"::jsonb ->> 'status' = 'proposed')) THEN  -- undoing that a proposal was no request
+      PERFORM guard.require('status', '*', me.role, OLD.status, NEW.status);
+    END IF;
   END IF;
   IF NEW.owner_id IS DISTINCT FROM OLD.owner_id THEN
     PERFORM guard.owner(OLD, NEW, me.id, me.role);
