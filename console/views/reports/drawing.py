@@ -37,11 +37,12 @@ def sketch(part: Part) -> Sketch:
     drawn = columns(part)
     if part.plot == "bars":
         drawn = drawn[:_BARS]
+    unknown = saying.figure(Figure(value=None))
     return Sketch(
         shape=shape,
         series=tuple(_series(part, n) for n in drawn),
         rows=tuple(_row(part, line, drawn, shape) for line in part.lines),
-        unknown=saying.figure(Figure(value=None)),
+        unknown=unknown[:1].upper() + unknown[1:],
     )
 
 

@@ -220,7 +220,9 @@ def test_nothing_of_a_plot_is_cut_in_either_language(window: MainWindow, shown: 
         set_language(language)
         for width in (480, 900):
             for part in report.parts:
-                shown_view = PlotView(drawing.sketch(part), "", "")
+                drawn = drawing.sketch(part)
+                assert all(one[:1] == one[:1].upper() for one in (drawn.unknown, *(row.words for row in drawn.series)))
+                shown_view = PlotView(drawn, "", "")
                 qtbot.addWidget(shown_view)
                 shown_view.resize(width, 100)
                 shown_view.grab()  # lays out
