@@ -78,7 +78,7 @@ def new(
     made = _named(agreements.chosen_documents(own, chosen), label)
 
     def act(unit: Unit) -> int:
-        kept.hold(unit.connection, base)
+        unit.alone(f"agreement {base}")
         if kept.known_label(unit.connection, label) or label in agreements.versions():
             raise BadInput("version_exists", version=label)
         return _step(unit, desk, label, made, base=base, state=_DRAFT, reason=reason)
@@ -175,7 +175,7 @@ def withdraw(desk: Desk, label: str, *, reason: str = "", command_id: str | None
         found = kept.rows(unit.connection).get(label)
         if found is None or found.state != _IN_FORCE:
             raise NotFound("no_draft", draft=label)
-        kept.hold(unit.connection, found.id)
+        unit.alone(f"agreement {found.id}")
         if found.effective_at <= unit.at:
             raise NotAllowed("version_counts_already", version=label, since=found.effective_at.date().isoformat())
         return _state(unit, desk, found.id, _DRAFT, unit.at, reason)
@@ -244,5 +244,5 @@ def _require_seen(known: VersionRow, seen: int) -> None:
 
 
 def _require_newest(unit: Unit, label: str, seen: int) -> None:
-    kept.hold(unit.connection, seen)
+    unit.alone(f"agreement {seen}")
     _require_seen(_draft(kept.rows(unit.connection), label), seen)

@@ -78,8 +78,3 @@ def counting_at(connection: Connection, instant: datetime) -> int | None:
     found = in_force(connection)
     begun = [one for one in found if one.effective_at <= instant]
     return begun[-1].id if begun else found[0].id if found else None
-
-
-def hold(connection: Connection, version_id: int) -> None:
-    """Let nobody else take a step from this version until the transaction ends; SQLite has one writer anyway."""
-    connection.execute(select(versions.c.id).where(versions.c.id == version_id).with_for_update())
