@@ -29,6 +29,8 @@ _BEGINNING: dict[str, tuple[str, ...]] = {
     "key": ("make", "trust"),
 }
 """The commands, with their acts where not all, that enter what may be the first in a desk: they make its file."""
+_BEGINNING_WITH = {("services", ""): "code", ("schedule", "zone"): "zone"}
+"""Acts that only look without a value, and with it enter what may be the first."""
 _PASSWORDS = Path(os.environ.get("PGPASSFILE") or Path.home() / ".pgpass")
 
 
@@ -62,12 +64,12 @@ def url_there(asked: argparse.Namespace) -> str:
 
 
 def _begins(asked: argparse.Namespace) -> bool:
-    if asked.command == "services":
-        return asked.code is not None
-    if asked.command == "schedule" and asked.act == "zone":
-        return asked.zone is not None
+    act = getattr(asked, "deed", getattr(asked, "act", ""))
+    value = _BEGINNING_WITH.get((asked.command, act))
+    if value is not None:
+        return getattr(asked, value) is not None
     acts = _BEGINNING.get(asked.command)
-    return acts is not None and (not acts or getattr(asked, "deed", getattr(asked, "act", "")) in acts)
+    return acts is not None and (not acts or act in acts)
 
 
 def desk(asked: argparse.Namespace) -> Desk:

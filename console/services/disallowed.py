@@ -7,12 +7,12 @@ its row is held against the outcome. What the inputs say of a request is not ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import policy
-from console.faults import Known
+from console.faults import BadInput, NotFound
 from console.records.tickets import DecisionRecord
 from console.services import deciding, refusing, replaying
 from console.services.archives.reading import desk_over
@@ -34,28 +34,23 @@ def findings(store: Store, now: datetime) -> Iterator[check.Finding]:
     `found` begins with why: changed or unsigned (the bytes and their digests), unreadable, differs (the engine gives
     another outcome or other grounds), severer (more than it gives), ground (a clause that does not hold).
     """
-    desk, after = desk_over(store, now), 0
+    desk, after = None, 0
     while True:
         with store.read() as connection:
             some = tickets.decided_after(connection, after, limit=_AT_ONCE)
             if not some:
                 return
-            told = histories(connection, list(some))
+            histories_of = histories(connection, list(some))
             made = {key: tickets.decisions_of(connection, key) for key in some}
+        desk = desk or desk_over(store, now)
         for key, number in some.items():
-            said = {_plain(one.new).get(replaying.DECISION): _plain(one.new) for one in told.get(key, ())}
-            yield from _of_ticket(desk, number, made[key], said)
+            told = replaying.told_of(histories_of.get(key, ()))
+            for one in made[key]:
+                why = wrong(desk, one, told.get(one.id, {}))
+                if why:
+                    by = f" ({one.by})" if one.by else ""
+                    yield check.Finding(code=CODE, where=f"TK-{number}/{one.n}", found=f"{why}{by}")
         after = max(some)
-
-
-def _of_ticket(
-    desk: Desk, number: int, made: Sequence[DecisionRecord], said: Mapping[object, Mapping[str, Any]]
-) -> Iterator[check.Finding]:
-    for one in made:
-        why = wrong(desk, one, said.get(one.id, {}))
-        if why:
-            by = f" ({one.by})" if one.by else ""
-            yield check.Finding(code=CODE, where=f"TK-{number}/{one.n}", found=f"{why}{by}")
 
 
 def wrong(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any]) -> str:
@@ -70,7 +65,8 @@ def wrong(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any]) -> str:
             places = "; ".join(f"{one.place}: {one.was} > {one.now}" for one in again.differences if one.essential)
             return f"differs {places}".strip()
         return _beyond(policy.Decision.from_json(stored.result), stored)
-    except (Known, ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (BadInput, NotFound, ValueError, KeyError, TypeError, AttributeError) as fault:
+        # anything may stand in a row that bare SQL wrote; a lost connection is no finding
         return f"{UNREADABLE} {type(fault).__name__}"
 
 
@@ -95,7 +91,3 @@ def _beyond(decision: policy.Decision, stored: DecisionRecord) -> str:
 
 def _holding(decision: policy.Decision) -> frozenset[str]:
     return frozenset(one.clause for one in decision.findings if one.status == "holds")
-
-
-def _plain(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}

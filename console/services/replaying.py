@@ -7,7 +7,7 @@ neither were changed after the act, and are never said to hold.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,8 +43,14 @@ class Replayed:
 
 def every(desk: Desk, decisions: Sequence[DecisionRecord], history: Sequence[EventRecord]) -> tuple[Replayed, ...]:
     """Return everything that was decided on a ticket, taken again: its decisions, then its closings and reopenings."""
-    told = {_plain(one.new).get(DECISION): _plain(one.new) for one in history}
-    return (*(decision(desk, one, told.get(one.id, {})) for one in decisions), *_judged(desk, history))
+    told = told_of(history)
+    return (*(decision(desk, one, told.get(one.id)) for one in decisions), *_judged(desk, history))
+
+
+def told_of(history: Iterable[EventRecord]) -> dict[int, Mapping[str, Any]]:
+    """Return what the events of a ticket say of its decisions, by the keys of their rows."""
+    said = (_plain(one.new) for one in history)
+    return {int(one[DECISION]): one for one in said if isinstance(one.get(DECISION), int)}
 
 
 def decision(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any] | None = None) -> Replayed:

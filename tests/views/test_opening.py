@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
@@ -19,8 +15,8 @@ from console.views.look.look import current
 from console.views.look.tokens import SIDEBAR
 from console.views.main_window import MainWindow
 from console.views.opening import HEIGHT, WIDTH, Frame, Ground
+from tests.views.loading import printed
 
-ROOT = Path(__file__).parents[2]
 SLOW = ("sqlalchemy", "alembic", "policy", "console.services.desk", "console.views.main_window")
 FIRST_ROWS = (
     "from console.services.glancing import first_rows\n"
@@ -50,15 +46,7 @@ def test_what_the_first_frame_and_the_first_rows_wait_for_is_light(more: str, sl
         "assert not frame.grab().isNull()\n"
         f"{more}print(*(name for name in {slow!r} if name in sys.modules))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=True,
-    )
-    assert done.stdout.split() == []
+    assert printed(script).split() == []
 
 
 def test_the_gray_panes_stand_where_those_of_the_desk_will(frame: Frame, window: MainWindow, qtbot: QtBot) -> None:

@@ -65,27 +65,34 @@ def growing(file: Path, *, anew: bool = False) -> Iterator[Growing]:
         left = None
         remove(file)
         schema.migrate(f"sqlite:///{file}")
+    with _at_work(file) as (connection, raw):
+        journal = raw.execute("PRAGMA journal_mode").fetchone()[0]
+        raw.execute(f"PRAGMA synchronous={'NORMAL' if journal == 'wal' else 'FULL'}")  # whole after a power cut
+        if left is None:
+            _strip(connection)
+            for made in (f"CREATE {_WANTED}", _STEPS):
+                connection.exec_driver_sql(made)
+            connection.commit()
+        grown = Growing(connection, filled=left == "filled")
+        yield grown
+        if not grown.filled:
+            _index(connection)
+            for name in ("wanted", "steps"):
+                connection.exec_driver_sql(f"DROP TABLE {name}")
+            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.commit()
+
+
+@contextmanager
+def _at_work(file: Path) -> Iterator[tuple[Connection, Any]]:
+    """Give a connection to fill a file, and the driver's own below it."""
     engine = make_engine(f"sqlite:///{file}")
     try:
         with engine.connect() as plain:
             connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
             raw: Any = connection.connection.driver_connection
-            journal = raw.execute("PRAGMA journal_mode").fetchone()[0]
-            raw.execute(f"PRAGMA synchronous={'NORMAL' if journal == 'wal' else 'FULL'}")  # whole after a power cut
-            raw.execute("PRAGMA foreign_keys=OFF")
-            if left is None:
-                _strip(connection)
-                for made in (f"CREATE {_WANTED}", _STEPS):
-                    connection.exec_driver_sql(made)
-                connection.commit()
-            grown = Growing(connection, filled=left == "filled")
-            yield grown
-            if not grown.filled:
-                _index(connection)
-                for name in ("wanted", "steps"):
-                    connection.exec_driver_sql(f"DROP TABLE {name}")
-                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.commit()
+            raw.execute("PRAGMA foreign_keys=OFF")  # what leads out of the archive stays as it is
+            yield connection, raw
     finally:
         engine.dispose()
 
@@ -114,20 +121,13 @@ def filling(file: Path) -> Iterator[Connection]:
     """Make a new file with the schema and give a connection to fill it in one transaction; `closed` makes it whole."""
     remove(file)
     schema.migrate(f"sqlite:///{file}")
-    engine = make_engine(f"sqlite:///{file}")
-    try:
-        with engine.connect() as plain:
-            connection = plain.execution_options(clausedesk_begin="IMMEDIATE")
-            raw: Any = connection.connection.driver_connection
-            raw.execute("PRAGMA synchronous=OFF")  # it is written out anew at the end, and that is made to last
-            raw.execute("PRAGMA foreign_keys=OFF")  # what leads out of the archive stays as it is
-            raw.execute(f"CREATE TEMP {_WANTED}")
-            with connection.begin():
-                _strip(connection)
-                yield connection
-                _index(connection)
-    finally:
-        engine.dispose()
+    with _at_work(file) as (connection, raw):
+        raw.execute("PRAGMA synchronous=OFF")  # it is written out anew at the end, and that is made to last
+        raw.execute(f"CREATE TEMP {_WANTED}")
+        with connection.begin():
+            _strip(connection)
+            yield connection
+            _index(connection)
 
 
 def close_for_good(file: Path, target: Path) -> None:

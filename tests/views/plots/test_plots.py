@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,8 +19,8 @@ from console.views.plots.paintbox import Paintbox
 from console.views.plots.paper import drawn
 from console.views.plots.sketch import Cell, Row, Series, Shape, Sketch
 from console.views.plots.view import PlotView
+from tests.views.loading import printed
 
-ROOT = Path(__file__).parents[3]
 SERIES = (
     Series(words="Critical", tone="critical"),
     Series(words="Functional", tone="functional", striped=True),
@@ -275,12 +272,4 @@ def test_the_screens_load_no_library_before_there_is_a_plot() -> None:
         "plots.load()\n"
         "print(*(name for name in heavy if name in sys.modules), hook is sys.excepthook)\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=True,
-    )
-    assert done.stdout.split("\n")[:2] == ["then", "numpy pyqtgraph True"]
+    assert printed(script).split("\n")[:2] == ["then", "numpy pyqtgraph True"]

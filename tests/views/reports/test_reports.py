@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -27,10 +24,10 @@ from console.views.reports import drawing, saying
 from console.views.reports.screen import ReportScreen
 from console.views.reports.table import FigureTable
 from console.views.words import set_language
+from tests.views.loading import printed
 from tests.views.test_accessibility import cut_words
 from tests.views.test_names import nameless
 
-ROOT = Path(__file__).parents[3]
 MONTH = Days(first=date(2026, 11, 2), last=date(2026, 11, 29))
 
 
@@ -246,12 +243,4 @@ def test_starting_the_window_loads_neither_plots_nor_files_of_reports() -> None:
         "heavy = ('numpy', 'pyqtgraph', 'xlsxwriter', 'console.views.reports', 'console.services.reporting')\n"
         "print(*(name for name in heavy if name in sys.modules))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=True,
-    )
-    assert done.stdout.split() == []
+    assert printed(script).split() == []
