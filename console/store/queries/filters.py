@@ -54,14 +54,16 @@ class Clause:
 def clause(connection: Asked, terms: tuple[Term, ...], context: Context) -> Clause:
     """Return the condition that all terms hold."""
     rare = leading.rare(connection, terms)
-    compiler = _Compiler(connection, context, *_common(connection, terms))
+    common, walked = _common(connection, terms)
+    compiler = _Compiler(connection, context, common, walked)
     held = (rare[term] if isinstance(term, Qualifier) and term in rare else compiler.term(term) for term in terms)
-    return Clause(sql=both(*held), gathers=bool(rare) or _gathers(terms))
+    return Clause(sql=both(*held), gathers=bool(rare) or _gathers(terms, walked))
 
 
-def _gathers(terms: tuple[Term, ...]) -> bool:
+def _gathers(terms: tuple[Term, ...], walked: frozenset[Words]) -> bool:
     return any(
-        isinstance(term, Words) or (isinstance(term, Qualifier) and term.key in ("text", "tag", "id", "report"))
+        (isinstance(term, Words) and term not in walked)
+        or (isinstance(term, Qualifier) and term.key in ("text", "tag", "id", "report"))
         for term in terms
     )
 
