@@ -10,7 +10,7 @@ _HOLD = (
     "INSERT INTO leases (version, name, holder, staff_id, until) VALUES (1, :name, :holder, :me, {now} + :lasts)"
     " ON CONFLICT (name) DO UPDATE SET version = leases.version + 1, holder = excluded.holder,"
     " staff_id = excluded.staff_id, until = excluded.until"
-    " WHERE leases.holder = excluded.holder OR leases.until < {now}"
+    " WHERE leases.holder = excluded.holder OR leases.until <= {now}"
     " RETURNING holder"
 )
 
