@@ -109,7 +109,7 @@ from policy.working_time import (
     why_closed,
 )
 
-ENGINE = "3"  # raised whenever the same facts under the same agreement could be decided otherwise
+ENGINE = "4"  # raised whenever the same facts under the same agreement could be decided otherwise
 TABLES = (SEVERITY, PASSAGE, MATERIALS, RESPONSE, RETURNING)
 
 

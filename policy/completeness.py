@@ -90,11 +90,14 @@ def has(request: RequestFacts, name: str) -> Truth:
 
 
 def domain_known(request: RequestFacts) -> bool:
-    """Return whether it is clear which installation is meant: it is named and of the license, or there is only one."""
+    """Return whether it is clear which installation is meant: it is named and of the license, or there is only one.
+
+    Where the license names no domain, none is meant until one is named (15.2.1): nothing is guessed of it.
+    """
     domains = set(request.domains) | set(request.installations)
     if request.domain is not None:
         return not domains or request.domain in domains
-    return len(domains) <= 1
+    return len(domains) == 1
 
 
 def _evidence(request: RequestFacts) -> Truth:

@@ -186,6 +186,17 @@ def test_the_last_conduct_ground_is_named_by_number() -> None:
     assert _decision(("", "admissibility", given, {})).primary == "23.1.18"
 
 
+def test_a_license_without_domains_leaves_open_which_installation_is_meant() -> None:
+    clean = next(_facts(one) for one in ALL if _decision(one).outcome == "accept" and not _facts(one).domain)
+    assert policy.decide(clean, shipped.agreement()).outcome == "accept"
+    none = replace(clean, domains=(), installations={}, domain=None)
+    found = policy.decide(none, shipped.agreement())
+    assert (found.outcome, found.rule) == ("ask_info", "domain_missing")
+    assert found.needs == (policy.Need(fact="domain", supplier="user"),)
+    one = policy.decide(replace(none, domains=("one.example",)), shipped.agreement())
+    assert policy.Need(fact="domain", supplier="user") not in one.needs
+
+
 def test_facts_of_a_request_keep_what_they_are() -> None:
     facts = _facts(ALL[0])
     assert policy.from_plain(policy.RequestFacts, json.loads(policy.canonical(facts))) == facts

@@ -36,3 +36,4 @@ def test_nothing_is_said_of_plan_and_domain_while_the_license_is_not_known() -> 
     assert told(state=None, domain="a.example") == ("unknown", "present")
     assert told(state="free", domains=("a.example",)) == ("present", "present")
     assert told(state="free", domains=("a.example", "b.example")) == ("present", "missing")
+    assert told(state="free") == ("present", "missing")  # a license without domains says nothing of which is meant
