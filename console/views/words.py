@@ -107,6 +107,12 @@ def month(one: date) -> str:
     return f"{name} {one.year}" if one.month == 1 else name
 
 
+def month_named(name: str) -> int:
+    """Return the month that a word begins with in either language, 0 for none: Nov, november, ноября."""
+    short = name.casefold()[:3].replace("май", "мая")
+    return next((n + 1 for names in _MONTHS.values() for n, one in enumerate(names) if one.casefold() == short), 0)
+
+
 def near_day(found: date) -> str:
     """Return a day without its year, where it is near: 13 Jun."""
     return f"{found.day} {_MONTHS[_Current.language][found.month - 1]}"

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt, QTimeZone
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -96,7 +96,10 @@ def test_a_day_is_typed_and_another_ticket_is_shown_as_it_is(window: ArchiveWind
     moments = window.back._moments
     wanted = moments[-1].recorded_at - timedelta(days=1)
     field = window.back.bar.at
-    field.setDateTime(QDateTime.fromSecsSinceEpoch(int(wanted.timestamp()), QTimeZone(QTimeZone.Initialization.UTC)))
+    field.setText("yesterday")
+    field.editingFinished.emit()
+    assert field.instant() == moments[-1].recorded_at.replace(second=0, microsecond=0)
+    field.setText(f"{wanted:%Y-%m-%d %H:%M}")
     field.editingFinished.emit()
     settle(window, qtbot)
     assert window.back.then is not None

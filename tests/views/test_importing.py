@@ -94,7 +94,7 @@ def test_history_is_asked_for_and_never_assumed(window: MainWindow, qtbot: QtBot
     assert not dialog.go.isEnabled()
     dialog.preview.day.setText("yesterday")
     dialog.go.click()
-    assert dialog.preview.row.note.text() == say("import.bad_day")
+    assert dialog.preview.row.note.text() == say("form.bad_day")
     dialog.preview.day.setText(f"{NOW + timedelta(days=1):%Y-%m-%d}")
     dialog.go.click()
     settle(window, qtbot)

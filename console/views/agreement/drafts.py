@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Role
@@ -21,6 +21,7 @@ from console.views.kit.buttons import Button, IconButton, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
+from console.views.kit.instants import DayEdit
 from console.views.kit.notice import Notice
 from console.views.kit.text import SectionHeader, Text, plain_tip
 from console.views.look.look import current
@@ -172,8 +173,7 @@ class DraftsScreen(Cover):
     def _ask_day(self) -> None:
         row = self._rows[self._at]
         asked = ForceDialog(self, row, self._window.desk)
-        asked.asked.clicked.connect(lambda: self.put_in_force(row, asked.day()))
-        asked.asked.clicked.connect(asked.accept)
+        asked.chosen.connect(lambda day: self.put_in_force(row, day))
         asked.open()
 
     def put_in_force(self, row: VersionRow, day: date) -> None:
@@ -226,7 +226,9 @@ class DraftsScreen(Cover):
 
 
 class ForceDialog(Cover):
-    """Asks from which day a draft counts, and says what that means."""
+    """Asks from which day a draft counts, and says what that means. `chosen` carries the day."""
+
+    chosen = Signal(object)
 
     def __init__(self, parent: QWidget, row: VersionRow, desk: Desk) -> None:
         super().__init__(parent, say("draft.force_now"), width=480, height=280)
@@ -236,21 +238,25 @@ class ForceDialog(Cover):
         column = QVBoxLayout(inside)
         column.setContentsMargins(look.px(20), look.px(16), look.px(20), look.px(12))
         column.addWidget(Text(say("draft.force_means"), "body", wrap=True))
-        self._day = QDateEdit()
-        self._day.setCalendarPopup(True)
+        self._day = DayEdit()
         tomorrow = desk.clock().astimezone(desk.company.zone).date() + timedelta(days=1)
-        self._day.setDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
-        column.addWidget(FormRow(say("draft.from_day"), self._day))
+        self._day.show_day(tomorrow)
+        self._row = FormRow(say("draft.from_day"), self._day)
+        column.addWidget(self._row)
         column.addStretch(1)
         self.body.addWidget(inside, 1)
         self.asked = PrimaryButton(say("draft.force_now"), "check")
         self.add_footer(self.asked, back=say("act.back"))
+        self.asked.clicked.connect(self._go)
         self._day.setFocus()
 
-    def day(self) -> date:
-        """Return the day that was chosen."""
-        chosen = self._day.date()
-        return date(chosen.year(), chosen.month(), chosen.day())
+    def _go(self) -> None:
+        day = self._day.day()
+        if day is None:
+            self._row.tell(say("form.bad_day"))
+            return
+        self.accept()
+        self.chosen.emit(day)
 
 
 def _choice(row: VersionRow, desk: Desk) -> Choice:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QTimeZone, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from console.faults import Fault
@@ -38,12 +38,7 @@ class PastBar(QWidget):
         self.later = IconButton("chevron-right", say("command.look_later"), "Alt+Right")
         self.track = TimeTrack()
         self.at = InstantEdit()
-        self.at.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.at.setTimeZone(QTimeZone(QTimeZone.Initialization.UTC))
         self.at.setAccessibleName(say("past.at"))
-        self.at.setToolTip(say("past.at"))
-        self.at.setKeyboardTracking(False)
-        self.at.setCalendarPopup(True)
         self.told = Banner("info", "history", "", act=say("past.newest"), whole=True)
         self.told.hide()
         whole = column(spacing=0)
@@ -53,7 +48,7 @@ class PastBar(QWidget):
         self.track.valueChanged.connect(self.moved)
         self.earlier.clicked.connect(lambda: self.track.setValue(self.track.value() - 1))
         self.later.clicked.connect(lambda: self.track.setValue(self.track.value() + 1))
-        self.at.editingFinished.connect(self._typed)
+        self.at.moved.connect(self._typed)
         self.hide()
         self._shown_at: datetime | None = None
 
@@ -80,16 +75,14 @@ class PastBar(QWidget):
         self.later.setEnabled(place < self.track.maximum())
 
     def _show_instant(self, at: datetime) -> None:
-        shown = QDateTime.fromSecsSinceEpoch(int(at.timestamp()), QTimeZone(QTimeZone.Initialization.UTC))
-        self.at.setDateTime(shown)
-        self._shown_at = self._instant()
-
-    def _instant(self) -> datetime:
-        return datetime.fromtimestamp(self.at.dateTime().toSecsSinceEpoch(), UTC)
+        self.at.show_instant(at)
+        self._shown_at = self.at.instant()
 
     def _typed(self) -> None:
-        chosen = self._instant()
-        if chosen != self._shown_at:
+        chosen = self.at.instant()
+        if chosen is None and self._shown_at is not None:  # what cannot be read asks for nothing
+            self._show_instant(self._shown_at)
+        elif chosen is not None and chosen != self._shown_at:
             self._shown_at = chosen
             self.asked.emit(chosen.replace(second=59, microsecond=999_999))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDateTime, QStringListModel, Qt, QTimeZone
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -59,7 +59,7 @@ class HandDialog(Cover):
         self.content, self.files = PasteArea(), FileLines()
         self.sender_address, self.sender_name, self.subject = QLineEdit(), QLineEdit(), QLineEdit()
         self.channel, self.address = QComboBox(), QLineEdit()
-        self.received = InstantEdit()
+        self.received = InstantEdit(ZoneInfo(self._zone_name()))
         self.note = Text("", "small", "accent", wrap=True)
         self.note.hide()
         self.rows: dict[str, FormRow] = {}
@@ -77,10 +77,7 @@ class HandDialog(Cover):
         self.content.setTabChangesFocus(True)
         self.content.setMinimumHeight(look.px(150))
         self.content.setPlaceholderText(say("hand.paste"))
-        self.received.setTimeZone(QTimeZone(zone.encode()))
-        self.received.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self.received.setCalendarPopup(True)
-        self.received.setDateTime(_qt(self._window.desk.clock(), zone))
+        self.received.show_instant(self._window.desk.clock())
         for key, widget, hint in (
             ("content", self.content, ""),
             ("sender", self.sender_address, say("hand.sender_hint")),
@@ -197,7 +194,7 @@ class HandDialog(Cover):
         self.sender_address.setText(mail.sender_address)
         self.sender_name.setText(mail.sender_name)
         if mail.received_at is not None:
-            self.received.setDateTime(_qt(mail.received_at, self._zone_name()))
+            self.received.show_instant(mail.received_at)
         ours = {address.casefold() for address in mail.to}
         for place in range(self.channel.count()):
             if str(self.channel.itemData(place, _ROLE)[1]).casefold() in ours:
@@ -236,7 +233,10 @@ class HandDialog(Cover):
         """Enter the request."""
         for row in self.rows.values():
             row.tell("")
-        desk = self._window.desk
+        desk, received = self._window.desk, self.received.instant()
+        if received is None:
+            self._wrong("received", say("form.bad_instant"))
+            return
         kind, _ = self.channel.currentData(_ROLE) or (CHANNEL_KINDS[0], "")
         entry = entering.HandEntry(
             subject=self.subject.text(),
@@ -245,7 +245,7 @@ class HandDialog(Cover):
             sender_name=self.sender_name.text(),
             channel_kind=str(kind),
             channel_address=self.address.text(),
-            received_at=datetime.fromtimestamp(self.received.dateTime().toSecsSinceEpoch(), UTC),
+            received_at=received,
             files=tuple(self.files.paths),
             contents=tuple(self.files.contents),
             raw=self._raw,
@@ -262,10 +262,12 @@ class HandDialog(Cover):
         self._window.go_to(ticket_id)
 
     def _failed(self, fault: Fault) -> None:
-        row = self.rows[_BY_CODE.get(fault.code, "content")]
         what, _, todo = fault.words(language())
-        row.tell(f"{what} {todo}".strip())
-        row.field.setFocus()
+        self._wrong(_BY_CODE.get(fault.code, "content"), f"{what} {todo}".strip())
+
+    def _wrong(self, row: str, words: str) -> None:
+        self.rows[row].tell(words)
+        self.rows[row].field.setFocus()
 
     def _zone_name(self) -> str:
         try:
@@ -277,9 +279,3 @@ class HandDialog(Cover):
 def _enter(desk: Desk, entry: entering.HandEntry) -> tuple[int, int]:
     number = entering.enter_by_hand(desk, entry)
     return number, showing.ticket_of(desk, number)
-
-
-def _qt(instant: datetime, zone: str) -> QDateTime:
-    """Return an instant as Qt's, shown in a zone, to the minute."""
-    whole = int(instant.timestamp()) // 60 * 60
-    return QDateTime.fromSecsSinceEpoch(whole, QTimeZone(zone.encode()))

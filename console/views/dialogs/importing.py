@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from console.services.intake.wish import ImportWish
 from console.views import words
 from console.views.acts.importing import Import
 from console.views.dialogs.importing_pages import ChoosePage, PreviewPage, ResultPage, RunPage
+from console.views.kit import days
 from console.views.kit.cover import Cover
 from console.views.look.look import current
 from console.views.parts import Button
@@ -159,12 +160,11 @@ class ImportDialog(Cover):
         text = self.preview.history_day
         if text is None:
             return ImportWish()
-        try:
-            day = datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - the zone is set beside it
-        except ValueError:
-            self.preview.tell(say("import.bad_day"))
+        day = days.read_day(text)
+        if day is None:
+            self.preview.tell(say("form.bad_day"))
             return None
-        return ImportWish(history_before=day.replace(tzinfo=self._zone()))
+        return ImportWish(history_before=datetime.combine(day, time(), self._zone()))
 
     def _zone(self) -> Any:
         try:

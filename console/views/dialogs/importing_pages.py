@@ -7,13 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from console.records.intake import Fate, FilePreview, ImportPreview, IntakeLine
 from console.views.acts.importing import KEPT_LINES, Import
 from console.views.kit import ink
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.form import FormRow
+from console.views.kit.instants import DayEdit
 from console.views.kit.states import EmptyState
 from console.views.kit.text import ElidedText, Text
 from console.views.look.look import current
@@ -78,8 +79,7 @@ class PreviewPage(QWidget):
         for button in (self.all_new, self.older):
             self.group.addButton(button)
             button.toggled.connect(self._toggled)
-        self.day = QLineEdit()
-        self.day.setPlaceholderText("2026-01-31")
+        self.day = DayEdit()
         self.day.textChanged.connect(self.changed)
         self.row = FormRow(say("import.history"), self.day)
         self.row.hide()
@@ -138,7 +138,6 @@ class PreviewPage(QWidget):
         self.sub.setText("  ".join(parts))
         self.sub.setVisible(bool(parts))
         self.list.set_choices([_file_choice(number, one) for number, one in enumerate(found.files)])
-        self.day.setToolTip("")
         self.row.tell("")
         self.row.note.setText(say("import.day_hint", zone=zone))
         self.row.note.show()

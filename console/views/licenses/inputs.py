@@ -5,11 +5,11 @@ Instants are typed and picked in the policy's zone; what they give is aware and 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, Qt, QTime, QTimeZone, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.views.kit.instants import InstantEdit
+from console.views.kit.instants import DayEdit, InstantEdit
 from console.views.kit.segmented import SegmentedControl
 from console.views.look.look import current
 from console.views.words import say
@@ -92,34 +92,35 @@ class SecretInput(LineInput):
 
 
 class DayInput(Input):
-    """A day that may be left open, typed as 2026-01-31 and begun in the policy's zone."""
+    """A day that may be left open, begun in the policy's zone."""
 
     def __init__(self, value: datetime | None, zone: str) -> None:
         self._zone = ZoneInfo(zone)
         self._kept: datetime | None = None
-        self._line = QLineEdit()
+        self._line = DayEdit()
         self.set_value(value)
-        self._line.setPlaceholderText("2026-01-31")
         super().__init__(self._line)
         self._line.textChanged.connect(self.changed)
 
     def value(self) -> Any:
         """Return the first instant of the day in UTC, or None."""
-        text = self._line.text().strip()
-        if not text:
+        if not self._line.text().strip():
             return None
-        if self._kept is not None and text == self._kept.astimezone(self._zone).date().isoformat():
+        day = self._line.day()
+        if day is None:
+            raise Unreadable("form.bad_day")
+        if self._kept is not None and day == self._kept.astimezone(self._zone).date():
             return self._kept
-        try:
-            return datetime.combine(date.fromisoformat(text), time(), self._zone).astimezone(UTC)
-        except ValueError:
-            raise Unreadable("form.bad_day") from None
+        return datetime.combine(day, time(), self._zone).astimezone(UTC)
 
     def set_value(self, value: Any) -> None:
         """Put a day into the field."""
         read = datetime.fromisoformat(value) if isinstance(value, str) and value else value
         self._kept = read
-        self._line.setText(read.astimezone(self._zone).date().isoformat() if read else "")
+        if read:
+            self._line.show_day(read.astimezone(self._zone).date())
+        else:
+            self._line.clear()
 
 
 class NoteInput(Input):
@@ -262,34 +263,25 @@ class InstantInput(Input):
     """A day and a time in the policy's zone, typed or picked from the calendar."""
 
     def __init__(self, value: datetime, zone: str) -> None:
-        self._zone = ZoneInfo(zone)
-        self._edit = InstantEdit()
-        self._edit.setTimeZone(QTimeZone.utc())  # what is shown is a clock on the wall; the zone is put on afterwards
-        self._edit.setDisplayFormat("yyyy-MM-dd HH:mm")
-        self._edit.setCalendarPopup(True)
+        self._edit = InstantEdit(ZoneInfo(zone))
         super().__init__(self._edit)
-        self._kept = self._shown = value
+        self._kept = value
+        self._shown: datetime | None = None
         self.set_value(value)
-        self._edit.dateTimeChanged.connect(self.changed)
+        self._edit.textChanged.connect(self.changed)
 
     def value(self) -> Any:
-        """Return the instant in UTC; one that nobody touched keeps its seconds."""
-        read = self._read()
+        """Return the instant in UTC; one that nobody touched keeps its seconds. Raises Unreadable."""
+        read = self._edit.instant()
+        if read is None:
+            raise Unreadable("form.bad_instant")
         return self._kept if read == self._shown else read
-
-    def _read(self) -> datetime:
-        shown = self._edit.dateTime()
-        day, clock = shown.date(), shown.time()
-        local = datetime(day.year(), day.month(), day.day(), clock.hour(), clock.minute(), tzinfo=self._zone)
-        return local.astimezone(UTC)
 
     def set_value(self, value: Any) -> None:
         """Show an instant."""
         read = datetime.fromisoformat(value) if isinstance(value, str) else value
-        local = read.astimezone(self._zone)
-        day, clock = QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)
-        self._edit.setDateTime(QDateTime(day, clock, QTimeZone.utc()))
-        self._kept, self._shown = read, self._read()
+        self._edit.show_instant(read)
+        self._kept, self._shown = read, self._edit.instant()
 
 
 def make_input(kind: str, value: Any, options: tuple[tuple[Any, str], ...], zone: str) -> Input:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QSignalBlocker, Signal
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from console.faults import Fault
+from console.faults import BadInput, Fault
 from console.records.reporting import Days
 from console.services import reporting
+from console.views.kit.instants import DayEdit
 from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
 from console.views.kit.wrap import Wrap, together
@@ -29,15 +30,14 @@ class SpanField(QWidget):
         super().__init__()
         self._now = now
         self.spans = SegmentedControl(say("reports.days"), tuple((one, say(f"reports.span_{one}")) for one in SPANS))
-        self.first, self.last = QDateEdit(), QDateEdit()
+        self.first, self.last = DayEdit(), DayEdit()
         self.days = self._of("last_week")
         self.setLayout(Wrap(self.spans, together(self.first, Text("–", "body", "3"), self.last)))
         for field, name in ((self.first, "first_day"), (self.last, "last_day")):
-            field.setCalendarPopup(True)
-            field.setDisplayFormat("dd.MM.yyyy" if language() == "ru" else "d MMM yyyy")
             field.setAccessibleName(say(f"reports.{name}"))
+            field.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             field.setFixedWidth(current().px(140 if language() == "ru" else 150))
-            field.dateChanged.connect(self._own)
+            field.moved.connect(self._own)
         self.spans.chosen.connect(self.choose)
         self.spans.choose("last_week")
         self._show()
@@ -65,19 +65,20 @@ class SpanField(QWidget):
 
     def _show(self) -> None:
         for field, day in ((self.first, self.days.first), (self.last, self.days.last)):
-            with QSignalBlocker(field):
-                field.setDate(QDate(day.year, day.month, day.day))
+            field.show_day(day)
 
     def _own(self) -> None:
         self.spans.choose("own")
         try:
-            self.days = reporting.own_days(_date(self.first), _date(self.last))
+            self.days = reporting.own_days(_day(self.first), _day(self.last))
         except Fault as fault:
             self.refused.emit(fault)
             return
         self.changed.emit()
 
 
-def _date(field: QDateEdit) -> date:
-    chosen = field.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
+def _day(field: DayEdit) -> date:
+    chosen = field.day()
+    if chosen is None:
+        raise BadInput("bad_day", day=field.text())
+    return chosen
