@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault, Unreachable
@@ -178,13 +178,25 @@ class Follower(QObject):
         window = self._window
         if window.whole.offline.isHidden():
             self.state.since = clock(self._as_of)  # since the last answer, not since it was noticed
-        told = " ".join((*_words(fault), say("store.as_of", time=clock(self._as_of))))
+        waits = window.desk.store.unconfirmed
+        doubt = (say_count("store.doubted", waits),) if waits else ()
+        told = " ".join((*doubt, *_words(fault), say("store.as_of", time=clock(self._as_of))))
         self.state.say()
         window.whole.offline.say(self.state.title(), told)
         if window.desk.store.is_postgres:
             window.runner.hold(Unreachable("database_away", time=self.state.since))
         window.whole.offline.show()
         self._say_once()
+
+    def not_read(self, fault: Fault) -> None:
+        """Tell it, and put the cursor back on the ticket in sight: the list and the page never speak of two."""
+        window = self._window
+        window.tell(fault)
+        shown, asked = window.panels, self.sender().property("ticket")
+        if shown is not None and window.wanted == asked != shown.detail.row.id:
+            window.wanted = shown.detail.row.id
+            with QSignalBlocker(window.queue.table):  # it is not to be asked for again
+                window.queue.table.select_id(int(window.wanted))
 
     def _say_once(self) -> None:
         """Take back a passing word of the same: the strip tells it for as long as it lasts, and not after."""

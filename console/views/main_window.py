@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.runner = runner
         self.panels: Panels | None = None
-        self._wanted: int | None = None
+        self.wanted: int | None = None
         look = current()
         self.setWindowTitle("Clausedesk")
         self.setWindowIcon(window_icon())
@@ -172,7 +172,7 @@ class MainWindow(QMainWindow):
 
     def choose(self, ticket_id: int) -> None:
         """Show a ticket beside the list: read at once, or while a key is held, once the cursor rests."""
-        self._wanted = ticket_id
+        self.wanted = ticket_id
         known = self.ahead.take(ticket_id)
         if known is None:
             self._load.ask()
@@ -183,13 +183,13 @@ class MainWindow(QMainWindow):
     def go_to(self, ticket_id: int) -> None:
         """Show a ticket wherever it is in the list."""
         self.queue.table.guest = not self.queue.table.select_id(ticket_id)
-        self._wanted = ticket_id
+        self.wanted = ticket_id
         self._load_wanted()
 
     def reload(self, *_: object) -> None:
         """Read the shown ticket anew; while the database is away that waits for its return."""
         if self.panels is not None and not self.watch.is_lost:
-            self._wanted = self._wanted or self.panels.detail.row.id  # another that is on its way goes before it
+            self.wanted = self.wanted or self.panels.detail.row.id  # another that is on its way goes before it
             self._load_wanted()
 
     def refresh(self) -> None:
@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
             call.failed.connect(refused)
 
     def _load_wanted(self) -> None:
-        ticket_id, desk = self._wanted, self.desk
+        ticket_id, desk = self.wanted, self.desk
         if ticket_id is None:
             return
         if self.panels is not None and self.panels.detail.row.id == ticket_id:
@@ -237,13 +237,14 @@ class MainWindow(QMainWindow):
         else:
             call = self.runner.read(whole_ticket(desk, ticket_id))
             call.landed.connect(self._ticket_landed)
-        call.failed.connect(self.tell)
+        call.setProperty("ticket", ticket_id)
+        call.failed.connect(self.follower.not_read)
 
     def _ticket_landed(self, shown: Shown) -> None:
         self._panels_landed(*shown)
 
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
-        if self._wanted != panels.detail.row.id:
+        if self.wanted != panels.detail.row.id:
             return
         self.panels = panels
         self.ticket.show_panels(panels, thread)
@@ -275,7 +276,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is written and stop the timers; what is still being read is not shown any more."""
-        self._wanted = None
+        self.wanted = None
         self.ticket.composer.flush()
         self.acts.importing.stop()
         self.attendance.end()

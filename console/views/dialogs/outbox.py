@@ -73,6 +73,7 @@ class OutboxDialog(Cover):
         self._timer.timeout.connect(self.read)
         self._timer.start()
         self._show(())
+        self.empty.hide()  # nothing is said of it before it was read
         self.read()
 
     def read(self) -> None:
@@ -80,6 +81,7 @@ class OutboxDialog(Cover):
         desk = self._window.desk
         call = self._window.runner.read(lambda: outgoing.newest(desk))
         call.landed.connect(self._show)
+        call.failed.connect(self._not_read)
 
     def done(self, result: int) -> None:
         """Stop looking with the card."""
@@ -92,6 +94,14 @@ class OutboxDialog(Cover):
         return None if row is None else self._entries.get(row.id)
 
     # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _not_read(self, fault: Fault) -> None:
+        """Say that the outbox could not be read, where nothing of it stands here."""
+        if not self._entries:
+            what, kept, todo = fault.words(language())
+            self.empty.show_icon("database", "critical")
+            self.empty.say(what, f"{kept} {todo}".strip())
+            self.empty.show()
 
     def _show(self, entries: tuple[OutboxRecord, ...]) -> None:
         known = {str(one.id): one for one in entries}
@@ -106,6 +116,8 @@ class OutboxDialog(Cover):
             rows += [Choice(title=say(f"outbox.{name}")), *(_row(one) for one in found)] if found else []
         self.list.set_choices(rows, at="" if here is None else here.id)
         self.list.setVisible(bool(entries))
+        self.empty.show_icon("send", "accent")
+        self.empty.say(say("outbox.empty"), say("outbox.text", folder=self._window.desk.out_folder))
         self.empty.setVisible(not entries)
         if first and entries:
             self.list.setFocus()

@@ -159,12 +159,16 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.restore()
             return
         box = box.adjusted(look.px(2), 1, -look.px(2), -1)
-        if option.state & _SELECTED:
+        chosen = bool(option.state & _SELECTED) and not self._list.tentative
+        if chosen:
             ink.fill_round(painter, box, look.px(6), ink.color("selected"))
+        elif option.state & _SELECTED:
+            line = ink.pen("control", dashed=True)
+            ink.line_round(painter, box.adjusted(1, 1, -1, -1), look.px(6), line)
         elif option.state & _HOVERED:
             ink.fill_round(painter, box, look.px(6), ink.color("hover"))
         inner = self._right(painter, row, box.adjusted(look.px(10), 0, -look.px(10), 0))
-        inner = self._left(painter, row, inner, chosen=bool(option.state & _SELECTED))
+        inner = self._left(painter, row, inner, chosen=chosen)
         self._words(painter, row, inner)
         painter.restore()
 
@@ -221,7 +225,10 @@ class ChoiceDelegate(QStyledItemDelegate):
 
 
 class ChoiceList(QListView):
-    """The list. `chosen` carries the id that is current, `taken` the id that was taken by Enter or a click."""
+    """The list. `chosen` carries the id that is current, `taken` the id that was taken by Enter or a click.
+
+    While it is `tentative` the current row is where the keys stand, outlined, and nobody has chosen it yet.
+    """
 
     chosen = Signal(str)
     taken = Signal(str)
@@ -232,6 +239,7 @@ class ChoiceList(QListView):
         self.setModel(self.rows)
         self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines, folds=folds))
         self._folds = folds
+        self.tentative = False
         self.setAccessibleName(name)
         self.setStyleSheet("QListView { background: transparent; }")  # it lies on cards as well as on panes
         self.setMouseTracking(True)
@@ -250,6 +258,11 @@ class ChoiceList(QListView):
             if first is not None:
                 self.setCurrentIndex(self.rows.index(first))
                 self.scrollToTop()
+
+    def set_tentative(self, *, tentative: bool) -> None:
+        """Show the current row as chosen, or only as where the keys stand."""
+        self.tentative = tentative
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the rows out anew where another width folds other titles."""

@@ -9,17 +9,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from console.faults import Fault
 from console.services.license_list import LicensePage
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.layout import column, row
-from console.views.kit.states import EmptyState
+from console.views.kit.states import EmptyState, ErrorState
 from console.views.kit.text import ElidedText, Tag, Text
 from console.views.licenses import saying
 from console.views.licenses.cards import Card, EntryLine, HistoryCard, PreviewCard, figures
 from console.views.licenses.lanes import Lanes
 from console.views.licenses.pieces import KeyLine, Swatch, TicketLine, integrity
 from console.views.look.look import current
-from console.views.words import say, say_count
+from console.views.words import language, say, say_count
 
 _TICKETS = 10
 _ROOM = 820  # below this what stands beside each other stands below
@@ -35,6 +36,7 @@ class LicenseDetail(QWidget):
     new_asked = Signal()
     list_asked = Signal()
     all_asked = Signal()
+    read_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +71,15 @@ class LicenseDetail(QWidget):
             empty.acted.connect(self.new_asked)
             empty.second_acted.connect(self.list_asked)
         self.pages.setWidget(empty)
+
+    def show_failed(self, fault: Fault) -> None:
+        """Say why no license can be shown, where none is; `read_asked` wishes that it is tried again."""
+        if self.shown is None:
+            failed = ErrorState(say("act.try_again"), say("act.copy_details"))
+            what, kept, todo = fault.words(language())
+            failed.tell(what, f"{kept} {todo}".strip(), code=fault.code)
+            failed.acted.connect(self.read_asked)
+            self.pages.setWidget(failed)
 
     def show_page(self, shown: LicensePage) -> None:
         """Show a license."""

@@ -71,6 +71,8 @@ class LicenseScreen(Cover):
         self.pane.chosen.connect(self.show_license)
         self.pane.emptied.connect(self.detail.show_nothing)
         self.pane.failed.connect(self._failed)
+        self.pane.failed.connect(self.detail.show_failed)
+        self.detail.read_asked.connect(self.pane.fill)
         self.detail.entry_asked.connect(self.open_form)
         self.detail.new_asked.connect(self.new_license)
         self.detail.list_asked.connect(self.import_list)

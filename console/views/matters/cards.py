@@ -19,12 +19,16 @@ _SHARES = ("out_of_scope",)
 _ORDER_ICONS = {"asked": "clock", "agreed": "check", "done": "circle-check", "declined": "x"}
 
 
-def access(found: tuple[AccessRecord, ...]) -> Mapping[str, Told]:
-    """Return the access requests: what was asked and why, what was given and how it stands."""
-    return {f"a:{one.id}": _access(one) for one in found}
+def access(found: tuple[AccessRecord, ...], *, over: bool = False) -> Mapping[str, Told]:
+    """Return the access requests: what was asked and why, what was given and how it stands.
+
+    Once a request is `over` nothing of it is checked, and access serves nothing else (21.1): nobody looks at what came
+    afterwards, and the line says so.
+    """
+    return {f"a:{one.id}": _access(one, over=over) for one in found}
 
 
-def _access(one: AccessRecord) -> Told:
+def _access(one: AccessRecord, *, over: bool) -> Told:
     acts: list[tuple[str, str]] = []
     if one.kept:
         acts.append((LOOK, say("access.look")))
@@ -35,9 +39,13 @@ def _access(one: AccessRecord) -> Told:
     if one.state in ("asked", "given", "bad"):
         acts.append((WITHDRAW, say("access.withdraw")))
     at = one.given_at or one.asked_at
-    lines = [say(f"access.is_{one.state}", time=moment(at), name=one.by or "–")]
+    resting = over and one.kept
+    state = "is_given_late" if resting and one.state == "given" else f"is_{one.state}"
+    lines = [say(f"access.{state}", time=moment(at), name=one.by or "–")]
     if one.purpose:
         lines.append(say("access.purpose", words=one.purpose))
+    if resting:
+        lines.append(say("access.rests"))
     icons = {"given": ("lock", "ok"), "bad": ("alert-triangle", "functional"), "purged": ("trash", "text3")}
     return Told(
         title=say(f"access.{one.kind}") + (f"  {one.hint}" if one.kept else ""),
@@ -45,6 +53,7 @@ def _access(one: AccessRecord) -> Told:
         detail="\n".join(lines),
         icon=icons.get(one.state, ("lock", "text3")),
         acts=tuple(acts),
+        why=say("access.rests") if resting else "",
     )
 
 

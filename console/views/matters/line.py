@@ -15,21 +15,22 @@ from console.views.decision.lines import Glyph
 from console.views.kit.buttons import Button
 from console.views.kit.text import Text, plain_tip
 from console.views.kit.touchable import Touchable
+from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.words import say
 
 
-def bar(button: QWidget, *, barred: bool) -> None:
-    """Let a button be pressed, or say that the request is over."""
+def bar(button: QWidget, *, barred: bool, why: str = "") -> None:
+    """Let a button be pressed, or say that the request is over, or `why` else."""
     button.setEnabled(not barred)
-    button.setToolTip(plain_tip(say("why.closed")) if barred else "")
+    button.setToolTip(plain_tip(why or say("why.closed")) if barred else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a line says. `quote` are words of the customer, `acts` pairs of a code and its words.
 
-    `barred` are the codes of acts that nobody may do because the request is over.
+    `barred` are the codes of acts that nobody may do because the request is over; `why` is a reason of their own.
     """
 
     title: str
@@ -40,6 +41,7 @@ class Told:
     tone: str = ""
     acts: tuple[tuple[str, str], ...] = ()
     barred: frozenset[str] = frozenset()
+    why: str = ""
 
 
 class MatterLine(Touchable):
@@ -58,9 +60,10 @@ class MatterLine(Touchable):
         self.clause = Text("", "small", "3")
         self.quote = Text("", "small", "2", wrap=True)
         self.detail = Text("", "small", "3", wrap=True)
-        self._acts = QHBoxLayout()
-        self._acts.setSpacing(look.px(2))
-        self._acts.setContentsMargins(look.px(-8), 0, 0, 0)
+        self._acts = Wrap(spacing=2)
+        acts = QHBoxLayout()
+        acts.setContentsMargins(look.px(-8), 0, 0, 0)
+        acts.addLayout(self._acts)
         head = QHBoxLayout()
         head.setSpacing(look.px(6))
         head.addWidget(self.title, 1)
@@ -70,7 +73,7 @@ class MatterLine(Touchable):
         words.addLayout(head)
         words.addWidget(self.quote)
         words.addWidget(self.detail)
-        words.addLayout(self._acts)
+        words.addLayout(acts)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(look.px(8), look.px(6), look.px(8), look.px(5))
         layout.setSpacing(look.px(8))
@@ -110,9 +113,8 @@ class MatterLine(Touchable):
                 self.buttons[code] = button
             button.set_words(words)
             button.setAccessibleName(f"{words}: {told.title}")
-            bar(button, barred=code in told.barred)
+            bar(button, barred=code in told.barred, why=told.why)
             self._acts.addWidget(button)
-        self._acts.addStretch(1)
         if held is not None and (held not in self.buttons or held in told.barred):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 

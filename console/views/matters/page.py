@@ -136,7 +136,7 @@ class MattersPage(QScrollArea):
             NOTICED: {one.key: noticed.told(one) for one in noticed.ordered(found.signs)},
             QUESTIONS: questions.rows(found.questions, found.asked, self._topics),
             FACTS: questions.facts(found.facts),
-            ACCESS: cards.access(found.access),
+            ACCESS: cards.access(found.access, over=self._is_over),
             PAUSES: cards.pauses(found.pauses),
             ORDERS: cards.orders(found.orders, names),
             FAIR: cards.fair_use(found),

@@ -37,6 +37,7 @@ class Findings(QObject):
         self.is_whole = False  # else what the list does not hold may be in it
         table.rows.ids_landed.connect(self._read_whole)
         table.landed.connect(self._landed)
+        table.failed.connect(self._not_read)
         table.moved.connect(self._moved)
 
     def begin(self, desk: Desk, query: Query, text: str, view: View) -> None:
@@ -48,6 +49,13 @@ class Findings(QObject):
 
         call = self._runner.read(lambda: (query, showing.queue_count(desk, query)))
         call.landed.connect(self._counted)
+
+    def _not_read(self, _fault: object) -> None:
+        """Say no number of a list that could not be read: the one that stood there is of another."""
+        self._told, self._new = "", frozenset()
+        self._show_count()
+        self._footer.right.set_text("")
+        self._footer.leave_out(_OF_ROWS)
 
     def _counted(self, answer: tuple[Query, Count]) -> None:
         query, count = answer
@@ -69,7 +77,7 @@ class Findings(QObject):
 
     def _show_count(self) -> None:
         new = (say_count("queue.new", len(self._new)),) if self._new else ()
-        self._count.setText("  ·  ".join((self._told, *new)))
+        self._count.setText("  ·  ".join(one for one in (self._told, *new) if one))
 
     def _landed(self, number: int) -> None:
         self._footer.leave_out(() if number else _OF_ROWS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -191,9 +191,18 @@ class ReportScreen(Cover):
         self.sections = [Section(report.name, part) for part in report.parts]
         for one in self.sections:
             one.opened.connect(self.open_tickets)
+            one.walked.connect(self._follow)
             self._page.insertWidget(self._page.count() - 1, one)
         self._head()
         self.area.verticalScrollBar().setValue(0)
+
+    def _follow(self, cell: QRect) -> None:
+        """Scroll the page to a cell of a table that the keys went to."""
+        section = self.sender()
+        body = self.area.widget()
+        if isinstance(section, QWidget) and body is not None:
+            place = section.mapTo(body, cell.center())
+            self.area.ensureVisible(place.x(), place.y(), 0, cell.height() + current().px(40))
 
     def _head(self) -> None:
         """Say which report is shown, with its numbers: what was asked for and did not come is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.records.reporting import Part
@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 class Section(QWidget):
-    """Shows a part. `opened` carries the query of the number or bar that was opened."""
+    """Shows a part. `opened` carries the query of the number or bar that was opened, `walked` the table's current cell.
+
+    Where nothing was counted one sentence says so, instead of a table of noughts.
+    """
 
     opened = Signal(str)
+    walked = Signal(QRect)
 
     def __init__(self, report: str, part: Part) -> None:
         super().__init__()
@@ -40,13 +44,17 @@ class Section(QWidget):
             self.plot.opened.connect(self.opened)
             column.addSpacing(look.px(4))
             column.addWidget(self.plot)
-        elif part.plot and part.lines:
-            column.addWidget(Text(say("reports.nothing"), "body", "2"))
-        if part.lines:
+        if part.lines and (saying.has_counts(part) or not part.plot):
             self.table = FigureTable(report, part)
             self.table.opened.connect(self.opened)
+            self.table.walked.connect(self._walked)
             column.addWidget(self.table)
         else:
             column.addWidget(Text(say("reports.nothing"), "body", "2"))
         for one in part.notes:
             column.addWidget(Text(saying.note(one), "small", "3", wrap=True))
+
+    def _walked(self, cell: QRect) -> None:
+        if self.table is not None:
+            top = self.table.viewport().mapTo(self, cell.topLeft())
+            self.walked.emit(cell.translated(top - cell.topLeft()))

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
@@ -20,7 +30,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _SHEET = (
     "QTableView, QHeaderView, QHeaderView::section { background: transparent; } QTableView::item { padding: 0 8px; }"
 )
-_ROW, _HEAD, _MOST_ROWS, _PAD = 28, 30, 16, 26
+_ROW, _HEAD, _MOST_ROWS, _PAD = 28, 30, 400, 26
 
 
 class FigureModel(QAbstractTableModel):
@@ -97,9 +107,13 @@ def _shade(found: Cell) -> str:
 
 
 class FigureTable(QTableView):
-    """Shows the lines of a part. `opened` carries the query of the number that was opened by Enter or a click."""
+    """Shows the lines of a part. `opened` carries the query of the number that was opened by Enter or a click.
+
+    It is as high as its lines, and the page scrolls: `walked` carries the place of the cell that the keys went to.
+    """
 
     opened = Signal(str)
+    walked = Signal(QRect)
 
     def __init__(self, report: str, part: Part) -> None:
         super().__init__()
@@ -145,6 +159,12 @@ class FigureTable(QTableView):
         head = ink.advance(saying.label(self.rows.part.columns[column]), "micro", 600)
         widest = max([head, *(ink.advance(one, "small", 600) for one in texts)])
         return int(min(widest, look.px(560))) + look.px(_PAD)
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell where the keys went."""
+        super().currentChanged(current, previous)
+        if self.hasFocus():
+            self.walked.emit(self.visualRect(current))
 
     def open_cell(self, row: int, column: int) -> None:
         """Open the tickets behind a number, where it has some."""

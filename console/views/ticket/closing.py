@@ -42,6 +42,7 @@ class ClosingPanel(LetterPanel):
         super().__init__(desk, panels, parent, heading)
         self.judged, self.leaves = judged, False
         self.picked = judged.proposed is not None
+        self.list.set_tentative(tentative=not self.picked)
         self.search.setPlaceholderText(say("closing.find"))
         self.search.setAccessibleName(say("closing.find"))
         self.list.setAccessibleName(say("closing.reasons"))
@@ -137,6 +138,7 @@ class ClosingPanel(LetterPanel):
 
     def _pick(self) -> None:
         self.picked = True
+        self.list.set_tentative(tentative=False)
         self.check_again()
 
     def _determine(self) -> None:

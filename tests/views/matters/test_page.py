@@ -144,6 +144,33 @@ def test_what_a_closed_request_keeps_is_barred_with_the_reason_and_free_again_wh
     assert again(Status.OPEN) == at_work
 
 
+def test_what_is_given_to_a_closed_request_is_not_looked_at_and_the_line_says_why(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    open_ticket(window, qtbot, SLOW)
+    desk, page, panels = window.desk, window.side.matters, window.panels
+    assert panels is not None
+    key = panels.detail.row.id
+    message = showing.messages(desk, key)[0]
+    judged = closing.judge(desk, key)
+    closing.close(desk, key, judged.allowed[0], version=judged.version)
+    access.take(desk, key, int(message.id), message.text.split()[-1])
+    window.reload()
+    page.wanted.emit(int(key))
+    qtbot.waitUntil(lambda: len(lines(window, "access")) == 1 and window.runner.busy == 0)
+    (line,) = lines(window, "access")
+    assert "destroyed at closing" not in line.detail.text()
+    assert "“Not needed” destroys what was given" in line.detail.text()
+    assert {act: one.isEnabled() for act, one in line.buttons.items()}.items() >= {("look", False), ("withdraw", True)}
+    assert "(21.1)" in line.buttons["look"].toolTip()
+    window.acts.matters.show_page()
+    qtbot.wait(50)
+    right = line.mapToGlobal(line.rect().topRight()).x()
+    assert all(one.mapToGlobal(one.rect().topRight()).x() <= right for one in line.buttons.values())
+    qtbot.mouseClick(line.buttons["withdraw"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: set(line.buttons) == set() or not lines(window, "access")[0].buttons)
+
+
 def form(window: MainWindow, qtbot: QtBot) -> EntryForm:
     qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(EntryForm)))
     return next(one for one in window.findChildren(EntryForm) if one.isVisible())

@@ -18,12 +18,13 @@ from console.faults import Unreachable
 from console.query import parse
 from console.records.reporting import NAMES, Days, Figure, Report
 from console.services import reporting, showing
+from console.views.kit.text import Text
 from console.views.main_window import MainWindow
 from console.views.plots.view import PlotView
 from console.views.reports import drawing, saying
 from console.views.reports.screen import ReportScreen
 from console.views.reports.table import FigureTable
-from console.views.words import set_language
+from console.views.words import say, set_language
 from tests.views.loading import printed
 from tests.views.test_accessibility import cut_words
 from tests.views.test_names import nameless
@@ -166,6 +167,33 @@ def test_a_click_on_a_bar_opens_it_and_enter_on_a_number_too(
     assert str(last.data(int(Qt.ItemDataRole.AccessibleTextRole))).endswith("Enter opens these requests")
 
 
+def test_a_long_table_scrolls_with_the_page_alone_and_the_keys_are_followed(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot
+) -> None:
+    shown.span.choose("month")
+    qtbot.waitUntil(lambda: shown.report is not None and shown.report.days.first == date(2026, 11, 1))
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    table, page = shown.sections[0].table, shown.area.verticalScrollBar()
+    assert table is not None
+    assert (table.rows.rowCount() > 30, table.verticalScrollBar().maximum()) == (True, 0)
+    table.setFocus()
+    table.setCurrentIndex(table.rows.index(0, 0))
+    before = page.value()
+    qtbot.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert page.value() > before
+    last = table.visualRect(table.currentIndex()).center()
+    assert shown.area.viewport().rect().contains(table.viewport().mapTo(shown.area.viewport(), last))
+
+
+def test_where_nothing_was_counted_one_sentence_says_so(window: MainWindow, shown: ReportScreen, qtbot: QtBot) -> None:
+    shown.span.take(Days(first=date(2020, 1, 6), last=date(2020, 1, 12)))
+    qtbot.waitUntil(lambda: shown.report is not None and shown.report.days.first == date(2020, 1, 6))
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert {one.table for one in shown.sections} == {None}
+    texts = {one.text() for one in shown.sections[0].findChildren(Text)}
+    assert say("reports.nothing") in texts
+
+
 def test_a_filter_and_days_are_followed_and_a_mistake_is_shown(
     window: MainWindow, shown: ReportScreen, qtbot: QtBot
 ) -> None:
@@ -177,8 +205,13 @@ def test_a_filter_and_days_are_followed_and_a_mistake_is_shown(
     shown.query.setText("")
     shown.span.choose("last_month")
     qtbot.waitUntil(lambda: shown.report is not None and shown.report.days.first == date(2026, 10, 1))
-    shown.span.first.setDate(shown.span.last.date().addDays(3))
-    assert shown.notice.isVisible()
+    shown.span.first.setText("2026-11-03")
+    shown.span.first.editingFinished.emit()
+    assert shown.span.first.text() == "3 Nov 2026"
+    assert shown.notice.isVisible()  # the last day comes before it
+    shown.span.first.setText("the third")
+    shown.span.first.editingFinished.emit()
+    assert "the third is no day" in shown.notice.title.text()
 
 
 def test_a_report_is_saved_in_each_form(
@@ -203,9 +236,10 @@ def test_a_report_is_saved_in_each_form(
     assert shown.query.property("bad") == "true"
     assert window.runner.busy == 0
     assert not path.exists()
+    before = shown.report
     shown.query.setText("")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/at/all.pdf", ""))
-    qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.buttons["pdf"].isEnabled())
+    qtbot.waitUntil(lambda: shown.report is not before and shown.buttons["pdf"].isEnabled())
     shown.save("pdf")
     qtbot.waitUntil(lambda: "cannot be written" in shown.notice.title.text())
 

@@ -35,11 +35,12 @@ def test_without_a_proposal_enter_closes_nothing_and_a_digit_chooses(keyboard: K
     panel = open_panel(keyboard, EXPIRED)
     assert panel.list.count() == 12
     assert panel.send.accessibleName() == "Close with 1 question unanswered"
+    assert panel.list.tentative
     keyboard.press("Enter")
     assert panel.isVisible()
     assert stored(keyboard).row.status is Status.OPEN
     keyboard.press("2")
-    assert panel.at == "28.1.11"
+    assert (panel.at, panel.list.tentative) == ("28.1.11", False)
     keyboard.press("Enter")
     row = stored(keyboard).row
     assert (row.status, row.close_reason) == (Status.CLOSED, "28.1.11")
