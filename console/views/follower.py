@@ -197,6 +197,7 @@ class Follower(QObject):
             window.wanted = shown.detail.row.id
             with QSignalBlocker(window.queue.table):  # it is not to be asked for again
                 window.queue.table.select_id(int(window.wanted))
+            window.queue.table.moved.emit(window.queue.table.currentIndex().row())
 
     def _say_once(self) -> None:
         """Take back a passing word of the same: the strip tells it for as long as it lasts, and not after."""

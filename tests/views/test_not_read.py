@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from console.faults import Unreachable
 from console.models.queue import QueueSource
-from console.services import license_list, outgoing, showing
+from console.services import entering, license_list, outgoing, showing
 from console.views import main_window
+from console.views.dialogs.by_hand import HandDialog
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.kit.states import ErrorState
 from console.views.licenses.screen import LicenseScreen
@@ -58,6 +59,18 @@ def test_another_view_that_cannot_be_read_has_no_number(
     window.show_view("critical")
     settle(window, qtbot)
     assert (window.queue.header.count.text(), window.queue.footer.right.text()) == ("", "")
+
+
+def test_a_request_by_hand_can_be_written_where_the_channels_cannot_be_read(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entering, "known_channels", away)
+    dialog = HandDialog(window)
+    dialog.open()
+    settle(window, qtbot)
+    assert dialog.channel.count() > 1
+    assert "does not answer" in dialog.rows["channel"].note.text()
+    dialog.reject()
 
 
 def test_an_outbox_and_a_register_that_cannot_be_read_are_not_called_empty(

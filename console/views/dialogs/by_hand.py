@@ -130,13 +130,19 @@ class HandDialog(Cover):
         self.choose.clicked.connect(self._choose)
         self.go.clicked.connect(self.enter)
         self.content.textChanged.connect(self.rows["content"].forget)
-        for name, line in (("sender", self.sender_address), ("subject", self.subject), ("address", self.address)):
+        named = {"sender": self.sender_address, "subject": self.subject, "address": self.address}
+        for name, line in (named | {"received": self.received}).items():
             line.textChanged.connect(self.rows[name].forget)
         call = self._window.runner.read(lambda: entering.known_channels(desk))
         call.landed.connect(self._channels)
+        call.failed.connect(self._channels)
 
     def _channels(self, known: Any) -> None:
-        for one in known:
+        """Offer the company's own channels and the kinds of others; where the own cannot be read, say why."""
+        if isinstance(known, Fault):
+            what, _, todo = known.words(language())
+            self.rows["channel"].tell(f"{what} {todo}".strip())
+        for one in () if isinstance(known, Fault) else known:
             self.channel.addItem(f"{one.address}  ·  {say(f'channel.{one.kind}')}", (one.kind, one.address))
         for kind in CHANNEL_KINDS:
             self.channel.addItem(say("hand.other_channel", kind=say(f"channel.{kind}")), (kind, ""))

@@ -57,6 +57,8 @@ class DataPage(Cover):
         self.make.clicked.connect(self._make)
         self.check.clicked.connect(self._check)
         self.restore.clicked.connect(self._ask)
+        if self._local:
+            self.make.setFocus()
         self._read()
 
     def _lay_out(self) -> None:
@@ -147,6 +149,8 @@ class DataPage(Cover):
             for one in known
         ]
         self.list.set_choices(rows, at=self._at)
+        if self.focusWidget() in (None, self.list, self.make):
+            (self.list if known else self.make).setFocus()
         if not known:
             self._show("")
 

@@ -207,7 +207,7 @@ class ReportScreen(Cover):
     def _head(self) -> None:
         """Say which report is shown, with its numbers: what was asked for and did not come is none."""
         self._still.stop()
-        self._can_save(able=True)
+        self._can_save(able=self.report is not None)
         for one in self.sections:
             one.show()
         report = self.report

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from console.records.reporting import Cell, Figure, Label, Part
@@ -144,8 +144,19 @@ class FigureTable(QTableView):
         self.horizontalHeader().setFixedHeight(head)
         for column in range(self.rows.columnCount()):
             self.setColumnWidth(column, self._width(column))
+        self._reach()
+
+    def _reach(self) -> None:
+        """Be as high as the lines, and as a scroll bar below them where the columns need one."""
+        look = current()
         shown = min(_MOST_ROWS, self.rows.rowCount())
-        self.setFixedHeight(head + row * shown + 2 + self._bar())
+        self.setFixedHeight(look.px(_HEAD) + look.px(_ROW) * shown + 2 + self._bar())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._reach()
 
     def _bar(self) -> int:
         """Return the room of a scroll bar below, where the columns need one."""
