@@ -46,7 +46,8 @@ class Option:
 class Chosen:
     """A person's choice that stands: the decision that was kept, and what the agreement proposed then.
 
-    `stands` is false where the agreement proposes something else by now: the facts were changed since.
+    `stands` is false where the agreement proposes something else by now: the facts were changed since. `proposed` is
+    empty where what it was taken on was erased or left out: nobody can tell any more.
     """
 
     decision: DecisionRecord
@@ -92,6 +93,8 @@ def chosen_of(detail: TicketDetail, view: AssessmentView) -> Chosen | None:
     last = detail.decisions[-1] if detail.decisions else None
     if last is None or last.kind not in BY_PERSON:
         return None
+    if not last.result:
+        return Chosen(decision=last, proposed="", primary=None, stands=True)
     result = json.loads(last.result)
     proposed, primary = str(result["outcome"]), result.get("primary")
     stands = (view.outcome, view.primary) == (proposed, primary)

@@ -33,6 +33,8 @@ def standing(view: AssessmentView, choice: Chosen | None = None) -> str:
 
 def clauses(view: AssessmentView, choice: Chosen | None = None) -> str:
     """Return what decides: a ground by its title, other clauses in our words, a choice by what was proposed."""
+    if choice is not None and not choice.proposed:
+        return say("decision.chosen_erased")
     if choice is not None and choice.otherwise:
         words = say(f"outcome.{choice.proposed}")
         return say("decision.chosen_proposed", outcome=f"{words} ({choice.primary})" if choice.primary else words)
@@ -131,7 +133,7 @@ def basis(one: BasisView) -> tuple[str, str]:
 
 def decided(decision: DecisionRecord) -> str:
     """Return a decision that a person took, in one line."""
-    if decision.kind == deciding.KIND:
+    if decision.kind == deciding.KIND and decision.result:
         return reasoning.chosen(decision.outcome, str(json.loads(decision.result)["outcome"]), "")
     if decision.outcome in REFUSING and decision.primary:
         return say("event.refused_by", clause=decision.primary)

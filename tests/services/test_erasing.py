@@ -124,6 +124,9 @@ def test_a_person_is_shown_by_number_and_then_gone_everywhere(desk: Desk, worked
     (told,) = record.erased(desk)
     assert told.reason.startswith("The person asked")
     assert told.counts["messages"] == 2
+    choice = deciding.chosen(showing.panels(desk, worked))
+    assert choice is not None
+    assert (choice.decision.outcome, choice.proposed, choice.stands) == ("accept", "", True)
     shown = showing.ticket(desk, row.number, replay=True)
     assert [one.kept for one in shown.replays if one.kind == replaying.DECISION] == [replaying.ERASED]
     assert all(one.holds for one in shown.replays)
