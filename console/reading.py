@@ -177,6 +177,7 @@ class ArchiveSitting(QObject):
         """Speak another language: the window is made anew, with the same query and ticket."""
         old = self.window
         query, ticket = old.queue.field.text(), old.queue.table.current_id()
+        self._opened = old.opened  # a key may be believed by now
         speak(self._app, language)
         self.window = self._made()
         self._hooks.bug_found.connect(self.window.tell)

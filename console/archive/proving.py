@@ -77,6 +77,15 @@ def look(container: Container, known: Sequence[Signer], *, lenient: bool = False
     return _seal(told, *(("bad", "", "") if bad else believed))
 
 
+def signed_by(container: Container) -> bytes:
+    """Return the public key that signed an archive, whoever's it is; empty where nobody did or it does not hold."""
+    try:
+        found = _signature(container, container.small(layout.TAG_MANIFEST, layout.MOST_TAG))
+    except NotWhole:
+        return b""
+    return b"" if found is None else found.public
+
+
 def prove(container: Container, seal: Seal, heard: Heard) -> None:
     """Compare the list with the files, one by one, and every file with its hash. Raises NotWhole."""
     done = files = 0

@@ -22,8 +22,8 @@ from console.services.archives import bringing_back, exporting, keys, making, pr
 from console.services.desk import Desk
 from console.store.engine import shown_url
 from console.views.archive import blocks
-from console.views.archive.why import places_words, went_on_words, why_words
-from console.views.words import say, say_count, set_zone
+from console.views.archive.why import places_words, proof_lines, went_on_words
+from console.views.words import say, set_zone
 
 _FORMS = ("archive", "md", "eml", "pdf")
 
@@ -187,40 +187,7 @@ def verify_command(asked: argparse.Namespace) -> int:
 
 def told(found: Proof) -> list[str]:
     """Return what a proof found, in words: each a line, whatever a stranger's archive has in its names."""
-    return [" ".join(one.split()) for one in _told(found)]
-
-
-def _told(found: Proof) -> list[str]:
-    lines = [say(f"proof.{found.state}")]
-    if found.where or found.why:
-        lines.append(say("proof.where", where=found.where or "–", why=why_words(found.why)))
-    if found.signature:
-        lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
-    if found.newer_minor:
-        lines.append(say("proof.newer_minor", number=found.number))
-    lines += _left_out(found)
-    if found.log:
-        words = {"size": found.facts.log_size if found.facts else 0, "who": found.log_by or "–"}
-        lines.append(say(f"proof.log_{found.log}", **words))
-        if found.uncovered and found.log != "none":
-            lines.append(say_count("proof.uncovered", found.uncovered))
-    if found.facts is not None:
-        tickets = say_count("proof.tickets", found.facts.tickets)
-        lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
-    return lines
-
-
-def _left_out(found: Proof) -> list[str]:
-    """Return what a whole archive leaves out, in words."""
-    out = None if found.facts is None or found.state != "whole" else found.facts.left_out
-    if out is None:
-        return []
-    lines = [say_count("proof.left_out", out.places, who=out.by or "–", reason=out.reason)]
-    if found.unreplayed:
-        lines.append(say("proof.unreplayed", which=", ".join(found.unreplayed)))
-    if out.unlooked:
-        lines.append(say_count("proof.unlooked", out.unlooked))
-    return lines
+    return [" ".join(one.split()) for one in proof_lines(found)]
 
 
 def _given(path: Path) -> bool:

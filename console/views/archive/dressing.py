@@ -30,6 +30,8 @@ def dress(window: ArchiveWindow) -> None:
         getattr(window.ticket.header, name).hide()
     window.queue.header.add.hide()
     window.queue.header.keep.hide()
+    window.queue.header.put(window.narrow, window.list_more)
+    window.narrow.setVisible(False)
     _dress_header(window)
     whole = window.ticket.header.parentWidget()
     if whole is not None and isinstance(inner := whole.layout(), QVBoxLayout):
@@ -61,3 +63,4 @@ def _dress_header(window: ArchiveWindow) -> None:
         button = IconButton(icon, say(words), key)
         button.clicked.connect(act)
         top.addWidget(button)
+    top.addWidget(window.ticket_more)

@@ -82,9 +82,14 @@ class FacetRow(Line):
 
 
 class Facets(QScrollArea):
-    """The values of every facet. `toggled` carries a facet and a value."""
+    """The values of every facet. `toggled` carries a facet and a value, `shown` what is counted and what is chosen.
+
+    `squeezed` tells whether there is no room for them.
+    """
 
     toggled = Signal(str, str)
+    shown = Signal(object, object)
+    squeezed = Signal(bool)
 
     def __init__(self, topics: Topics = NO_TOPICS) -> None:
         super().__init__()
@@ -106,7 +111,8 @@ class Facets(QScrollArea):
         self._heads: dict[str, Text] = {}
         self._more: dict[str, Button] = {}
         self._lists: dict[str, QVBoxLayout] = {}
-        self._counted: Counted = {}
+        self.counted: Counted = {}
+        self.chosen: dict[str, frozenset[str]] = dict.fromkeys(NAMES, frozenset())
         for name in NAMES:
             self._section(name)
         self._inside.addStretch(1)
@@ -116,6 +122,7 @@ class Facets(QScrollArea):
         super().resizeEvent(event)
         room = self.width() >= current().px(_LEAST)
         self._body.setVisible(room)
+        self.squeezed.emit(not room)
         bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if room else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(bar)  # there is nothing to scroll then
 
@@ -134,7 +141,7 @@ class Facets(QScrollArea):
 
     def show_counted(self, counted: Counted, chosen: dict[str, frozenset[str]]) -> None:
         """Show the values of a query with their numbers; one that is chosen stays, whatever its number."""
-        self._counted = counted
+        self.counted, self.chosen = counted, chosen
         for name in NAMES:
             values = [*counted.get(name, ())]
             values += [(value, 0) for value in sorted(chosen[name]) if value not in dict(values)]
@@ -143,6 +150,7 @@ class Facets(QScrollArea):
             if name == "month" and not chosen["month"] and len(counted.get("year", ())) > 1 and not chosen["year"]:
                 values = []  # months of one year at a time
             self._show(name, values, chosen[name])
+        self.shown.emit(counted, chosen)
 
     def _show(self, name: str, values: list[tuple[str, int]], chosen: frozenset[str]) -> None:
         kept = {value for value, _ in values}

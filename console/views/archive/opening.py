@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from console.faults import Fault
-from console.views.archive.why import why_words
+from console.views.archive.why import where_words
 from console.views.kit.buttons import Button
 from console.views.kit.states import ErrorState, Medal
 from console.views.kit.text import Text
@@ -27,10 +27,10 @@ class RefusedPage(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         what, kept, todo = fault.words(language())
-        where, why = str(fault.params.get("where") or "–"), why_words(str(fault.params.get("why") or ""))
         place = ""
         if fault.code in _NOT_WHOLE:
-            what, place = say(f"proof.{fault.code.removeprefix('archive_')}"), say("proof.where", where=where, why=why)
+            what = say(f"proof.{fault.code.removeprefix('archive_')}")
+            place = where_words(str(fault.params.get("where") or ""), str(fault.params.get("why") or ""))
         details = "\n".join(part for part in (name, what, place, kept, todo, fault.code) if part)
         self.told = ErrorState(say("archive.leave"), say("act.copy_details"))
         words = "\n".join(part for part in (what, place, todo) if part)

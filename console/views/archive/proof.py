@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from console.faults import Fault
 from console.records.archives import Proof
 from console.services import showing
-from console.views.archive.why import number_in, why_words
+from console.views.archive.why import number_in, where_words
 from console.views.words import language, say
 
 if TYPE_CHECKING:
@@ -18,29 +18,42 @@ if TYPE_CHECKING:
 
 
 class Proving(QObject):
-    """One proof at a time; `told` brings its progress to the window."""
+    """One proof at a time; `told` brings its progress to the window. `changed` fires when more or less is known."""
 
     told = Signal(int, int)
+    changed = Signal()
 
     def __init__(self, window: ArchiveWindow) -> None:
         super().__init__(window)
         self._window = window
         self._going = False
         self._found: Proof | None = None
+        self.share = 0.0
         self._number = 0
         self._look: Call | None = None
         self.told.connect(self._show)
         window.wrong.acted.connect(self._go)
+
+    @property
+    def going(self) -> bool:
+        """Return whether a proof goes on."""
+        return self._going
+
+    @property
+    def found(self) -> Proof | None:
+        """Return what the last proof found, None without one."""
+        return self._found
 
     def begin(self) -> None:
         """Prove every byte again; while that goes on, stop it."""
         if self._going:
             self._going = False
             return
-        self._going = True
+        self._going, self.share = True, 0.0
         opened, told = self._window.opened, self.told
         self._window.strip.show_progress(0, 1)
         self._window.wrong.hide()
+        self.changed.emit()
 
         def heard(done: int, total: int) -> bool:
             told.emit(done // 1024, max(1, total // 1024))
@@ -60,6 +73,11 @@ class Proving(QObject):
         self._look.failed.connect(self._not_looked)
         self._window.strip.show_looking()
 
+    def forget(self) -> None:
+        """Another key is believed: what was found before said too little of the signature."""
+        self._found = None
+        self.changed.emit()
+
     def stop(self) -> None:
         """Stop a proof and a look that go on."""
         self._going = False
@@ -75,12 +93,14 @@ class Proving(QObject):
         if found.state != "whole":
             self._number = number_in(found.where)
             act = say("archive.go_to", number=self._number) if self._number else ""
-            where = say("proof.where", where=found.where or "–", why=why_words(found.why))
-            self._window.wrong.say(say(f"proof.{found.state}"), where, act)
+            self._window.wrong.say(say(f"proof.{found.state}"), where_words(found.where, found.why), act)
+        self.changed.emit()
 
     def _show(self, done: int, total: int) -> None:
         if self._going:
+            self.share = done / max(1, total)
             self._window.strip.show_progress(done, total)
+            self.changed.emit()
 
     def _landed(self, found: Proof) -> None:
         if self._going:
@@ -110,12 +130,14 @@ class Proving(QObject):
             self._window.strip.show_seal_of(self._window.opened)
         else:
             self.show_proof(self._found)
+        self.changed.emit()
 
     def _failed(self, fault: Fault) -> None:
         self._going = False
         if fault.code != "proof_canceled":
             self._window.strip.show_failed(" ".join(fault.words(language())[:1]))
             self._window.tell(fault)
+            self.changed.emit()
         else:
             self._as_before()
 

@@ -7,7 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from console.views.archive.listing import Listing
+from console.views.archive.menus import LIST_KEY, TICKET_KEY, open_list, open_ticket
+from console.views.archive.narrowing import NARROW_KEY, narrow_list
 from console.views.archive.paper import Paper
+from console.views.archive.seal_card import show_seal
+from console.views.archive.strip import SEAL_KEY
 from console.views.archive.window import ArchiveWindow
 from console.views.keys.commands import Command
 from console.views.review.commands import review_commands
@@ -63,6 +67,10 @@ def _walking(window: ArchiveWindow) -> tuple[Command, ...]:
         ),
         Command(id="look_newest", icon="history", keys=("Alt+N",), run=newest, group="ticket"),
         Command(id="verify", icon="shield-check", keys=("Shift+V",), run=window.verify, group="window"),
+        Command(id="seal", icon="certificate", keys=(SEAL_KEY,), run=partial(show_seal, window), group="window"),
+        Command(id="narrow", icon="filter", keys=(NARROW_KEY,), run=partial(narrow_list, window), group="list"),
+        Command(id="list_menu", icon="dots", keys=(LIST_KEY,), run=partial(open_list, window), group="list"),
+        Command(id="ticket_menu", icon="dots", keys=(TICKET_KEY,), run=partial(open_ticket, window), group="ticket"),
         Command(id="other_language", icon="language", keys=("G N",), run=other, group="window"),
     )
 

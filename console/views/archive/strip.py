@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy
 
 from console.records.archives import Proof
 from console.services.archives.opening import OpenArchive
 from console.views.kit import ink
 from console.views.kit.buttons import Button
 from console.views.kit.states import Banner
-from console.views.kit.text import Painted, plain_tip
+from console.views.kit.text import plain_tip
 from console.views.look.look import current
 from console.views.words import calendar_day, say, say_count
 
@@ -28,25 +28,39 @@ _LOOKS = {
 }
 
 
-class SealMark(Painted):
-    """What is believed of the signature: a shape and words."""
+SEAL_KEY = "Alt+V"
+
+
+class SealMark(QAbstractButton):
+    """What is believed of the signature: a shape and words. Pressed, it tells what the file proves."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._words, self._look = "", "working"
 
     def show_seal(self, look: str, words: str, tip: str = "") -> None:
         """Show other words."""
         self._words, self._look = words, look
         self.setAccessibleName(words)
-        self.setToolTip(plain_tip(tip or words))
+        self.setToolTip(plain_tip(tip or words, SEAL_KEY))
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return the size it wants."""
         look = current()
-        return QSize(int(ink.advance(self._words, "body", 500)) + look.px(34), look.px(28))
+        return QSize(int(ink.advance(self._words, "body", 500)) + look.px(48), look.px(28))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the look changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -54,8 +68,13 @@ class SealMark(Painted):
         tone, icon = _LOOKS[self._look]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink.icon(painter, icon, tone, QRectF(0, (self.height() - size) / 2, size, size))
-        left = size + look.px(8)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.underMouse():
+            ink.fill_round(painter, box, look.px(6), ink.color("pressed"))
+        if self.hasFocus():
+            ink.line_round(painter, box, look.px(6), ink.pen("focus", 2))
+        ink.icon(painter, icon, tone, QRectF(look.px(6), (self.height() - size) / 2, size, size))
+        left = size + look.px(14)
         front = "text" if tone == "text2" else f"{tone}_text" if tone != "ok" else "text"
         ink.words(painter, self._words, "body", front, QRectF(left, 0, self.width() - left, self.height()), weight=500)
         painter.end()
@@ -130,5 +149,6 @@ def told_of(opened: OpenArchive) -> str:
     exported = say("archive.exported", moment=f"{calendar_day(at.date())}, {at:%H:%M} UTC")
     out = facts.left_out
     left = say_count("archive.left_out", out.places, reason=out.reason) if out is not None else ""
-    parts = (opened.path.name, exported, say_count("archive.tickets", facts.tickets), years, left)
+    newer = say("archive.newer_minor", number=opened.seal.number) if opened.seal.newer_minor else ""
+    parts = (opened.path.name, newer, exported, say_count("archive.tickets", facts.tickets), years, left)
     return "  ·  ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.faults import Fault
-from console.records.archives import Exported
+from console.records.archives import Exported, Proof
 from console.records.redactions import LeftOut
 from console.views.words import has, language, say, say_count
 
@@ -20,6 +20,12 @@ def why_words(code: str) -> str:
     """Return in words why an archive is not what it has to be; empty where there is no more to say."""
     key = "proof_why.chain" if code.startswith("chain_") else f"proof_why.{code}"
     return say(key) if code and has(key) else ""
+
+
+def where_words(where: str, why: str) -> str:
+    """Return where an archive is not what it has to be, and why; only why where the place has no name."""
+    told = why_words(why)
+    return say("proof.where", where=where, why=told).strip() if where else told
 
 
 def places_words(found: LeftOut) -> list[str]:
@@ -43,3 +49,43 @@ def went_on_words(made: Exported) -> str:
     if made.again:
         return say(f"archives.again_{made.again}", n=made.reused)
     return say(f"archives.went_on_{made.went_on}", n=made.reused, m=made.told_before) if made.went_on else ""
+
+
+def proof_lines(found: Proof) -> list[str]:
+    """Return what a proof found, each a line."""
+    lines = [say(f"proof.{found.state}")]
+    if place := where_words(found.where, found.why):
+        lines.append(place)
+    if found.signature:
+        lines.append(say(f"proof.{found.signature}", who=found.signer or "–", key_id=found.key_id or "–"))
+    if found.newer_minor:
+        lines.append(say("proof.newer_minor", number=found.number))
+    lines += [*_left_out(found), *log_lines(found)]
+    if found.facts is not None:
+        tickets = say_count("proof.tickets", found.facts.tickets)
+        lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))
+    return lines
+
+
+def _left_out(found: Proof) -> list[str]:
+    """Return what a whole archive leaves out, in words."""
+    out = None if found.facts is None or found.state != "whole" else found.facts.left_out
+    if out is None:
+        return []
+    lines = [say_count("proof.left_out", out.places, who=out.by or "–", reason=out.reason)]
+    if found.unreplayed:
+        lines.append(say("proof.unreplayed", which=", ".join(found.unreplayed)))
+    if out.unlooked:
+        lines.append(say_count("proof.unlooked", out.unlooked))
+    return lines
+
+
+def log_lines(found: Proof) -> list[str]:
+    """Return what a proof says of the log of events."""
+    if not found.log:
+        return []
+    words = {"size": found.facts.log_size if found.facts else 0, "who": found.log_by or "–"}
+    lines = [say(f"proof.log_{found.log}", **words)]
+    if found.uncovered and found.log != "none":
+        lines.append(say_count("proof.uncovered", found.uncovered))
+    return lines

@@ -20,10 +20,14 @@ from console.views.archive.files import show_file
 from console.views.archive.listing import Listing
 from console.views.archive.looking_back import LookingBack
 from console.views.archive.matching import MatchBar
+from console.views.archive.menus import LIST_KEY, TICKET_KEY, open_list, open_ticket
+from console.views.archive.narrowing import NARROW_KEY, narrow_list
 from console.views.archive.paper import Paper
 from console.views.archive.proof import Proving
+from console.views.archive.seal_card import show_seal
 from console.views.archive.strip import ArchiveStrip
 from console.views.kit import bars
+from console.views.kit.buttons import IconButton
 from console.views.kit.states import Banner
 from console.views.main_window import MainWindow
 from console.views.queue.views import View
@@ -53,6 +57,9 @@ class ArchiveWindow(MainWindow):
         self.paper, self.listing = Paper(self), Listing(self)
         self.back = LookingBack(self, opened.desk)
         self.proving = Proving(self)
+        self.list_more = IconButton("dots", say("command.list_menu"), LIST_KEY)
+        self.ticket_more = IconButton("dots", say("command.ticket_menu"), TICKET_KEY)
+        self.narrow = IconButton("filter", say("command.narrow"), NARROW_KEY)
         self.review = Review(self)
         dress(self)
         self._join()
@@ -60,9 +67,14 @@ class ArchiveWindow(MainWindow):
     def _join(self) -> None:
         self.strip.acted.connect(self.verify)
         self.strip.closed.connect(self.leave)
+        self.strip.seal.clicked.connect(partial(show_seal, self))
+        self.list_more.clicked.connect(partial(open_list, self))
+        self.ticket_more.clicked.connect(partial(open_ticket, self))
+        self.narrow.clicked.connect(partial(narrow_list, self))
+        self.facets.squeezed.connect(self.narrow.setVisible)
         self.ticket.conversation.file_asked.disconnect(self.acts.desk.save_file)
         self.ticket.conversation.file_asked.connect(partial(show_file, self))
-        self.facets.toggled.connect(self._toggle)
+        self.facets.toggled.connect(self.toggle)
         self.queue.queried.connect(self._count_facets)
 
     # -- what is shown -----------------------------------------------------------------------------------------------
@@ -97,7 +109,8 @@ class ArchiveWindow(MainWindow):
         if str(query) == str(self.queue.query):
             self.facets.show_counted(counted, {name: facets.chosen(query, name) for name in facets.NAMES})
 
-    def _toggle(self, name: str, value: str) -> None:
+    def toggle(self, name: str, value: str) -> None:
+        """Narrow the list by a value of a facet, or no more."""
         query = facets.toggled(parse(self.queue.field.text()).query, name, value)
         self.queue.show_query(str(query))
 

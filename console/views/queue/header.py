@@ -52,7 +52,7 @@ class QueueHeader(QWidget):
         self.field = QueryField(say("queue.filter"))
         self.field.setPlaceholderText(say("queue.filter_hint"))
         self._column = QVBoxLayout(self)
-        head = row(self.title, self.dot, self.count, self.revert, spacing=8)
+        head = self._head = row(self.title, self.dot, self.count, self.revert, spacing=8)
         head.addStretch(1)
         for button in (self.add, self.sort, self.adjust, self.keep):
             head.addWidget(button)
@@ -61,6 +61,11 @@ class QueueHeader(QWidget):
         self._column.addWidget(self.field)
         self.show_changed(changed=False)
         self._fit()
+
+    def put(self, *buttons: QWidget) -> None:
+        """Put more acts behind those that are there."""
+        for button in buttons:
+            self._head.addWidget(button)
 
     def show_changed(self, *, changed: bool) -> None:
         """Show whether the query is another than the view's."""

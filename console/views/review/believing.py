@@ -14,18 +14,21 @@ from console.views.words import say
 
 
 class BelievePart(QWidget):
-    """Asks whose a key is, after its fingerprint was compared; `believed` brings the name. Hidden until asked for."""
+    """Asks whose a key is, after its fingerprint was compared; `believed` brings the name. Hidden until asked for.
+
+    `about` and `hint` name the words below the fingerprint and below the name.
+    """
 
     believed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, about: str = "merging.believe_compare", hint: str = "merging.believe_hint") -> None:
         super().__init__()
         self.open = Button(say("merging.believe"), icon_name="certificate")
         self.open.clicked.connect(self._ask)
         self.print = Text("", "body")
-        self.about = Text(say("merging.believe_compare"), "small", "2", wrap=True)
+        self.about = Text(say(about), "small", "2", wrap=True)
         self.name = QLineEdit()
-        self.name_row = FormRow(say("merging.believe_name"), self.name, hint=say("merging.believe_hint"))
+        self.name_row = FormRow(say("merging.believe_name"), self.name, hint=say(hint))
         self.name.textEdited.connect(self.name_row.forget)
         self.name.returnPressed.connect(self._give)
         self.act = Button(say("merging.believe_act"))

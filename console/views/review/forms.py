@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,20 @@ def sample_form(window: ArchiveWindow, clauses: tuple[tuple[str, int], ...], ove
     )
     made = EntryForm(window, form, over=over)
     made.saved.connect(told)
+    _shown_by(made, "how", {"n": (_EVERY, _RANDOM), "seed": (_RANDOM,)})
     return made
+
+
+def _shown_by(made: EntryForm, chooser: str, fields: Mapping[str, Collection[str]]) -> None:
+    """Show fields only where the choice of another one needs them."""
+
+    def follow(_: object = None) -> None:
+        chosen = made.inputs[chooser].value()
+        for name, choices in fields.items():
+            made.rows[name].setVisible(chosen in choices)
+
+    made.inputs[chooser].changed.connect(follow)
+    follow()
 
 
 def _sample(values: Values) -> Sample:
@@ -178,6 +192,8 @@ def sign_form(window: ArchiveWindow, choices: tuple[tuple[str, str], ...], over:
     )
     made = EntryForm(window, form, over=over)
     made.saved.connect(told)
+    files = {one for one, _ in choices if one and not one.startswith(_RING)}
+    _shown_by(made, "key", {"path": (_OTHER,), "passphrase": files})
     return made
 
 
