@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from PySide6.QtCore import QDate, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from console.views.kit import days, ink
+from console.views.kit.month import Month
 from console.views.look.look import current
-from console.views.words import say
+from console.views.words import say, zone
 
 _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _EXAMPLE = date(2026, 1, 31)
@@ -56,6 +57,10 @@ class DayEdit(QLineEdit):
         self._clock, self._at = local.time(), local
         self.setText(self.written(local))
 
+    def today(self) -> date:
+        """Return the day that it is where times are shown."""
+        return datetime.now(zone()).date()
+
     def show_day(self, day: date) -> None:
         """Show a day; the time stays."""
         found = self.local()
@@ -90,7 +95,10 @@ class DayEdit(QLineEdit):
     def pick(self) -> None:
         """Open the calendar below the field."""
         self._popup = _Popup(self)
-        self._popup.move(self.mapToGlobal(QPoint(0, self.height() + current().px(2))))
+        high, gap, room = self._popup.sizeHint().height(), current().px(2), self.screen().availableGeometry()
+        below = self.mapToGlobal(QPoint(0, self.height() + gap))
+        fits = below.y() + high <= room.bottom()
+        self._popup.move(below if fits else self.mapToGlobal(QPoint(0, -high - gap)))
         self._popup.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -161,20 +169,20 @@ class InstantEdit(DayEdit):
         self._shown = self.text(), instant.astimezone(UTC).replace(second=0, microsecond=0)
 
 
-class _Popup(QWidget):
+class _Popup(QFrame):
     """A calendar over the window; Enter or a click takes a day, Esc takes none."""
 
     def __init__(self, field: DayEdit) -> None:
         super().__init__(field, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._field = field
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        today = field.today()
+        self.calendar = Month(field.day() or today, today)
         self.calendar.setAccessibleName(field.accessibleName())
-        day = field.day() or datetime.now(UTC).date()
-        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.setProperty("picks", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setContentsMargins(*[current().px(6)] * 4)
         layout.addWidget(self.calendar)
         self.calendar.activated.connect(self._take)
         self.calendar.clicked.connect(self._take)
