@@ -38,7 +38,10 @@ class NotOpened(QDialog):
         self.told = ErrorState(say("act.try_again"), say("act.copy_details"))
         what, kept, todo = fault.words(language())
         details = "\n".join(part for part in (what, kept, todo, place, fault.code) if part)
-        self.told.tell(say("opening.failed"), f"{what} {todo} {kept}".strip(), code=fault.code, details=details)
+        if fault.code == "database_unreachable":  # here nothing is tried again by itself
+            todo = say("opening.try")
+        code = "" if asks else fault.code
+        self.told.tell(say("opening.failed"), f"{what} {todo} {kept}".strip(), code=code, details=details)
         self.told.acted.connect(self._again)
         self.place = Text(place, "mono", "3", wrap=True)
         self.other = Button(say("opening.other"), "quiet", "database")
@@ -50,6 +53,12 @@ class NotOpened(QDialog):
         foot.addWidget(self.other)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
+        layout.setSpacing(look.px(10))
+        if asks:  # what goes on is what is typed: its button stands after the field
+            self.told.title.setText(say(f"opening.{fault.code}"))
+            self.told.show_icon("lock", "accent")
+            self.told.button.set_words(say("opening.connect"))
+            foot.addWidget(self.told.button)
         self.typed = QLineEdit()
         self.typed.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep = QCheckBox(say("first.keep_password"))
@@ -60,6 +69,8 @@ class NotOpened(QDialog):
             one.setVisible(asks)
             layout.addWidget(one)
         layout.addLayout(foot)
+        if asks:
+            self.setTabOrder(self.other, self.told.button)
         self.told.button.setDefault(True)
         (self.typed if asks else self.told.button).setFocus()
 

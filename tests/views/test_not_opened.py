@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console import app, sitting
 from console.__main__ import main
-from console.faults import NewerSchema, Unreachable
+from console.faults import NewerSchema, NotAllowed, Unreachable
 from console.services import company, whose
 from console.services.archives import private_folder
 from console.services.desk import open_desk
@@ -101,6 +101,28 @@ def test_a_newer_major_is_refused_in_the_window_in_clear_words(
     assert "Install the newer version" in said[1]
     assert str(desk_file) in said[2]
     assert desk_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("code", ["password_needed", "wrong_password"])
+def test_a_password_is_typed_where_it_is_asked_for(dressed: QApplication, qtbot: QtBot, code: str) -> None:
+    asked = NotOpened(NotAllowed(code), "postgresql://lea@db.example.org/desk")
+    qtbot.addWidget(asked)
+    asked.show()
+    assert "password" in asked.told.title.text()
+    assert asked.told.foot.isHidden()
+    qtbot.keyClicks(asked.typed, "a long one")
+    button = asked.told.button
+    assert (button.text().strip(), button.isDefault()) == ("Connect", True)
+    assert button.mapTo(asked, button.rect().topLeft()).y() > asked.typed.mapTo(asked, asked.typed.rect().center()).y()
+    qtbot.keyClick(asked.typed, Qt.Key.Key_Return)
+    assert (asked.wish, asked.password) == ("again", "a long one")
+
+
+def test_a_database_that_is_away_at_the_start_is_not_said_to_be_tried_on(dressed: QApplication, qtbot: QtBot) -> None:
+    told = NotOpened(Unreachable("database_unreachable"), "postgresql://lea@db.example.org/desk")
+    qtbot.addWidget(told)
+    assert "then try again" in told.told.text.text()
+    assert "goes on" not in told.told.text.text()
 
 
 def test_it_is_tried_again_and_another_desk_can_be_chosen(kept_settings: None, desk_file: Path, qtbot: QtBot) -> None:

@@ -149,6 +149,7 @@ def test_an_act_whose_fate_is_unknown_is_told_and_carried_out_when_the_link_is_b
     qtbot.waitUntil(lambda: store.unconfirmed == 1)
     monkeypatch.setattr(store.doubts, "note", noted)
     qtbot.waitUntil(lambda: state(followed).endswith("1 not confirmed"))
+    qtbot.waitUntil(lambda: "1 act is not confirmed" in followed.whole.offline.accessibleName())
     set_language("ru")
     followed.follower.state.say()
     assert state(followed).startswith("нет связи с ")
