@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import cache, lru_cache
-from math import isqrt
 from typing import Any
 
 from console.query import Words
@@ -16,9 +14,6 @@ POSITION_BITS = 12  # of the key of a text: `ticket_id << 12 | position`, so tha
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 _CYRILLIC = re.compile(r"[а-яё]")
 _LONGEST_WORD = 40
-_CROSSING = 2_000  # measured: where hits * hits = this * tickets, gathering costs as much as walking
-
-_ROUNDS, _FURTHER = 3, 4  # words that are all common are counted so much further, so often
 _STEP_PAGES = 2_000  # of the index, a step of tidying: some tens of milliseconds
 _PREFIXES = (2, 3)  # lengths of the prefix index, as the schema has it
 
@@ -103,8 +98,8 @@ def hits(words: Words, *, postgres: bool) -> Sql | None:
     return Sql("SELECT x.rowid AS id FROM search_index x WHERE x.search_index MATCH ?", (asked,))
 
 
-def gathered(words: Words, *, postgres: bool, common: bool = False) -> Sql | None:
-    """Return the condition that gathers all hits first; right for all but the commonest words.
+def tickets(words: Words, *, postgres: bool, common: bool = False) -> Sql | None:
+    """Return the question for the tickets of all hits.
 
     On PostgreSQL a fence keeps the planner from walking the keys backwards in the hope of a rare hit; around the many
     hits of a `common` word it would hide from the planner how many there are.
@@ -113,9 +108,14 @@ def gathered(words: Words, *, postgres: bool, common: bool = False) -> Sql | Non
     if found is None:
         return None
     if postgres and not common:
-        fenced = f"WITH h AS MATERIALIZED ({found.text}) SELECT h.id >> {POSITION_BITS} FROM h"
-        return Sql(f"t.id IN ({fenced})", found.values)
-    return Sql(f"t.id IN (SELECT h.id >> {POSITION_BITS} FROM ({found.text}) h)", found.values)
+        return Sql(f"WITH h AS MATERIALIZED ({found.text}) SELECT h.id >> {POSITION_BITS} AS id FROM h", found.values)
+    return Sql(f"SELECT h.id >> {POSITION_BITS} AS id FROM ({found.text}) h", found.values)
+
+
+def gathered(words: Words, *, postgres: bool, common: bool = False) -> Sql | None:
+    """Return the condition that gathers all hits first; right for all but the commonest words."""
+    found = tickets(words, postgres=postgres, common=common)
+    return None if found is None else Sql(f"t.id IN ({found.text})", found.values)
 
 
 def walked(words: Words, *, postgres: bool) -> Sql | None:
@@ -145,29 +145,7 @@ def tidy(connection: Asked, *, first: bool) -> bool:
     return int(ask(connection, Sql("SELECT total_changes()"))[0][0]) > before + 1
 
 
-def is_common(connection: Asked, words: Words) -> bool:
-    """Return whether words have so many hits that gathering them costs more than walking."""
-    most = _most(connection)
-    return _about(connection, words, most) > most
-
-
-def rarest(connection: Asked, among: Sequence[Words]) -> Words:
-    """Return the words with the fewest hits of those that are all common."""
-    cap, counts = _most(connection), dict.fromkeys(among, 0)
-    for _ in range(_ROUNDS):
-        cap *= _FURTHER
-        counts = {words: _about(connection, words, cap) for words in among}
-        if min(counts.values()) <= cap:
-            break
-    return min(among, key=counts.__getitem__)
-
-
-def _most(connection: Asked) -> int:
-    newest = ask(connection, Sql("SELECT coalesce(max(id), 0) FROM tickets"))[0][0]
-    return isqrt(_CROSSING * int(newest))
-
-
-def _about(connection: Asked, words: Words, cap: int) -> int:
+def about(connection: Asked, words: Words, cap: int) -> int:
     """Return about how many hits words have; beyond `cap` any number may come.
 
     SQLite counts, and stops; PostgreSQL would read every hit for that, so its planner is asked what it expects.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from console.faults import NewerSchema
 
-MAJOR, MINOR = 1, 1
+MAJOR, MINOR = 1, 2
 NUMBER = f"{MAJOR}.{MINOR}"
-HEAD = "0002"  # the last step of the migrations
+HEAD = "0003"  # the last step of the migrations
 
 
 def refuse_newer(found: str) -> None:

@@ -11,8 +11,9 @@ from console.query import Query, Sort
 from console.records.base import Count, Cursor, Page
 from console.records.tickets import TicketRow
 from console.store.instants import from_micros, to_micros
+from console.store.queries import walking
 from console.store.queries.columns import row_select, to_row
-from console.store.queries.filters import Clause, Context, clause, open_only
+from console.store.queries.filters import Clause, Context, bounds, clause, gathered, in_order, open_only
 from console.store.sql import Asked, Sql, ask, both, is_postgres, marks
 
 if TYPE_CHECKING:
@@ -30,7 +31,15 @@ _KEYS = {
 _PLACE = {"tier_rank": 26, "received_at": 17, "updated_at": 18, "boundary_key": 14, "id": 0}  # in columns.ROW
 _INSTANTS = ("received_at", "updated_at")
 _BEHIND_OPEN = ("due", "tier", "ends")  # orders whose index begins with what is open and what is not
+_ALL = Sql("TRUE")
 _HALVES = (Sql("t.is_open = TRUE"), Sql("t.is_open = FALSE"))
+_INDEX = {
+    "due": "ix_tickets_queue",
+    "tier": "ix_tickets_queue",
+    "created": "ix_tickets_received",
+    "updated": "ix_tickets_updated",
+    "ends": "ix_tickets_boundary",
+}
 
 
 def page(
@@ -38,24 +47,22 @@ def page(
 ) -> Page[TicketRow]:
     """Return the rows behind `after`; one more row than asked for tells whether there is a next page."""
     sort = query.sort or Sort()
-    found = clause(connection, query.terms, context)
-    conditions = [found.sql]
-    if after is not None:
-        conditions.append(_behind(sort, after))
-    if found.gathers or (query.terms and sort.key not in _BEHIND_OPEN):
-        conditions = [_chosen(both(*conditions), sort, limit + 1)]
-    parts = [row_select(context.me, both(*conditions, half)) for half in _halves(query, sort, found)]
-    if len(parts) > 1:
-        parts = [_alone(_ordered([part], sort, limit + 1)) for part in parts]
-    read = ask(connection, _ordered(parts, sort, limit + 1))
-    rows = tuple([to_row(row) for row in read[:limit]])
-    last = _cursor(sort, read[limit - 1]) if len(read) > limit else None
-    return Page(rows=rows, after=last)
+    behind = both(_ALL if after is None else _behind(sort, after), bounds(query.terms, sort.key, context))
+    if in_order(query.terms) and sort.key in _BEHIND_OPEN:
+        found = clause(connection, query.terms, context, leads=False)
+    else:
+        found = clause(connection, query.terms, context, along=True)
+        if query.terms and not found.gathers:
+            met = _met(connection, query, found, context, behind, limit + 1)
+            if met is not None:
+                return _page(sort, met, limit)
+            found = gathered(connection, query.terms, context)
+    return _page(sort, ask(connection, _whole(connection, query, found, context, behind, limit + 1)), limit)
 
 
 def count(connection: Asked, query: Query, context: Context, *, cap: int = COUNT_CAP) -> Count:
     """Return how many tickets fit, counting no further than `cap`."""
-    condition = clause(connection, query.terms, context).sql
+    condition = clause(connection, query.terms, context, leads=not in_order(query.terms)).sql
     asked = f"SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE {condition.text} LIMIT ?) n"
     number = int(ask(connection, Sql(asked, (*condition.values, cap + 1)))[0][0])
     return Count(number=min(number, cap), capped=number > cap)
@@ -64,12 +71,8 @@ def count(connection: Asked, query: Query, context: Context, *, cap: int = COUNT
 def ids(connection: Asked, query: Query, context: Context, *, cap: int = IDS_CAP) -> Sequence[int]:
     """Return the sorted ids of the first `cap` tickets, so that a scroll bar is true."""
     sort = query.sort or Sort()
-    condition = clause(connection, query.terms, context)
-    keys = ", ".join(f"t.{key} AS {key}" for key in reversed(_KEYS[sort.key]))
-    parts = []
-    for half in _halves(query, sort, condition):
-        here = both(condition.sql, half)
-        parts.append(Sql(f"SELECT {keys} FROM tickets t WHERE {here.text}", here.values))
+    condition = clause(connection, query.terms, context, leads=not in_order(query.terms))
+    parts = [_keys(sort, both(condition.sql, half), "") for half in _halves(query, sort, condition)]
     return array("q", [row[0] for row in ask(connection, _ordered(parts, sort, cap))])
 
 
@@ -88,14 +91,61 @@ def of_license(connection: Asked, license_id: int, context: Context, *, limit: i
     return tuple([to_row(row) for row in found])
 
 
+def _page(sort: Sort, read: Sequence[tuple[Any, ...]], limit: int) -> Page[TicketRow]:
+    rows_found = tuple([to_row(row) for row in read[:limit]])
+    return Page(rows=rows_found, after=_cursor(sort, read[limit - 1]) if len(read) > limit else None)
+
+
+def _met(
+    connection: Asked, query: Query, found: Clause, context: Context, behind: Sql, limit: int
+) -> Sequence[tuple[Any, ...]] | None:
+    """Return the rows that are met on a walk along the list; None where its edge came before a page was full."""
+    sort = query.sort or Sort()
+    halves = _halves(query, sort, found)
+    by = "" if is_postgres(connection) else f" INDEXED BY {_INDEX[sort.key]}"
+
+    def read(inside: Sql, most: int) -> Sequence[tuple[Any, ...]]:
+        parts = [_keys(sort, both(found.sql, behind, inside, half), by) for half in halves]
+        if len(parts) > 1:
+            parts = [_alone(_ordered([part], sort, most)) for part in parts]
+        chosen = _ordered(parts, sort, most)
+        whole = row_select(context.me, Sql(f"t.id IN (SELECT w.id FROM ({chosen.text}) w)", chosen.values))
+        return ask(connection, _ordered([whole], sort, most))
+
+    fronts = [both(half, behind) for half in halves]
+    return walking.met(connection, _KEYS[sort.key], fronts, read, limit, down=sort.down)
+
+
+def _whole(connection: Asked, query: Query, found: Clause, context: Context, behind: Sql, limit: int) -> Sql:
+    """Return the question for the rows of a page, however many tickets have to be read for it."""
+    sort = query.sort or Sort()
+    condition = both(found.sql, behind)
+    if found.gathers and is_postgres(connection) and not found.few:
+        fenced = _keys(sort, condition, "")  # the planner takes the quickest way to all, not to the first
+        chosen = _ordered([Sql(f"SELECT * FROM ({fenced.text} OFFSET 0) one", fenced.values)], sort, limit)
+        condition = Sql(f"t.id IN (SELECT w.id FROM ({chosen.text}) w)", chosen.values)
+    elif found.gathers or (query.terms and sort.key not in _BEHIND_OPEN):
+        condition = _chosen(condition, sort, limit)
+    parts = [row_select(context.me, both(condition, half)) for half in _halves(query, sort, found)]
+    if len(parts) > 1:
+        parts = [_alone(_ordered([part], sort, limit)) for part in parts]
+    return _ordered(parts, sort, limit)
+
+
+def _keys(sort: Sort, condition: Sql, by: str) -> Sql:
+    """Return the question for the ids of tickets with what they are sorted by."""
+    keys = ", ".join(f"t.{key} AS {key}" for key in reversed(_KEYS[sort.key]))
+    return Sql(f"SELECT {keys} FROM tickets t{by} WHERE {condition.text}", condition.values)
+
+
 def _halves(query: Query, sort: Sort, found: Clause) -> tuple[Sql, ...]:
     """Return the parts that a list is read in, each in the order of an index: the open and the others.
 
     No index has both in one order, and sorting them would read them all for the sake of a page.
     """
-    if sort.key not in _BEHIND_OPEN or found.gathers or open_only(query.terms):
-        return (Sql("TRUE"),)
-    return _HALVES
+    if sort.key not in _BEHIND_OPEN or found.gathers:
+        return (_ALL,)
+    return _HALVES[:1] if open_only(query.terms) else _HALVES
 
 
 def _ordered(parts: Sequence[Sql], sort: Sort, limit: int) -> Sql:
@@ -134,7 +184,7 @@ def first_unheld(connection: Connection, query: Query, context: Context) -> int 
 
     So two who ask at the same moment get two tickets. On SQLite one writer at a time asks.
     """
-    found = clause(connection, query.terms, context)
+    found = clause(connection, query.terms, context, leads=not in_order(query.terms))
     asked = _ordered(
         [Sql(f"SELECT t.id FROM tickets t WHERE {found.sql.text}", found.sql.values)], query.sort or Sort(), 1
     )

@@ -81,6 +81,8 @@ tickets = Table(
     Index("ix_tickets_queue_id", "queue_id"),
     Index("ix_tickets_primary_clause", "primary_clause"),
     Index("ix_tickets_close_reason", "close_reason"),
+    Index("ix_tickets_channel_kind", "channel_kind"),
+    Index("ix_tickets_license_state", "license_state"),
 )
 ticket_spans = Table(
     "ticket_spans",
