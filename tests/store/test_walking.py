@@ -156,6 +156,40 @@ def test_every_way_gives_the_same_list(
             assert queue.count(connection, query, context).number == len(whole)
 
 
+def test_every_word_alone_and_turned_is_read_alike(uneven: tuple[Store, Context]) -> None:
+    store, context = uneven
+    for words in (f"{sign}{atom}" for atom in (*ATOMS, "(lang:de OR is:merged)") for sign in ("", "-")):
+        query = parse(f"{words} sort:created").query
+        whole = _plainly(store, query, context)
+        for crossing in (0, 10_000):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(walking, "LEAST", 20)
+                patch.setattr(walking, "PAGES", 0)
+                patch.setattr(leading, "CROSSING", {False: crossing, True: crossing})
+                assert _pages(store, query, context) == whole, words
+
+
+def test_what_no_index_answers_is_looked_for_in_the_whole_table(uneven: tuple[Store, Context]) -> None:
+    store, context = uneven
+    with store.read() as connection:
+        leads = leading.Leads(connection, context, scans=True)
+        found = [leads.fewest(parse(words).query.terms, MANY) for words in ("subject:77", "-subject:s", "subject:s")]
+    counts = [None if one is None else one[1].count for one in found]
+    assert counts == ([None, None, None] if store.is_postgres else [7, 0, None])
+
+
+def test_an_archive_without_indexes_is_walked_too(migrated_sqlite_url: str) -> None:
+    store = open_store(migrated_sqlite_url)
+    actor = entered(store, NOW)
+    numbers = [open_ticket(store, actor, NOW) for _ in range(3)]
+    with store._engine.connect() as connection, connection.begin():
+        connection.execute(text("DROP INDEX ix_tickets_received"))
+    with store.read() as connection:
+        page = queue.page(connection, parse("-tag:x sort:created").query, Context(me=1, now=NOW, zone=UTC))
+    store.close()
+    assert len(page.rows) == len(numbers)
+
+
 def _plainly(store: Store, query: Query, context: Context) -> list[int]:
     """Return the list as a walk without an edge gives it, led by nothing."""
     with pytest.MonkeyPatch.context() as patch, store.read() as connection:

@@ -25,6 +25,7 @@ __all__ = ["Clause", "Context", "bounds", "clause", "gathered", "in_order", "ope
 
 NOTHING = Sql("FALSE")
 _PROBE = 20  # measured: looking for a word in one ticket costs as much as gathering so many hits
+_PROBE_OPEN = 5  # where only what is open of them is looked into
 _WORTH = {False: 3, True: 10}  # of the tickets: to gather more than one of so many takes longer than to read all
 _WORK = ("open", "waiting", "snoozed", "mine", "unread", "unmatched")
 _OPEN = Sql("t.is_open = TRUE")
@@ -55,7 +56,8 @@ def clause(
     """
     known = Leads(connection, context)
     found = known.fewest(terms, known.few) if terms and leads else None
-    least = found[1].count * _PROBE if found else 0 if along else None
+    looked = _PROBE_OPEN if open_only(terms) else _PROBE
+    least = found[1].count * looked if found else 0 if along else None
     few = found is not None
     return Clause(sql=_led(_Compiler(connection, known, context, least=least), terms, found), gathers=few, few=few)
 

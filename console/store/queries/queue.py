@@ -102,7 +102,7 @@ def _met(
     """Return the rows that are met on a walk along the list; None where its edge came before a page was full."""
     sort = query.sort or Sort()
     halves = _halves(query, sort, found)
-    by = "" if is_postgres(connection) else f" INDEXED BY {_INDEX[sort.key]}"
+    by = walking.by(connection, _INDEX[sort.key])
 
     def read(inside: Sql, most: int) -> Sequence[tuple[Any, ...]]:
         parts = [_keys(sort, both(found.sql, behind, inside, half), by) for half in halves]

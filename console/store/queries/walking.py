@@ -11,8 +11,9 @@ from math import isqrt
 from typing import Any
 
 from console.store.queries.leading import newest
-from console.store.sql import Asked, Sql, ask, both, marks
+from console.store.sql import Asked, Sql, ask, both, is_postgres, marks
 
+_THERE = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?"
 LEAST = 2_000
 PAGES = 40  # measured: somewhat further than a page needs of what is just not rare
 _SOON, _FURTHER = 4, 5  # where so large a part of a page is there by the edge, the walk goes on so many times as far
@@ -57,3 +58,10 @@ def _edge(
     if not found:
         return None
     return tuple(max(found) if down else min(found))
+
+
+def by(connection: Asked, index: str) -> str:
+    """Return what keeps SQLite to an index, where it is there: an archive may have been written without any."""
+    if is_postgres(connection) or not ask(connection, Sql(_THERE, (index,))):
+        return ""
+    return f" INDEXED BY {index}"
