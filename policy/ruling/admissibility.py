@@ -7,7 +7,7 @@ decides too: by asking for what is unknown. So a definite outcome never depends 
 from __future__ import annotations
 
 from policy.agreement import Agreement
-from policy.facts import RequestFacts
+from policy.facts import RequestFacts, Truth
 from policy.ruling.case import Case
 from policy.ruling.conditions import CONDITIONS, EXCLUSIVE, Values
 from policy.ruling.decision import OUTCOMES, Decision
@@ -65,3 +65,8 @@ def decide(request: RequestFacts, agreement: Agreement, *, trace: bool = True) -
         findings=findings(case, values, steps),
         because=tuple((name, because(name, case, value)) for name, value in sorted(values.items())),
     )
+
+
+def error_reported(request: RequestFacts, agreement: Agreement) -> Truth:
+    """Return whether a request opens a check of a product error, whatever its license stands at (DT-2, row 9)."""
+    return Values(Case(request, agreement))["product_error_reported"]

@@ -16,7 +16,6 @@ _CAUSES = {
 }
 _BY_SCOPE = (*(f"23.1.{number}" for number in range(4, 10)), "23.1.20")
 _BY_GROUND = {"23.1.2": "28.1.8", "23.1.1": "28.1.11", **dict.fromkeys(_BY_SCOPE, "28.1.3")}
-_ENDED_BY = ("refuse", "redirect_paid")
 _ALL = tuple(f"28.1.{number}" for number in range(1, 13))
 _ALLOWED = {
     "28.1.1": "closing_answered",
@@ -96,7 +95,9 @@ def _reason(clause: str, why_not: str, facts: ClosingFacts, zone: tzinfo) -> Rea
     if why_not:
         return reason(f"closing_{why_not}")
     if clause == "28.1.3":
-        by_scope = facts.last_outcome in _ENDED_BY and facts.last_primary in _BY_SCOPE
+        by_scope = facts.last_outcome == "redirect_paid" or (
+            facts.last_outcome == "refuse" and facts.last_primary in _BY_SCOPE
+        )
         return reason("closing_refused", clause=facts.last_primary) if by_scope else reason("closing_by_judgment")
     if clause == "28.1.11" and facts.state_at_receipt in _RUNNING:
         return reason("closing_expired_since")
@@ -147,7 +148,9 @@ def _proposed(facts: ClosingFacts, allowed: tuple[str, ...]) -> str | None:
         return _CAUSES[facts.determined_cause]
     if facts.last_outcome == "suspend":
         return "28.1.12"
-    if facts.last_outcome in _ENDED_BY:
+    if facts.last_outcome == "redirect_paid":  # by its subject, also where that is of 23.1.13
+        return "28.1.3"
+    if facts.last_outcome == "refuse":
         proposed = _BY_GROUND.get(facts.last_primary or "")
         # A request received in time is closed for the end of the period only by a person's own act (A15).
         return None if proposed == "28.1.11" and facts.state_at_receipt in _RUNNING else proposed

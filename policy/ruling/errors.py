@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from policy.facts import Truth
 from policy.logic import conjunction
 
+# Causes that 20.3 names as well as, or instead of, 14.3.
+_OF_20_3 = frozenset({"user_actions", "server", "hosting", "infrastructure", "third_party_service"})
 CONDITIONS_OF_14_2 = {f"c{number}": f"14.2.{number}" for number in range(1, 9)}
 
 
@@ -35,6 +37,8 @@ def product_error(conditions: Mapping[str, Truth], excluded_causes: tuple[str, .
     because = [clause for name, clause in CONDITIONS_OF_14_2.items() if judged[name] is False]
     if excluded_causes:
         because.append("14.3")
+    if _OF_20_3 & set(excluded_causes):
+        because.append("20.3")
     whole = conjunction([*judged.values(), not excluded_causes])
     if whole is False:
         return ErrorFinding(result="not_product_error", because=tuple(because), needs=())

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policy.agreement import Rule, Topic
 from policy.facts import Truth
-from policy.ruling.case import RUNNING, Case
+from policy.ruling.case import Case
 from policy.ruling.conditions import CONDITIONS, confirmed, service_of
 from policy.ruling.decision import Basis, Decision, Finding, Need, Reason
 from policy.tables import Step, rule_names, rules_of
@@ -19,6 +19,7 @@ _MODES = {"transition": "limited", "archived": "no_consultation", "expired": "no
 _MOVED = {"other_license": "channel_of_other_license", "general": "general_channel"}
 _NAMING = ("refuse", "redirect_paid", "suspend")
 _RANK = {"free": 2, "paid": 2, "transition": 1}
+_RISES = ("transition", "expired", "archived")
 
 
 class Making:
@@ -104,7 +105,7 @@ class Making:
             also += [topic.ground, *topic.further]
             if case.state == "transition" and topic.transition:
                 also.append("10.3.5")
-        also += self._also_by_rule()
+        also += [*self._also_by_rule(), *self._besides()]
         if self.request.report.is_error is True and self.values["product_error_reported"] is not True:
             also += case.false_conditions
         also += self.holding
@@ -118,10 +119,8 @@ class Making:
             return [clause for one in case.topics if one is not None and one.scope == "in" for clause in one.further]
         if self.rule.outcome == "route":
             return [clause for one in case.topics if one is not None and one.scope == "route" for clause in one.further]
-        if stratum == "archive":
+        if self.values["archived"] is True and stratum in ("archive", "scope"):
             return [one.archived for one in case.topics if one is not None]
-        if stratum == "programmer":
-            return self._closed_to_programmers()
         if stratum == "conduct":
             named = (self.agreement.conduct.get(code, code) for code in self.request.conduct)
             return [clause for clause in named if clause[:1].isdigit()]
@@ -129,6 +128,22 @@ class Making:
             copied = ["18.2.12"] if self.request.copied_from_channel else []
             return [*case.pokes, *copied, *(["18.2.6"] if self.request.duplicate_of_open_request else [])]
         return []
+
+    def _besides(self) -> list[str]:
+        """Return the grounds outside 23.1 that hold, whichever was named first: all are collected (A17)."""
+        values, request = self.values, self.request
+        found = []
+        if values["sender_known"] is True and values["sender_entitled"] is False:
+            found.append("22.1")
+        if values["programmer_topic"] is True:
+            found += self._closed_to_programmers()
+        if values["license_invalid"] is True and request.license_problem == "not_valid":
+            found.append("1.2")
+        if request.suspension is not None:
+            found.append(request.suspension.basis)
+        if values["transition"] is True and values["complex_diagnostics"] is True:
+            found.append("10.3.4")
+        return found
 
     def _mode(self) -> str | None:
         if self.outcome == "product_error_check":
@@ -140,7 +155,8 @@ class Making:
     def _offers(self) -> tuple[str, ...]:
         if self.asks:
             return ()
-        offers = list(self.rule.offers)
+        paid_since = self.request.state_at_review == "paid"
+        offers = [one for one in self.rule.offers if one != "renewal" or not paid_since]
         if self.rule.stratum in ("archive", "expiry") and self._report_could_open_a_check():
             offers.append("send_reproducible_error_details")
         if self.rule.stratum == "expiry" and service_of(self.case) is not None:
@@ -159,8 +175,10 @@ class Making:
         if request.known_confirmed_bug:
             flags.append("known_confirmed_bug")
         received, reviewed = request.state, request.state_at_review
-        if received in RUNNING and reviewed is not None and _RANK.get(reviewed, 0) < _RANK[received]:
+        if reviewed is not None and _RANK.get(reviewed, 0) < _RANK.get(received or "", 0):
             flags.append("period_ended_before_review")
+        if received in _RISES and _RANK.get(reviewed or "", 0) > _RANK.get(received or "", 0):
+            flags.append("support_resumed_before_review")
         if self.outcome == "suspend" and self.values["product_error_reported"] is True:
             flags.append("product_error_filed")
         if request.channel_of in _MOVED and self.outcome != "not_registered":

@@ -9,6 +9,7 @@ from policy.facts import Suspension, Truth
 from policy.ruling.case import word
 from policy.tables import Row, UniqueTable
 
+_RIGHTS = ("18.3", "19.3", "23.1", "24.2")  # what a person may waive (A18); 1.2 is none of them
 _FIRST = {"suspended": ("no",), "product_error": ("no",)}
 _GOOD = {**_FIRST, "state": ("other",)}
 RETURNING = UniqueTable(
@@ -124,9 +125,9 @@ def returning(facts: ReturnFacts, zone: tzinfo) -> Return:
         outcome=row.answer["outcome"],
         row=row.id,
         primary=primary,
-        also=tuple(clause for clause in row.clauses if clause != primary),
+        also=("23.2",) if row.id == "suspended" else tuple(clause for clause in row.clauses if clause != primary),
         queue_by=row.answer.get("queue_by"),
-        discretionary="discretionary" in row.answer or row.answer["outcome"] in ("refuse", "suspend"),
+        discretionary="discretionary" in row.answer or (primary or "").startswith(_RIGHTS),
         flags=("product_error_filed",) if filed else (),
         needs=(row.answer["needs"],) if "needs" in row.answer else (),
     )

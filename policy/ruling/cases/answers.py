@@ -8,7 +8,7 @@ from typing import Any
 from policy.agreement import Agreement
 from policy.counting import Interval, Terms
 from policy.periods import standing
-from policy.ruling.admissibility import decide
+from policy.ruling.admissibility import decide, error_reported
 from policy.ruling.cases import given as read
 from policy.ruling.cases.form import CALENDAR, GIVEN, CaseFault, faults_of_form
 from policy.ruling.cases.given import Plain, instant, zone_of
@@ -190,14 +190,14 @@ def _closing(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Plain
     }
 
 
-def _reopening(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Plain]) -> dict[str, Any]:
+def _reopening(given: Plain, agreement: Agreement, _calendars: Mapping[str, Plain]) -> dict[str, Any]:
     found = returning(
         ReturnFacts(
             closed_at=instant(given["closed_at"]),
             returned_at=instant(given["returned_at"]),
             state=given.get("state_at_return"),
             same_question=given.get("same_question"),
-            product_error=bool(given.get("product_error")) or bool(given.get("known_confirmed_bug")),
+            product_error=bool(given.get("product_error")) or _brings_error(given, agreement),
             suspension=read.suspension(given),
             reopen_window_days=(given.get("settings") or {}).get("reopen_window_days"),
         ),
@@ -212,6 +212,13 @@ def _reopening(given: Plain, _agreement: Agreement, _calendars: Mapping[str, Pla
         "flags": list(found.flags),
         "needs": list(found.needs),
     }
+
+
+def _brings_error(given: Plain, agreement: Agreement) -> bool:
+    """Return whether what came back opens a check: a known error, or a report as row 9 of DT-2 wants it (DT-7, row 2)."""
+    if not (given.get("known_confirmed_bug") or given.get("report")):
+        return False
+    return error_reported(read.request_facts(given, terms_of(agreement)), agreement) is True
 
 
 def _instant_or_none(given: Plain, name: str) -> Any:

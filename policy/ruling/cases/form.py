@@ -175,6 +175,7 @@ _REPORT = Record(
         "changes_made": CHANGES,
     }
 )
+_QUESTIONS = ListOf(Record(optional={"text": TEXT, "topic": TEXT}))
 _SUSPENSION = Record({"basis": TEXT}, {"kind": TEXT})
 _CONDITIONS = Named(Sort("true, false or null", lambda value: value is None or isinstance(value, bool)))
 _REQUEST = Record(
@@ -185,7 +186,7 @@ _REQUEST = Record(
         "policy_tz": ZONE,
         "received_at": INSTANT,
         "reviewed_at": INSTANT,
-        "questions": ListOf(Record(optional={"text": TEXT, "topic": TEXT})),
+        "questions": _QUESTIONS,
         "message": TEXT,
         **dict.fromkeys(("same_section", "open_request", "duplicate_of_open_request", "installations_shared"), TRUTH),
         **dict.fromkeys(("services_available", "specialist_marks", "not_set", "unavailable"), TEXTS),
@@ -242,6 +243,8 @@ GIVEN: Mapping[str, Record] = {
             "same_question": TRUTH,
             "product_error": TRUTH,
             "known_confirmed_bug": TEXT,
+            "report": _REPORT,
+            "questions": _QUESTIONS,
             "suspension_in_force": _SUSPENSION,
             "settings": Record(optional={"reopen_window_days": DAYS}),
         },

@@ -26,6 +26,12 @@ CLOSINGS: list[Case] = [
     ),
     _closed("28.1.2", {"proposed": "28.1.2"}, answered=True, instructed=True),
     _closed("28.1.3", {"proposed": "28.1.3"}, last_outcome="redirect_paid", last_primary="23.1.9"),
+    _closed(
+        "28.1.3 by a changed file", {"proposed": "28.1.3"}, last_outcome="redirect_paid", last_primary="23.1.13"
+    ),
+    _closed(
+        "28.1.3 not by a changed installation", {"proposed": None}, last_outcome="refuse", last_primary="23.1.13"
+    ),
     *(
         _closed(clause, {"proposed": clause, "allowed": [clause]}, determined_cause=cause)
         for clause, cause in (
@@ -129,10 +135,11 @@ def _back(
 
 
 _SUSPENDED: dict[str, Any] = {"suspension_in_force": {"kind": "support", "basis": "19.3"}}
+_BARE: dict[str, Any] = {"is_error": True}
 RETURNS: list[Case] = [
     _back(
         "suspended: back",
-        {"outcome": "suspend", "primary": "19.3", "discretionary": True, "flags": []},
+        {"outcome": "suspend", "primary": "19.3", "also": ["23.2"], "discretionary": True, "flags": []},
         "free",
         **_SUSPENDED,
     ),
@@ -152,7 +159,16 @@ RETURNS: list[Case] = [
         "archived",
     ),
     _back("expired: back", {"outcome": "refuse", "primary": "23.1.1"}, "expired"),
-    _back("invalid: back", {"outcome": "refuse", "primary": "1.2"}, "invalid"),
+    _back("invalid: back", {"outcome": "refuse", "primary": "1.2", "discretionary": False}, "invalid"),
+    _back(
+        "product_error, by what the report says",
+        {"outcome": "product_error_check"},
+        "archived",
+        report={"is_error": True},
+        questions=[{"topic": "panel_error_check"}],
+    ),
+    _back("no product_error without steps", {"outcome": "refuse"}, "archived", report={**_BARE, "repro_steps": False}),
+    _back("no product_error of changed code", {"outcome": "refuse"}, "archived", report={**_BARE, "changes_made": "code"}),
     _back("state_unknown: back", {"outcome": "ask_person", "needs": ["license"]}, None),
     _back(
         "other_question",

@@ -167,8 +167,13 @@ ERRORS: list[Case] = [
     ),
     _error(
         "not_product_error: a cause beats eight conditions",
-        {"result": "not_product_error", "because": ["14.3"]},
+        {"result": "not_product_error", "because": ["14.3", "20.3"]},
         "hosting",
+    ),
+    _error(
+        "not_product_error: interference of others is of 14.3 alone",
+        {"result": "not_product_error", "because": ["14.3"], "needs": []},
+        "third_party_interference",
     ),
     ("undetermined: nothing judged", "product_error", {}, {"result": "undetermined", "needs": list(_ALL_TRUE)}),
 ]
