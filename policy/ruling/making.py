@@ -155,8 +155,7 @@ class Making:
     def _offers(self) -> tuple[str, ...]:
         if self.asks:
             return ()
-        paid_since = self.request.state_at_review == "paid"
-        offers = [one for one in self.rule.offers if one != "renewal" or not paid_since]
+        offers = list(self.rule.offers)
         if self.rule.stratum in ("archive", "expiry") and self._report_could_open_a_check():
             offers.append("send_reproducible_error_details")
         if self.rule.stratum == "expiry" and service_of(self.case) is not None:

@@ -14,6 +14,7 @@ from policy.ruling.decision import Decision
 
 # What a decision says; the rest tells how it came to that.
 _SAID = ("outcome", "primary", "also", "mode", "service", "route_to", "discretionary", "needs", "offers", "flags")
+_GATHERED = ("also", "flags")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,13 @@ def _differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Dif
         if name == "findings":
             yield from _of_grounds(was.get(name) or [], now.get(name) or [])
         elif was.get(name) != now.get(name):
-            yield _difference(name, was.get(name), now.get(name), essential=name in _SAID)
+            essential = name in _SAID and not _tells_more(name, was.get(name), now.get(name))
+            yield _difference(name, was.get(name), now.get(name), essential=essential)
+
+
+def _tells_more(name: str, was: Any, now: Any) -> bool:
+    """Whether further grounds or flags only came beside those that were told; nothing that was told is gone."""
+    return name in _GATHERED and isinstance(was, list) and isinstance(now, list) and set(was) <= set(now)
 
 
 def _of_grounds(was: list[Mapping[str, Any]], now: list[Mapping[str, Any]]) -> Iterator[Difference]:

@@ -48,6 +48,8 @@ def test_every_release_has_its_letters_and_they_are_whole() -> None:
 
 def test_a_changed_letter_is_noticed_and_asks_for_a_version_and_a_reason() -> None:
     release, now = golden_letters.read(FILES[-1]), golden_letters.present()
+    since = golden_letters.changed(release, now)  # what was said otherwise since has its reasons in the list
+    release = replace(release, letters={key: one for key, one in release.letters.items() if key not in since})
     name = "refuse.23.1.1/ru"
     other = {**now, name: replace(now[name], body=now[name].body + " И ещё слово.")}
     assert golden_letters.changed(release, other) == {name: "text"}

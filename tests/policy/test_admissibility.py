@@ -181,6 +181,16 @@ def test_stored_inputs_with_an_unknown_word_are_not_decided() -> None:
         policy.replay("{}", shipped.agreement())
 
 
+def test_what_only_came_beside_the_grounds_that_were_told_is_no_other_decision() -> None:
+    facts = _facts(("", "admissibility", {"license_state": "expired", "questions": [{"topic": "orders"}]}, {}))
+    kept = json.loads(policy.decide(facts, shipped.agreement()).to_json())
+    assert kept["also"][:2] == ["23.1.3", "10.5"]
+    for also, essential in ((kept["also"][:1], False), ([*kept["also"], "18.3"], True), (["18.3"], True)):
+        stored = json.dumps({**kept, "also": also})
+        again = policy.replay(policy.canonical(facts), shipped.agreement(), stored)
+        assert [(one.place, one.essential) for one in again.differences] == [("also", essential)]
+
+
 def test_the_last_conduct_ground_is_named_by_number() -> None:
     given = {"license_state": "free", "conduct": {"confirmed": ["24.2.5", "23.1.23", "23.1.18"]}}
     assert _decision(("", "admissibility", given, {})).primary == "23.1.18"

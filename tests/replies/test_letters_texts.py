@@ -21,7 +21,7 @@ each_letter = pytest.mark.parametrize("letter", LETTERS, ids=lambda one: f"{one.
 
 # Where a decision can lead besides the 23 grounds: the sender, the transition, the channel, no valid license, what
 # programmers are not advised on, and what a suspension rests on.
-OTHER_GROUNDS = ("1.2", "10.3.4", "18.3", "19.3", "22.1", "24.2", "25.2")
+OTHER_GROUNDS = ("1.2", "10.3.4", "18.3", "19.3", "22.1", "23.1", "24.2", "25.2")
 OTHER_GROUNDS += tuple(f"22.2.{number}" for number in range(1, 10)) + tuple(f"24.2.{number}" for number in range(1, 9))
 REQUESTS = (
     "facts facts_short media_direct text_description access access_again domain sender split one_taken paid_service "
@@ -91,7 +91,7 @@ def test_what_the_rules_name_first_has_a_letter() -> None:
 
 @each_letter
 def test_a_letter_names_only_known_clauses_and_variables(letter: Letter) -> None:
-    assert letter.version == 1
+    assert letter.version >= 1
     assert letter.channel in {"any", "mail", "telegram"}
     assert letter.clauses
     assert set(letter.clauses) <= UNITS

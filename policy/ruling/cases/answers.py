@@ -215,7 +215,7 @@ def _reopening(given: Plain, agreement: Agreement, _calendars: Mapping[str, Plai
 
 
 def _brings_error(given: Plain, agreement: Agreement) -> bool:
-    """Return whether what came back opens a check: a known error, or a report as row 9 of DT-2 wants it (DT-7, row 2)."""
+    """Return whether what came back opens a check (DT-7, row 2): a known error, or a whole report (DT-2, row 9)."""
     if not (given.get("known_confirmed_bug") or given.get("report")):
         return False
     return error_reported(read.request_facts(given, terms_of(agreement)), agreement) is True

@@ -26,12 +26,8 @@ CLOSINGS: list[Case] = [
     ),
     _closed("28.1.2", {"proposed": "28.1.2"}, answered=True, instructed=True),
     _closed("28.1.3", {"proposed": "28.1.3"}, last_outcome="redirect_paid", last_primary="23.1.9"),
-    _closed(
-        "28.1.3 by a changed file", {"proposed": "28.1.3"}, last_outcome="redirect_paid", last_primary="23.1.13"
-    ),
-    _closed(
-        "28.1.3 not by a changed installation", {"proposed": None}, last_outcome="refuse", last_primary="23.1.13"
-    ),
+    _closed("28.1.3 by a changed file", {"proposed": "28.1.3"}, last_outcome="redirect_paid", last_primary="23.1.13"),
+    _closed("28.1.3 not by a changed installation", {"proposed": None}, last_outcome="refuse", last_primary="23.1.13"),
     *(
         _closed(clause, {"proposed": clause, "allowed": [clause]}, determined_cause=cause)
         for clause, cause in (
@@ -168,7 +164,9 @@ RETURNS: list[Case] = [
         questions=[{"topic": "panel_error_check"}],
     ),
     _back("no product_error without steps", {"outcome": "refuse"}, "archived", report={**_BARE, "repro_steps": False}),
-    _back("no product_error of changed code", {"outcome": "refuse"}, "archived", report={**_BARE, "changes_made": "code"}),
+    _back(
+        "no product_error of changed code", {"outcome": "refuse"}, "archived", report={**_BARE, "changes_made": "code"}
+    ),
     _back("state_unknown: back", {"outcome": "ask_person", "needs": ["license"]}, None),
     _back(
         "other_question",

@@ -176,7 +176,6 @@ RECEIVED: list[Case] = [
             "primary": "23.1.1",
             "state_used": "expired",
             "flags": ["support_resumed_before_review"],
-            "not_offers": ["renewal"],
         },
     ),
     (
