@@ -52,6 +52,7 @@ def add_commands(commands: Any) -> None:
     listed.set_defaults(run=list_command)
     shown = inner.add_parser("show", help="a clause in our words, or all of them")
     shown.add_argument("clause", nargs="?", default="")
+    shown.add_argument("--version", metavar="VERSION", default="", help="a version of the list, a draft, or a folder")
     shown.add_argument("--official", action="store_true", help="with the official wording, where it was loaded")
     shown.add_argument("--json", action="store_true")
     shown.set_defaults(run=show_command)
@@ -129,9 +130,9 @@ def list_command(asked: argparse.Namespace) -> int:
 
 
 def show_command(asked: argparse.Namespace) -> int:
-    """Print units of the version in force in our words; exit 1 when there is none."""
+    """Print units of a version (the one in force unless another is named) in our words; exit 1 when there is none."""
     with _desk_if_there(asked) as here:
-        units = (agreements.built() if here is None else here.agreement.agreement).units
+        units = _version_shown(here, asked.version).units
     wanted = [
         one
         for one in units.values()
@@ -147,6 +148,12 @@ def show_command(asked: argparse.Namespace) -> int:
         if one.id in official:
             print(f"{'':<8} “{official[one.id]}”")
     return 0 if wanted else 1
+
+
+def _version_shown(here: Desk | None, name: str) -> policy.Agreement:
+    if name:
+        return versions.agreement(here, name)
+    return agreements.built() if here is None else here.agreement.agreement
 
 
 def diff_command(asked: argparse.Namespace) -> int:
@@ -242,7 +249,8 @@ def _cases(file: Path) -> Any:
 def _official(asked: argparse.Namespace) -> dict[str, str]:
     here = desk(asked)
     try:
-        return wording.shown(here, asked.language or "en")
+        under = versions.under(here, asked.version)
+        return {} if under is None else wording.shown(under, asked.language or "en")
     finally:
         here.store.close()
 

@@ -77,6 +77,15 @@ def agreement(desk: Desk | None, name: str) -> policy.Agreement:
     return agreements.build(documents(desk, name), kept=held)
 
 
+def under(desk: Desk, name: str) -> Desk | None:
+    """Return the desk under a version that is or will be in force there, by its name; None where none is called so."""
+    if name in ("", desk.agreement.label):
+        return desk
+    with desk.store.read() as connection:
+        found = [one.id for one in kept.in_force(connection) if one.label == name]
+    return agreements.pinned(desk, found[-1]) if found else None
+
+
 def _kept(desk: Desk, name: str) -> bytes | None:
     with desk.store.read() as connection:
         return kept.content_by_label(connection, name)

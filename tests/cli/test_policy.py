@@ -157,6 +157,12 @@ def test_a_version_put_in_force_here_is_listed_compared_and_read(
     assert run(capsys, *base, "policy", "diff", "2026-06-13", "ours", "--json")[0] == 1
     assert run(capsys, *base, "policy", "diff", "ours", "ours", "--json") == (0, [])
     assert run(capsys, *base, "policy", "show", "6.3", "--json")[1][0]["en"] == "Read otherwise"
+    shows = (*base, "policy", "show", "6.3", "--json", "--version")
+    assert run(capsys, *shows, "ours")[1][0]["en"] == "Read otherwise"
+    assert run(capsys, *shows, "2026-06-13")[1][0]["en"] != "Read otherwise"
+    assert run(capsys, *shows, "2026-06-13", "--official")[1][0]["official"] is None
+    assert main((*base, "policy", "show", "--version", "1999-01-01")) == 2
+    capsys.readouterr()
     for language, told in (("en", "this desk"), ("ru", "с этого стола")):
         assert main((*base, "--language", language, "policy", "list")) == 0
         last = capsys.readouterr().out.splitlines()[-1]
