@@ -93,14 +93,17 @@ class PurchaseRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuspensionRecord:
-    """A suspension: of a review, of the Support of a license, or of communication on a request."""
+    """A suspension: of a review, of the Support of a license, or of communication on a request.
+
+    `basis` is the clause, `review_at` when it is looked at again; `reason` may name a ground of the clause.
+    """
 
     id: int
     kind: str
     basis: str
     starts_at: datetime
     ends_at: datetime | None
-    review_on: str | None
+    review_at: datetime | None
     reason: str
     ticket_id: int | None = None
 

@@ -16,7 +16,7 @@ from console.records.assessment import AssessmentView, TierView
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
 from console.records.tickets import FactRecord, TicketDetail, TicketRow
-from console.services import agreements, evidence
+from console.services import agreements, evidence, pausing
 from console.services.desk import Desk
 from console.services.explaining import Explanation
 from console.services.standing import standing_at
@@ -118,10 +118,10 @@ def request_facts(
         installations={} if record is None else {one.name: _installation(one) for one in record.domains},
         installations_shared=_shared(record),
         conduct=conduct(facts),
-        suspension=_suspension(detail, record, now),
+        suspension=suspension(record, int(detail.row.id), now),
         conditions=_conditions(facts),
         unavailable=tuple(str(one) for one in _listed(facts, "unavailable")),
-        initial_installation=None if record is None else record.initial_installation,
+        initial_installation=_installed(record),
         not_set=tuple(name for name in _SETTINGS if desk.company.get(name) is None),
         days=_days_told(desk, record, detail.row.received_at, now, reckon),
     )
@@ -284,6 +284,12 @@ def _installation(one: DomainRecord) -> policy.Installation:
     )
 
 
+def _installed(record: LicenseRecord | None) -> str | None:
+    """A record that does not say whether the first installation is made takes it from nobody (8.1)."""
+    known = None if record is None else record.initial_installation
+    return None if known == "unknown" else known
+
+
 def _shared(record: LicenseRecord | None) -> bool | None:
     if record is None:
         return None
@@ -295,16 +301,10 @@ def _shared(record: LicenseRecord | None) -> bool | None:
     return None if any(one is None for one in known) else False
 
 
-def _suspension(detail: TicketDetail, record: LicenseRecord | None, now: datetime) -> policy.Suspension | None:
-    """Return the pause in force that counts: Support of the license, review or communication of this request (A62).
-
-    One of a request that the register does not name counts for the license, as it was entered.
-    """
-    for one in () if record is None else record.suspensions:
-        elsewhere = one.kind != "support" and one.ticket_id not in (None, int(detail.row.id))
-        if not elsewhere and one.starts_at <= now and (one.ends_at is None or now < one.ends_at):
-            return policy.Suspension(kind=one.kind, basis=one.basis)
-    return None
+def suspension(record: LicenseRecord | None, ticket_id: int, at: datetime) -> policy.Suspension | None:
+    """Return the pause in force that counts for a request, with the clause that it rests on."""
+    one = pausing.in_force(record, ticket_id, at)
+    return None if one is None else policy.Suspension(kind=one.kind, basis=pausing.clause_of(one))
 
 
 def _masked(text: str) -> str:

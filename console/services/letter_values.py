@@ -16,6 +16,7 @@ from typing import Any
 import policy
 from console.faults import NotSet
 from console.records.assessment import AssessmentView, StandingView
+from console.services import pausing
 from console.services.desk import Desk
 from console.services.letters import Letter
 from console.services.showing import Panels
@@ -24,6 +25,7 @@ _ENDS = ("free", "transition", "paid")
 _INSTALLATION = ("domain", "access", "requirements_met")
 _CONDITIONS = ("software_version", "repro_steps", "evidence", "changes_made", "requirements_met")
 _LONGEST_QUESTION = 160
+_DEFINED = "Support"
 
 
 @cache
@@ -63,7 +65,7 @@ def values_for(desk: Desk, panels: Panels, letter: Letter, *, official: Mapping[
         "specialist_name": desk.actor.name,
         "company_name": str(desk.company.get("company_name") or ""),
         "min_version": str(desk.company.get("min_version") or ""),
-        "review_on": _review(desk, language),
+        "review_on": _review(desk, panels, language),
         "domain": detail.domain or _only_domain(panels),
         "needs_list": _listed(words(language)["need"].get(one, "") for one in wanted(desk, panels, letter.code)),
         "questions_list": _questions(panels, letter.code),
@@ -163,12 +165,16 @@ def _only_domain(panels: Panels) -> str:
     return record.domains[0].name if record is not None and len(record.domains) == 1 else ""
 
 
-def _review(desk: Desk, language: str) -> str:
-    """The day on which a pause is looked at again; the number of days is the company's to set (A44)."""
+def _review(desk: Desk, panels: Panels, language: str) -> str:
+    """The day on which a pause is looked at again: of the one in force, else by the company's number of days (A44)."""
+    now = desk.clock()
+    runs = pausing.in_force(panels.license, int(panels.detail.row.id), now)
+    if runs is not None:
+        return "" if runs.review_at is None else _instant(desk, runs.review_at, language)
     days = desk.company.get("suspension_review_days")
     if not isinstance(days, int) or isinstance(days, bool):
         return ""
-    return _instant(desk, desk.clock() + timedelta(days=days), language)
+    return _instant(desk, now + timedelta(days=days), language)
 
 
 def summary(agreement: policy.Agreement, clause: str, language: str) -> str:
@@ -176,8 +182,11 @@ def summary(agreement: policy.Agreement, clause: str, language: str) -> str:
     found: Any = agreement.grounds.get(clause) or agreement.units.get(clause)
     if found is None:
         return ""
-    text = str(found.ru if language == "ru" else found.en)
-    return text[:1].lower() + text[1:].rstrip(".")
+    text = str(found.ru if language == "ru" else found.en).rstrip(".")
+    first = text.split(" ", 1)[0].rstrip(":,")
+    if first == _DEFINED or (len(first) > 1 and first.isupper()):  # a word of the agreement, or letters that stay great
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def day(value: date, language: str) -> str:

@@ -190,7 +190,7 @@ def _new(desk: Desk, row: Mapping[str, str], record: LicenseRecord | None) -> Ne
         language=row.get("language", "").casefold(),
         time_zone=row.get("time_zone", ""),
         country=row.get("country", "").upper(),
-        initial_installation=installed or "done",
+        initial_installation=installed or "unknown",
     )
 
 

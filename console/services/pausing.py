@@ -6,9 +6,10 @@ No period gets longer by it (23.2). The day on which it is looked at again follo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from console.records.licensing import LicenseRecord, SuspensionRecord
 from console.services.desk import Desk
 from console.store import Unit, tables
 
@@ -41,6 +42,24 @@ def pause(unit: Unit, desk: Desk, ticket: Mapping[str, Any], clause: str) -> int
     )
     unit.touch("licenses")
     return key
+
+
+def in_force(record: LicenseRecord | None, ticket_id: int, at: datetime) -> SuspensionRecord | None:
+    """Return the pause that counts for a request: Support of the license, review or communication of this one (A62).
+
+    One of a request that the register does not name counts for the license, as it was entered.
+    """
+    for one in () if record is None else record.suspensions:
+        elsewhere = one.kind != "support" and one.ticket_id not in (None, ticket_id)
+        if not elsewhere and one.starts_at <= at and (one.ends_at is None or at < one.ends_at):
+            return one
+    return None
+
+
+def clause_of(one: SuspensionRecord) -> str:
+    """Return the clause that a pause rests on: the very ground where its letter named one, else as it was entered."""
+    exact = one.basis in _FAMILIES and one.reason.startswith(f"{one.basis}.") and one.reason[len(one.basis) + 1 :]
+    return one.reason if exact and exact.isdigit() else one.basis
 
 
 def end_pause(unit: Unit, key: object) -> None:

@@ -24,7 +24,8 @@ from console.store.queries import licensing
 
 PLANS = ("PRO", "PRO_PLUS", "other")
 PROBLEMS = ("pirated", "unofficial", "not_valid")
-INSTALLED = ("done", "not_done")
+INSTALLED = ("unknown", "done", "not_done")
+"""Whether the first installation is made (8.1); a license whose record does not say it is asked about."""
 SUSPENDED = ("review", "support", "communication")
 SUSPENSION_CLAUSES = ("18.3", "19.3", "23.1", "24.2")
 CHANNEL_KINDS = (
@@ -62,7 +63,7 @@ class NewLicense:
     language: str = ""
     time_zone: str = ""
     country: str = ""
-    initial_installation: str = "done"
+    initial_installation: str = "unknown"
 
 
 _MOST_DOMAINS = {"PRO": 1, "PRO_PLUS": 2}  # 12.5

@@ -15,8 +15,9 @@ import policy
 from console.faults import BadInput, NotAllowed, NotSet
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
-from console.records.tickets import EventRecord
+from console.records.tickets import EventRecord, TicketDetail
 from console.services import joining, over
+from console.services.assessing import assess_read, suspension
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.opening import review_from
@@ -113,8 +114,17 @@ def _stands(
         returned_at=judged_at,
         state=state,
         same_question=True,
+        product_error=follower is not None and _brings_error(desk, connection, follower),
+        suspension=suspension(record, int(detail.row.id), judged_at),
         reopen_window_days=stands.window_days,
     )
+
+
+def _brings_error(desk: Desk, connection: Any, follower: TicketDetail) -> bool:
+    """Return whether what the customer wrote since opens a check of a product error (DT-7, row 2)."""
+    record = None if follower.license_id is None else licensing.license_record(connection, follower.license_id)
+    view = assess_read(desk, connection, follower, record)
+    return view.outcome == "product_error_check" or "product_error_filed" in view.flags
 
 
 def reopen(

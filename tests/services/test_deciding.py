@@ -16,6 +16,7 @@ from console.services import (
     closing,
     company,
     drafts,
+    letter_values,
     outbox,
     preparing,
     refusing,
@@ -255,6 +256,15 @@ def test_a_pause_is_kept_in_the_register_with_its_letter_and_ends_with_it(
     assert record is not None
     (pause,) = record.suspensions
     assert (pause.kind, pause.basis, pause.ends_at) == ("support", "23.1", None)
+    again = showing.panels(desk, running)
+    assert (again.assessment.outcome, again.assessment.primary) == ("suspend", "23.1.21")
+    clock.forward(days=3)
+    told = refusing.prepare(desk, showing.panels(desk, running), "23.1.21", "en", kind="suspend")
+    assert told.filled.missing == ()
+    assert (
+        letter_values.day((NOW + timedelta(days=14)).date(), "en") in told.filled.text
+    )  # its own day, not 14 from now
+    clock.forward(days=-3)
     assert showing.detail(desk, running).decisions[-1].outcome == "suspend"
     clock.forward(seconds=3)
     assert isinstance(sent.result, dict)

@@ -11,7 +11,7 @@ import pytest
 from console.faults import NotAllowed, Stale
 from console.query import parse
 from console.records.base import TicketId, Tier
-from console.services import assessing, closing, company, joining, reply, returning, showing, triage, undo
+from console.services import assessing, closing, company, joining, reply, returning, showing, suspending, triage, undo
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.run import import_paths
@@ -286,3 +286,31 @@ def test_a_joining_of_the_first_program_is_undone_and_done_again(
     assert all_said(desk, older)[:3] == together[:3]
     with desk.store.read() as connection:
         assert check.contents(connection) == ()
+
+
+REPORT = """In section Currencies of the panel saving fails with the error "Error 500: wrong value".
+Steps to reproduce: 1. open Currencies 2. add a wallet 3. press Save. Version 5.2."""
+
+
+def test_a_report_of_an_error_that_comes_back_is_checked_whatever_the_license_stands_at(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    come_back(desk, tmp_path, clock, days=500, body=REPORT)
+    found = returning.judge_reopening(desk, older)
+    assert found.follower == 3
+    follower = showing.ticket(desk, 3).detail
+    for name, value in {"is_error": True, "repro_steps": True, "panel_section": True, "what_happened": True}.items():
+        version = showing.detail(desk, follower.row.id).row.version
+        triage.set_fact(desk, follower.row.id, name, value, version=version)
+    version = showing.detail(desk, follower.row.id).row.version
+    triage.set_topic(desk, follower.row.id, "panel_error_check", version=version)
+    assert returning.judge_reopening(desk, older).outcome == "product_error_check"
+
+
+def test_a_pause_in_force_is_told_before_the_window(desk: Desk, tickets: tuple[TicketId, TicketId]) -> None:
+    older, younger = tickets
+    assert returning.judge_reopening(desk, older).outcome == "ask_person"  # no window is set
+    suspending.pause(desk, younger, kind="support", basis="19.3", reason="Insults", review_at=NOW + timedelta(days=7))
+    found = returning.judge_reopening(desk, older)
+    assert (found.outcome, found.clauses) == ("suspend", ("19.3", "23.2"))

@@ -9,7 +9,7 @@ import pytest
 
 from console.faults import BadInput, NotAllowed
 from console.records.base import TicketId
-from console.services import matters, showing, suspending
+from console.services import matters, refusing, showing, suspending
 from console.services.desk import Desk
 from console.services.pausing import pause as pause_by_letter
 from console.store import Unit, tables
@@ -119,3 +119,15 @@ def test_a_letter_pauses_a_request_while_another_request_is_paused(desk: Desk, t
         return made
 
     assert desk.apply(desk.command("test"), act).result == [False, True]
+
+
+def test_a_request_under_a_pause_by_a_whole_clause_finds_its_letter(desk: Desk, two: tuple[TicketId, TicketId]) -> None:
+    for basis in ("23.1", "24.2"):
+        suspending.pause(desk, two[0], kind="support", basis=basis, reason="Deleted letters", review_at=WEEK)
+        panels = showing.panels(desk, two[1])
+        assert (panels.assessment.outcome, panels.assessment.primary) == ("suspend", basis)
+        for kind in refusing.kinds(panels.assessment, basis):
+            for language in ("en", "ru"):
+                prepared = refusing.prepare(desk, panels, basis, language, kind=kind)
+                assert prepared.filled.missing == ()
+        suspending.review(desk, suspending.running(desk)[0].id)

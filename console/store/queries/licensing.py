@@ -339,7 +339,7 @@ def suspension_record(row: Any) -> SuspensionRecord:
         basis=row.basis,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        review_on=None if row.review_at is None else row.review_at.date().isoformat(),
+        review_at=row.review_at,
         reason=row.reason,
         ticket_id=row.ticket_id,
     )

@@ -272,7 +272,7 @@ def new_license(desk: Desk, *, at: datetime) -> Form:
             Field(name="purchased_at", words=say("licenses.purchased"), kind="instant", value=at),
             Field(name="domain", words=say("licenses.domain"), hint="example.org"),
             Field(name="second", words=say("forms.second_domain"), hint=say("forms.second_hint")),
-            _choice("initial_installation", "done", registry.INSTALLED, "installed"),
+            _choice("initial_installation", "unknown", registry.INSTALLED, "installed"),
             Field(name="time_zone", words=say("field.time_zone"), hint="Europe/Berlin"),
             _choice("language", "", _LANGUAGES, "language"),
         ),
