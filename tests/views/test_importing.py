@@ -121,6 +121,10 @@ def test_the_report_is_filtered_opened_and_saved(
     assert run is not None
     lines = run.lines
     assert sum(one.fate is Fate.DUPLICATE for one in lines) == 2
+    other = next(row for row in dialog.report.list.rows.rows if row.title == "notes.pdf")
+    assert (other.tag, other.tone) == ("passed over", "plain")  # as it was told before: it holds no message
+    dialog.report._fill("PASSED_OVER")
+    assert dialog.report.list.count() == 1
     dialog.report._fill("problems")
     assert dialog.report.list.count() == sum(bool(one.problems) for one in lines) > 0
     damaged = next(one for one in lines if one.file.endswith("0003.eml") and one.problems)

@@ -23,6 +23,7 @@ from console.views.ticket.cards import size_words
 from console.views.words import day, has, say, say_count
 
 _KIND_ICONS = {"mail": "mail", "mbox": "inbox", "telegram": "brand-telegram", "updates": "brand-telegram"}
+_PASSED = "PASSED_OVER"
 _FATE_LOOK = {
     Fate.NEW_REQUEST: ("accent", "plus"),
     Fate.ADDED: ("ok", "message"),
@@ -187,7 +188,7 @@ class RunPage(QWidget):
         rate = say("import.rate", n=max(1, round(run.rate)))
         self.said.setText(f"{say_count('import.messages', progress.messages)}  ·  {rate}")
         self.file.set_text(Path(progress.file).name)
-        self.fates.setText("  ·  ".join(f"{_fate_words(Fate(fate))}: {n}" for fate, n in progress.counts.items()))
+        self.fates.setText("  ·  ".join(f"{_group_words(Fate(fate).name)}: {n}" for fate, n in progress.counts.items()))
 
 
 class ResultPage(QWidget):
@@ -245,10 +246,10 @@ class ResultPage(QWidget):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        counts = Counter(one.fate for one in self._lines)
+        counts = Counter(_group(one) for one in self._lines)
         damaged = sum(bool(one.problems) for one in self._lines)
         shown = [("", say("import.all"), len(self._lines))]
-        shown += [(fate.name, _fate_words(fate), number) for fate, number in counts.most_common()]
+        shown += [(group, _group_words(group), number) for group, number in counts.most_common()]
         shown += [("problems", say("import.damaged"), damaged)] if damaged else []
         for key, title, number in shown:
             button = Button(f"{title} {number}", "segment")
@@ -268,7 +269,7 @@ class ResultPage(QWidget):
         for number, one in enumerate(self._lines):
             if wanted == "problems" and not one.problems:
                 continue
-            if wanted not in ("", "problems") and one.fate.name != wanted:
+            if wanted not in ("", "problems") and _group(one) != wanted:
                 continue
             rows.append(_line_choice(number, one))
         self.list.set_choices(rows)
@@ -316,7 +317,8 @@ def _file_choice(number: int, one: FilePreview) -> Choice:
 
 
 def _line_choice(number: int, one: IntakeLine) -> Choice:
-    tone, icon = _FATE_LOOK[one.fate]
+    group = _group(one)
+    tone, icon = ("plain", "file") if group == _PASSED else _FATE_LOOK[one.fate]
     ticket = f"TK-{one.ticket}" if one.ticket else ""
     place = Path(one.file).name + (f" ({one.index + 1})" if one.index else "") if one.file else ""
     why = say(f"intake.{one.reason}") if has(f"intake.{one.reason}") else ""
@@ -327,7 +329,7 @@ def _line_choice(number: int, one: IntakeLine) -> Choice:
         title=one.subject or _service(one) or one.sender or place or ticket,
         detail="  ·  ".join(part for part in parts if part),
         icon=icon,
-        tag=_fate_words(one.fate),
+        tag=_group_words(group),
         tone=tone,
     )
 
@@ -337,5 +339,10 @@ def _service(one: IntakeLine) -> str:
     return say("ticket.service", action=say(f"service.{one.service}")) if one.service else ""
 
 
-def _fate_words(fate: Fate) -> str:
-    return say(f"fate.{fate.name.lower()}")
+def _group(one: IntakeLine) -> str:
+    """Return the group of a line: what became of it; a file that holds no messages is no failure."""
+    return _PASSED if one.fate is Fate.FAILED and one.reason == "not_mail" else one.fate.name
+
+
+def _group_words(group: str) -> str:
+    return say("import.passed_over") if group == _PASSED else say(f"fate.{group.lower()}")
