@@ -128,8 +128,13 @@ def walked(words: Words, *, postgres: bool) -> Sql | None:
     return Sql(f"EXISTS ({found.text} AND {inside})", found.values)
 
 
-def walks_well(words: Words) -> bool:
-    """Return whether probing is cheap: a whole word, or the start of one in a length that is indexed."""
+def walks_well(words: Words, *, postgres: bool) -> bool:
+    """Return whether probing is cheap: a whole word, or the start of one in a length that is indexed.
+
+    PostgreSQL keeps the words of each text beside it, so that there everything is.
+    """
+    if postgres:
+        return True
     alone = len(_WORD.findall(words.text)) == 1
     return alone and (not words.text.endswith("*") or len(words.text) - 1 in _PREFIXES)
 

@@ -157,7 +157,7 @@ class _Compiler:
     def words(self, words: Words) -> Sql:
         postgres = is_postgres(self.connection)
         common = self.known.is_common(words)
-        probed = self.least is not None and common and search.walks_well(words)
+        probed = self.least is not None and common and search.walks_well(words, postgres=postgres)
         if probed and (not self.least or search.about(self.connection, words, self.least) > self.least):
             return search.walked(words, postgres=postgres) or NOTHING
         return search.gathered(words, postgres=postgres, common=common) or NOTHING
