@@ -56,9 +56,8 @@ def clause(
     """
     known = Leads(connection, context)
     found = known.fewest(terms, known.few) if terms and leads else None
-    looked = _PROBE_OPEN if open_only(terms) else _PROBE
-    least = found[1].count * looked if found else 0 if along else None
     few = found is not None
+    least = _least(terms, found) if few else 0 if along else None
     return Clause(sql=_led(_Compiler(connection, known, context, least=least), terms, found), gathers=few, few=few)
 
 
@@ -68,10 +67,15 @@ def gathered(connection: Asked, terms: tuple[Term, ...], context: Context) -> Cl
     The term with the fewest tickets leads; where each has too many, PostgreSQL finds by itself how to read them all.
     """
     known = Leads(connection, context, scans=True)
-    compiler = _Compiler(connection, known, context)
     postgres = is_postgres(connection)
     found = known.fewest(terms, known.tickets // _WORTH[postgres])
+    compiler = _Compiler(connection, known, context, least=_least(terms, found))
     return Clause(sql=_led(compiler, terms, found), gathers=postgres or found is not None, few=found is not None)
+
+
+def _least(terms: tuple[Term, ...], found: tuple[Term, Lead] | None) -> int | None:
+    """Return of how many hits on a word is looked for in each ticket that is led to, and not gathered."""
+    return None if found is None else found[1].count * (_PROBE_OPEN if open_only(terms) else _PROBE)
 
 
 def _led(compiler: _Compiler, terms: tuple[Term, ...], found: tuple[Term, Lead] | None) -> Sql:
