@@ -273,7 +273,7 @@ class Sitting(QObject):
         self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _made(self, desk: Desk, lobby: Lobby | None = None) -> MainWindow:
-        window = MainWindow(desk, self.runner, lobby)
+        window = MainWindow(desk, self.runner, lobby, self._frame)
         window.restore_asked.connect(self._wish.append)
         window.restore_asked.connect(window.leave)
         # Queued, for it is the window's own settings that ask, and they go with it

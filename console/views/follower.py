@@ -20,6 +20,7 @@ from console.services.drafts import carry_home
 from console.views.calendar.strip import HoursStrips
 from console.views.decision.topics import TopicWords
 from console.views.kit.states import Banner
+from console.views.panes import Panes
 from console.views.store_state import StoreState
 from console.views.words import clock, language, say, say_count
 from console.work.pace import Pace
@@ -34,8 +35,8 @@ _RENEWED = 100
 class Whole(QWidget):
     """The panes with the strips above them."""
 
-    def __init__(self, panes: QWidget, *, read_only: bool) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget, *, read_only: bool) -> None:
+        super().__init__(parent)
         self.offline = Banner("error", "database", say("store.gone"), whole=True)
         self.hindered = Banner("error", "alert-triangle", say("store.hindered"), whole=True)
         self.busy = Banner("warn", "hourglass", say("store.busy"), say("store.busy_detail"))
@@ -51,7 +52,8 @@ class Whole(QWidget):
             layout.addWidget(strip)
             strip.setVisible(strip is self.locked and read_only)
         layout.addWidget(self.hours)
-        layout.addWidget(panes, 1)
+        self.panes = Panes(self)
+        layout.addWidget(self.panes, 1)
 
     def show_broken(self, words: str) -> None:
         """Say, until the desk is closed, that its database does not hold."""

@@ -31,11 +31,12 @@ class Lobby(Panes):
     def __init__(self, runner: Runner, glance: Glance) -> None:
         self.runner = runner
         self._whose = (glance.company, glance.person, glance.role)
-        super().__init__(
-            Sidebar(glance.company or "Clausedesk", glance.person, glance.role),
-            QueuePane(None, runner, _now),
-            _blank(),
-            _blank(),
+        super().__init__()
+        self.hold(
+            Sidebar(glance.company or "Clausedesk", glance.person, glance.role, self),
+            QueuePane(None, runner, _now, self),
+            _blank(self),
+            _blank(self),
         )
         self.sidebar.show_chosen(VIEWS[0].key)
         self.queue.header.title.set_text(VIEWS[0].title)
@@ -59,9 +60,9 @@ class Lobby(Panes):
         return Sidebar(company or "Clausedesk", person, role), self.queue
 
 
-def _blank() -> QWidget:
+def _blank(parent: QWidget) -> QWidget:
     """Return the ground on which a pane will stand."""
-    made = QWidget()
+    made = QWidget(parent)
     made.setProperty("ground", "surface")
     made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
     return made

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from console.faults import Bug, Fault
 from console.records.base import TicketId
@@ -27,7 +27,6 @@ from console.views.kit.toast import Toast
 from console.views.lobby import Lobby
 from console.views.look.icons import window_icon
 from console.views.look.look import current
-from console.views.panes import Panes
 from console.views.queue.keeper import ViewKeeper
 from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import Sidebar
@@ -55,8 +54,10 @@ class MainWindow(QMainWindow):
     language_asked = Signal(str)
     sealed = False  # whether it shows an archive: then nothing that writes is offered at all
 
-    def __init__(self, desk: Desk, runner: Runner, lobby: Lobby | None = None) -> None:
+    def __init__(self, desk: Desk, runner: Runner, lobby: Lobby | None = None, parent: QWidget | None = None) -> None:
         super().__init__()
+        if parent is not None:
+            self.setParent(parent)  # while it is empty: every later move is told to all that it holds
         self.desk = desk
         self.runner = runner
         self.panels: Panels | None = None
@@ -65,13 +66,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Clausedesk")
         self.setWindowIcon(window_icon())
         self.resize(look.px(1680), look.px(1010))
-        self.sidebar, self.queue = _edges(desk, runner, lobby)
-        self.ticket = TicketPane(desk, runner)
-        topics, services = words_of(desk)
-        self.side = SidePanels(topics, services=services, name=desk.actor.name, quote=self.ticket.conversation.passage)
-        self.panes = Panes(self.sidebar, self.queue, self.ticket, self.side)
-        self.whole = Whole(self.panes, read_only=desk.store.read_only)
+        self.whole = Whole(self, read_only=desk.store.read_only)
         self.setCentralWidget(self.whole)
+        self.panes = self.whole.panes
+        self.sidebar, self.queue = _edges(desk, runner, lobby, self.panes)
+        self.ticket = TicketPane(desk, runner, self.panes)
+        self.side = SidePanels(desk, self.ticket.conversation.passage, *words_of(desk), self.panes)
+        self.panes.hold(self.sidebar, self.queue, self.ticket, self.side)
         self.keeper = ViewKeeper(self.sidebar, self.queue, runner, self._this_desk)
         self.toast = Toast(self, undo_words=say("act.undo"))
         self.toast.stand_over(self.queue.states)
@@ -291,11 +292,12 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _edges(desk: Desk, runner: Runner, lobby: Lobby | None) -> tuple[Sidebar, QueuePane]:
+def _edges(desk: Desk, runner: Runner, lobby: Lobby | None, parent: QWidget) -> tuple[Sidebar, QueuePane]:
     """Return the sidebar and the queue: those that are shown already, or others."""
     company, actor = str(desk.company.get("company_name") or ""), desk.actor
     if lobby is None:
-        return Sidebar(company or "Clausedesk", actor.name, actor.role.value), QueuePane(desk, runner, desk.clock)
+        sidebar = Sidebar(company or "Clausedesk", actor.name, actor.role.value, parent)
+        return sidebar, QueuePane(desk, runner, desk.clock, parent)
     sidebar, queue = lobby.give(company, actor.name, actor.role.value)
     queue.set_desk(desk)
     return sidebar, queue

@@ -36,15 +36,27 @@ class _Shade(QWidget):
 class Panes(QWidget):
     """Sidebar, queue, ticket and side panel. The side panel is a drawer over the ticket where there is less room."""
 
-    def __init__(self, sidebar: Sidebar, queue: QueuePane, ticket: QWidget, side: QWidget) -> None:
-        super().__init__()
-        self.sidebar, self.queue, self.ticket, self.side = sidebar, queue, ticket, side
+    sidebar: Sidebar
+    queue: QueuePane
+    ticket: QWidget
+    side: QWidget
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.places = places(FOUR)
         self._pinned_open, self._drawer_open, self._ticket_in_front = True, False, False
         self._shade = _Shade(self)
+        self._holds = False
+
+    def hold(self, sidebar: Sidebar, queue: QueuePane, ticket: QWidget, side: QWidget) -> None:
+        """Hold the four from now on; what was made inside is not moved."""
+        self.sidebar, self.queue, self.ticket, self.side = sidebar, queue, ticket, side
         for widget in (sidebar, queue, ticket, side):
-            widget.setParent(self)
+            if widget.parent() is not self:
+                widget.setParent(self)
         self._shade.stackUnder(side)
+        self._holds = True
+        self.fit()
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size: one pane with its rail."""
@@ -118,10 +130,11 @@ class Panes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the panes anew."""
         super().resizeEvent(event)
-        self.fit()
+        if self._holds:
+            self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Place the panes anew when the zoom changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() == QEvent.Type.StyleChange and self._holds:
             self.fit()

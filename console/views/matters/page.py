@@ -51,8 +51,8 @@ class MattersPage(QScrollArea):
     evidence_asked = Signal(int, int, int)
     counted = Signal(int)
 
-    def __init__(self, topics: TopicWords, services: TopicWords) -> None:
-        super().__init__()
+    def __init__(self, topics: TopicWords, services: TopicWords, parent: QWidget) -> None:
+        super().__init__(parent)
         self.matters: Matters | None = None
         self._topics, self._services = topics, services
         self._ticket = 0
@@ -76,7 +76,7 @@ class MattersPage(QScrollArea):
 
     def _build(self) -> None:
         look = current()
-        body = QWidget()
+        body = QWidget(self.viewport())
         body.setProperty("ground", "surface")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(look.px(12), look.px(8), look.px(10), look.px(16))

@@ -42,8 +42,10 @@ class QueuePane(QWidget):
     queried = Signal(str)
     wished = Signal(str, str)
 
-    def __init__(self, desk: Desk | None, runner: Runner, now: Callable[[], datetime]) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk | None, runner: Runner, now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._desk, self._runner = desk, runner
         self._query, self._view = Query(), VIEWS[0]
         self.setProperty("ground", "surface")

@@ -38,8 +38,8 @@ class Sidebar(QWidget):
     tool_chosen = Signal(str)
     search_asked = Signal()
 
-    def __init__(self, company: str, person: str, role: str) -> None:
-        super().__init__()
+    def __init__(self, company: str, person: str, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setProperty("ground", "sunken")
         self.setProperty("edge", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -49,13 +49,20 @@ class Sidebar(QWidget):
         self.head.show_state(say("store.live"), "ok")
         self.search = SearchBox(say("palette.open"), "Ctrl+K")
         self.search.clicked.connect(self.search_asked)
-        self._inside = QVBoxLayout()
         self.sections = [Text(say(f"side.{name}"), "micro", "3", weight=600) for name in ("views", "saved", "tools")]
         self.person = Person(person, say(f"role.{role}"))
-        self._build(self.person)
+        self._build()
         self._fit()
 
-    def _build(self, person: Person) -> None:
+    def _build(self) -> None:
+        area = self._area = QScrollArea()
+        outer = QVBoxLayout(self)
+        outer.setSpacing(current().px(8))
+        outer.addWidget(self.head)
+        outer.addWidget(self.search)
+        outer.addWidget(area, 1)
+        body = QWidget(area.viewport())
+        self._inside = QVBoxLayout(body)
         self._inside.setSpacing(current().px(1))
         self._inside.addWidget(self.sections[0])
         for view in VIEWS:
@@ -65,9 +72,6 @@ class Sidebar(QWidget):
         for key, icon_name, chord in TOOLS:
             self._entry(key, icon_name, say(f"tool.{key}"), chord, tool=True)
         self._inside.addStretch(1)
-        body = QWidget()
-        body.setLayout(self._inside)
-        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -75,12 +79,7 @@ class Sidebar(QWidget):
         area.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         self.further = (Further(area, down=False), Further(area, down=True))
-        outer = QVBoxLayout(self)
-        outer.setSpacing(current().px(8))
-        outer.addWidget(self.head)
-        outer.addWidget(self.search)
-        outer.addWidget(area, 1)
-        outer.addWidget(person)
+        outer.addWidget(self.person)
         self.sections[1].hide()
 
     def _fit(self) -> None:

@@ -60,10 +60,9 @@ class DecisionPanel(QScrollArea):
     evidence_asked = Signal(int, int, int)
     ended_asked = Signal(str, int)
 
-    def __init__(self, topics: TopicWords, *, name: str = "", quote: Callable[[FactRecord], str] | None = None) -> None:
-        super().__init__()
-        self._topics, self._name = topics, name
-        self._quote = quote or _no_quote
+    def __init__(self, topics: TopicWords, parent: QWidget, *, name: str, quote: Callable[[FactRecord], str]) -> None:
+        super().__init__(parent)
+        self._topics, self._name, self._quote = topics, name, quote
         self._panels: Panels | None = None
         self._is_over = False
         self.setWidgetResizable(True)
@@ -103,7 +102,7 @@ class DecisionPanel(QScrollArea):
 
     def _build(self) -> None:
         look = current()
-        body = QWidget()
+        body = QWidget(self.viewport())
         body.setProperty("ground", "surface")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(look.px(12), look.px(12), look.px(10), look.px(16))
@@ -284,10 +283,6 @@ class DecisionPanel(QScrollArea):
             self._need_pressed(next(iter(self.needs.rows), ""))
         else:
             self.answer_asked.emit()
-
-
-def _no_quote(_fact: FactRecord) -> str:
-    return ""
 
 
 def _with(fill: Callable[..., None], value: object) -> Fill:

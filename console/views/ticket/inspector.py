@@ -44,8 +44,8 @@ class Inspector(QScrollArea):
     match_asked = Signal()
     ticket_asked = Signal(int)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(say("license.inspector"))
@@ -55,7 +55,7 @@ class Inspector(QScrollArea):
         """Show the license of a ticket."""
         look = current()
         self.fair = None
-        body = QWidget()
+        body = QWidget(self.viewport())
         body.setProperty("ground", "surface")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(look.px(16), look.px(14), look.px(16), look.px(16))

@@ -32,8 +32,8 @@ from console.work.runner import Runner
 class TicketPane(QWidget):
     """Conversation and composer of the chosen ticket."""
 
-    def __init__(self, desk: Desk, runner: Runner) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, runner: Runner, parent: QWidget) -> None:
+        super().__init__(parent)
         self._desk = desk
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -44,11 +44,16 @@ class TicketPane(QWidget):
         self.company = CompanyBar(self.conversation)
         self.composer = Composer(desk, runner)
         self.empty = EmptyState("message", say("ticket.none"), say("ticket.none_text"))
-        look = current()
-        self.below = column(self.composer, margins=(12, 4, 12, 12))
-        below = QWidget()
-        below.setLayout(self.below)
-        whole = QWidget()
+        self._build()
+
+    def _build(self) -> None:
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.empty)
+        whole = QWidget(self.stack)
+        self.stack.addWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -56,14 +61,12 @@ class TicketPane(QWidget):
         layout.addWidget(self.waiting)
         layout.addWidget(self.follows)
         layout.addWidget(self.conversation, 1)
+        below = QWidget()
         layout.addWidget(below)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
-        self.setMinimumWidth(look.px(380))
+        self.below = column(margins=(12, 4, 12, 12))
+        below.setLayout(self.below)
+        self.below.addWidget(self.composer)
+        self.setMinimumWidth(current().px(380))
 
     def show_panels(self, panels: Panels, thread: Thread | None = None) -> None:
         """Show a ticket, with its conversation where that was read already."""
@@ -93,35 +96,40 @@ class SidePanels(QWidget):
 
     def __init__(
         self,
+        desk: Desk,
+        quote: Callable[[FactRecord], str],
         topics: TopicWords,
-        *,
-        services: TopicWords = (),
-        name: str = "",
-        quote: Callable[[FactRecord], str] | None = None,
+        services: TopicWords,
+        parent: QWidget,
     ) -> None:
-        super().__init__()
-        look = current()
+        super().__init__(parent)
         self.setProperty("ground", "surface")
         self.setProperty("edge", "left")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(look.px(330))
-        self.decision = DecisionPanel(topics, name=name, quote=quote)
-        self.inspector = Inspector()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.decision)
-        self.stack.addWidget(self.inspector)
-        self.matters = MattersPage(topics, services)
-        self.matters.counted.connect(self._show_count)
-        self.stack.addWidget(self.matters)
-        self.empty = EmptyState("book", say("decision.none"), say("decision.none_text"))
+        self.setFixedWidth(current().px(330))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
         self.pages = QStackedWidget()
+        layout.addWidget(self.pages, 1)
+        self.empty = EmptyState("book", say("decision.none"), say("decision.none_text"))
         self.pages.addWidget(self.empty)
+        self.stack = QStackedWidget(self.pages)
         self.pages.addWidget(self.stack)
+        self.decision = DecisionPanel(topics, self.stack, name=desk.actor.name, quote=quote)
+        self.inspector = Inspector(self.stack)
+        self.matters = MattersPage(topics, services, self.stack)
+        self.matters.counted.connect(self._show_count)
+        for page in (self.decision, self.inspector, self.matters):
+            self.stack.addWidget(page)
+
+    def _head(self) -> QFrame:
         self.first = Button(say("panel.decision"), "segment")
         self.second = Button(say("panel.license"), "segment")
         self.third = Button(say("panel.matters"), "segment")
         head = QFrame()
-        head.setFixedHeight(look.px(46))
+        head.setFixedHeight(current().px(46))
         head.setProperty("edge", "bottom")
         bar = row(self.first, self.second, self.third, spacing=4, margins=(12, 0, 12, 0))
         bar.addStretch(1)
@@ -132,11 +140,7 @@ class SidePanels(QWidget):
             button.setProperty("place", place)
             button.clicked.connect(self._chosen)
         self.first.setChecked(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(head)
-        layout.addWidget(self.pages, 1)
+        return head
 
     def learn(self, topics: TopicWords, services: TopicWords) -> None:
         """Offer the topics and services of another version of the agreement from now on."""
