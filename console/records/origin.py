@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.records.base import LicenseId
+from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

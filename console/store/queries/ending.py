@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -11,6 +10,7 @@ from console.records.base import TicketId
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
 from console.store.tables.tickets import tickets
+from console.values import dataclass
 
 _ENDS = ("closed", "joined_into", "merged")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, text
+
+from console.values import dataclass
 
 _SEAT = """
 SELECT session_user, (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'guard')

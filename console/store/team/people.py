@@ -6,7 +6,6 @@ A password is never sent: the server gets a verifier made here (SCRAM-SHA-256). 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select, text
@@ -18,6 +17,7 @@ from console.store.tables.people import staff
 from console.store.team import operators, rights, setting_up
 from console.store.team.setting_up import apply, quoted
 from console.store.unit import Unit
+from console.values import dataclass
 
 LONGEST = 63
 CONNECTIONS = 6

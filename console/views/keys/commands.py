@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from console.values import dataclass
 from console.views.words import say
 
 GROUPS = ("ticket", "move", "list", "go", "window")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from console.values import dataclass
 
 SPACE = (2, 4, 8, 12, 16, 20, 24, 32)
 ROWS = {"compact": 34, "regular": 46, "roomy": 58}
