@@ -27,28 +27,30 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel
 class Watch(QObject):
     painted = None
-    rows = False
     def eventFilter(self, seen, event):
         if event.type() == QEvent.Type.Paint and seen.isWidgetType():
             if self.painted is None:
                 self.painted = time.time() - begun
                 print("painted", self.painted, time.process_time(), flush=True)
             table = seen.parent()
-            if type(table).__name__ == "QueueTable" and table.model().rowCount() and not self.rows:
-                self.rows = True
+            if type(table).__name__ == "QueueTable" and table.model().rowCount():
                 print("rows", time.time() - begun, time.process_time(), flush=True)
-            desk = next((one for one in app.topLevelWidgets() if type(one).__name__ == "Frame"), None)
-            panels = getattr(desk.centralWidget() if self.rows else None, "panels", None)
-            if panels is not None:
-                print("whole", time.time() - begun, time.process_time(), flush=True)
-                os._exit(0)
+                app.removeEventFilter(self)  # it costs something for every event
+                look.start(2)
         return False
+def panels():
+    desk = next((one for one in app.topLevelWidgets() if type(one).__name__ == "Frame"), None)
+    if getattr(desk.centralWidget(), "panels", None) is not None:
+        desk.repaint()
+        print("whole", time.time() - begun, time.process_time(), flush=True)
+        os._exit(0)
 app = QApplication(["bench"])
-watch = Watch()
+watch, look = Watch(), QTimer()
+look.timeout.connect(panels)
 app.installEventFilter(watch)
 """
 OURS = WATCH + "from console.__main__ import main\nsys.exit(main(['demo']))\n"
-BARE = WATCH + "label = QLabel('x')\nlabel.show()\nQTimer.singleShot(50, app.quit)\napp.exec()\nos._exit(0)\n"
+BARE = WATCH + "label = QLabel('x')\nlabel.show()\nQTimer.singleShot(500, app.quit)\napp.exec()\nos._exit(0)\n"
 
 
 LINE = (

@@ -82,6 +82,7 @@ def test_values_are_taken_told_compared_and_counted(made: Cases) -> None:
     assert repr(one).endswith("Named(one=1, two='b', three=[3], aside=5, unheard=())")
     assert one == made.named(one=1, three=[3], aside=6)
     assert one != made.named(one=1, three=[4])
+    assert one != made.named(one=1, three=[3], unheard=(1,))
     assert one != (1, "b", [3], 7, ())
     assert made.named(one=1).three is not made.named(one=1).three
     with pytest.raises(TypeError, match="unhashable"):
