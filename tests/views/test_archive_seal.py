@@ -70,6 +70,7 @@ def test_a_key_is_compared_and_believed_from_the_window(window: ArchiveWindow, q
     assert LEAD.key_id in card.told()
     assert window.opened.seal.content_sha256 in card.told()
     assert card.focusWidget() is card.believe.open
+    assert "before the key is believed" in card.shows.text()
     card.believe.open.click()
     card.believe.name.clear()
     card.believe.act.click()
@@ -80,6 +81,7 @@ def test_a_key_is_compared_and_believed_from_the_window(window: ArchiveWindow, q
     qtbot.waitUntil(lambda: window.opened.seal.signature == "good")
     assert [one.public for one in keys.trusted()] == [LEAD.public]
     assert not card.believe.isVisible()
+    assert card.shows.text().startswith("It shows who sealed the file")
     assert window.strip.seal.accessibleName() == "Signature matches"
     assert "lea@desk.example" in card.signature.detail.text()
     card.verify.click()

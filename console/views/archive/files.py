@@ -76,6 +76,8 @@ class FileCover(Cover):
             self.show_content(data)
         else:
             self.show_mail(mail)
+        if self.view.isVisibleTo(self):
+            self.view.setFocus()  # so that the keys scroll it
 
     def show_mail(self, mail: ReadyMail) -> None:
         """Show a mail that is a file as the desk shows mails: cleaned, nothing fetched, no link followed."""

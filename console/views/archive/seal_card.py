@@ -41,7 +41,8 @@ class SealCard(Cover):
     """Tells it in full, proves every byte, and believes the key that signed where nobody here knows it."""
 
     def __init__(self, window: ArchiveWindow) -> None:
-        super().__init__(window, say("command.seal"), width=760, height=700)
+        asks = window.opened.seal.signature == "unknown_key"
+        super().__init__(window, say("command.seal"), width=760, height=680 if asks else 540)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = window
         self.add_header(
@@ -54,7 +55,7 @@ class SealCard(Cover):
         self.signature, self.proof = Notice(), Notice()
         self.believe = BelievePart("seal.compare", "seal.name_hint")
         self.believe.believed.connect(self._believe)
-        self.facts = QGridLayout()
+        self.facts, self.shows = QGridLayout(), Text("", "small", "2", wrap=True)
         self.copy = Button(say("act.copy_details"), "plain", "copy")
         self.copy.clicked.connect(self._copied)
         self.verify = PrimaryButton(say("archive.verify"), "shield-check", chord="Shift+V")
@@ -77,7 +78,7 @@ class SealCard(Cover):
         self.facts.setVerticalSpacing(look.px(7))
         self.facts.setColumnStretch(1, 1)
         inner.addLayout(self.facts)
-        inner.addWidget(Text(say("seal.shows"), "small", "2", wrap=True))
+        inner.addWidget(self.shows)
         inner.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -101,6 +102,7 @@ class SealCard(Cover):
         self.signature.say(title, detail, tone=_TONES.get(seal.signature, "functional"))
         self.believe.offer(seal.key_id if seal.signature == "unknown_key" else "")
         self.believe.name.setText(_claimed(opened))
+        self.shows.setText(say(f"seal.shows_{seal.signature}"))
         while (before := self.facts.takeAt(0)) is not None:
             if (shown := before.widget()) is not None:
                 shown.deleteLater()
@@ -152,6 +154,7 @@ class SealCard(Cover):
         opened, found = self._window.opened, self._window.proving.found
         lines = [opened.path.name, say(f"archive.seal_{opened.seal.signature}"), _signed(opened)]
         lines += [f"{say(f'seal.{name}')}: {value}" for name, value in facts_of(opened)]
+        lines.append(self.shows.text())
         return "\n".join([*lines, *(proof_lines(found) if found is not None else [say("seal.not_yet")])])
 
 

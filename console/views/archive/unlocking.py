@@ -126,7 +126,8 @@ class UnlockCard(Cover):
         self.page.given.connect(self._give)
         self.page.canceled.connect(self.reject)
         self.page.open.setDefault(True)
-        edge = current().px(_CORNER)  # the page has a ground of its own, which would cover the round corners
+        self.page.setProperty("ground", "")  # the card has one, with round corners
+        edge = current().px(_CORNER)
         self.body.setContentsMargins(edge, edge, edge, edge)
         self.body.addWidget(self.page, 1)
         self.page.setFocus()
