@@ -68,15 +68,14 @@ def meter(request: RequestFacts, agreement: Agreement) -> tuple[Line, ...]:
 
 def _said(request: RequestFacts, name: str) -> Truth:
     """What the license says of a request is not known while the license itself is not."""
-    from_license = name == "plan" or (name == "domain" and request.domain is None)
-    return None if from_license and request.state is None else has(request, name)
+    return None if name == "plan" and request.state is None else has(request, name)
 
 
 def has(request: RequestFacts, name: str) -> Truth:
     """Return whether a request holds a fact of clause 15. Raises AttributeError for a name that is none."""
     report = request.report
     if name == "domain":
-        return domain_known(request)
+        return None if _license_would_tell(request) else domain_known(request)
     if name == "plan":
         return True  # the license says it
     if name == "changes_made":
@@ -98,6 +97,12 @@ def domain_known(request: RequestFacts) -> bool:
     if request.domain is not None:
         return not domains or request.domain in domains
     return len(domains) == 1
+
+
+def _license_would_tell(request: RequestFacts) -> bool:
+    """Return whether the license is not known, whose only domain may be the one that is meant."""
+    named = request.domain is not None or request.domains or request.installations
+    return request.state is None and not named
 
 
 def _evidence(request: RequestFacts) -> Truth:

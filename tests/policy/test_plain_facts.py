@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,3 +38,11 @@ def test_nothing_is_said_of_plan_and_domain_while_the_license_is_not_known() -> 
     assert told(state="free", domains=("a.example",)) == ("present", "present")
     assert told(state="free", domains=("a.example", "b.example")) == ("present", "missing")
     assert told(state="free") == ("present", "missing")  # a license without domains says nothing of which is meant
+
+
+def test_a_license_that_is_not_known_may_tell_the_domain() -> None:
+    given = policy.RequestFacts(state=None, questions=(policy.Question(topic="how_to_use_feature"),))
+    lacking = {one.fact: one.known for one in policy.lacks(given, shipped.agreement())}
+    assert lacking["domain"] is False
+    known = replace(given, state="free")
+    assert {one.fact: one.known for one in policy.lacks(known, shipped.agreement())}["domain"] is True
