@@ -51,6 +51,10 @@ class Source(Protocol):
         """Return the sorted ids of the first `cap` rows."""
         ...
 
+    def behind(self, key: int) -> Cursor | None:
+        """Return the cursor behind a row, or None where it is gone."""
+        ...
+
     def rows(self, wanted: tuple[int, ...]) -> tuple[Any, ...]:
         """Return the rows with these ids."""
         ...
@@ -77,6 +81,13 @@ class _Held:
                 block = {}
                 self.put(number, block)
             block[place] = (record, self._shape(record))
+
+    def scatter(self, rows: Sequence[Any]) -> None:
+        """Keep rows in their places, wherever those are."""
+        for record in rows:
+            place = self.places.get(record.id)
+            if place is not None:
+                self.keep(place, (record,))
 
     def put(self, number: int, block: dict[int, tuple[Any, tuple[str, ...]]]) -> None:
         self.blocks[number] = block
@@ -235,11 +246,12 @@ class PagedTable(QAbstractTableModel):
         source = self._source
         if page.after is not None and source is not None:
             self._fetching = True
-            self._asking.ask(lambda: source.ids(MOST_IDS), self._ids_landed)
+            self._asking.ask(lambda: _ids_work(source, MOST_IDS), self._ids_landed)
         else:
             self.ids_landed.emit(len(self._held.ids))
 
-    def _ids_landed(self, ids: Sequence[int]) -> None:
+    def _ids_landed(self, answer: tuple[Sequence[int], Cursor | None]) -> None:
+        ids, behind = answer
         known = len(self._held.ids)
         fresh = array("q", ids)
         if fresh[:known] == self._held.ids and len(fresh) >= known:
@@ -252,7 +264,7 @@ class PagedTable(QAbstractTableModel):
             self._held.blocks.clear()
             self._held.take_ids(fresh)
             self.endResetModel()
-        self._tail = None if len(fresh) < MOST_IDS else self._tail
+        self._tail = behind
         self._fetching = False
         self.ids_landed.emit(len(fresh))
 
@@ -321,6 +333,12 @@ class _Wishes(QObject):
     def clear(self) -> None:
         self._wanted.clear()
         self.in_flight.clear()
+
+
+def _ids_work(source: Source, cap: int) -> tuple[Sequence[int], Cursor | None]:
+    """Return the sorted ids, and the cursor behind the last of them where more may follow."""
+    ids = source.ids(cap)
+    return ids, source.behind(ids[-1]) if len(ids) >= cap else None
 
 
 def _block_work(source: Source, number: int, wanted: tuple[int, ...]) -> Callable[[], Any]:

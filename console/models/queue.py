@@ -35,6 +35,20 @@ class QueueSource:
         with self.desk.store.read() as connection:
             return queue.ids(connection, self.query, against, cap=cap)
 
+    def behind(self, key: int) -> Cursor | None:
+        """Return the cursor behind a ticket, or None where it is gone."""
+        from console.services import showing  # noqa: PLC0415 - same
+
+        against = showing.context(self.desk, self.query)
+        with self.desk.store.read() as connection:
+            return queue.behind(connection, self.query, against, key)
+
+    def fitting(self, wanted: tuple[int, ...]) -> frozenset[int]:
+        """Return those of these ids that fit the query."""
+        from console.services import showing  # noqa: PLC0415 - same
+
+        return showing.fitting(self.desk, wanted, self.query)
+
     def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
         """Return the rows with these ids."""
         from console.services import showing  # noqa: PLC0415 - same

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault, Unreachable
+from console.query import Query
 from console.records.base import Change
 from console.records.tickets import TicketRow
 from console.services import agreements, backups, showing
@@ -76,6 +77,7 @@ class Follower(QObject):
         self._pace.fired.connect(self._read_anew)
         window.queue.table.rows.ids_landed.connect(self._pace.done)
         window.queue.table.rows.failed.connect(self._pace.done)
+        window.queue.table.calm.settling.connect(self._read_anew)
         self.state = StoreState(window.desk.store, window.sidebar.show_state)
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
@@ -135,33 +137,38 @@ class Follower(QObject):
         """Read nothing more: the window closes."""
         self._pace.stop()
 
-    def _read_anew(self) -> None:
-        self._window.queue.refresh()
-        self._window.count_views()
+    def _read_anew(self, settled: bool = False) -> None:  # noqa: FBT001, FBT002 - a signal's own argument
+        if not settled:
+            self._window.queue.refresh(others=True)
+            self._window.count_views()
+        elif not self._window.watch.is_lost:
+            self._window.queue.refresh(others=True, settled=True)
 
     def _renew(self, changes: tuple[Change, ...]) -> None:
         """Show at once what was done on the tickets that are on the screen; their order waits for the whole list.
 
-        What fits the list and is not in it is counted at its head until then.
+        What fits the list no longer is marked; what fits it and is not in it is counted at its head until then.
         """
         rows = self._window.queue.table.rows
         keys = dict.fromkeys(key for change in changes for key in change.ticket_ids)
         places = {key: rows.row_of(key) for key in keys}
         changed = tuple(key for key, row in places.items() if row is not None and rows.record(row))[:_RENEWED]
+        queue = self._window.queue
+        desk, query = self._window.desk, queue.query
         if changed:
-            desk = self._window.desk
-            call = self._window.runner.read(lambda: showing.queue_rows(desk, changed))
+            call = self._window.runner.read(
+                lambda: (query, showing.queue_rows(desk, changed), showing.fitting(desk, changed, query))
+            )
             call.landed.connect(self._renewed)
         new = tuple(key for key, row in places.items() if row is None)[:_RENEWED]
-        queue = self._window.queue
         if new and queue.findings.is_whole:
-            desk, query = self._window.desk, queue.query
             call = self._window.runner.read(lambda: (query, showing.fitting(desk, new, query)))
             call.landed.connect(queue.findings.tell_new)
 
-    def _renewed(self, fresh: tuple[TicketRow, ...]) -> None:
-        for row in fresh:
-            self._window.queue.table.rows.replace(row)
+    def _renewed(self, answer: tuple[Query, tuple[TicketRow, ...], frozenset[int]]) -> None:
+        query, fresh, fitting = answer
+        if query is self._window.queue.query:
+            self._window.queue.table.rows.show_state(fresh, fitting)
 
     def _settle_in(self, fresh: Desk) -> None:
         """Go on with the settings, readings and letters that hold now; what is this person's own stays."""

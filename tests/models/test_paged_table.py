@@ -47,6 +47,12 @@ class Lines:
         self.asked.append("ids")
         return [line.id for line in self.all[:cap]]
 
+    def behind(self, key: int) -> Cursor | None:
+        return Cursor(key=(), id=key) if any(line.id == key for line in self.all) else None
+
+    def fitting(self, wanted: tuple[int, ...]) -> frozenset[int]:
+        return frozenset(wanted) & {line.id for line in self.all}
+
     def rows(self, wanted: tuple[int, ...]) -> tuple[Line, ...]:
         self.asked.append("rows")
         chosen = set(wanted)
@@ -117,12 +123,13 @@ def test_a_late_page_of_an_older_list_is_thrown_away(qtbot: QtBot, table: PagedT
 def test_beyond_the_ids_pages_follow_by_keyset(
     qtbot: QtBot, table: PagedTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paged_table, "MOST_IDS", FIRST_PAGE)
-    source = Lines(FIRST_PAGE + BLOCK + 5)
+    most = 2 * FIRST_PAGE + 7
+    monkeypatch.setattr(paged_table, "MOST_IDS", most)
+    source = Lines(most + BLOCK + 5)
     table.show(source)
     with qtbot.waitSignal(table.ids_landed):
         pass
-    assert table.rowCount() == FIRST_PAGE
+    assert table.rowCount() == most
     while table.canFetchMore(QModelIndex()):
         before = table.rowCount()
         table.fetchMore(QModelIndex())

@@ -20,7 +20,7 @@ def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(wind
     assert key is not None
     settle(window, qtbot)
     read: list[int] = []
-    rows.page_landed.connect(read.append)
+    rows.ids_landed.connect(read.append)
     told = (
         Change(
             seq=1,

@@ -76,6 +76,12 @@ def ids(connection: Asked, query: Query, context: Context, *, cap: int = IDS_CAP
     return array("q", [row[0] for row in ask(connection, _ordered(parts, sort, cap))])
 
 
+def behind(connection: Asked, query: Query, context: Context, key: int) -> Cursor | None:
+    """Return the cursor behind a ticket in the order of a query, or None where it is gone."""
+    read = ask(connection, row_select(context.me, Sql("t.id = ?", (key,))))
+    return _cursor(query.sort or Sort(), read[0]) if read else None
+
+
 def rows(connection: Asked, wanted: Sequence[int], context: Context) -> tuple[TicketRow, ...]:
     """Return the rows with these ids, in their order; an id that is gone is left out."""
     listed = marks(wanted)

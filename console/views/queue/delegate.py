@@ -40,6 +40,7 @@ LICENSE_ICONS = {
 }
 
 
+STAYS_ICONS = {"left": "external-link", "moved": "arrows-sort"}
 LOOK_ICONS = {"second_eyes": "eye", "appeal": "scale"}
 
 
@@ -52,6 +53,8 @@ class QueueDelegate(QStyledItemDelegate):
         self.hovered = -1
         self.chosen: Callable[[int], bool] = lambda _ticket_id: False
         self.company: Mapping[int, Sequence[Present]] = {}
+        self.marks: Mapping[int, str] = {}
+        """Why a ticket stands where it no longer belongs: it "left" the list, or "moved" in it."""
         self.expecting = False
         """Whether rows come before it is known what may be expected of them: then nothing else stands in its place."""
 
@@ -67,7 +70,9 @@ class QueueDelegate(QStyledItemDelegate):
         selected = bool(option.state & _SELECTED)
         row, column = index.data(RECORD_ROLE), index.column()
         chosen = isinstance(row, TicketRow) and self.chosen(int(row.id))
-        ground = "selected" if selected or chosen else "hover" if index.row() == self.hovered else "surface"
+        stays = isinstance(row, TicketRow) and int(row.id) in self.marks
+        plain = "sunken" if stays else "surface"
+        ground = "selected" if selected or chosen else "hover" if index.row() == self.hovered else plain
         painter.fillRect(box, ink.color(ground))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -138,7 +143,8 @@ class QueueDelegate(QStyledItemDelegate):
         three = look.density == "roomy" and bool(row.preview)
         line = look.px(17 if three else 19)
         top = box.center().y() - line * (1.5 if three else 1)
-        ink.words(painter, row.subject, "body", "text", QRectF(inner.left(), top, inner.width(), line), weight=weight)
+        shade = "text2" if int(row.id) in self.marks else "text"
+        ink.words(painter, row.subject, "body", shade, QRectF(inner.left(), top, inner.width(), line), weight=weight)
         self._second(painter, row, QRectF(inner.left(), top + line, inner.width(), line))
         if three:
             third = QRectF(inner.left(), top + 2 * line, inner.width(), line)
@@ -146,6 +152,13 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _one_line(self, painter: QPainter, row: TicketRow, box: QRectF, weight: int) -> None:
         look = current()
+        mark = self.marks.get(int(row.id), "")
+        if mark:  # it says more than the end of the subject
+            needed = ink.advance(say(f"queue.{mark}"), "small") + look.px(22)
+            side = box.right() - min(needed, box.width() / 2)
+            ink.words(painter, row.subject, "body", "text2", box.adjusted(0, 0, side - box.right() - look.px(10), 0))
+            self._stays(painter, mark, QRectF(side, box.top(), box.right() - side, box.height()))
+            return
         ink.words(painter, row.subject, "body", "text", box, weight=weight)
         used = ink.advance(row.subject, "body", weight) + look.px(10)
         if used + look.px(40) < box.width():
@@ -154,6 +167,10 @@ class QueueDelegate(QStyledItemDelegate):
     def _second(self, painter: QPainter, row: TicketRow, box: QRectF) -> None:
         """Paint tier, customer and number: the customer alone gives way where there is little room."""
         look = current()
+        mark = self.marks.get(int(row.id), "")
+        if mark:
+            self._stays(painter, mark, box)
+            return
         words = say(f"tier.{row.tier.value}")
         if not row.tier_confirmed and row.tier is not Tier.NONE:
             words += "?"
@@ -172,6 +189,14 @@ class QueueDelegate(QStyledItemDelegate):
         rest = f"{dot}{shown}{dot}{number}"
         width = max(0.0, right - left)
         ink.words(painter, rest, "small", "text2", QRectF(left, box.top(), width + look.px(4), box.height()))
+
+    @staticmethod
+    def _stays(painter: QPainter, mark: str, box: QRectF) -> None:
+        """Say why a row stands where it no longer belongs."""
+        look = current()
+        size = look.px(14)
+        ink.icon(painter, STAYS_ICONS[mark], "text2", QRectF(box.left(), box.center().y() - size / 2, size, size))
+        ink.words(painter, say(f"queue.{mark}"), "small", "text2", box.adjusted(size + look.px(6), 0, 0, 0))
 
     def _marks(self, painter: QPainter, row: TicketRow, box: QRectF) -> float:
         right, size = box.right(), current().px(14)
@@ -325,12 +350,15 @@ def _ended(row: TicketRow, now: datetime) -> int | None:
     return days_since(turns, now) if over else None
 
 
-def sentence(row: TicketRow, now: datetime, company: Sequence[Present] = (), *, expecting: bool = False) -> str:
+def sentence(
+    row: TicketRow, now: datetime, company: Sequence[Present] = (), *, mark: str = "", expecting: bool = False
+) -> str:
     """Return the row as a sentence, for those who hear it; what may be expected is left out until it is known."""
     parts = [
         say("queue.sentence", tier=say(f"tier.{row.tier.value}"), subject=row.subject),
         row.customer,
         f"TK-{row.number}",
+        say(f"queue.{mark}") if mark else "",
         say("queue.unread") if row.unread else "",
         license_sentence(row, now),
         "" if expecting and is_unknown(row) else response(row, now)[1],

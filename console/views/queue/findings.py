@@ -72,7 +72,7 @@ class Findings(QObject):
             self._show_count()
 
     def _read_whole(self, _number: int) -> None:
-        self._new, self.is_whole = frozenset(), True
+        self._new, self.is_whole = self._table.rows.late, True
         self._show_count()
 
     def _show_count(self) -> None:

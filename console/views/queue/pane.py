@@ -144,9 +144,12 @@ class QueuePane(QWidget):
         self.field.setText(said)
         self._show(said, select=select)
 
-    def refresh(self) -> None:
-        """Read the list anew."""
-        self._show(self.field.text(), again=True)
+    def refresh(self, *, others: bool = False, settled: bool = False) -> None:
+        """Read the list anew, after an act of one's own or of `others`: then what is looked at stays in its place.
+
+        Where nobody looks any more, all takes the place that it has by now (`settled`).
+        """
+        self._show(self.field.text(), again=True, others=others, settled=settled)
 
     def revert(self) -> None:
         """Show the view's own query again."""
@@ -185,10 +188,13 @@ class QueuePane(QWidget):
     def _typed(self) -> None:
         self._show(self.field.text())
 
-    def _show(self, text: str, *, select: int | None = None, again: bool = False) -> None:
+    def _show(
+        self, text: str, *, select: int | None = None, again: bool = False, others: bool = False, settled: bool = False
+    ) -> None:
         self._throttle.cancel()
         parsed = parse(text)
-        if str(parsed.query) != str(self._query):
+        is_other = str(parsed.query) != str(self._query)
+        if is_other:
             self.selection.clear()  # what is not in sight must not be acted on
         self._query = parsed.query
         self.field.set_problems([(one.start, one.end) for one in parsed.problems])
@@ -200,8 +206,13 @@ class QueuePane(QWidget):
             self.problem.setText(" ".join(part for part in Fault(problem.code, **params).words(language()) if part))
         self.problem.setVisible(bool(parsed.problems))
         self.header.show_changed(changed=not self._view.is_query(text))
-        self.states.wait()
-        self.table.show_query(QueueSource(self._this_desk(), parsed.query), select=select, again=again)
+        source = QueueSource(self._this_desk(), parsed.query)
+        if again and not is_other:
+            self.states.wait(over_list=False)
+            self.table.calm.renew(source, others=others, settled=settled)
+        else:
+            self.states.wait()
+            self.table.show_query(source, select=select, again=again)
         self.findings.begin(self._this_desk(), self._query, text, self._view)
         self.queried.emit(text)
 

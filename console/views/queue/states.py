@@ -44,9 +44,13 @@ class QueueStates(QStackedWidget):
         self._wait.setInterval(SKELETON_AFTER_MS)
         self._wait.timeout.connect(self._still_loading)
 
-    def wait(self) -> None:
-        """A list was asked for: what stands stays for a moment, then gray rows show that it is coming."""
-        self._wait.start()
+    def wait(self, *, over_list: bool = True) -> None:
+        """A list was asked for: what stands stays for a moment, then gray rows show that it is coming.
+
+        A list that is only read anew stays until it is there.
+        """
+        if over_list or self.currentWidget() is not self._table:
+            self._wait.start()
 
     def show_list(self) -> None:
         """Show the list."""

@@ -9,12 +9,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, QTime
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from console.models.paged_table import PagedTable
+from console.models.live_table import LiveTable
 from console.models.queue import QueueSource
 from console.query import Sort
 from console.records.live import Present
 from console.records.tickets import TicketRow
 from console.views.kit import bars, ink
+from console.views.queue.calm import Calm
 from console.views.queue.columns import QueueColumns, heading_font, headings
 from console.views.queue.delegate import (
     TICKET,
@@ -45,16 +46,17 @@ class QueueTable(QTableView):
     def __init__(self, runner: Runner, now: Callable[[], datetime]) -> None:
         super().__init__()
         self._now = now
-        self._wanted: int | None = None
+        self.wanted: int | None = None  # the ticket that is to be chosen once the list is here
         self.guest = False  # a ticket that the list does not hold is shown: reading the list anew leaves it
-        self._again = self._quiet = False
-        self.rows = PagedTable(runner, headings, self._shape, self, header_font=heading_font)
+        self.again = self.quiet = False  # read anew; and put in its place without telling of it
+        self.rows = LiveTable(runner, headings, self._shape, self, header_font=heading_font)
         self.painter_of_rows = QueueDelegate(now, self)
         self.setModel(self.rows)
         self.setItemDelegate(self.painter_of_rows)
         self.setAccessibleName(say("queue.list"))
         self._set_up()
         self.columns = QueueColumns(self)
+        self.calm = Calm(self)
         self.rows.page_landed.connect(self._landed)
         self.rows.failed.connect(self.failed)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -99,8 +101,8 @@ class QueueTable(QTableView):
 
     def show_query(self, source: QueueSource, *, select: int | None = None, again: bool = False) -> None:
         """Show tickets by a query; the ticket `select`, or the one under the cursor, is kept if it is there."""
-        self._wanted = select if select is not None else self.current_id()
-        self._again = again
+        self.wanted = select if select is not None else self.current_id()
+        self.again = again
         self.columns.show_order(source.query.sort or Sort())
         self.rows.show(source)
 
@@ -118,6 +120,7 @@ class QueueTable(QTableView):
     def rest(self) -> None:
         """Stop the clock of the ages."""
         self._tick.stop()
+        self.calm.rest()
 
     def current_id(self) -> int | None:
         """Return the id of the ticket under the cursor."""
@@ -162,6 +165,7 @@ class QueueTable(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow the pointer, so that the whole row is lit."""
+        self.calm.point()
         self._hover(self.indexAt(event.position().toPoint()))
         super().mouseMoveEvent(event)
 
@@ -177,18 +181,19 @@ class QueueTable(QTableView):
             self.viewport().update()
 
     def _landed(self, number: int) -> None:
-        wanted, self._wanted = self._wanted, None
-        self._quiet = self._again and self.guest
+        wanted, self.wanted = self.wanted, None
+        self.quiet = self.again and self.guest
         if wanted is None or not self.select_id(wanted):
             if number:
                 self.select_row(0)
             self.scrollTo(self.rows.index(0, 0))
-        self._quiet = False
+        self.quiet = False
         self.landed.emit(number)
 
     def _current_changed(self, now: QModelIndex, before: QModelIndex) -> None:
         ticket_id = self.rows.id_at(now.row())
-        if ticket_id is not None and not self._quiet:
+        self.calm.moved(before)
+        if ticket_id is not None and not self.quiet:
             self.guest = False
             self.chosen.emit(ticket_id)
             self.moved.emit(now.row())
@@ -207,5 +212,7 @@ class QueueTable(QTableView):
             license_words(row, now)[1],
             "" if painter.expecting and is_unknown(row) else response(row, now)[1],
             row.owner or "",
-            bars.heard(sentence(row, now, company, expecting=painter.expecting)),
+            bars.heard(
+                sentence(row, now, company, mark=self.rows.marks.get(int(row.id), ""), expecting=painter.expecting)
+            ),
         )
