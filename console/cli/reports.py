@@ -15,7 +15,7 @@ from console.cli.listing import query_of
 from console.cli.output import json_line, json_text
 from console.faults import BadInput
 from console.query import Query
-from console.records.reporting import NAMES, Days, Figure, Report
+from console.records.reporting import NAMES, Days, Figure, ReadFrom, Report
 from console.services import reporting
 from console.services.desk import Desk
 from console.services.reporting import sheets
@@ -137,8 +137,15 @@ def _lines(report: Report) -> Iterator[str]:
         yield from (saying.note(one) for one in part.notes)
 
 
+def _tell_where(found: ReadFrom) -> None:
+    """Say beside the rows where they are read: they have no head."""
+    words = saying.read_from(found)
+    if words:
+        sys.stderr.write(f"{words}\n")
+
+
 def _rows(here: Desk, days: Days, query: Query, asked: argparse.Namespace) -> None:
-    with closing(reporting.request_rows(here, days, query)) as rows:
+    with closing(reporting.request_rows(here, days, query, told=_tell_where)) as rows:
         if asked.format == "json":
             for row in rows:
                 json_line(dict(zip(reporting.COLUMNS, row, strict=True)))

@@ -96,6 +96,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFrom:
+    """Where a report was read: with `behind`, from a copy that many seconds behind; else from the main server.
+
+    `why` says why not from the copy where there is one: "away", "behind" (too far), "no_copy" (a server of its own).
+    """
+
+    behind: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A report of some days, as of the instant at which it was made; `filter` is the query that it was kept to."""
 
@@ -105,3 +116,4 @@ class Report:
     filter: str
     made_at: datetime
     parts: tuple[Part, ...]
+    read_from: ReadFrom = ReadFrom()

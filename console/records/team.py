@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from console.records.reporting import ReadFrom
 from console.values import dataclass
 
 
@@ -56,3 +57,5 @@ class Probed:
     team: bool
     role: str = ""
     temporary_until: datetime | None = None
+    copy: ReadFrom | None = None
+    """How near the copy for reports is, where the address names one."""

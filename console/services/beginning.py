@@ -17,6 +17,7 @@ from console.services.desk import Desk, open_desk
 from console.services.registering import REGISTER
 from console.store import Unit, tables
 from console.store.engine import shown_url
+from console.store.engine import with_copy as copied_at
 from console.values import dataclass
 
 SETTERS = (Role.LEAD, Role.OPERATOR)
@@ -64,6 +65,11 @@ def check_url(text: str) -> str:
     if re.search(r"//[^/@]*:[^/@]*@", url):
         raise BadInput("password_in_url")
     return url
+
+
+def with_copy(url: str, place: str) -> str:
+    """Return an address with the copy for reports (HOST or HOST:PORT) in it. Raises BadInput."""
+    return copied_at(url, place)
 
 
 def begin(url: str, answers: Answers, *, login: str, out_folder: Path) -> Desk:

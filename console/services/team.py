@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from console.faults import BadInput, NotAllowed
 from console.records.base import Actor, Json, Role
 from console.records.commands import Command
+from console.records.reporting import ReadFrom
 from console.records.team import MadeMember, Probed, TeamMember
 from console.services.agreements import ensure_agreement
 from console.services.desk import Clock, ensure_staff, utc_now
@@ -62,7 +64,14 @@ def keep_up(url: str) -> None:
 
 def probe(url: str) -> Probed:
     """Return what stands at an address, or raise the reason why it cannot be said. Nothing is written."""
-    return probing.probe(url)
+    found = probing.probe(url)
+    if not found.ready:
+        return found
+    with closing(open_store(url, read_only=True)) as store:
+        if store.copy is None:
+            return found
+        distance = store.copy.distance(store)
+    return replace(found, copy=ReadFrom(behind=distance.behind, why=distance.why))
 
 
 def operator(store: Store, now: datetime) -> Actor:

@@ -22,12 +22,13 @@ from console.store import carrying, codec, cutting, feed, schema, search, tidyin
 from console.store.backup import rescue
 from console.store.bell import Bell
 from console.store.bulk import BulkUnit
-from console.store.engine import make_engine, only_looking, only_readable, shown_url, sqlite_path
+from console.store.engine import copy_of, make_engine, only_looking, only_readable, shown_url, sqlite_path
 from console.store.file_guard import FileGuard
 from console.store.hindrance import Hindrance, write_nothing
 from console.store.once import insert_once
 from console.store.prepared import Prepared
 from console.store.quiet import QuietUnit
+from console.store.reports_copy import ReportsCopy
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
 from console.store.unit import QUIET, Unit
@@ -80,6 +81,8 @@ class Store:
         self.hindrance = Hindrance()
         self.pauses = carrying.PAUSES
         self.doubts = carrying.Doubts(shown_url(url), origin)
+        copied = copy_of(url)
+        self.copy = None if copied is None else ReportsCopy(lambda: open_store(copied, read_only=True, origin=origin))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -280,6 +283,8 @@ class Store:
         if self.bell is not None:
             self.bell.stop()
         self.doubts.release()
+        if self.copy is not None:
+            self.copy.close()
         self._engine.dispose()
 
     def _may_write(self) -> None:

@@ -129,8 +129,27 @@ def only_looking(url: str) -> Any:
 
 
 def shown_url(url: str) -> str:
-    """Return a URL without its password. Raises BadInput."""
-    return _parsed(url).render_as_string(hide_password=True)
+    """Return a URL without its password, and without the copy that reports are read from. Raises BadInput."""
+    return hosts.alone(_parsed(url)).render_as_string(hide_password=True)
+
+
+def copy_of(url: str) -> str | None:
+    """Return the URL of the copy that reports are read from, or None where none is named. Raises BadInput."""
+    parsed = _parsed(url)
+    found = hosts.copy_of(parsed) if parsed.get_backend_name() == "postgresql" else None
+    return None if found is None else found.render_as_string(hide_password=False)
+
+
+def with_copy(url: str, place: str) -> str:
+    """Return the URL as it was written with the copy for reports (HOST or HOST:PORT) in it. Raises BadInput."""
+    if not hosts.is_place(place):
+        raise BadInput("bad_reports_place", place=place)
+    return f"{url}{'&' if '?' in url else '?'}{hosts.REPORTS}={place}"
+
+
+def copy_place(url: str) -> str:
+    """Return where the copy for reports is (HOST or HOST:PORT), or "". Raises BadInput."""
+    return hosts.copy_place(_parsed(url))
 
 
 def _parsed(url: str) -> URL:

@@ -1,7 +1,7 @@
 """Several hosts in one address: `postgresql://login@one:5432,two:5432/desk`. The first that takes writing is used.
 
 After a fail-over the other one is: every new connection looks for it. So nothing is ever read from a standby that may
-be behind where a decision rests on it.
+be behind where a decision rests on it. A standby for reports alone is named apart: `…/desk?reports=three:5432`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from sqlalchemy import URL
 
 _SEVERAL = re.compile(r"^(postgresql[^:/]*://(?:[^@/?]*@)?)([^/?@]*,[^/?@]*)((?:[/?].*)?)$", re.DOTALL)
 _PORT = "5432"
+REPORTS = "reports"
+_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?(,(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?)*", re.ASCII)
+_OF_PLACE = ("host", "hostaddr", "port", "target_session_attrs", REPORTS)
 
 
 def apart(url: str) -> str:
@@ -40,6 +43,36 @@ def listed(parsed: URL) -> tuple[tuple[str, str], ...]:
     return tuple((host, own or port or _PORT) for host, own in pairs)
 
 
+def is_place(text: str) -> bool:
+    """Return whether a text is HOST or HOST:PORT, or several of them with commas between."""
+    return bool(_PLACE.fullmatch(text))
+
+
+def copy_place(parsed: URL) -> str:
+    """Return where the copy for reports is, as it stands in the address, or ""."""
+    return ",".join(_words(parsed, REPORTS))
+
+
+def alone(parsed: URL) -> URL:
+    """Return an address without its copy for reports."""
+    return parsed.difference_update_query([REPORTS])
+
+
+def copy_of(parsed: URL) -> URL | None:
+    """Return the address of the copy for reports: another place, all else (login, database, proof) the same."""
+    place = copy_place(parsed)
+    if not place:
+        return None
+    pairs = [_pair(one) for one in place.split(",") if one]
+    there = parsed.difference_update_query(_OF_PLACE)
+    if len(pairs) == 1:
+        host, port = pairs[0]
+        return there.set(host=host.strip("[]"), port=int(port or _PORT))
+    names, ports = (",".join(part) for part in zip(*pairs, strict=True))
+    bare = URL.create(there.drivername, there.username, there.password, None, None, there.database, there.query)
+    return bare.update_query_dict({"host": names, "port": ports})
+
+
 def together(parsed: URL) -> str:
     """Return an address as it may be shown, its several hosts in the place where one would stand."""
     several = listed(parsed)
@@ -54,7 +87,7 @@ def together(parsed: URL) -> str:
 
 def arguments(parsed: URL, *, read_only: bool) -> dict[str, Any]:
     """Return what the address asks of the connection; of several hosts the one that takes writing is wanted."""
-    given: dict[str, Any] = {name: _text(value) for name, value in parsed.query.items()}
+    given: dict[str, Any] = {name: _text(value) for name, value in parsed.query.items() if name != REPORTS}
     several = listed(parsed)
     if several:
         given |= {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from console.faults import BadInput, Fault
+from console.records.reporting import ReadFrom
 from console.records.team import Probed
-from console.services.beginning import check_url
+from console.services.beginning import check_url, with_copy
 from console.views.kit.buttons import Button
 from console.views.kit.form import FormRow
 from console.views.kit.layout import Line, column, row
@@ -26,6 +29,9 @@ class ServerPage(QWidget):
         super().__init__()
         self.url = QLineEdit()
         self.url.setPlaceholderText("postgresql://dana@db.example.org/clausedesk")
+        self.reports = QLineEdit()
+        self.reports.setPlaceholderText("replica.example.org")
+        self.reports_row = FormRow(say("first.reports_at"), self.reports, hint=say("first.reports_hint"))
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.keep = QCheckBox(say("first.keep_password"))
@@ -46,12 +52,13 @@ class ServerPage(QWidget):
         layout.addWidget(self.row)
         layout.addWidget(self.password_row)
         layout.addWidget(self.keep)
+        layout.addWidget(self.reports_row)
         layout.addSpacing(current().px(8))
         layout.addLayout(foot)
         layout.addWidget(self.found)
         layout.addStretch(1)
         self.setLayout(layout)
-        for field in (self.url, self.password):
+        for field in (self.url, self.password, self.reports):
             field.textEdited.connect(self._forget)
 
     def address(self) -> str | None:
@@ -63,6 +70,14 @@ class ServerPage(QWidget):
             self.url.setFocus()
             return None
         self.row.tell("")
+        place = self.reports.text().strip()
+        try:
+            found = with_copy(found, place) if place else found
+        except BadInput as fault:
+            self.reports_row.tell(" ".join(part for part in fault.words(language()) if part))
+            self.reports.setFocus()
+            return None
+        self.reports_row.tell("")
         return found
 
     def show_found(self, found: Probed) -> None:
@@ -75,6 +90,8 @@ class ServerPage(QWidget):
         lines.append(say(f"first.found_{kind}"))
         if found.temporary_until is not None:
             lines.append(say("first.found_temporary"))
+        if found.copy is not None:
+            lines.append(_copy_words(found.copy))
         self.found.say(say("first.found", server=found.server, login=found.login), " ".join(lines), tone="ok")
 
     def show_fault(self, fault: Fault) -> None:
@@ -86,3 +103,10 @@ class ServerPage(QWidget):
 
     def _forget(self) -> None:
         self.found.hide()
+
+
+def _copy_words(copy: ReadFrom) -> str:
+    if copy.behind is None:
+        return say(f"first.copy_{copy.why}")
+    seconds = ceil(copy.behind)
+    return say("first.copy_near_behind", n=seconds) if seconds else say("first.copy_near")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from console.faults import BadInput
 from console.query import Query
@@ -11,6 +12,7 @@ from console.services.desk import Desk
 from console.services.reporting import answers, clauses, consistency, flow, licenses, silence, workload
 from console.services.reporting.asking import Asking, zone_of
 from console.services.reporting.lists import KEPT, place_of
+from console.services.reporting.reading import read
 
 _MAKERS: dict[str, Callable[[Asking], tuple[Part, ...]]] = {
     "flow": flow.parts,
@@ -31,9 +33,12 @@ def make(desk: Desk, name: str, days: Days, query: Query | None = None) -> Repor
     if name not in _MAKERS:
         raise BadInput("unknown_report", report=name, known=", ".join(_MAKERS))
     terms = () if query is None else query.terms
-    with desk.store.read() as connection:
-        asking = Asking(desk=desk, connection=connection, name=name, days=days, terms=terms, now=desk.clock())
-        parts = _MAKERS[name](asking)
+
+    def reading(connection: Any) -> tuple[Asking, tuple[Part, ...]]:
+        asked = Asking(desk=desk, connection=connection, name=name, days=days, terms=terms, now=desk.clock())
+        return asked, _MAKERS[name](asked)
+
+    (asking, parts), read_from = read(desk, reading)
     KEPT.keep(place_of(desk, name, days, terms), asking.lists)
     return Report(
         name=name,
@@ -42,4 +47,5 @@ def make(desk: Desk, name: str, days: Days, query: Query | None = None) -> Repor
         filter=str(Query(terms=terms)),
         made_at=asking.now,
         parts=parts,
+        read_from=read_from,
     )

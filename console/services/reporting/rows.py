@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime
 
 from console import stopping
 from console.faults import Locked
 from console.query import Query
-from console.records.reporting import Days
+from console.records.reporting import Days, ReadFrom
 from console.services.desk import Desk
 from console.services.reporting.asking import Asking
+from console.services.reporting.reading import opened
 from console.store.instants import from_micros
 from console.store.queries import reports
 
@@ -24,11 +25,19 @@ _LOOK_UP = 500
 Value = str | int | datetime | None
 
 
-def request_rows(desk: Desk, days: Days, query: Query | None = None) -> Generator[tuple[Value, ...]]:
-    """Yield the rows, each in the order of COLUMNS; what is not known is None. Raises Locked ("interrupted")."""
+def request_rows(
+    desk: Desk, days: Days, query: Query | None = None, *, told: Callable[[ReadFrom], object] | None = None
+) -> Generator[tuple[Value, ...]]:
+    """Yield the rows, each in the order of COLUMNS; what is not known is None.
+
+    Before the first, `told` hears where they are read: rows of two servers are never mixed.
+    Raises Locked ("interrupted"), and as `Store.read`.
+    """
     terms = () if query is None else query.terms
     stop = stopping.present()
-    with desk.store.read() as connection:
+    with opened(desk) as (connection, found):
+        if told is not None:
+            told(found)
         asking = Asking(desk=desk, connection=connection, name="rows", days=days, terms=terms, now=desk.clock())
         condition = asking.sql(asking.within("created"))
         for n, row in enumerate(reports.requests(connection, condition)):

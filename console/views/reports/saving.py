@@ -70,12 +70,15 @@ class Saving(QObject):
         desk = self._window.desk
 
         def work() -> str:
-            with closing(reporting.request_rows(desk, days, query)) as found:
+            told: list[str] = []
+            with closing(
+                reporting.request_rows(desk, days, query, told=lambda found: told.append(saying.read_from(found)))
+            ) as found:
                 heads = [say(f"report_row.{one}") for one in reporting.COLUMNS]
                 sheet = sheets.Sheet(name=say("reports.rows"), heads=heads, rows=found)
                 save = sheets.save_csv if path.suffix.casefold() == ".csv" else sheets.save_xlsx
                 save(path, [sheet], zone_of(desk))
-            return str(path)
+            return " · ".join(part for part in (str(path), *told) if part)
 
         self._run(work)
 

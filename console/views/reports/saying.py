@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 
-from console.records.reporting import Cell, Days, Figure, Label, Line, Part, Report
+from console.records.reporting import Cell, Days, Figure, Label, Line, Part, ReadFrom, Report
 from console.services.reporting.sheets import Sheet, Value
 from console.views.words import calendar_day, has, language, moment, month, near_day, of, say
 
@@ -118,9 +119,18 @@ def has_counts(one: Part) -> bool:
 
 
 def as_of(report: Report) -> str:
-    """Return when a report was made, in which zone its days are cut, and what it was kept to."""
+    """Return when a report was made, in which zone its days are cut, what it was kept to, and where it was read."""
     told = say("reports.as_of", moment=moment(report.made_at), zone=report.zone)
-    return f"{told} · {say('reports.kept_to', query=report.filter)}" if report.filter else told
+    kept = say("reports.kept_to", query=report.filter) if report.filter else ""
+    return " · ".join(part for part in (told, kept, read_from(report.read_from)) if part)
+
+
+def read_from(found: ReadFrom) -> str:
+    """Return where a report was read; "" where there is one server only."""
+    if found.behind is not None:
+        seconds = ceil(found.behind)
+        return say("reports.from_copy_behind", n=seconds) if seconds else say("reports.from_copy")
+    return say(f"reports.from_main_{found.why}") if found.why else ""
 
 
 def sheet(report: Report, one: Part) -> Sheet:
