@@ -127,7 +127,8 @@ class BoardState(QObject):
         if self.by == LANGUAGE:
             return 0
         wanted = [one for one in ids if one in self._rows and self.place_of(one) != key]
-        return self.take([_move(self._rows[one], self.by, int(key), why) for one in wanted])
+        away = self.by == PERSON and self._is_away(int(key))
+        return self.take([replace(_move(self._rows[one], self.by, int(key), why), away_seen=away) for one in wanted])
 
     def take(self, moves: Sequence[Move]) -> int:
         """Stage moves that were proposed; return how many."""
@@ -158,13 +159,22 @@ class BoardState(QObject):
         self._renew()
 
     def meanwhile(self, move: Move) -> str:
-        """Return what happened to a ticket since its move was staged: gone, taken, changed, or "" for nothing."""
+        """Return what happened since a move was staged, or "" for nothing.
+
+        The ticket is gone, taken or changed; or the person it goes to has left, or is away.
+        """
         row = self._rows.get(move.ticket_id)
         if row is None:
             return "gone"
         if row.owner_id != move.owner_id:
             return "taken"
-        return "" if row.version == move.version else "changed"
+        if row.version != move.version:
+            return "changed"
+        if not move.to_owner or self.board is None:
+            return ""
+        if move.to_owner not in self.board.duties:
+            return "left"
+        return "away" if self._is_away(move.to_owner) and not move.away_seen else ""
 
     def planned(self) -> Board | None:
         """Return the board with the loads that it has once the staged moves are made."""
@@ -176,6 +186,10 @@ class BoardState(QObject):
                 loads[move.owner_id or 0] -= 1
                 loads[move.to_owner] += 1
         return replace(self.board, loads=dict(loads))
+
+    def _is_away(self, person: int) -> bool:
+        found = None if self.board is None else self.board.duties.get(person)
+        return found is not None and found.absence is not None
 
     def _stale(self, row: TicketRow) -> bool:
         now = self._rows.get(int(row.id))

@@ -106,7 +106,7 @@ class Move:
     """A ticket that is to go elsewhere: to a person (0 is nobody) or into a queue (0 is none).
 
     `version` is the one that was seen when the move was staged, `owner_id` and `status` what stood then. `why` are the
-    codes by which a proposal explains itself.
+    codes by which a proposal explains itself. `away_seen` says that the person was seen to be away, and is meant.
     """
 
     ticket_id: int
@@ -116,6 +116,7 @@ class Move:
     to_owner: int | None = None
     to_queue: int | None = None
     why: tuple[str, ...] = ()
+    away_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

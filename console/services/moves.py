@@ -1,7 +1,7 @@
 """Moves that a lead staged on the board, made in one transaction: each is checked anew against what was seen.
 
-Where a ticket was changed meanwhile, or somebody is full by now, nothing at all is written, and it is said which moves
-cannot be made and why; the person then asks for the others.
+Where a ticket was changed meanwhile, or somebody is full, away or gone by now, nothing at all is written, and it is
+said which moves cannot be made and why; the person then asks for the others.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from console.store.queries import board
 
 _SEEN = ("number", "owner_id", "owner_key", "queue_id", "status", "claimed_at")
 CHANGED, TAKEN, CLOSED, FULL = "move_changed", "move_taken", "move_closed", "move_full"
+AWAY, LEFT = "move_away", "move_left"
 
 
 def apply_moves(
@@ -42,8 +43,9 @@ def apply_moves(
         unit.held.read(unit.connection, wanted, *_SEEN)
         rows = {key: unit.lock(key, *_SEEN) for key in wanted}
         left = [found for key in wanted if (found := _hindered(unit, by_id[key], rows[key]))]
-        kept = {int(str(one["ticket"])) for one in left}
-        left += _beyond(unit, {key: by_id[key] for key in wanted if key not in kept}, rows)
+        for unfit in (_not_there, _beyond):
+            kept = {int(str(one["ticket"])) for one in left}
+            left += unfit(unit, {key: by_id[key] for key in wanted if key not in kept}, rows)
         if left and not rest:
             return {"done": [], "left": left}
         kept = {int(str(one["ticket"])) for one in left}
@@ -77,6 +79,24 @@ def _hindered(unit: Unit, move: Move, row: Mapping[str, Any]) -> dict[str, Json]
         code = TAKEN
         name = "" if row["owner_id"] is None else _name(unit, int(row["owner_id"]))
     return {"ticket": move.ticket_id, "number": row["number"], "code": code, "name": name}
+
+
+def _not_there(unit: Unit, moves: Mapping[int, Move], rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Json]]:
+    """Return the moves to people who left the team, or who went away since the move was staged."""
+    goals = {int(one.to_owner) for one in moves.values() if one.to_owner}
+    there = {key for key in goals if unit.row(tables.people.staff, key)["active"]}
+    away = {
+        one.staff_id
+        for one in board.absences_from(unit.connection, unit.command.at)
+        if one.starts_at <= unit.command.at
+    }
+    found: list[dict[str, Json]] = []
+    for key, move in moves.items():
+        goal = int(move.to_owner or 0)
+        code = LEFT if goal and goal not in there else AWAY if goal in away and not move.away_seen else ""
+        if code and rows[key]["owner_key"] != goal:
+            found.append({"ticket": key, "number": rows[key]["number"], "code": code, "name": _name(unit, goal)})
+    return found
 
 
 def _beyond(unit: Unit, moves: Mapping[int, Move], rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Json]]:

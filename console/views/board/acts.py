@@ -130,6 +130,8 @@ class BoardActs(QObject):
             act = say_count("board.make_rest", fitting) if fitting else ""
             title = say("board.not_all", n=len(left), of=len(self._state.staged))
             self._screen.notice.say(title, saying.not_moved(left), tone="functional", act=act)
+            if act:
+                self._screen.notice.button.setFocus()
             self._screen.read()
             return
         self._done = done

@@ -192,6 +192,12 @@ class CardList(QListView):
         if last >= 0:
             self.setCurrentIndex(self.cards.index(max(0, min(row, last))))
 
+    def keep_at(self, top: int) -> None:
+        """Scroll so that the current card stands where it stood."""
+        bar, box = self.verticalScrollBar(), self.visualRect(self.currentIndex())
+        if box.isValid() and 0 <= top <= self.viewport().height() - box.height():
+            bar.setValue(bar.value() + box.top() - top)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand keys to the board."""
         if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -259,15 +265,20 @@ class ColumnView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_column(self, column: Column) -> None:
-        """Show a column; the current card stays current."""
-        kept = self.list.current_id()
+        """Show a column; the current card stays current where it is, and where it left, the next one is."""
+        same = column.key == self.key
+        kept, at = self.list.current_id(), self.list.currentIndex()
+        place, top = at.row(), self.list.visualRect(at).top()
         self.key = column.key
         self.head.show_column(column)
         self.list.setAccessibleName(saying.heard(column, self._now()))
         self.list.cards.show_column(column)
         row = self.list.cards.row_of(kept) if kept else -1
+        if row < 0 and same and place >= 0:
+            row = place
         if row >= 0:
             self.list.go(row)
+            self.list.keep_at(top)
 
     def show_slot(self, words: str) -> None:
         """Show where a card would fall, or nothing."""

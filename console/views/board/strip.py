@@ -44,8 +44,10 @@ class BoardStrip(QScrollArea):
         state.changed.connect(self.show_columns)
 
     def show_columns(self) -> None:
-        """Show the columns as they are now; views are kept and given other columns."""
+        """Show the columns as they are now: views are given other columns, and the focus goes with its own."""
         columns = self._state.columns
+        focused = next((one for one in self.shown if one.list.hasFocus()), None)
+        key, ticket = ("", 0) if focused is None else (focused.key, focused.list.current_id())
         while len(self.views) < len(columns):
             self._add()
         for view, column in zip(self.views, columns, strict=False):
@@ -54,6 +56,15 @@ class BoardStrip(QScrollArea):
             view.show()
         for view in self.views[len(columns) :]:
             view.hide()
+        if focused is not None and focused.key != key:
+            self._follow(key, ticket)
+
+    def _follow(self, key: str, ticket: int) -> None:
+        """Give the focus to a column that stands elsewhere by now: somebody came into the team, or left it."""
+        view = next((one for one in self.shown if one.key == key), None)
+        if view is not None:
+            view.list.go(max(0, view.list.cards.row_of(ticket)))
+            self.focus_in(view)
 
     def _add(self) -> None:
         view = ColumnView(self._state, self._now)
