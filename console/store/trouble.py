@@ -37,7 +37,7 @@ _AT_CONNECT: tuple[tuple[tuple[str, ...], type[Known], str], ...] = (
 _CONNECTING = ("connection failed", "connection to server", "connection timeout", "connection is bad")
 _MISSING = ('database "', "does not exist")
 _REFUSED = {"42501": "database_refused", "25006": "database_read_only"}
-# What the guards of a team's database say (console/store/team/guards.sql)
+# What the guards of a team's database say (console/store/team/guards)
 _GUARDED = {
     "ZD001": "not_on_staff",
     "ZD002": "role_may_not",

@@ -10,7 +10,7 @@ from console.records.base import StaffId, TicketId
 from console.store.instants import from_micros, to_micros
 from console.values import dataclass
 
-# `guards.sql` holds the same for a team's database, where it is what lets a colleague's ticket go
+# `team/guards/tickets.sql` holds the same for a team's database, where it is what lets a colleague's ticket go
 _UNTOUCHED = (
     "t.claimed_at IS NOT NULL AND t.owner_id IS NOT NULL AND t.is_open = TRUE AND t.status = 'open'"
     " AND EXISTS (SELECT 1 FROM events e WHERE e.ticket_id = t.id AND e.staff_id = t.owner_id"

@@ -1,6 +1,6 @@
 """Who may write what in a team's database: read from `rights.toml` and turned into the statements that say so.
 
-The guards that are written by hand stand in `guards.sql`; those of the other tables are made here from a condition on
+The guards that are written by hand stand in `guards/`, by theme; those of the other tables are made here from a condition on
 the new row and one on the row as it stood. Every statement may be carried out again.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 from console.values import dataclass
 
 SEPARATOR = "\n-- next\n"
+_BY_HAND = ("acting", "tickets", "events", "messages", "decisions", "sending")  # each uses what stands before it
 _ALL = "*"
 GROUPS = ("specialist", "lead", "reviewer", "courier")
 _FREE = "session_user = current_user OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()"
@@ -26,7 +27,7 @@ class TableRights:
     """What may be written in one table, by role, and how its guard looks at a row.
 
     `insert` and `update` hold the columns by role ("*" is all of them), `delete` the roles. `guard` names a function of
-    `guards.sql`; without one it is made of `new` and `was`, conditions on the row to come and on the row that stood.
+    `guards/`; without one it is made of `new` and `was`, conditions on the row to come and on the row that stood.
     `rebuilt` are columns that may be written outside of a command, `told` are the acts that ask for an
     event of the ticket, "*" is all that the table has.
     """
@@ -103,7 +104,8 @@ def statements(names: Mapping[str, str], columns: Mapping[str, tuple[str, ...]])
 
 def functions() -> tuple[str, ...]:
     """Return the statements that make every function of the guards."""
-    return (*_text("guards.sql").split(SEPARATOR), *(_function(table) for table in tables() if not table.guard))
+    by_hand = [one for name in _BY_HAND for one in _text(f"guards/{name}.sql").split(SEPARATOR)]
+    return (*by_hand, *(_function(table) for table in tables() if not table.guard))
 
 
 def _text(name: str) -> str:

@@ -1,0 +1,69 @@
+-- The guards of the chain of events and of the texts that stand apart from it.
+CREATE OR REPLACE FUNCTION guard.events() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  ticket record;
+  before text := repeat('0', 64);
+  said jsonb;
+  wrong text := '';
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
+  me := guard.who();
+  IF NEW.staff_id IS DISTINCT FROM me.id OR NEW.role <> me.role THEN
+    PERFORM guard.refuse('ZD004', 'an event is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  PERFORM guard.require('event', NEW.kind, me.role, '', '');
+  IF NEW.command_id <> guard.command(me.id) THEN wrong := 'command'; END IF;
+  SELECT t.gid, t.event_n INTO ticket FROM public.tickets t WHERE t.id = NEW.ticket_id;
+  IF NEW.n > 1 THEN
+    SELECT e.hash INTO before FROM public.events e WHERE e.ticket_id = NEW.ticket_id AND e.n = NEW.n - 1;
+  END IF;
+  said := convert_from(NEW.hashed, 'UTF8')::jsonb;
+  wrong := CASE
+    WHEN ticket.event_n IS NULL OR NEW.n NOT BETWEEN 1 AND ticket.event_n THEN 'n'
+    WHEN NEW.previous IS DISTINCT FROM before THEN 'previous'
+    WHEN NEW.hash <> encode(sha256('clausedesk event 1\012'::bytea || decode(NEW.previous, 'hex') || NEW.hashed), 'hex')
+      THEN 'hash'
+    WHEN (said ->> 'n', said ->> 'kind', said ->> 'gid', said ->> 'ticket', said ->> 'role', said ->> 'command')
+      IS DISTINCT FROM (NEW.n::text, NEW.kind, NEW.gid, ticket.gid, NEW.role, NEW.command_id) THEN 'content'
+    WHEN said ->> 'actor' IS DISTINCT FROM me.id || ' ' || me.name THEN 'actor'
+    WHEN said -> 'old' <> NEW."old"::jsonb OR said -> 'new' <> NEW."new"::jsonb THEN 'content'
+    WHEN jsonb_typeof(said -> 'texts') IS DISTINCT FROM 'object' THEN 'texts'
+    WHEN guard.instant(said ->> 'recorded_at') IS DISTINCT FROM NEW.recorded_at
+      OR guard.instant(said ->> 'effective_at') IS DISTINCT FROM NEW.effective_at THEN 'content'
+    WHEN NEW.recorded_at <> guard.made_at() THEN 'recorded_at'
+    ELSE wrong END;
+  IF wrong <> '' THEN
+    PERFORM guard.refuse('ZD006', 'the event is not what its chain says: ' || wrong, jsonb_build_object('part', wrong));
+  END IF;
+  RETURN NEW;
+END
+$$
+-- next
+CREATE OR REPLACE FUNCTION guard.event_texts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  me record;
+  known record;
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
+  me := guard.who();
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.body IS NOT NULL OR NEW.salt <> ''
+        OR NOT (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
+    RETURN NEW;
+  END IF;
+  SELECT e.command_id, convert_from(e.hashed, 'UTF8')::jsonb -> 'texts' ->> NEW.name AS digest INTO known
+    FROM public.events e WHERE e.id = NEW.event_id;
+  IF known.command_id IS DISTINCT FROM guard.command(me.id) OR known.digest IS DISTINCT FROM NEW.digest
+      OR NEW.digest <> encode(sha256(decode(NEW.salt, 'hex') || convert_to(NEW.body, 'UTF8')), 'hex') THEN
+    PERFORM guard.refuse('ZD006', 'the text is not that of the event', '{"part": "texts"}');
+  END IF;
+  RETURN NEW;
+END
+$$
