@@ -12,7 +12,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Status
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord
-from console.services import reviewing
+from console.services import loads, reviewing
 from console.services.deciding import APPEAL, require_allowed, taken_of
 from console.services.desk import Desk
 from console.services.over import OPEN_AGAIN, require_at_work
@@ -71,6 +71,7 @@ def ask(desk: Desk, panels: Panels, *, note: str, command_id: str | None = None)
         if ticket["status"] != Status.CLOSED.value:
             require_at_work(unit, unit.row(tables.tickets.tickets, ticket_id))
         else:
+            loads.hold(unit, (ticket["owner_id"],))
             values = dict(OPEN_AGAIN)
         mine = ticket["owner_id"] == desk.actor.staff_id
         if ticket["owner_id"] == decision["staff_id"] and (mine or desk.actor.role.value == "lead"):

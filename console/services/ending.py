@@ -44,6 +44,6 @@ def _goes_on(desk: Desk, connection: Any, detail: TicketDetail) -> tuple[TicketI
     for one in reversed(detail.links):
         if one.kind == "followed_by" and one.status in _AT_WORK:
             follower = tickets.detail(connection, one.ticket_id, desk.actor.staff_id)
-            if joining.can_join(connection, follower):
+            if joining.can_join(connection, follower, desk.actor):
                 return one.ticket_id, one.number
     return None

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.faults import NotAllowed, Stale
-from console.records.base import Json, Status, TicketId
+from console.records.base import Actor, Json, Role, Status, TicketId
 from console.records.tickets import TicketDetail
-from console.services import fact_entries
+from console.services import fact_entries, loads
 from console.services.exchange import exchange
 from console.store import Unit, codec, tables
 from console.store.queries import tickets
@@ -26,8 +26,13 @@ _SPANS, _QUESTIONS, _FACTS = tables.tickets.ticket_spans, tables.tickets.questio
 _WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value, Status.PROPOSED.value, Status.HELD.value)
 
 
-def can_join(connection: Any, follower: TicketDetail) -> bool:
-    """Return whether a follow-up can still go over: nobody answered, asked or decided it, and it is not closed."""
+def can_join(connection: Any, follower: TicketDetail, actor: Actor) -> bool:
+    """Return whether a follow-up can still go over: nobody answered, asked or decided it, and it is not closed.
+
+    One that a colleague has only a lead lets go over.
+    """
+    if follower.row.owner_id not in (None, actor.staff_id) and actor.role is not Role.LEAD:
+        return False
     stands = exchange(tickets.history(connection, follower.row.id))
     touched = stands.answered or stands.asked_at is not None or bool(follower.decisions)
     return follower.row.status.value in _WORK and not touched
@@ -41,7 +46,7 @@ def join(unit: Unit, into: TicketId, follower: TicketId, *, version: int) -> dic
     ticket = unit.lock(follower, "status", "version", "conversation_id", "received_at")
     older = unit.row(tables.tickets.tickets, into)
     if ticket["conversation_id"] != older["conversation_id"] or not can_join(
-        unit.connection, tickets.detail(unit.connection, follower, unit.actor.staff_id)
+        unit.connection, tickets.detail(unit.connection, follower, unit.actor.staff_id), unit.actor
     ):
         raise NotAllowed("cannot_join")
     if ticket["version"] != version:
@@ -86,6 +91,7 @@ def part(unit: Unit, into: TicketId, joined: Mapping[str, Any]) -> None:
     ticket = unit.lock(follower, "status", "merged_into_id")
     if ticket["status"] != Status.MERGED.value or ticket["merged_into_id"] != into:
         raise Stale("join_stale", number=joined["number"])
+    loads.hold_owner(unit, follower)
     _take_facts_back(unit, into, joined)
     _give_spans_back(unit, into, follower, _lent(unit, into, joined))
     _move_questions(unit, [int(one) for one in joined["questions"]], follower)

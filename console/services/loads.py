@@ -24,3 +24,8 @@ def hold(unit: Unit, people: Iterable[int | None]) -> None:
         if ("load", key) not in unit.memory:
             unit.alone(f"load {key}")
             unit.memory["load", key] = True
+
+
+def hold_owner(unit: Unit, ticket_id: int) -> None:
+    """Do so with who has a request that is about to be at work again: they carry one more from then on."""
+    hold(unit, (unit.lock(ticket_id, "owner_id")["owner_id"],))

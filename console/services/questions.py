@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console.faults import BadInput, NotAllowed, Stale
-from console.records.base import Json, Status, TicketId
+from console.records.base import Json, Role, Status, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
 from console.services import fact_entries
@@ -126,7 +126,9 @@ def take_back(unit: Unit, ticket_id: TicketId, event: Mapping[str, Any]) -> int:
     hold_at_work(unit, ticket_id)
     new = codec.load_dict(str(event["new"]))
     into, question = int(str(new["into"])), int(str(new["question"]))
-    unit.lock(into)
+    owner = unit.lock(into, "owner_id")["owner_id"]
+    if owner not in (None, unit.actor.staff_id) and unit.actor.role is not Role.LEAD:
+        raise NotAllowed("owned_by_other", name=str(unit.row(tables.people.staff, int(owner))["name"]))
     since = unit.find_all(tables.ledger.events, ticket_id=into)
     if any(int(one["n"]) != 1 and one["kind"] != "routed" for one in since):
         raise Stale("split_acted_on", number=new["number"])

@@ -16,7 +16,7 @@ from console.faults import BadInput, NotAllowed, NotSet
 from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import EventRecord, TicketDetail
-from console.services import joining, over
+from console.services import joining, loads, over
 from console.services.assessing import assess_read, suspension
 from console.services.desk import Desk
 from console.services.exchange import exchange
@@ -89,7 +89,7 @@ def _stands(
     follower = next((one for one in details if one.row.id == wanted), None) or next(
         (one for one in details if one.row.received_at == returned_at), None
     )
-    joins = follower if follower is not None and joining.can_join(connection, follower) else None
+    joins = follower if follower is not None and joining.can_join(connection, follower, desk.actor) else None
     stands = Reopening(
         outcome="ask_person",
         clauses=(),
@@ -146,6 +146,9 @@ def reopen(
         raise BadInput("unknown_reopening", reason=reason)
 
     def act(unit: Unit) -> int:
+        for key in sorted({ticket_id, ticket_id if join is None else join[0]}):
+            unit.lock(key)
+        loads.hold_owner(unit, ticket_id)
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         lost = over.is_lost(ticket) and ticket["merged_into_id"] is None
         if ticket["status"] != Status.CLOSED.value and not lost:

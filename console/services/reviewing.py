@@ -15,7 +15,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Status
 from console.records.commands import Applied
 from console.records.reviewing import ReviewRecord, SecondEyes
-from console.services import outbox
+from console.services import loads, outbox
 from console.services.company import put_setting, read_company
 from console.services.desk import Desk
 from console.services.over import OPEN_AGAIN
@@ -138,6 +138,8 @@ def give_back(desk: Desk, review_id: int, *, note: str, command_id: str | None =
         values = unit.revive("tickets", before)
         if ticket["status"] == Status.CLOSED.value and "status" not in before:  # closed on a refusal that never left
             values |= OPEN_AGAIN
+        if values.get("is_open"):
+            loads.hold_owner(unit, ticket_id)
         words = f"{note.strip()}\n\n{unit.message_text(int(entry['message_id']))}"
         message = add_message(unit, desk, ticket, note=True, text=words, subject="")
         extra: dict[str, Json] = {"review": review_id, "clause": row["clause"], "decision": int(decision["id"])}

@@ -95,7 +95,8 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
     for name, value in new.items():
         if name in old and codec.plain(ticket[name]) != value:
             raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
-    loads.hold(unit, (int(str(old.get("owner_key") or 0)),))
+    again_at_work = ticket["owner_id"] if old.get("is_open") and not ticket["is_open"] else None
+    loads.hold(unit, (int(str(old.get("owner_key") or 0)), again_at_work))
     reopen_questions(unit, new.get("answered"))
     opened = new.get("opened_again")
     mark_answered(unit, [int(str(one)) for one in opened] if isinstance(opened, list) else [], None)

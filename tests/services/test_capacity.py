@@ -13,10 +13,11 @@ from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.board import Move
 from console.records.routing import RoutingRule
-from console.services import assign, board, claiming, moves, routing, sharing, staffing
+from console.services import assign, board, claiming, moves, returning, routing, sharing, staffing, undo
 from console.services.desk import Desk
 from console.store import Unit
 from console.store.queries import board as counted
+from console.store.queries import tickets
 from tests.services.at_once import outcomes
 from tests.services.test_board import colleague
 from tests.services.test_together import enter, owner
@@ -128,3 +129,41 @@ def test_what_is_taken_at_that_moment_counts(desk: Desk, irina: int, monkeypatch
 
     assert [one for one in outcomes(desk, take, comes_in) if one is not None] == []
     assert (owner(desk, ticket), load(desk, irina)) == ("Irina Volkova", 1)
+
+
+@pytest.mark.parametrize("how", ["reopened", "undone"])
+def test_what_is_at_work_again_at_that_moment_counts(
+    desk: Desk, irina: int, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """While somebody counts what Irina has, a request of hers that was closed is opened again: that waits."""
+    before, coming = enter(desk, 2)
+    assign.assign(desk, TicketId(before), StaffId(irina), version=1)
+    over = {"status": "closed", "is_open": False, "closed_at": desk.clock()}
+    desk.store.apply(desk.command("close"), lambda unit: unit.change_ticket(before, "closed", over))
+    (proposal,) = proposed(desk, irina, coming)
+    counted_now, loads_of = threading.Event(), counted.loads_of
+    with desk.store.read() as connection:
+        row = tickets.detail(connection, TicketId(before), desk.actor.staff_id).row
+    opened: list[float] = []
+
+    def late(*asked: Any) -> dict[int, int]:
+        found = loads_of(*asked)
+        counted_now.set()
+        time.sleep(0.7)
+        opened.append(time.monotonic())
+        return found
+
+    monkeypatch.setattr(counted, "loads_of", late)
+
+    def again(at: Desk) -> float:
+        counted_now.wait(10)
+        if how == "reopened":
+            returning.reopen(at, TicketId(before), version=row.version)
+        else:
+            undo.undo(at, TicketId(before), row.version)  # each change so far has one event
+        return time.monotonic()
+
+    given, done = outcomes(desk, lambda here: moves.apply_moves(here, [proposal]), again)
+    assert not moves.told(given)[1]  # type: ignore[arg-type]  # it was given: one was counted before the other
+    assert isinstance(done, float), done
+    assert done > opened[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 import policy
 from console.records.base import Role, Status
-from console.services import fact_entries
+from console.services import fact_entries, loads
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake.keeping import preview
@@ -126,6 +126,7 @@ def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datet
     if ticket["status"] in (Status.WAITING.value, Status.SNOOZED.value):
         values["status"] = Status.OPEN.value
     if is_lost(ticket):
+        loads.hold_owner(unit, ticket_id)
         values |= _found(unit)
     if ticket["snoozed_until"] is not None:
         values |= {"snoozed_until": None, "snooze_reason": ""}
