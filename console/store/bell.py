@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from console.records.live import HERE, WRITTEN
 from console.store.cutting import cut
 
-_GATHER_S = 0.02  # what is written within it is rung for once
+_GATHER_S = 0.02  # what is written within it is rung for once, and what is heard within it is told once
 _WAITS_S = (0.5, 1.0, 2.0, 5.0)
 _REST_S = 20.0
 _PATIENCE_S = 1.0
@@ -115,19 +115,22 @@ class Bell:
     def _listen(self, connection: Any, woken: socket.socket) -> None:
         self.listens = True
         self._heard(WRITTEN)  # what was written while nobody listened
+        due, told_at = set[str](), 0.0  # any login may ring as often as it likes, with whatever words
         with selectors.DefaultSelector() as watch:
             watch.register(connection.fileno(), selectors.EVENT_READ)
             watch.register(woken, selectors.EVENT_READ)
             while not self._ending.is_set():
-                stirred = watch.select(_REST_S)
-                if not stirred:
+                stirred = watch.select(_GATHER_S if due else _REST_S)
+                if not stirred and not due:
                     connection.execute("SELECT 1")  # a link that is half open says nothing by itself
                 if any(key.fileobj is woken for key, _ in stirred):
                     self._ring_now(connection, woken)
                 own = connection.info.backend_pid
-                for note in connection.notifies(timeout=0):
-                    if note.pid != own:
-                        self._heard(note.channel)
+                due |= {note.channel for note in connection.notifies(timeout=0) if note.pid != own}
+                if due and time.monotonic() - told_at >= _GATHER_S:
+                    for channel in sorted(due):
+                        self._heard(channel)
+                    due, told_at = set(), time.monotonic()
 
     def _ring_now(self, connection: Any, woken: socket.socket) -> None:
         time.sleep(_GATHER_S)

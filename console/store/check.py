@@ -141,7 +141,17 @@ def _rights(connection: Connection) -> list[Finding]:
     from console.store.team import people, setting_up  # noqa: PLC0415 - a local desk has none
 
     wrong = [Finding(code="rights", where=code, found=line) for code, line in setting_up.differences(connection)]
-    return [*wrong, *(Finding(code="login", where=who, found=how) for who, how in people.strangers(connection))]
+    strange = [Finding(code="login", where=who, found=how) for who, how in people.strangers(connection)]
+    return [*wrong, *strange, *_prepared(connection)]
+
+
+def _prepared(connection: Connection) -> list[Finding]:
+    """Return transactions that wait for a second word: they keep their locks without a session, even over a restart."""
+    asked = text("SELECT gid, owner, prepared FROM pg_prepared_xacts WHERE database = current_database() ORDER BY gid")
+    return [
+        Finding(code="prepared", where=str(owner), found=f"{gid} since {since:%Y-%m-%d %H:%M}")
+        for gid, owner, since in connection.execute(asked)
+    ]
 
 
 def _standing(connection: Connection) -> list[Finding]:

@@ -74,7 +74,13 @@ def _fault(error: DBAPIError) -> Known | None:
     state = getattr(error.orig, "sqlstate", None)
     text = str(error.orig).casefold()
     if state in _GUARDED:
-        return NotAllowed(_GUARDED[state], **_said(error.orig))
+        said = _said(error.orig)
+        if said.get("part") == "made_at" and "seconds" in said:
+            return NotAllowed("clock_differs", minutes=max(1, abs(int(said["seconds"])) // 60))
+        return NotAllowed(_GUARDED[state], **said)
+    where: Any = getattr(error.orig, "diag", None)
+    if state == "23514" and where is not None and where.constraint_name == "guard_bounds":
+        return NotAllowed("not_as_it_says", part=where.table_name)
     if state is not None:
         return _by_state(str(state))
     if isinstance(error, OperationalError) and (told := _at_connect(text)) is not None:

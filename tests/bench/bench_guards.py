@@ -34,6 +34,7 @@ from console.services import team  # noqa: E402 - same
 from console.services.desk import ensure_staff  # noqa: E402 - same
 from console.store import Store, Unit, migrate, open_store  # noqa: E402 - same
 from tests.postgres_server import Server, binaries  # noqa: E402 - same
+from tests.team_desks import let_clocks_differ  # noqa: E402 - same
 
 MANY = 500
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -135,6 +136,8 @@ def _table(server: Server, *, durable: bool) -> None:
         password = team.add_member(owner, "lea", "lead").password
     for name in (plain, guarded):
         _fill(server.dsn(name))
+    with psycopg.connect(server.dsn(guarded)) as connection:
+        let_clocks_differ(connection)  # the acts of psycopg say one time
     stores = [open_store(server.url(plain)), open_store(server.url(guarded, user="lea", password=password))]
     boss = ensure_staff(stores[0], login="boss", name="boss", role=Role.LEAD, now=NOW)
     lead = Actor(staff_id=StaffId(_key(server.dsn(guarded), "lea")), name="lea", role=Role.LEAD)

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -20,6 +21,7 @@ from console.store import check, moving, open_store
 from console.store.engine import make_engine
 from tests.services.conftest import NOW, Clock, add_license, furnish
 from tests.services.letters_of_mail import raw_mail, write
+from tests.team_desks import let_clocks_differ
 
 BODY = "How is the commission rounded in the panel, section Commissions? Version 4.6.0. Это важно."
 
@@ -71,6 +73,8 @@ def test_into_a_team_and_back_nothing_is_lost(desk: Desk, postgres_url: str, tmp
     made = team.add_member(store, "dana", "lead")
     store.close()
     assert made.changed
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as owner_connection:
+        let_clocks_differ(owner_connection)
 
     engine = make_engine(postgres_url)
     person = engine.url.set(username="dana", password=made.password).render_as_string(hide_password=False)

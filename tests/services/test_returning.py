@@ -10,8 +10,20 @@ import pytest
 
 from console.faults import NotAllowed, Stale
 from console.query import parse
-from console.records.base import TicketId, Tier
-from console.services import assessing, closing, company, joining, reply, returning, showing, suspending, triage, undo
+from console.records.base import Role, StaffId, TicketId, Tier
+from console.services import (
+    assessing,
+    assign,
+    closing,
+    company,
+    joining,
+    reply,
+    returning,
+    showing,
+    suspending,
+    triage,
+    undo,
+)
 from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.run import import_paths
@@ -170,6 +182,19 @@ def test_a_follow_up_that_was_answered_stays_and_a_changed_one_is_told(
     reply.send_reply(desk, answered)
     assert returning.judge_reopening(desk, older).joinable is None
     assert not returning.judge_reopening(desk, older).proposes_joining
+
+
+def test_a_follow_up_that_a_colleague_has_is_joined_by_a_lead_alone(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _younger = tickets
+    come_back(desk, tmp_path, clock, days=1)
+    follower, _seen = follow_up(desk, older)
+    assign.take(desk, follower, version=1)
+    colleague = replace(desk.actor, staff_id=StaffId(int(desk.actor.staff_id) + 1))
+    for role, joins in ((Role.LEAD, follower), (Role.SPECIALIST, None)):
+        here = replace(desk, actor=replace(colleague, role=role))
+        assert returning.judge_reopening(here, older).joinable == joins
 
 
 REPORT = "I use version 2.4.1. An error: after I press Save in section Orders it says HTTP 500."

@@ -59,7 +59,7 @@ def open_ticket(store: Store, actor: Actor, at: datetime, subject: str = "A subj
         unit.index_subject(ticket, subject)
         return ticket
 
-    return int(str(store.apply(Command(kind="open", actor=actor, at=at), act).result))
+    return int(str(store.apply(Command(kind="enter", actor=actor, at=at), act).result))
 
 
 def assign(store: Store, actor: Actor, ticket: int, at: datetime, *, expected: int | None = None) -> Any:

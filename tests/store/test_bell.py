@@ -89,6 +89,24 @@ def test_many_acts_of_a_moment_are_rung_for_once(migrated_postgres_url: str) -> 
     two.close()
 
 
+def test_whoever_rings_without_end_and_with_junk_is_told_of_seldom(migrated_postgres_url: str) -> None:
+    one, two = open_store(migrated_postgres_url), open_store(migrated_postgres_url)
+    heard, flood = listening(two), one._engine.raw_connection()
+    flood.driver_connection.autocommit = True  # type: ignore[union-attr]  # the driver's own
+    ring = "SELECT pg_notify(%s, n || repeat('junk', 1900)) FROM generate_series(1, 100) n"
+    begun = time.monotonic()
+    for _ in range(30):
+        flood.cursor().execute(ring, (WRITTEN,))
+    flood.cursor().execute("SELECT pg_notify(%s, '1')", (HERE,))
+    told_of = [heard.get(timeout=30)]
+    while told_of[-1] != HERE:
+        told_of.append(heard.get(timeout=30))
+    assert len(told_of) <= 2 + (time.monotonic() - begun) / 0.02
+    flood.close()
+    one.close()
+    two.close()
+
+
 def test_no_transaction_of_a_command_notifies(migrated_postgres_url: str) -> None:
     """A NOTIFY inside makes all commits of the database wait for each other."""
     store = open_store(migrated_postgres_url)

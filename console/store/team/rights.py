@@ -1,17 +1,21 @@
 """Who may write what in a team's database: read from `rights.toml` and turned into the statements that say so.
 
-The guards that are written by hand stand in `guards/`, by theme; those of the other tables are made here from a condition on
-the new row and one on the row as it stood. Every statement may be carried out again.
+The guards that are written by hand stand in `guards/`, by theme; those of the other tables are made here from a
+condition on the new row and one on the row as it stood. Every statement may be carried out again.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from console.store.instants import to_micros
+from console.store.tables import metadata
+from console.store.tables.base import Instant
 from console.values import dataclass
 
 SEPARATOR = "\n-- next\n"
@@ -19,6 +23,18 @@ _BY_HAND = ("acting", "tickets", "events", "messages", "decisions", "sending")  
 _ALL = "*"
 GROUPS = ("specialist", "lead", "reviewer", "courier")
 _FREE = "session_user = current_user OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()"
+_LAST = {
+    "tickets": (("told", "INSERT OR UPDATE", "ticket_told"),),
+    "commands": (("told", "INSERT", "command_done"),),
+    "decisions": (("checked", "INSERT", "check_asked"),),
+    "ticket_links": (("linked", "INSERT", "linked"),),
+    "event_texts": (("taken", "UPDATE", "text_taken"),),
+    "message_versions": (
+        ("taken", "UPDATE", "version_taken"),
+        ("covered", "INSERT", "WHEN (NEW.n > 1) version_taken"),
+    ),
+}
+"""What looks when the transaction ends: its name, the acts it hears of, and its function of `guards/`."""
 _HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
 
 
@@ -29,7 +45,8 @@ class TableRights:
     `insert` and `update` hold the columns by role ("*" is all of them), `delete` the roles. `guard` names a function of
     `guards/`; without one it is made of `new` and `was`, conditions on the row to come and on the row that stood.
     `rebuilt` are columns that may be written outside of a command, `told` are the acts that ask for an
-    event of the ticket, "*" is all that the table has.
+    event of the ticket, "*" is all that the table has. `holds` is what every row must be, beside its
+    instants being such; `seen` are the roles that see rows at all, where that is not everybody.
     """
 
     name: str
@@ -42,6 +59,8 @@ class TableRights:
     quiet: bool
     rebuilt: tuple[str, ...]
     told: str
+    holds: str
+    seen: tuple[str, ...]
 
     @property
     def acts(self) -> str:
@@ -100,6 +119,8 @@ def statements(names: Mapping[str, str], columns: Mapping[str, tuple[str, ...]])
     yield f"GRANT EXECUTE ON FUNCTION guard.me(), guard.set_password(text) TO {everybody}"
     for table in tables():
         yield from _triggers(table)
+        yield from _bounds(table)
+        yield from _sight(table, names)
 
 
 def functions() -> tuple[str, ...]:
@@ -124,6 +145,8 @@ def _rights(name: str, given: Mapping[str, Any]) -> TableRights:
         quiet=given.get("quiet", False),
         rebuilt=tuple(given.get("rebuilt", "").split()),
         told=_told(given.get("told", "")),
+        holds=given.get("holds", ""),
+        seen=tuple(given.get("seen", "").split()),
     )
 
 
@@ -168,6 +191,9 @@ def _function(table: TableRights) -> str:
         lines += ["IF rest IS NOT DISTINCT FROM NEW THEN RETURN NEW; END IF;", "END IF;"]
     if not table.quiet:
         lines.append("PERFORM guard.command(me.id);")
+    if "version" in metadata.tables[table.name].c and table.update:
+        lines += ["IF TG_OP = 'UPDATE' AND NEW.version NOT BETWEEN OLD.version AND OLD.version + 1 THEN"]
+        lines += ["""PERFORM guard.refuse('ZD006', 'each change has one version', '{"part": "version"}');""", "END IF;"]
     for condition, skipped in ((table.new, "DELETE"), (table.was, "INSERT")):
         if condition:
             lines += [f"IF TG_OP <> '{skipped}' AND ({condition}) IS NOT TRUE THEN", _NOT_YOURS, "END IF;"]
@@ -189,19 +215,51 @@ def _triggers(table: TableRights) -> Iterator[str]:
         f'CREATE OR REPLACE TRIGGER guarded BEFORE {table.acts} ON public."{table.name}"'
         f" FOR EACH ROW EXECUTE FUNCTION guard.{function}()"
     )
-    last = {"tickets": ("INSERT OR UPDATE", "ticket_told"), "commands": ("INSERT", "command_done")}.get(table.name)
+    if _numbered(table):
+        sequence = f"public.{table.name}_id_seq"
+        yield (
+            f'CREATE OR REPLACE TRIGGER numbered BEFORE INSERT ON public."{table.name}"'
+            f" FOR EACH ROW EXECUTE FUNCTION guard.numbered('{sequence}')"
+        )
     if table.told:
-        last = (table.acts if table.told == _ALL else table.told, "part_told")
-    if last is not None:
-        yield from _at_the_end(table, "told", *last)
-    if table.name == "decisions":
-        yield from _at_the_end(table, "checked", "INSERT", "check_asked")
+        yield from _at_the_end(table, "told", table.acts if table.told == _ALL else table.told, "part_told")
+    for name, acts, function in _LAST.get(table.name, ()):
+        yield from _at_the_end(table, name, acts, function)
+
+
+def _numbered(table: TableRights) -> bool:
+    """Return whether rows come with a key of their own, which is a number of the table's sequence."""
+    key = metadata.tables[table.name].c.get("id")
+    given = any(columns == ("*",) or "id" in columns for columns in table.insert.values())
+    return key is not None and key.identity is not None and given
+
+
+def _bounds(table: TableRights) -> Iterator[str]:
+    """Yield what keeps out values that no desk could read; rows that stand are not looked at."""
+    first, last = to_micros(datetime.min.replace(tzinfo=UTC)), to_micros(datetime.max.replace(tzinfo=UTC))
+    instants = [one.name for one in metadata.tables[table.name].c if isinstance(one.type, Instant)]
+    wanted = [f'"{one}" BETWEEN {first} AND {last}' for one in instants] + ([f"({table.holds})"] if table.holds else [])
+    if wanted:
+        yield (
+            f'ALTER TABLE public."{table.name}" DROP CONSTRAINT IF EXISTS guard_bounds,'
+            f" ADD CONSTRAINT guard_bounds CHECK ({' AND '.join(wanted)}) NOT VALID"
+        )
+
+
+def _sight(table: TableRights, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield what lets only some roles see rows of a table."""
+    if table.seen:
+        yield f'ALTER TABLE public."{table.name}" ENABLE ROW LEVEL SECURITY'
+        yield f'DROP POLICY IF EXISTS seen ON public."{table.name}"'
+        roles = ", ".join(names[one] for one in table.seen)
+        yield f'CREATE POLICY seen ON public."{table.name}" TO {roles} USING (true) WITH CHECK (true)'
 
 
 def _at_the_end(table: TableRights, name: str, acts: str, function: str) -> Iterator[str]:
-    """Yield what sets a guard that looks when the transaction ends."""
+    """Yield what sets a guard that looks when the transaction ends; `function` may have a condition before it."""
+    condition, _, called = function.rpartition(" ")
     yield f'DROP TRIGGER IF EXISTS {name} ON public."{table.name}"'
     yield (
         f'CREATE CONSTRAINT TRIGGER {name} AFTER {acts} ON public."{table.name}" DEFERRABLE INITIALLY DEFERRED'
-        f" FOR EACH ROW EXECUTE FUNCTION guard.{function}()"
+        f" FOR EACH ROW {condition} EXECUTE FUNCTION guard.{called}()"
     )

@@ -35,6 +35,10 @@ _LINES = {
         SELECT format('function %s %s', p.oid::regprocedure, a.privilege_type), a.grantee
           FROM pg_proc p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
          WHERE p.pronamespace IN ('public'::regnamespace, 'guard'::regnamespace) AND a.grantee <> p.proowner""",
+    "policy": """
+        SELECT format('policy %s %s %s %s %s', c.relname, p.polname, p.polcmd, pg_get_expr(p.polqual, p.polrelid),
+                      pg_get_expr(p.polwithcheck, p.polrelid)), unnest(p.polroles)
+          FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid""",
     "default": """
         SELECT format('default %s %s', d.defaclobjtype, a.privilege_type), a.grantee
           FROM pg_default_acl d, aclexplode(d.defaclacl) a
@@ -51,6 +55,13 @@ _PLAIN = {
                       regexp_replace(pg_get_triggerdef(t.oid), '^CREATE (CONSTRAINT )?TRIGGER', '\\1TRIGGER'))
           FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
          WHERE NOT t.tgisinternal AND c.relnamespace = 'public'::regnamespace""",
+    "bounds": """
+        SELECT format('constraint %s %s', c.relname, pg_get_constraintdef(k.oid))
+          FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+         WHERE k.conname = 'guard_bounds' AND c.relnamespace = 'public'::regnamespace""",
+    "rows": """
+        SELECT format('rows of %s are not seen by everybody', c.relname)
+          FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity""",
     "owner": """
         SELECT format('owner of %s is another one: %s', c.relname, pg_get_userbyid(c.relowner))
           FROM pg_class c

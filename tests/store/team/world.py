@@ -24,7 +24,7 @@ from tests.team_desks import PEOPLE, TeamDatabase
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIRST = "'" + "0" * 64 + "'"
 _EPOCH = "1970-01-01T00:00:00+00:00"
-_TOLD = re.compile(r"\{event_(\w+):(\w+)=(\w+)>(\w+)\}")
+_TOLD = re.compile(r"\{event_(\w+):([^}]+)\}")
 RAW, LOOSE = b"raw bytes", b"loose bytes"
 
 
@@ -49,12 +49,13 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
     known = {**keys, "me": me, "role": by, "login": login, "kind": kind}
     own = {name: _event(place, me, login.capitalize(), by, str(command)) for name, place in _places(keys).items()}
     forged = {
-        "event_forged_person": _event(int(str(keys["own"])), int(str(keys["ben"])), "Ben", by, str(command)),
+        "event_forged_person": _event(keys["own"], int(str(keys["ben"])), "Ben", by, str(command)),
         "event_forged_hash": own["event_own"].replace("encode(sha256(", "encode(sha256('x' || "),
         "event_forged_previous": own["event_own"].replace(_PREVIOUS, FIRST),
         "event_forged_content": own["event_own"].replace("'{}', '{}', h", "'{\"status\": \"open\"}', '{}', h"),
         "event_forged_time": own["event_own"].replace(" 0, 0, '{}'", " 0, 5, '{}'"),
         "event_without_texts": own["event_own"].replace("'texts', ", "'words', "),
+        "event_local_time": own["event_own"].replace(_EPOCH, _EPOCH.removesuffix("+00:00")),
         "event_stray": own["event_own"].replace("t.event_n", "(t.event_n + 1)"),
     }
     begin = (
@@ -64,11 +65,14 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
     done = f"UPDATE commands SET result = 'null' WHERE id = '{command}'"
 
     def telling(found: re.Match[str]) -> str:
-        """Return the event of a ticket that says what became of a column; `me` and `ben` are people, `null` nobody."""
-        place, column, was, becomes = found.groups()
-        values = {"me": me, "ben": keys["ben"], "null": None}
-        before, after = (json.dumps({column: values.get(one, one)}) for one in (was, becomes))
-        return _event(int(str(keys[place])), me, login.capitalize(), by, str(command), before, after)
+        """Return the event of a ticket that says what became of columns; `me` and `ben` are people, `null` nobody."""
+        values = {"me": me, "ben": keys["ben"], "own": keys["own"], "null": None, "true": True, "false": False}
+        before: dict[str, object] = {}
+        after: dict[str, object] = {}
+        for column, change in (one.split("=") for one in found[2].split(",")):
+            before[column], after[column] = (values.get(one, one) for one in change.split(">"))
+        told = json.dumps(before), json.dumps(after)
+        return _event(keys[found[1]], me, login.capitalize(), by, str(command), *told)
 
     text = _TOLD.sub(telling, text)
     for name, value in {**known, **own, **forged, "begin": begin, "done": done}.items():
@@ -252,8 +256,21 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "INSERT INTO access_requests (gid, ticket_id, kind, state, asked_at, secret)"
         " VALUES ('a', %s, 'panel', 'given', 0, 'x') RETURNING id", keys["own"],
     )  # fmt: skip
+    elsewhere = one(
+        "INSERT INTO tickets (gid, number, conversation_id, channel_kind, received_at, updated_at, last_message_at)"
+        " VALUES ('elsewhere', 92, %s, 'email', 0, 0, 0) RETURNING id",
+        one(
+            "INSERT INTO conversations (gid, channel_kind, external_key, started_at, last_message_at)"
+            " VALUES ('elsewhere', 'email', 'elsewhere', 0, 0) RETURNING id"
+        ),
+    )
+    one(
+        "INSERT INTO intake_items (gid, channel_kind, natural_key, content_sha256, fate, raw_sha256, at)"
+        " VALUES ('i', 'email', 'mid:1', '', 'added', %s, 0) RETURNING id", raw,
+    )  # fmt: skip
     return {
         "bare": lone,
+        "elsewhere": elsewhere,
         "lone": with_event,
         "license": license_id,
         "decision": decision,
@@ -288,14 +305,15 @@ def _login(role: str) -> str:
     return next(login for login, its in PEOPLE.items() if its == role)
 
 
-def _places(keys: dict[str, object]) -> dict[str, int]:
-    return {f"event_{name}": int(str(keys[name])) for name in ("own", "other", "free", "history", "closed")}
+def _places(keys: dict[str, object]) -> dict[str, object]:
+    known: dict[str, object] = {f"event_{name}": keys[name] for name in ("own", "other", "free", "history", "closed")}
+    return {**known, "event_new": "(SELECT id FROM tickets WHERE gid = 'forged')"}
 
 
 _PREVIOUS = "coalesce((SELECT e.hash FROM events e WHERE e.ticket_id = t.id AND e.n = t.event_n - 1), repeat('0', 64))"
 
 
-def _event(ticket: int, staff: int, name: str, role: str, command: str, old: str = "{}", new: str = "{}") -> str:
+def _event(ticket: object, staff: int, name: str, role: str, command: str, old: str = "{}", new: str = "{}") -> str:
     """Return the statement that writes the event which a ticket counts already, as an honest client would."""
     gid = secrets.token_hex(16)
     said = (

@@ -73,6 +73,13 @@ LANGUAGE sql STABLE AS $$
   SELECT c.made_at FROM public.commands c WHERE c.id = current_setting('clausedesk.command', true)
 $$
 -- next
+-- A bound that the owner of the schema may have set otherwise than usual; nobody else writes there.
+CREATE OR REPLACE FUNCTION guard.bound(about text, usual bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce((
+    SELECT i.value::bigint FROM public.schema_info i WHERE i.name = about AND i.value ~ '^[0-9]{1,12}$'), usual)
+$$
+-- next
 -- Whether the command that is carried out is one that takes words out, destroys bytes, or brings messages in.
 CREATE OR REPLACE FUNCTION guard.takes(about text, mine bigint, role text) RETURNS boolean
 LANGUAGE sql STABLE AS $$
@@ -90,10 +97,25 @@ LANGUAGE sql STABLE AS $$
      WHERE e.command_id = current_setting('clausedesk.command', true) AND e.staff_id = mine)
 $$
 -- next
+-- What the clock of the server says, as columns keep instants.
+CREATE OR REPLACE FUNCTION guard.now() RETURNS bigint
+LANGUAGE sql VOLATILE AS $$
+  SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+$$
+-- next
+-- By how many seconds an instant is ahead of the server's clock where that is too far, else NULL. Only the owner can let
+-- clocks differ by more, who tries what another day would bring.
+CREATE OR REPLACE FUNCTION guard.apart(at bigint) RETURNS bigint
+LANGUAGE sql VOLATILE AS $$
+  SELECT off FROM (SELECT (at - guard.now()) / 1000000 AS off) AS clock
+   WHERE off NOT BETWEEN - guard.bound('clock_behind_s', 86400) AND guard.bound('clock_ahead_s', 300)
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.commands() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
+  off bigint;
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
@@ -110,12 +132,19 @@ BEGIN
     IF NEW.result <> '' THEN
       PERFORM guard.refuse('ZD006', 'a command begins without a result', '{"part": "result"}');
     END IF;
-    IF NEW.made_at > (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + 3155760000000000 THEN
-      PERFORM guard.refuse('ZD006', 'a command is not made in a hundred years', '{"part": "made_at"}');
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+      PERFORM guard.refuse('ZD006', 'an act sees who one is by now, and not who one was', '{"part": "isolation"}');
     END IF;
+    NEW.applied_at := guard.now();  -- what its desk says stands in made_at
     PERFORM set_config('clausedesk.command', NEW.id, true);
   ELSIF OLD.result <> '' THEN
     PERFORM guard.refuse('ZD007', 'what a command gave stays', jsonb_build_object('table', TG_TABLE_NAME));
+  ELSE
+    off := guard.apart(OLD.made_at);  -- only now: whoever asks for the fate of an old command begins it anew, and ends
+    IF off IS NOT NULL THEN
+      PERFORM guard.refuse('ZD006', 'the clock of this desk and that of the server differ',
+        jsonb_build_object('part', 'made_at', 'seconds', off));
+    END IF;
   END IF;
   RETURN NEW;
 END
@@ -134,6 +163,17 @@ BEGIN
 END
 $$
 -- next
+-- A row has a number of its table's sequence, whoever took that: one far ahead would be met by others later.
+CREATE OR REPLACE FUNCTION guard.numbered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NEW.id BETWEEN 1 AND pg_sequence_last_value(TG_ARGV[0]::regclass) OR session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
+  PERFORM guard.refuse('ZD006', 'a row has the next number of its table', '{"part": "id"}');
+  RETURN NULL;
+END
+$$
+-- next
 CREATE OR REPLACE FUNCTION guard.changes() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -147,6 +187,11 @@ BEGIN
   END IF;
   IF NEW.xid <> pg_current_xact_id()::text::bigint THEN
     PERFORM guard.refuse('ZD006', 'a change is told by its own transaction', '{"part": "xid"}');
+  END IF;
+  IF NEW.seq > pg_sequence_last_value('public.changes_seq_seq') OR guard.apart(NEW.at) IS NOT NULL
+      OR length(NEW.kinds) > 400 OR NEW.kinds !~ '^[a-z_ ]*$' OR length(NEW.ticket_ids) > 20000
+      OR NEW.ticket_ids !~ '^[[]([1-9][0-9]{0,18}(, ?[1-9][0-9]{0,18})*)?[]]$' THEN  -- every desk reads it
+    PERFORM guard.refuse('ZD006', 'this is no change that a desk can read', '{"part": "changes"}');
   END IF;
   RETURN NEW;
 END

@@ -62,7 +62,7 @@ BEGIN
       AND (me.role = 'lead' AND NEW.kind <> 'finding' AND NEW.state IN ('asked', 'withdrawn') AND NEW.verdict = ''
         OR NEW.reviewer_id = me.id AND (TG_OP = 'INSERT' OR OLD.reviewer_id = me.id));
   END IF;
-  IF allowed IS NOT TRUE THEN
+  IF allowed IS NOT TRUE OR TG_OP = 'UPDATE' AND NEW.version NOT BETWEEN OLD.version AND OLD.version + 1 THEN
     PERFORM guard.refuse('ZD004', 'this row of decision_reviews is not yours to write',
       '{"table": "decision_reviews"}');
   END IF;

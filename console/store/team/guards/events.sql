@@ -53,7 +53,7 @@ BEGIN
   me := guard.who();
   IF TG_OP = 'UPDATE' THEN
     IF NEW.body IS NOT NULL OR NEW.salt <> ''
-        OR NOT (guard.takes('erase', me.id, me.role) OR guard.forgets(me.id, me.role)) THEN
+        OR NOT (guard.takes('cover', me.id, me.role) OR guard.forgets(me.id, me.role)) THEN
       PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
     END IF;
     RETURN NEW;
@@ -65,5 +65,38 @@ BEGIN
     PERFORM guard.refuse('ZD006', 'the text is not that of the event', '{"part": "texts"}');
   END IF;
   RETURN NEW;
+END
+$$
+-- next
+-- The words that this transaction takes out of a request, and of those that share a message with it: they are kept apart.
+CREATE OR REPLACE FUNCTION guard.taken_out(ticket bigint) RETURNS SETOF text
+LANGUAGE sql STABLE AS $$
+  SELECT convert_from(a.secret, 'UTF8')::jsonb ->> 'secret'
+    FROM public.ticket_spans s JOIN public.ticket_spans o ON o.message_id = s.message_id
+    JOIN public.access_requests a ON a.ticket_id = o.ticket_id AND a.given_message_id = s.message_id
+   WHERE s.ticket_id = ticket AND a.secret IS NOT NULL AND a.xmin = pg_current_xact_id()::xid
+$$
+-- next
+-- Whether this transaction erases data and left its record.
+CREATE OR REPLACE FUNCTION guard.forgot() RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM public.erasures e
+     WHERE e.command_id = current_setting('clausedesk.command', true) AND e.xmin = pg_current_xact_id()::xid)
+$$
+-- next
+-- At the end of the transaction: the text of an event went only where it held the words that were taken out.
+CREATE OR REPLACE FUNCTION guard.text_taken() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() OR guard.forgot() THEN RETURN NULL; END IF;
+  PERFORM FROM public.events e, guard.taken_out(e.ticket_id) AS word
+    WHERE e.id = NEW.event_id AND (position(word IN OLD.body) > 0
+      OR position(substr(to_json(word)::text, 2, length(to_json(word)::text) - 2) IN OLD.body) > 0);
+  IF NOT FOUND THEN
+    PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NULL;
 END
 $$

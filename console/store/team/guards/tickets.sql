@@ -102,6 +102,10 @@ BEGIN
   IF NEW.owner_key <> coalesce(NEW.owner_id, 0) THEN
     PERFORM guard.refuse('ZD006', 'the key of the owner is not that of the owner', '{"part": "owner_key"}');
   END IF;
+  IF NEW.is_open <> (NEW.status IN ('open', 'waiting', 'snoozed')) AND (
+      TG_OP = 'INSERT' OR OLD.is_open = (OLD.status IN ('open', 'waiting', 'snoozed'))) THEN
+    PERFORM guard.refuse('ZD006', 'what is at work stands in the lists, and nothing else does', '{"part": "is_open"}');
+  END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.event_n <> 1 OR NEW.version <> 1 THEN
       PERFORM guard.refuse('ZD005', 'a ticket begins with its first event');
@@ -116,6 +120,10 @@ BEGIN
     PERFORM guard.refuse('ZD005', 'each change of a ticket has one event and one version');
   END IF;
   IF NEW.status <> OLD.status THEN
+    IF NEW.status = 'merged' AND OLD.owner_id <> me.id AND me.role <> 'lead' THEN
+      PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead joins it with another',
+        jsonb_build_object('name', (SELECT s.name FROM public.staff s WHERE s.id = OLD.owner_id)));
+    END IF;
     IF NOT (OLD.status = 'history' AND NEW.status = 'proposed' AND me.role <> 'courier' AND EXISTS (
         SELECT FROM public.events e WHERE e.ticket_id = OLD.id AND e.kind = 'dismissed'
            AND e."old"::jsonb ->> 'status' = 'proposed')) THEN  -- undoing that a proposal was no request
@@ -132,10 +140,12 @@ BEGIN
 END
 $$
 -- next
--- An instant as an event writes it, as columns keep it.
+-- An instant as an event writes it, as columns keep it; NULL where it leaves to the session what it means.
 CREATE OR REPLACE FUNCTION guard.instant(told text) RETURNS bigint
 LANGUAGE sql STABLE AS $$
-  SELECT (extract(epoch FROM told::timestamptz) * 1000000)::bigint
+  SELECT CASE
+    WHEN told ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$'
+    THEN (extract(epoch FROM told::timestamptz) * 1000000)::bigint END
 $$
 -- next
 -- Whether an event says of every column that changed what it was and what it became; an instant stands there as text.
@@ -196,6 +206,10 @@ BEGIN
       OR NEW.status = 'closed' AND OLD.status <> 'closed' AND NOT guard.closes(NEW.id, event.kind, event.after)) THEN
     PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
+  IF TG_OP = 'INSERT' AND NEW.number <> 1 AND NOT EXISTS (
+      SELECT FROM public.tickets t WHERE t.number = NEW.number - 1) THEN
+    PERFORM guard.refuse('ZD006', 'a ticket has the next number', '{"part": "number"}');
+  END IF;
   RETURN NULL;
 END
 $$
@@ -214,6 +228,22 @@ BEGIN
       IS DISTINCT FROM pg_current_xact_id()::xid;
   IF FOUND THEN
     PERFORM guard.refuse('ZD005', format('no change of %s without an event of the ticket', TG_TABLE_NAME));
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+-- At the end of the transaction: two requests are linked where one of them was opened just now, as the first event on it
+-- says; later nothing links them.
+CREATE OR REPLACE FUNCTION guard.linked() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  PERFORM FROM public.events e
+    WHERE e.ticket_id IN (NEW.ticket_id, NEW.other_id) AND e.n = 1 AND e.xmin = pg_current_xact_id()::xid;
+  IF NOT FOUND THEN
+    PERFORM guard.refuse('ZD005', 'requests are linked by the act that opens one of them');
   END IF;
   RETURN NULL;
 END
