@@ -40,8 +40,8 @@ class Attacked:
         self.owner.commit()
         self.staff: dict[str, int] = dict(rows)
         self.sessions = {login: psycopg.connect(team.dsn(login)) for login in PEOPLE}
+        self.sessions["ben"].autocommit = True
         self.sessions["ben"].execute("SELECT 'a word of his'")
-        self.sessions["ben"].commit()
         self.keys["ben_pid"] = self.sessions["ben"].info.backend_pid
 
     def statements(self, attack: dict[str, Any], by: str, part: str) -> list[str]:
