@@ -40,8 +40,9 @@ class Attacked:
         self.owner.commit()
         self.staff: dict[str, int] = dict(rows)
         self.sessions = {login: psycopg.connect(team.dsn(login)) for login in PEOPLE}
-        self.sessions["ben"].autocommit = True
-        self.sessions["ben"].execute("SELECT 'a word of his'")
+        self.overheard = psycopg.connect(team.dsn("ben"), autocommit=True)
+        self.overheard.execute("SELECT 'a word of his'")
+        self.keys["overheard_pid"] = self.overheard.info.backend_pid
         self.keys["ben_pid"] = self.sessions["ben"].info.backend_pid
 
     def statements(self, attack: dict[str, Any], by: str, part: str) -> list[str]:
@@ -49,6 +50,7 @@ class Attacked:
 
     def close(self) -> None:
         self.owner.close()
+        self.overheard.close()
         for one in self.sessions.values():
             one.close()
 
