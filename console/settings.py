@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import asdict, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-
-from console.values import dataclass
 
 _FILE = "settings.json"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from console.query.language import KEYS, Key, canonical_key
 from console.query.parser import SORT_NAMES
 from console.query.speaking import russian_choices, spoken_value
-from console.values import dataclass
 
 _WORD = re.compile(r'-?(?:[^\W\d]\w*:)?(?:"[^"]*"?|[^\s()"])*$')
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from console.query.language import KEYS, OWNERS, SORTS, UNITS, canonical_choice, canonical_key, nearest_key
@@ -24,7 +24,6 @@ from console.query.terms import (
     Word,
     Words,
 )
-from console.values import dataclass
 
 _MAX_LENGTH = 2_000
 _MAX_DEPTH = 20

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
-
-from console.values import dataclass
 
 _PLAIN = set("-_.@/+#*")
 _NAMED = ("or", "я", "никто", "любой")  # with a meaning of their own, unless they stand in quotes

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from console.query.terms import Amount, Day, Point, Range
-from console.values import dataclass
 
 if TYPE_CHECKING:
     from dateutil.relativedelta import relativedelta

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
 from console.records.redactions import LeftOut
-from console.values import dataclass
 
 ProofState = Literal["whole", "altered", "truncated", "newer"]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.records.tickets import TicketRow
-from console.values import dataclass
 
 ABSENT_KINDS = ("vacation", "sick", "other")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.records.base import Actor, Json
-from console.values import dataclass
 
 _DRAWN_AT_ONCE = 64
 _BYTES = 16

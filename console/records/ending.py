@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.records.base import TicketId
-from console.values import dataclass
 
 CLOSED, JOINED, LOST = "closed", "joined", "lost"
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
-
-from console.values import dataclass
 
 VERDICTS = ("upheld", "severe", "mild", "wrong", "unclear")
 """Of a decision: it is right, too severe, too mild, by another clause than it should be, or it cannot be told."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.records.tickets import DraftFile
-from console.values import dataclass
 
 TEAM, PERSONAL = "team", "personal"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.records.base import ContactId, CustomerId, DomainId, Json, LicenseId
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

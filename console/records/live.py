@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.records.base import StaffId, TicketId
-from console.values import dataclass
 
 WRITTEN, HERE = "clausedesk_written", "clausedesk_here"
 """Something was written; somebody came to a ticket or left it. The number with it is that of a ticket, or 0."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.records.base import LicenseId
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
-
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

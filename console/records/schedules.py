@@ -6,11 +6,10 @@ Times of day are texts HH:MM (24:00 ends a day), days are dates; all of it is re
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from console.records.base import Json
-from console.values import dataclass
 
 TextSpans = tuple[tuple[str, str], ...]
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

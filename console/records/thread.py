@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.records.base import Status, TicketId
 from console.records.tickets import EventRecord, MessageRecord
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

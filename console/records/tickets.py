@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.records.base import (
@@ -18,7 +19,6 @@ from console.records.base import (
     Tier,
 )
 from console.records.schedules import ClockView
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

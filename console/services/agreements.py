@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -22,7 +22,6 @@ from console.services.letters import Letter, edition_of
 from console.store import Store, Unit, codec, tables
 from console.store.queries import setup
 from console.store.queries import versions as versions_kept
-from console.values import dataclass
 
 CURRENT = "2026-06-13"
 DOCUMENTS = ("agreement", "units", "readings", "topics", "grounds", "closings", "services", "rules")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,6 @@ from console.services.desk import Desk
 from console.store import backup, check, open_store, restoring, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.lying import lies_on
-from console.values import dataclass
 
 DAILY, MANUAL = backup.DAILY, backup.MANUAL
 LOCAL, SYNCHRONOUS = standby.LOCAL, standby.SYNCHRONOUS

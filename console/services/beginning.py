@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -18,7 +18,6 @@ from console.services.registering import REGISTER
 from console.store import Unit, tables
 from console.store.engine import shown_url
 from console.store.engine import with_copy as copied_at
-from console.values import dataclass
 
 SETTERS = (Role.LEAD, Role.OPERATOR)
 """Who answers the questions of the first day in a team's database."""

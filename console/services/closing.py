@@ -6,7 +6,7 @@ What may be chosen is judged from the history: what was sent, asked and answered
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,6 @@ from console.services.reply import Outgoing, With, mark_answered, put, require_w
 from console.services.standing import standing_at
 from console.store import Unit, tables
 from console.store.queries import licensing, tickets
-from console.values import dataclass
 
 CAUSES = {
     "28.1.4": "server",

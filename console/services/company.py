@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +16,6 @@ from console.records.schedules import ScheduleRecord
 from console.store import Store, Unit, codec, tables
 from console.store.archived import closure
 from console.store.queries import schedules, setup
-from console.values import dataclass
 
 SETTINGS = (*closure.SETTINGS, "claim_return_minutes", "second_eyes")
 """Every setting: those that decisions depend on, and those of how the desk works."""

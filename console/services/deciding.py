@@ -6,6 +6,7 @@ The choice is kept with the decision it was made beside: its inputs, what was pr
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import policy
 from console.faults import BadInput, NotAllowed
@@ -18,7 +19,6 @@ from console.services.recording import Taken, digests, record
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
 from console.store import Unit
-from console.values import dataclass
 
 KIND, APPEAL = "choice", "appeal"
 BY_PERSON = (KIND, APPEAL)

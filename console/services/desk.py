@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,6 @@ from console.store import Store, Unit, codec, migrate, open_store, tables
 from console.store.queries import letters as letter_queries
 from console.store.queries import setup
 from console.store.queries.logins import seat_of
-from console.values import dataclass
 
 if TYPE_CHECKING:
     import policy

@@ -6,10 +6,10 @@ The history is the source: who asked what and when is an event, so that 28.1.9 a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.records.tickets import EventRecord
-from console.values import dataclass
 
 _SENT = ("replied", "decided", "closed")
 INFORMATION, RESPONSE = "information", "response"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import NoReturn
 
 from console.faults import BadInput, NotAllowed, Stale
@@ -20,7 +20,6 @@ from console.services.desk import Desk
 from console.services.letters import OWN, TELEGRAM_LIMIT, VARIABLES, Letter, LintFinding
 from console.store import Unit, codec, tables
 from console.store.queries import letters as letter_queries
-from console.values import dataclass
 
 CHANNELS = ("any", "mail", "telegram")
 MOST_CHARACTERS = 20_000

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -18,7 +18,6 @@ from typing import Any
 
 from console.records.letters import PERSONAL, TEAM, OwnLetter
 from console.records.tickets import DraftFile
-from console.values import dataclass
 
 BUILTIN, VERSION = "builtin", "version"
 LANGUAGES = ("en", "ru")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from console.faults import NotSet
@@ -15,7 +15,6 @@ from console.services.showing import context
 from console.services.standing import if_renewed, license_view
 from console.store import to_micros
 from console.store.queries import licensing, queue, register
-from console.values import dataclass
 
 RADAR_DAYS = 90
 LENGTHS = (6, 12, 24)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from console.records.base import ContactId, CustomerId, DomainId, LicenseId
 from console.records.licensing import ContactRecord
 from console.store.queries import licensing
-from console.values import dataclass
 
 _HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
 _MOST_HOSTS = 50

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import policy
@@ -14,7 +15,6 @@ from console.services.assessing import assess_read, conduct
 from console.services.desk import Desk
 from console.services.letter_values import facts_of
 from console.store.queries import hanging, licensing, tickets
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A message has its identity before it is written, so that writing it again after 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +22,6 @@ from console.services.pausing import end_pause
 from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
 from console.store.queries import writing
-from console.values import dataclass
 
 _OUTBOX = tables.desk.outbox
 _LEASE = timedelta(seconds=60)

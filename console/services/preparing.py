@@ -7,7 +7,7 @@ where the operator has loaded it in the letter's language; otherwise the clause 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 from console.faults import BadInput
 from console.records.tickets import DraftFile, TicketDetail
@@ -16,7 +16,6 @@ from console.services.desk import Desk
 from console.services.letter_values import clause_of, day, values_for, words
 from console.services.letters import TELEGRAM_LIMIT, Filled, Letter, LintFinding
 from console.services.showing import Panels
-from console.values import dataclass
 
 Quotes = Mapping[str, Mapping[str, str]]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 import policy
 from console.records.base import Json, Tier
 from console.services.desk import Desk
 from console.store import search
-from console.values import dataclass
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
 _MOST_TEXT = 20_000

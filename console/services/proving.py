@@ -7,6 +7,7 @@ its operator's to check.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from console.faults import Damaged, Known
 from console.services.desk import Desk
 from console.store import backup, check
 from console.store.engine import sqlite_path
-from console.values import dataclass
 
 _WEEK = timedelta(days=7)
 _KEPT = "last-check.json"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,6 @@ import policy
 from console.records.base import Json
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
-from console.values import dataclass
 
 CLOSING, REOPENING = "closing", "reopening"
 _DIGESTS = ("inputs_sha256", "result_sha256")

@@ -7,6 +7,7 @@ confirms the facts that the outcome rests on; they are kept with the decision, a
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
@@ -19,7 +20,6 @@ from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, Then, add_message, send_reply
 from console.services.showing import Panels
 from console.store import Unit, tables
-from console.values import dataclass
 
 REFUSE, SUSPEND, REDIRECT = "refuse", "suspend", "redirect"
 ENDINGS = ("refuse", "redirect_paid", "suspend", "not_registered")

@@ -7,7 +7,7 @@ This module knows no rule of the agreement; `registry` and `customers` say what 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from console.faults import BadInput, Stale
@@ -16,7 +16,6 @@ from console.records.licensing import RegisterChange
 from console.services.desk import Desk
 from console.store import Unit, codec
 from console.store.queries import register
-from console.values import dataclass
 
 REGISTER = "register"
 _TRIES = 3

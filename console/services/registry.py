@@ -7,6 +7,7 @@ Each entry and change keeps its line in the history (`registering`). Customers a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,6 @@ from console.services.registering import Entry, carry, edit, only, put_edit
 from console.services.standing import rebuild_license
 from console.store import Unit, tables
 from console.store.queries import licensing
-from console.values import dataclass
 
 PLANS = ("PRO", "PRO_PLUS", "other")
 PROBLEMS = ("pirated", "unofficial", "not_valid")

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import policy
 from console.records.tickets import DecisionRecord, EventRecord
 from console.services import agreements, recording
 from console.services.desk import Desk
-from console.values import dataclass
 
 Difference = policy.Difference
 DECISION = "decision"

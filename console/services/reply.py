@@ -6,7 +6,7 @@ A reply that was written against an older state is stopped and kept: presence is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,6 @@ from console.services.pausing import pause
 from console.services.recording import Taken, digests, record
 from console.services.triage import confirm_seen
 from console.store import Unit, codec, tables
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ was closed by mistake keeps its place. Never automatic.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,6 @@ from console.services.recording import REOPENING, judged
 from console.services.standing import columns_for_ticket, standing_at
 from console.store import Unit, tables
 from console.store.queries import licensing, tickets
-from console.values import dataclass
 
 CAME_BACK, MISTAKE, NEW_FACTS = "came_back", "mistake", "new_facts"
 REOPENINGS = (CAME_BACK, MISTAKE, NEW_FACTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -30,7 +30,6 @@ from console.services.responding import with_responses
 from console.services.standing import license_view
 from console.store.queries import licensing, queue, routing, tickets
 from console.store.queries.filters import Context
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Nothing has to run for it to come back: whether a ticket is put off is asked of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 import policy
@@ -16,7 +17,6 @@ from console.services.desk import Desk
 from console.services.schedules import policy_schedule
 from console.store import Unit, tables
 from console.store.queries import snoozing
-from console.values import dataclass
 
 LATER = timedelta(hours=3)
 FURTHEST = timedelta(days=366)

@@ -6,6 +6,7 @@ A ticket that the act is not allowed on is left as it is and named with why; not
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -20,7 +21,6 @@ from console.services.triage import topic_of_question
 from console.services.undo import put_back, require_last
 from console.store import Unit, codec, tables
 from console.store.queries import queue
-from console.values import dataclass
 
 MOST = 5_000
 _ASKED = ("owner_id", "status")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from console.faults import BadInput, NotAllowed
@@ -17,7 +18,6 @@ from console.services.desk import Desk
 from console.services.signals import language_of
 from console.store import Unit, codec, tables
 from console.store.queries import setup
-from console.values import dataclass
 
 _SECTION = re.compile(r"(\d{1,3})\.\s+\S")
 _ITEM = re.compile(r"\s*[•‣▪◦–*-]\s+(?P<body>.+)")

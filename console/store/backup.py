@@ -15,6 +15,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,6 @@ from console.store import check
 from console.store.driver import sqlite_module
 from console.store.engine import make_engine
 from console.store.version import NUMBER
-from console.values import dataclass
 
 DAILY, UPGRADE, MANUAL, REPLACED, RESCUED = "daily", "before-upgrade", "manual", "replaced", "rescued"
 KEPT_DAYS, KEPT_WEEKS, KEPT_UPGRADES = 7, 4, 3

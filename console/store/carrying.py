@@ -12,7 +12,7 @@ import json
 import random
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,6 @@ from console.records.base import Json
 from console.records.commands import Command
 from console.store import living, private_file
 from console.store.file_guard import LOST
-from console.values import dataclass
 
 T = TypeVar("T")
 PAUSES = (0.2, 0.5, 1.0, 2.0, *([5.0] * 11))  # about a minute

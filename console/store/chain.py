@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from json.encoder import encode_basestring as quoted
@@ -20,7 +21,6 @@ from console.records.commands import new_salt
 from console.store import codec
 from console.store.tables.ledger import event_texts, events
 from console.store.tables.tickets import tickets
-from console.values import dataclass
 
 DOMAIN = b"clausedesk event 1\n"
 FIRST = "0" * 64

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, func, select, text
 
 from console.store import chain
 from console.store.tables.ledger import commands, events
 from console.store.tables.tickets import tickets
-from console.values import dataclass
 
 _AT_ONCE = 5_000
 _LONGEST_S = 1_800

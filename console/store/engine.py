@@ -11,6 +11,7 @@ import os
 import select
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from console.faults import BadInput, Unreachable
 from console.store import driver, hosts
 from console.store.driver import is_sound, sqlite_module
 from console.store.file_guard import FileGuard
-from console.values import dataclass
 
 _REST_S = 15.0  # after a longer rest a server is asked whether it still is there
 _NETWORK_STARTS = ("//", "\\\\")

@@ -7,12 +7,12 @@ writers. It reads by transaction instead, and only transactions older than every
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, literal_column, select, tuple_
 
 from console.records.base import Change
 from console.store.tables.ledger import changes
-from console.values import dataclass
 
 MOST_IDS = 1_000
 _XMIN = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"

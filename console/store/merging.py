@@ -6,6 +6,7 @@ What others did since a version is read out of the history, for each change of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -15,7 +16,6 @@ from console.records.base import Json
 from console.store import chain, codec
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

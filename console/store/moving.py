@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,6 @@ from console.store.engine import make_engine, sqlite_path
 from console.store.tables import metadata
 from console.store.trouble import told
 from console.store.version import HEAD
-from console.values import dataclass
 
 LEFT_BEHIND = ("changes", "presence", "desks", "leases", "transitions", "schema_info")
 """What tells of windows that are open, or is the database's own: none of it is the desk's."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 from sqlalchemy.sql.elements import BindParameter
 
 from console.store.sql import run
-from console.values import dataclass
 
 Row = Any  # a named tuple; its names are those of the columns
 

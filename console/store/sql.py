@@ -7,9 +7,8 @@ those of the library. This module does without the library, so that the first ro
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
-
-from console.values import dataclass
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

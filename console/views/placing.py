@@ -5,7 +5,7 @@ The classes count in zoomed pixels, so that zoom and small screens use one rule.
 
 from __future__ import annotations
 
-from console.values import dataclass
+from dataclasses import dataclass
 
 FOUR, THREE, NARROW = 1_680, 1_280, 960
 LEAST_WIDTH, LEAST_HEIGHT = 420, 420

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from console.values import dataclass
 
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 _MOST_SIZE = 1 << 53

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from console.channels.telegram.incoming import IncomingChatMessage
-from console.values import dataclass
 
 _GAP = timedelta(hours=12)
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
 from console.channels.untrusted.confusables import skeleton
 from console.channels.untrusted.limits import NAME_BYTES
-from console.values import dataclass
 
 _DROPPED: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _REPLACED: Final = re.compile(r'[\\/:*?"<>|]')

@@ -7,6 +7,7 @@ each request had before and has now, so that it can be taken back.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from console.faults import NotAllowed, Stale
@@ -21,7 +22,6 @@ from console.services.over import hold_at_work
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
 from console.store.queries import thread, tickets
-from console.values import dataclass
 
 KIND = "span_set"
 _FREE = (Status.PROPOSED.value, Status.HISTORY.value)

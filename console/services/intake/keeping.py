@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from string import ascii_letters
 from typing import Any
@@ -13,7 +13,6 @@ from console.records.base import Direction
 from console.records.commands import new_gid
 from console.records.intake import Fate
 from console.store import Unit, codec, tables
-from console.values import dataclass
 
 _LATIN = re.compile("[a-zA-Z]")
 _ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"

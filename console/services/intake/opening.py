@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,6 @@ from console.services.proposals import Proposal, ProposedFact, propose
 from console.services.schedules import policy_schedule
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
-from console.values import dataclass
 
 _SUBJECT = 300
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from console.records.base import CustomerId, LicenseId
-from console.values import dataclass
 
 _BEFORE_EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
 

@@ -5,10 +5,11 @@ Every table of the schema has its place here: it is walked, taken whole, or left
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import Column, Table
 
 from console.store.tables import metadata
-from console.values import dataclass
 
 TICKETS = "tickets"
 FILES = "files"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, text
 
 from console.records.base import StaffId, TicketId
 from console.store.instants import from_micros, to_micros
-from console.values import dataclass
 
 # `team/guards/tickets.sql` holds the same for a team's database, where it is what lets a colleague's ticket go
 _UNTOUCHED = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -11,7 +12,6 @@ from console.records.base import Direction
 from console.store import codec
 from console.store.instants import from_micros
 from console.store.sql import Sql, ask, marks
-from console.values import dataclass
 
 KINDS = ("replied", "decided", "closed", "reopened", "recalled", "undone")
 _AT_ONCE = 400

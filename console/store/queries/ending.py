@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -10,7 +11,6 @@ from console.records.base import TicketId
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
 from console.store.tables.tickets import tickets
-from console.values import dataclass
 
 _ENDS = ("closed", "joined_into", "merged")
 

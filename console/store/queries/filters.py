@@ -7,6 +7,7 @@ together would cost more than the answer. What a person typed is always a value 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from console.faults import BadInput
@@ -19,7 +20,6 @@ from console.store.queries.leading import NAMED, Context, Lead, Leads, listed, p
 from console.store.queries.reviewing import WAITS
 from console.store.queries.snoozing import sleeping
 from console.store.sql import Asked, Sql, both, either, is_postgres, marks, negated
-from console.values import dataclass
 
 __all__ = ["Clause", "Context", "bounds", "clause", "gathered", "in_order", "open_only"]
 

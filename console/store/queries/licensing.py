@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, literal, or_, select, tuple_
@@ -31,7 +32,6 @@ from console.store.tables.licensing import (
 )
 from console.store.tables.people import channels, contacts, customers
 from console.store.tables.tickets import tickets
-from console.values import dataclass
 
 _SHORTEST_MONTH = 28 * 86_400 * 1_000_000
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from dataclasses import dataclass
 
-from console.values import dataclass
+from sqlalchemy import Connection, text
 
 _SEAT = """
 SELECT session_user, (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'guard')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
@@ -13,7 +14,6 @@ from console.store.tables.licensing import licenses
 from console.store.tables.messages import conversations, message_versions, messages
 from console.store.tables.people import channels, contacts, customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
-from console.values import dataclass
 
 _SENDER = Prepared(
     lambda: (

@@ -6,6 +6,7 @@ ticket_records.py makes records of the rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -28,7 +29,6 @@ from console.store.tables.tickets import (
     ticket_tags,
     tickets,
 )
-from console.values import dataclass
 
 _Entry = TypeVar("_Entry")
 _Within: TypeAlias = Callable[[Any], Any]

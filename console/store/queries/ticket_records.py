@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from console.records.base import (
@@ -29,7 +30,6 @@ from console.records.tickets import (
 )
 from console.store.prepared import Row
 from console.store.queries.ticket_parts import standing
-from console.values import dataclass
 
 Spans: TypeAlias = Mapping[int, tuple[tuple[int, int], ...]]
 """What of each message belongs to the ticket, by the message's key."""

@@ -6,6 +6,7 @@ the acting login is none, the statements are handed back as text, to be run by o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, text
@@ -15,7 +16,6 @@ from console.records.base import Role
 from console.store.tables.people import staff
 from console.store.team.setting_up import apply, quoted
 from console.store.unit import Unit
-from console.values import dataclass
 
 CONNECTIONS = 6
 _ASKED = r"\password"

@@ -6,6 +6,7 @@ A password is never sent: the server gets a verifier made here (SCRAM-SHA-256). 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select, text
@@ -17,7 +18,6 @@ from console.store.tables.people import staff
 from console.store.team import operators, rights, setting_up
 from console.store.team.setting_up import apply, quoted
 from console.store.unit import Unit
-from console.values import dataclass
 
 LONGEST = 63
 CONNECTIONS = 6

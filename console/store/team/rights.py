@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,6 @@ from typing import Any
 from console.store.instants import to_micros
 from console.store.tables import metadata
 from console.store.tables.base import Instant
-from console.values import dataclass
 
 SEPARATOR = "\n-- next\n"
 _BY_HAND = ("acting", "tickets", "events", "messages", "decisions", "sending")  # each uses what stands before it

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -17,7 +18,6 @@ from console.store.engine import make_engine
 from console.store.tables import metadata
 from console.store.team import rights, snapshot
 from console.store.trouble import told
-from console.values import dataclass
 
 OLDEST = 16
 TEAM = "team"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from PySide6.QtCore import QObject, Signal
 
 from console.faults import Fault
 from console.records.intake import IntakeLine, IntakeProgress
-from console.values import dataclass
 
 if TYPE_CHECKING:
     from console.services.intake.run import ImportStep

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from console.values import dataclass
 from console.views.words import say
 
 GROUPS = ("ticket", "move", "list", "go", "window")

@@ -6,6 +6,7 @@ Palette, grounds of refusal, licenses and people use it. Rows are painted by one
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -21,7 +22,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from console.values import dataclass
 from console.views.kit import ink, paint
 from console.views.look.look import current
 

@@ -6,13 +6,13 @@ geometry is a pure function, and dates come as finished words.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
-from console.values import dataclass
 from console.views.kit import ink
 from console.views.kit.text import Painted
 from console.views.look.look import current

@@ -6,6 +6,7 @@ What a person wrote is kept by choice and language, so that looking at another o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,6 @@ from console.services.desk import Desk
 from console.services.letter_values import summary
 from console.services.preparing import Check, PreparedLetter, Quotes
 from console.services.showing import Panels
-from console.values import dataclass
 from console.views.letters.checks import words_of
 from console.views.letters.frame import LetterFrame
 from console.views.words import language, say

@@ -6,14 +6,13 @@ Enter saves, Esc leaves (once more where something was typed), Tab walks. It wri
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.faults import BadInput, Fault, Stale
-from console.values import dataclass
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow

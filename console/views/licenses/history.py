@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.records.assessment import PeriodView, StandingView
 from console.records.licensing import RegisterChange
 from console.services.license_list import LicensePage
-from console.values import dataclass
 from console.views.licenses.saying import arithmetic, exact, list_of
 from console.views.words import calendar_day, day, has, say, say_count
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from console.records.assessment import PeriodView, StandingView
-from console.values import dataclass
 from console.views.kit.timeline import Caption, Segment, SwatchRow, TimelineModel
 from console.views.queue.delegate import LICENSE_ICONS
 from console.views.words import calendar_day, day, days_left, days_since, has, say, say_count, short_day

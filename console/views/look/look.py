@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -9,7 +10,6 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from console.values import dataclass
 from console.views.look.tokens import HEADER, LIGHT, ROWS, THEMES, TYPE, Tokens
 
 SANS, MONO = "Clausedesk Sans", "Clausedesk Mono"

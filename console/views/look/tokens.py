@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
-from console.values import dataclass
+from dataclasses import dataclass, fields
 
 SPACE = (2, 4, 8, 12, 16, 20, 24, 32)
 ROWS = {"compact": 34, "regular": 46, "roomy": 58}

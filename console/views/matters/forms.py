@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from console.records.base import TicketId
 from console.records.matters import PauseRecord, ServiceRecord
 from console.services import access, fair_use, paid_services, suspending
 from console.services.desk import Desk
-from console.values import dataclass
 from console.views.licenses.entry_form import Field, Form
 from console.views.words import of, say
 

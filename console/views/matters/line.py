@@ -5,11 +5,12 @@ The line itself takes the focus: Enter shows the words it rests on; Tab goes on 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console.values import dataclass
 from console.views.decision.lines import Glyph
 from console.views.kit.buttons import Button
 from console.views.kit.text import Text, plain_tip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from console.query import parse
 from console.records.views import SavedView
-from console.values import dataclass
 from console.views.words import has, say
 
 

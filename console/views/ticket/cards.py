@@ -5,7 +5,7 @@ A card is laid out from a frozen message; what can be pressed on it is a list of
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QRectF
@@ -14,7 +14,6 @@ from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextD
 from console.records.base import Direction
 from console.records.thread import MessageVersion
 from console.records.tickets import AttachmentRecord, MessageRecord
-from console.values import dataclass
 from console.views.kit import bars, ink, paint
 from console.views.look.look import current
 from console.views.words import clock, say

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTextCharFormat, QTextCursor
 
 from console.records.base import Direction
 from console.records.tickets import AttachmentRecord
-from console.values import dataclass
 from console.views.kit import ink, paint
 from console.views.look.look import current
 from console.views.look.paint import avatar

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from console.records.tickets import DraftFile
-from console.values import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -17,7 +19,6 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from console.records.base import TicketId
 from console.records.thread import Thread
-from console.values import dataclass
 from console.views.look.look import current
 from console.views.ticket.cards import Card, Place
 from console.views.ticket.rows import GUESS, RowsView
