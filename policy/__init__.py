@@ -75,6 +75,8 @@ from policy.signals import (
     Said,
     Signal,
     TopicProposal,
+    TopicTable,
+    TopicWords,
     access_data,
     asked_in,
     conduct_signals,
@@ -90,6 +92,7 @@ from policy.signals import (
     repeat_of,
     report_signals,
     strongest_topic,
+    topic_table,
 )
 from policy.tables import Row, Step, UniqueTable, faults_of, uncountable
 from policy.working_time import (
@@ -204,6 +207,8 @@ __all__ = [
     "Terms",
     "Topic",
     "TopicProposal",
+    "TopicTable",
+    "TopicWords",
     "Truth",
     "UniqueTable",
     "Unit",
@@ -274,6 +279,7 @@ __all__ = [
     "strongest_topic",
     "terms_of",
     "to_plain",
+    "topic_table",
     "transfer_act",
     "why_closed",
     "with_choices",

@@ -1,7 +1,7 @@
 """Bounded processes that outlive the tests that started them, so that the next test need not start one.
 
 They are the program's own, asked and bounded as ever: only their end is put off. A process that refused something, or
-was asked with modules or a bound of its own, ends as it would.
+was asked with other modules or a bound of its own, ends as it would.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ import pytest
 
 from console.channels.untrusted import process
 from console.channels.untrusted.process import BoundedWorker
+from console.services.intake import reading
 
-_idle: list[subprocess.Popen[bytes]] = []
-_start, _close = process._started, BoundedWorker.close
 _usual = BoundedWorker()._command
+_importing = BoundedWorker(modules=(reading._MODULE,))._command
+_idle: dict[tuple[str, ...], list[subprocess.Popen[bytes]]] = {_usual: [], _importing: []}
+_start, _close = process._started, BoundedWorker.close
 
 
 def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    while command == _usual and _idle:
-        found = _idle.pop()
+    idle = _idle.get(tuple(command), [])
+    while idle:
+        found = idle.pop()
         if found.poll() is None:
             return found
         _given_up(found)
@@ -32,9 +35,9 @@ def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
 def _closed(worker: BoundedWorker) -> None:
     with worker._lock:
         kept = worker._process
-        if kept is not None and kept.poll() is None and worker._command == _usual:
+        if kept is not None and kept.poll() is None and worker._command in _idle:
             worker._process = None
-            _idle.append(kept)
+            _idle[worker._command].append(kept)
     _close(worker)
 
 
@@ -55,5 +58,6 @@ def spare_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @atexit.register
 def _end() -> None:
-    while _idle:
-        _given_up(_idle.pop())
+    for idle in _idle.values():
+        while idle:
+            _given_up(idle.pop())

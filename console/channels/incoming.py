@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from console.records.proposals import MailWords
+
 PROBLEMS: Final = frozenset(
     (
         # A limit is passed; the rest is only in `raw`.
@@ -72,7 +74,8 @@ class IncomingMail:
     `message_id`, `in_reply_to` and `references` are without angle brackets. `to`, `cc` and `reply_to` are addresses
     without names. `date` is aware and as the mail says it, or None. `text` is the whole readable text, `reply_text`
     that without quoted history and signature, `html` the HTML body as it came, or None. `failed_recipients` are the
-    addresses that a delivery report names, those still being tried included.
+    addresses that a delivery report names, those still being tried included. `words` is what was worked out of its
+    words beside the reading, where it was.
     """
 
     file: str
@@ -97,6 +100,7 @@ class IncomingMail:
     problems: tuple[str, ...]
     raw: bytes
     raw_sha256: str
+    words: MailWords | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the mail as a line of the command `read`, without its raw bytes."""

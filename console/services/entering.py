@@ -16,7 +16,8 @@ from console.records.commands import new_gid
 from console.records.licensing import ChannelRecord
 from console.services.desk import Desk
 from console.services.intake import opening
-from console.services.intake.keeping import Kept, KeptFile, keep_message, language_of, open_conversation
+from console.services.intake.keeping import Kept, KeptFile, keep_message, open_conversation
+from console.services.intake.words import language_of
 from console.services.matching import Sender, match
 from console.services.registry import CHANNEL_KINDS
 from console.store import Unit, tables

@@ -5,28 +5,27 @@ A name shown in a mail proves nothing; only addresses, handles and channels that
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from console.records.base import ContactId, CustomerId, DomainId, LicenseId
 from console.records.licensing import ContactRecord
+from console.services.intake.words import hosts
 from console.store.queries import licensing
 
-_HOST = re.compile(r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![\w-])", re.IGNORECASE)
-_MOST_HOSTS = 50
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who wrote, where to, and what was written, as the channel gave it."""
+    """Who wrote, where to, and what was written, as the channel gave it; `hosts` where those in the text are known."""
 
     address: str
     channel_kind: str
     channel_addresses: tuple[str, ...]
     text: str
+    hosts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +73,7 @@ def match(connection: Any, sender: Sender, *, memory: dict[object, Any] | None =
     contacts = register.ask(licensing.contacts_by_address, sender.address) if sender.address else ()
     by_contact = _licenses_of(register, contacts)
     by_channel = frozenset(register.ask(licensing.licenses_of_channel, sender.channel_addresses))
-    domains = _domains_in(register, sender.text)
+    domains = _domains_in(register, hosts(sender.text) if sender.hosts is None else sender.hosts)
     by_domain = frozenset(license_id for _, licenses in domains for license_id in licenses)
     found, evidence = _narrow(by_contact, by_channel, by_domain)
     channels = register.ask(licensing.channels_by_address, sender.channel_addresses)
@@ -122,19 +121,6 @@ def look_ahead(connection: Any, addresses: Sequence[str], memory: dict[object, A
     memory.update({(licensing.contacts_by_address, address): () for address in wanted if address not in known})
 
 
-def hosts(text: str) -> tuple[str, ...]:
-    """Return the host names in a text, folded, each once, without a leading www."""
-    seen: dict[str, None] = {}
-    dotted = " ".join(
-        [word for word in text.split() if "." in word]
-    )  # looking at every letter costs more than all else
-    for found in _HOST.finditer(dotted):
-        seen.setdefault(found[0].casefold().removeprefix("www."))
-        if len(seen) >= _MOST_HOSTS:
-            break
-    return tuple(seen)
-
-
 def _licenses_of(register: _Register, contacts: tuple[ContactRecord, ...]) -> frozenset[LicenseId]:
     return frozenset(
         license_id
@@ -143,8 +129,8 @@ def _licenses_of(register: _Register, contacts: tuple[ContactRecord, ...]) -> fr
     )
 
 
-def _domains_in(register: _Register, text: str) -> list[tuple[str, tuple[LicenseId, ...]]]:
-    found = [(host, register.ask(licensing.licenses_of_domain, host)) for host in hosts(text)]
+def _domains_in(register: _Register, named: Sequence[str]) -> list[tuple[str, tuple[LicenseId, ...]]]:
+    found = [(host, register.ask(licensing.licenses_of_domain, host)) for host in named]
     return [(host, licenses) for host, licenses in found if licenses]
 
 

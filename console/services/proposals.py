@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import policy
-from console.records.base import Json, Tier
-from console.services.desk import Desk
+from console.records.base import Tier
+from console.records.proposals import Proposal, ProposedFact, ProposedQuestion
 from console.store import search
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']+", re.IGNORECASE)
@@ -17,55 +16,25 @@ _MOST_QUESTION = 2_000
 _MOST_QUESTIONS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedFact:
-    """A fact that a text seems to hold, and where."""
+def propose(topics: policy.TopicTable, subject: str, text: str) -> Proposal:
+    """Read the words of a request. Every fact gets a proposal, so that a person only has to agree or to correct.
 
-    name: str
-    value: Json
-    start: int | None = None
-    end: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposedQuestion:
-    """A question that a text seems to ask."""
-
-    text: str
-    topic: str | None
-    start: int | None = None
-    end: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """Everything proposed for a request."""
-
-    topic: str | None
-    tier: Tier
-    facts: tuple[ProposedFact, ...]
-    questions: tuple[ProposedQuestion, ...]
-    claimed_urgency: str | None
-
-
-def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
-    """Read the words of a request. Every fact gets a proposal, so that a person only has to agree or to correct."""
-    del language  # both languages are tried: people mix them
-    agreement = desk.agreement.agreement
+    The keywords of both languages are tried: people mix them.
+    """
     body = text[:_MOST_TEXT]
-    topic = policy.strongest_topic(f"{subject}\n{body}", agreement, search.stem_word)
+    topic = policy.strongest_topic(f"{subject}\n{body}", topics, search.stem_word)
     signals = {one.kind: one for one in policy.report_signals(body)}
-    known = agreement.topic(topic)
+    in_scope = None if topic is None else topics.topics[topic].in_scope
     facts = [_fact(name, signals) for name in ("is_error", "repro_steps", "software_version")]
     if "is_error" in signals:
         facts.append(_fact("blocks_normal_operation", signals))
-    section = "panel_section" in signals or (known is not None and known.scope == "in")
+    section = "panel_section" in signals or bool(in_scope)
     facts.append(_fact("panel_section", signals, value=section))
     facts.append(ProposedFact(name="what_happened", value=bool(body.strip()) and not policy.is_poke(body)))
     asked = policy.asked_in(body, search.stem_word)
     if len(asked) > 1:
         facts.append(ProposedFact(name="several_questions", value=True))
-    questions = _questions(body, asked, topic, agreement)
+    questions = _questions(body, asked, topic, topics)
     if len(questions) > 1 and len({one.topic for one in questions}) == 1:
         facts.append(ProposedFact(name="same_section", value=True))
     folded = body.lower()
@@ -74,7 +43,7 @@ def propose(desk: Desk, subject: str, text: str, language: str) -> Proposal:
         facts.append(ProposedFact(name="external_links", value=links))
     return Proposal(
         topic=topic,
-        tier=_tier(known, signals),
+        tier=_tier(in_scope, signals),
         facts=tuple(facts),
         questions=questions,
         claimed_urgency="critical" if "claimed_urgency" in signals else None,
@@ -100,7 +69,7 @@ def _questions(
     body: str,
     asked: tuple[policy.Asked, ...],
     topic: str | None,
-    agreement: policy.Agreement,
+    topics: policy.TopicTable,
 ) -> tuple[ProposedQuestion, ...]:
     """Return what a text asks: its several questions each with its place and topic, otherwise the text as one (16.1).
 
@@ -111,15 +80,15 @@ def _questions(
     found = []
     for one in asked[:_MOST_QUESTIONS]:
         said = body[one.start : one.end]
-        own = policy.strongest_topic(said, agreement, search.stem_word)
+        own = policy.strongest_topic(said, topics, search.stem_word)
         found.append(ProposedQuestion(text=said[:_MOST_QUESTION], topic=own or topic, start=one.start, end=one.end))
     return tuple(found)
 
 
-def _tier(known: policy.Topic | None, signals: dict[str, policy.Signal]) -> Tier:
-    if known is None:
+def _tier(in_scope: bool | None, signals: dict[str, policy.Signal]) -> Tier:  # noqa: FBT001 - what a topic says
+    if in_scope is None:
         return Tier.UNDETERMINED
-    return _severity(known.scope == "in", "is_error" in signals, "blocks_normal_operation" in signals)
+    return _severity(in_scope, "is_error" in signals, "blocks_normal_operation" in signals)
 
 
 @cache

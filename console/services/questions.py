@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import policy
 from console.faults import BadInput, NotAllowed, Stale
 from console.records.base import Json, Role, Status, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
+from console.records.proposals import Proposal
 from console.services import fact_entries
 from console.services.desk import Desk
-from console.services.intake.keeping import preview
 from console.services.intake.opening import link
+from console.services.intake.words import preview
 from console.services.over import hold_at_work
-from console.services.proposals import Proposal, propose
+from console.services.proposals import propose
 from console.services.reply import mark_answered, reopen_questions
 from console.store import Unit, codec, tables
 
@@ -70,7 +72,7 @@ def take_up(desk: Desk, ticket_id: TicketId, asked: Sign, *, command_id: str | N
         place = {"message_id": int(asked.message_id), "start": asked.start, "end": asked.end}
         if any(all(one[name] == value for name, value in place.items()) for one in known):
             raise NotAllowed("question_known")
-        proposal = propose(desk, "", asked.words, "")
+        proposal = _proposed(desk, asked.words)
         position = max((int(one["position"]) for one in known), default=-1) + 1
         key = unit.insert(
             _QUESTIONS, ticket_id=ticket_id, position=position, body=asked.words, topic=proposal.topic, **place
@@ -140,9 +142,13 @@ def take_back(unit: Unit, ticket_id: TicketId, event: Mapping[str, Any]) -> int:
     return unit.record(ticket_id, "undone", {"event": int(event["n"]), "question": question})
 
 
+def _proposed(desk: Desk, words: str) -> Proposal:
+    return propose(policy.topic_table(desk.agreement.agreement), "", words)
+
+
 def _open(unit: Unit, desk: Desk, ticket: Mapping[str, Any], question: Mapping[str, Any]) -> TicketId:
     body = " ".join(str(question["body"]).split())
-    proposal = propose(desk, "", body, str(ticket["language"]))
+    proposal = _proposed(desk, body)
     topic = question["topic"] or proposal.topic
     new_id = unit.open_ticket(
         kind="opened",

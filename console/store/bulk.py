@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, literal_column, select
 
 from console.records.commands import Command, new_gid
-from console.store import codec, search, statements
+from console.store import codec, search, statements, tidying
 from console.store.search import POSITION_BITS
 from console.store.tables.base import metadata
 from console.store.tables.ledger import event_texts, events
@@ -63,6 +63,8 @@ class BulkUnit(Unit):
         self._number = 0
         self._changes: dict[tuple[str, ...], list[dict[str, object]]] = {}
         super().__init__(connection, command)
+        if not self._postgres:
+            tidying.widen(connection)
 
     @property
     def connection(self) -> Connection:
@@ -146,22 +148,22 @@ class BulkUnit(Unit):
                 self._write_blobs()
         return sha256
 
-    def index_subject(self, ticket_id: int, subject: str) -> None:
-        """Make the subject of a ticket findable."""
+    def index_subject(self, ticket_id: int, subject: str, *, stems: str | None = None) -> None:
+        """Make the subject of a ticket findable; `stems` is what `search.stem` makes of it, where it is known."""
         if ticket_id not in self._places:
-            super().index_subject(ticket_id, subject)
+            super().index_subject(ticket_id, subject, stems=stems)
             return
-        self.insert(search_texts, id=ticket_id << POSITION_BITS, body=search.stem(subject))
+        self.insert(search_texts, id=ticket_id << POSITION_BITS, body=search.stem(subject) if stems is None else stems)
 
-    def index_text(self, ticket_id: int, text: str) -> None:
-        """Make a text of a ticket findable; beyond the room of a ticket nothing is indexed."""
+    def index_text(self, ticket_id: int, text: str, *, stems: str | None = None) -> None:
+        """Make a text of a ticket findable, `stems` as above; beyond the room of a ticket nothing is indexed."""
         if ticket_id not in self._places:
-            super().index_text(ticket_id, text)
+            super().index_text(ticket_id, text, stems=stems)
             return
         self._places[ticket_id] += 1
         if self._places[ticket_id] <= MOST_TEXTS:
             place = (ticket_id << POSITION_BITS) + self._places[ticket_id]
-            self.insert(search_texts, id=place, body=search.stem(text))
+            self.insert(search_texts, id=place, body=search.stem(text) if stems is None else stems)
 
     def flush(self) -> None:
         """Write what waits."""

@@ -1,20 +1,28 @@
-"""Bringing a database in order behind much writing, beside the work: its planner measures the tables anew.
+"""Around much writing: room for it on SQLite, and afterwards the order, as the planner measures the tables anew.
 
 Without measures a planner takes a table for empty or for small, and walks it from end to end.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from console.store.tables.base import metadata
 
 _ROWS_OF_AN_INDEX = 1_000  # SQLite looks at no more: some milliseconds at any size
 _LONGEST = "120s"
+_WIDE = ("cache_size = -65536", "wal_autocheckpoint = 8000")  # 64 MiB; 32 MiB of log
+_USUAL = ("cache_size = -2000", "wal_autocheckpoint = 1000")  # as SQLite has it by itself
 _PENDING = (
     "SELECT gin_clean_pending_list(c.oid) FROM pg_class c"
     " WHERE c.oid = 'ix_search_texts_vector'::regclass AND pg_has_role(c.relowner, 'USAGE')"
 )
+
+
+def widen(connection: Connection) -> None:
+    """Give a connection to SQLite room for the pages of many rows, so that each is written once and not again."""
+    for pragma in _WIDE:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
 def measure(engine: Engine) -> None:
@@ -33,3 +41,7 @@ def measure(engine: Engine) -> None:
             else:
                 connection.execute(text(f"PRAGMA analysis_limit = {_ROWS_OF_AN_INDEX}"))
                 connection.execute(text("ANALYZE"))
+        if engine.dialect.name == "sqlite":
+            for pragma in _USUAL:
+                connection.exec_driver_sql(f"PRAGMA {pragma}")
+            connection.rollback()

@@ -256,13 +256,17 @@ class Unit(Rows):
                 alive[name] = datetime.fromisoformat(str(value)) if instant else value
         return alive
 
-    def index_subject(self, ticket_id: int, subject: str) -> None:
-        """Make the subject of a ticket findable."""
+    def index_subject(self, ticket_id: int, subject: str, *, stems: str | None = None) -> None:
+        """Make the subject of a ticket findable; `stems` is what `search.stem` makes of it, where it is known."""
         self.connection.execute(delete(search_texts).where(search_texts.c.id == ticket_id << POSITION_BITS))
-        self.connection.execute(insert(search_texts).values(id=ticket_id << POSITION_BITS, body=search.stem(subject)))
+        self.connection.execute(
+            insert(search_texts).values(
+                id=ticket_id << POSITION_BITS, body=search.stem(subject) if stems is None else stems
+            )
+        )
 
-    def index_text(self, ticket_id: int, text: str) -> None:
-        """Make a text of a ticket findable; beyond the room of a ticket nothing is indexed."""
+    def index_text(self, ticket_id: int, text: str, *, stems: str | None = None) -> None:
+        """Make a text of a ticket findable, `stems` as above; beyond the room of a ticket nothing is indexed."""
         first = ticket_id << POSITION_BITS
         last = self.connection.execute(
             select(func.max(search_texts.c.id)).where(
@@ -271,7 +275,9 @@ class Unit(Rows):
         ).scalar()
         place = first + 1 if last is None else int(last) + 1
         if place <= first + MOST_TEXTS:
-            self.connection.execute(insert(search_texts).values(id=place, body=search.stem(text)))
+            self.connection.execute(
+                insert(search_texts).values(id=place, body=search.stem(text) if stems is None else stems)
+            )
 
     def forget_texts(self, ticket_id: int) -> None:
         """Make the subject and the texts of a ticket no longer findable, before they are given anew."""

@@ -11,15 +11,20 @@ from policy.signals.secrets import access_data
 from policy.signals.texts import (
     Signal,
     Stemmer,
-    TopicProposal,
     external_links,
     is_poke,
     link_kind,
     link_signals,
     poke_clauses,
-    propose_topics,
     report_signals,
+)
+from policy.signals.topics import (
+    TopicProposal,
+    TopicTable,
+    TopicWords,
+    propose_topics,
     strongest_topic,
+    topic_table,
 )
 
 __all__ = [
@@ -31,6 +36,8 @@ __all__ = [
     "Signal",
     "Stemmer",
     "TopicProposal",
+    "TopicTable",
+    "TopicWords",
     "access_data",
     "asked_in",
     "conduct_signals",
@@ -46,4 +53,5 @@ __all__ = [
     "repeat_of",
     "report_signals",
     "strongest_topic",
+    "topic_table",
 ]

@@ -121,3 +121,22 @@ def test_what_waits_is_seen_by_whoever_reads(desk: Desk) -> None:
         assert found is not None
         assert found["title"] == "C"
         assert unit.find_all(conversations, title="C")[0]["id"] == made
+
+
+def test_a_file_has_room_for_many_rows_until_they_are_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kept() -> tuple[int, ...]:
+        with desk.store._engine.connect() as connection:
+            asked = ("cache_size", "wal_autocheckpoint")
+            return tuple(int(connection.exec_driver_sql(f"PRAGMA {one}").scalar_one()) for one in asked)
+
+    if desk.store.is_postgres:
+        return
+    usual = kept()
+    list(import_paths(desk, [write(tmp_path / "few", *_mails())]))
+    assert kept() == (-65536, 8000)
+    monkeypatch.setattr(run, "_MANY", 1)
+    other = raw_mail("other", sender=ANN, subject="S", body="Words", at=NOW)
+    list(import_paths(desk, [write(tmp_path / "many", other)]))
+    assert kept() == usual

@@ -166,21 +166,24 @@ class BoundedWorker:
         except UnfitError as error:
             raise Refused("mail", "answer", str(error)) from error
 
-    def mails(self, found: Sequence[RawMail]) -> Iterator[IncomingMail | Refused]:
+    def mails(
+        self, found: Sequence[RawMail], params: Mapping[str, Any] | None = None
+    ) -> Iterator[IncomingMail | Refused]:
         """Yield what each of many mails says, in order, or why one was given up.
 
-        Some are asked for together. Where these are refused for any reason, each is asked for alone and has the whole
-        time and memory for itself, so that one mail never spoils another.
+        Some are asked for together; `params` are for the module that answers then. Where these are refused for any
+        reason, each is asked for alone and has the whole time and memory for itself, so that one mail never spoils
+        another; nothing but the mail is read then.
         """
         for some in _together(found):
-            yield from self._mails(some)
+            yield from self._mails(some, params or {})
 
-    def _mails(self, some: Sequence[RawMail]) -> Iterator[IncomingMail | Refused]:
+    def _mails(self, some: Sequence[RawMail], params: Mapping[str, Any]) -> Iterator[IncomingMail | Refused]:
         if len(some) > 1 and all(len(each.raw) <= _MAIL_BYTES for each in some):
             names = [{"file": each.file, "index": each.index, "size": len(each.raw)} for each in some]
             try:
                 reply = self.call(
-                    "mails", b"".join(each.raw for each in some), {"mails": names}, timeout_s=_MAIL_SECONDS
+                    "mails", b"".join(each.raw for each in some), {**params, "mails": names}, timeout_s=_MAIL_SECONDS
                 )
                 read = unpack(ReadMails, *_with_raw(reply, some)).mails
             except (Refused, UnfitError):

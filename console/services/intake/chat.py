@@ -22,13 +22,12 @@ from console.services.intake.keeping import (
     KeptFile,
     add_version,
     keep_message,
-    language_of,
     note,
     open_conversation,
-    preview,
     seen,
 )
 from console.services.intake.wish import ImportWish
+from console.services.intake.words import language_of, preview
 from console.services.matching import Sender, match
 from console.store import Unit, tables
 from console.store.queries import intake

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from string import ascii_letters
 from typing import Any
 
 from console.records.base import Direction
@@ -14,10 +12,6 @@ from console.records.commands import new_gid
 from console.records.intake import Fate
 from console.store import Unit, codec, tables
 
-_LATIN = re.compile("[a-zA-Z]")
-_ALPHABET = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_CYRILLIC_BYTES, _LATIN_BYTES = (_ALPHABET + _ALPHABET.upper()).encode("cp1251"), ascii_letters.encode()
-_PREVIEW = 400
 _KEY_LENGTH = 700
 
 
@@ -173,21 +167,3 @@ def note(unit: Unit, item: Item) -> None:
         raw_sha256=item.raw_sha256,
         at=unit.at,
     )
-
-
-def preview(text: str) -> str:
-    """Return the beginning of a text on one line."""
-    return " ".join(text[: _PREVIEW * 2].split())[:_PREVIEW]
-
-
-def language_of(text: str) -> str:
-    """Return "ru" where Cyrillic letters are the most, "en" where Latin ones are, else ""."""
-    sample = text[:4000]
-    if sample.isascii():
-        return "en" if _LATIN.search(sample) else ""
-    letters = sample.encode("cp1251", "ignore")  # it has both alphabets, a byte for a letter
-    cyrillic = len(letters) - len(letters.translate(None, _CYRILLIC_BYTES))
-    latin = len(letters) - len(letters.translate(None, _LATIN_BYTES))
-    if not cyrillic and not latin:
-        return ""
-    return "ru" if cyrillic >= latin else "en"

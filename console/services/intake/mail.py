@@ -20,13 +20,12 @@ from console.services.intake.keeping import (
     Kept,
     KeptFile,
     keep_message,
-    language_of,
     note,
     open_conversation,
-    preview,
     seen,
 )
 from console.services.intake.wish import ImportWish
+from console.services.intake.words import asked_of, heard_of, language_of, preview
 from console.services.matching import Match, Sender, match
 from console.store import BulkUnit, Unit, tables
 
@@ -86,7 +85,9 @@ class _Taking:
         self.mail = mail
         self.wish = wish
         self.sent_at = mail.date or unit.at
-        self.language = language_of(f"{mail.subject}\n{mail.reply_text}")
+        self.language = language_of(heard_of(mail)) if mail.words is None else mail.words.language
+        self.stems = None if mail.words is None else mail.words.text_stems
+        self.has_files = bool(mail.attachments)
 
     def take(self) -> tuple[Fate, str, int | None, int | None]:
         found = self._match()
@@ -110,7 +111,8 @@ class _Taking:
             address=(mail.from_address or "").casefold(),
             channel_kind=CHANNEL,
             channel_addresses=addresses,
-            text=f"{mail.subject}\n{mail.reply_text}",
+            text=heard_of(mail),
+            hosts=None if mail.words is None else mail.words.hosts,
         )
         found = match(self.unit.register, sender, memory=self.unit.memory)
         if found.license_id is None and self.wish.license_id is not None:
@@ -205,7 +207,7 @@ class _Taking:
         ticket = opening.last_ticket_of(self.unit, conversation) if known else None
         if ticket is not None:
             opening.add_to_ticket(
-                self.unit, ticket, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
+                self.unit, ticket, message, at=self.sent_at, text=self.mail.text, stems=self.stems, files=self.has_files
             )
             return Fate.HISTORY, "older", message, int(ticket["id"])
         return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
@@ -214,7 +216,13 @@ class _Taking:
         standing = opening.open_ticket_of(self.unit, conversation) if known else None
         if standing is not None:
             opening.add_to_ticket(
-                self.unit, standing, message, at=self.sent_at, text=self.mail.text, files=bool(self.mail.attachments)
+                self.unit,
+                standing,
+                message,
+                at=self.sent_at,
+                text=self.mail.text,
+                stems=self.stems,
+                files=self.has_files,
             )
             return Fate.ADDED, "thread", message, int(standing["id"])
         earlier = opening.last_ticket_of(self.unit, conversation) if known else None
@@ -234,17 +242,18 @@ class _Taking:
                 conversation_id=conversation,
                 channel_kind=CHANNEL,
                 subject=self.mail.subject or "",
-                text=self.mail.reply_text or self.mail.text,
+                text=asked_of(self.mail),
+                words=self.mail.words,
                 messages=(message,),
                 received_at=self.sent_at,
                 last_at=self.sent_at,
                 language=self.language,
                 match=found,
                 status=status,
-                has_files=bool(self.mail.attachments),
+                has_files=self.has_files,
             ),
         )
-        self.unit.index_text(ticket, self.mail.text)
+        self.unit.index_text(ticket, self.mail.text, stems=self.stems)
         return fate, reason, message, ticket
 
 

@@ -9,18 +9,17 @@ from typing import Any
 
 import policy
 from console.records.base import Role, Status
+from console.records.proposals import MailWords, Proposal, ProposedFact
 from console.services import fact_entries, loads
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
-from console.services.intake.keeping import preview
+from console.services.intake.words import preview, title_of, told_topics
 from console.services.matching import Match
 from console.services.over import AT_WORK, OPEN_AGAIN, is_lost
-from console.services.proposals import Proposal, ProposedFact, propose
+from console.services.proposals import propose
 from console.services.schedules import policy_schedule
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
-
-_SUBJECT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,8 @@ class Request:
     """What a ticket is opened from: messages in order, their words, and what the records say of the sender.
 
     `pieces` says of which messages `text` is joined, with one character between two; without it the first has it whole.
-    `versions` are those of the messages that were edited since; the others are as they came.
+    `versions` are those of the messages that were edited since; the others are as they came. `words` is what was worked
+    out of subject and text already.
     """
 
     conversation_id: int
@@ -44,6 +44,7 @@ class Request:
     has_files: bool = False
     pieces: tuple[tuple[int, str], ...] = ()
     versions: Mapping[int, int] = field(default_factory=dict)
+    words: MailWords | None = None
 
     def place(self, start: int | None, end: int | None) -> tuple[int | None, int | None, int | None]:
         """Return the message that holds a part of the text, and where in it the part stands."""
@@ -60,9 +61,10 @@ class Request:
 def open_request(unit: Unit, desk: Desk, request: Request) -> int:
     """Open a ticket with proposed topic and facts; a person confirms them. Returns its key."""
     desk = under_version_of(unit, desk, request.received_at)
-    proposal = propose(desk, request.subject, request.text, request.language)
+    words = request.words
+    proposal = _proposal(desk, request)
     work = request.status in (Status.OPEN, Status.WAITING)
-    subject = request.subject.strip()[:_SUBJECT] or preview(request.text)[:80]
+    subject = title_of(request.subject, request.text) if words is None else words.title
     license_id = request.match.license_id
     ticket_id = unit.open_ticket(
         conversation_id=request.conversation_id,
@@ -73,7 +75,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
         channel_id=request.match.channel_id,
         channel_kind=request.channel_kind,
         subject=subject,
-        preview=preview(request.text),
+        preview=preview(request.text) if words is None else words.preview,
         language=request.language,
         status=request.status.value,
         is_open=work,
@@ -96,7 +98,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
     )
     for position, message in enumerate(request.messages):
         unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
-    unit.index_subject(ticket_id, subject)
+    unit.index_subject(ticket_id, subject, stems=None if words is None else words.title_stems)
     _write_proposal(unit, ticket_id, request, proposal)
     return ticket_id
 
@@ -113,8 +115,17 @@ def _version(desk: Desk, received_at: datetime) -> int | None:
     return None if kept is None else kept.id
 
 
-def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datetime, text: str, files: bool) -> None:
-    """Add an inbound message to a ticket; an answer to our question ends the waiting.
+def add_to_ticket(
+    unit: Unit,
+    ticket: dict[str, Any],
+    message: int,
+    *,
+    at: datetime,
+    text: str,
+    files: bool,
+    stems: str | None = None,
+) -> None:
+    """Add an inbound message to a ticket; an answer to our question ends the waiting. `stems` are those of the text.
 
     One that stands in no list comes back into it.
     """
@@ -133,7 +144,7 @@ def add_to_ticket(unit: Unit, ticket: dict[str, Any], message: int, *, at: datet
         values["has_files"] = True
     values["inbound_n"] = int(ticket["event_n"]) + 1
     unit.change_ticket(ticket_id, "received", values, extra={"message": message}, effective_at=at, check_version=False)
-    unit.index_text(ticket_id, text)
+    unit.index_text(ticket_id, text, stems=stems)
     unit.touch("messages", ticket_id)
 
 
@@ -165,7 +176,7 @@ def link(unit: Unit, ticket_id: int, other_id: int, kind: str, back: str) -> Non
 def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Request) -> dict[str, object]:
     """Read the words of a ticket anew and return its proposed columns; what a person confirmed or rejected stays."""
     ticket_id = int(ticket["id"])
-    proposal = propose(desk, request.subject, request.text, request.language)
+    proposal = propose(policy.topic_table(desk.agreement.agreement), request.subject, request.text)
     known = fact_entries.newest(unit, ticket_id)
     open_facts = tuple(
         one
@@ -181,6 +192,14 @@ def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Reque
     if not ticket["tier_confirmed"]:
         columns |= {"tier": proposal.tier.value, "tier_rank": proposal.tier.rank}
     return columns
+
+
+def _proposal(desk: Desk, request: Request) -> Proposal:
+    """Return what is proposed under the agreement of a request: worked out already, where its topics were known."""
+    topics = policy.topic_table(desk.agreement.agreement)
+    if request.words is not None and request.words.topics == told_topics(topics)["digest"]:
+        return request.words.proposal
+    return propose(topics, request.subject, request.text)
 
 
 def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Proposal) -> None:

@@ -1,16 +1,21 @@
-"""Reading files of messages for an import: in batches across files, a batch ahead, mail in the bounded process.
+"""Reading files of messages for an import: in batches across files, some ahead, mail in bounded processes.
 
 It knows no database. What a file is, its content says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from queue import SimpleQueue
+from typing import Final, TypeVar
 
+import policy
 from console.channels.incoming import IncomingMail, RawMail, Unreadable
 from console.channels.mail.containers import mail_files, raw_mails
 from console.channels.telegram.detect import looks_like_telegram
@@ -18,12 +23,16 @@ from console.channels.telegram.export import iter_export
 from console.channels.telegram.incoming import IncomingChatMessage
 from console.channels.telegram.updates import iter_updates
 from console.channels.untrusted.process import BoundedWorker, Refused
+from console.services.intake.words import told_topics
 
-_BATCH = 200
+_BATCH = 400
 _BATCH_SHOWN = 20  # where each is shown as soon as it is read
 _BATCH_BYTES = 8 * 1024 * 1024
+_MODULE: Final = "console.services.intake.inside"
+_MOST_PROCESSES: Final = 3
 
 T = TypeVar("T")
+R = TypeVar("R")
 Incoming = IncomingMail | IncomingChatMessage | Unreadable
 
 
@@ -61,10 +70,27 @@ def read_messages(paths: Iterable[Path]) -> Iterator[Incoming]:
             yield from _parsed(batch, worker).messages
 
 
-def read_batches(files: Sequence[Path]) -> Iterator[Batch]:
-    """Read every message of the files in batches; the next is read while the caller works on one."""
-    with BoundedWorker() as worker:
-        yield from _ahead(_parsed(batch, worker) for batch in _batches(files))
+def read_batches(files: Sequence[Path], topics: policy.TopicTable, *, processes: int | None = None) -> Iterator[Batch]:
+    """Read every message of the files in batches, in order; the next are read while the caller works on one.
+
+    What follows from the words of mails under these topics is worked out with them. `processes` read at the same time,
+    by default as many as there are cores for beside the caller, and two at least: one stands still while it is asked.
+    """
+    told = told_topics(topics)
+    number = _room() if processes is None else processes
+    with ExitStack() as stack:
+        idle: SimpleQueue[BoundedWorker] = SimpleQueue()
+        for _ in range(number):
+            idle.put(stack.enter_context(BoundedWorker(modules=(_MODULE,))))
+
+        def parsed(found: Found) -> Batch:
+            worker = idle.get()
+            try:
+                return _parsed(found, worker, told)
+            finally:
+                idle.put(worker)
+
+        yield from _ahead(_batches(files, size=_BATCH), parsed, number)
 
 
 def size_of(file: Path) -> int:
@@ -75,10 +101,15 @@ def size_of(file: Path) -> int:
         return 0
 
 
-def _parsed(found: Found, worker: BoundedWorker) -> Batch:
+def _room() -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, _MOST_PROCESSES))
+
+
+def _parsed(found: Found, worker: BoundedWorker, told: Mapping[str, str] | None = None) -> Batch:
     """Return a batch with its mails read in the bounded process; what that gives up is kept whole."""
     mails = [one for one in found.messages if isinstance(one, RawMail)]
-    read = worker.mails(mails)
+    read = worker.mails(mails, told)
     messages: list[Incoming] = []
     for one in found.messages:
         if not isinstance(one, RawMail):
@@ -99,7 +130,7 @@ def _found_in(file: Path) -> Iterator[Incoming | RawMail]:
     return iter_updates(file) if kind == "updates" else raw_mails(file)
 
 
-def _batches(files: Iterable[Path], *, size: int = _BATCH) -> Iterator[Found]:
+def _batches(files: Iterable[Path], *, size: int) -> Iterator[Found]:
     batch, held, done = Found(), 0, 0
     for file in files:
         whole, read, chat = size_of(file), 0, False
@@ -121,10 +152,21 @@ def _batches(files: Iterable[Path], *, size: int = _BATCH) -> Iterator[Found]:
     yield batch
 
 
-def _ahead(items: Iterator[T]) -> Iterator[T]:
-    """Yield the items; the next one is made by another thread while the caller has the last."""
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
-        future = pool.submit(next, items, None)
-        while (item := future.result()) is not None:
-            future = pool.submit(next, items, None)
-            yield item
+def _ahead(items: Iterator[T], work: Callable[[T], R], number: int) -> Iterator[R]:
+    """Yield what the work makes of the items, in their order; so many are worked on while the caller has one.
+
+    One thread alone takes the items, others work on them.
+    """
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="finding") as finder,
+        ThreadPoolExecutor(number, thread_name_prefix="reading") as readers,
+    ):
+
+        def start() -> Future[R | None]:
+            found = finder.submit(next, items, None)
+            return readers.submit(lambda: None if (item := found.result()) is None else work(item))
+
+        waiting = deque(start() for _ in range(number))
+        while (done := waiting.popleft().result()) is not None:
+            waiting.append(start())
+            yield done

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import policy
 from console.channels.incoming import IncomingMail, Unreadable
 from console.faults import Fault
 from console.records.base import Json
@@ -73,7 +74,7 @@ def import_steps(
     conversations: set[int] = set()
     read = 0
     file = ""
-    for batch in read_batches(files):
+    for batch in read_batches(files, policy.topic_table(desk.agreement.agreement)):
         lines = _take(desk, batch.messages, wished, conversations) if batch.messages else []
         counts.update(line.fate.value for line in lines)
         read += len(lines)
