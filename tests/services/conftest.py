@@ -43,7 +43,7 @@ AS_TEAM = {
     "test_together": "lea",
     "test_undoing": "ann",
 }
-# Tests in which one address is several people, or a specialist enters a license
+# Tests in which one address is several people, a specialist enters a license, or what no act writes is prepared
 NOT_AS_TEAM = frozenset(
     {
         "test_a_title_that_anothers_request_shares_stays_unless_it_names_the_person",

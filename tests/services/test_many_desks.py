@@ -152,7 +152,7 @@ def test_the_comparison_sees_what_is_lost_or_doubled(migrated_sqlite_url: str) -
     actor = entered(store, NOW)
     open_ticket(store, actor, NOW)
     with store.read() as connection:
-        (mine,) = [one for one in connection.execute(select(commands.c.id, commands.c.kind)) if one.kind == "open"]
+        (mine,) = [one for one in connection.execute(select(commands.c.id, commands.c.kind)) if one.kind == "enter"]
     assert compare(store, {mine.id: "done"}) == {"done": 1}
     for wrong in ({"x": "done"}, {mine.id: "refused"}, {mine.id: "unknown"}):
         with pytest.raises(AssertionError):
