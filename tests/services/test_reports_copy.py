@@ -24,6 +24,7 @@ from tests.postgres_server import Server
 from tests.services.test_fail_over import promote
 from tests.store.helpers import open_ticket
 from tests.store.team.test_kept_twice import NOW, _until, second_of
+from tests.team_desks import let_clocks_differ
 
 pytestmark = pytest.mark.postgres
 DAYS = Days(first=date(2026, 11, 23), last=date(2026, 11, 29))
@@ -66,6 +67,8 @@ def both(own_postgres_server: Server, tmp_path: Path) -> Iterator[tuple[Desk, st
     server = own_postgres_server
     name = server.create_database()
     team.set_up(server.url(name))
+    with psycopg.connect(server.dsn(name), autocommit=True) as owner:
+        let_clocks_differ(owner)
     store = open_store(server.url(name))
     password = team.add_member(store, "lea", "lead").password
     store.close()
