@@ -7,19 +7,22 @@ elsewhere in it. All else takes its new order.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
 
+from console.faults import Fault
 from console.models import paged_table
+from console.models.amending import Amendable, amended
 from console.models.paged_table import PagedTable, Source
 from console.models.staying import LEFT, MOVED, Order, settled
-from console.records.base import Cursor
+from console.records.base import Cursor, Page
 
 _AROUND = 60
 _MOST_KEPT = 200
+_MOST_READ = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,29 +41,41 @@ class _Renewed:
     behind: Cursor | None
 
 
-class LiveSource(Source, Protocol):
-    """Where rows come from that change meanwhile."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Amended:
+    source: LiveSource
+    watched: Watched
+    order: Order | None  # None: only the whole list tells it
+    rows: tuple[Any, ...]
+    known: int  # how many ids the list had when it was asked for
 
-    def fitting(self, wanted: tuple[int, ...]) -> Collection[int]:
-        """Return those of these ids that are in the list by now."""
-        ...
+
+class LiveSource(Source, Amendable, Protocol):
+    """Where rows come from that change meanwhile."""
 
 
 class LiveTable(PagedTable):
-    """A PagedTable with `renew`. `renewing` comes before the rows change, `renewed` (their number) after it.
+    """A PagedTable with `renew` and `amend`. `renewing` comes before rows change, `renewed` (their number) after it.
 
     `marks` says why a row stands where it no longer belongs ("left", "moved"), `late` which ids wait outside.
+    `overtaken` tells what changed while the list was being read: it may have been read before that. `owing` says that
+    the reading of the whole list had to give way and is still to be done.
     """
 
     renewing = Signal()
     renewed = Signal(int)
     marked = Signal()
+    overtaken = Signal(object)
+    owing = Signal()
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.marks: dict[int, str] = {}
         self.late: frozenset[int] = frozenset()
+        self._missed: set[int] = set()
+        self._is_read = self._owes = False  # whether the list is being read anew, and whether it is still to be
         self.page_landed.connect(self._unmark)
+        self.ids_landed.connect(self._catch_up)
 
     def renew(self, source: LiveSource, watched: Watched) -> None:
         """Read the same list anew, around what is looked at. What stands is shown until all of it is here."""
@@ -68,8 +83,57 @@ class LiveTable(PagedTable):
             self.show(source)
             return
         self._forget()
+        self._is_read = True
         self._source, old = source, array("q", self._held.ids)
         self._asking.ask(lambda: _read(source, old, watched), self._renewed)
+
+    def amend(self, source: LiveSource, changed: Collection[int], watched: Watched, *, at_once: bool = False) -> None:
+        """Put these rows, and those that only stand by, where they belong by now; nothing else is read.
+
+        While the list is being read that waits, unless it is to be seen `at_once`: then the list is read again later.
+        """
+        if self._source is None or (at_once and self._fetching):
+            self.show(source)
+            return
+        if not at_once and self.is_read:
+            self._missed.update(changed)
+            return
+        owes = self._owes or self._is_read
+        missed = {*changed, *self._missed}
+        self._forget()
+        self._owes, self._is_read = owes, True
+        self._source, old, places = source, array("q", self._held.ids), self._held.places
+        keys = frozenset((*missed, *self.marks, *self.late))
+        is_whole = self._tail is None
+        self._asking.ask(lambda: _settle(source, old, places, keys, watched, is_whole=is_whole), self._amended)
+
+    @property
+    def is_read(self) -> bool:
+        """Return whether the list, or what became of its rows, is being read."""
+        return self._fetching or self._is_read
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._missed.clear()
+        self._is_read = self._owes = False
+
+    def _failed(self, fault: Fault) -> None:
+        self._missed.clear()
+        self._is_read = self._owes = False
+        super()._failed(fault)
+
+    def _more_landed(self, page: Page[Any]) -> None:
+        super()._more_landed(page)
+        self._catch_up()
+
+    def _catch_up(self, _number: int = 0) -> None:
+        self._is_read = False
+        owes, self._owes = self._owes, False
+        if self._missed:
+            missed, self._missed = frozenset(self._missed), set()
+            self.overtaken.emit(missed)
+        if owes:
+            self.owing.emit()
 
     def show_state(self, rows: Sequence[Any], fitting: Collection[int]) -> None:
         """Show newer records in their places, and mark those that fit the list no longer."""
@@ -89,19 +153,28 @@ class LiveTable(PagedTable):
         self.marks, self.late = {}, frozenset()
 
     def _renewed(self, answer: _Renewed) -> None:
-        order = answer.order
+        self._tail = answer.behind
+        self._show_order(answer.order, answer.rows, keep=False)
+
+    def _amended(self, answer: _Amended) -> None:
+        if answer.order is None or answer.known != len(self._held.ids):  # or a page came in behind meanwhile
+            for record in answer.rows:
+                self.replace(record)
+            self.renew(answer.source, answer.watched)
+        else:
+            self._show_order(answer.order, answer.rows, keep=True)
+
+    def _show_order(self, order: Order, rows: Sequence[Any], *, keep: bool) -> None:
         if order.ids == self._held.ids:
             self.marks, self.late = order.marks, order.late
-            for record in answer.rows:
+            for record in rows:
                 self.replace(record)
         else:
             self.renewing.emit()
             self.beginResetModel()
-            self._held.blocks.clear()
-            self._held.ids, self._held.places = order.ids, order.places
+            self._held.rearrange(order.ids, order.places, keep=keep)
             self.marks, self.late = order.marks, order.late
-            self._held.scatter(answer.rows)
-            self._tail = answer.behind
+            self._held.scatter(rows)
             self.endResetModel()
         self.renewed.emit(len(order.ids))
         self.ids_landed.emit(len(order.ids))
@@ -124,3 +197,21 @@ def _read(source: LiveSource, old: array[int], watched: Watched) -> _Renewed:
     wanted = dict.fromkeys((*near, *(key for key in watched.kept[:_MOST_KEPT] if key in order.places)))
     behind = source.behind(fresh[-1]) if capped else None
     return _Renewed(order=order, rows=source.rows(tuple(wanted)), behind=behind)
+
+
+def _settle(
+    source: LiveSource,
+    old: array[int],
+    places: Mapping[int, int],
+    keys: frozenset[int],
+    watched: Watched,
+    *,
+    is_whole: bool,
+) -> _Amended:
+    fresh = amended(source, old, places, keys, is_whole=is_whole)
+    order = None
+    if fresh is not None:
+        order = settled(old, fresh, watched.kept[:_MOST_KEPT], hold_back=watched.hold_back)
+    held = places if order is None else order.places
+    rows = source.rows(tuple(key for key in keys if key in held)[:_MOST_READ])
+    return _Amended(source=source, watched=watched, order=order, rows=rows, known=len(old))

@@ -89,6 +89,20 @@ class _Held:
             if place is not None:
                 self.keep(place, (record,))
 
+    def rearrange(self, ids: array[int], places: dict[int, int], *, keep: bool) -> None:
+        """Take another order; with `keep`, the rows that are here go to the places that they have in it."""
+        old, blocks = self.ids, list(self.blocks.values()) if keep else []
+        self.ids, self.places = ids, places
+        self.blocks.clear()
+        for block in blocks:
+            for row, entry in block.items():
+                place = places.get(old[row])
+                if place is not None:
+                    number = place // BLOCK
+                    if number not in self.blocks:
+                        self.put(number, {})
+                    self.blocks[number][place] = entry
+
     def put(self, number: int, block: dict[int, tuple[Any, tuple[str, ...]]]) -> None:
         self.blocks[number] = block
         self.blocks.move_to_end(number)

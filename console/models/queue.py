@@ -49,6 +49,15 @@ class QueueSource:
 
         return showing.fitting(self.desk, wanted, self.query)
 
+    def following(self, wanted: tuple[int, ...], limit: int) -> dict[int, tuple[tuple[int, ...], bool]]:
+        """Return for each id the ids behind it, and whether the list ends with them."""
+        from console.services import showing  # noqa: PLC0415 - same
+
+        against = showing.context(self.desk, self.query)
+        with self.desk.store.read() as connection:
+            found = queue.following(connection, self.query, against, wanted, limit=limit)
+        return {key: (tuple(int(row.id) for row in page.rows), page.after is None) for key, page in found.items()}
+
     def rows(self, wanted: tuple[int, ...]) -> tuple[TicketRow, ...]:
         """Return the rows with these ids."""
         from console.services import showing  # noqa: PLC0415 - same

@@ -10,10 +10,8 @@ from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.faults import Fault, Unreachable
-from console.query import Query
 from console.records.base import Change
-from console.records.tickets import TicketRow
-from console.services import agreements, backups, showing
+from console.services import agreements, backups
 from console.services.annotating import may_note
 from console.services.banners import banners
 from console.services.desk import Desk
@@ -22,15 +20,14 @@ from console.views.calendar.strip import HoursStrips
 from console.views.decision.topics import TopicWords
 from console.views.kit.states import Banner
 from console.views.panes import Panes
+from console.views.queue.following import ListFollower
 from console.views.store_state import StoreState
 from console.views.words import clock, language, say, say_count
-from console.work.pace import Pace
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 _HOURS_REST = timedelta(minutes=1)
-_RENEWED = 100
 
 
 class Whole(QWidget):
@@ -73,11 +70,7 @@ class Follower(QObject):
         self._first = True
         self._settling = False
         self._asking_fate = False
-        self._pace = Pace(self)
-        self._pace.fired.connect(self._read_anew)
-        window.queue.table.rows.ids_landed.connect(self._pace.done)
-        window.queue.table.rows.failed.connect(self._pace.done)
-        window.queue.table.calm.settling.connect(self._read_anew)
+        self._list = ListFollower(window)
         self.state = StoreState(window.desk.store, window.sidebar.show_state)
         window.watch.changed.connect(self._changed)
         window.watch.lost.connect(self._lost)
@@ -93,6 +86,7 @@ class Follower(QObject):
 
     def _answered(self) -> None:
         self._as_of = self._window.desk.clock()
+        self._list.look()
         if self._first:  # what an earlier window had to keep on this computer
             self._first = False
             self._bring_home()
@@ -123,9 +117,7 @@ class Follower(QObject):
         if "settings" in kinds:
             self._hours_as_of = None  # other hours or notices may hold now
         if kinds & {"tickets", "licenses", "views"}:
-            if self._pace.rests:
-                self._renew(changes)
-            self._pace.ask()
+            self._list.follow(changes)
         if kinds & {"letters", "settings"}:
             desk = window.desk
             window.runner.read(desk.refreshed).landed.connect(self._settle_in)
@@ -135,40 +127,7 @@ class Follower(QObject):
 
     def rest(self) -> None:
         """Read nothing more: the window closes."""
-        self._pace.stop()
-
-    def _read_anew(self, settled: bool = False) -> None:  # noqa: FBT001, FBT002 - a signal's own argument
-        if not settled:
-            self._window.queue.refresh(others=True)
-            self._window.count_views()
-        elif not self._window.watch.is_lost:
-            self._window.queue.refresh(others=True, settled=True)
-
-    def _renew(self, changes: tuple[Change, ...]) -> None:
-        """Show at once what was done on the tickets that are on the screen; their order waits for the whole list.
-
-        What fits the list no longer is marked; what fits it and is not in it is counted at its head until then.
-        """
-        rows = self._window.queue.table.rows
-        keys = dict.fromkeys(key for change in changes for key in change.ticket_ids)
-        places = {key: rows.row_of(key) for key in keys}
-        changed = tuple(key for key, row in places.items() if row is not None and rows.record(row))[:_RENEWED]
-        queue = self._window.queue
-        desk, query = self._window.desk, queue.query
-        if changed:
-            call = self._window.runner.read(
-                lambda: (query, showing.queue_rows(desk, changed), showing.fitting(desk, changed, query))
-            )
-            call.landed.connect(self._renewed)
-        new = tuple(key for key, row in places.items() if row is None)[:_RENEWED]
-        if new and queue.findings.is_whole:
-            call = self._window.runner.read(lambda: (query, showing.fitting(desk, new, query)))
-            call.landed.connect(queue.findings.tell_new)
-
-    def _renewed(self, answer: tuple[Query, tuple[TicketRow, ...], frozenset[int]]) -> None:
-        query, fresh, fitting = answer
-        if query is self._window.queue.query:
-            self._window.queue.table.rows.show_state(fresh, fitting)
+        self._list.rest()
 
     def _settle_in(self, fresh: Desk) -> None:
         """Go on with the settings, readings and letters that hold now; what is this person's own stays."""

@@ -193,9 +193,9 @@ class MainWindow(QMainWindow):
             self.wanted = self.wanted or self.panels.detail.row.id  # another that is on its way goes before it
             self._load_wanted()
 
-    def refresh(self) -> None:
-        """Read the list, the counts and the ticket anew."""
-        self.queue.refresh()
+    def refresh(self, *touched: int) -> None:
+        """Read the list, the counts and the ticket anew; of the list those tickets alone that an act has touched."""
+        self.queue.refresh(touched or None)
         self.count_views()
         self.reload()
 

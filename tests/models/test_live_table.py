@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from console.models import paged_table
+from console.models.amending import amended
 from console.models.live_table import LiveTable, Watched
 from console.models.paged_table import BLOCK
 from console.models.staying import LEFT, MOVED, settled
@@ -99,6 +100,90 @@ def test_a_list_read_anew_far_down_shows_the_rows_there_at_once(qtbot: QtBot, ta
     assert names == [*(f"line {n}" for n in range(2_000, 2_005)), None, *names[6:]]
     assert names[8] == "another state"
     assert source.asked.count("page") == 1  # no first page: nobody looks there
+
+
+@given(_IDS, _IDS, st.data())
+def test_a_few_changed_rows_come_where_the_whole_list_would_put_them(
+    old: list[int], rest: list[int], data: st.DataObject
+) -> None:
+    moved = data.draw(st.lists(st.sampled_from(sorted({*old, *rest}) or [61]), unique=True, max_size=8))
+    stayed = [key for key in old if key not in moved]
+    fresh = list(stayed)
+    for key in moved:
+        if data.draw(st.booleans()):
+            fresh.insert(data.draw(st.integers(0, len(fresh))), key)
+    source = Lines(0)
+    source.all = [Line(id=key, name="") for key in fresh]
+    places = {key: place for place, key in enumerate(old)}
+    found = amended(source, array("q", old), places, frozenset(moved), is_whole=True)
+    assert found is not None
+    assert list(found) == fresh
+
+
+def test_what_only_the_whole_list_tells_is_not_guessed() -> None:
+    source = Lines(100)
+    old = array("q", (line.id for line in source.all[:40]))
+    places = {key: place for place, key in enumerate(old)}
+    ask = {"source": source, "old": old, "places": places}
+    far, last = source.all[70].id, source.all[-1].id
+    assert amended(**ask, changed={far}, is_whole=False) is None  # what follows it is not known here
+    assert amended(**ask, changed={last}, is_whole=False) is None  # the end of the list is not the end of these
+    assert amended(**ask, changed=frozenset(range(25)), is_whole=True) is None
+    assert amended(**ask, changed=frozenset(old[:9]), is_whole=True) is None
+    assert amended(**ask, changed=frozenset(old[:8]), is_whole=True) == old
+
+
+def amend(qtbot: QtBot, table: LiveTable, source: Lines, changed: set[int], watched: Watched) -> list[int]:
+    with qtbot.waitSignal(table.renewed):
+        table.amend(source, changed, watched)
+    return list(table._held.ids)
+
+
+def test_an_act_reads_what_it_changed_and_not_the_list(qtbot: QtBot, table: LiveTable) -> None:
+    source = Lines(3_000)
+    before = shown(qtbot, table, source)
+    source.asked.clear()
+    moved, gone = source.all.pop(5), source.all.pop(60)
+    source.all.insert(2_000, replace(moved, name="moved"))
+    after = amend(qtbot, table, source, {moved.id, gone.id}, Watched())
+    assert after == [line.id for line in source.all]
+    assert after != before
+    assert set(source.asked) == {"following", "rows"}
+    assert table.index(30, 0).data() == "line 31"  # what was here went with its row
+    stays = amend(qtbot, table, source, {after[3]}, Watched(kept=(after[3],)))
+    assert stays == after
+    del source.all[3]
+    assert amend(qtbot, table, source, {after[3]}, Watched(kept=(after[3],))) == after
+    assert table.marks == {after[3]: LEFT}
+    assert amend(qtbot, table, source, set(), Watched()) == [line.id for line in source.all]  # nobody looks any more
+    assert table.marks == {}
+
+
+def test_what_changes_while_the_list_is_read_is_told_behind_it_and_an_own_act_goes_first(
+    qtbot: QtBot, table: LiveTable
+) -> None:
+    source = Lines(500)
+    ids = shown(qtbot, table, source)
+    table.renew(source, Watched())
+    with qtbot.waitSignal(table.overtaken) as heard:
+        table.amend(source, {ids[3]}, Watched())
+    assert heard.args == [frozenset({ids[3]})]
+    table.renew(source, Watched())
+    del source.all[3]
+    with qtbot.waitSignals([table.renewed, table.owing]):
+        table.amend(source, {ids[3]}, Watched(), at_once=True)
+    assert table.row_of(ids[3]) is None
+    assert not table.is_read
+
+
+def test_many_changes_are_read_with_the_whole_list(qtbot: QtBot, table: LiveTable) -> None:
+    source = Lines(500)
+    ids = shown(qtbot, table, source)
+    source.asked.clear()
+    changed = set(ids[:30])
+    source.all = source.all[30:]
+    assert amend(qtbot, table, source, changed, Watched()) == ids[30:]
+    assert "ids" in source.asked
 
 
 def test_what_left_and_is_still_somewhere_keeps_its_record(qtbot: QtBot, table: LiveTable) -> None:

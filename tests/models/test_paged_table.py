@@ -53,6 +53,12 @@ class Lines:
     def fitting(self, wanted: tuple[int, ...]) -> frozenset[int]:
         return frozenset(wanted) & {line.id for line in self.all}
 
+    def following(self, wanted: tuple[int, ...], limit: int) -> dict[int, tuple[tuple[int, ...], bool]]:
+        self.asked.append("following")
+        ids = [line.id for line in self.all]
+        behind = {key: ids[ids.index(key) + 1 :] for key in wanted if key in ids}
+        return {key: (tuple(found[:limit]), len(found) <= limit) for key, found in behind.items()}
+
     def rows(self, wanted: tuple[int, ...]) -> tuple[Line, ...]:
         self.asked.append("rows")
         chosen = set(wanted)

@@ -202,6 +202,19 @@ def test_pages_joined_are_the_whole(desk: Store, context: Context, sort: str, te
     assert walked == whole
 
 
+@pytest.mark.parametrize("sort", SORTS)
+def test_what_follows_a_ticket_is_read_from_there(desk: Store, context: Context, sort: str) -> None:
+    query = parse(f"is:open {sort}").query
+    with desk.read() as connection:
+        whole = list(queue.ids(connection, query, context))
+        found = queue.following(connection, query, context, (whole[7], whole[-2], 999_999), limit=4)
+    assert {key: [row.id for row in page.rows] for key, page in found.items()} == {
+        whole[7]: whole[8:12],
+        whole[-2]: whole[-1:],
+    }
+    assert [page.after is None for page in found.values()].count(True) == 1
+
+
 def test_what_is_typed_is_a_value_and_never_a_part_of_the_question(desk: Store, context: Context) -> None:
     for typed in ("' OR 1=1 --", '\\"; DROP TABLE tickets', "100%", "a?b", "x' UNION SELECT"):
         for key in ("subject", "customer", "tag", "owner", "queue", "text", "channel", "lang"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from console.models.queue import QueueSource
 from console.records.base import Change, TicketId
 from console.services import assign
 from console.views.main_window import MainWindow
@@ -33,7 +36,7 @@ def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(wind
     )
     window.watch.changed.emit(told)
     qtbot.waitUntil(lambda: len(read) == 1)
-    follower = window.follower
+    follower = window.follower._list
     follower._pace._timer.start(60_000)  # as behind a list of a hundred thousand
     row = rows.row_of(key)
     assert row is not None
@@ -61,3 +64,41 @@ def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(wind
     assert len(read) == 2
     assert rows.row_of(came) is not None
     assert "new" not in count.text()
+
+
+def test_only_what_others_may_be_meant_by_reads_the_whole_list_and_only_where_it_is_seen(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(window, qtbot)
+    queue = window.queue
+    whole: list[int] = []
+    fetch = QueueSource.ids
+
+    def counted(source: QueueSource, cap: int) -> Sequence[int]:
+        whole.append(cap)
+        return fetch(source, cap)
+
+    monkeypatch.setattr(QueueSource, "ids", counted)
+    key = queue.table.rows.id_at(3)
+    assert key is not None
+    small = Change(
+        seq=1, kinds=frozenset({"tickets"}), ticket_ids=(key,), actor_id=None, origin="other", at=window.desk.clock()
+    )
+    for change, expected in ((small, 0), (replace(small, kinds=frozenset({"licenses"})), 1)):
+        with qtbot.waitSignal(queue.table.rows.renewed):
+            window.watch.changed.emit((change,))
+        settle(window, qtbot)
+        assert len(whole) == expected
+    with qtbot.waitSignal(queue.table.rows.renewed):
+        window.refresh(key)  # an act of one's own
+    assert len(whole) == 1
+    queue.hide()
+    pace = window.follower._list._whole_pace
+    qtbot.waitUntil(lambda: not pace.rests)
+    window.watch.changed.emit((replace(small, ticket_ids=()),))
+    settle(window, qtbot)
+    assert len(whole) == 1
+    queue.show()
+    with qtbot.waitSignal(queue.table.rows.renewed):
+        window.watch.answered.emit()
+    assert len(whole) == 2

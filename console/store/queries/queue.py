@@ -82,6 +82,15 @@ def behind(connection: Asked, query: Query, context: Context, key: int) -> Curso
     return _cursor(query.sort or Sort(), read[0]) if read else None
 
 
+def following(
+    connection: Asked, query: Query, context: Context, wanted: Sequence[int], *, limit: int
+) -> dict[int, Page[TicketRow]]:
+    """Return for each of these tickets the page that stands behind it; one that is gone is left out."""
+    listed, sort = marks(wanted), query.sort or Sort()
+    read = ask(connection, row_select(context.me, Sql(f"t.id IN ({listed.text})", listed.values)))
+    return {row[0]: page(connection, query, context, after=_cursor(sort, row), limit=limit) for row in read}
+
+
 def rows(connection: Asked, wanted: Sequence[int], context: Context) -> tuple[TicketRow, ...]:
     """Return the rows with these ids, in their order; an id that is gone is left out."""
     listed = marks(wanted)

@@ -36,4 +36,4 @@ class ClaimActs(QObject):
         self._acts.past.did(Deed(kind="undo", key=ticket, event=int(result["event"])))
         window.toast.show_words(say("toast.taken_next", number=result["number"]), seconds=6, undo=True)
         window.go_to(ticket)
-        window.refresh()
+        window.refresh(ticket)

@@ -112,7 +112,7 @@ class SnoozeActs(QObject):
             when = soon(values["at"], window.desk.clock())  # type: ignore[index]  # the form's values
             self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=event))
             window.toast.show_words(say("toast.snoozed", when=when), seconds=6, undo=True)
-            window.refresh()
+            window.refresh(int(detail.row.id))
 
     def _together(self, at: datetime) -> None:
         words = say("snooze.until", when=soon(at, self._window.desk.clock()))

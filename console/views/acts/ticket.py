@@ -142,7 +142,8 @@ class TicketActs(QObject):
         """Forget that the ticket was seen."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
-            self._window.write(lambda: triage.mark_unread(desk, detail.row.id), self._refresh)
+            key = int(detail.row.id)
+            self._window.write(lambda: triage.mark_unread(desk, detail.row.id), partial(self._refresh, key))
 
     def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
         """Carry out an act that can be undone, and say so; `refused` hears of the fault that it failed with."""
@@ -158,13 +159,13 @@ class TicketActs(QObject):
     def _acted(self, ticket_id: int, words: str, applied: Any) -> None:
         self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
         self._window.toast.show_words(words, seconds=6, undo=True)
-        self._window.refresh()
+        self._window.refresh(ticket_id)
 
     def _reload(self, _applied: Any) -> None:
         self._window.reload()
 
-    def _refresh(self, _applied: Any) -> None:
-        self._window.refresh()
+    def _refresh(self, ticket_id: int, _applied: Any) -> None:
+        self._window.refresh(ticket_id)
 
 
 class _Landing(QObject):

@@ -100,7 +100,7 @@ class UndoActs(QObject):
         self._return_to(int(applied.result["ticket"]))
         self._window.ticket.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._window.toast.show_words(say("toast.recalled"), seconds=4)
-        self._window.refresh()
+        self._window.refresh(int(applied.result["ticket"]))
 
     def _undone(self, ticket_id: int, applied: Any) -> None:
         self._acts.past.took_back(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
@@ -113,7 +113,7 @@ class UndoActs(QObject):
     def _show(self, ticket_id: int, words: str) -> None:
         self._return_to(ticket_id)
         self._say(words)
-        self._window.refresh()
+        self._window.refresh(ticket_id)
 
     def _return_to(self, ticket_id: int) -> None:
         """Show the ticket whose act was taken back: the list may have gone on to another."""

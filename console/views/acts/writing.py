@@ -93,7 +93,7 @@ class WritingActs(QObject):
         waits = applied.result.get("review")
         words = say("checking.waits", clause=applied.result["clause"]) if waits else sending.words
         window.toast.show_words(words, seconds=max(1, window.desk.undo_seconds), undo=True)
-        window.refresh()
+        window.refresh(sending.ticket_id)
         if sending.then_close and window.ticket.composer.ticket_id == sending.ticket_id:
             self._acts.closing.close_or_reopen()
 

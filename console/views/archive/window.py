@@ -124,10 +124,10 @@ class ArchiveWindow(MainWindow):
         self._come_back()
         super().go_to(ticket_id)
 
-    def refresh(self) -> None:
+    def refresh(self, *touched: int) -> None:
         """Read everything anew, as it stands at the end."""
         self._come_back()
-        super().refresh()
+        super().refresh(*touched)
 
     def show_then(self, then: Then) -> None:
         """Show the ticket as it stood: everything is read from the state that was rebuilt of it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, QObject, QTimer, Signal
@@ -24,7 +24,7 @@ class Calm(QObject):
     `settling` says that what stood by for a while may go: nobody points at the list any more.
     """
 
-    settling = Signal(bool)
+    settling = Signal()
 
     def __init__(self, table: QueueTable) -> None:
         super().__init__(table)
@@ -58,6 +58,12 @@ class Calm(QObject):
         table = self._table
         table.wanted, table.again = table.current_id(), True
         table.rows.renew(source, self.watched(others=others, settled=settled))
+
+    def amend(self, source: QueueSource, changed: Collection[int], *, others: bool, settled: bool = False) -> None:
+        """Put the tickets that changed where they belong by now; the list is not read for it."""
+        table = self._table
+        table.wanted, table.again = table.current_id(), True
+        table.rows.amend(source, changed, self.watched(others=others, settled=settled), at_once=not others)
 
     def watched(self, *, others: bool, settled: bool = False) -> Watched:
         """Return what is looked at. After an act of one's own, the list is read as it is by now."""
@@ -145,7 +151,7 @@ class Calm(QObject):
         if self.is_pointed_at:
             self._settles.start()
         else:
-            self.settling.emit(True)
+            self.settling.emit()
 
     def moved(self, before: QModelIndex) -> None:
         """The cursor left a row: one that only stood by for it may go."""

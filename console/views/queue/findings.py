@@ -45,8 +45,13 @@ class Findings(QObject):
         self._desk, self._query, self._text = desk, query, text
         self.is_whole = False
         self._view, self._own = view.key, view.is_query(text)
+        self.count(desk)
+
+    def count(self, desk: Desk) -> None:
+        """Count the list that is shown anew."""
         from console.services import showing  # noqa: PLC0415 - it stands on the store, and the first rows do without
 
+        query = self._query
         call = self._runner.read(lambda: (query, showing.queue_count(desk, query)))
         call.landed.connect(self._counted)
 

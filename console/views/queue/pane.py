@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -144,12 +144,18 @@ class QueuePane(QWidget):
         self.field.setText(said)
         self._show(said, select=select)
 
-    def refresh(self, *, others: bool = False, settled: bool = False) -> None:
+    def refresh(self, changed: Collection[int] | None = None, *, others: bool = False, settled: bool = False) -> None:
         """Read the list anew, after an act of one's own or of `others`: then what is looked at stays in its place.
 
-        Where nobody looks any more, all takes the place that it has by now (`settled`).
+        Where it is told which tickets changed, they alone are put where they belong by now. Where nobody looks any
+        more, all takes the place that it has by now (`settled`).
         """
-        self._show(self.field.text(), again=True, others=others, settled=settled)
+        if changed is None or self._throttle.waiting or self.states.currentWidget() is not self.table:
+            self._show(self.field.text(), again=True, others=others, settled=settled)
+            return
+        desk = self._this_desk()
+        self.table.calm.amend(QueueSource(desk, self._query), changed, others=others, settled=settled)
+        self.findings.count(desk)
 
     def revert(self) -> None:
         """Show the view's own query again."""

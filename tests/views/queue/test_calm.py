@@ -135,7 +135,7 @@ def test_far_down_a_list_of_fifty_thousand_nothing_jumps(
     assert (heights(table), table.current_id()) == (before, current)
     assert all(rows.record(row) for row in table.calm.in_sight().values())  # no gray row
     with qtbot.waitSignal(rows.renewed):
-        table.calm.settling.emit(True)
+        table.calm.settling.emit()
     assert rows.marks == {}
     assert rows.row_of(taken) is None
     assert 0 <= (rows.row_of(raised) or 0) < 100
