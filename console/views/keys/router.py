@@ -95,11 +95,10 @@ class KeyRouter(QObject):
         held = event.isAutoRepeat()
         if key == "Enter" and isinstance(watched, QAbstractButton):
             return _press(watched, held=held)
-        return not _keeps(key, watched) and self._take(key, held=held)
+        return not _keeps(key, watched) and self._take(key, _pressed_at(event), held=held)
 
-    def _take(self, key: str, *, held: bool) -> bool:
-        now = time.monotonic()
-        whole = f"{self._begun} {key}" if self._begun and now - self._begun_at < CHORD_SECONDS else key
+    def _take(self, key: str, now: float, *, held: bool) -> bool:
+        whole = f"{self._begun} {key}" if self._begun and abs(now - self._begun_at) < CHORD_SECONDS else key
         self._begun = ""
         command = self._commands.by_key(whole) or self._commands.by_key(key)
         if command is not None:
@@ -116,6 +115,11 @@ class KeyRouter(QObject):
         if isinstance(window, QDialog) or QApplication.activePopupWidget() is not None:
             return False
         return window is self._window.window() and QApplication.activeModalWidget() is None
+
+
+def _pressed_at(event: QKeyEvent) -> float:
+    """Return when a key was pressed, in seconds: the window may have been busy since. A made-up event has no time."""
+    return event.timestamp() / 1_000 if event.timestamp() else time.monotonic()
 
 
 def _keeps(key: str, watched: QWidget) -> bool:

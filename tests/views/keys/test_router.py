@@ -130,6 +130,22 @@ def test_a_chord_that_took_too_long_is_two_keys(desk: Desk, monkeypatch: pytest.
     assert desk.done == ["quick"]
 
 
+@pytest.mark.parametrize(("apart", "done"), [(300, ["mine"]), (1_500, ["quick"])])
+def test_a_chord_is_timed_by_when_it_was_pressed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, apart: int, done: list[str]
+) -> None:
+    """A window that was busy between the two keys takes none of them away, nor puts two together that were apart."""
+    now = [100.0]
+    monkeypatch.setattr(router.time, "monotonic", lambda: now[0])
+    for number, name in enumerate("GQ"):
+        key, text = LATIN[name]
+        event = QKeyEvent(QEvent.Type.KeyPress, key, NONE, CODES[name], 0, 0, text)
+        event.setTimestamp(5_000 + number * apart)
+        QApplication.sendEvent(desk.list, event)
+        now[0] += 1_800.0 / apart
+    assert desk.done == done
+
+
 def test_the_slash_key_filters_also_where_it_writes_a_dot(desk: Desk) -> None:
     press(desk.list, ord("/"), "/", scan=CODES["/"])
     press(desk.list, ord("."), ".", scan=CODES["/"])
