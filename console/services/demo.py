@@ -38,6 +38,7 @@ from console.services import (
 )
 from console.services.demo_chat import take_chat
 from console.services.demo_people import seat_people
+from console.services.demo_picture import empty_orders
 from console.services.desk import Clock, Desk, ensure_staff, open_desk, utc_now
 from console.services.intake.mail import take_mail
 from console.services.intake.wish import ImportWish
@@ -49,10 +50,6 @@ SUPPORT = "support@clausedesk.example"
 _AGO = re.compile(r"(\d+)([mhd])$")
 _BOUGHT = re.compile(r"(-?)(\d+)mo (\d+)d$")
 _WEEK = ("mon", "tue", "wed", "thu", "fri")
-_PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8ffff3f0005fe02fe"
-    "dccc59e70000000049454e44ae426082"
-)
 
 
 def build_demo(url: str, *, out_folder: Path, clock: Clock = utc_now, every_kind: bool = False) -> Desk:
@@ -266,7 +263,7 @@ class _Builder:
             message["In-Reply-To"] = message["References"] = f"<{root}@clausedesk.example>"
         message.set_content(body.strip() + "\n")
         if file:
-            message.add_attachment(_PNG, maintype="image", subtype="png", filename=file)
+            message.add_attachment(empty_orders(), maintype="image", subtype="png", filename=file)
         return message.as_bytes()
 
     def _version(self, ticket_id: TicketId) -> int:
