@@ -40,6 +40,11 @@ class IntakeLine:
     raw_sha256: str | None = None
     service: str | None = None
 
+    @property
+    def is_passed(self) -> bool:
+        """Return whether it stands for a file that holds no messages, which is no failure."""
+        return self.fate is Fate.FAILED and self.reason == "not_mail"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePreview:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.archive import layout
@@ -20,6 +20,7 @@ from console.views.archive.opening import RefusedPage
 from console.views.archive.seal_card import SealCard
 from console.views.archive.strip import told_of
 from console.views.archive.window import ArchiveWindow
+from console.views.review.forms import sign_form
 from console.views.speaking import speak
 from console.views.words import set_zone
 from console.work.runner import Runner
@@ -122,6 +123,28 @@ def test_a_narrow_window_narrows_its_list_on_a_card(window: ArchiveWindow, qtbot
     qtbot.waitUntil(card.facets.rows["tier", "question"].isChecked)
     assert window.facets.rows["tier", "question"].isChecked()
     card.reject()
+
+
+def test_the_key_that_signs_is_chosen_beside_its_path(
+    window: ArchiveWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The form is as high as the fields that are shown."""
+    settle(window, qtbot)
+    form = sign_form(window, (("", "none"), ("other", "another file")))
+    form.open()
+    low = form.card.height()
+    assert not form.rows["path"].isVisible()
+    form.inputs["key"].set_value("other")
+    assert form.rows["path"].isVisible()
+    assert form.card.height() > low
+    wanted = str(tmp_path / "lead.key")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (wanted, ""))
+    helper = form.inputs["path"].helper
+    assert helper is not None
+    qtbot.keyClick(helper, Qt.Key.Key_Space)
+    assert form.inputs["path"].value() == wanted
+    form.reject()
+    form.reject()  # what was typed is not lost by one
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "newer than this program"), ("ru", "новее этой программы")])

@@ -29,6 +29,7 @@ from console.views.archive.facets import icon_of
 from console.views.archive.paper import write_pdf
 from console.views.archive.sheets import of_archive, paint
 from console.views.archive.window import ArchiveWindow
+from console.views.kit import ink
 from console.views.opening import Frame
 from console.views.shortcuts import WRITING
 from console.views.words import set_zone
@@ -103,6 +104,18 @@ def test_facets_without_room_leave_nothing_to_scroll(window: ArchiveWindow, qtbo
     window.resize(1000, 700)
     settle(window, qtbot)
     assert not window.facets.verticalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("width", [640, 760, 900, 1680])
+def test_a_strip_of_any_width_leaves_the_file_its_name(window: ArchiveWindow, width: int) -> None:
+    window.strip.setParent(None)  # the window does not keep it wide
+    window.strip.resize(width, window.strip.sizeHint().height())
+    window.strip.show()
+    assert window.strip.detail.width() >= ink.advance(window.opened.path.name, "body")
+    assert window.strip.leave.isVisible() != window.strip.closing.isVisible()
+    window.strip.show_progress(1, 4)
+    assert window.strip.button.isVisible()  # a proof can be stopped
+    window.strip.close()
 
 
 @pytest.mark.parametrize("tier", list(Tier))

@@ -12,11 +12,12 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from console.records.intake import Fate
+from console.records.intake import Fate, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake.preview import preview_paths
 from console.services.intake.run import import_paths
 from console.store import check, tables
+from console.views.acts.importing import Import
 from console.views.dialogs import importing
 from console.views.main_window import MainWindow
 from console.views.words import say
@@ -104,6 +105,20 @@ def test_history_is_asked_for_and_never_assumed(window: MainWindow, qtbot: QtBot
     dialog.accept()
 
 
+def test_a_file_without_messages_is_no_failure_while_an_import_runs(window: MainWindow) -> None:
+    """Nor is it one in the report."""
+    dialog = dialog_of(window)
+    counts = {"failed": 3, "added to": 1}
+    made = IntakeProgress(messages=4, bytes_done=1, bytes_total=2, counts=counts, file="a")
+    dialog.running.show_run(Import(lines=[], progress=made, began=1.0, passed=2))
+    told = dialog.running.fates.text()
+    assert f"{say('fate.failed')}: 1" in told
+    assert f"{say('import.passed_over')}: 2" in told
+    dialog.running.show_run(Import(lines=[], progress=made, began=1.0, passed=3))
+    assert say("fate.failed") not in dialog.running.fates.text()
+    dialog.reject()
+
+
 def test_the_report_is_filtered_opened_and_saved(
     window: MainWindow, qtbot: QtBot, folder: Path, tmp_path: Path
 ) -> None:
@@ -120,6 +135,7 @@ def test_the_report_is_filtered_opened_and_saved(
     run = window.acts.importing.run
     assert run is not None
     lines = run.lines
+    assert run.passed == 1
     assert sum(one.fate is Fate.DUPLICATE for one in lines) == 2
     other = next(row for row in dialog.report.list.rows.rows if row.title == "notes.pdf")
     assert (other.tag, other.tone) == ("passed over", "plain")  # as it was told before: it holds no message

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from console import settings
@@ -38,7 +38,7 @@ def row(page: SettingsDialog, section: str, number: int) -> SettingRow:
 
 
 def shown(page: SettingsDialog) -> list[str]:
-    return [key for key, (box, _) in page.sections.items() if not box.isHidden()]
+    return [one.id for one in page.list.rows.rows]
 
 
 def test_settings_are_found_by_words_of_either_language(page: SettingsDialog) -> None:
@@ -201,3 +201,20 @@ def test_whether_the_database_holds_is_said_and_looked_at_now(
     window.tell(Damaged("check_found", n=2, first="chain: ticket 7"))
     assert window.whole.broken.isVisible()
     assert "ticket 7" in window.whole.broken.accessibleName()
+
+
+def test_the_list_of_keys_has_the_page_for_itself(page: SettingsDialog) -> None:
+    """What scrolls does not lie in what scrolls; each other section comes into sight on the common page."""
+    editor = row(page, "keys", 0).control
+    assert isinstance(editor, KeysEditor)
+    page.list.choose("keys")
+    assert editor.isVisible()
+    assert not any(isinstance(one, QScrollArea) and one.isAncestorOf(editor) for one in page.findChildren(QScrollArea))
+    page.list.choose("data")
+    assert not editor.isVisible()
+    assert page.sections["data"][0].isVisible()
+    page.search.setText("change keys")
+    assert editor.isVisible()
+    page.search.setText("no setting is called so")
+    assert not editor.isVisible()
+    assert page.nothing.isVisible()

@@ -27,10 +27,14 @@ KEPT_LINES = 20_000
 
 @dataclass(slots=True)
 class Import:
-    """One run: its lines (the first of very many), how far it is, how it ended."""
+    """One run: its lines (the first of very many), how far it is, how it ended.
+
+    `passed` files hold no messages: they are counted as failed in its progress, and are no failure.
+    """
 
     lines: list[IntakeLine]
     progress: IntakeProgress | None = None
+    passed: int = 0
     began: float = 0.0
     ended: float = 0.0
     stopped: bool = False
@@ -92,6 +96,7 @@ class ImportActs(QObject):
             self._end()
             return
         run.lines.extend(step.lines[: max(0, KEPT_LINES - len(run.lines))])
+        run.passed += sum(one.is_passed for one in step.lines)
         run.progress = step.progress
         self.progressed.emit(run)
         self._ask()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
 
 from console.views.archive.facets import Facets
 from console.views.kit.cover import Cover
@@ -31,8 +32,10 @@ class NarrowCard(Cover):
         self.add_header(say("archive.facets"), say("act.done"), icon="filter", chord=NARROW_KEY)
         self.facets = Facets(window.ticket.conversation.topics)
         self.facets.toggled.connect(window.toggle)
-        self.facets.setContentsMargins(current().px(8), 0, current().px(4), 0)
-        self.body.addWidget(self.facets, 1)
+        look, inside = current(), QVBoxLayout()
+        inside.setContentsMargins(look.px(8), look.px(4), look.px(6), 0)
+        inside.addWidget(self.facets)
+        self.body.addLayout(inside, 1)
         self.add_footer(back=say("act.done")).setAutoDefault(False)
         known = window.facets
         known.shown.connect(self.facets.show_counted)

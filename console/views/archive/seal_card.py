@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.faults import Fault
@@ -41,10 +41,9 @@ class SealCard(Cover):
     """Tells it in full, proves every byte, and believes the key that signed where nobody here knows it."""
 
     def __init__(self, window: ArchiveWindow) -> None:
-        asks = window.opened.seal.signature == "unknown_key"
-        super().__init__(window, say("command.seal"), width=760, height=680 if asks else 540)
+        super().__init__(window, say("command.seal"), width=760, height=680)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._window = window
+        self._window, self._least = window, 0
         self.add_header(
             say("command.seal"),
             say("act.done"),
@@ -68,7 +67,7 @@ class SealCard(Cover):
 
     def _lay_out(self) -> None:
         look = current()
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(12))
         inner.setSpacing(look.px(10))
@@ -94,6 +93,16 @@ class SealCard(Cover):
             one.setDefault(False)
             one.setAutoDefault(False)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as what is told needs."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Grow with what is told; the card does not shrink under the pointer."""
+        if self.isVisible():
+            self._least = self.fit_to(self._inside, least=self._least)
+
     def show_seal(self) -> None:
         """Show who signed it, and what it says of itself."""
         opened = self._window.opened
@@ -112,6 +121,7 @@ class SealCard(Cover):
             value.setAccessibleName(f"{say(f'seal.{name}')}: {told}")
             self.facts.addWidget(words, line, 0, Qt.AlignmentFlag.AlignTop)
             self.facts.addWidget(value, line, 1)
+        self._fit()
 
     def show_proof(self) -> None:
         """Show how far a proof is, or what it found."""
@@ -126,6 +136,7 @@ class SealCard(Cover):
             self.proof.say(say("proof.whole"), "\n".join(_inside(found)), tone="ok")
         else:
             self.proof.say(say(f"proof.{found.state}"), where_words(found.where, found.why), tone="critical")
+        self._fit()
 
     def _believe(self, name: str) -> None:
         opened = self._window.opened

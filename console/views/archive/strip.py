@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy
 
 from console.records.archives import Proof
@@ -95,12 +95,43 @@ class ArchiveStrip(Banner):
         self.seal = SealMark()
         self.leave = Button(say("archive.close"), "plain", "x")
         self.leave.clicked.connect(self.closed)
+        self._file, self._going = opened.path.name, False
         self.closing.hide()
         layout = self.layout()
         if isinstance(layout, QHBoxLayout):
             layout.insertWidget(2, self.seal)
             layout.addWidget(self.leave)
         self.show_seal_of(opened)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the file its name."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take away as much as the name of the file needs: the words of closing, the title, the button of the proof.
+
+        The card of the seal begins a proof, too; one that goes on is stopped here, so that its button stays.
+        """
+        whole = self.layout()
+        if whole is None:
+            return
+        edges = whole.contentsMargins()
+        room = self.width() - edges.left() - edges.right() - int(ink.advance(self._file, "body"))
+        words, proves, cross = (one.sizeHint().width() for one in (self.leave, self.button, self.closing))
+        title, seal, gap = self.title.sizeHint().width(), self.seal.sizeHint().width(), whole.spacing()
+        going = self._going
+        steps = (
+            (True, True, True, title + proves + words + 5 * gap),
+            (False, True, True, title + proves + cross + 5 * gap),
+            (False, False, True, proves + cross + 4 * gap),
+            (False, False, going, (proves if going else 0) + cross + 4 * gap),
+        )
+        fits = next((one for one in steps if one[3] + seal <= room), steps[-1])
+        self.leave.setVisible(fits[0])
+        self.closing.setVisible(not fits[0])
+        self.title.setVisible(fits[1])
+        self.button.setVisible(fits[2])
 
     def show_seal_of(self, opened: OpenArchive) -> None:
         """Show what is believed of the signature before the whole is proven."""
@@ -109,34 +140,34 @@ class ArchiveStrip(Banner):
         if seal.signature != "bad":
             told = say(f"proof.{seal.signature}", who=seal.signer or "–", key_id=seal.key_id or "–")
         newer = f"\n{say('proof.newer_minor', number=seal.number)}" if seal.newer_minor else ""
-        self.seal.show_seal(seal.signature, say(f"archive.seal_{seal.signature}"), told + newer)
-        self.button.set_words(say("archive.verify"))
+        self._show(seal.signature, say(f"archive.seal_{seal.signature}"), told + newer)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far a proof is."""
-        self.seal.show_seal("working", say("archive.proving", n=100 * done // max(1, total)))
-        self.button.set_words(say("act.cancel"))
+        self._show("working", say("archive.proving", n=100 * done // max(1, total)), going=True)
 
     def show_looking(self) -> None:
         """Show that the pages of the database are looked at beside the reading."""
-        self.seal.show_seal("working", say("archive.looking"), say("archive.looking_tip"))
-        self.button.set_words(say("archive.verify"))
+        self._show("working", say("archive.looking"), say("archive.looking_tip"))
 
     def show_failed(self, words: str) -> None:
         """Show that there is no result."""
-        self.button.set_words(say("archive.verify"))
-        self.seal.show_seal("bad", words)
+        self._show("bad", words)
 
     def show_proof(self, found: Proof) -> None:
         """Show what a proof found."""
-        self.button.set_words(say("archive.verify"))
         if found.state == "whole":
             look = "proven" if found.signature == "good" else found.signature
-            self.seal.show_seal(
-                look, say("archive.proven" if look == "proven" else f"archive.proven_{found.signature}")
-            )
+            self._show(look, say("archive.proven" if look == "proven" else f"archive.proven_{found.signature}"))
         else:
-            self.seal.show_seal("bad", say(f"archive.state_{found.state}"), found.where)
+            self._show("bad", say(f"archive.state_{found.state}"), found.where)
+
+    def _show(self, look: str, words: str, tip: str = "", *, going: bool = False) -> None:
+        """Show what is believed; while a proof is `going` on, the button stops it."""
+        self._going = going
+        self.seal.show_seal(look, words, tip)
+        self.button.set_words(say("act.cancel" if going else "archive.verify"))
+        self._fit()
 
 
 def told_of(opened: OpenArchive) -> str:

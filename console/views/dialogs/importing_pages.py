@@ -188,7 +188,10 @@ class RunPage(QWidget):
         rate = say("import.rate", n=max(1, round(run.rate)))
         self.said.setText(f"{say_count('import.messages', progress.messages)}  ·  {rate}")
         self.file.set_text(Path(progress.file).name)
-        self.fates.setText("  ·  ".join(f"{_group_words(Fate(fate).name)}: {n}" for fate, n in progress.counts.items()))
+        counts = {Fate(fate).name: n for fate, n in progress.counts.items()}
+        counts[Fate.FAILED.name] = counts.get(Fate.FAILED.name, 0) - run.passed
+        counts[_PASSED] = run.passed
+        self.fates.setText("  ·  ".join(f"{_group_words(group)}: {n}" for group, n in counts.items() if n > 0))
 
 
 class ResultPage(QWidget):
@@ -341,7 +344,7 @@ def _service(one: IntakeLine) -> str:
 
 def _group(one: IntakeLine) -> str:
     """Return the group of a line: what became of it; a file that holds no messages is no failure."""
-    return _PASSED if one.fate is Fate.FAILED and one.reason == "not_mail" else one.fate.name
+    return _PASSED if one.is_passed else one.fate.name
 
 
 def _group_words(group: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from console.views.dialogs.settings_company import company_rows
 from console.views.dialogs.settings_keys import KeysEditor
@@ -33,11 +33,15 @@ _WIDTH, _HEIGHT, _LIST = 920, 690, 210
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section: its name, icon, and what makes its rows. Other parts of the window may add theirs to SECTIONS."""
+    """A section: its name, icon, and what makes its rows. Other parts of the window may add theirs to SECTIONS.
+
+    One that is `alone` has the page for itself: what scrolls in it does not lie in what scrolls.
+    """
 
     key: str
     icon: str
     rows: Callable[[MainWindow], tuple[SettingRow, ...]]
+    alone: bool = False
 
 
 def _key_rows(window: MainWindow) -> tuple[SettingRow, ...]:
@@ -46,7 +50,7 @@ def _key_rows(window: MainWindow) -> tuple[SettingRow, ...]:
 
 SECTIONS: list[Section] = [
     Section(key="look", icon="sun", rows=look_rows),
-    Section(key="keys", icon="keyboard", rows=_key_rows),
+    Section(key="keys", icon="keyboard", rows=_key_rows, alone=True),
     Section(key="sending", icon="send", rows=sending_rows),
     Section(key="speech", icon="language", rows=speech_rows),
     Section(key="company", icon="home", rows=company_rows),
@@ -74,7 +78,8 @@ class SettingsDialog(Cover):
         self.list = ChoiceList(say("settings.sections"))
         self.nothing = Text(say("settings.nothing"), "body", "2", wrap=True)
         self.nothing.hide()
-        self._area = QScrollArea()
+        self._area, self.pages = QScrollArea(), QStackedWidget()
+        self._found = {one.key for one in SECTIONS}
         self._build(window)
         self.search.textChanged.connect(self._find)
         Steering(self.search, self.list)
@@ -88,8 +93,14 @@ class SettingsDialog(Cover):
         page.setContentsMargins(look.px(24), look.px(8), look.px(24), look.px(24))
         page.setSpacing(look.px(14))
         page.addWidget(self.nothing)
+        self.pages.addWidget(self._area)
         for section in SECTIONS:
-            page.addWidget(self._section(section, window))
+            box = self._section(section, window)
+            if section.alone:
+                self.pages.addWidget(box)
+                box.setContentsMargins(look.px(24), look.px(8), look.px(24), look.px(14))
+            else:
+                page.addWidget(box)
         page.addStretch(1)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,7 +120,7 @@ class SettingsDialog(Cover):
         whole = QHBoxLayout()
         whole.setSpacing(0)
         whole.addWidget(left)
-        whole.addWidget(self._area, 1)
+        whole.addWidget(self.pages, 1)
         self.body.addLayout(whole, 1)
         self.add_footer(Text(say("settings.text"), "small", "3"), back=say("act.done"))
         self._fill_list()
@@ -128,7 +139,7 @@ class SettingsDialog(Cover):
         return box
 
     def _fill_list(self) -> None:
-        shown = [one for one in SECTIONS if not self.sections[one.key][0].isHidden()]
+        shown = [one for one in SECTIONS if one.key in self._found]
         here = self.list.current()
         rows = [Choice(id=one.key, title=say(f"settings.section_{one.key}"), icon=one.icon) for one in shown]
         self.list.blockSignals(True)
@@ -138,17 +149,29 @@ class SettingsDialog(Cover):
     def show_section(self, key: str) -> None:
         """Bring a section into sight."""
         box = self.sections[key][0]
+        if self.pages.indexOf(box) >= 0:
+            self.pages.setCurrentWidget(box)
+            return
+        self.pages.setCurrentWidget(self._area)
         self._area.verticalScrollBar().setValue(box.y())
 
     def _find(self, text: str) -> None:
         """Show only what fits: a row by its words in either language, a section by its name with all its rows."""
         wanted = text.strip().casefold()
+        self._found = set()
         for key, (box, rows) in self.sections.items():
             names = " ".join(say_in(language, f"settings.section_{key}") for language in ("en", "ru")).casefold()
             whole = not wanted or wanted in names
             found = [whole or one.fits(wanted) for one in rows]
             for one, fits in zip(rows, found, strict=True):
                 one.setVisible(fits)
-            box.setVisible(any(found))
-        self.nothing.setVisible(all(box.isHidden() for box, _ in self.sections.values()))
+            self._found |= {key} if any(found) else set()
+            if self.pages.indexOf(box) < 0:
+                box.setVisible(any(found))
+        self.nothing.setVisible(not self._found)
         self._fill_list()
+        here = self.list.current()
+        if here is None or here.id not in self._found:
+            self.pages.setCurrentWidget(self._area)
+        else:
+            self.show_section(here.id)

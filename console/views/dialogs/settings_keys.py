@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from console.services import whose
 from console.views.keys.commands import GROUPS, Command
@@ -22,7 +22,7 @@ from console.views.words import say
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
-_LIST, _FIELD = 260, 150
+_FIELD = 150
 _LEAVES = (Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 FORBIDDEN = ("Ctrl+Alt+", "Ctrl+Shift+")  # the first types letters on Windows, the second changes the layout
 
@@ -81,7 +81,6 @@ class KeysEditor(QWidget):
         look = current()
         self._commands = window.commands
         self.list = ChoiceList(say("settings.section_keys"))
-        self.list.setFixedHeight(look.px(_LIST))
         self.catcher = KeyCatcher(self._commands.begins)
         self.catcher.setFixedWidth(look.px(_FIELD))
         self.words = Text("", "body", weight=500)
@@ -91,10 +90,11 @@ class KeysEditor(QWidget):
         self.problem = Text("", "small", "3", wrap=True)
         line = row(self.words, self.catcher, self.take, self.standard, spacing=8)
         line.setStretch(0, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.px(8))
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
         layout.addLayout(line)
         foot = row(self.problem, self.every, spacing=8)
         foot.setStretch(0, 1)

@@ -35,14 +35,16 @@ class SettingRow(QWidget):
         if below:
             layout: QVBoxLayout | QHBoxLayout = QVBoxLayout(self)
             layout.addLayout(left)
-            layout.addWidget(control)
+            layout.addWidget(control, 1)
         else:
             layout = QHBoxLayout(self)
             layout.addLayout(left, 1)
             layout.addWidget(control, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.px(8 if below else 16))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        grows = control.sizePolicy().verticalPolicy() == QSizePolicy.Policy.Expanding
+        policy = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
 
     def fits(self, wanted: str) -> bool:
         """Return whether the words of the setting, in either language, hold what is looked for."""

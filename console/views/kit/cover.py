@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
-from console.views.kit.text import KeyCaps, Text
+from console.views.kit.text import ElidedText, KeyCaps, Text
 from console.views.look.look import current
 
 _DIM_LIGHT, _DIM_DARK = 88, 150
@@ -28,6 +28,7 @@ class Cover(QDialog):
     def __init__(self, parent: QWidget | None, heading: str, *, width: int, height: int, top: int = 0) -> None:
         super().__init__(parent)
         self._wanted = (width, height, top)
+        self._high = 0
         self._below = QPixmap()
         self._shares: list[tuple[QWidget, int, float]] = []
         self.setWindowTitle(heading)
@@ -63,7 +64,8 @@ class Cover(QDialog):
         if icon:
             line.addWidget(_Mark(icon))
         line.addWidget(Text(heading, "title"))
-        line.addWidget(Text(detail, "small", "3"))
+        if detail:
+            line.addWidget(ElidedText(detail, "small", "text3"))
         line.addStretch(1)
         if chord:
             line.addWidget(KeyCaps(chord))
@@ -96,6 +98,23 @@ class Cover(QDialog):
         self._shares.append((pane, width, part))
         pane.setFixedWidth(current().px(width))
 
+    def fit_to(self, inside: QWidget, *, spare: int = 0, least: int = 0) -> int:
+        """Make the card as high as what scrolls `inside` it needs, and never higher than was wanted; return that.
+
+        `spare` and `least` are pixels of the screen: room below, and the least height.
+        """
+        width, layout = self.card.width(), inside.layout()
+        high = spare + (0 if layout is None else layout.totalHeightForWidth(width))
+        for place in range(self.body.count()):
+            item = self.body.itemAt(place)
+            shown = None if item is None else item.widget()
+            if shown is not None and not shown.isHidden() and not shown.isAncestorOf(inside):
+                wraps = shown.hasHeightForWidth()
+                high += shown.heightForWidth(width) if wraps else shown.sizeHint().height()
+        self._high = min(current().px(self._wanted[1]), max(high, least))
+        self._place()
+        return self._high
+
     def showEvent(self, event: QShowEvent) -> None:
         """Cover the window as it is now."""
         super().showEvent(event)
@@ -110,7 +129,7 @@ class Cover(QDialog):
         look = current()
         edge = look.px(_EDGE)
         width = min(look.px(self._wanted[0]), self.width() - 2 * edge)
-        height = min(look.px(self._wanted[1]), self.height() - 2 * edge)
+        height = min(self._high or look.px(self._wanted[1]), self.height() - 2 * edge)
         top = look.px(self._wanted[2]) if self._wanted[2] else (self.height() - height) // 2
         self.card.setGeometry(
             (self.width() - width) // 2, max(edge, min(top, self.height() - height - edge)), width, height

@@ -10,9 +10,14 @@ from console.views.look.look import current
 
 
 class FormRow(QWidget):
-    """One field with its words above or `beside` it. What is wrong is said under it and heard with it; it stays."""
+    """One field with its words above or `beside` it. What is wrong is said under it and heard with it; it stays.
 
-    def __init__(self, words: str, field: QWidget, *, hint: str = "", beside: bool = False) -> None:
+    A `helper` stands on the line of the field and fills it in.
+    """
+
+    def __init__(
+        self, words: str, field: QWidget, *, hint: str = "", beside: bool = False, helper: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.field = field
         self._words, self._hint = words, hint
@@ -32,8 +37,13 @@ class FormRow(QWidget):
             line.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
             layout.addLayout(line)
         else:
+            line = QHBoxLayout()
+            line.setSpacing(current().px(8))
+            line.addWidget(field, 1)
+            if helper is not None:
+                line.addWidget(helper, 0, Qt.AlignmentFlag.AlignTop)
             layout.addWidget(label)
-            layout.addWidget(field)
+            layout.addLayout(line)
         layout.addWidget(self.note)
         field.setAccessibleName(words)
         self.tell("")

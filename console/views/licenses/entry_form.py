@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.faults import BadInput, Fault, Stale
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 Values = dict[str, Any]
-_LINE = 76  # letters of a text above the fields that stand in one line
+_WIDTH, _MOST = 560, 760
+_SPARE = 20  # for a second line of what the values would give
 _PLACES = {
     "bad_domain": "name",
     "domain_exists": "name",
@@ -48,7 +51,10 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field: its name in the register, its words, its kind (see `inputs`), what stands there, what to know of it."""
+    """A field: its name in the register, its words, its kind (see `inputs`), what stands there, what to know of it.
+
+    With `now`, the clock of the desk, a button fills an instant in; nothing is filled in before.
+    """
 
     name: str
     words: str
@@ -57,6 +63,7 @@ class Field:
     options: tuple[tuple[Any, str], ...] = ()
     hint: str = ""
     needed: bool = False
+    now: Callable[[], datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +87,7 @@ class EntryForm(Cover):
     saved = Signal(object, object)
 
     def __init__(self, window: MainWindow, form: Form, *, over: QWidget | None = None) -> None:
-        lines = sum(1 + len(one) // _LINE for one in form.text.splitlines())
-        height = min(760, 170 + 74 * len(form.fields) + (max(48, 20 * lines) if form.text else 0))
-        super().__init__(over or window, form.heading, width=560, height=height)
+        super().__init__(over or window, form.heading, width=_WIDTH, height=_MOST)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._form = window, form
         self._warned = False
@@ -90,7 +95,7 @@ class EntryForm(Cover):
         self.inputs: dict[str, Input] = {}
         self.rows: dict[str, FormRow] = {}
         self.add_header(form.heading, say("act.back"), icon="pencil")
-        self._fields()
+        self._inside = self._fields()
         self._conflict = QWidget()
         self.conflict_words = Text("", "small", "functional", wrap=True)
         self.mine = Button(say("form.keep_mine"), "plain")
@@ -104,7 +109,7 @@ class EntryForm(Cover):
         next(iter(self.inputs.values())).widget.setFocus()
         self._start = self._raw()
 
-    def _fields(self) -> None:
+    def _fields(self) -> QWidget:
         look = current()
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -115,9 +120,9 @@ class EntryForm(Cover):
             layout.addSpacing(look.px(8))
         zone = str(self._window.desk.company.zone)
         for one in self._form.fields:
-            made = make_input(one.kind, one.value, one.options, zone)
+            made = make_input(one.kind, one.value, one.options, zone, one.now)
             hint = one.hint or (zone if one.kind in ("instant", "day") else "")
-            shown = FormRow(one.words, made.widget, hint=hint, beside=one.kind == "truth")
+            shown = FormRow(one.words, made.widget, hint=hint, beside=one.kind == "truth", helper=made.helper)
             made.changed.connect(self._changed)
             made.changed.connect(shown.forget)
             self.inputs[one.name], self.rows[one.name] = made, shown
@@ -139,6 +144,16 @@ class EntryForm(Cover):
         self.preview.setVisible(self._form.preview is not None)
         self.body.addWidget(self.preview)
         self._show_preview()
+        return inside
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the fields need."""
+        super().showEvent(event)
+        self.fit_fields()
+
+    def fit_fields(self) -> None:
+        """Be as high as the fields need that are shown; more of them than have room are scrolled."""
+        self.fit_to(self._inside, spare=current().px(_SPARE if self._form.preview is not None else 0))
 
     def _add_conflict(self) -> None:
         buttons = row(self.mine, self.theirs, spacing=8)

@@ -44,7 +44,13 @@ class Forms:
                 Field(name="license_key", words=say("licenses.key"), value=one.key, needed=True),
                 _choice("plan", one.plan, registry.PLANS, "plan"),
                 Field(name="product", words=say("licenses.product"), value=one.product),
-                Field(name="purchased_at", words=say("licenses.purchased"), kind="instant", value=one.purchased_at),
+                Field(
+                    name="purchased_at",
+                    words=say("licenses.purchased"),
+                    kind="instant",
+                    value=one.purchased_at,
+                    needed=True,
+                ),
                 _choice("initial_installation", one.initial_installation, registry.INSTALLED, "installed"),
                 _choice("problem", one.problem, (None, *registry.PROBLEMS), "problem"),
                 Field(name="note", words=say("field.note"), kind="note", value=one.note),
@@ -163,11 +169,18 @@ class Forms:
             remove_words=say("forms.take_off"),
         )
 
-    def purchase(self, one: PurchaseRecord | None, *, at: datetime, months: int = 12) -> Form:
+    def purchase(self, one: PurchaseRecord | None, *, months: int = 12) -> Form:
         """Return the form of a renewal, with what it would give below the fields."""
         desk, record, paid = self.desk, self.record, {"instant_in_future": "paid_at"}
         fields = (
-            Field(name="paid_at", words=say("licenses.paid_at"), kind="instant", value=one.paid_at if one else at),
+            Field(
+                name="paid_at",
+                words=say("licenses.paid_at"),
+                kind="instant",
+                value=one.paid_at if one else None,
+                needed=True,
+                now=None if one else desk.clock,
+            ),
             Field(name="length", words=say("field.length"), kind="number", value=one.length if one else months),
             Field(
                 name="evidence",
@@ -260,7 +273,7 @@ class Forms:
         )
 
 
-def new_license(desk: Desk, *, at: datetime) -> Form:
+def new_license(desk: Desk) -> Form:
     """Return the form of a new license with its customer and domains."""
     return Form(
         heading=say("licenses.new"),
@@ -269,7 +282,7 @@ def new_license(desk: Desk, *, at: datetime) -> Form:
             Field(name="customer", words=say("licenses.customer"), needed=True, hint=say("forms.customer_hint")),
             _choice("plan", "PRO", registry.PLANS, "plan"),
             Field(name="product", words=say("licenses.product")),
-            Field(name="purchased_at", words=say("licenses.purchased"), kind="instant", value=at),
+            Field(name="purchased_at", words=say("licenses.purchased"), kind="instant", needed=True, now=desk.clock),
             Field(name="domain", words=say("licenses.domain"), hint="example.org"),
             Field(name="second", words=say("forms.second_domain"), hint=say("forms.second_hint")),
             _choice("initial_installation", "unknown", registry.INSTALLED, "installed"),
@@ -291,6 +304,8 @@ def _new(values: Values) -> registry.NewLicense:
 
 def _terms(desk: Desk, values: Values) -> str:
     """Return what the plan and the day of the purchase give: the domains, and until when Support is free."""
+    if values["purchased_at"] is None:
+        return say(f"forms.domains_{values['plan']}") if has(f"forms.domains_{values['plan']}") else ""
     try:
         periods = if_bought(desk, plan=values["plan"], at=values["purchased_at"]).periods
     except NotSet:
@@ -301,6 +316,8 @@ def _terms(desk: Desk, values: Values) -> str:
 
 
 def _would_give(desk: Desk, record: LicenseRecord, values: Values) -> str:
+    if values["paid_at"] is None:
+        return say("forms.paid_first")
     found = if_renewed(desk, record, at=values["paid_at"], months=values["length"])
     if found.period is None:
         return say("forms.archived_gives_nothing")
@@ -341,8 +358,8 @@ def form_of(made: Forms, wish: str, number: int, *, at: datetime) -> Form:
         "suspension": lambda: made.suspension(_of(record.suspensions, number), at=at),
         "transfer": lambda: made.transfer(at=at),
         "restoration": lambda: made.restoration(at=at),
-        "renewal": lambda: made.purchase(None, at=at, months=number),
-        "purchase": lambda: made.purchase(_of(record.purchases, number), at=at),
+        "renewal": lambda: made.purchase(None, months=number),
+        "purchase": lambda: made.purchase(_of(record.purchases, number)),
     }
     return makers[wish]()
 

@@ -5,7 +5,9 @@ Instants are typed and picked in the policy's zone; what they give is aware and 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -20,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.views.kit.buttons import Button
 from console.views.kit.instants import DayEdit, InstantEdit
 from console.views.kit.segmented import SegmentedControl
 from console.views.look.look import current
@@ -38,7 +42,9 @@ class Unreadable(Exception):  # noqa: N818 - what stands in the field cannot be 
 
 
 class Input(QObject):
-    """A widget with its value."""
+    """A widget with its value; a `helper` beside it fills it in."""
+
+    helper: QWidget | None = None
 
     changed = Signal()
 
@@ -77,6 +83,24 @@ class LineInput(Input):
     def set_value(self, value: Any) -> None:
         """Put a text into the field."""
         self._line.setText("" if value is None else str(value))
+
+
+class FileInput(LineInput):
+    """The path of a file that is there: typed, or chosen."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(value)
+        button = Button(say("lock.choose_file"), icon_name="file")
+        button.setAutoDefault(False)
+        button.clicked.connect(self._choose)
+        self.helper = button
+
+    def _choose(self) -> None:
+        begins = str(Path(self.value()).expanduser().parent) if self.value() else str(Path.home())
+        chosen, _ = QFileDialog.getOpenFileName(self.widget.window(), self.widget.accessibleName(), begins)
+        if chosen:
+            self._line.setText(chosen)
+        self._line.setFocus()
 
 
 class SecretInput(LineInput):
@@ -260,44 +284,69 @@ class SeveralInput(Input):
 
 
 class InstantInput(Input):
-    """A day and a time in the policy's zone, typed or picked from the calendar."""
+    """A day and a time in the policy's zone, typed or picked from the calendar; open where nobody said when.
 
-    def __init__(self, value: datetime, zone: str) -> None:
+    With a clock, `now`, a button beside it fills in the time that it is.
+    """
+
+    def __init__(self, value: datetime | None, zone: str, now: Callable[[], datetime] | None = None) -> None:
         self._edit = InstantEdit(ZoneInfo(zone))
         super().__init__(self._edit)
         self._kept = value
         self._shown: datetime | None = None
         self.set_value(value)
         self._edit.textChanged.connect(self.changed)
+        if now is not None:
+            button = Button(say("form.now"), icon_name="clock")
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda: self.set_value(now()))
+            self.helper = button
 
     def value(self) -> Any:
-        """Return the instant in UTC; one that nobody touched keeps its seconds. Raises Unreadable."""
+        """Return the instant in UTC, None where nothing stands there.
+
+        One that nobody touched keeps its seconds. Raises Unreadable.
+        """
+        if not self._edit.text().strip():
+            return None
         read = self._edit.instant()
         if read is None:
             raise Unreadable("form.bad_instant")
         return self._kept if read == self._shown else read
 
     def set_value(self, value: Any) -> None:
-        """Show an instant."""
-        read = datetime.fromisoformat(value) if isinstance(value, str) else value
-        self._edit.show_instant(read)
+        """Show an instant, or nothing."""
+        read = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+        if read:
+            self._edit.show_instant(read)
+        else:
+            self._edit.clear()
         self._kept, self._shown = read, self._edit.instant()
 
 
-def make_input(kind: str, value: Any, options: tuple[tuple[Any, str], ...], zone: str) -> Input:
-    """Return an input of a kind: line, secret, note, number, count, choice, several, truth, flag, instant, day."""
-    if kind == "note":
-        return NoteInput(value)
-    if kind in ("number", "count"):
-        return NumberInput(value, _MOST if kind == "number" else _MOST_COUNT)
-    if kind == "secret":
-        return SecretInput()
-    if kind == "choice":
-        return ChoiceInput(value, options)
-    if kind in ("flag", "several"):
-        return FlagInput(value, options[0][1]) if kind == "flag" else SeveralInput(value, options)
-    if kind == "truth":
-        return TruthInput(value)
-    if kind == "instant":
-        return InstantInput(value, zone)
-    return DayInput(value, zone) if kind == "day" else LineInput(value)
+def make_input(
+    kind: str,
+    value: Any,
+    options: tuple[tuple[Any, str], ...],
+    zone: str,
+    now: Callable[[], datetime] | None = None,
+) -> Input:
+    """Return an input of a kind.
+
+    They are: line, file, secret, note, number, count, choice, several, truth, flag, instant, day.
+    """
+    makers: dict[str, Callable[[], Input]] = {
+        "line": lambda: LineInput(value),
+        "file": lambda: FileInput(value),
+        "secret": SecretInput,
+        "note": lambda: NoteInput(value),
+        "number": lambda: NumberInput(value),
+        "count": lambda: NumberInput(value, _MOST_COUNT),
+        "choice": lambda: ChoiceInput(value, options),
+        "several": lambda: SeveralInput(value, options),
+        "truth": lambda: TruthInput(value),
+        "flag": lambda: FlagInput(value, options[0][1]),
+        "instant": lambda: InstantInput(value, zone, now),
+        "day": lambda: DayInput(value, zone),
+    }
+    return makers[kind]()

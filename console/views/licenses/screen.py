@@ -107,7 +107,7 @@ class LicenseScreen(Cover):
     def new_license(self) -> None:
         """Enter a license."""
         desk = self._window.desk
-        self._open(lambda: forms.new_license(desk, at=desk.clock()), "new_license")
+        self._open(lambda: forms.new_license(desk), "new_license")
 
     def open_form(self, wish: str, number: int) -> None:
         """Open the form of an entry of the shown license; number 0 is a new one."""

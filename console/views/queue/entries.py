@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from console.views.kit import ink, paint
@@ -13,6 +13,7 @@ from console.views.look.look import current
 from console.views.look.paint import avatar
 
 _RAIL_BELOW = 120
+_STATE, _BETWEEN = 16, "  ·  "  # the height of a further line of the state, and where it may go on
 _PALETTE_KEY = "Ctrl\u00a0K"  # one cap for both, where there is little room
 
 
@@ -147,11 +148,26 @@ class Head(Painted):
         self.state, self.tone = words, tone
         self.setAccessibleName(f"{self.company}, {words}")
         self.setToolTip(plain_tip(f"{self.company}\n{words}"))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        return QSize(current().px(42), current().px(38))
+        """Return the size it wants: what has no room in one line has a second one."""
+        return QSize(current().px(42), current().px(38 + _STATE * (len(self.lines()) - 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another line, or give it back."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def lines(self) -> list[str]:
+        """Return the lines of its state."""
+        look = current()
+        room = self.width() - look.px(4 + 28 + 10 + 13)
+        if _rail(self) or ink.advance(self.state, "small") <= room:
+            return [self.state]
+        return self.state.split(_BETWEEN)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint it."""
@@ -161,17 +177,19 @@ class Head(Painted):
         size = look.px(28)
         rail = _rail(self)
         left = (self.width() - size) / 2 if rail else look.px(4)
-        window_icon().paint(painter, round(left), round((self.height() - size) / 2), size, size)
+        window_icon().paint(painter, round(left), round((look.px(38) - size) / 2), size, size)
         dot = look.px(4)
         if rail:
-            self._dot(painter, QPointF(left + size - 1, (self.height() + size) / 2 - 1), dot)
+            self._dot(painter, QPointF(left + size - 1, (look.px(38) + size) / 2 - 1), dot)
         else:
             start = left + size + look.px(10)
             room = self.width() - start
             ink.words(painter, self.company, "body", "text", QRectF(start, 0, room, look.px(20)), weight=600)
             lower = QRectF(start + look.px(13), look.px(19), room - look.px(13), look.px(17))
             self._dot(painter, QPointF(start + dot, lower.center().y()), dot)
-            ink.words(painter, self.state, "small", "text2" if self.tone == "ok" else "critical_text", lower)
+            for line in self.lines():
+                ink.words(painter, line, "small", "text2" if self.tone == "ok" else "critical_text", lower)
+                lower.translate(0, look.px(_STATE))
         painter.end()
 
     def _dot(self, painter: QPainter, place: QPointF, radius: float) -> None:

@@ -26,6 +26,7 @@ from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import QueryField
+from console.views.kit.layout import row
 from console.views.kit.notice import Notice
 from console.views.kit.progress import Progress
 from console.views.kit.text import Text
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _FOLDER = "?"
+_LETTERS = 7  # of a choice that are always in sight
 
 
 class RehearsalScreen(Cover):
@@ -58,7 +60,7 @@ class RehearsalScreen(Cover):
         self.query.setPlaceholderText(say("rehearsal.all"))
         self.query.setText(query)
         self.go = PrimaryButton(say("rehearsal.start"), "history", chord="Ctrl+Enter")
-        self.bar, self.told, self.notice = Progress(200, 6), Text("", "small", "2"), Notice()
+        self.bar, self.told, self.notice = Progress(200, 6), Text("", "small", "2", wrap=True), Notice()
         self.chart = ClauseChart()
         self.list = ChoiceList(say("rehearsal.requests"), two_lines=True)
         self.run = Run(window, self)
@@ -77,7 +79,7 @@ class RehearsalScreen(Cover):
         left = QScrollArea()
         left.setWidgetResizable(True)
         left.setFrameShape(QScrollArea.Shape.NoFrame)
-        left.setFixedWidth(look.px(440))
+        self.share(left, 440, 0.4)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         left.setWidget(self.chart)
@@ -111,13 +113,16 @@ class RehearsalScreen(Cover):
             ("rehearsal.with_hours", self.hours, 190),
         ):
             field.setAccessibleName(say(words))
-            field.setFixedWidth(look.px(width))
+            field.setMinimumContentsLength(_LETTERS)
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMaximumWidth(look.px(width))
             line.addWidget(Text(say(words), "label", "2"))
-            line.addWidget(field)
-        line.addWidget(Text(say("rehearsal.which"), "label", "2"))
-        line.addWidget(self.query, 1)
-        line.addWidget(self.go)
+            line.addWidget(field, width)
+        line.addStretch(1)
         column.addLayout(line)
+        which = row(Text(say("rehearsal.which"), "label", "2"), self.query, self.go, spacing=8)
+        which.setStretch(1, 1)
+        column.addLayout(which)
         column.addWidget(self.always)
         column.addWidget(self.bar)
         column.addWidget(self.told)

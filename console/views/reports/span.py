@@ -80,5 +80,5 @@ class SpanField(QWidget):
 def _day(field: DayEdit) -> date:
     chosen = field.day()
     if chosen is None:
-        raise BadInput("bad_day", day=field.text())
+        raise BadInput("bad_day_typed", day=field.text())
     return chosen

@@ -37,7 +37,7 @@ def remark(window: ArchiveWindow) -> EntryForm | None:
         n = list(seen.messages.values()).index(message) + 1
         where.insert(0, (message, say("review.on_message", n=n)))
     form = Form(
-        heading=say("command.review_remark"),
+        heading=say("command.review_remark").rstrip("…"),
         text=say("review.remark_text"),
         fields=(
             Field(name="body", words=say("review.remark"), kind="note", value="", needed=True),
@@ -78,7 +78,7 @@ def sample_form(window: ArchiveWindow, clauses: tuple[tuple[str, int], ...], ove
         window.toast.show_words(say_count("review.drawn", number))
 
     form = Form(
-        heading=say("command.review_sample"),
+        heading=say("command.review_sample").rstrip("…"),
         text=say("review.sample_text"),
         fields=(
             Field(name="how", words=say("review.how"), kind="choice", value=how, options=options),
@@ -110,6 +110,8 @@ def _shown_by(made: EntryForm, chooser: str, fields: Mapping[str, Collection[str
         chosen = made.inputs[chooser].value()
         for name, choices in fields.items():
             made.rows[name].setVisible(chosen in choices)
+        if made.isVisible():
+            made.fit_fields()
 
     made.inputs[chooser].changed.connect(follow)
     follow()
@@ -170,13 +172,13 @@ def sign_form(window: ArchiveWindow, choices: tuple[tuple[str, str], ...], over:
         review.changed.emit()
 
     form = Form(
-        heading=say("command.review_sign"),
+        heading=say("command.review_sign").rstrip("…"),
         text=say("review.sign_text"),
         fields=(
             Field(name="name", words=say("review.name"), value=review.reviewer, needed=True),
             Field(name="file", words=say("review.file"), value=str(target), needed=True),
             Field(name="key", words=say("review.key"), kind="choice", value=choices[0][0], options=choices),
-            Field(name="path", words=say("review.key_path"), value="", hint=say("review.key_path_hint")),
+            Field(name="path", words=say("review.key_path"), kind="file", value="", hint=say("review.key_path_hint")),
             Field(name="passphrase", words=say("review.passphrase"), kind="secret", value=""),
         ),
         save=save,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from console.views.licenses.lanes import Lanes
 from console.views.licenses.pieces import KeyLine, TicketLine
 from console.views.licenses.screen import LicenseScreen
 from console.views.main_window import MainWindow
+from console.views.words import say
 
 Key = Qt.Key
 
@@ -149,6 +150,14 @@ def test_a_renewal_shows_what_it_gives_before_it_is_written_and_needs_its_eviden
 ) -> None:
     find(screen, window, qtbot, "brunswick")
     form = opened(screen, qtbot, "renewal", 6)
+    assert form.inputs["paid_at"].value() is None  # when it was paid is not guessed
+    assert form.preview.text() == say("forms.paid_first")
+    qtbot.keyClick(form, Key.Key_Return)
+    assert form.rows["paid_at"].note.text() == say("form.needed")
+    now = form.inputs["paid_at"].helper
+    assert now is not None
+    qtbot.keyClick(now, Key.Key_Space)
+    assert form.inputs["paid_at"].value() == window.desk.clock()
     assert "24 May 2027" in form.preview.text()
     assert "24 Nov 2026 + 6 months" in form.preview.text()
     qtbot.keyClick(form, Key.Key_Return)
@@ -165,6 +174,15 @@ def test_a_renewal_shows_what_it_gives_before_it_is_written_and_needs_its_eviden
             and screen.detail.shown.now.state == "paid"
         )
     )
+    screen.accept()
+
+
+def test_a_form_is_as_high_as_its_fields(screen: LicenseScreen, window: MainWindow, qtbot: QtBot) -> None:
+    form = opened(screen, qtbot, "renewal", 6)
+    last = form.rows["evidence"]
+    below = form.preview.mapTo(form.card, QPoint(0, 0)).y() - last.mapTo(form.card, QPoint(0, last.height())).y()
+    assert 0 <= below < 60
+    form.reject()
     screen.accept()
 
 
