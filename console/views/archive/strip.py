@@ -122,10 +122,10 @@ class ArchiveStrip(Banner):
         title, seal, gap = self.title.sizeHint().width(), self.seal.sizeHint().width(), whole.spacing()
         going = self._going
         steps = (
-            (True, True, True, title + proves + words + 5 * gap),
-            (False, True, True, title + proves + cross + 5 * gap),
-            (False, False, True, proves + cross + 4 * gap),
-            (False, False, going, (proves if going else 0) + cross + 4 * gap),
+            (True, True, True, title + proves + words + 6 * gap),
+            (False, True, True, title + proves + cross + 6 * gap),
+            (False, False, True, proves + cross + 5 * gap),
+            (False, False, going, (proves if going else 0) + cross + 5 * gap),
         )
         fits = next((one for one in steps if one[3] + seal <= room), steps[-1])
         self.leave.setVisible(fits[0])
