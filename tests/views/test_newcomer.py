@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.services import beginning
@@ -64,6 +64,10 @@ def test_an_empty_register_says_so_and_takes_the_first_license(morning: MainWind
     assert empty.title.text() == "The register is empty"
     qtbot.keyClick(empty.button, Key.Key_Space)
     form = form_of(screen, qtbot)
+    assert "Free Support until" not in form.preview.text()  # nobody said yet when it was bought
+    now = form.inputs["purchased_at"].helper
+    assert isinstance(now, QAbstractButton)
+    now.click()
     assert "Free Support until" in form.preview.text()
     assert "one domain" in form.preview.text()
     form.inputs["plan"].set_value("PRO_PLUS")

@@ -134,6 +134,10 @@ def enter_license(keyboard: Keyboard, walker: Walker) -> None:
     walker.fill(form.inputs["key"].widget, "HRB-1")
     walker.fill(form.inputs["customer"].widget, "Nordwind")
     walker.fill(form.inputs["domain"].widget, "nordwind.example")
+    now = form.inputs["purchased_at"].helper
+    assert now is not None
+    walker.tab_to(now)
+    walker.press(Qt.Key.Key_Space)
     keyboard.press("Enter")
     keyboard.qtbot.waitUntil(lambda: screen.detail.shown is not None)
     keyboard.press("Esc")
