@@ -215,6 +215,17 @@ def test_what_follows_a_ticket_is_read_from_there(desk: Store, context: Context,
     assert [page.after is None for page in found.values()].count(True) == 1
 
 
+def test_a_page_goes_on_behind_a_ticket_of_the_list(desk: Store, context: Context) -> None:
+    query = parse("is:open sort:-updated").query
+    with desk.read() as connection:
+        whole = list(queue.ids(connection, query, context))
+        after = queue.behind(connection, query, context, whole[7])
+        assert after is not None
+        found = queue.page(connection, query, context, after=after, limit=4)
+        assert queue.behind(connection, query, context, 999_999) is None
+    assert [row.id for row in found.rows] == whole[8:12]
+
+
 def test_what_is_typed_is_a_value_and_never_a_part_of_the_question(desk: Store, context: Context) -> None:
     for typed in ("' OR 1=1 --", '\\"; DROP TABLE tickets', "100%", "a?b", "x' UNION SELECT"):
         for key in ("subject", "customer", "tag", "owner", "queue", "text", "channel", "lang"):

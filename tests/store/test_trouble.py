@@ -93,3 +93,11 @@ def test_a_pooler_that_drops_what_a_desk_asks_of_its_connection_is_named() -> No
     found = trouble._at_connect(f"{said} parameter: options")
     assert found is not None
     assert found.code == "pooler_between"
+
+
+def test_what_no_desk_could_read_is_refused_with_its_table() -> None:
+    orig = StateError("23514")
+    orig.diag = SimpleNamespace(constraint_name="guard_bounds", table_name="facts")  # type: ignore[attr-defined]  # the driver does
+    with pytest.raises(NotAllowed) as caught, told():
+        raise DBAPIError("insert", {}, orig)
+    assert (caught.value.code, caught.value.params) == ("not_as_it_says", {"part": "facts"})
