@@ -24,7 +24,7 @@ from console.views.words import say
 from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW
 
-MANY = 450
+MANY = 1_800
 OWN = "marek@kestrel-change.example"
 
 
