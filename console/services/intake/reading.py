@@ -74,7 +74,7 @@ def read_batches(files: Sequence[Path], topics: policy.TopicTable, *, processes:
     """Read every message of the files in batches, in order; the next are read while the caller works on one.
 
     What follows from the words of mails under these topics is worked out with them. `processes` read at the same time,
-    by default as many as there are cores for beside the caller, and two at least: one stands still while it is asked.
+    by default one for each core and three at most: the caller stores what one has read while the others read.
     """
     told = told_topics(topics)
     number = _room() if processes is None else processes
