@@ -24,13 +24,6 @@ _IDS = st.lists(st.integers(1, 60), unique=True, max_size=40)
 
 
 @pytest.fixture
-def runner(qapp: object) -> Iterator[Runner]:
-    made = Runner()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def table(runner: Runner) -> Iterator[LiveTable]:
     made = LiveTable(runner, lambda: ("name",), lambda line: (line.name,))
     tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)

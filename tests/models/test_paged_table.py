@@ -66,13 +66,6 @@ class Lines:
 
 
 @pytest.fixture
-def runner(qapp: object) -> Iterator[Runner]:
-    made = Runner()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def table(runner: Runner) -> Iterator[PagedTable]:
     made = PagedTable(
         runner, lambda: ("name", "again"), lambda line: (line.name, line.name.upper(), f"says {line.name}")
