@@ -82,7 +82,7 @@ def test_what_is_stored_does_not_hang_on_where_words_were_read(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     """By the module of the import, and by the one that reads mails alone; then both to what one by one leaves."""
-    mails = _mails()
+    mails = _mails(8 if "together" in module else 24)  # there each mail alone begins a process
     monkeypatch.setattr(reading, "_MODULE", module)
     assert {one.words is None for one in _read(desk, write(tmp_path / "in", *mails))} == {"together" in module}
     list(import_paths(desk, [tmp_path / "in"]))

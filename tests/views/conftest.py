@@ -14,6 +14,7 @@ from console import places
 from console.services import credentials
 from console.services.demo import ZONE, build_demo
 from console.services.desk import Desk
+from console.views import ahead
 from console.views.look import look as looks
 from console.views.main_window import MainWindow
 from console.views.words import set_language, set_zone
@@ -44,6 +45,18 @@ def _no_settings_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(credentials, "_asked", lambda _question: None)  # the keyring of the machine is left alone
     yield
     shutil.rmtree(places.config_folder(), ignore_errors=True)
+
+
+@pytest.fixture
+def reads_ahead() -> None:
+    """Ask for a window that reads the neighbors of the ticket it shows, as it does outside of tests."""
+
+
+@pytest.fixture(autouse=True)
+def _only_what_is_shown_is_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the neighbors unread where they are no subject: of a test of a window it is a fifth of the work."""
+    if "reads_ahead" not in request.fixturenames:
+        monkeypatch.setattr(ahead.Ahead, "look", lambda _: None)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from console.store import open_store
 from console.views import ahead
 from console.views.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 
 def near(window: MainWindow) -> set[int]:
     table = window.queue.table

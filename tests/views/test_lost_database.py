@@ -23,6 +23,8 @@ from console.work.runner import Runner
 from tests.ordinary import bound_by_modes
 from tests.store.holding import held
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 SECONDS = 10_000  # of words from the moment that something happened
 TEXT = "Half a sentence that nobody may lose"
 

@@ -16,6 +16,8 @@ from console.work import pace as pacing
 from tests.services.test_together import enter
 from tests.views.test_window import settle
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 
 def test_a_burst_of_changes_reads_the_list_twice_and_shows_each_row_at_once(window: MainWindow, qtbot: QtBot) -> None:
     rows = window.queue.table.rows

@@ -26,6 +26,8 @@ from tests.store.helpers import open_ticket
 from tests.views.conftest import NOW
 from tests.weak_link import WeakLink
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 TEXT = "Half a sentence that nobody may lose"
 SECONDS = 10_000  # of words from the moment that something happened
 STALL_S = 1.0  # of a window that stood still; a busy machine takes a part of it

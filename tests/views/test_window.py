@@ -19,6 +19,8 @@ from console.views.ticket.refusal import RefusalPanel
 from console.work.runner import Runner
 from tests.views.conftest import Clock
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 _SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29, "H": 43}
 
 

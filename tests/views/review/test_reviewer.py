@@ -40,6 +40,8 @@ from tests.archive.conftest import LEAD
 from tests.views.review.conftest import RITA, RITA_SIGNS
 from tests.views.windows import at_work
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
 

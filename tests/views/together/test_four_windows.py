@@ -23,6 +23,8 @@ from console.services.demo import build_demo
 from console.store import open_store
 from tests.postgres_server import Server
 
+pytestmark = pytest.mark.usefixtures("reads_ahead")
+
 _ROOT = Path(__file__).resolve().parents[3]
 _ROW = 3
 _PATIENCE_S = 120.0
