@@ -43,7 +43,7 @@ class IntakeLine:
     @property
     def is_passed(self) -> bool:
         """Return whether it stands for a file that holds no messages, which is no failure."""
-        return self.fate is Fate.FAILED and self.reason == "not_mail"
+        return self.fate is Fate.FAILED and self.reason in ("not_mail", "empty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from console.records.intake import Fate, IntakeProgress
+from console.records.intake import Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake.preview import preview_paths
 from console.services.intake.run import import_paths
@@ -112,10 +113,16 @@ def test_a_file_without_messages_is_no_failure_while_an_import_runs(window: Main
     made = IntakeProgress(messages=4, bytes_done=1, bytes_total=2, counts=counts, file="a")
     dialog.running.show_run(Import(lines=[], progress=made, began=1.0, passed=2))
     told = dialog.running.fates.text()
+    assert dialog.running.said.text().startswith("2 messages")
     assert f"{say('fate.failed')}: 1" in told
     assert f"{say('import.passed_over')}: 2" in told
     dialog.running.show_run(Import(lines=[], progress=made, began=1.0, passed=3))
     assert say("fate.failed") not in dialog.running.fates.text()
+    failed = IntakeLine(
+        file="a", index=0, message_id="", subject="", sender="", fate=Fate.FAILED, reason="empty", ticket=None
+    )
+    assert failed.is_passed
+    assert not replace(failed, reason="no_permission").is_passed
     dialog.reject()
 
 

@@ -41,10 +41,14 @@ class Import:
     fault: Fault | None = None
 
     @property
+    def messages(self) -> int:
+        """Return how many messages were seen; a file without any is none."""
+        return 0 if self.progress is None else self.progress.messages - self.passed
+
+    @property
     def rate(self) -> float:
         """Return messages a second."""
-        seconds = max((self.ended or time.monotonic()) - self.began, 0.001)
-        return 0.0 if self.progress is None else self.progress.messages / seconds
+        return self.messages / max((self.ended or time.monotonic()) - self.began, 0.001)
 
 
 class ImportActs(QObject):

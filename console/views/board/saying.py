@@ -125,12 +125,12 @@ def why(move: Move | None) -> str:
 
 
 def not_moved(left: tuple[NotMoved, ...]) -> str:
-    """Return which moves cannot be made and why."""
-    return "\n".join(
-        f"TK-{one.number}: "
-        + say(f"board.{one.code}" if one.name or one.code != "move_taken" else "board.move_given_back", name=one.name)
-        for one in left
-    )
+    """Return which moves cannot be made and why: a line for each reason, so that many take no more room than few."""
+    whose: dict[str, list[str]] = {}
+    for one in left:
+        key = f"board.{one.code}" if one.name or one.code != "move_taken" else "board.move_given_back"
+        whose.setdefault(say(key, name=one.name), []).append(f"TK-{one.number}")
+    return "\n".join(f"{', '.join(tickets)}: {words}" for words, tickets in whose.items())
 
 
 def topics_in(query: str, titles: Mapping[str, tuple[str, str]]) -> str:

@@ -17,6 +17,7 @@ from console.views.kit.form import FormRow
 from console.views.kit.instants import DayEdit
 from console.views.kit.states import EmptyState
 from console.views.kit.text import ElidedText, Text
+from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.parts import Button
 from console.views.ticket.cards import size_words
@@ -186,7 +187,7 @@ class RunPage(QWidget):
             return
         self.bar.setValue(round(1_000 * progress.bytes_done / max(1, progress.bytes_total)))
         rate = say("import.rate", n=max(1, round(run.rate)))
-        self.said.setText(f"{say_count('import.messages', progress.messages)}  ·  {rate}")
+        self.said.setText(f"{say_count('import.messages', run.messages)}  ·  {rate}")
         self.file.set_text(Path(progress.file).name)
         counts = {Fate(fate).name: n for fate, n in progress.counts.items()}
         counts[Fate.FAILED.name] = counts.get(Fate.FAILED.name, 0) - run.passed
@@ -204,8 +205,7 @@ class ResultPage(QWidget):
         super().__init__()
         self.head = Text("", "h2")
         self.sub = Text("", "small", "2", wrap=True)
-        self.filters = QHBoxLayout()
-        self.filters.setSpacing(current().px(4))
+        self.filters = Wrap(spacing=4)
         self.list = ChoiceList(say("import.report"), two_lines=True)
         self.list.taken.connect(self._taken)
         self.list.chosen.connect(self._chosen)
@@ -232,9 +232,8 @@ class ResultPage(QWidget):
     def show_run(self, run: Import) -> None:
         """Show how it ended."""
         self._lines = tuple(run.lines)
-        number = 0 if run.progress is None else run.progress.messages
         key = "import.broken" if run.fault is not None else "import.stopped" if run.stopped else "import.done"
-        self.head.setText(f"{say(key)}  ·  {say_count('import.messages', number)}")
+        self.head.setText(f"{say(key)}  ·  {say_count('import.messages', run.messages)}")
         notes = [] if run.fault is None else [str(run.fault)]
         if len(self._lines) >= KEPT_LINES:
             notes.append(say("import.first_shown", n=KEPT_LINES))
@@ -262,7 +261,6 @@ class ResultPage(QWidget):
             button.setChecked(not key)
             button.clicked.connect(self._filtered)
             self.filters.addWidget(button)
-        self.filters.addStretch(1)
 
     def _filtered(self) -> None:
         self._fill(self.sender().objectName())
@@ -314,7 +312,7 @@ def _file_choice(number: int, one: FilePreview) -> Choice:
         title=path.name,
         detail=f"{say(f'import.kind_{one.kind}')}  ·  {size_words(one.size)}  ·  {where}",
         icon=_KIND_ICONS.get(one.kind, "file"),
-        tag=say("import.passed_over") if other else count,
+        tag=say("import.passes_over") if other else count,
         tone="plain" if other else "accent",
     )
 

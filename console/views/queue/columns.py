@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView
@@ -10,13 +12,14 @@ from console.query import Sort
 from console.views.kit import ink
 from console.views.look.look import current
 from console.views.queue.delegate import LICENSE, RESPONSE, TICKET, TIER, WHO
-from console.views.words import say
+from console.views.words import near_day, say
 
 COLUMNS = {"license": LICENSE, "response": RESPONSE, "who": WHO}
 _SORTS = {TIER: "tier", LICENSE: "ends", RESPONSE: "created"}
 _STATES = ("expired", "invalid", "archived", "not_started")
 _HEADING = 30
 _LONGEST_AGO = 365
+_FIRST, _LAST = date(2026, 9, 28), date(2026, 10, 28)  # days whose window of an answer takes as much room as any
 
 
 def headings() -> tuple[str, ...]:
@@ -56,10 +59,11 @@ class QueueColumns(QObject):
         self._table.horizontalHeader().setFixedHeight(look.px(_HEADING))
         names = headings()
         states = (*(say(f"license.{one}_short") for one in _STATES), say("license.days_ago", n=_LONGEST_AGO))
+        window = say("response.window", first=near_day(_FIRST), last=near_day(_LAST))
         for column, least, cells, icon in (
             (TIER, 56, (), 0),
             (LICENSE, 92, states, 40),
-            (RESPONSE, 82, (say("status.waiting"), say("status.closed")), 34),
+            (RESPONSE, 82, (say("status.waiting"), say("status.closed"), window), 24),
             (WHO, 52, (), 0),
         ):
             widest = max((ink.advance(cell, "small", 600) for cell in cells), default=0.0) + look.px(icon)

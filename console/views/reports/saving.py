@@ -7,16 +7,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.faults import Fault
 from console.query import Query
 from console.records.reporting import Days, Report
 from console.services import reporting
 from console.services.reporting import sheets
 from console.services.reporting.asking import zone_of
+from console.views.kit.notice import Notice
 from console.views.reports import saying
-from console.views.words import say
+from console.views.words import language, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -25,20 +27,24 @@ KINDS = ("csv", "xlsx", "pdf")
 
 
 class Saving(QObject):
-    """Writes files. `saved` carries the path, `failed` the fault."""
+    """Writes files. `notice` tells what became of the last one; it stands until another is asked for.
 
-    saved = Signal(object)
-    failed = Signal(object)
+    What is read meanwhile has a notice of its own: a report that comes must not take away that a file did not.
+    """
 
     def __init__(self, window: MainWindow, parent: QWidget) -> None:
         super().__init__(parent)
         self._window, self._over = window, parent
+        self.notice = Notice()
 
     def ask(self, name: str, kind: str) -> Path | None:
         """Ask where a file is to be written."""
         start = str(Path.home() / name)
         chosen, _ = QFileDialog.getSaveFileName(self._over, say("act.save_as"), start, f"{kind.upper()} (*.{kind})")
-        return Path(chosen) if chosen else None
+        if not chosen:
+            return None
+        self.notice.say("")
+        return Path(chosen)
 
     def report(self, found: Report, kind: str, path: Path) -> None:
         """Write a report."""
@@ -84,5 +90,12 @@ class Saving(QObject):
 
     def _run(self, work: Callable[[], str]) -> None:
         call = self._window.runner.read(work)
-        call.landed.connect(self.saved)
-        call.failed.connect(self.failed)
+        call.landed.connect(self._saved)
+        call.failed.connect(self._failed)
+
+    def _saved(self, path: str) -> None:
+        self.notice.say(say("reports.saved"), path, tone="ok")
+
+    def _failed(self, fault: Fault) -> None:
+        what, kept, todo = fault.words(language())
+        self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")

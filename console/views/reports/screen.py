@@ -111,6 +111,7 @@ class ReportScreen(Cover):
         head.addWidget(self.span)
         head.addWidget(self.query)
         head.addWidget(self.notice)
+        head.addWidget(self.saving.notice)
         column.addWidget(top)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -137,8 +138,6 @@ class ReportScreen(Cover):
         self.span.refused.connect(self._tell)
         self.query.textChanged.connect(self._rest.ask)
         self.query.returnPressed.connect(self.list.setFocus)
-        self.saving.saved.connect(self._saved)
-        self.saving.failed.connect(self._tell)
         for kind, button in self.buttons.items():
             button.setObjectName(kind)
             button.clicked.connect(self._save_clicked)
@@ -261,9 +260,6 @@ class ReportScreen(Cover):
         path = self.saving.ask(saying.file_name("requests", days, "xlsx"), "xlsx")
         if path is not None:
             self.saving.rows(days, parsed.query, path)
-
-    def _saved(self, path: str) -> None:
-        self.notice.say(say("reports.saved"), path, tone="ok")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+S writes the PDF, / goes to the filter; Enter never leaves."""

@@ -95,7 +95,7 @@ def test_what_the_other_lead_gave_away_is_named_and_enter_makes_the_rest(leads: 
     press(board, qtbot, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(board.notice.isVisible)
     settled(board, qtbot)
-    assert "Person 07 has it by now" in board.notice.detail.text()
+    assert "with Person 07 by now" in board.notice.detail.text()
     assert owner(board, ids[0]) is None
     button = QApplication.focusWidget()
     assert button is board.notice.button
@@ -142,6 +142,7 @@ def test_who_goes_away_while_moves_are_staged_is_given_nothing_unasked(leads: Le
     qtbot.waitUntil(board.notice.isVisible)
     settled(board, qtbot)
     assert "is away by now" in board.notice.detail.text()
+    assert board.notice.detail.text().count("\n") == 0  # one reason, one line
     assert [owner(board, one) for one in ids[:2]] == [None, None]
     press(board, qtbot, Qt.Key.Key_Z, CTRL)
     stage(leads, qtbot, ids[:2])  # it is seen, and meant all the same

@@ -220,9 +220,8 @@ def test_a_report_is_saved_in_each_form(
     for kind, start in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")):
         path = tmp_path / f"week.{kind}"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, path=path: (str(path), ""))
-        shown.notice.say("")
         shown.buttons[kind].click()
-        qtbot.waitUntil(lambda: window.runner.busy == 0 and shown.notice.isVisible())
+        qtbot.waitUntil(lambda path=path: shown.saving.notice.detail.text() == str(path))
         assert path.read_bytes().startswith(start)
     path = tmp_path / "rows.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -241,7 +240,10 @@ def test_a_report_is_saved_in_each_form(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("/nowhere/at/all.pdf", ""))
     qtbot.waitUntil(lambda: shown.report is not before and shown.buttons["pdf"].isEnabled())
     shown.save("pdf")
-    qtbot.waitUntil(lambda: "cannot be written" in shown.notice.title.text())
+    qtbot.waitUntil(lambda: "cannot be written" in shown.saving.notice.title.text())
+    shown.list.choose(NAMES[1])  # another report comes, and the file is still not there
+    settled(window, shown, qtbot, NAMES[1])
+    assert shown.saving.notice.isVisible()
 
 
 def test_nothing_of_a_plot_is_cut_in_either_language(window: MainWindow, shown: ReportScreen, qtbot: QtBot) -> None:

@@ -37,7 +37,7 @@ def test_the_weeks_report_is_made_by_keys(
     assert screen.span.spans.value() == "last_week"
     assert screen.heading.text().startswith(TITLES[language])
     qtbot.keyClick(screen.list, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: screen.notice.isVisible() and window.runner.busy == 0)
+    qtbot.waitUntil(lambda: screen.saving.notice.isVisible() and window.runner.busy == 0)
     assert asked == [f"answers-2026-11-16-2026-11-22-{language}.pdf"]
     content = (tmp_path / "week.pdf").read_bytes()
     assert content.startswith(b"%PDF")
