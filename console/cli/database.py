@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from console.cli import archives, team
 from console.cli.desks import url_of, url_there
-from console.cli.output import answered, json_line, table
-from console.services import backups, disallowed
+from console.cli.output import answered, json_line, plain, table
+from console.services import backups, disallowed, engines
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
@@ -33,6 +35,9 @@ def add_commands(commands: Any) -> None:
         one = inner.add_parser(name, help=words)
         one.add_argument("--json", action="store_true")
         one.set_defaults(run=command)
+        if command is check_command:
+            wanted = "name every decision of an older engine that comes out otherwise"
+            one.add_argument("--verbose", action="store_true", help=wanted)
     kept = inner.add_parser("backup", help="write a verified copy of a local database")
     kept.add_argument("--to", metavar="FOLDER", type=Path)
     kept.add_argument("--json", action="store_true")
@@ -72,13 +77,15 @@ def upgrade_command(asked: argparse.Namespace) -> int:
 
 
 def check_command(asked: argparse.Namespace) -> int:
-    """Check the database; exit 1 when something is wrong."""
+    """Check the database; exit 1 when something is wrong. What an older engine decided otherwise is told beside."""
     store = open_store(url_there(asked), read_only=True)
     try:
         with store.read() as connection:
             findings = check.check(connection)
             kept = standby.standby(connection)
-        findings = (*findings, *signing.findings(store), *disallowed.findings(store, utc_now()))
+        looked = tuple(disallowed.looked(store, utc_now()))
+        wrong = (one for one in looked if isinstance(one, check.Finding))
+        findings = (*findings, *signing.findings(store), *wrong)
     finally:
         store.close()
     for finding in findings:
@@ -86,6 +93,7 @@ def check_command(asked: argparse.Namespace) -> int:
             json_line(finding)
         else:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
+    _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
     if not asked.json and any(one.code == "standing" for one in findings):
         print(say("check.standing_todo"))
     if not asked.json and kept != standby.LOCAL:
@@ -93,6 +101,26 @@ def check_command(asked: argparse.Namespace) -> int:
     if not asked.json:
         print(say("check.found", n=len(findings)) if findings else say("check.whole"))
     return 1 if findings else 0
+
+
+def _say_older(found: Sequence[disallowed.Older], asked: argparse.Namespace) -> None:
+    """Tell what older engines decided otherwise: how many, in what and why; with --verbose where each stands."""
+    for engine in sorted({one.engine for one in found}, key=int):
+        mine = [one for one in found if one.engine == engine]
+        kinds = Counter((one.places, one.changes) for one in mine)
+        if asked.json:
+            head = {"code": "older_engine", "engine": engine, "today": engines.TODAY, "n": len(mine)}
+            json_line({**head, "places": sorted({place for places, _ in kinds for place in places})})
+        else:
+            print(say("check.older", engine=engine, today=engines.TODAY, n=len(mine)))
+            for (places, changes), n in kinds.most_common():
+                why = "; ".join(say(f"engine_change.{code}") for code in changes)
+                print(f"  {n}  {', '.join(places)}: {why}")
+        for one in mine if asked.verbose else ():
+            if asked.json:
+                json_line({"code": "older", **plain(one)})
+            else:
+                print(f"  {one.where}: {', '.join(one.places)}")
 
 
 def backup_command(asked: argparse.Namespace) -> int:

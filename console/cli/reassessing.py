@@ -43,10 +43,12 @@ def replay_command(asked: argparse.Namespace) -> int:
     finally:
         opened.close()
     failing = sum(1 for one in found if not one.replayed.holds)
+    older = sum(1 for one in found if one.replayed.is_older)
+    counts = {"taken": taken, "same": taken - len(found), "older": older, "failing": failing}
     if asked.json:
         for one in found:
             json_line({"ticket": one.number, **plain(one.replayed)})
-        json_line({"taken": taken, "same": taken - len(found), "failing": failing})
+        json_line(counts)
     else:
         if found:
             rows = [
@@ -54,7 +56,9 @@ def replay_command(asked: argparse.Namespace) -> int:
                 for one in found
             ]
             table(("number", "kind", "decision", "differs", "again"), rows)
-        answered({"taken": taken, "same": taken - len(found), "failing": failing}, as_json=False)
+        for code in dict.fromkeys(code for one in found for code in one.replayed.changes):
+            print(say(f"engine_change.{code}"))
+        answered(counts, as_json=False)
     return 1 if failing else 0
 
 
@@ -76,6 +80,8 @@ def _place(one: reassessing.Again) -> str:
 
 
 def _held(one: reassessing.Again) -> str:
+    if one.replayed.is_older:
+        return say("reassess.by_engine", engine=one.replayed.engine)
     return say("answer.yes" if one.replayed.holds else "answer.no")
 
 

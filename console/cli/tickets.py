@@ -150,6 +150,8 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(wording.replayed(replayed))
         for one in replayed.differences:
             print(f"  {'!' if one.essential else ' '} {told.difference(one)}")
+        for code in replayed.changes:
+            print(f"    {say(f'engine_change.{code}')}")
     print(f"\n{say('show.history')} ({zone()})")
     for event in shown.history:
         print(f"  {event.n:>3} {moment(event.recorded_at)}  {wording.deed(event)}  {event.actor or ''}")

@@ -86,7 +86,8 @@ def deed(event: EventRecord) -> str:
 def replayed(found: Replayed) -> str:
     """Return how a stored decision, closing or reopening came out when it was taken again."""
     said = say(f"replay.{found.kind}", n=found.n)
-    same = say("replay.same" if found.same else "replay.different")
+    older = say("replay.older", engine=found.engine) if found.is_older else say("replay.different")
+    same = say("replay.same") if found.same else older
     if found.kept == replaying.ERASED:
         return f"{said}: {say('replay.erased')}"
     more = f"  ·  {say(f'replay.{found.kept}')}" if found.kept != replaying.WHOLE else ""

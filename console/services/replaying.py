@@ -13,10 +13,11 @@ from typing import Any
 
 import policy
 from console.records.tickets import DecisionRecord, EventRecord
-from console.services import agreements, recording
+from console.services import agreements, engines, recording
 from console.services.desk import Desk
 
 Difference = policy.Difference
+Plain = Mapping[str, Any]
 DECISION = "decision"
 WHOLE, CHANGED, ERASED, UNSIGNED = "whole", "changed", "erased", "unsigned"
 _JUDGED = ("closed", "reopened")
@@ -29,7 +30,7 @@ class Replayed:
     `kind` is decision (`n` is its number), closing or reopening (`n` is that of the event). `kept` says how the stored
     bytes stand to their digests: whole, changed, erased with a person's data, unsigned where there are none.
     `holds`: the bytes are as they were kept, and the same engine gives the same ones again; of another engine, the same
-    outcome and grounds.
+    outcome and grounds, or what that engine gave then: `changes` are the codes of the changes since that explain it.
     """
 
     n: int
@@ -39,12 +40,23 @@ class Replayed:
     differences: tuple[policy.Difference, ...] = ()
     kind: str = DECISION
     kept: str = WHOLE
+    changes: tuple[str, ...] = ()
+
+    @property
+    def is_older(self) -> bool:
+        """Return whether an earlier engine took it, today's would take it otherwise, and the changes explain that."""
+        return self.holds and bool(self.changes) and bool(self.places)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Return the places in which another outcome or ground comes out, in their order."""
+        return tuple(dict.fromkeys(one.place for one in self.differences if one.essential))
 
 
 def every(desk: Desk, decisions: Sequence[DecisionRecord], history: Sequence[EventRecord]) -> tuple[Replayed, ...]:
     """Return everything that was decided on a ticket, taken again: its decisions, then its closings and reopenings."""
     told = told_of(history)
-    return (*(decision(desk, one, told.get(one.id)) for one in decisions), *_judged(desk, history))
+    return (*(decision(desk, one, told.get(one.id)) for one in decisions), *_judged(history))
 
 
 def told_of(history: Iterable[EventRecord]) -> dict[int, Mapping[str, Any]]:
@@ -66,25 +78,51 @@ def decision(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any] | None 
     agreement = desk.agreement.agreement
     if (stored.agreement_id, chosen) != (desk.agreement.id, agreement.chosen):
         agreement = agreements.kept(desk, stored.agreement_id, chosen)
-    again = policy.replay(stored.inputs, agreement, stored.result)
-    holds = again.same or _as_good(desk, stored.engine, again.differences)
-    made = Replayed(n=stored.n, engine=stored.engine, same=again.same, holds=holds, differences=again.differences)
-    return _with_digest(made, kept, again.decision.to_json(), stored.result_sha256)
+    made, again = of_decision(agreement, stored.engine, stored.inputs, stored.result)
+    return _with_digest(replace(made, n=stored.n), kept, again, stored.result_sha256)
 
 
-def _judged(desk: Desk, history: Sequence[EventRecord]) -> Iterator[Replayed]:
+def of_decision(agreement: policy.Agreement, engine: str, inputs: str, result: str) -> tuple[Replayed, str]:
+    """Return what an engine decided, taken again from its bytes, and the bytes that come out. Raises ValueError."""
+    again = policy.replay(inputs, agreement, result)
+
+    def judge(facts: Plain) -> tuple[Plain, Sequence[Difference]]:
+        then = policy.replay(json.dumps(facts), agreement, result)
+        return json.loads(then.decision.to_json()), then.differences
+
+    made = Replayed(n=0, engine=engine, same=again.same, holds=again.same, differences=again.differences)
+    if not made.same:
+        made = _by_its_engine(made, json.loads(inputs), json.loads(result), judge)
+    return made, again.decision.to_json()
+
+
+def of_judgment(kind: str, engine: str, inputs: str, result: str) -> tuple[Replayed, str]:
+    """Return what an engine said of a closing or a reopening, as `of_decision`."""
+    kept = json.loads(inputs)
+    again = recording.judged_again(kind, inputs)
+    differences = () if again == result else tuple(_differences(json.loads(result), json.loads(again)))
+
+    def judge(facts: Plain) -> tuple[Plain, Sequence[Difference]]:
+        then = json.loads(recording.judged_again(kind, json.dumps({**kept, "facts": facts})))
+        return then, tuple(_differences(json.loads(result), then))
+
+    same = not differences
+    made = Replayed(n=0, engine=engine, same=same, holds=same, differences=differences, kind=kind)
+    if not made.same:
+        made = _by_its_engine(made, kept["facts"], json.loads(result), judge)
+    return made, again
+
+
+def _judged(history: Sequence[EventRecord]) -> Iterator[Replayed]:
     for event in history:
         judgment = _plain(event.new).get("judged")
         if event.kind not in _JUDGED or not isinstance(judgment, dict):
             continue
         kind, inputs, result = str(judgment["kind"]), str(judgment["inputs"]), str(judgment["result"])
         engine = str(judgment["engine_version"])
-        again = recording.judged_again(kind, inputs)
-        differences = () if again == result else tuple(_differences(json.loads(result), json.loads(again)))
-        holds = not differences or _as_good(desk, engine, differences)
-        made = Replayed(n=event.n, engine=engine, same=not differences, holds=holds, differences=differences, kind=kind)
+        made, again = of_judgment(kind, engine, inputs, result)
         kept = _kept(inputs, result, judgment, {})
-        yield _with_digest(made, kept, again, str(judgment["result_sha256"]))
+        yield _with_digest(replace(made, n=event.n), kept, again, str(judgment["result_sha256"]))
 
 
 def _with_digest(made: Replayed, kept: str, again: str, expected: str) -> Replayed:
@@ -104,9 +142,18 @@ def _kept(inputs: str, result: str, own: Mapping[str, Any], told: Mapping[str, A
     return WHOLE if fits else CHANGED
 
 
-def _as_good(desk: Desk, engine: str, differences: Sequence[policy.Difference]) -> bool:
-    """Another engine may tell more or otherwise how it came to the same outcome and grounds."""
-    return engine != desk.agreement.engine_version and not any(one.essential for one in differences)
+def _by_its_engine(taken: Replayed, facts: Plain, result: Plain, judge: engines.Judge) -> Replayed:
+    """Of another engine only what it decided counts, not how it told it; of an earlier one, what it would have given.
+
+    A number that is none of an engine excuses nothing.
+    """
+    if taken.engine == engines.TODAY:
+        return taken
+    if not engines.is_earlier(taken.engine):
+        decides = any(engines.decides(one) for one in taken.differences)
+        return replace(taken, holds=engines.is_number(taken.engine) and not decides)
+    changes = engines.explained(taken.kind, taken.engine, facts, result, judge)
+    return replace(taken, holds=changes is not None, changes=changes or ())
 
 
 def _differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[policy.Difference]:

@@ -59,12 +59,14 @@ def _differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Dif
 
 def _tells_more(name: str, was: Any, now: Any) -> bool:
     """Whether further grounds or flags only came beside those that were told; nothing that was told is gone."""
-    return name in _GATHERED and isinstance(was, list) and isinstance(now, list) and set(was) <= set(now)
+    return name in _GATHERED and isinstance(was, list) and isinstance(now, list) and all(one in now for one in was)
 
 
 def _of_grounds(was: list[Mapping[str, Any]], now: list[Mapping[str, Any]]) -> Iterator[Difference]:
     before = {one["clause"]: one for one in was}
     later = {one["clause"]: one for one in now}
+    if len(before) < len(was):
+        yield _difference("findings", was, now, essential=True)  # a ground that is told twice could hold and not hold
     for clause in sorted(before.keys() | later.keys()):
         old, new = before.get(clause, {}), later.get(clause, {})
         if old.get("status") != new.get("status"):

@@ -263,7 +263,7 @@ def test_an_archive_is_taken_again_from_itself_alone(
     signed_file: Path, archive: OpenArchive, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert main(["review", "replay", "--archive", str(signed_file), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"taken": 1, "same": 1, "failing": 0}
+    assert json.loads(capsys.readouterr().out) == {"taken": 1, "same": 1, "older": 0, "failing": 0}
     draft = tmp_path / "draft"
     shutil.copytree(Path(__file__).parents[2] / "resources" / "agreements" / "2026-06-13", draft)
     told = (draft / "agreement.toml").read_text()

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from console.services import disallowed
+import policy
+from console.cli.main import main
+from console.services import agreements, disallowed
 from console.services.demo import build_demo
 from console.services.demo_reviewed import decide_all
 from console.services.desk import Desk
@@ -42,14 +44,23 @@ def with_result(row: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
     return {**row, "result": result, **digests(row["inputs"], result)}
 
 
-def said_of(demo: Desk, row: Mapping[str, Any]) -> str:
+def by_engine_3(row: Mapping[str, Any], **changed: Any) -> dict[str, Any]:
+    """Return a row as the engine before the fourth took it of a license without domains: it did not ask for one."""
+    inputs = {**json.loads(row["inputs"]), "domain": None, "domains": [], "installations": {}}
+    presumed = policy.from_plain(policy.RequestFacts, {**inputs, "domain": "-"})
+    given = policy.decide(presumed, agreements.build(agreements.shipped()))
+    mine = {**row, "inputs": json.dumps(inputs), "result": given.to_json(), "engine_version": "3"}
+    return with_result({**mine, "outcome": given.outcome, "primary_clause": given.primary}, **changed)
+
+
+def said_of(demo: Desk, row: Mapping[str, Any], program: str = "") -> str:
     """Return what is found of a row that bare SQL adds to the last decision of its ticket; it is taken back."""
     with demo.store._engine.connect() as connection, connection.begin() as transaction:
         connection.execute(insert(DECISIONS).values({**row, "gid": "0" * 32, "n": 99}))
         record = tickets.decisions_of(connection, row["ticket_id"])[-1]
         transaction.rollback()
     assert record.n == 99
-    return disallowed.wrong(demo, record, {})
+    return disallowed.wrong(demo, record, {}, program)
 
 
 def test_what_the_console_decided_is_all_allowed(demo: Desk) -> None:
@@ -89,6 +100,52 @@ def test_bytes_that_cannot_be_believed_are_named(demo: Desk) -> None:
     emptied = {**row, "inputs": "", "result": ""}
     assert said_of(demo, {**emptied, "inputs_sha256": "", "result_sha256": ""}) == "unsigned"
     assert said_of(demo, emptied) == ""  # a person's data was erased; the digests stay
+
+
+def test_what_an_earlier_engine_decided_otherwise_is_no_finding_and_told_apart(demo: Desk) -> None:
+    row = by_engine_3(row_of(demo, kind="choice", outcome="accept"))
+    assert said_of(demo, row) == ""
+    assert said_of(demo, row, "1.1") == ""
+    today = said_of(demo, {**row, "engine_version": policy.ENGINE})
+    assert today.startswith("differs ")
+    assert '"fact": "domain"' in today
+
+
+def test_a_forged_ruling_gains_nothing_by_the_name_of_an_earlier_engine(demo: Desk) -> None:
+    """What is said beside what that engine gave, by a program that has no such engine, or of other facts, is found."""
+    accepted = row_of(demo, kind="choice", outcome="accept")
+    row = by_engine_3(accepted)
+    assert said_of(demo, row, "1.2") == f"engine 3, {policy.ENGINE}"
+    assert said_of(demo, {**row, "engine_version": "0"}).startswith("differs ")
+    forged = by_engine_3(accepted, outcome="refuse")
+    assert "outcome: refuse > ask_info" in said_of(demo, {**forged, "outcome": "refuse"})
+    assert said_of(demo, {**row, "outcome": "suspend"}).startswith("severer suspend")
+    assert said_of(demo, {**row, "primary_clause": "23.1.1"}) == "ground 23.1.1"
+    claimed = with_result({**accepted, "engine_version": "3"}, alternatives=["end_communication"])
+    assert said_of(demo, {**claimed, "outcome": "end_communication"}).startswith("differs alternatives: ")
+
+
+def test_db_check_counts_what_an_earlier_engine_decided_and_names_it_when_asked(
+    demo: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = by_engine_3(row_of(demo, kind="choice", outcome="accept"))
+    with demo.store._engine.begin() as connection:
+        connection.execute(insert(DECISIONS).values({**row, "gid": "1" * 32, "n": 98, "command_id": ""}))
+    (older,) = disallowed.looked(demo.store, NOW)
+    assert isinstance(older, disallowed.Older)
+    assert (older.engine, older.changes) == ("3", ("domain_asked",))
+    said = {}
+    for words in ((), ("--verbose",), ("--json",), ("--verbose", "--json")):
+        assert main(["--database", str(demo.store.url), "db", "check", *words]) == 0
+        said[words] = capsys.readouterr().out.splitlines()
+    head, kind, whole = said[()]
+    assert head.endswith(f"(3) that today's engine ({policy.ENGINE}) judges otherwise; no fault: 1")
+    assert kind.startswith(f"  1  {', '.join(older.places)}: Which domain is meant is asked")
+    assert whole == "Everything holds."
+    assert said["--verbose",] == [head, kind, f"  {older.where}: {', '.join(older.places)}", whole]
+    (counted,) = map(json.loads, said["--json",])
+    assert (counted["code"], counted["engine"], counted["n"]) == ("older_engine", "3", 1)
+    assert json.loads(said["--verbose", "--json"][1])["where"] == older.where
 
 
 def test_it_is_said_where_and_by_whom(demo: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
@@ -25,7 +26,7 @@ from console.store.queries import ticket_parts as parts
 from console.store.queries import ticket_records as records
 from console.store.queries.columns import row_select, to_row
 from console.store.sql import Sql, ask, marks
-from console.store.tables.ledger import events
+from console.store.tables.ledger import commands, events
 from console.store.tables.messages import blobs, messages
 from console.store.tables.people import staff
 from console.store.tables.tickets import (
@@ -165,6 +166,16 @@ def decided_after(connection: Connection, after: int, *, limit: int) -> dict[int
         .limit(limit)
     )
     return {row.id: row.number for row in connection.execute(asked)}
+
+
+def programs_of(connection: Connection, wanted: Sequence[int], *, other_than: str) -> dict[int, str]:
+    """Return the schema of the program that wrote each decision on some tickets by another engine, where it is kept."""
+    asked = (
+        select(decisions.c.id, commands.c.program)
+        .join(commands, commands.c.id == decisions.c.command_id)
+        .where(decisions.c.ticket_id.in_(wanted), decisions.c.engine_version != other_than)
+    )
+    return {row.id: row.program for row in connection.execute(asked)}
 
 
 def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:

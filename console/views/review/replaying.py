@@ -101,10 +101,13 @@ class ReplayScreen(Cover):
 
     def _landed(self, _taken: int) -> None:
         failing = sum(1 for one in self.rows if not one.replayed.holds)
+        older = sum(1 for one in self.rows if one.replayed.is_older)
         if not self.rows:
             self.notice.say(say("reassess.all_same"), say("reassess.all_same_more"), tone="ok")
         elif failing:
             self.notice.say(say_count("reassess.failing", failing), say("reassess.failing_more"), tone="critical")
+        elif older:
+            self.notice.say(say_count("reassess.older", older), say("reassess.older_more"), tone="accent")
         else:
             self.notice.say(say("reassess.as_good"), say("reassess.as_good_more"), tone="accent")
         self.list.set_choices([_choice(one) for one in self.rows[:_MOST]])
@@ -122,13 +125,14 @@ class ReplayScreen(Cover):
 
 def _choice(one: Again) -> Choice:
     found = one.replayed
-    lines = [told.difference(difference) for difference in found.differences]
+    lines = [say(f"engine_change.{code}") for code in found.changes]
+    lines += [told.difference(difference) for difference in found.differences]
     if found.kept != "whole":
         lines.insert(0, say(f"reassess.{found.kept}"))
     what = saying.outcome(one.outcome, one.clause) if one.outcome else say(f"reassess.{found.kind}")
     return Choice(
         id=f"{one.ticket_id} {found.kind} {found.n}",
-        icon="circle-check" if found.holds else "alert-octagon",
+        icon="history" if found.is_older else "circle-check" if found.holds else "alert-octagon",
         title=f"TK-{one.number}  {what}  ·  {one.subject}",
         detail="  ·  ".join(lines),
     )

@@ -19,8 +19,10 @@ from console.records.findings import Sample
 from console.services import showing
 from console.services.archives import findings_file, keys, private_keys, reviewing
 from console.services.archives.opening import OpenArchive
+from console.services.archives.reassessing import Again
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import Desk
+from console.services.replaying import Difference, Replayed
 from console.views.archive.window import ArchiveWindow
 from console.views.decision.found import FoundLines
 from console.views.licenses.entry_form import EntryForm
@@ -269,6 +271,14 @@ def test_everything_is_decided_again_and_under_another_version(
     qtbot.waitUntil(screen.notice.isVisible, timeout=20_000)
     assert screen.rows == []
     assert screen.last.taken > 20
+    asked = Difference(place="needs", was="[]", now="domain", essential=True)
+    older = Replayed(n=1, engine="3", same=False, holds=True, differences=(asked,), changes=("domain_asked",))
+    screen.rows = [Again(ticket_id=1, number=7, subject="Rounding", outcome="accept", clause="", replayed=older)]
+    screen._landed(21)
+    assert screen.notice.title.text().startswith("1 was taken by an older engine")
+    row = screen.list.current()
+    assert row is not None
+    assert row.detail.startswith("Which domain is meant is asked")
     screen.reject()
     draft = tmp_path / "draft"
     shutil.copytree(Path(__file__).parents[3] / "resources" / "agreements" / "2026-06-13", draft)
