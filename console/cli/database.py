@@ -13,7 +13,7 @@ from typing import Any
 from console.cli import archives, team
 from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, plain, table
-from console.services import backups, disallowed, engines
+from console.services import backups, disallowed, engines, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
@@ -84,6 +84,7 @@ def check_command(asked: argparse.Namespace) -> int:
             findings = check.check(connection)
             kept = standby.standby(connection)
         looked = tuple(disallowed.looked(store, utc_now()))
+        unsaid = len(installing.doubtful(store))
         wrong = (one for one in looked if isinstance(one, check.Finding))
         findings = (*findings, *signing.findings(store), *wrong)
     finally:
@@ -94,6 +95,8 @@ def check_command(asked: argparse.Namespace) -> int:
         else:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
+    if not asked.json and unsaid:
+        print(say("check.unsaid", n=unsaid))
     if not asked.json and any(one.code == "standing" for one in findings):
         print(say("check.standing_todo"))
     if not asked.json and kept != standby.LOCAL:

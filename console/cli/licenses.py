@@ -11,7 +11,7 @@ from console.cli.desks import desk, instant
 from console.cli.output import answered, json_line, plain, table
 from console.faults import BadInput
 from console.records.licensing import LicenseRecord
-from console.services import license_import, license_list, registry, standing
+from console.services import installing, license_import, license_list, registry, standing
 from console.services.desk import Desk
 from console.services.license_import import RowFate
 from console.store.queries import licensing
@@ -49,6 +49,12 @@ def add_commands(commands: Any) -> None:
     brought.add_argument("--dry-run", action="store_true", help="tell the fates and write nothing")
     brought.add_argument("--json", action="store_true")
     brought.set_defaults(run=import_command)
+    unsaid = inner.add_parser(
+        "unsaid", help="licenses whose first installation counts as made though no record says so"
+    )
+    unsaid.add_argument("--ask", action="store_true", help="count them as not known, so that they are asked about")
+    unsaid.add_argument("--json", action="store_true")
+    unsaid.set_defaults(run=unsaid_command)
     renewed = inner.add_parser("renew", help="record a paid period")
     renewed.add_argument("key")
     renewed.add_argument("--paid", required=True, metavar="INSTANT")
@@ -125,6 +131,24 @@ def add_command(asked: argparse.Namespace) -> int:
     finally:
         here.store.close()
     return _done(asked, {"license": asked.key, "id": license_id})
+
+
+def unsaid_command(asked: argparse.Namespace) -> int:
+    """Print the licenses that earlier programs entered as installed; with --ask let them be asked about."""
+    here = desk(asked)
+    try:
+        found = installing.doubtful(here.store)
+        done = installing.ask_about(here, found) if asked.ask else 0
+    finally:
+        here.store.close()
+    for _, key in found:
+        if asked.json:
+            json_line({"license": key})
+        else:
+            print(key)
+    if asked.ask:
+        return _done(asked, {"asked": done})
+    return 0
 
 
 def import_command(asked: argparse.Namespace) -> int:

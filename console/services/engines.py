@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 import policy
+from console.store.version import in_parts
 
 Plain = Mapping[str, Any]
 Judge = Callable[[Plain], tuple[Plain, Sequence[policy.Difference]]]
@@ -69,9 +70,9 @@ def is_number(engine: str) -> bool:
 
 def too_new(engine: str, program: str) -> bool:
     """Return whether a program of this schema has no engine as early as this one; of an unknown program never."""
-    written = _schema(program)
+    written = in_parts(program)
     return is_number(engine) and any(
-        int(engine) < int(one["number"]) and written >= _schema(one["program"]) for one in _data()["engine"]
+        int(engine) < int(one["number"]) and written >= in_parts(one["program"]) for one in _data()["engine"]
     )
 
 
@@ -125,11 +126,6 @@ def _added(here: Sequence[Change], was: Any, now: Any) -> list[str] | None:
 def _change(row: Plain) -> Change:
     values: dict[str, Any] = {name: tuple(one) if isinstance(one, list) else one for name, one in row.items()}
     return Change(**values)
-
-
-def _schema(number: str) -> tuple[int, ...]:
-    parts = number.split(".")
-    return tuple(int(one) for one in parts) if all(one.isdecimal() for one in parts) else ()
 
 
 @cache

@@ -46,8 +46,8 @@ def carry(desk: Desk, what: str, act: Callable[[Unit], Entry]) -> int:
     return int(result["id"])
 
 
-def carry_together(desk: Desk, act: Callable[[Unit], Sequence[tuple[str, Entry]]]) -> None:
-    """Carry several entries out in one act, all or none; each has its line in the history under its own name.
+def carry_together(desk: Desk, act: Callable[[Unit], Sequence[tuple[str, Entry]]]) -> int:
+    """Carry several entries out in one act, all or none, and return of how many; each has its line in the history.
 
     Raises Stale as `edit`.
     """
@@ -58,7 +58,8 @@ def carry_together(desk: Desk, act: Callable[[Unit], Sequence[tuple[str, Entry]]
         unit.touch("licenses")
         return {"entries": [_line(what, entry) for what, entry in done]}
 
-    _again(lambda: desk.apply(desk.command(register.TOGETHER), body))
+    result: Any = _again(lambda: desk.apply(desk.command(register.TOGETHER), body)).result
+    return len(result["entries"])
 
 
 def _line(what: str, done: Entry) -> Json:

@@ -9,6 +9,12 @@ NUMBER = f"{MAJOR}.{MINOR}"
 HEAD = "0003"  # the last step of the migrations
 
 
+def in_parts(number: str) -> tuple[int, ...]:
+    """Return a number of a schema as what can be compared; of a program that left none it is before all others."""
+    parts = number.split(".")
+    return tuple(int(one) for one in parts) if all(one.isdecimal() for one in parts) else ()
+
+
 def refuse_newer(found: str) -> None:
     """Raise NewerSchema for a number of a newer major."""
     if int(found.split(".", maxsplit=1)[0]) > MAJOR:

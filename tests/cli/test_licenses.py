@@ -104,3 +104,22 @@ def test_tables_speak_the_language_that_was_asked_for(capsys: pytest.CaptureFixt
     assert lines[2].split() == ["период", "с", "(Europe/Moscow)", "по", "соглашение"]
     _, lines = run(capsys, "license", "list", "--at", "2026-10-01")
     assert lines[0].split() == ["key", "plan", "customer", "state", "last", "day"]
+
+
+def test_installations_that_nobody_said_are_named_counted_and_asked_about(
+    capsys: pytest.CaptureFixture[str], two_licenses: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "installed.csv"
+    path.write_text("key,customer,purchased,installation\nHRB-3,One,2026-03-05,done\n", encoding="utf-8")
+    assert run(capsys, "license", "import", str(path))[0] == 0
+    assert run(capsys, "license", "unsaid") == (0, [])
+    here = open_desk(whose.database_url(None), login=whose.account(), name="Dana", out_folder=tmp_path / "letters")
+    with here.store._engine.begin() as connection:  # as if a program of then had brought the list in
+        connection.exec_driver_sql("UPDATE commands SET program = '1.1'")
+    here.store.close()
+    status, lines = run(capsys, "db", "check")
+    assert (status, lines[-1]) == (0, "Everything holds.")
+    assert lines[0].endswith("no record says so: 1 (license unsaid)")
+    assert run(capsys, "license", "unsaid") == (0, ["HRB-3"])
+    assert run(capsys, "license", "unsaid", "--ask", "--json") == (0, ['{"license": "HRB-3"}', '{"asked": 1}'])
+    assert run(capsys, "license", "unsaid") == (0, [])

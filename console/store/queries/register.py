@@ -13,6 +13,7 @@ from console.store import codec
 from console.store.tables.ledger import commands
 from console.store.tables.licensing import licenses
 from console.store.tables.people import staff
+from console.store.version import in_parts
 
 KIND = "register."
 TOGETHER = "register.together"
@@ -58,6 +59,30 @@ def who_changed(connection: Connection, table: str, row_id: int, field: str) -> 
             if entry["what"] == what and entry["id"] == row_id and field in entry["new"]:
                 return str(row.name or "")
     return ""
+
+
+def said_nowhere(connection: Connection, field: str, value: str, *, since: str) -> tuple[tuple[LicenseId, str], ...]:
+    """Return the licenses that have a value in a field although nobody entered it there, each with its key.
+
+    A change says it; an entry says it where a program of the schema `since` or a later one made it, for earlier ones
+    filled the field in where nothing was said.
+    """
+    found = {
+        row.id: row.license_key
+        for row in connection.execute(
+            select(licenses.c.id, licenses.c.license_key).where(licenses.c[field] == value).order_by(licenses.c.id)
+        )
+    }
+    asked = select(commands.c.result, commands.c.program).where(
+        commands.c.kind.startswith(KIND, autoescape=True),
+        commands.c.result.contains(f'"{field}":"{value}"', autoescape=True),
+    )
+    for row in connection.execute(asked if found else asked.limit(0)):
+        says = {"edit_licenses"} if in_parts(row.program) < in_parts(since) else {"edit_licenses", "add_licenses"}
+        for one in _lines(row.result):
+            if one["what"] in says and one["new"].get(field) == value:
+                found.pop(one["license"], None)
+    return tuple((LicenseId(key), name) for key, name in found.items())
 
 
 def _entries(*kinds: str) -> Any:
