@@ -257,3 +257,25 @@ def test_the_fewest_lead(uneven: tuple[Store, Context]) -> None:
     assert found is not None
     assert SimpleNamespace(term=str(found[0]), count=found[1].count) == SimpleNamespace(term="lang:de", count=7)
     assert replace(found[1], parts=()).sql.text == "t.id IN (NULL)"
+
+
+def test_no_list_skips_through_an_index(migrated_sqlite_url: str) -> None:
+    """With the numbers of a million tickets in the place of what the planner measured here."""
+    store = open_store(migrated_sqlite_url)
+    open_ticket(store, entered(store, NOW), NOW)
+    plans = []
+    for _ in range(2):  # what was told is told once
+        store.tidy()
+    with store._engine.connect() as connection, connection.begin():
+        told = [row[0] for row in connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE idx LIKE 'ix_tick%'"))]
+        assert {one.count("noskipscan") for one in told} == {1}
+        for behind in (" noskipscan", ""):
+            connection.execute(
+                text("UPDATE sqlite_stat1 SET stat = :stat WHERE idx = 'ix_tickets_queue'"),
+                {"stat": f"1000000 500000 166667 1 1{behind}"},
+            )
+            connection.execute(text("ANALYZE sqlite_schema"))
+            asked = "SELECT id FROM tickets INDEXED BY ix_tickets_queue WHERE tier_rank = 1"
+            plans.append("ANY(" in str(connection.execute(text(f"EXPLAIN QUERY PLAN {asked}")).all()))
+    store.close()
+    assert plans == [False, True]
