@@ -16,7 +16,7 @@ from console.services import company, registry, schedules, standing
 from console.services.desk import Desk, open_desk
 from console.services.registering import REGISTER
 from console.store import Unit, tables
-from console.store.engine import shown_url
+from console.store.engine import address_of, shown_url
 from console.store.engine import with_copy as copied_at
 
 SETTERS = (Role.LEAD, Role.OPERATOR)
@@ -61,7 +61,8 @@ def check_url(text: str) -> str:
     url = text.strip()
     if not url.startswith(("postgresql://", "postgresql+psycopg://")):
         raise BadInput("not_postgres_url")
-    if re.search(r"//[^/@]*:[^/@]*@", url):
+    address = address_of(url)
+    if re.search(r"//[^/@]*:[^/@]*@", url) or (address is not None and address.has_password):
         raise BadInput("password_in_url")
     return url
 

@@ -38,6 +38,10 @@ _POSTGRES = {
 }
 
 
+_SECRETS = ("password", "sslpassword", "oauth_client_secret")
+_NOT_IN_CLEAR = "!password,!md5"
+_ANY = "*"  # no name of a computer
+
 _OWN_ROOT = Path.home() / ".postgresql" / "root.crt"
 """Where libpq looks for a person's own authorities."""
 
@@ -76,7 +80,7 @@ def address_of(url: str) -> Address | None:
         host=several[0][0] if several else parsed.host or "",
         login=parsed.username or "",
         shown=shown,
-        has_password=parsed.password is not None,
+        has_password=parsed.password is not None or any(name in parsed.query for name in _SECRETS),
     )
 
 
@@ -98,11 +102,11 @@ def is_own_host(host: str) -> bool:
 def secured(parsed: URL) -> dict[str, str]:
     """Return how a connection is secured: another computer has to prove who it is, unless the URL says otherwise.
 
-    One host of several that is another computer is enough.
+    One host of several that is another computer is enough. Nobody is told a password in clear, not even this computer:
+    what listens there may be the end of a tunnel.
     """
-    hosts = [parsed.host or "", *(one for name in ("host", "hostaddr") for one in _listed(parsed, name))]
-    if all(is_own_host(one.partition(":")[0]) for host in hosts for one in host.split(",")):
-        return {}
+    if all(is_own_host(one) for one in _reached(parsed)):
+        return {"require_auth": _NOT_IN_CLEAR}
     given = {"sslmode": "verify-full", "require_auth": "scram-sha-256"}
     if parsed.query.get("sslmode", "verify-full") != "verify-full":
         return given  # libpq takes the authorities of the system only together with this
@@ -113,6 +117,18 @@ def must_prove(url: str) -> bool:
     """Return whether the server of a URL has to prove that it is the one that is named in it. Raises BadInput."""
     parsed = _parsed(url)
     return {**secured(parsed), **parsed.query}.get("sslmode") == "verify-full"
+
+
+def _reached(parsed: URL) -> list[str]:
+    """Return the hosts that libpq would connect to; a service of libpq's own file may name any."""
+    asked, around = ([*_listed(parsed, name)] for name in ("host", "hostaddr")), os.environ
+    named, numbers = asked
+    named += [parsed.host] if parsed.host else []
+    named = named or [around.get("PGHOST", "")]
+    numbers = numbers or [around.get("PGHOSTADDR", "")]
+    elsewhere = [_ANY] if parsed.query.get("service") or around.get("PGSERVICE") else []
+    every = [one for listed in (*named, *numbers) for one in listed.split(",")]
+    return [*elsewhere, *(one if is_own_host(one) else one.partition(":")[0] for one in every)]
 
 
 def _listed(parsed: URL, name: str) -> tuple[str, ...]:
@@ -130,7 +146,7 @@ def only_looking(url: str) -> Any:
 
 def shown_url(url: str) -> str:
     """Return a URL without its password, and without the copy that reports are read from. Raises BadInput."""
-    return hosts.alone(_parsed(url)).render_as_string(hide_password=True)
+    return hosts.alone(_parsed(url)).difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def copy_of(url: str) -> str | None:

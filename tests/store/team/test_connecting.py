@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from console.faults import BadInput, Known, NotAllowed
+from console.faults import BadInput, Known, NotAllowed, Unreachable
 from console.services import team
-from console.store import engine
+from console.services.beginning import check_url
+from console.store import engine, open_store
 from tests.store.team.tls_front import Front, certificate
 from tests.team_desks import TeamDatabase
 
@@ -109,7 +111,66 @@ def test_one_other_host_of_several_is_enough_to_want_proof() -> None:
         )
     ]
     assert secured == ["verify-full"] * 3
-    assert engine.secured(make_url("postgresql://a@/x?host=/run/postgresql")) == {}
+
+
+@pytest.mark.parametrize(
+    ("url", "around", "proves"),
+    [
+        ("postgresql://a@/x?host=/run/postgresql", {}, False),
+        ("postgresql://a@/x", {}, False),
+        ("postgresql://a@/x", {"PGHOST": "127.0.0.1"}, False),
+        ("postgresql://a@/x", {"PGHOST": "10.0.0.7"}, True),
+        ("postgresql://a@localhost/x", {"PGHOST": "10.0.0.7"}, False),  # what the address says is taken
+        ("postgresql://a@localhost/x", {"PGHOSTADDR": "10.0.0.7"}, True),
+        ("postgresql://a@localhost/x", {"PGSERVICE": "desk"}, True),
+        ("postgresql://a@/x?service=desk", {}, True),
+    ],
+)
+def test_what_is_said_around_the_address_counts_and_no_password_is_told_in_clear(
+    monkeypatch: pytest.MonkeyPatch, url: str, around: dict[str, str], *, proves: bool
+) -> None:
+    for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in around.items():
+        monkeypatch.setenv(name, value)
+    found = engine.secured(make_url(url))
+    assert found.get("sslmode") == ("verify-full" if proves else None)
+    assert found["require_auth"] == ("scram-sha-256" if proves else "!password,!md5")
+
+
+def test_a_server_on_this_computer_that_asks_for_a_password_in_clear_gets_none() -> None:
+    heard: list[bytes] = []
+
+    def ask(listener: socket.socket) -> None:
+        listener.settimeout(30)
+        other, _ = listener.accept()
+        with other:
+            other.settimeout(30)
+            begun = other.recv(4096)
+            if begun[4:8] == b"\x04\xd2\x16/":  # asks for encryption first
+                other.sendall(b"N")
+                begun = other.recv(4096)
+            other.sendall(b"R\x00\x00\x00\x08\x00\x00\x00\x03")
+            heard.append(other.recv(4096))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        asking = threading.Thread(target=ask, args=(listener,))
+        asking.start()
+        with pytest.raises(Unreachable):
+            open_store(f"postgresql+psycopg://ann:hunter2@127.0.0.1:{listener.getsockname()[1]}/x?sslmode=disable")
+        asking.join()
+    assert b"hunter2" not in b"".join(heard)
+
+
+@pytest.mark.parametrize("name", ["password", "sslpassword", "oauth_client_secret"])
+def test_a_secret_behind_the_address_is_refused_and_never_shown(name: str) -> None:
+    url = f"postgresql://ann@127.0.0.1/desk?{name}=hunter2&sslmode=require"
+    with pytest.raises(BadInput, match="password in the address"):
+        check_url(url)
+    assert engine.shown_url(url).endswith("sslmode=require")
+    found = engine.address_of(url)
+    assert found is not None
+    assert (found.has_password, "hunter2" in found.shown) == (True, False)
 
 
 def silent_port() -> Iterator[int]:
