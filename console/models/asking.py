@@ -32,6 +32,11 @@ class Asking(QObject):
         self._calls.add(call)
 
     @property
+    def is_away(self) -> bool:
+        """Return whether the database is away: then nothing that is asked for would come."""
+        return self._runner.away is not None
+
+    @property
     def waits(self) -> bool:
         """Return whether something was asked for that has not come."""
         return bool(self._calls)

@@ -179,7 +179,8 @@ class PagedTable(QAbstractTableModel):
 
     def canFetchMore(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> bool:
         """Return whether pages follow behind the known rows and none is on its way."""
-        return not parent.isValid() and self._tail is not None and not self._fetching
+        asks = not self._fetching and not self._asking.is_away
+        return not parent.isValid() and self._tail is not None and asks
 
     def fetchMore(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> None:
         """Load the next page behind the known rows."""
@@ -310,10 +311,10 @@ class PagedTable(QAbstractTableModel):
 
     @Slot()
     def _load_blocks(self) -> None:
-        source = self._source
-        if source is None:
+        source, wanted_blocks = self._source, self._wishes.take()
+        if source is None or self._asking.is_away:  # painted again when the database is back, they are wanted again
             return
-        for number in self._wishes.take():
+        for number in wanted_blocks:
             wanted = tuple(self._held.ids[number * BLOCK : (number + 1) * BLOCK])
             if wanted:
                 self._wishes.in_flight.add(number)

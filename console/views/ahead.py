@@ -76,6 +76,8 @@ class Ahead(QObject):
     def _read(self) -> None:
         table, desk = self._window.queue.table, self._window.desk
         row = table.currentIndex().row()
+        if self._window.runner.away is not None:
+            return
         near = [table.rows.id_at(one) for one in (row + 1, row - 1) if row >= 0]
         self._held = {key: one for key, one in self._held.items() if key in near}
         self._asking.forget()

@@ -65,7 +65,8 @@ class Follower(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._as_of: datetime = window.desk.clock()
+        self.as_of: datetime = window.desk.clock()
+        """When the database answered last: of that time is what the window shows."""
         self._hours_as_of: datetime | None = None
         self._first = True
         self._settling = False
@@ -85,7 +86,7 @@ class Follower(QObject):
             window.ticket.composer.hide()
 
     def _answered(self) -> None:
-        self._as_of = self._window.desk.clock()
+        self.as_of = self._window.desk.clock()
         self._list.look()
         if self._first:  # what an earlier window had to keep on this computer
             self._first = False
@@ -94,13 +95,13 @@ class Follower(QObject):
             self._window.runner.read(lambda: backups.unsafe_place(url)).landed.connect(self._placed)
         elif self._window.desk.store.unconfirmed:
             self._bring_home()
-        if self._window.keeper.is_stale(self._as_of):  # an hour has come, and nobody wrote anything
+        if self._window.keeper.is_stale(self.as_of):  # an hour has come, and nobody wrote anything
             self._window.refresh()
         if agreements.is_over(self._window.desk) and not self._settling:  # the first moment of a new version
             self._settling = True
             self._window.runner.read(self._window.desk.refreshed).landed.connect(self._settle_in)
-        if self._hours_as_of is None or self._as_of - self._hours_as_of >= _HOURS_REST:
-            self._hours_as_of = self._as_of
+        if self._hours_as_of is None or self.as_of - self._hours_as_of >= _HOURS_REST:
+            self._hours_as_of = self.as_of
             desk = self._window.desk
             self._window.runner.read(lambda: banners(desk)).landed.connect(self._window.whole.hours.show_banners)
 
@@ -145,20 +146,24 @@ class Follower(QObject):
     def _lost(self, fault: Fault) -> None:
         window = self._window
         if window.whole.offline.isHidden():
-            self.state.since = clock(self._as_of)  # since the last answer, not since it was noticed
+            self.state.since = clock(self.as_of)  # since the last answer, not since it was noticed
         waits = window.desk.store.unconfirmed
         doubt = (say_count("store.doubted", waits),) if waits else ()
-        told = " ".join((*doubt, *_words(fault), say("store.as_of", time=clock(self._as_of))))
+        told = " ".join((*doubt, *_words(fault), say("store.as_of", time=clock(self.as_of))))
         self.state.say()
         window.whole.offline.say(self.state.title(), told)
         if window.desk.store.is_postgres:
             window.runner.hold(Unreachable("database_away", time=self.state.since))
+            window.queue.earlier.lose(self.as_of)
+            window.earlier.lose(self.as_of)
         window.whole.offline.show()
         self._say_once()
 
     def not_read(self, fault: Fault) -> None:
         """Tell it, and put the cursor back on the ticket in sight: the list and the page never speak of two."""
         window = self._window
+        if window.runner.away is not None:  # it was asked for before, and is told where it would stand
+            return
         window.tell(fault)
         shown, asked = window.panels, self.sender().property("ticket")
         if shown is not None and window.wanted == asked != shown.detail.row.id:
@@ -178,6 +183,8 @@ class Follower(QObject):
         self.state.since = ""
         self.state.say()
         window.runner.hold(None)
+        window.queue.earlier.find()
+        window.earlier.find()
         window.whole.offline.hide()
         self._say_once()
         window.refresh()

@@ -20,6 +20,7 @@ from console.views.ahead import Ahead, Shown, whole_ticket
 from console.views.attendance import Attendance
 from console.views.board.handed import HandoverWatch
 from console.views.dialogs.report import show_report
+from console.views.earlier import EarlierTickets
 from console.views.follower import Follower, Whole, words_of
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.handed = HandoverWatch(self)
         self.found = None if self.sealed else reviewed(self)
         self.ahead = Ahead(self)
+        self.earlier = EarlierTickets(self)
         self.attendance = Attendance(self)
         self._load = Throttle(_REST_MS, self, at_once=True)
         self._load.fired.connect(self._load_wanted)
@@ -174,12 +176,12 @@ class MainWindow(QMainWindow):
     def choose(self, ticket_id: int) -> None:
         """Show a ticket beside the list: read at once, or while a key is held, once the cursor rests."""
         self.wanted = ticket_id
-        known = self.ahead.take(ticket_id)
-        if known is None:
-            self._load.ask()
-        else:
+        known = (self.ahead if self.runner.away is None else self.earlier).take(ticket_id)
+        if known is not None:
             self._load.cancel()
             self._panels_landed(*known)
+        elif not self.earlier.tells(ticket_id):
+            self._load.ask()
 
     def go_to(self, ticket_id: int) -> None:
         """Show a ticket wherever it is in the list."""
@@ -232,6 +234,9 @@ class MainWindow(QMainWindow):
         ticket_id, desk = self.wanted, self.desk
         if ticket_id is None:
             return
+        if self.runner.away is not None:
+            self.choose(ticket_id)
+            return
         if self.panels is not None and self.panels.detail.row.id == ticket_id:
             call = self.runner.read(lambda: showing.panels(desk, TicketId(ticket_id)))
             call.landed.connect(self._panels_landed)
@@ -247,11 +252,15 @@ class MainWindow(QMainWindow):
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:
         if self.wanted != panels.detail.row.id:
             return
+        self.earlier.leave()
         self.panels = panels
         self.ticket.show_panels(panels, thread)
+        self.earlier.show_when(int(panels.detail.row.id))
         self.attendance.move()
         self.side.show_panels(panels)
         self.whole.hours.show_banners(panels.banners)
+        if self.runner.away is not None:  # what is shown is older than its row, and nothing is written
+            return
         self.queue.table.rows.replace(panels.detail.row)
         if panels.detail.row.unread and not self.desk.store.read_only:
             self._read.ask()

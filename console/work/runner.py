@@ -100,6 +100,11 @@ class Runner(QObject):
         """Refuse to write from now on, with the fault that says why; None ends it."""
         self._away = away
 
+    @property
+    def away(self) -> Fault | None:
+        """Return why nothing is written, or None: while it stands, a list or a ticket need not be asked for."""
+        return self._away
+
     def abandon(self, call: Call) -> None:
         """Drop a reading call and interrupt what it reads, so that its thread is free for the next.
 

@@ -61,6 +61,38 @@ def test_another_view_that_cannot_be_read_has_no_number(
     assert (window.queue.header.count.text(), window.queue.footer.right.text()) == ("", "")
 
 
+def test_a_list_that_cannot_be_read_anew_stays_and_the_former_view_comes_back(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.show_view("critical")
+    settle(window, qtbot)
+    critical = window.queue.table.rows.rowCount()
+    window.show_view("all_open")
+    settle(window, qtbot)
+    table, states, count = window.queue.table, window.queue.states, window.queue.header.count
+    opened = table.rows.rowCount()
+    assert opened > critical > 0
+    for name in ("page", "ids"):
+        monkeypatch.setattr(QueueSource, name, away)
+    monkeypatch.setattr(showing, "queue_count", away)
+    window.refresh()
+    settle(window, qtbot)
+    assert (states.currentWidget(), table.rows.rowCount()) == (table, opened)
+    assert "  ·  as read at " in count.text()
+    window.show_view("waiting")
+    settle(window, qtbot)
+    assert states.currentWidget() is states.failed
+    for view, number in (("all_open", opened), ("critical", critical)):
+        window.show_view(view)
+        settle(window, qtbot)
+        assert (states.currentWidget(), table.rows.rowCount()) == (table, number)
+        assert "  ·  as read at " in count.text()
+    monkeypatch.undo()
+    window.refresh()
+    settle(window, qtbot)
+    assert (table.rows.rowCount(), "as read" in count.text()) == (critical, False)
+
+
 def test_a_request_by_hand_can_be_written_where_the_channels_cannot_be_read(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

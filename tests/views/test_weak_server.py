@@ -16,6 +16,8 @@ from console.records.base import Json, TicketId, Tier
 from console.services import company, local_drafts, showing
 from console.services.desk import Desk, open_desk
 from console.services.drafts import load_drafts
+from console.store import open_store
+from console.views.board.screen import BoardScreen
 from console.views.dialogs.unsent import UnsentList
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
@@ -215,4 +217,135 @@ def test_an_act_that_is_lost_is_told_beside_one_that_is_kept_and_what_is_gone_is
     qtbot.waitUntil(lambda: not found.acts and not followed.runner.busy)
     assert desk.store.doubts.unsent() == ()
     found.reject()
+    qtbot.waitUntil(lambda: not followed.runner.busy)
+
+
+def lost(window: MainWindow, link: WeakLink, qtbot: QtBot) -> None:
+    link.refuses = True
+    link.cut()
+    qtbot.waitUntil(window.whole.offline.isVisible, timeout=SECONDS)
+
+
+def back(window: MainWindow, link: WeakLink, qtbot: QtBot) -> None:
+    link.refuses = False
+    qtbot.waitUntil(lambda: not window.whole.offline.isVisible(), timeout=SECONDS)
+
+
+def shows(window: MainWindow, view: str, rows: int, qtbot: QtBot) -> None:
+    window.show_view(view)
+    qtbot.waitUntil(lambda: window.queue.table.rows.rowCount() == rows and not window.runner.busy)
+
+
+def opened(window: MainWindow, count: int, tier: Tier) -> list[int]:
+    store, actor = window.desk.store, window.desk.actor
+    return [
+        open_ticket(store, actor, NOW, f"{tier.value} {n}", tier=tier.value, tier_rank=tier.rank) for n in range(count)
+    ]
+
+
+def test_views_that_were_in_sight_are_shown_as_read_while_the_server_is_away(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot
+) -> None:
+    queue, rows, states = followed.queue, followed.queue.table.rows, followed.queue.states
+    critical = opened(followed, 3, Tier.CRITICAL)
+    for view, number in (("critical", 3), ("closed", 0), ("all_open", 4)):
+        shows(followed, view, number, qtbot)
+    shown = ticket_of(followed)
+    lost(followed, link, qtbot)
+    assert rows.rowCount() == 4
+    assert queue.header.count.text().startswith("4 tickets  ·  as read at ")
+    followed.show_view("critical")  # at once: nothing is asked for
+    assert [rows.id_at(row) for row in range(rows.rowCount())] == critical
+    assert queue.header.count.text().startswith("3 tickets  ·  as read at ")
+    assert ticket_of(followed) == shown
+    followed.show_view("waiting")
+    assert (states.currentWidget(), rows.rowCount()) == (states.empty, 0)
+    assert states.empty.title.text() == "“Waiting on customer” cannot be read now"
+    assert "Nothing is lost: it is read by itself" in states.empty.text.text()
+    assert queue.header.count.text() == ""
+    states.empty.button.click()  # back to the one that was in sight
+    assert (followed.view, states.currentWidget(), rows.rowCount()) == ("all_open", queue.table, 4)
+    assert queue.table.current_id() == ticket_of(followed) == shown
+    queue.show_query("is:open tier:functional")
+    assert states.empty.title.text() == "“is:open tier:functional” cannot be read now"
+    followed.show_view("closed")
+    assert (states.currentWidget(), states.empty.title.text()) == (states.empty, "Nothing was here")
+    followed.show_view("waiting")
+    followed.refresh()
+    assert not rows._asking.waits  # nothing was asked for
+    back(followed, link, qtbot)
+    qtbot.waitUntil(lambda: states.empty.title.text() == "Queue clear")  # it was read by itself
+    shows(followed, "all_open", 4, qtbot)
+    assert queue.header.count.text() == "4 tickets"
+
+
+def test_a_list_stays_as_read_in_russian_and_what_came_meanwhile_comes_in_when_the_server_is_back(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot, migrated_postgres_url: str
+) -> None:
+    lost(followed, link, qtbot)
+    set_language("ru")
+    followed.show_view("all_open")
+    assert followed.queue.header.count.text().startswith("1 обращение  ·  прочитано: ")
+    set_language("en")
+    direct = open_store(migrated_postgres_url)
+    open_ticket(direct, followed.desk.actor, NOW, "Came meanwhile")
+    direct.close()
+    back(followed, link, qtbot)
+    qtbot.waitUntil(lambda: followed.queue.table.rows.rowCount() == 2)
+    qtbot.waitUntil(lambda: followed.queue.header.count.text() == "2 tickets")
+
+
+def test_tickets_that_were_opened_are_read_on_with_their_drafts_and_another_says_that_it_cannot_be_read(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot
+) -> None:
+    opened(followed, 3, Tier.QUESTION)
+    shows(followed, "all_open", 4, qtbot)
+    table, ticket = followed.queue.table, followed.ticket
+    first, second, third = (int(table.rows.id_at(row) or 0) for row in range(3))
+    for key in (first, second):
+        table.select_id(key)
+        qtbot.waitUntil(lambda key=key: ticket_of(followed) == key and not followed.runner.busy)
+        if key == first:
+            ticket.composer.edit.setPlainText(TEXT)
+    lost(followed, link, qtbot)
+    assert ticket_of(followed) == second
+    assert not ticket.as_read.isVisible()  # the strip says of what time it is
+    table.select_id(third)
+    assert (followed.panels, ticket.stack.currentWidget()) == (None, ticket.empty)
+    assert ticket.empty.title.text() == "This ticket cannot be read now"
+    table.select_id(first)
+    assert ticket_of(followed) == first
+    assert ticket.conversation.talk.ticket_id == first
+    assert ticket.as_read.accessibleName().startswith("As read at ")
+    assert ticket.as_read.isVisible()
+    assert ticket.composer.edit.toPlainText() == TEXT
+    ticket.composer.edit.setPlainText(f"{TEXT}, and more")
+    table.select_id(third)
+    qtbot.waitUntil(lambda: bool(local_drafts.kept(followed.desk.store.url)))
+    back(followed, link, qtbot)
+    qtbot.waitUntil(lambda: followed.panels is not None and ticket_of(followed) == third)
+    qtbot.waitUntil(lambda: not local_drafts.kept(followed.desk.store.url))
+    assert [one.text for one in load_drafts(followed.desk, TicketId(first))] == [f"{TEXT}, and more"]
+
+
+def test_the_board_is_shown_as_read_and_another_filter_says_that_it_cannot_be_read(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot
+) -> None:
+    board = BoardScreen(followed)
+    board.open()
+    qtbot.waitUntil(lambda: board.state.board is not None)
+    lost(followed, link, qtbot)
+    qtbot.waitUntil(lambda: board.notice.title.text().startswith("The board as read at "))
+    board.filter.setText("tier:critical")
+    qtbot.waitUntil(lambda: board.notice.title.text().startswith("This filter cannot be read now"))
+    assert board.state.board is not None
+    assert len(board.state.board.cards) == 1
+    board.done(0)
+    again = BoardScreen(followed)
+    again.open()
+    assert again.state.board is not None  # at once
+    assert again.notice.title.text().startswith("The board as read at ")
+    back(followed, link, qtbot)
+    qtbot.waitUntil(lambda: not again.notice.isVisible())
+    again.done(0)
     qtbot.waitUntil(lambda: not followed.runner.busy)

@@ -49,6 +49,8 @@ class MattersActs(QObject):
     def load(self, ticket_id: int) -> None:
         """Read the matters of a ticket."""
         desk, window = self._window.desk, self._window
+        if window.earlier.give_matters(ticket_id):
+            return
         call = window.runner.read(lambda: matters.of_ticket(desk, TicketId(ticket_id)))
         call.landed.connect(window.side.show_matters)
         call.failed.connect(window.tell)

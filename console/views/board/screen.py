@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,7 @@ from console.views.kit.text import ElidedText, KeyFooter
 from console.views.kit.toast import Toast
 from console.views.look.look import current
 from console.views.queue.completion import Completion
-from console.views.words import language, say, say_count
+from console.views.words import language, say, say_count, soon
 from console.work.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class BoardScreen(Cover):
         self.proposals = BoardProposals(self)
         self.keys = BoardKeys(self)
         self.toast = Toast(self.card, undo_words=say("act.undo"))
+        self._key, self._is_kept = "", False
         self._rest = Throttle(_REST_MS, self)
         self._sight = Throttle(_SIGHT_MS, self)
         self._lay_out()
@@ -122,6 +124,8 @@ class BoardScreen(Cover):
         self.strip.opened.connect(self.open_ticket)
         self.strip.pressed_key.connect(self.keys.press)
         self.window_.watch.changed.connect(self._rest.ask)
+        self.window_.watch.found.connect(self._rest.ask)
+        self.window_.watch.lost.connect(self._lost)
         self.finished.connect(self._rest.cancel)
         self.finished.connect(self._sight.cancel)
 
@@ -132,12 +136,50 @@ class BoardScreen(Cover):
         self._rest.cancel()
         found = parse(self.filter.text())
         self.filter.set_problems([(one.start, one.end) for one in found.problems])
-        desk = self.window_.desk
-        call = self.window_.runner.read(lambda: boards.board(desk, found.query))
+        desk, key = self.window_.desk, str(found.query)
+        if self.window_.runner.away is not None:
+            self._show_kept(key)
+            return
+        call = self.window_.runner.read(lambda: (key, boards.board(desk, found.query)))
         call.landed.connect(self._landed)
         call.failed.connect(self.tell)
 
-    def _landed(self, found: Board) -> None:
+    def _landed(self, answer: tuple[str, Board]) -> None:
+        self._key, found = answer
+        self.window_.earlier.boards.keep(self._key, found)
+        if self._is_kept:
+            self._is_kept = False
+            self.acts.forget_notice()
+        self._show(found)
+
+    def _lost(self) -> None:
+        """Show from now on what was read; what is in sight was followed until the server answered last."""
+        shown, window = self.state.board, self.window_
+        if window.runner.away is not None and not self._is_kept:
+            if shown is not None:
+                window.earlier.boards.keep(self._key, replace(shown, at=window.follower.as_of))
+            self.read()
+
+    def _show_kept(self, key: str) -> None:
+        """Show the board as it was read, or say that it was not; moves are staged as ever, and wait to be applied."""
+        self._is_kept = True
+        kept = self.window_.earlier.boards.of(key)
+        if kept is not None:
+            self._key = key
+            self._show(kept)
+        self.acts.forget_notice()
+        shown, away = self.state.board, self.window_.runner.away
+        since = say("board.away_server", time="" if away is None else away.params.get("time", ""))
+        if shown is None:
+            self.notice.say(say("board.unread"), since)
+        else:
+            words = say(
+                "board.as_read" if kept is not None else "board.unread_filter",
+                time=soon(shown.at, self.window_.desk.clock()),
+            )
+            self.notice.say(words, since)
+
+    def _show(self, found: Board) -> None:
         first = self.state.board is None
         self.state.show(found)
         self._sight.ask()
@@ -148,6 +190,8 @@ class BoardScreen(Cover):
 
     def _read_clocks(self) -> None:
         """Read the team's clocks of the cards that came into sight."""
+        if self.window_.runner.away is not None:
+            return
         desk, rows = self.window_.desk, self.state.unclocked(self.strip.in_sight())
         if rows:
             self.window_.runner.read(lambda: boards.clocks(desk, rows)).landed.connect(self.state.show_clocks)

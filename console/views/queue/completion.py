@@ -115,6 +115,8 @@ class Completion(QObject):
     def _count(self) -> None:
         from console.services import listing  # noqa: PLC0415 - it stands on the store, and the first rows do without
 
+        if self._runner.away is not None:
+            return
         desk, texts = self._desk(), tuple(self._with(one.text) for one in self._offer.options[:_MOST])
         call = self._runner.read(lambda: listing.counts(desk, texts))
         call.landed.connect(self._counted)

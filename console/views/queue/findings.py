@@ -32,40 +32,65 @@ class Findings(QObject):
         self._query = Query()
         self._text, self._view = "", ""
         self._own = True
-        self._told = ""
+        self._number: Count | None = None
+        self._is_counted = False  # else the number is of the list before
+        self._as_read = ""
         self._new: frozenset[int] = frozenset()
+        self.is_kept = False  # whether rows are put there that were read before: then nothing is asked of them
         self.is_whole = False  # else what the list does not hold may be in it
         table.rows.ids_landed.connect(self._read_whole)
         table.landed.connect(self._landed)
-        table.failed.connect(self._not_read)
         table.moved.connect(self._moved)
 
     def begin(self, desk: Desk, query: Query, text: str, view: View) -> None:
         """Find out about a list that is being read."""
+        self._is_counted &= str(query) == str(self._query)
         self._desk, self._query, self._text = desk, query, text
         self.is_whole = False
         self._view, self._own = view.key, view.is_query(text)
         self.count(desk)
 
     def count(self, desk: Desk) -> None:
-        """Count the list that is shown anew."""
+        """Count the list that is shown anew; while the server is away its number stays as it was."""
+        if self._runner.away is not None:
+            return
         from console.services import showing  # noqa: PLC0415 - it stands on the store, and the first rows do without
 
         query = self._query
         call = self._runner.read(lambda: (query, showing.queue_count(desk, query)))
         call.landed.connect(self._counted)
 
-    def _not_read(self, _fault: object) -> None:
+    @property
+    def number(self) -> Count | None:
+        """Return how many the list that is shown has, None while that is not known."""
+        return self._number if self._is_counted else None
+
+    def not_read(self) -> None:
         """Say no number of a list that could not be read: the one that stood there is of another."""
-        self._told, self._new = "", frozenset()
-        self._show_count()
+        self.show_kept(None, "")
         self._footer.right.set_text("")
         self._footer.leave_out(_OF_ROWS)
+
+    def show_kept(self, number: Count | None, as_read: str) -> None:
+        """Say the number of a list that is shown as it was read, and when that was."""
+        self._number, self._is_counted, self._new = number, number is not None, frozenset()
+        self._footer.leave_out(() if self._table.rows.rowCount() else _OF_ROWS)
+        row = self._table.currentIndex().row()
+        if row < 0:
+            self._footer.right.set_text("")
+        else:
+            self._moved(row)
+        self.tell_as_read(as_read)
+
+    def tell_as_read(self, words: str) -> None:
+        """Say that the list is shown as it was read, or with no words that it is as it stands."""
+        self._as_read = words
+        self._show_count()
 
     def _counted(self, answer: tuple[Query, Count]) -> None:
         query, count = answer
         if query is self._query:
-            self._told = say_count("queue.tickets", count.number, capped=count.capped)
+            self._number, self._is_counted = count, True
             self._show_count()
 
     def tell_new(self, answer: tuple[Query, frozenset[int]]) -> None:
@@ -81,8 +106,10 @@ class Findings(QObject):
         self._show_count()
 
     def _show_count(self) -> None:
-        new = (say_count("queue.new", len(self._new)),) if self._new else ()
-        self._count.setText("  ·  ".join(one for one in (self._told, *new) if one))
+        number, new = self._number, len(self._new)
+        told = "" if number is None else say_count("queue.tickets", number.number, capped=number.capped)
+        parts = (told, say_count("queue.new", new) if new else "", self._as_read)
+        self._count.setText("  ·  ".join(one for one in parts if one))
 
     def _landed(self, number: int) -> None:
         self._footer.leave_out(() if number else _OF_ROWS)
@@ -91,7 +118,7 @@ class Findings(QObject):
             return
         self._footer.right.set_text("")
         desk, query = self._desk, self._query
-        if desk is not None:
+        if desk is not None and not self.is_kept:
             from console.services import listing  # noqa: PLC0415 - same
 
             call = self._runner.read(lambda: (query, listing.emptiness(desk, query)))

@@ -74,7 +74,9 @@ class ViewKeeper(QObject):
             self.show(self.all[number - 1].key)
 
     def count(self) -> None:
-        """Count every view anew, and read the saved ones."""
+        """Count every view anew, and read the saved ones; while the server is away the numbers stay as they were."""
+        if self._runner.away is not None:
+            return
         desk, views = self._desk(), self.all
 
         def work() -> Any:

@@ -19,6 +19,7 @@ from console.views.look.look import current
 from console.views.look.tokens import FOOTER
 from console.views.queue.chosen_bar import Choosing, ChosenBar
 from console.views.queue.completion import Completion
+from console.views.queue.earlier import EarlierViews
 from console.views.queue.findings import Findings
 from console.views.queue.header import QueueHeader
 from console.views.queue.menus import QueueMenus
@@ -73,6 +74,7 @@ class QueuePane(QWidget):
         self.choosing = Choosing(self.table, self.selection, self.chosen_bar)
         self.menus = QueueMenus(self.header, self.table.columns)
         self.findings = Findings(self.table, self.states, self.header.count, self.footer, runner)
+        self.earlier = EarlierViews(self.table, self.states, self.findings, runner, now)
         self._throttle = Throttle(_PAUSE_MS, self)
         self._throttle.fired.connect(self._typed)
         self._build()
@@ -100,7 +102,6 @@ class QueuePane(QWidget):
         self.field.textEdited.connect(self._edited)
         self.field.returnPressed.connect(self._entered)
         self.header.revert.clicked.connect(self.revert)
-        self.table.failed.connect(self.states.show_failed)
         self.menus.ordered.connect(self.show_query)
         self.menus.wished.connect(self.wished)
         self.states.wished.connect(self._wished)
@@ -148,8 +149,10 @@ class QueuePane(QWidget):
         """Read the list anew, after an act of one's own or of `others`: then what is looked at stays in its place.
 
         Where it is told which tickets changed, they alone are put where they belong by now. Where nobody looks any
-        more, all takes the place that it has by now (`settled`).
+        more, all takes the place that it has by now (`settled`). While the server is away it stays as it is.
         """
+        if self._runner.away is not None:
+            return
         if changed is None or self._throttle.waiting or self.states.currentWidget() is not self.table:
             self._show(self.field.text(), again=True, others=others, settled=settled)
             return
@@ -213,10 +216,11 @@ class QueuePane(QWidget):
         self.problem.setVisible(bool(parsed.problems))
         self.header.show_changed(changed=not self._view.is_query(text))
         source = QueueSource(self._this_desk(), parsed.query)
-        if again and not is_other:
+        kept = self.earlier.shows(parsed.query, self._view, text, select=select)
+        if again and not is_other and not kept:
             self.states.wait(over_list=False)
             self.table.calm.renew(source, others=others, settled=settled)
-        else:
+        elif not kept:
             self.states.wait()
             self.table.show_query(source, select=select, again=again)
         self.findings.begin(self._this_desk(), self._query, text, self._view)

@@ -13,6 +13,7 @@ from console.views.kit.states import SKELETON_AFTER_MS, EmptyState, ErrorState, 
 from console.views.words import language, say, say_count, soon
 
 if TYPE_CHECKING:
+    from console.models.kept import KeptView
     from console.services.listing import Emptiness
     from console.services.snoozing import Ahead
 
@@ -64,6 +65,24 @@ class QueueStates(QStackedWidget):
         details = str(fault.params.get("report", "")) if isinstance(fault, Bug) else ""
         self.failed.tell(what, f"{kept} {todo}".strip(), code=fault.code, details=details)
         self.setCurrentWidget(self.failed)
+
+    def show_unread(self, name: str, since: str, other: KeptView | None) -> None:
+        """Show that a view was never read, since when the server is away, and the way to one that was."""
+        self._wait.stop()
+        back = other is not None and bool(other.key)
+        self._acts = (("view", other.key) if other is not None and back else ("", ""), ("", ""))
+        act = say("queue.show_kept", view=other.title) if other is not None and back else ""
+        self.empty.show_icon("database", "question")
+        self.empty.say(say("queue.unread_title", view=name), say("queue.unread_text", time=since), act)
+        self.setCurrentWidget(self.empty)
+
+    def show_was_empty(self, when: str) -> None:
+        """Show that nothing was in a view when it was read."""
+        self._wait.stop()
+        self._acts = (("", ""), ("", ""))
+        self.empty.show_icon("inbox", "accent")
+        self.empty.say(say("queue.was_empty"), say("queue.was_empty_text", time=when))
+        self.setCurrentWidget(self.empty)
 
     def show_empty(self, view: str, query: str, why: Emptiness, *, own: bool) -> None:
         """Show why the list is empty, with the next useful act. `own` is a query that is the view's own."""

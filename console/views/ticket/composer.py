@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 
 from console.faults import Fault
+from console.models.kept import Kept
 from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import Saved, load_drafts, save_draft
@@ -21,6 +22,7 @@ from console.work.runner import Runner
 from console.work.throttle import Throttle
 
 _PAUSE_MS = 400
+MOST_SLIPS = 20
 
 
 class Composer(MarkedFrame):
@@ -40,6 +42,8 @@ class Composer(MarkedFrame):
         self.base_event = 0
         self.attaching = Attaching(desk, runner, self.files)
         self._slips = Slips()
+        self.earlier: Kept[int, Slips] = Kept(MOST_SLIPS)
+        """What was written on the tickets before, with their drafts as they were read."""
         self._thrown: tuple[int, str, Slip] | None = None
         self._save = Throttle(_PAUSE_MS, self)
         self._save.fired.connect(self._save_now)
@@ -77,6 +81,10 @@ class Composer(MarkedFrame):
         same = self.ticket_id == detail.row.id
         if not same:
             self.flush()
+            self._slips.put(self.kind, self.slip())
+            self._slips.base_event = self.base_event
+            if self._slips.are_read:
+                self.earlier.keep(self.ticket_id, self._slips)
         self._detail = detail
         self.to.set_text(say("composer.to", address=detail.contact_address or "–"))
         if not same:
@@ -88,9 +96,13 @@ class Composer(MarkedFrame):
         if self._detail is None:
             return
         desk, ticket_id = self._desk, self._detail.row.id
-        self._slips = Slips()
+        known = None if self._runner.away is None else self.earlier.of(int(ticket_id))
+        self._slips = Slips() if known is None else known
         self.stale.hide()
-        self.put(Slip())
+        self.put(self._slips.of(self.kind))
+        if known is not None:
+            self.base_event = known.base_event
+            return
         call = self._runner.read(lambda: (ticket_id, load_drafts(desk, ticket_id)))
         call.landed.connect(self._drafts_landed)
 
@@ -148,6 +160,7 @@ class Composer(MarkedFrame):
             self.put(self.slip().joined(slip))
             self._save_now()
             return True
+        self.earlier.drop(ticket_id)  # what is known of it here is older now
         desk, draft = self._desk, self._draft(ticket_id, kind, slip)
         self._runner.keep(lambda: save_draft(desk, draft))
         return True
@@ -234,6 +247,7 @@ class Composer(MarkedFrame):
         ticket_id, drafts = answer
         if ticket_id != self.ticket_id:
             return
+        self._slips.are_read = True
         typed = self.slip()  # what was written while the draft was read stays above it
         for draft in drafts:
             if draft.kind not in ("reply", "note"):

@@ -80,15 +80,21 @@ class Conversation(MarkingView):
         self._detail = detail
         if not same:
             self._whole, self._begin = bool(begin), begin
+            if thread is not None and self._runner.away is not None:
+                self._whole = thread.whole
             self._clear()
-        if thread is None or self._whole:
+        if thread is None or thread.whole is not self._whole:
             self._read()
         else:
             self._landed(thread)
 
     def show_whole(self, whole: bool) -> None:  # noqa: FBT001 - a button's state
         """Show the whole chat with its requests, or only the ticket's own messages."""
-        if self._detail is not None and whole != self._whole:
+        if self._detail is None or whole == self._whole:
+            return
+        if self._runner.away is not None:
+            self.failed.emit(self._runner.away)
+        else:
             self._whole = whole
             self._clear()
             self._read()
@@ -219,7 +225,7 @@ class Conversation(MarkingView):
 
     def _read_words(self, keys: tuple[int, ...]) -> None:
         wanted = tuple(key for key in keys if key not in self._asked)
-        if not wanted or self._detail is None:
+        if not wanted or self._detail is None or self._runner.away is not None:
             return
         self._asked.update(wanted)
         desk, ticket_id = self._desk, self._detail.row.id

@@ -13,6 +13,7 @@ from console.services.desk import Desk
 from console.services.matters import Matters
 from console.services.showing import Panels
 from console.views.decision.topics import TopicWords
+from console.views.kit.states import Banner
 from console.views.look.look import current
 from console.views.matters.cards import fair_words
 from console.views.matters.page import MattersPage
@@ -38,6 +39,7 @@ class TicketPane(QWidget):
         self.setProperty("ground", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.header = Header()
+        self.as_read = Banner("info", "history", "")
         self.waiting = WaitingBar()
         self.follows = FollowsBar()
         self.conversation = Conversation(desk, runner)
@@ -47,6 +49,7 @@ class TicketPane(QWidget):
         self._build()
 
     def _build(self) -> None:
+        self.as_read.hide()
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.empty)
         whole = QWidget(self.stack)
@@ -58,6 +61,7 @@ class TicketPane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.as_read)
         layout.addWidget(self.waiting)
         layout.addWidget(self.follows)
         layout.addWidget(self.conversation, 1)
@@ -85,9 +89,11 @@ class TicketPane(QWidget):
         if composer.edit.hasFocus() and not composer.slip().written:
             self.conversation.setFocus()
 
-    def show_nothing(self) -> None:
-        """Show that no ticket is chosen."""
+    def show_nothing(self, title: str, text: str) -> None:
+        """Show no ticket, and say why."""
         self.composer.flush()
+        self.empty.say(title, text)
+        self.empty.show_icon("database", "question")
         self.stack.setCurrentIndex(0)
 
 
@@ -153,6 +159,10 @@ class SidePanels(QWidget):
         self.decision.show_panels(panels)
         self.inspector.show_panels(panels)
         self.matters.show_panels(panels)
+
+    def show_nothing(self) -> None:
+        """Show the panels of no ticket."""
+        self.pages.setCurrentWidget(self.empty)
 
     def show_matters(self, found: Matters) -> None:
         """Show what a ticket brings besides its question, and what is counted of its license."""

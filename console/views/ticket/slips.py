@@ -46,6 +46,8 @@ class Slips:
 
     def __init__(self) -> None:
         self._slips: dict[str, Slip] = {}
+        self.base_event = 0
+        self.are_read = False  # else it is not known whether there are drafts
 
     def of(self, kind: str) -> Slip:
         """Return a slip; an empty one where nothing was written."""

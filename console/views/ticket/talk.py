@@ -50,6 +50,11 @@ class TalkView(RowsView):
     _moving = False
     _thread = NOTHING
 
+    @property
+    def talk(self) -> Thread:
+        """Return the thread that is shown, with the words that came with it; NOTHING where there is none."""
+        return self._thread
+
     def unfold(self, key: int) -> None:
         """Open the acts that a row stands for, or close them again; the row stays under the cursor."""
         self.rows.opened ^= {key}
