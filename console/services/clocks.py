@@ -105,16 +105,18 @@ def moments_of(
 ) -> Iterator[policy.Moment]:
     """Yield what happened to a request, as the team's clocks read it.
 
-    What was called back was never said, and an act that was undone did not happen.
+    What was called back was never said, what had to be checked first was said when it was upheld, and an act that was
+    undone did not happen.
     """
     taken_back = _taken_back(deeds)
     standing = [one for one in deeds if one.n not in taken_back]
     recalled = {one.message for one in standing if one.kind == "recalled"}
     asking = {one.message for one in standing if one.asks}
+    upheld = {one.message: one.at for one in standing if one.kind == "check_upheld"}
     yield policy.Moment(at=received_at, kind="customer")
     for one in spoken:
         if one.ours and one.id not in recalled:
-            yield policy.Moment(at=one.at, kind="asked" if one.id in asking else "answer")
+            yield policy.Moment(at=upheld.get(one.id, one.at), kind="asked" if one.id in asking else "answer")
         elif not one.ours and one.at > received_at:
             yield policy.Moment(at=one.at, kind="customer")
     for deed in standing:

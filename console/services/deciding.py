@@ -13,6 +13,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, TicketDetail
+from console.services import reviewing
 from console.services.desk import Desk
 from console.services.over import hold_at_work
 from console.services.recording import Taken, digests, record
@@ -133,8 +134,9 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     """Record what a person chose of the decision on a ticket; the result is the event's number.
 
     Raises BadInput for an unknown outcome or without the reason that another act needs, NotAllowed ("choice_severer")
-    for more than the agreement allows, ("choice_no_right") where the agreement leaves no choice, Stale
-    ("decision_stale"), NotAllowed ("over_closed", "over_joined") where the request is over.
+    for more than the agreement allows, ("choice_no_right") where the agreement leaves no choice, ("choice_unchecked")
+    for a refusal that another person is to look at, Stale ("decision_stale"), NotAllowed ("over_closed", "over_joined")
+    where the request is over.
     """
     view, detail = panels.assessment, panels.detail
     require_allowed(view.result, outcome, reason)
@@ -142,6 +144,7 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
     def act(unit: Unit) -> int:
         hold_at_work(unit, detail.row.id)
         confirm_seen(unit, desk, detail)
+        reviewing.require_letter(unit, desk, int(detail.row.id), outcome, view.primary or "")
         taken = taken_of(view, outcome, KIND, reason)
         decision = record(unit, desk, detail.row.id, taken)
         return unit.change_ticket(

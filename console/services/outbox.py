@@ -106,12 +106,31 @@ def try_again(desk: Desk, outbox_id: int) -> OutboxRecord:
 
 
 def release_due(desk: Desk) -> tuple[OutboxRecord, ...]:
-    """Write every message whose time has come into the folder for letters; return what was written or failed."""
+    """Write every message whose time has come into the folder for letters; return what was written or failed.
+
+    One that the database keeps back stays held, and no other waits for it.
+    """
     with desk.store.read() as connection:
-        if not writing.due_outbox(connection, desk.clock(), limit=1, keep=False):
-            return ()
-    leased: Any = desk.apply(desk.command("lease_letters"), lambda unit: _lease(unit, desk)).result
-    return tuple(_write(desk, _entry(desk, int(key))) for key in leased)
+        due = writing.due_outbox(connection, desk.clock(), limit=_BATCH, keep=False)
+    if not due:
+        return ()
+    try:
+        leased = _leased(desk)
+    except NotAllowed:
+        leased = [key for one in due for key in _leased_alone(desk, one.id)]
+    return tuple(_write(desk, _entry(desk, key)) for key in leased)
+
+
+def _leased(desk: Desk, only: int | None = None) -> list[int]:
+    leased: Any = desk.apply(desk.command("lease_letters"), lambda unit: _lease(unit, desk, only)).result
+    return [int(key) for key in leased]
+
+
+def _leased_alone(desk: Desk, outbox_id: int) -> list[int]:
+    try:
+        return _leased(desk, outbox_id)
+    except NotAllowed:
+        return []
 
 
 def _entry(desk: Desk, outbox_id: int) -> OutboxRecord:
@@ -119,8 +138,9 @@ def _entry(desk: Desk, outbox_id: int) -> OutboxRecord:
         return writing.outbox_entry(connection, outbox_id)
 
 
-def _lease(unit: Unit, desk: Desk) -> list[Json]:
-    due = writing.due_outbox(unit.connection, unit.at, limit=_BATCH)
+def _lease(unit: Unit, desk: Desk, only: int | None = None) -> list[Json]:
+    found = writing.due_outbox(unit.connection, unit.at, limit=_BATCH)
+    due = [one for one in found if only in (None, one.id)]
     for entry in due:
         unit.amend(
             _OUTBOX, entry.id, expected=None, state="ready", lease_until=unit.at + _LEASE, lease_by=desk.store.origin

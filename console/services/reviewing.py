@@ -30,6 +30,8 @@ from console.store.queries import reviewing as kept
 SECOND, APPEAL = "second_eyes", "appeal"
 ASKED, UPHELD, OVERTURNED, WITHDRAWN = "asked", "upheld", "overturned", "withdrawn"
 SETTING = "second_eyes"
+REFUSALS = ("not_registered", "refuse", "suspend", "end_communication")
+"""The outcomes by which a customer is not helped; a way to a paid service is none of them."""
 REVIEWS = tables.team.decision_reviews
 _OWNED = ("owner_id", "owner_key")
 _PAIR = 2
@@ -96,6 +98,17 @@ def hold(unit: Unit, desk: Desk, sent: Mapping[str, Any], *, ticket_id: int, cla
     return {**sent, "review": review, "clause": clause, "event": event}
 
 
+def require_letter(unit: Unit, desk: Desk, ticket_id: int, outcome: str, clause: str) -> None:
+    """Raise NotAllowed ("choice_unchecked") for a refusal without a letter where another person is to look first.
+
+    What waits to be checked is the letter: a choice alone would stand at once, and any reply could follow it.
+    """
+    present = replace(desk, company=read_company(unit.connection))
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    if outcome in REFUSALS and _needed(wanted(present), ticket, clause, int(desk.actor.staff_id)):
+        raise NotAllowed("choice_unchecked")
+
+
 def waiting(desk: Desk) -> tuple[ReviewRecord, ...]:
     """Return what waits for a second look, the oldest first; one's own too, though one cannot decide it."""
     with desk.store.read() as connection:
@@ -113,7 +126,8 @@ def uphold(desk: Desk, review_id: int, *, note: str = "", command_id: str | None
         unit.amend(tables.desk.outbox, int(entry["id"]), expected=int(entry["version"]), release_at=release)
         unit.touch("outbox", ticket_id)
         texts = {"note": note.strip()} if note.strip() else None
-        return unit.record(ticket_id, "check_upheld", {"review": review_id, "clause": row["clause"]}, texts=texts)
+        told = {"review": review_id, "clause": row["clause"], "message": entry["message_id"]}
+        return unit.record(ticket_id, "check_upheld", told, texts=texts)
 
     return desk.apply(desk.command("review.uphold", payload={"review": review_id}, command_id=command_id), act)
 

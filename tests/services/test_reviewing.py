@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,16 @@ import pytest
 from console.faults import BadInput, NotAllowed
 from console.query import parse
 from console.records.base import Role, Status, TicketId
+from console.records.reporting import Days, Figure
 from console.records.reviewing import SecondEyes
-from console.services import appeals, board, closing, deciding, outbox, reviewing, showing
+from console.services import appeals, board, closing, deciding, outbox, reporting, reviewing, showing, targets
+from console.services.clocks import ledger
 from console.services.desk import Desk, ensure_staff
 from tests.services.conftest import NOW, Clock
 from tests.services.test_journey import expired_ticket, refuse
+
+COLUMNS = reporting.COLUMNS
+DAYS = Days(first=date(2026, 11, 1), last=date(2026, 12, 31))
 
 
 def other(desk: Desk) -> Desk:
@@ -168,3 +174,59 @@ def test_only_a_refusal_can_be_disputed(desk: Desk, tmp_path: Path) -> None:
 def test_only_a_lead_says_what_is_checked(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         reviewing.want(other(desk), SecondEyes(everything=True))
+
+
+def _numbers(desk: Desk, name: str, part: str) -> dict[str, list[int]]:
+    """Return the numbers of a part of a report, by line; lines of nothing but zeros are left out."""
+    (found,) = (one for one in reporting.make(desk, name, DAYS).parts if one.key == part)
+    read = {
+        one.label.text: [int(cell.value or 0) for cell in one.cells if isinstance(cell, Figure)] for one in found.lines
+    }
+    return {label: numbers for label, numbers in read.items() if any(numbers)}
+
+
+def _answered(desk: Desk, ticket: TicketId) -> list[datetime | None]:
+    with desk.store.read() as connection:
+        return [one.stopped_at for one in ledger(desk, connection, showing.detail(desk, ticket).row)]
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_what_waits_for_a_second_look_or_was_given_back_is_no_answer(
+    desk: Desk, tmp_path: Path, clock: Clock, *, upheld: bool
+) -> None:
+    targets.set_target(desk, "first_response", 120, reason="quick")
+    clock.forward(minutes=1)
+    desk = checked(desk)
+    ticket = expired_ticket(desk, tmp_path)
+    clock.forward(hours=1)
+    refuse(desk, ticket)
+    clock.forward(days=3)
+    assert _answered(desk, ticket) == [None]
+    assert _numbers(desk, "silence", "silence") == {"2": [1, 1]}
+    assert [row[COLUMNS.index("first_answer")] for row in reporting.request_rows(desk, DAYS)] == [None]
+    (waits,) = reviewing.waiting(desk)
+    if upheld:
+        reviewing.uphold(other(desk), waits.id)
+    else:
+        reviewing.give_back(other(desk), waits.id, note="They renewed yesterday")
+    assert _answered(desk, ticket) == [clock.now if upheld else None]
+    assert _numbers(desk, "silence", "silence") == ({} if upheld else {"2": [1, 1]})
+    worked = _numbers(desk, "workload", "workload")
+    assert [numbers[2] for numbers in worked.values()].count(1) == int(upheld)
+
+
+@pytest.mark.parametrize(("grounds", "barred"), [(("23.1.1",), True), (("23.1.9",), False)])
+def test_a_refusal_is_not_chosen_past_the_second_look(
+    desk: Desk, tmp_path: Path, grounds: tuple[str, ...], *, barred: bool
+) -> None:
+    desk = checked(desk, grounds=grounds)
+    ticket = expired_ticket(desk, tmp_path)
+    panels = showing.panels(desk, ticket)
+    if not barred:
+        deciding.choose(desk, panels, "refuse")
+        return
+    with pytest.raises(NotAllowed) as told:
+        deciding.choose(desk, panels, "refuse")
+    assert told.value.code == "choice_unchecked"
+    assert showing.detail(desk, ticket).decisions == ()
+    deciding.choose(desk, panels, "accept", reason="They renewed")  # what is milder needs nobody

@@ -62,7 +62,7 @@ def _windows(asking: Asking, responder: Responder, rows: Sequence[TicketRow], fo
     for row, (cls, closes) in closing.items():
         key = int(row.id)
         moments = moments_of(row.received_at, spoken.get(key, []), deeds.get(key, []))
-        answered = next((one.at for one in moments if one.kind in ("answer", "asked")), None)
+        answered = min((one.at for one in moments if one.kind in ("answer", "asked")), default=None)
         if answered is not None:
             state = "in_window" if answered < closes else "after_window"
         else:

@@ -23,8 +23,8 @@ def parts(asking: Asking) -> tuple[Part, ...]:
 
 def _silent(asking: Asking) -> Sql:
     heard = Sql(
-        "t.is_open = TRUE AND t.last_inbound_at IS NOT NULL AND coalesce(t.last_outbound_at, 0) < t.last_inbound_at"
-        " AND t.received_at < ?",
+        "t.is_open = TRUE AND t.last_inbound_at IS NOT NULL"
+        f" AND (coalesce(t.last_outbound_at, 0) < t.last_inbound_at OR {reports.CHECKED_FIRST}) AND t.received_at < ?",
         (to_micros(asking.end()),),
     )
     return both(heard, asking.sql(Qualifier("is", (Word("open"),))))
@@ -38,7 +38,7 @@ def _by_age(asking: Asking) -> Part:
         low = Sql("TRUE") if oldest is None else Sql("t.last_inbound_at > ?", (oldest,))
         high = Sql("TRUE") if newest is None else Sql("t.last_inbound_at <= ?", (newest,))
         here = both(silent, low, high)
-        never = both(here, Sql("t.last_outbound_at IS NULL"))
+        never = both(here, Sql(reports.NEVER_ANSWERED))
         cells = tuple(
             asking.listed(
                 f"{key}/{n}", (ticket for some in reports.keys(asking.connection, condition) for ticket in some)

@@ -10,6 +10,7 @@ from console.records.reporting import Label, Line, Part
 from console.services.reporting.asking import Asking
 from console.store import to_micros
 from console.store.queries import reports
+from console.store.queries.clocks import STANDS
 from console.store.sql import Sql, both
 
 Found = Mapping[str, "array[int]"]
@@ -54,7 +55,7 @@ def _found(asking: Asking, key: str) -> Found:
             "m.staff_id",
             Sql(
                 "m.direction = 'out' AND m.is_automatic = FALSE AND m.staff_id IS NOT NULL"
-                " AND m.sent_at >= ? AND m.sent_at < ?",
+                f" AND m.sent_at >= ? AND m.sent_at < ? AND {STANDS}",
                 (low, high),
             ),
         ),

@@ -10,17 +10,22 @@ from sqlalchemy import Connection
 
 from console.records.base import Direction
 from console.store import codec
-from console.store.instants import from_micros
+from console.store.instants import NEVER, from_micros, to_micros
 from console.store.sql import Sql, ask, marks
 
-KINDS = ("replied", "decided", "closed", "reopened", "recalled", "undone")
+KINDS = ("replied", "decided", "closed", "reopened", "recalled", "check_upheld", "undone")
 _AT_ONCE = 400
 _OURS, _THEIRS = Direction.OUTBOUND.value, Direction.INBOUND.value
 _TOLD = ('"message"', '"event"', '"asks"')
+STANDS = (
+    "NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.id"
+    f" AND (o.state = 'recalled' OR (o.state = 'held' AND o.release_at >= {to_micros(NEVER)})))"
+)
+"""That a message `m` was neither called back nor given back and does not wait to be checked: the customer heard it."""
 _SPOKEN = (
     "SELECT s.ticket_id, m.id, m.direction, m.received_at, m.sent_at FROM ticket_spans s"
     " JOIN messages m ON m.id = s.message_id WHERE s.ticket_id IN ({}) AND m.direction IN (?, ?)"
-    " AND m.is_automatic = FALSE AND m.is_bounce = FALSE ORDER BY m.sent_at, m.id"
+    f" AND m.is_automatic = FALSE AND m.is_bounce = FALSE AND {STANDS} ORDER BY m.sent_at, m.id"
 )
 _DEEDS = (
     "SELECT e.ticket_id, e.n, e.kind, e.effective_at, e.new FROM events e WHERE e.ticket_id IN ({}) AND e.kind IN ({})"
@@ -50,7 +55,7 @@ class Deed:
 
 
 def spoken(connection: Connection, tickets: Sequence[int]) -> dict[int, list[Spoken]]:
-    """Return what was written on tickets, in order; what a machine wrote is left out."""
+    """Return what was said on tickets, in order, but for what a machine wrote or the customer never heard."""
     found: dict[int, list[Spoken]] = {}
     for start in range(0, len(tickets), _AT_ONCE):
         some = marks(tickets[start : start + _AT_ONCE])

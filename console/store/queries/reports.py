@@ -10,12 +10,22 @@ from typing import Any
 from sqlalchemy import Connection
 
 from console.records.tickets import TicketRow
-from console.store.instants import from_micros
+from console.store.instants import NEVER, from_micros, to_micros
+from console.store.queries.clocks import STANDS
 from console.store.queries.columns import row_select, to_row
 from console.store.sql import Sql, ask, is_postgres, marks
 
 QUARTER = 900_000_000
 """A quarter of an hour: the offset of every time zone is a multiple of it, so that days can be made of quarters."""
+_CHECKED = (
+    f"SELECT 1 FROM outbox o WHERE o.ticket_id = t.id AND o.state = 'held' AND o.release_at >= {to_micros(NEVER)}"
+)
+CHECKED_FIRST = f"EXISTS ({_CHECKED})"
+"""That a letter of a ticket `t` waits to be checked: its customer has not heard it."""
+NEVER_ANSWERED = (
+    f"(t.last_outbound_at IS NULL OR ({CHECKED_FIRST} AND NOT EXISTS (SELECT 1 FROM ticket_spans p"
+    f" JOIN messages m ON m.id = p.message_id WHERE p.ticket_id = t.id AND m.direction = 'out' AND {STANDS})))"
+)
 _AT_ONCE = 500
 _MANY = 2_000
 
@@ -125,12 +135,12 @@ def silent_longest(
 ) -> list[tuple[int, str, datetime, bool, str, int]]:
     """Return (number, subject, last heard, never answered, owner, key) of those that wait longest."""
     asked = (
-        "SELECT t.number, t.subject, t.last_inbound_at, t.last_outbound_at, coalesce(s.name, ''), t.id FROM tickets t"
+        f"SELECT t.number, t.subject, t.last_inbound_at, {NEVER_ANSWERED}, coalesce(s.name, ''), t.id FROM tickets t"
         f" LEFT JOIN staff s ON s.id = t.owner_id WHERE {condition.text} ORDER BY t.last_inbound_at, t.id LIMIT ?"
     )
     return [
-        (int(number), str(subject), from_micros(heard), spoke is None, str(owner), int(key))
-        for number, subject, heard, spoke, owner, key in ask(connection, Sql(asked, (*condition.values, most)))
+        (int(number), str(subject), from_micros(heard), bool(never), str(owner), int(key))
+        for number, subject, heard, never, owner, key in ask(connection, Sql(asked, (*condition.values, most)))
     ]
 
 
@@ -142,8 +152,9 @@ def requests(connection: Connection, condition: Sql) -> Iterator[tuple[Any, ...]
         " coalesce(q.name, ''), coalesce(s.name, ''), t.outcome, t.primary_clause, t.close_reason, t.subject,"
         " t.last_inbound_at, t.last_outbound_at, t.id,"
         " (SELECT min(m.sent_at) FROM ticket_spans p JOIN messages m ON m.id = p.message_id WHERE p.ticket_id = t.id"
-        " AND m.direction = 'out' AND m.is_automatic = FALSE AND m.is_bounce = FALSE),"
-        " (SELECT count(*) FROM ticket_spans p WHERE p.ticket_id = t.id)"
+        f" AND m.direction = 'out' AND m.is_automatic = FALSE AND m.is_bounce = FALSE AND {STANDS}),"
+        " (SELECT count(*) FROM ticket_spans p JOIN messages m ON m.id = p.message_id WHERE p.ticket_id = t.id"
+        f" AND {STANDS})"
         " FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN licenses l ON l.id = t.license_id"
         " LEFT JOIN queues q ON q.id = t.queue_id LEFT JOIN staff s ON s.id = t.owner_id"
         f" WHERE {condition.text} ORDER BY t.number"

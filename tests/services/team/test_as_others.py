@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -43,6 +44,33 @@ def test_the_courier_takes_in_and_sends_and_does_nothing_else(
         with pytest.raises(NotAllowed) as refused:
             act()
         assert refused.value.code in ("role_may_not", "database_refused")
+
+
+def test_a_letter_that_the_database_keeps_back_keeps_back_no_other(
+    desk: Desk, tmp_path: Path, clock: Clock, team_database: TeamDatabase
+) -> None:
+    """Held by a look that nobody asked for through the services: the owner's hand, a program of somebody's own."""
+    for name in ("x", "y"):
+        mail(desk, tmp_path, name)
+    rows = showing.queue_page(desk, parse("is:open").query).rows
+    for row in rows:
+        letter = reply.Outgoing(
+            ticket_id=row.id, text="Yes.", subject="Re", to_address="bob@two.example", base_event=99
+        )
+        reply.send_reply(desk, letter)
+    with psycopg.connect(team_database.dsn()) as owner:
+        owner.execute(
+            "INSERT INTO decisions (gid, ticket_id, n, kind, made_at, staff_id, agreement_id, engine_version, outcome,"
+            " message_id) SELECT 'd', o.ticket_id, 1, 'refusal', 0, o.staff_id, a.id, '4', 'refuse', o.message_id"
+            " FROM outbox o, (SELECT max(id) AS id FROM agreement_versions) a ORDER BY o.id LIMIT 1"
+        )
+        owner.execute(
+            "INSERT INTO decision_reviews (gid, decision_id, kind, state, asked_by, asked_at)"
+            " SELECT 'r', id, 'second_eyes', 'asked', staff_id, 0 FROM decisions"
+        )
+    clock.forward(minutes=1)
+    (sent,) = outbox.release_due(desk)
+    assert (len(rows), sent.state) == (2, "written")
 
 
 def test_a_reviewer_sees_all_and_writes_only_what_is_his(
