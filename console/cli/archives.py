@@ -136,12 +136,12 @@ def _one_ticket(asked: argparse.Namespace) -> int:
         if asked.form == "eml":
             ways_out.mails(here, shown, asked.to)
         elif asked.form == "md":
-            told_as = blocks.markdown(blocks.blocks(shown))
+            told_as = blocks.markdown(blocks.blocks(shown, blocks.topics_of(here)))
             ways_out.new_file(asked.to, lambda partial: partial.write_text(told_as, encoding="utf-8", newline="\n"))
         else:
             from console.views.archive import paper  # noqa: PLC0415 - Qt is loaded only for paper
 
-            pieces = blocks.blocks(shown)
+            pieces = blocks.blocks(shown, blocks.topics_of(here))
             ways_out.new_file(asked.to, lambda partial: paper.write_alone(pieces, partial))
     finally:
         here.store.close()

@@ -24,7 +24,7 @@ from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import open_desk
 from console.views.archive import paper, sheets
-from console.views.archive.blocks import blocks, markdown
+from console.views.archive.blocks import Block, blocks, markdown, topics_of
 from console.views.archive.facets import icon_of
 from console.views.archive.paper import write_pdf
 from console.views.archive.sheets import of_archive, paint
@@ -154,10 +154,26 @@ def test_a_ticket_goes_to_the_clipboard_and_on_paper(window: ArchiveWindow, qtbo
     window.paper.copy()
     settle(window, qtbot)
     assert QApplication.clipboard().text().startswith(f"TK-{number}")
-    pieces = blocks(showing.ticket(window.desk, number))
+    pieces = blocks(showing.ticket(window.desk, number), topics_of(window.desk))
     write_pdf(pieces, tmp_path / "ticket.pdf")
     assert (tmp_path / "ticket.pdf").read_bytes().startswith(b"%PDF")
     assert f"# TK-{number}" in markdown(pieces)
+    assert "Times in UTC" in pieces[1].text
+    assert "Topic: Possible error in the panel" in pieces[-1].text
+    assert "Topic: panel_error_check" in blocks(showing.ticket(window.desk, number))[-1].text
+
+
+def test_what_somebody_wrote_stands_on_paper_as_one_piece_on_its_ground() -> None:
+    written = (
+        Block(kind="title", text="TK-1"),
+        Block(kind="text", text="one\n\ntwo"),
+        Block(kind="note", text="three"),
+    )
+    made = paper.document((*written, Block(kind="head", text="History")))
+    grounds = made.rootFrame().childFrames()
+    assert [one.firstCursorPosition().block().text() for one in grounds] == ["one\u2028\u2028two", "three"]
+    assert made.lastBlock().text() == "History"
+    assert all(one.frameFormat().background().color().isValid() for one in grounds)
 
 
 def test_every_page_bears_the_letterhead_of_the_archive(

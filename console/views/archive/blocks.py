@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from console.records.tickets import DecisionRecord, EventRecord
+from console.services.desk import Desk
 from console.services.showing import ShownTicket
-from console.views.words import clock, day, has, moment, say
+from console.views.words import clock, day, has, moment, say, zone
 
 Kind = Literal["title", "facts", "head", "text", "note", "line"]
 _TOLD = ("opened", "received", "replied", "noted", "message_edited", "letter_written", "letter_failed")
@@ -26,9 +27,17 @@ class Block:
     text: str
 
 
-def blocks(shown: ShownTicket) -> tuple[Block, ...]:
-    """Return a ticket in pieces: its head, its messages, its decisions, its history."""
-    return tuple(_blocks(shown))
+def blocks(shown: ShownTicket, topics: Topics = NO_TOPICS) -> tuple[Block, ...]:
+    """Return a ticket in pieces: its head, its messages, its decisions, its history.
+
+    `topics` are their names in English and Russian by code; one that is not among them stands as its code.
+    """
+    return (*_top(shown), *_messages(shown), *_decisions(shown), *_history(shown, topics))
+
+
+def topics_of(desk: Desk) -> Topics:
+    """Return the names of the topics of a desk's agreement by their codes."""
+    return {one.code: (one.en, one.ru) for one in desk.agreement.agreement.topics.values()}
 
 
 def markdown(pieces: Sequence[Block]) -> str:
@@ -47,11 +56,6 @@ def decision_alone(shown: ShownTicket) -> tuple[Block, ...]:
     return (*_top(shown), *found)
 
 
-def _blocks(shown: ShownTicket) -> Iterator[Block]:
-    for part in (_top, _messages, _decisions, _history):
-        yield from part(shown)
-
-
 def _top(shown: ShownTicket) -> Iterator[Block]:
     row = shown.detail.row
     yield Block(kind="title", text=f"TK-{row.number}  {row.subject}")
@@ -61,6 +65,7 @@ def _top(shown: ShownTicket) -> Iterator[Block]:
         f"{say('paper.customer')}: {row.customer}" if row.customer else "",
         f"{say('paper.license')}: {row.license_key}" if row.license_key else "",
         f"{say('paper.agreement')}: {shown.detail.agreement}",
+        say("paper.zone", zone=zone()),
     ]
     yield Block(kind="facts", text="\n".join(part for part in told if part))
 
@@ -80,7 +85,8 @@ def _messages(shown: ShownTicket) -> Iterator[Block]:
 
 def _decisions(shown: ShownTicket) -> Iterator[Block]:
     for decision in shown.detail.decisions:
-        words = say("paper.decision", n=decision.n, clause=decision.primary or "–", outcome=_outcome(decision.outcome))
+        key = "paper.decision" if decision.primary else "paper.decision_bare"
+        words = say(key, n=decision.n, clause=decision.primary or "", outcome=_outcome(decision.outcome))
         yield Block(kind="head", text=words)
         by = f"{decision.by or '–'}, {moment(decision.made_at)}  ·  {say('paper.agreement')}: {decision.agreement}"
         yield Block(kind="line", text=by)
@@ -88,10 +94,10 @@ def _decisions(shown: ShownTicket) -> Iterator[Block]:
             yield Block(kind="text", text=decision.override_reason)
 
 
-def _history(shown: ShownTicket) -> Iterator[Block]:
+def _history(shown: ShownTicket, topics: Topics) -> Iterator[Block]:
     yield Block(kind="head", text=say("paper.history"))
     decisions = shown.detail.decisions
-    lines = [f"{one.n}. {day(one.recorded_at)}  {deed(one, decisions)}" for one in shown.history]
+    lines = [f"{one.n}. {day(one.recorded_at)}  {deed(one, decisions, topics)}" for one in shown.history]
     yield Block(kind="line", text="\n".join(lines))
 
 

@@ -39,6 +39,7 @@ class PastBar(QWidget):
         self.track = TimeTrack()
         self.at = InstantEdit()
         self.at.setAccessibleName(say("past.at"))
+        self.at.setMinimumWidth(self.at.whole_width())  # an instant that is cut tells another one
         self.told = Banner("info", "history", "", act=say("past.newest"), whole=True)
         self.told.hide()
         whole = column(spacing=0)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextFrameFormat,
 )
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -42,8 +43,8 @@ def document(pieces: tuple[Block, ...]) -> QTextDocument:
     """Return the pieces of a ticket as a document."""
     made = QTextDocument()
     made.setDefaultFont(QFont(SANS, 10))
-    cursor = QTextCursor(made)
-    for place, one in enumerate(pieces):
+    cursor, fresh = QTextCursor(made), True
+    for one in pieces:
         shape, letters = QTextBlockFormat(), QTextCharFormat()
         shape.setTopMargin(14 if one.kind == "head" else 4)
         letters.setFontPointSize(_SIZES[one.kind])
@@ -51,14 +52,33 @@ def document(pieces: tuple[Block, ...]) -> QTextDocument:
         if one.kind in ("title", "head"):
             letters.setFontWeight(QFont.Weight.DemiBold)
         if one.kind in _GROUNDS:
-            shape.setBackground(QColor(_GROUNDS[one.kind]))
-            shape.setLeftMargin(6)
-        if place:
-            cursor.insertBlock(shape, letters)
-        else:
+            _insert_framed(cursor, one, letters)
+            cursor, fresh = made.rootFrame().lastCursorPosition(), True
+            continue
+        if fresh:  # a document and what follows a frame begin with an empty paragraph
             cursor.setBlockFormat(shape)
+            cursor.setBlockCharFormat(letters)
+        else:
+            cursor.insertBlock(shape, letters)
         cursor.insertText(one.text, letters)
+        fresh = False
     return made
+
+
+def _insert_framed(cursor: QTextCursor, one: Block, letters: QTextCharFormat) -> None:
+    """Put what somebody wrote on a ground of its own; its lines stay one paragraph, so that the ground has no gaps."""
+    ground = QTextFrameFormat()
+    ground.setBackground(QColor(_GROUNDS[one.kind]))
+    ground.setPadding(7)
+    ground.setTopMargin(5)
+    ground.setBottomMargin(9)
+    small = QTextCharFormat()
+    small.setFontPointSize(1)
+    after = QTextCursor(cursor.insertFrame(ground).lastCursorPosition())
+    after.setBlockFormat(QTextBlockFormat())
+    after.insertText(one.text.replace("\n", "\u2028"), letters)
+    after.movePosition(QTextCursor.MoveOperation.NextBlock)
+    after.setBlockCharFormat(small)  # the paragraph behind a frame takes no room where another frame follows
 
 
 def write_pdf(pieces: tuple[Block, ...], target: Path, head: Letterhead | None = None) -> None:
@@ -117,7 +137,8 @@ class Paper(QObject):
         panels, desk = self._window.panels, self._window.desk
         if panels is None:
             return
-        call = self._window.runner.read(lambda: blocks(showing.ticket(desk, panels.detail.row.number)))
+        topics = self._window.ticket.conversation.topics
+        call = self._window.runner.read(lambda: blocks(showing.ticket(desk, panels.detail.row.number), topics))
         call.landed.connect(act)
         call.failed.connect(self._window.tell)
 

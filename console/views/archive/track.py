@@ -50,7 +50,7 @@ class TimeTrack(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size."""
-        return QSize(current().px(90), current().px(32))
+        return QSize(current().px(60), current().px(32))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the stop that is nearest."""

@@ -18,6 +18,7 @@ from console.views.words import say, zone
 
 _KEYS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _EXAMPLE = date(2026, 1, 31)
+_EDGES = 30  # what a field has beside its words, at both sides
 
 
 class DayEdit(QLineEdit):
@@ -41,6 +42,11 @@ class DayEdit(QLineEdit):
     def written(self, local: datetime) -> str:
         """Return what is shown for a clock on the wall."""
         return days.write_day(local.date())
+
+    def whole_width(self) -> int:
+        """Return how wide it has to be, in pixels, so that nothing of what stands here is cut."""
+        look = current()
+        return look.px(24 + _EDGES) + self.fontMetrics().horizontalAdvance(self.placeholderText())
 
     def local(self) -> datetime | None:
         """Return what stands here as a clock on the wall, None where it cannot be read."""

@@ -182,7 +182,8 @@ class PreviewCard(Card):
         self.lengths.chosen.connect(self.show_length)
         self.inner.addWidget(self.lengths)
         self.inner.addLayout(self._facts)
-        self.record = Button(say("licenses.record_this"), "quiet", "plus")
+        self.record = Button("", "quiet", "plus")
+        self.record.setToolTip(plain_tip(say("licenses.record_tip")))
         self.record.clicked.connect(self._record)
         self.inner.addWidget(self.record)
         self.inner.addStretch(1)
@@ -200,6 +201,7 @@ class PreviewCard(Card):
             return
         for widget in self._words(one, now):
             self._facts.addWidget(widget)
+        self.record.set_words(say("licenses.record_this", length=say_count("license.month", one.months)))
         self.record.setEnabled(one.period is not None)
 
     def _words(self, one: RenewalPreview, now: StandingView) -> list[QWidget]:

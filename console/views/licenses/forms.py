@@ -193,6 +193,7 @@ class Forms:
         if one is None:
             return Form(
                 heading=say("forms.new_purchase"),
+                text=say("forms.new_purchase_text"),
                 fields=fields,
                 act=say("licenses.record_purchase"),
                 preview=lambda values: _would_give(desk, record, values),

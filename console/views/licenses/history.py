@@ -111,7 +111,7 @@ def particulars(old: Mapping[str, object], new: Mapping[str, object]) -> str:
     for name, value in new.items():
         if name in _QUIET or (name not in old and value in (None, "", [], False)):
             continue
-        label = say(f"field.{name}")
+        label = _inside(say(f"field.{name}"))
         if name in old:
             parts.append(f"{label}: {value_words(name, old[name])} → {value_words(name, value)}")
         elif name == "length":
@@ -119,6 +119,11 @@ def particulars(old: Mapping[str, object], new: Mapping[str, object]) -> str:
         else:
             parts.append(f"{label}: {value_words(name, value)}")
     return ", ".join(parts)
+
+
+def _inside(label: str) -> str:
+    """Return the words of a field as they stand inside a sentence; what begins with a name keeps its capital."""
+    return label if label.startswith("Telegram") else label[:1].lower() + label[1:]
 
 
 def value_words(name: str, value: object) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.records.findings import VERDICTS, Finding, KeptFinding
 from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
 from console.views.kit.progress import Progress
 from console.views.kit.text import ElidedText, Text
+from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.review import saying
 from console.views.words import say
@@ -85,10 +86,10 @@ class ReviewBar(QWidget):
         layout.addLayout(head)
         self.group = QButtonGroup(self)
         self.group.setExclusive(False)
-        self.flow = Flow()
+        self.flow = QWidget()
+        self.flow.setLayout(Wrap(*self.verdicts.values(), spacing=4))
         for button in self.verdicts.values():
             self.group.addButton(button)
-            self.flow.add(button)
         layout.addWidget(self.flow)
         words = QHBoxLayout()
         words.setSpacing(look.px(8))
@@ -190,53 +191,3 @@ class ReviewBar(QWidget):
         if event.type() == QEvent.Type.FocusOut:
             self.flush()
         return super().eventFilter(watched, event)
-
-
-class Flow(QWidget):
-    """Buttons beside each other that go on in the next line where there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._buttons: list[QWidget] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def add(self, button: QWidget) -> None:
-        """Put a button behind the others."""
-        button.setParent(self)
-        self._buttons.append(button)
-
-    def hasHeightForWidth(self) -> bool:
-        """Return that the height follows the width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height for a width."""
-        return self._place(width, move=False)
-
-    def sizeHint(self) -> QSize:
-        """Return the size it wants."""
-        gap = current().px(4)
-        wide = sum(one.sizeHint().width() + gap for one in self._buttons)
-        return QSize(wide, self._place(self.width() if self.isVisible() else wide, move=False))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(current().px(120), self.sizeHint().height())
-
-    def resizeEvent(self, event: object) -> None:
-        """Take as many lines as the new width needs."""
-        self._place(self.width(), move=True)
-        self.updateGeometry()
-
-    def _place(self, width: int, *, move: bool) -> int:
-        gap, x, y, tall = current().px(4), 0, 0, 0
-        for one in self._buttons:
-            size = one.sizeHint()
-            if x and x + size.width() > width:
-                x, y = 0, y + tall + gap
-            if move:
-                one.setGeometry(x, y, min(size.width(), max(1, width)), size.height())
-            x, tall = x + size.width() + gap, max(tall, size.height())
-        return y + tall

@@ -135,6 +135,7 @@ class Header(QWidget):
         pending = line.status in (Status.PROPOSED, Status.HELD)
         self.close_button.setVisible(not pending and line.status is not Status.MERGED)
         self.close_button.set_words(say("act.reopen" if closed else "act.close"))
+        self.close_button.show_icon("refresh" if closed else "check")
         self.close_button.setToolTip(plain_tip(say("act.reopen" if closed else "act.close"), "E"))
 
     def _clicked(self) -> None:

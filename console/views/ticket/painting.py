@@ -74,10 +74,10 @@ def act_line(
         _dot(painter, mark)
     else:
         ink.icon(painter, icon, "text3", mark)
-    room = box.adjusted(look.px(FACE + GAP), 0, 0, 0)
+    room = box.adjusted(look.px(FACE + GAP), 0, -(size + look.px(6)) if line.opens else 0, 0)
     ink.words(painter, words, "small", "accent_text" if line.leads and not line.opens else "text2", room)
     if line.opens:
-        left = min(room.right() - size, room.left() + ink.advance(words, "small") + look.px(6))
+        left = min(room.right(), room.left() + ink.advance(words, "small")) + look.px(6)
         place = QRectF(left, box.center().y() - size / 2, size, size)
         ink.icon(painter, "chevron-up" if line.opened else "chevron-down", "text3", place)
 
