@@ -32,6 +32,7 @@ AS_TEAM = {
     "test_erasing": "lea",
     "test_holidays": "lea",
     "test_intake": "ann",
+    "test_intake_threads": "ann",
     "test_journey": "lea",
     "test_licenses": "lea",
     "test_outbox": "ann",

@@ -28,8 +28,10 @@ from console.services.intake.wish import ImportWish
 from console.services.intake.words import asked_of, heard_of, language_of, preview
 from console.services.matching import Match, Sender, match
 from console.store import BulkUnit, Unit, tables
+from console.store.queries import intake
 
 CHANNEL = "email"
+_THREAD = "conversation with"
 _MOST_THREAD_IDS = 100
 
 
@@ -41,7 +43,8 @@ def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
         tables.messages.intake_items, "natural_key", [_natural(mail)[:700] for mail in mails], channel_kind=CHANNEL
     )
     answered = [key for mail in mails for key in _answers(mail)]
-    unit.ask_ahead(tables.messages.messages, "external_id", answered)
+    known = intake.mail_conversations(unit.connection, answered)
+    unit.memory.update({(_THREAD, key): known.get(key) for key in answered})
     own = [mail.message_id[:512] if mail.message_id else f"sha:{mail.raw_sha256}" for mail in mails]
     unit.ask_ahead(tables.messages.conversations, "external_key", [*answered, *own], channel_kind=CHANNEL)
     senders = [mail.from_address.casefold() for mail in mails if mail.from_address]
@@ -94,12 +97,14 @@ class _Taking:
         conversation, known = self._conversation(found)
         ours = self._is_ours()
         message = self._keep(conversation, found, outbound=ours)
+        if self.mail.message_id and self.unit.memory.get((_THREAD, self.mail.message_id[:512])) is None:
+            self.unit.memory[_THREAD, self.mail.message_id[:512]] = conversation
         if self.mail.is_bounce:
             return self._attach(conversation, message, Fate.IGNORED, "bounce")
         if ours:
             return self._attach(conversation, message, Fate.ADDED if known else Fate.HISTORY, "ours")
-        if self.mail.is_automatic and not known:
-            return self._open(conversation, message, found, Status.HELD, Fate.HELD, "automatic")
+        if self.mail.is_automatic:
+            return self._automatic(conversation, message, found)
         if self.sent_at < self.wish.history_before:
             return self._history(conversation, message, found, known=known)
         return self._work(conversation, message, found, known=known)
@@ -130,9 +135,9 @@ class _Taking:
         """Return the conversation, and whether it was known: by what this mail answers, then by its root."""
         mail = self.mail
         for message_id in _answers(mail):
-            known = self.unit.find(tables.messages.messages, external_id=message_id)
-            if known is not None:
-                return int(known["conversation_id"]), True
+            conversation = self._conversation_with(message_id)
+            if conversation is not None:
+                return conversation, True
         for key in dict.fromkeys([*mail.references[:1], mail.in_reply_to or "", mail.message_id or ""]):
             row = key and self.unit.find(tables.messages.conversations, channel_kind=CHANNEL, external_key=key[:512])
             if row:
@@ -150,6 +155,15 @@ class _Taking:
             ),
             False,
         )
+
+    def _conversation_with(self, message_id: str) -> int | None:
+        """Return the conversation by mail that has a message with this id; a chat numbers its own and is none."""
+        memory = self.unit.memory
+        if (_THREAD, message_id) not in memory:
+            known = intake.mail_conversations(self.unit.connection, [message_id])
+            memory[_THREAD, message_id] = known.get(message_id)
+        found: int | None = memory[_THREAD, message_id]
+        return found
 
     def _keep(self, conversation: int, found: Match, *, outbound: bool) -> int:
         mail = self.mail
@@ -196,20 +210,24 @@ class _Taking:
         ticket = opening.last_ticket_of(self.unit, conversation)
         if ticket is None:
             return fate, reason, message, None
-        self.unit.insert(tables.tickets.ticket_spans, ticket_id=ticket["id"], message_id=message, position=9_999)
-        self.unit.record(int(ticket["id"]), reason, {"message": message}, effective_at=self.sent_at)
-        self.unit.touch("messages", int(ticket["id"]))
-        return fate, reason, message, int(ticket["id"])
+        key = int(ticket["id"])
+        self.unit.insert(tables.tickets.ticket_spans, ticket_id=key, message_id=message, position=9_999)
+        self.unit.record(key, reason, {"message": message}, effective_at=self.sent_at)
+        self.unit.index_text(key, self.mail.text, stems=self.stems)
+        self.unit.touch("messages", key)
+        return fate, reason, message, key
+
+    def _automatic(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
+        """Keep what a program sent beside the request that it answers; without one it is held for a person."""
+        if opening.last_ticket_of(self.unit, conversation) is None:
+            return self._open(conversation, message, found, Status.HELD, Fate.HELD, "automatic")
+        return self._attach(conversation, message, Fate.IGNORED, "automatic")
 
     def _history(
         self, conversation: int, message: int, found: Match, *, known: bool
     ) -> tuple[Fate, str, int, int | None]:
-        ticket = opening.last_ticket_of(self.unit, conversation) if known else None
-        if ticket is not None:
-            opening.add_to_ticket(
-                self.unit, ticket, message, at=self.sent_at, text=self.mail.text, stems=self.stems, files=self.has_files
-            )
-            return Fate.HISTORY, "older", message, int(ticket["id"])
+        if known and opening.last_ticket_of(self.unit, conversation) is not None:
+            return self._attach(conversation, message, Fate.HISTORY, "older")
         return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
 
     def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> tuple[Fate, str, int, int | None]:

@@ -132,7 +132,10 @@ def add_to_ticket(
     ticket_id = int(ticket["id"])
     position = len(unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id))
     unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
-    values: dict[str, object] = {"last_message_at": max(at, ticket["last_message_at"]), "last_inbound_at": at}
+    values: dict[str, object] = {
+        "last_message_at": max(at, ticket["last_message_at"]),
+        "last_inbound_at": max(at, ticket["last_inbound_at"] or at),
+    }
     if ticket["status"] in (Status.WAITING.value, Status.SNOOZED.value):
         values["status"] = Status.OPEN.value
     if is_lost(ticket):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
-from console.store.tables.messages import attachments, intake_items
+from console.store.tables.messages import attachments, conversations, intake_items, messages
+
+_AT_ONCE = 200
 
 
 def is_quarantined(connection: Connection, sha256: str) -> bool:
@@ -15,6 +19,24 @@ def is_quarantined(connection: Connection, sha256: str) -> bool:
         intake_items.c.channel_kind == "quarantine", intake_items.c.natural_key == f"sha:{sha256}"
     )
     return connection.execute(asked).first() is not None
+
+
+def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> dict[str, int]:
+    """Return the conversation by mail of each of many message ids; of several the one that had it first."""
+    found: dict[str, int] = {}
+    wanted = list(dict.fromkeys(message_ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        asked = (
+            select(messages.c.external_id, messages.c.conversation_id)
+            .join(conversations, conversations.c.id == messages.c.conversation_id)
+            .where(
+                messages.c.external_id.in_(wanted[start : start + _AT_ONCE]), conversations.c.channel_kind == "email"
+            )
+            .order_by(messages.c.id)
+        )
+        for message_id, conversation in connection.execute(asked):
+            found.setdefault(str(message_id), int(conversation))
+    return found
 
 
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:
