@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.faults import Stale
 from console.records.base import Direction, TicketId
-from console.records.tickets import MessageRecord
+from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
 from console.services.desk import Desk
 from console.store import Unit, merging, tables
 from console.store.queries import tickets
@@ -16,6 +17,7 @@ OF_COLLEAGUES = frozenset({"replied", "decided", "noted", "closed"})
 """Acts of a colleague that stop a reply which did not know of them."""
 
 _ANSWERS = frozenset({"replied", "decided"})
+_ACTS = frozenset({"decided", "closed"})
 _TOLD = OF_COLLEAGUES | {"received"}
 
 
@@ -41,14 +43,32 @@ def require_not_noted(unit: Unit, ticket: Mapping[str, object], text: str, *, si
         raise Stale("written_already")
 
 
-def came_since(desk: Desk, ticket_id: TicketId, event_n: int) -> tuple[MessageRecord, ...]:
-    """Return the messages that came into a ticket after an event and are not one's own, oldest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new on a ticket, oldest first: messages, and acts of colleagues that came with none."""
+
+    messages: tuple[MessageRecord, ...] = ()
+    acts: tuple[EventRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+
+
+def came_since(desk: Desk, ticket_id: TicketId, event_n: int) -> News:
+    """Return what came into a ticket after an event and is not one's own. Raises NotFound.
+
+    What opened a ticket stands in no event of its own: where nothing else came, it is the last word of the customer.
+    """
+    me = desk.actor.staff_id
     with desk.store.read() as connection:
+        detail = tickets.detail(connection, ticket_id, int(me))
         later = [one for one in tickets.history(connection, ticket_id) if one.n > event_n and one.kind in _TOLD]
-        keys = [int(str(one.new["message"])) for one in later if isinstance(one.new, dict) and one.new.get("message")]
+        told = [(one, one.new if isinstance(one.new, dict) else {}) for one in later]
+        keys = [int(str(new["message"])) for _, new in told if new.get("message")]
         found = tickets.messages_by_id(connection, ticket_id, keys)
-        news = [one for one in found if one.staff_id != desk.actor.staff_id]
-        if not news:  # what opened the ticket stands in no event of its own
+        news = sorted((one for one in found if one.staff_id != me), key=lambda one: keys.index(one.id))
+        acts = tuple(
+            one for one, new in told if one.kind in _ACTS and not new.get("message") and one.actor != desk.actor.name
+        )
+        if not news and not acts:
             last = tickets.messages_of(connection, ticket_id, limit=5)
-            return tuple(one for one in last if one.direction is Direction.INBOUND)[-1:]
-    return tuple(sorted(news, key=lambda one: keys.index(one.id)))
+            news = [one for one in last if one.direction is Direction.INBOUND][-1:]
+    return News(messages=tuple(news), acts=acts, decisions=detail.decisions)

@@ -8,7 +8,7 @@ import pytest
 
 from console.faults import Stale
 from console.records.base import Role, TicketId, Tier
-from console.services import assign, meanwhile, reply, showing, triage
+from console.services import assign, closing, deciding, meanwhile, reply, showing, triage
 from console.services.desk import Desk, ensure_staff
 from tests.services.conftest import NOW
 from tests.store.helpers import open_ticket
@@ -73,6 +73,21 @@ def test_facts_meet_by_their_name(desk: Desk, eve: Desk, ticket: TicketId) -> No
     assert (asked.value.params["field"], asked.value.params["theirs"]) == ("fact.stops_operation", False)
 
 
+def test_what_a_colleague_decided_or_closed_without_a_letter_is_what_is_new(
+    desk: Desk, eve: Desk, ticket: TicketId
+) -> None:
+    panels = showing.panels(eve, ticket)
+    deciding.choose(eve, panels, panels.assessment.outcome)
+    closing.close(eve, ticket, "28.1.3", version=showing.detail(eve, ticket).row.version)
+    with pytest.raises(Stale):
+        reply.send_reply(desk, letter(ticket, 1))
+    news = meanwhile.came_since(desk, ticket, 1)
+    assert (news.messages, [(one.kind, one.actor) for one in news.acts]) == (
+        (),
+        [("decided", "Eve"), ("closed", "Eve")],
+    )
+
+
 @pytest.mark.parametrize("deed", ["reply", "note"])
 def test_a_colleagues_word_stops_a_reply_that_did_not_know_of_it(
     desk: Desk, eve: Desk, ticket: TicketId, deed: str
@@ -84,9 +99,9 @@ def test_a_colleagues_word_stops_a_reply_that_did_not_know_of_it(
     with pytest.raises(Stale) as stopped:
         reply.send_reply(desk, letter(ticket, 1))
     assert stopped.value.code == "reply_stale"
-    (news,) = meanwhile.came_since(desk, ticket, 1)
+    (news,) = meanwhile.came_since(desk, ticket, 1).messages
     assert news.text == ("I answered." if deed == "reply" else "I called them.")
-    assert meanwhile.came_since(eve, ticket, 1) == ()
+    assert meanwhile.came_since(eve, ticket, 1).messages == ()
     reply.send_reply(desk, letter(ticket, showing.detail(desk, ticket).event_n))
     with pytest.raises(Stale):
         reply.send_reply(eve, letter(ticket, 2))

@@ -114,9 +114,9 @@ class WritingActs(QObject):
 
     def _stale_landed(self, found: tuple[int, Any]) -> None:
         """Show what came in meanwhile, where its ticket is still the one in sight."""
-        ticket_id, messages = found
+        ticket_id, news = found
         if self._window.ticket.composer.ticket_id == ticket_id:
-            self._window.ticket.composer.show_stale(messages)
+            self._window.ticket.composer.show_stale(news)
 
     def thrown(self) -> None:
         """Offer to bring back what was thrown away."""

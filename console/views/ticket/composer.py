@@ -11,9 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 
 from console.faults import Fault
 from console.models.kept import Kept
-from console.records.tickets import DraftRecord, MessageRecord, TicketDetail
+from console.records.tickets import DraftRecord, TicketDetail
 from console.services.desk import Desk
 from console.services.drafts import Saved, load_drafts, save_draft
+from console.services.meanwhile import News
 from console.views.ticket.attaching import Attaching
 from console.views.ticket.marked_frame import MarkedFrame
 from console.views.ticket.slips import LetterMark, Slip, Slips
@@ -121,9 +122,9 @@ class Composer(MarkedFrame):
         self.set_kind(kind)
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_stale(self, messages: tuple[MessageRecord, ...] = ()) -> None:
+    def show_stale(self, news: News) -> None:
         """Say what came in meanwhile; the text stays."""
-        self.stale.show_newest(messages)
+        self.stale.show_newest(news)
         self.fit()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QFrame
 
 from console.records.base import Direction
 from console.records.tickets import MessageRecord
+from console.services.meanwhile import News
 from console.views.kit.buttons import Button
 from console.views.kit.layout import column, row
 from console.views.kit.text import ElidedText, Text
+from console.views.ticket import events
 from console.views.words import clock, say, say_count
 
 _SHOWN, _LINES = 160, 3
@@ -40,14 +42,17 @@ class StaleBar(QFrame):
         shown = [one for one in self.lines if not one.isHidden()]
         return shown[-1] if shown else self.lines[0]
 
-    def show_newest(self, messages: tuple[MessageRecord, ...]) -> None:
-        """Show what came in, the last of it where it is much: of the customer, an answer or a note of a colleague."""
-        shown = messages[-_LINES:]
+    def show_newest(self, news: News) -> None:
+        """Show what came in, the last of it where it is much: of the customer, or a colleague's answer, note or act."""
+        told = [*((one.sent_at, _line(one)) for one in news.messages)]
+        told += ((one.recorded_at, events.line(one, news.decisions, {})[1]) for one in news.acts)
+        lines = [words for _, words in sorted(told, key=lambda one: one[0])]
+        shown = lines[-_LINES:]
         for place, line in enumerate(self.lines):
             line.setVisible(place < len(shown))
             if place < len(shown):
-                line.set_text(_line(shown[place]))
-        more = len(messages) - len(shown)
+                line.set_text(shown[place])
+        more = len(lines) - len(shown)
         self.words.setText(
             " ".join((say("composer.stale"), *((say_count("composer.stale_more", more),) if more else ())))
         )

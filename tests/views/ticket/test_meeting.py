@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Role, TicketId, Tier
-from console.services import reply, showing, triage
+from console.services import deciding, reply, showing, triage
 from console.services.desk import Desk, ensure_staff
 from console.views.dialogs.meeting import MeetingDialog
 from console.views.main_window import MainWindow
@@ -80,8 +80,12 @@ def test_a_colleagues_note_stops_the_reply_and_is_shown(window: MainWindow, eve:
     composer.write("reply")
     composer.edit.setPlainText("My answer")
     reply.add_note(eve, shown(window), "I called them this morning")
+    panels = showing.panels(eve, shown(window))
+    deciding.choose(eve, panels, panels.assessment.outcome)
     composer.send_now()
     qtbot.waitUntil(composer.stale.isVisible)
+    assert "Eve Stone" in composer.stale.newest.text()  # who decided, by no word to anybody
+    composer.stale.lines[1].hide()
     assert "Eve Stone" in composer.stale.newest.text()
     assert "I called them" in composer.stale.newest.text()
     assert composer.slip().text == "My answer"
