@@ -56,18 +56,34 @@ def carry_home(desk: Desk) -> int:
     """Bring what was kept on this computer into the database that is back; return how many texts.
 
     Done again, after a kill in the middle or by another window, it says nothing twice. What stands there is written
-    over only where this window knew it and wrote on, or where the text holds it whole; else both are kept.
+    over only where this window knew it and wrote on, or where the text holds it whole; else both are kept. Of what is
+    brought in, this window knows no more afterwards than its own text: the words of others were not shown in it.
     """
     kept = [one for one in local_drafts.found(desk.store.url) if one[1].staff_id == desk.actor.staff_id]
     for file, draft in kept:
-        goes_on = local_drafts.is_of(file, draft, desk.store.origin) and _went_on(desk, draft)
+        own, seen = local_drafts.is_of(file, draft, desk.store.origin), _seen(desk, draft.ticket_id)
+        goes_on = own and _went_on(desk, draft)
         there = next((one for one in load_drafts(desk, draft.ticket_id) if one.kind == draft.kind), None)
-        if there is None or goes_on or _within(there, draft):
+        whole = there is None or goes_on or _within(there, draft)
+        if there is None or whole:
             _save(desk, draft)
         elif not _within(draft, there):
             _save(desk, _joined(there, draft))
+        if not (own and whole):
+            _unlearn(desk, draft.ticket_id, seen)
         local_drafts.forget(file, draft)
     return len(kept)
+
+
+def _seen(desk: Desk, ticket_id: int) -> dict[tuple[int, str], tuple[str, ...]]:
+    """Return what this window knows of the texts on a ticket."""
+    return {key: tuple(marks) for key, marks in desk.drafts.items() if key[0] == int(ticket_id)}
+
+
+def _unlearn(desk: Desk, ticket_id: int, seen: Mapping[tuple[int, str], tuple[str, ...]]) -> None:
+    """Let this window know of the texts on a ticket what it knew before."""
+    for key in [key for key in desk.drafts if key[0] == int(ticket_id)]:
+        desk.drafts[key] = deque(seen.get(key, ()), maxlen=_MOST_KNOWN)
 
 
 def _went_on(desk: Desk, draft: DraftRecord) -> bool:

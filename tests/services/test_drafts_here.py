@@ -178,6 +178,19 @@ def test_a_text_that_holds_the_other_whole_takes_its_place(desks: tuple[Desk, De
     assert text_of(first) == "Dear Ann,\nBy the day.\nYours"
 
 
+def test_whoever_brings_in_the_text_of_another_window_does_not_write_over_it(desks: tuple[Desk, Desk]) -> None:
+    first, _ = desks
+    own = said(first, "Of this window")
+    drafts.load_drafts(first, TICKET)
+    with away(first):
+        assert drafts.save_draft(first, own) is Saved.HERE
+        local_drafts.keep(first.store.url, said(first, "Of one that is gone"), "gone")
+    drafts.carry_home(first)
+    assert drafts.save_draft(first, own) is Saved.ASIDE  # its own words, and not those that came in
+    drafts.save_draft(first, replace(own, text="Of this window, more"))
+    assert set(text_of(first).split("\n\n")) == {"Of this window", "Of one that is gone", "Of this window, more"}
+
+
 @pytest.mark.parametrize("there", ["Yesterday I called him", "I said: Yes", "No\nYesterday"])
 def test_a_short_text_is_not_lost_in_a_longer_word(desks: tuple[Desk, Desk], there: str) -> None:
     first, second = desks

@@ -108,7 +108,10 @@ def test_a_link_that_is_gone_is_told_within_ten_seconds_and_all_goes_on_when_it_
     setattr(link, how, True)
     if how == "refuses":
         link.cut()
+    followed.show_view("closed")  # before it is known
     qtbot.waitUntil(followed.whole.offline.isVisible, timeout=SECONDS)
+    assert "Nothing is lost" in followed.queue.states.empty.text.text()
+    followed.show_view("all_open")
     assert state(followed).startswith("reconnecting since ")
     assert followed.whole.offline.accessibleName().startswith("Reconnecting since ")
     assert followed.queue.table.rows.rowCount() == 1  # what it has is read on

@@ -133,9 +133,9 @@ class TicketActs(QObject):
             )
 
     def mark_read(self) -> None:
-        """Remember that the ticket was seen."""
+        """Remember that the ticket was seen; while the server is away that waits until it is read anew."""
         detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
+        if detail is not None and self._window.runner.away is None:
             self._window.write(lambda: triage.mark_read(desk, detail.row.id, detail.event_n), self._reload)
 
     def mark_unread(self) -> None:
