@@ -23,6 +23,7 @@ from console.views.lobby import Lobby
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.speaking import speak
+from console.views.words import language as spoken
 from console.views.words import say, set_zone
 from console.work.backing import DailyBackup, DueArchives, WeeklyCheck
 from console.work.claims import ClaimsBack
@@ -215,6 +216,7 @@ class Sitting(QObject):
         self._sweep = Sweep()
         self._told: list[SignalInstance] = []
         self._back: Callable[[], None] = lambda: None
+        self._renewed = False
         self._wait = QTimer(self)
         self._wait.setInterval(_QUIET_MS)
         self._wait.timeout.connect(self._begin_again)
@@ -244,8 +246,11 @@ class Sitting(QObject):
         self._idle.start()
 
     def speak(self, language: str) -> None:
-        """Speak another language: the window is made anew, with the same view, query and ticket, and the settings."""
-        old = self.window
+        """Speak another language: the window is made anew, with the same view, query and ticket, and the settings.
+
+        The same language is spoken anew where the person has another role now.
+        """
+        old, self._renewed = self.window, language == spoken()
         view, query, ticket = old.view, old.queue.field.text(), old.queue.table.current_id()
         speak(self._app, language)
         self.window = self._made(old.desk)
@@ -288,5 +293,9 @@ class Sitting(QObject):
         if not self.runner.busy:
             self._wait.stop()
             self._back()
-            self.window.acts.desk.open_tool("settings")
+            if self._renewed:
+                actor = self.window.desk.actor
+                self.window.toast.show_words(say("toast.new_role", role=say(f"role.{actor.role.value}")), seconds=12)
+            else:
+                self.window.acts.desk.open_tool("settings")
             self.opened.emit()

@@ -83,17 +83,21 @@ class Desk:
         return self.store.apply(command, routed(self, body), bulk=bulk)
 
     def refreshed(self) -> Desk:
-        """Return the desk with the company's settings, the version that counts, its readings and the letters now."""
+        """Return the desk as it stands now: one's role, the settings, the version that counts, readings and letters."""
         from console.services.agreements import present, succession  # noqa: PLC0415 - it is built on this module
 
         with self.store.read() as connection:
             company = read_company(connection)
             letters = book_of(letter_queries.latest(connection, self.actor.staff_id))
+            mine = setup.staff_of(connection, self.actor.staff_id)
+        actor = self.actor if mine is None else replace(self.actor, name=mine.name, role=Role(mine.role))
+        if self.store.team and actor.role is not self.actor.role:
+            self.store.read_only = actor.role is Role.REVIEWER
         now = self.clock()
         agreement = present(self.store, self.agreement, now)
         followed = succession(self.store)
         own = letters.under(agreement.letters)
-        return replace(self, company=company, letters=own, agreement=agreement, succession=followed)
+        return replace(self, actor=actor, company=company, letters=own, agreement=agreement, succession=followed)
 
 
 def ensure_staff(store: Store, *, login: str, name: str, role: Role, now: datetime) -> Actor:

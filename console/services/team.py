@@ -97,10 +97,24 @@ def add_member(
 
     A temporary password, valid for a day, is made for who has none yet, and where it is to be made anew (`renew`).
     Raises BadInput ("bad_login", "unknown_role"), NotAllowed ("no_team", "operator_only", "login_is_foreign",
-    "person_is_operator", "operator_is_person").
+    "person_is_operator", "operator_is_person", "has_another_role": that is `set_role`).
     """
     wanted, now = people.check_login(login), clock()
     actor = operator(store, now)
+    _require_role(store, wanted, role)
+    return _put(store, actor, wanted, role, name=name, renew=renew, now=now)
+
+
+def _require_role(store: Store, login: str, role: str) -> None:
+    """Raise NotAllowed ("has_another_role") for who works here in another one: nobody is promoted by the way."""
+    with store.read() as connection:
+        found = next((one for one in people.members(connection) if one.login == login), None)
+    works = found is not None and found.active and found.can_log_in
+    if found is not None and works and found.role != role and OPERATOR not in (role, found.role):
+        raise NotAllowed("has_another_role", login=login, role=found.role)
+
+
+def _put(store: Store, actor: Actor, wanted: str, role: str, *, name: str, renew: bool, now: datetime) -> MadeMember:
     with store.read() as connection:
         known = people.logins(connection, people.require_team(connection), [wanted]).get(wanted)
     fresh = renew or known is None or not known.opens
@@ -130,9 +144,11 @@ def add_member(
 def set_role(store: Store, login: str, role: str, *, clock: Clock = utc_now) -> MadeMember:
     """Give a person that is there another role. Raises NotFound ("no_login"), and as `add_member`."""
     wanted = people.check_login(login)
+    now = clock()
+    actor = operator(store, now)
     with store.read() as connection:
         people.require_member(connection, wanted)
-    return add_member(store, wanted, role, clock=clock)
+    return _put(store, actor, wanted, role, name="", renew=False, now=now)
 
 
 def lock_member(store: Store, login: str, *, clock: Clock = utc_now) -> tuple[str, ...]:

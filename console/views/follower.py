@@ -132,10 +132,12 @@ class Follower(QObject):
 
     def _settle_in(self, fresh: Desk) -> None:
         """Go on with the settings, readings and letters that hold now; what is this person's own stays."""
-        window, before = self._window, self._window.desk.agreement
+        window, before, role = self._window, self._window.desk.agreement, self._window.desk.actor.role
         self._settling = False
         window.desk = replace(fresh, undo_seconds=window.desk.undo_seconds, out_folder=window.desk.out_folder)
         window.queue.set_desk(window.desk)
+        if fresh.actor.role is not role:  # what may be done stands in every part of the window
+            window.language_asked.emit(language())
         if fresh.agreement.id != before.id:
             topics, services = words_of(fresh)
             window.side.learn(topics, services)

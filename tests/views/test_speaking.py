@@ -7,9 +7,12 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.records.base import Role
+from console.records.commands import Command
 from console.services import whose
 from console.services.desk import Desk
 from console.sitting import Sitting
+from console.store import Unit, tables
 from console.views.dialogs.settings import SettingsDialog
 from console.views.kit.segmented import SegmentedControl
 from console.views.opening import Frame
@@ -81,3 +84,22 @@ def test_another_language_counts_at_once_and_nothing_is_lost(sitting: Sitting, q
     assert new.panels.detail.row.id == ticket
     assert new.ticket.composer.edit.toPlainText() == "Half a sentence"
     assert any(one.isVisible() for one in new.findChildren(SettingsDialog))
+
+
+def test_another_role_counts_at_once_in_a_window_that_is_open(sitting: Sitting, qtbot: QtBot) -> None:
+    old = sitting.window
+    store, me = old.desk.store, int(old.desk.actor.staff_id)
+
+    def act(unit: Unit) -> None:
+        unit.touch("settings")
+        unit.amend(tables.people.staff, me, expected=None, role=Role.SPECIALIST.value)
+
+    store.apply(Command(kind="staff.add", actor=old.desk.actor, at=old.desk.clock()), act)
+    qtbot.waitUntil(lambda: sitting.window is not old)
+    with qtbot.waitSignal(sitting.opened):
+        pass
+    new = sitting.window
+    qtbot.waitUntil(lambda: new.panels is not None and sitting.runner.busy == 0)
+    assert new.desk.actor.role is Role.SPECIALIST
+    assert new.toast.words() == "Your role is now: Specialist"
+    assert not any(one.isVisible() for one in new.findChildren(SettingsDialog))

@@ -53,6 +53,12 @@ def staff_member(connection: Connection, login: str) -> StaffRecord | None:
     return None if row is None else _member(row)
 
 
+def staff_of(connection: Connection, staff_id: int) -> StaffRecord | None:
+    """Return the member of the staff with this key, or None."""
+    row = connection.execute(select(staff).where(staff.c.id == staff_id)).first()
+    return None if row is None else _member(row)
+
+
 def wording(connection: Connection, agreement_id: int, language: str) -> dict[str, str]:
     """Return the official wording by unit, as far as it was loaded in this language."""
     asked = select(wordings.c.unit, wordings.c.body).where(

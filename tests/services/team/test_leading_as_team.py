@@ -11,12 +11,14 @@ import pytest
 from console.faults import NotAllowed
 from console.records.base import Role, TicketId
 from console.records.routing import RoutingRule
-from console.services import board, moves, routing, sharing, showing, staffing, together
+from console.services import assign, board, moves, routing, sharing, showing, staffing, team, together
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
+from console.store import open_store
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.team.conftest import Seats
+from tests.team_desks import TeamDatabase
 
 WHO = "lea"
 pytestmark = pytest.mark.postgres
@@ -27,6 +29,24 @@ def mail(desk: Desk, folder: Path, name: str) -> int:
     raw = raw_mail(name, sender="Bob <bob@two.example>", subject=f"Rounding {name}", body=body, at=NOW)
     list(import_paths(desk, [write(folder / name, raw)]))
     return max(int(one.id) for one in board.board(desk).cards)
+
+
+def test_another_role_counts_at_a_desk_that_is_open(
+    seats: Seats, team_database: TeamDatabase, tmp_path: Path, desk: Desk
+) -> None:
+    ann, owner = seats("ann"), open_store(team_database.url)
+    mail(desk, tmp_path, "x")
+    ticket = board.board(desk).cards[0]
+    assign.assign(desk, ticket.id, desk.actor.staff_id, version=ticket.version)
+    team.set_role(owner, "ann", "lead")
+    fresh = ann.refreshed()
+    version = showing.detail(ann, ticket.id).row.version
+    assign.assign(fresh, ticket.id, ann.actor.staff_id, version=version)
+    team.set_role(owner, "ann", "reviewer")
+    assert fresh.refreshed().store.read_only
+    team.set_role(owner, "ann", "specialist")
+    assert not fresh.refreshed().store.read_only
+    owner.close()
 
 
 def test_a_lead_sets_people_and_rules_and_shares_out_what_the_courier_brought(

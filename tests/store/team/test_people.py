@@ -40,6 +40,9 @@ def test_a_name_may_hold_anything(team_database: TeamDatabase, operator: Store, 
         assert people.role_of(connection, login) == "specialist"
     again = team.add_member(operator, login, "specialist")
     assert (again.changed, again.password) == (False, "")
+    with pytest.raises(NotAllowed) as other:
+        team.add_member(operator, login, "lead")  # nobody is promoted by the way
+    assert (other.value.code, other.value.params["role"]) == ("has_another_role", "specialist")
     team.set_role(operator, login, "lead")
     (found,) = [one for one in team.members(operator) if one.login == login]
     assert (found.name, found.role, found.group, found.can_log_in) == ("O'Brien", "lead", "lead", True)
