@@ -11,7 +11,7 @@ from console.services import team
 from console.services.desk import Desk
 from console.views.kit.buttons import Button
 from console.views.kit.form import FormRow
-from console.views.kit.layout import row
+from console.views.kit.layout import ends
 from console.views.kit.text import Text
 from console.views.look.icons import window_icon
 from console.views.look.look import current
@@ -45,9 +45,7 @@ class NewPassword(QDialog):
         self.leave = Button(say("command.quit"), chord="Esc")
         self.leave.setAutoDefault(False)
         self.leave.clicked.connect(self.reject)
-        foot = row(self.leave, spacing=10)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
+        foot = ends(self.leave, self.go, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(28), look.px(24), look.px(28), look.px(20))
         layout.setSpacing(look.px(10))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout
 from console.faults import Fault
 from console.views.kit.buttons import Button
 from console.views.kit.form import FormRow
-from console.views.kit.layout import row
+from console.views.kit.layout import ends
 from console.views.kit.states import ErrorState
 from console.views.kit.text import Text
 from console.views.look.icons import window_icon
@@ -48,9 +48,7 @@ class NotOpened(QDialog):
         self.other.clicked.connect(self._other)
         self.leave = Button(say("command.quit"), chord="Esc")
         self.leave.clicked.connect(self.reject)
-        foot = row(self.leave, spacing=10)
-        foot.addStretch(1)
-        foot.addWidget(self.other)
+        foot = ends(self.leave, self.other, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         layout.setSpacing(look.px(10))

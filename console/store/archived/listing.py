@@ -11,6 +11,7 @@ from console.records.tickets import EventRecord
 from console.store import chain, codec
 from console.store.archived.closure import key_of, table_of
 from console.store.archived.gathering import blocks
+from console.store.queries import ticket_records as records
 from console.store.tables.desk import agreement_versions
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
@@ -69,20 +70,9 @@ def histories(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tu
         .where(events.c.ticket_id.in_(list(ticket_ids)))
         .order_by(events.c.ticket_id, events.c.n)
     )
-    rows = [dict(row) for row in connection.execute(asked).mappings()]
-    whole = chain.whole(connection, rows)
+    rows = connection.execute(asked).all()
+    whole = chain.whole(connection, [dict(row._mapping) for row in rows])  # noqa: SLF001 - a row as a mapping
     found: dict[int, list[EventRecord]] = {}
     for row in rows:
-        old, new = whole[row["id"]]
-        record = EventRecord(
-            n=row["n"],
-            kind=row["kind"],
-            actor=row["actor"],
-            recorded_at=row["recorded_at"],
-            effective_at=row["effective_at"],
-            old=old,
-            new=new,
-            hash=row["hash"],
-        )
-        found.setdefault(row["ticket_id"], []).append(record)
-    return {key: tuple(records) for key, records in found.items()}
+        found.setdefault(row.ticket_id, []).append(records.event(row, whole))
+    return {key: tuple(events_of) for key, events_of in found.items()}

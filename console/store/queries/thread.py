@@ -11,6 +11,7 @@ from console.records.thread import Bracket, MessageVersion
 from console.records.tickets import EventRecord
 from console.store import chain
 from console.store.prepared import Prepared
+from console.store.queries import ticket_records as records
 from console.store.tables.desk import outbox
 from console.store.tables.ledger import events
 from console.store.tables.messages import message_versions, messages
@@ -88,20 +89,7 @@ def acts(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
     """Return the newest events of a ticket that no message tells, in order."""
     rows = _ACTS.all(connection, ticket=ticket_id, most=_MOST_EVENTS)
     whole = chain.whole(connection, [row._asdict() for row in rows])
-    found = [
-        EventRecord(
-            n=row.n,
-            kind=row.kind,
-            actor=row.actor,
-            recorded_at=row.recorded_at,
-            effective_at=row.effective_at,
-            old=whole[row.id][0],
-            new=whole[row.id][1],
-            hash=row.hash,
-        )
-        for row in rows
-    ]
-    return tuple(reversed(found))
+    return tuple(records.event(row, whole) for row in reversed(rows))
 
 
 def versions(connection: Connection, message_id: int) -> tuple[MessageVersion, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from console.records.base import (
     ContactId,
@@ -21,6 +21,7 @@ from console.records.base import (
 from console.records.tickets import (
     AttachmentRecord,
     DecisionRecord,
+    EventRecord,
     FactRecord,
     LinkRecord,
     MessageRecord,
@@ -31,6 +32,8 @@ from console.records.tickets import (
 from console.store.prepared import Row
 from console.store.queries.ticket_parts import standing
 
+Whole: TypeAlias = Mapping[int, tuple[dict[str, Any], dict[str, Any]]]
+"""Old and new of events by their keys, with the words that are not erased."""
 Spans: TypeAlias = Mapping[int, tuple[tuple[int, int], ...]]
 """What of each message belongs to the ticket, by the message's key."""
 
@@ -100,6 +103,21 @@ def decisions(rows: Iterable[Row]) -> tuple[DecisionRecord, ...]:
             result_sha256=row.result_sha256,
         )
         for row in rows
+    )
+
+
+def event(row: Row, whole: Whole) -> EventRecord:
+    """Return the event of a row, with what was and what is as `chain.whole` put them together."""
+    old, new = whole[row.id]
+    return EventRecord(
+        n=row.n,
+        kind=row.kind,
+        actor=row.actor,
+        recorded_at=row.recorded_at,
+        effective_at=row.effective_at,
+        old=old,
+        new=new,
+        hash=row.hash,
     )
 
 

@@ -126,19 +126,7 @@ def history(connection: Connection, ticket_id: int) -> tuple[EventRecord, ...]:
     )
     found = connection.execute(asked).all()
     whole = chain.whole(connection, [dict(row._mapping) for row in found])  # noqa: SLF001 - a row as a mapping
-    return tuple(
-        EventRecord(
-            n=row.n,
-            kind=row.kind,
-            actor=row.actor,
-            recorded_at=row.recorded_at,
-            effective_at=row.effective_at,
-            old=whole[row.id][0],
-            new=whole[row.id][1],
-            hash=row.hash,
-        )
-        for row in found
-    )
+    return tuple(records.event(row, whole) for row in found)
 
 
 def blob(connection: Connection, sha256: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from console.faults import Fault
 from console.records.agreement import ClauseView
@@ -16,6 +16,7 @@ from console.views.agreement.clause import ClausePage
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.layout import beside, column, pane
 from console.views.look.look import current
 from console.views.words import language, say, say_count
 
@@ -49,23 +50,11 @@ class AgreementBrowser(Cover):
         self.search.setFocus()
 
     def _lay_out(self) -> None:
-        look = current()
-        left = QWidget()
-        left.setFixedWidth(look.px(430))
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(look.px(12), look.px(12), look.px(8), look.px(8))
-        column.setSpacing(look.px(8))
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        middle = QWidget()
-        layout = QHBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(left)
-        layout.addWidget(self.page, 1)
-        self.body.addWidget(middle, 1)
+        inside = column(self.search, self.list, margins=(12, 12, 8, 8))
+        inside.setStretchFactor(self.list, 1)
+        left = pane(inside)
+        left.setFixedWidth(current().px(430))
+        self.body.addWidget(beside(left, self.page), 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the arrows move in the list while somebody writes in the search."""

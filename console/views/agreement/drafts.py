@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.records.base import Role
@@ -22,6 +22,7 @@ from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.form import FormRow
 from console.views.kit.instants import DayEdit
+from console.views.kit.layout import beside, column, pane
 from console.views.kit.notice import Notice
 from console.views.kit.text import SectionHeader, Text, plain_tip
 from console.views.look.look import current
@@ -65,29 +66,13 @@ class DraftsScreen(Cover):
         self.read()
 
     def _lay_out(self) -> None:
-        look = current()
-        left = QWidget()
+        new = (SectionHeader(say("draft.new_head")), self.name, self.begin)
+        below = new if self.may_edit else (Text(say("draft.lead_only"), "small", "2", wrap=True),)
+        inside = column(self.list, *below, self.notice, margins=(10, 10, 8, 12))
+        inside.setStretchFactor(self.list, 1)
+        left = pane(inside)
         self.share(left, 300, 0.24)
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(look.px(10), look.px(10), look.px(8), look.px(12))
-        column.setSpacing(look.px(8))
-        column.addWidget(self.list, 1)
-        if self.may_edit:
-            column.addWidget(SectionHeader(say("draft.new_head")))
-            column.addWidget(self.name)
-            column.addWidget(self.begin)
-        else:
-            column.addWidget(Text(say("draft.lead_only"), "small", "2", wrap=True))
-        column.addWidget(self.notice)
-        middle = QWidget()
-        line = QHBoxLayout(middle)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        line.addWidget(left)
-        line.addWidget(self.page, 1)
-        self.body.addWidget(middle, 1)
+        self.body.addWidget(beside(left, self.page), 1)
         safe = self.add_footer(self.hindered, self.away, self.back, self.rehearse, self.force, back=say("act.done"))
         safe.setDefault(False)
         safe.setAutoDefault(False)

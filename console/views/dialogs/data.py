@@ -15,6 +15,7 @@ from console.views.dialogs.frame import Frame
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
+from console.views.kit.layout import beside, column, pane
 from console.views.kit.states import EmptyState
 from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
@@ -71,15 +72,11 @@ class DataPage(Cover):
             self.log.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self.body.addWidget(self.log)
             return
-        left, right = QWidget(), QWidget()
+        right = QWidget()
+        inside = column(SectionHeader(say("data.backups")), self.list, margins=(10, 12, 8, 10))
+        inside.setStretchFactor(self.list, 1)
+        left = pane(inside)
         left.setFixedWidth(look.px(430))
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(look.px(10), look.px(12), look.px(8), look.px(10))
-        column.setSpacing(look.px(8))
-        column.addWidget(SectionHeader(say("data.backups")))
-        column.addWidget(self.list, 1)
         page = QVBoxLayout(right)
         page.setContentsMargins(look.px(22), look.px(16), look.px(22), look.px(16))
         page.setSpacing(look.px(10))
@@ -98,13 +95,7 @@ class DataPage(Cover):
             buttons.addWidget(button)
         buttons.addStretch(1)
         page.addLayout(buttons)
-        whole = QWidget()
-        both = QHBoxLayout(whole)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(0)
-        both.addWidget(left)
-        both.addWidget(right, 1)
-        self.body.addWidget(whole, 1)
+        self.body.addWidget(beside(left, right), 1)
         self.facts[1].setText(say("data.habit_detail"))
         self.facts[0].setText(backups.place(self._window.desk))
 

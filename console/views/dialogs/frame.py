@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
+from console.views.kit.layout import ends
 from console.views.look.look import current
-from console.views.parts import Button, PlainLabel, row
+from console.views.parts import Button, PlainLabel
 from console.views.words import say
 
 
@@ -36,9 +37,7 @@ class Frame(QDialog):
         self.go.setVisible(bool(act))
         self.back = Button(say("act.back"))
         self.back.clicked.connect(self.reject)
-        foot = row(self.back, spacing=8)
-        foot.addStretch(1)
-        foot.addWidget(self.go)
+        foot = ends(self.back, self.go, spacing=8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(18), look.px(16), look.px(18), look.px(16))
         layout.setSpacing(look.px(10))

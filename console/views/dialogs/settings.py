@@ -19,6 +19,7 @@ from console.views.dialogs.settings_rows import SettingRow
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.layout import column, pane
 from console.views.kit.steering import Steering
 from console.views.kit.text import SectionHeader, Text
 from console.views.look import look as looks
@@ -108,15 +109,10 @@ class SettingsDialog(Cover):
         self._area.setWidget(inside)
         self._area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        left = QWidget()
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        side = column(self.search, self.list, spacing=10, margins=(12, 14, 12, 12))
+        side.setStretchFactor(self.list, 1)
+        left = pane(side)
         left.setFixedWidth(look.px(_LIST))
-        side = QVBoxLayout(left)
-        side.setContentsMargins(look.px(12), look.px(14), look.px(12), look.px(12))
-        side.setSpacing(look.px(10))
-        side.addWidget(self.search)
-        side.addWidget(self.list, 1)
         whole = QHBoxLayout()
         whole.setSpacing(0)
         whole.addWidget(left)

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.views.keys.router import chord
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
+from console.views.kit.layout import beside, column, pane
 from console.views.kit.text import KeyCaps, Text
 from console.views.letters.sheet import LetterSheet
-from console.views.look.look import current
 from console.views.words import say
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
@@ -59,23 +59,11 @@ class LetterFrame(Cover):
 
     def lay_out(self, *more: QWidget, at: str) -> None:
         """Put the parts together and begin at a choice."""
-        look = current()
-        left = QWidget()
+        inside = column(self.search, self.list, margins=(12, 12, 8, 8))
+        inside.setStretchFactor(self.list, 1)
+        left = pane(inside)
         self.share(left, _LIST_WIDTH, _LIST_PART)
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(look.px(12), look.px(12), look.px(8), look.px(8))
-        column.setSpacing(look.px(8))
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
-        middle = QWidget()
-        layout = QHBoxLayout(middle)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(left)
-        layout.addWidget(self.sheet, 1)
-        self.body.addWidget(middle, 1)
+        self.body.addWidget(beside(left, self.sheet), 1)
         safe = self.add_footer(*more, self.insert, self.send, back=say("act.back"))
         self._teach(safe)
         safe.setAutoDefault(False)

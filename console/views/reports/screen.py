@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.query import parse
@@ -18,6 +18,7 @@ from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.field import QueryField
+from console.views.kit.layout import beside, column, pane
 from console.views.kit.notice import Notice
 from console.views.kit.text import Text
 from console.views.look.look import current
@@ -76,21 +77,9 @@ class ReportScreen(Cover):
         self.list.setFocus()
 
     def _lay_out(self) -> None:
-        look = current()
-        middle = QWidget()
-        line = QHBoxLayout(middle)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        left = QWidget()
-        left.setProperty("edge", "right")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left.setFixedWidth(look.px(234))
-        inside = QVBoxLayout(left)
-        inside.setContentsMargins(look.px(8), look.px(10), look.px(8), look.px(8))
-        inside.addWidget(self.list)
-        line.addWidget(left)
-        line.addWidget(self._right(), 1)
-        self.body.addWidget(middle, 1)
+        left = pane(column(self.list, margins=(8, 10, 8, 8)))
+        left.setFixedWidth(current().px(234))
+        self.body.addWidget(beside(left, self._right()), 1)
         save = Text(say("reports.save_as"), "label", "2")
         self.add_footer(self.rows, save, *self.buttons.values(), back=say("act.done")).setDefault(False)
         for one in (self.rows, *self.buttons.values()):
@@ -99,9 +88,9 @@ class ReportScreen(Cover):
     def _right(self) -> QWidget:
         look = current()
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        inside = QVBoxLayout(right)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
         top = QWidget()
         top.setProperty("edge", "bottom")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -112,7 +101,7 @@ class ReportScreen(Cover):
         head.addWidget(self.query)
         head.addWidget(self.notice)
         head.addWidget(self.saving.notice)
-        column.addWidget(top)
+        inside.addWidget(top)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -127,7 +116,7 @@ class ReportScreen(Cover):
         self._page.addSpacing(look.px(10))
         self._page.addStretch(1)
         self.area.setWidget(page)
-        column.addWidget(self.area, 1)
+        inside.addWidget(self.area, 1)
         return right
 
     def _connect(self) -> None:
