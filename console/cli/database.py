@@ -110,20 +110,23 @@ def _say_older(found: Sequence[disallowed.Older], asked: argparse.Namespace) -> 
     """Tell what older engines decided otherwise: how many, in what and why; with --verbose where each stands."""
     for engine in sorted({one.engine for one in found}, key=int):
         mine = [one for one in found if one.engine == engine]
+        late = sum(1 for one in mine if one.late)
         kinds = Counter((one.places, one.changes) for one in mine)
         if asked.json:
             head = {"code": "older_engine", "engine": engine, "today": engines.TODAY, "n": len(mine)}
-            json_line({**head, "places": sorted({place for places, _ in kinds for place in places})})
+            json_line({**head, "late": late, "places": sorted({place for places, _ in kinds for place in places})})
         else:
             print(say("check.older", engine=engine, today=engines.TODAY, n=len(mine)))
             for (places, changes), n in kinds.most_common():
                 why = "; ".join(say(f"engine_change.{code}") for code in changes)
                 print(f"  {n}  {', '.join(places)}: {why}")
+            if late:
+                print(f"  {say('check.older_late', today=engines.TODAY, n=late)}")
         for one in mine if asked.verbose else ():
             if asked.json:
                 json_line({"code": "older", **plain(one)})
             else:
-                print(f"  {one.where}: {', '.join(one.places)}")
+                print(f"  {one.where}{' !' if one.late else ''}: {', '.join(one.places)}")
 
 
 def backup_command(asked: argparse.Namespace) -> int:

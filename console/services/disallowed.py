@@ -34,12 +34,17 @@ _ENDS, _REDIRECTS = "refuse", "redirect_paid"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Older:
-    """A ruling that an earlier engine took and today's would take otherwise: where, in what, by which changes since."""
+    """A ruling that an earlier engine took and today's would take otherwise: where, in what, by which changes since.
+
+    `late`: today's engine had decided in this database before. A desk that was not upgraded yet may do so, and so may
+    somebody who only names the earlier engine.
+    """
 
     where: str
     engine: str
     places: tuple[str, ...]
     changes: tuple[str, ...]
+    late: bool = False
 
 
 def findings(store: Store, now: datetime) -> Iterator[check.Finding]:
@@ -55,6 +60,8 @@ def looked(store: Store, now: datetime) -> Iterator[check.Finding | Older]:
     (more than the engine gives), ground (a clause that does not hold).
     """
     desk, after = None, 0
+    with store.read() as connection:
+        first = tickets.first_made(connection, engines.TODAY)
     while True:
         with store.read() as connection:
             some = tickets.decided_after(connection, after, limit=_AT_ONCE)
@@ -72,9 +79,13 @@ def looked(store: Store, now: datetime) -> Iterator[check.Finding | Older]:
                     by = f" ({one.by})" if one.by else ""
                     yield check.Finding(code=CODE, where=f"TK-{number}/{one.n}", found=f"{found}{by}")
                 elif found.is_older:
-                    places, where = found.places, f"TK-{number}/{one.n}"
-                    yield Older(where=where, engine=one.engine, places=places, changes=found.changes)
+                    late = first is not None and one.made_at > first
+                    yield _older(f"TK-{number}/{one.n}", found, late=late)
         after = max(some)
+
+
+def _older(where: str, found: replaying.Replayed, *, late: bool) -> Older:
+    return Older(where=where, engine=found.engine, places=found.places, changes=found.changes, late=late)
 
 
 def wrong(desk: Desk, stored: DecisionRecord, told: Mapping[str, Any], program: str = "") -> str:

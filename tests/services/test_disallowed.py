@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_forged_ruling_gains_nothing_by_the_name_of_an_earlier_engine(demo: De
 def test_db_check_counts_what_an_earlier_engine_decided_and_names_it_when_asked(
     demo: Desk, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    row = by_engine_3(row_of(demo, kind="choice", outcome="accept"))
+    row = {**by_engine_3(row_of(demo, kind="choice", outcome="accept")), "made_at": NOW - timedelta(days=900)}
     with demo.store._engine.begin() as connection:
         connection.execute(insert(DECISIONS).values({**row, "gid": "1" * 32, "n": 98, "command_id": ""}))
     (older,) = disallowed.looked(demo.store, NOW)
@@ -146,6 +147,16 @@ def test_db_check_counts_what_an_earlier_engine_decided_and_names_it_when_asked(
     (counted,) = map(json.loads, said["--json",])
     assert (counted["code"], counted["engine"], counted["n"]) == ("older_engine", "3", 1)
     assert json.loads(said["--verbose", "--json"][1])["where"] == older.where
+    with demo.store._engine.begin() as connection:  # today's engine has decided here before
+        late = {**row, "gid": "2" * 32, "n": 97, "command_id": "", "made_at": NOW + timedelta(days=1)}
+        connection.execute(insert(DECISIONS).values(late))
+    assert main(["--database", str(demo.store.url), "db", "check", "--verbose"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert f"  Taken after engine {policy.ENGINE} had decided here (!): 1" in lines
+    assert [line.partition(":")[0] for line in lines if "/9" in line] == [
+        f"  {older.where.partition('/')[0]}/97 !",
+        f"  {older.where}",
+    ]
 
 
 def test_it_is_said_where_and_by_whom(demo: Desk) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from console.faults import NotFound
 from console.records.base import (
@@ -164,6 +165,13 @@ def programs_of(connection: Connection, wanted: Sequence[int], *, other_than: st
         .where(decisions.c.ticket_id.in_(wanted), decisions.c.engine_version != other_than)
     )
     return {row.id: row.program for row in connection.execute(asked)}
+
+
+def first_made(connection: Connection, engine: str) -> datetime | None:
+    """Return when an engine took its first decision in this database; None where it took none."""
+    return connection.execute(
+        select(func.min(decisions.c.made_at)).where(decisions.c.engine_version == engine)
+    ).scalar()
 
 
 def questions_of(connection: Connection, ticket_id: int) -> tuple[QuestionRecord, ...]:
