@@ -37,6 +37,7 @@ COMMANDS = {
     "archives": ("planning", "archives that were made: when, by whom, of what, where, how they stand"),
     "verify": ("archives", "prove an archive whole; exit 1 when it is not"),
     "report": ("reports", "reports over a span of days, or one row for each request"),
+    "channel": ("channels", "channels of the company: which are official; enter, change, retire"),
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
     "handover": ("handing", "hand tickets over with a note, and take what was handed over"),

@@ -22,6 +22,7 @@ _BEGINNING: dict[str, tuple[str, ...]] = {
     "policy": ("new", "choose", "wording"),
     "license": ("add", "import"),
     "schedule": ("add", "import-holidays", "announce", "target"),
+    "channel": ("add",),
     "queues": ("set",),
     "staff": ("set",),
     "letters": ("save",),

@@ -51,7 +51,10 @@ class ContactRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelRecord:
-    """A channel: a mail address, a Telegram account or group. Without a license it is a general one."""
+    """A channel: a mail address, a Telegram account or group. Without a license it is a general one.
+
+    One that is not `active` was retired: what came through it before keeps its channel.
+    """
 
     id: int
     version: int
@@ -59,6 +62,7 @@ class ChannelRecord:
     address: str
     official: bool
     license_id: LicenseId | None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -198,6 +198,16 @@ def general_channels(connection: Connection) -> tuple[ChannelRecord, ...]:
     return tuple(_channel(row) for row in connection.execute(asked.order_by(channels.c.kind, channels.c.address)))
 
 
+def every_channel(connection: Connection) -> tuple[tuple[ChannelRecord, str], ...]:
+    """Return every channel with the key of its license, "" for a general one; in use first, general ones before."""
+    asked = (
+        select(channels, licenses.c.license_key)
+        .outerjoin(licenses, licenses.c.id == channels.c.license_id)
+        .order_by(channels.c.active.desc(), licenses.c.license_key.is_not(None), channels.c.kind, channels.c.address)
+    )
+    return tuple((_channel(row), str(row.license_key or "")) for row in connection.execute(asked))
+
+
 def licenses_past(connection: Connection, micros: int, *, limit: int = 500) -> tuple[LicenseId, ...]:
     """Return licenses whose next boundary lies before an instant: their columns are to be rebuilt."""
     asked = select(licenses.c.id).where(licenses.c.boundary_key > 0, licenses.c.boundary_key <= micros)
@@ -312,6 +322,7 @@ def _channel(row: Any) -> ChannelRecord:
         address=row.address,
         official=bool(row.official),
         license_id=None if row.license_id is None else LicenseId(row.license_id),
+        active=row.active,
     )
 
 

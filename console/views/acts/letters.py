@@ -69,9 +69,9 @@ class LetterActs(QObject):
         self._window.ticket.composer.write("reply")
 
     def show_basis(self, kind: str, reference: str) -> None:
-        """Show what a decision rests on: the clause, the clause of a reading, or the settings of the company."""
-        if kind == "company":
-            self._acts.desk.open_tool("settings")
+        """Show what a decision rests on: a clause, that of a reading, the company's settings, or its channels."""
+        if kind in ("company", "channels"):
+            self._acts.desk.open_tool("settings" if kind == "company" else kind)
             return
         units = self._window.desk.agreement.agreement.units.values()
         read = (one.id for one in units if reference in one.readings)

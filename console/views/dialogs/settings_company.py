@@ -12,6 +12,7 @@ from console.faults import Fault
 from console.records.base import Json
 from console.services import beginning, company, standing, whose
 from console.services.desk import Desk
+from console.views.dialogs.channels import ChannelList
 from console.views.dialogs.hours import HoursEditor
 from console.views.dialogs.settings_rows import SettingRow
 from console.views.kit import ink
@@ -46,6 +47,7 @@ def company_rows(window: MainWindow) -> tuple[SettingRow, ...]:
     rows = [SettingRow("company", name), SettingRow("zone", zone), SettingRow("hours", _Hours(window), below=True)]
     _Kept(window, rows[0], "company_name", name)
     _KeptZone(window, rows[1], zone)
+    rows.append(SettingRow("channels", _Channels(window)))
     rows.append(SettingRow("min_version", version))
     _Kept(window, rows[-1], "min_version", version)
     for key in _NUMBERS:
@@ -212,3 +214,15 @@ class _Hours(QWidget):
         self.save.setEnabled(False)
         desk, hours = self._window.desk, self.editor.value()
         _Keeping(self._window, row).keep(lambda: beginning.change_hours(desk, hours))
+
+
+class _Channels(Button):
+    """Opens the list of the company's channels."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(say("settings.channels_open"), icon_name="mail", chord="Alt+W")
+        self._window = window
+        self.clicked.connect(self._show)
+
+    def _show(self) -> None:
+        ChannelList(self._window, over=self.window()).open()

@@ -12,6 +12,7 @@ from console.views.board.handing import HandingOver, HandoverList
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.dialogs.by_hand import HandDialog
+from console.views.dialogs.channels import ChannelList
 from console.views.dialogs.data import DataPage
 from console.views.dialogs.erasing import ErasingScreen
 from console.views.dialogs.importing import ImportDialog
@@ -40,6 +41,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "letters": LetterBookScreen,
         "settings": SettingsDialog,
         "data": DataPage,
+        "channels": ChannelList,
         "erasing": ErasingScreen,
         "pauses": PauseList,
         "services": ServiceList,

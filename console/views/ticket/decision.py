@@ -39,6 +39,7 @@ _BOOLEAN = (
     *("error_text", "evidence_media", "needs_complex_diagnostics", "wants_it_done", "bad_access", "same_section"),
 )
 _ANSWERED_BY = {"channel": "channel_official"}  # what is missing, by the fact that a person sets for it
+_CHANNELS = "company_channels"  # beside the question for the channel: where the company's channels are entered
 _NEED_ICON = {"user": "message", "specialist": "user", "lead": "user-plus", "records": "license"}
 _SECTIONS = ("decided", "found", "needs", "facts", "changes", "supposed", "grounds", "basis")
 Fill = Callable[[QWidget], None]
@@ -126,7 +127,7 @@ class DecisionPanel(QScrollArea):
         view, over = panels.assessment, panels.ending is not None
         self._is_over = over
         self._show_card(panels)
-        self.needs.show_rows({} if over else {one.fact: _with(_fill_need, one) for one in view.needs})
+        self.needs.show_rows({} if over else _needs(view.needs))
         self._show_facts(panels)
         self.decided.show_decisions(panels.detail.decisions, all_of_them=over)
         if not same:
@@ -247,6 +248,9 @@ class DecisionPanel(QScrollArea):
         return line
 
     def _need_pressed(self, fact: str) -> None:
+        if fact == _CHANNELS:
+            self.basis_asked.emit("channels", "")
+            return
         need = None if self._panels is None else _find(self._panels.assessment.needs, fact)
         row = self.facts.rows.get(_fact_of(fact))
         if need is not None and need.supplier == "user":
@@ -306,3 +310,19 @@ def _fill_need(widget: QWidget, need: NeedView) -> None:
             icon=(_NEED_ICON.get(need.supplier, "help-circle"), "functional"),
             act=say(f"decision.need_{act}"),
         )
+
+
+def _needs(needs: tuple[NeedView, ...]) -> dict[str, Fill]:
+    """Return the lines of what is missing; below the question for the channel, where channels are entered for good."""
+    rows: dict[str, Fill] = {}
+    for one in needs:
+        rows[one.fact] = _with(_fill_need, one)
+        if one.fact == "channel":
+            rows[_CHANNELS] = _with(_fill_channels, None)
+    return rows
+
+
+def _fill_channels(widget: QWidget, _: object) -> None:
+    if isinstance(widget, ActLine):
+        words = (say("decision.enter_channels"), say("decision.enter_channels_text"))
+        widget.show_line(*words, icon=("mail", "text2"), act=say("decision.open_channels"))
