@@ -13,10 +13,10 @@ from console.cli import wording
 from console.cli.desks import desk
 from console.cli.output import Progress, json_line
 from console.faults import BadInput
-from console.records.intake import Fate
+from console.records.intake import Account, Fate, IntakeProgress
 from console.services.company import Company
 from console.services.intake.run import import_paths, read_messages
-from console.services.intake.wish import ImportWish
+from console.services.intake.wish import ImportWish, own_sender
 from console.store.queries import licensing
 from console.views.words import say
 
@@ -32,6 +32,16 @@ def add_commands(commands: Any) -> None:
     taken.add_argument("--dry-run", action="store_true", help="write nothing, only say what would become of each")
     taken.add_argument("--license", metavar="KEY", help="the license of senders whom the records do not know")
     taken.add_argument("--history-before", metavar="DAY", help="older messages arrive as history, not as open work")
+    taken.add_argument(
+        "--ours",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="a sender of chats that is one of us: user123 or @name",
+    )
+    taken.add_argument(
+        "--not-ours", action="store_true", help="the person whose Telegram account was exported is not one of us"
+    )
     taken.add_argument("--json", action="store_true")
     taken.set_defaults(run=import_command)
 
@@ -68,9 +78,16 @@ def import_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     progress = Progress()
     counts: Counter[Fate] = Counter()
+    accounts: tuple[Account, ...] = ()
+
+    def heard(now: IntakeProgress) -> bool:
+        nonlocal accounts
+        accounts = now.accounts
+        return progress(now)
+
     try:
         wish = _wish(asked, here.store, here.company)
-        for line in import_paths(here, asked.paths, wish, tell=progress):
+        for line in import_paths(here, asked.paths, wish, tell=heard):
             counts[line.fate] += 1
             if asked.json:
                 json_line(line)
@@ -81,12 +98,15 @@ def import_command(asked: argparse.Namespace) -> int:
         here.store.close()
     if not asked.json:
         sums = ", ".join(f"{wording.fate(fate)}: {number}" for fate, number in counts.most_common())
+        for account in accounts:
+            print(say("import.not_ours" if asked.not_ours else "import.taken_as_ours", who=account.told))
         print(sums or say("import.nothing_found"))
     return 0
 
 
 def _wish(asked: argparse.Namespace, store: Any, company: Company) -> ImportWish:
-    wish: dict[str, Any] = {"dry_run": asked.dry_run}
+    wish: dict[str, Any] = {"dry_run": asked.dry_run, "account_is_ours": not asked.not_ours}
+    wish["ours"] = frozenset(own_sender(one) for one in asked.ours)
     if asked.license:
         with store.read() as connection:
             license_id = licensing.license_by_key(connection, asked.license)

@@ -47,6 +47,20 @@ class IntakeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The person whose account of Telegram was exported: "user123", the name that is shown, and "@name" or ""."""
+
+    address: str
+    name: str
+    handle: str = ""
+
+    @property
+    def told(self) -> str:
+        """Return who it is in one word: "user123 (Ann)"."""
+        return f"{self.address} ({self.name})" if self.name else self.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilePreview:
     """A file that could be taken in: its kind (mail, mbox, telegram, updates, other), messages (None: not counted)."""
 
@@ -57,11 +71,15 @@ class FilePreview:
     first: datetime | None = None
     last: datetime | None = None
     chats: tuple[str, ...] = ()
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPreview:
-    """What was chosen for an import: the first files, and the sums of all. `other` are files without messages."""
+    """What was chosen for an import: the first files, and the sums of all. `other` are files without messages.
+
+    `accounts` are the people whose whole accounts were exported.
+    """
 
     files: tuple[FilePreview, ...]
     number: int
@@ -70,17 +88,19 @@ class ImportPreview:
     messages: int | None
     first: datetime | None
     last: datetime | None
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeProgress:
-    """How far an import is: messages read, bytes done of bytes in all, counts by fate."""
+    """How far an import is: messages read, bytes done of bytes in all, counts by fate; accounts met in exports."""
 
     messages: int
     bytes_done: int
     bytes_total: int
     counts: dict[str, int]
     file: str
+    accounts: tuple[Account, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,10 @@ from typing import Any
 from console.services import customers
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
+from console.services.intake.wish import ImportWish
 from console.store.queries import licensing
+
+_OURS = "user1"
 
 
 def take_chat(desk: Desk, ago: Callable[[str], datetime]) -> None:
@@ -29,7 +32,7 @@ def take_chat(desk: Desk, ago: Callable[[str], datetime]) -> None:
     )
     messages = []
     for number, one in enumerate(content["message"], 1):
-        author = (desk.actor.name, "user1") if one.get("ours") else (content["contact"], content["handle"])
+        author = (desk.actor.name, _OURS) if one.get("ours") else (content["contact"], content["handle"])
         message: dict[str, Any] = {
             "id": number,
             "type": "message",
@@ -43,4 +46,4 @@ def take_chat(desk: Desk, ago: Callable[[str], datetime]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "result.json"
         path.write_text(json.dumps(export, ensure_ascii=False), encoding="utf-8")
-        list(import_paths(desk, [path]))
+        list(import_paths(desk, [path], ImportWish(ours=frozenset({_OURS}))))

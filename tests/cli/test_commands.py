@@ -212,6 +212,26 @@ def test_an_act_of_a_chat_is_told_in_words(
     assert told in lines[0]
 
 
+def test_whose_account_was_exported_is_told_and_can_be_denied(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = {"type": "message", "date_unixtime": "1795514400", "from": "x", "text": "How?"}
+    said = [one | {"id": n, "from_id": f"user{n}"} for n in (70, 71)]
+    chats = {"list": [{"name": "Ann", "type": "personal_chat", "id": 7, "messages": said}]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"personal_information": {"user_id": 70, "first_name": "Dana"}, "chats": chats}))
+    for number, (more, told, customer) in enumerate(
+        (
+            ([], "Messages of user70 (Dana) are taken as ours: the account was exported.", "user71"),
+            (["--not-ours", "--ours", "71"], "Messages of user70 (Dana) are taken as a customer's.", "user70"),
+        )
+    ):
+        monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / f"home{number}"))
+        lines = run(capsys, "import", str(path), *more)[1]
+        assert lines[-2] == told
+        assert [line.split("  ·  ")[1] for line in lines if "TK-" in line] == [customer]
+
+
 def test_a_word_of_a_query_that_leaves_out_is_no_option(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for subject in ("First", "Second"):
         run(capsys, "new", "--subject", subject, "--from", "x@y.example", "--text", "Help me")

@@ -25,6 +25,7 @@ AS_TEAM = {
     "test_acting": "lea",
     "test_archiving_undo": "lea",
     "test_bounds": "ann",
+    "test_chat_intake": "ann",
     "test_deciding": "lea",
     "test_drafting": "lea",
     "test_drafts": "ann",
@@ -53,6 +54,7 @@ NOT_AS_TEAM = frozenset(
         "test_calling_back_leaves_what_was_changed_since",
         "test_the_license_is_judged_as_it_stood_at_the_return",
         "test_what_is_not_allowed_is_named_and_the_rest_is_done",
+        "test_whoever_has_our_name_is_a_customer_and_the_register_says_who_is_ours",
     }
 )
 # Modules whose subject is what a server does when two write: they run on every kind

@@ -106,6 +106,23 @@ def test_history_is_asked_for_and_never_assumed(window: MainWindow, qtbot: QtBot
     dialog.accept()
 
 
+def test_whose_account_was_exported_is_told_and_asked_about(window: MainWindow, tmp_path: Path) -> None:
+    path, person = tmp_path / "result.json", {"user_id": 70, "first_name": "Dana"}
+    path.write_text(json.dumps({"personal_information": person, "chats": {"list": []}}))
+    page = (dialog := dialog_of(window)).preview
+    page.show_preview(replace(preview_paths([path]), accounts=()), "UTC")
+    assert page.ours.isHidden()
+    page.show_preview(preview_paths([path]), "UTC")
+    assert not page.ours.isHidden()
+    assert page.ours.question.text() == say("import.ours_ask", who="user70 (Dana)")
+    page.all_new.click()
+    for button, ours in ((page.ours.no, False), (page.ours.yes, True)):
+        button.click()
+        assert (wish := dialog._wish()) is not None
+        assert wish.account_is_ours is ours
+    dialog.reject()
+
+
 def test_a_file_without_messages_is_no_failure_while_an_import_runs(window: MainWindow) -> None:
     """Nor is it one in the report."""
     dialog = dialog_of(window)

@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import mimetypes
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from console.channels.incoming import Unreadable
-from console.channels.telegram.incoming import ChatFile, Entity, IncomingChatMessage, file_size, sound
-from console.channels.telegram.scan import Found, Scanner
+from console.channels.telegram.incoming import (
+    ChatFile,
+    Entity,
+    IncomingChatMessage,
+    file_size,
+    made_id,
+    sound,
+)
+from console.channels.telegram.scan import Found, Head, Scanner
+from console.records.intake import Account
 
 MOST_FILE = 50 * 1024 * 1024
 _DEEPEST = 30
 _NOT_INCLUDED = "(File "
+_LOOK = 65_536
+_PERSON = re.compile(r'"personal_information"\s{0,100}:\s{0,100}\{([^}]{0,4000})')
+_USER = re.compile(r'"user_id"\s{0,100}:\s{0,100}(\d{1,30})')
+_NAMED = re.compile(r'"(first_name|last_name|username)"\s{0,100}:\s{0,100}("(?:\\.|[^"\\])*")')
 
 
-def iter_export(path: Path) -> Iterator[IncomingChatMessage | Unreadable]:
-    """Yield every message of an export, in order. What cannot be read is a line with problems, never the end."""
+def iter_export(path: Path, *, with_files: bool = True) -> Iterator[IncomingChatMessage | Unreadable]:
+    """Yield every message of an export, in order. What cannot be read is a line with problems, never the end.
+
+    The files beside it are read along `with_files`.
+    """
     scanner = Scanner(path)
     index = 0
+    head: Head | None = None
+    chat_id = ""
     try:
+        account = account_of(path)
         for found in scanner.messages():
-            yield _message(path, index, found)
+            if found.head is not head:
+                head, chat_id = found.head, sound(found.head.id) or _made_id(found)
+            yield _message(path, index, found, chat_id, account, with_files=with_files)
             index += 1
     except OSError as error:
         yield Unreadable(file=str(path), error=error.strerror or type(error).__name__)
@@ -33,7 +55,36 @@ def iter_export(path: Path) -> Iterator[IncomingChatMessage | Unreadable]:
         yield Unreadable(file=str(path), error="truncated" if scanner.truncated else "no_messages")
 
 
-def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
+def account_of(path: Path) -> Account | None:
+    """Return whose account was exported, None for an export of one chat. Raises OSError."""
+    with path.open("rb") as file:
+        start = file.read(_LOOK).decode("utf-8", "replace")
+    person = _PERSON.search(start)
+    user = None if person is None else _USER.search(person[1])
+    if person is None or user is None or '"messages"' in start[: person.start()]:
+        return None
+    said: dict[str, str] = {}
+    for found in _NAMED.finditer(person[1]):
+        try:
+            said.setdefault(found[1], sound(str(json.loads(found[2], strict=False))).strip())
+        except ValueError:
+            continue
+    name = " ".join(said[part] for part in ("first_name", "last_name") if said.get(part))
+    handle = said.get("username", "").removeprefix("@")
+    return Account(address=f"user{user[1]}", name=name, handle=f"@{handle}" if handle else "")
+
+
+def _made_id(found: Found) -> str:
+    """Return an id for a chat that has none: by its name and kind, and by its first message, which stays the first."""
+    value = found.value if isinstance(found.value, dict) else {}
+    at = value.get("date_unixtime", value.get("date"))
+    who = value.get("from_id", value.get("actor_id", value.get("from")))
+    return made_id(found.head.name, found.head.type, value.get("id"), at, who)
+
+
+def _message(
+    path: Path, index: int, found: Found, chat_id: str, account: Account | None, *, with_files: bool
+) -> IncomingChatMessage:
     value = found.value if isinstance(found.value, dict) else {}
     problems = ["mended"] if found.mended else []
     if not isinstance(found.value, dict):
@@ -51,7 +102,7 @@ def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
     return IncomingChatMessage(
         file=str(path),
         index=index,
-        chat_id=sound(found.head.id),
+        chat_id=chat_id,
         chat_name=sound(found.head.name),
         chat_type=sound(found.head.type),
         message_id=sound(str(value.get("id", index))),
@@ -65,9 +116,10 @@ def _message(path: Path, index: int, found: Found) -> IncomingChatMessage:
         reply_elsewhere="reply_to_peer_id" in value,
         forwarded_from=_word(value.get("forwarded_from")),
         service=service,
-        attachments=_files(path.parent, value, problems),
+        attachments=_files(path.parent if with_files else None, value, problems),
         problems=tuple(problems),
         raw=found.raw.encode("utf-8", "surrogatepass"),
+        account=account,
     )
 
 
@@ -149,7 +201,7 @@ def _instant(unix: Any, local: Any, problems: list[str], name: str) -> datetime 
     return None
 
 
-def _files(folder: Path, value: dict[str, Any], problems: list[str]) -> tuple[ChatFile, ...]:
+def _files(folder: Path | None, value: dict[str, Any], problems: list[str]) -> tuple[ChatFile, ...]:
     files = []
     for key in ("photo", "file", "contact_vcard"):
         named = value.get(key)
@@ -158,13 +210,13 @@ def _files(folder: Path, value: dict[str, Any], problems: list[str]) -> tuple[Ch
     return tuple(files)
 
 
-def _file(folder: Path, named: str, value: dict[str, Any], key: str, problems: list[str]) -> ChatFile:
+def _file(folder: Path | None, named: str, value: dict[str, Any], key: str, problems: list[str]) -> ChatFile:
     name = _word(value.get("file_name")) or (None if named.startswith(_NOT_INCLUDED) else sound(Path(named).name))
     kind = _word(value.get("mime_type")) or mimetypes.guess_type(Path(named).name)[0]
     media_type = kind or ("image/jpeg" if key == "photo" else "application/octet-stream")
     said = value.get(f"{key}_file_size", value.get("file_size"))
     size = file_size(said)
-    content = None if named.startswith(_NOT_INCLUDED) else _content(folder, named, problems)
+    content = None if folder is None or named.startswith(_NOT_INCLUDED) else _content(folder, named, problems)
     if content is None:
         return ChatFile(name=name, media_type=media_type, size=size, sha256=None, content=None, missing=True)
     return ChatFile(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from console.records.intake import Account
+
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 _MOST_SIZE = 1 << 53
+MADE = "made:"
+"""How an id begins that was made here, because the chat had none."""
 
 
 def sound(text: str) -> str:
@@ -16,6 +22,11 @@ def sound(text: str) -> str:
     if _UNSOUND.search(text) is None:
         return text
     return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def made_id(*told: object) -> str:
+    """Return an id for a chat that has none, made of what is told of it: the same again for the same."""
+    return MADE + hashlib.sha256(json.dumps([str(one) for one in told]).encode()).hexdigest()[:32]
 
 
 def file_size(value: Any) -> int:
@@ -49,7 +60,8 @@ class Entity:
 class IncomingChatMessage:
     """One message or service entry of a chat. `date` is None where the export gives none that can be read.
 
-    `reply_elsewhere` says that `reply_to` is a message of another chat.
+    `reply_elsewhere` says that `reply_to` is a message of another chat. `account` names whose export it is, where all
+    chats of an account were exported. A `chat_id` that begins with `MADE` was made here.
     """
 
     file: str
@@ -71,6 +83,7 @@ class IncomingChatMessage:
     problems: tuple[str, ...]
     raw: bytes
     reply_elsewhere: bool = False
+    account: Account | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the line that `read` prints."""

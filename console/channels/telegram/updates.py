@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from console.channels.incoming import Unreadable
-from console.channels.telegram.incoming import ChatFile, IncomingChatMessage, file_size, sound
+from console.channels.telegram.incoming import ChatFile, IncomingChatMessage, file_size, made_id, sound
 
 _MOST = 64 * 1024 * 1024
 _MESSAGES = tuple(
@@ -73,7 +73,7 @@ def _message(path: Path, index: int, message: dict[str, Any], *, edited: bool) -
     return IncomingChatMessage(
         file=str(path),
         index=index,
-        chat_id=str(chat.get("id", "")),
+        chat_id=str(chat.get("id", "")) or made_id(name, handle, sender.get("id"), chat.get("type"), chat.get("title")),
         chat_name=sound(str(chat.get("title") or chat.get("username") or chat.get("first_name") or "")),
         chat_type=str(chat.get("type", "")),
         message_id=str(message.get("message_id", index)),

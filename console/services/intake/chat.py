@@ -5,18 +5,20 @@ An edit that comes with a later export adds a version to its message. History ar
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from console.channels.telegram.incoming import IncomingChatMessage
+from console.channels.telegram.incoming import MADE, IncomingChatMessage
 from console.channels.telegram.spans import propose_spans
 from console.records.base import Direction, Json, Status
 from console.records.intake import Fate, IntakeLine
 from console.records.tickets import MessageRecord
 from console.services.desk import Desk
 from console.services.intake import opening
+from console.services.intake.chat_known import CHANNEL, Chats, Known, is_ours, look_up
 from console.services.intake.keeping import (
+    ALONE,
     Item,
     Kept,
     KeptFile,
@@ -24,7 +26,6 @@ from console.services.intake.keeping import (
     keep_message,
     note,
     open_conversation,
-    seen,
 )
 from console.services.intake.wish import ImportWish
 from console.services.intake.words import language_of, preview
@@ -37,33 +38,25 @@ _PAGE = 2_000
 _MOST_IN_A_TICKET = 1_000
 
 
-def take_chat_message(
-    unit: Unit, desk: Desk, message: IncomingChatMessage, wish: ImportWish, conversations: set[int]
-) -> IntakeLine:
+def take_chat_message(unit: Unit, message: IncomingChatMessage, wish: ImportWish, chats: Chats) -> IntakeLine:
     """Store one message of a chat; what is new there is proposed as requests afterwards."""
-    natural = f"{message.chat_id}/{message.message_id}"
-    digest = hashlib.sha256(f"{message.text}\0{message.edited}\0{message.service}".encode()).hexdigest()
-    channel = "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
-    before = seen(unit, "telegram", natural)
-    if before is not None:
-        return _again(unit, message, before, digest, conversations)
+    if message.account is not None:
+        chats.accounts.setdefault(message.account.address, message.account)
+    known = look_up(unit, message, chats)
+    if known.note is not None:
+        return _again(unit, message, known.note, known, chats)
+    if known.taken:
+        message = replace(message, problems=(*message.problems, "number_taken"))
     sent_at = message.date or unit.at
-    conversation = open_conversation(
-        unit,
-        channel_kind=channel,
-        external_key=str(message.chat_id),
-        title=message.chat_name or "",
-        at=sent_at,
-        channel_id=None,
-    )
-    key = keep_message(unit, _kept(unit, desk, message, conversation, sent_at))
+    conversation = _conversation(unit, message, sent_at, chats)
+    key = keep_message(unit, _kept(unit, message, wish, conversation, sent_at))
     fate = Fate.HISTORY if sent_at < wish.history_before or message.service else Fate.ADDED
     note(
         unit,
         Item(
-            channel_kind="telegram",
-            natural_key=natural,
-            content_sha256=digest,
+            channel_kind=CHANNEL,
+            natural_key=known.natural,
+            content_sha256=known.digest,
             file=message.file,
             index=message.index,
             fate=fate,
@@ -71,11 +64,27 @@ def take_chat_message(
             message_id=key,
         ),
     )
-    conversations.add(conversation)
+    chats.touched.add(conversation)
     return _line(message, fate, "conversation", None)
 
 
-def propose_requests(desk: Desk, conversations: set[int], wish: ImportWish) -> Iterator[IntakeLine]:
+def _conversation(unit: Unit, message: IncomingChatMessage, sent_at: datetime, chats: Chats) -> int:
+    """Return the conversation of a chat; one without an id lives where messages of it were found."""
+    channel = "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
+    home = chats.homes.get(message.chat_id) if message.chat_id.startswith(MADE) else None
+    if home is not None:
+        return home
+    return open_conversation(
+        unit,
+        channel_kind=channel,
+        external_key=str(message.chat_id),
+        title=message.chat_name or "",
+        at=sent_at,
+        channel_id=None,
+    )
+
+
+def propose_requests(desk: Desk, conversations: Iterable[int], wish: ImportWish) -> Iterator[IntakeLine]:
     """Propose requests from the messages that belong to no ticket yet; one transaction for each span."""
     for conversation in sorted(conversations):
         with desk.store.read() as connection:
@@ -85,7 +94,10 @@ def propose_requests(desk: Desk, conversations: set[int], wish: ImportWish) -> I
         for month in _by_month(older):
             _open(desk, conversation, month, Status.HISTORY)
         for span in _spans(newer):
-            number, subject, sender = _open(desk, conversation, span, Status.PROPOSED)
+            opened = _open(desk, conversation, span, Status.PROPOSED)
+            if opened is None:
+                continue
+            number, subject, sender = opened
             yield IntakeLine(
                 file="",
                 index=0,
@@ -130,19 +142,25 @@ def _as_chat(one: MessageRecord) -> IncomingChatMessage:
     )
 
 
-def _open(desk: Desk, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> tuple[int, str, str]:
+def _open(
+    desk: Desk, conversation: int, span: tuple[MessageRecord, ...], status: Status
+) -> tuple[int, str, str] | None:
+    """Open a request from messages; None where another import, which ran beside this one, has opened it."""
     first = asked_first(span)
 
     def act(unit: Unit) -> Json:
+        unit.alone(ALONE)
+        if intake.any_in_ticket(unit.connection, [int(one.id) for one in span]):
+            return None
         ticket = opening.open_request(unit, desk, request_of(unit, conversation, span, status))
         for one in span:
             unit.index_text(ticket, one.text)
         return {"number": int(unit.row(tables.tickets.tickets, ticket)["number"])}
 
     applied = desk.apply(desk.command("propose_request"), act)
-    result = applied.result
-    number = int(str(result["number"])) if isinstance(result, dict) else 0
-    return number, preview(first.text)[:90], first.address
+    if not isinstance(applied.result, dict):
+        return None
+    return int(str(applied.result["number"])), preview(first.text)[:90], first.address
 
 
 def asked_first(span: tuple[MessageRecord, ...]) -> MessageRecord:
@@ -189,12 +207,11 @@ def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageReco
 
 
 def _again(
-    unit: Unit, message: IncomingChatMessage, before: dict[str, object], digest: str, conversations: set[int]
+    unit: Unit, message: IncomingChatMessage, before: dict[str, object], known: Known, chats: Chats
 ) -> IntakeLine:
-    key = before["message_id"]
-    row = None if key is None else unit.row(tables.messages.messages, int(str(key)))
+    key, row, digest = before["message_id"], known.row, known.digest
     if row is not None:
-        conversations.add(int(row["conversation_id"]))  # an import that was killed may have proposed nothing yet
+        chats.touched.add(int(row["conversation_id"]))  # an import that was killed may have proposed nothing yet
     if row is None or before["content_sha256"] == digest or message.edited is None:
         return _line(message, Fate.DUPLICATE, str(before["fate"]), None)
     newest = unit.find(tables.messages.message_versions, message_id=key, n=row["versions"])
@@ -217,22 +234,29 @@ def _again(
     unit.amend(tables.messages.messages, int(str(key)), expected=None, versions=n)
     unit.amend(tables.messages.intake_items, int(str(before["id"])), expected=None, content_sha256=digest)
     for span in unit.find_all(tables.tickets.ticket_spans, message_id=key):
-        unit.record(
-            int(span["ticket_id"]),
-            "message_edited",
-            {"message": int(str(key)), "version": n},
-            effective_at=message.edited,
-        )
+        _tell_edit(unit, int(span["ticket_id"]), row, n, message.edited)
         unit.index_text(int(span["ticket_id"]), message.text)
         unit.touch("messages", int(span["ticket_id"]))
     return _line(message, Fate.ADDED, "edited", None)
 
 
-def _kept(unit: Unit, desk: Desk, message: IncomingChatMessage, conversation: int, sent_at: datetime) -> Kept:
+def _tell_edit(unit: Unit, ticket_id: int, row: dict[str, object], n: int, at: datetime) -> None:
+    """Leave the event of an edit; a customer's is as new as a new message: what answers the old words is stopped."""
+    told: dict[str, Json] = {"message": int(str(row["id"])), "version": n}
+    if row["direction"] != Direction.INBOUND.value:
+        unit.record(ticket_id, "message_edited", told, effective_at=at)
+        return
+    ticket = unit.lock(ticket_id, "event_n")
+    values = {"inbound_n": int(ticket["event_n"]) + 1}
+    unit.change_ticket(ticket_id, "message_edited", values, extra=told, effective_at=at, check_version=False)
+
+
+def _kept(unit: Unit, message: IncomingChatMessage, wish: ImportWish, conversation: int, sent_at: datetime) -> Kept:
     address = message.from_address or ""
     answered = None
     if message.reply_to and not message.reply_elsewhere:
-        answered = unit.find(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
+        named = unit.find_all(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
+        answered = named[0] if len(named) == 1 else None  # of two with one number nobody knows which is meant
     files = tuple(
         KeptFile(
             name=file.name or "",
@@ -247,7 +271,7 @@ def _kept(unit: Unit, desk: Desk, message: IncomingChatMessage, conversation: in
     return Kept(
         conversation_id=conversation,
         external_id=message.message_id,
-        direction=_direction(unit, desk, message, address),
+        direction=_direction(unit, message, wish),
         author_name=message.from_name or "",
         author_address=address,
         sent_at=sent_at if sent_at.tzinfo else sent_at.replace(tzinfo=UTC),
@@ -264,14 +288,10 @@ def _kept(unit: Unit, desk: Desk, message: IncomingChatMessage, conversation: in
     )
 
 
-def _direction(unit: Unit, desk: Desk, message: IncomingChatMessage, address: str) -> Direction:
+def _direction(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> Direction:
     if message.service:
         return Direction.SERVICE
-    folded = address.casefold()
-    ours = unit.find(tables.people.channels, kind="telegram_account", address=folded, official=True)
-    if ours is not None or unit.find(tables.people.staff, login=folded) is not None:
-        return Direction.OUTBOUND
-    return Direction.OUTBOUND if message.from_name and message.from_name == desk.actor.name else Direction.INBOUND
+    return Direction.OUTBOUND if is_ours(unit, message, wish) else Direction.INBOUND
 
 
 def _line(message: IncomingChatMessage, fate: Fate, reason: str, ticket: int | None) -> IntakeLine:

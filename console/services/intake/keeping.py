@@ -13,6 +13,8 @@ from console.records.intake import Fate
 from console.store import Unit, codec, tables
 
 _KEY_LENGTH = 700
+ALONE = "import"
+"""What an import asks to be alone with: of two at once, each finds what the other has taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

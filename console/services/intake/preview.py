@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from console.channels.incoming import Unreadable
 from console.channels.mail.containers import kind_of
 from console.channels.mail.mbox import spans
 from console.channels.telegram.detect import looks_like_telegram
-from console.channels.telegram.export import iter_export
+from console.channels.telegram.export import account_of, iter_export
+from console.channels.telegram.incoming import IncomingChatMessage
 from console.channels.telegram.updates import iter_updates
-from console.records.intake import FilePreview, ImportPreview
+from console.records.intake import Account, FilePreview, ImportPreview
 from console.services.intake.reading import files_of, size_of
 
 _SHOWN = 2_000
@@ -29,6 +31,7 @@ def preview_paths(paths: Sequence[Path], *, go_on: Callable[[], bool] = lambda: 
     messages: int | None = 0
     first: datetime | None = None
     last: datetime | None = None
+    accounts: dict[str, Account] = {}
     for file in files_of(paths):
         if not go_on():
             break
@@ -39,10 +42,19 @@ def preview_paths(paths: Sequence[Path], *, go_on: Callable[[], bool] = lambda: 
         messages = None if messages is None or one.messages is None else messages + one.messages
         first = min((at for at in (first, one.first) if at is not None), default=None)
         last = max((at for at in (last, one.last) if at is not None), default=None)
+        if one.account is not None:
+            accounts.setdefault(one.account.address, one.account)
         if len(shown) < _SHOWN:
             shown.append(one)
     return ImportPreview(
-        files=tuple(shown), number=files, size=size, other=other, messages=messages, first=first, last=last
+        files=tuple(shown),
+        number=files,
+        size=size,
+        other=other,
+        messages=messages,
+        first=first,
+        last=last,
+        accounts=tuple(accounts.values()),
     )
 
 
@@ -51,9 +63,10 @@ def _look(file: Path) -> FilePreview:
     kind = looks_like_telegram(file)
     try:
         if kind == "export":
-            return _chat(file, size, "telegram", iter_export)
+            found = _chat(file, size, "telegram", lambda: iter_export(file, with_files=False))
+            return replace(found, account=account_of(file))
         if kind == "updates":
-            return _chat(file, size, "updates", iter_updates)
+            return _chat(file, size, "updates", lambda: iter_updates(file))
         kind = kind_of(file)
         if kind != "mbox":
             return FilePreview(path=str(file), kind=kind, messages=int(kind == "mail"), size=size)
@@ -65,13 +78,15 @@ def _look(file: Path) -> FilePreview:
         return FilePreview(path=str(file), kind="other", messages=0, size=size)
 
 
-def _chat(file: Path, size: int, kind: str, read: Callable[[Path], object]) -> FilePreview:
+def _chat(
+    file: Path, size: int, kind: str, read: Callable[[], Iterator[IncomingChatMessage | Unreadable]]
+) -> FilePreview:
     if size > _COUNTED_BYTES:
         return FilePreview(path=str(file), kind=kind, messages=None, size=size)
     number = 0
     first = last = None
     chats: dict[str, None] = {}
-    for message in read(file):  # type: ignore[attr-defined]  # both readers yield messages
+    for message in read():
         if isinstance(message, Unreadable):
             continue
         number += 1

@@ -130,14 +130,25 @@ def _found_in(file: Path) -> Iterator[Incoming | RawMail]:
     return iter_updates(file) if kind == "updates" else raw_mails(file)
 
 
+def _weight(message: Incoming | RawMail) -> int:
+    """Return how many bytes a message holds: those of the files of a chat stand beside it."""
+    if not isinstance(message, IncomingChatMessage):
+        return len(message.raw)
+    return len(message.raw) + sum(len(one.content or b"") for one in message.attachments)
+
+
 def _batches(files: Iterable[Path], *, size: int) -> Iterator[Found]:
     batch, held, done = Found(), 0, 0
     for file in files:
         whole, read, chat = size_of(file), 0, False
         for message in _found_in(file):
+            weight = _weight(message)
+            if batch.messages and held + weight > _BATCH_BYTES:
+                yield batch
+                batch, held = Found(bytes_done=batch.bytes_done), 0
             batch.messages.append(message)
             read += len(message.raw)
-            held += len(message.raw)
+            held += weight
             chat = chat or isinstance(message, IncomingChatMessage)
             batch.bytes_done = done + min(read, whole)
             if len(batch.messages) >= size or held >= _BATCH_BYTES:

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import policy
 from console.channels.incoming import IncomingMail, Unreadable
-from console.faults import Fault
+from console.faults import Fault, Locked, Unreachable
 from console.records.base import Json
 from console.records.intake import Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake.chat import propose_requests, take_chat_message
-from console.services.intake.keeping import Item, note
+from console.services.intake.chat_known import Chats
+from console.services.intake.keeping import ALONE, Item, note
 from console.services.intake.mail import look_ahead, take_mail
 from console.services.intake.reading import Incoming, files_of, read_batches, read_messages, size_of
 from console.services.intake.wish import ImportWish
@@ -29,6 +30,7 @@ from console.store.queries import intake
 __all__ = ["import_paths", "read_messages"]
 
 _PROPOSED_TOGETHER = 20
+_PATIENCE = 3  # times that a database which another program holds is asked
 _MANY = 200  # messages, behind which the database is brought in order
 
 Tell = Callable[[IntakeProgress], bool]
@@ -71,24 +73,29 @@ def import_steps(
     files = tuple(files_of(paths))
     total = sum(map(size_of, files))
     counts: Counter[str] = Counter()
-    conversations: set[int] = set()
+    chats = Chats()
     read = 0
     file = ""
     for batch in read_batches(files, policy.topic_table(desk.agreement.agreement)):
-        lines = _take(desk, batch.messages, wished, conversations) if batch.messages else []
+        lines = _take(desk, batch.messages, wished, chats) if batch.messages else []
         counts.update(line.fate.value for line in lines)
         read += len(lines)
         file = batch.messages[-1].file if batch.messages else file
         now = IntakeProgress(
-            messages=read, bytes_done=batch.bytes_done, bytes_total=total, counts=dict(counts), file=file
+            messages=read,
+            bytes_done=batch.bytes_done,
+            bytes_total=total,
+            counts=dict(counts),
+            file=file,
+            accounts=tuple(chats.accounts.values()),
         )
         yield ImportStep(lines=tuple(lines), progress=now)
         stopped = tell is not None and not tell(now)
-        if conversations and not wished.dry_run and (batch.ends_chat or stopped):
-            for some in _some(propose_requests(desk, conversations, wished)):
+        if chats.touched and not wished.dry_run and (batch.ends_chat or stopped):
+            for some in _some(propose_requests(desk, chats.touched, wished)):
                 counts.update(line.fate.value for line in some)
                 yield ImportStep(lines=some, progress=replace(now, counts=dict(counts)))
-            conversations.clear()
+            chats.touched.clear()
         if stopped:
             return
     known = counts[Fate.DUPLICATE.value] + counts[Fate.FAILED.value]
@@ -101,22 +108,30 @@ def _some(lines: Iterator[IntakeLine]) -> Iterator[tuple[IntakeLine, ...]]:
         yield some
 
 
-def _take(desk: Desk, batch: list[Incoming], wish: ImportWish, conversations: set[int]) -> list[IntakeLine]:
-    try:
-        return _take_together(desk, batch, wish, conversations)
-    except Fault as fault:
-        if len(batch) > 1:
-            return [line for one in batch for line in _take(desk, [one], wish, conversations)]
-        return [_failed(desk, batch[0], fault, wish)]
+def _take(desk: Desk, batch: list[Incoming], wish: ImportWish, chats: Chats) -> list[IntakeLine]:
+    waits = _PATIENCE
+    while True:
+        try:
+            return _take_together(desk, batch, wish, chats)
+        except (Locked, Unreachable) as fault:  # no message is to blame for it
+            waits -= 1
+            if isinstance(fault, Unreachable) or not waits:
+                raise
+        except Fault as fault:
+            chats.homes.clear()  # what was found may be taken back
+            if len(batch) > 1:
+                return [line for one in batch for line in _take(desk, [one], wish, chats)]
+            return [_failed(desk, batch[0], fault, wish)]
 
 
-def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, conversations: set[int]) -> list[IntakeLine]:
+def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, chats: Chats) -> list[IntakeLine]:
     lines: list[IntakeLine] = []
 
     def act(unit: Unit) -> Json:
         lines.clear()
+        unit.alone(ALONE)
         look_ahead(unit, [message for message in batch if isinstance(message, IncomingMail)])
-        lines.extend(_take_one(unit, desk, message, wish, conversations) for message in batch)
+        lines.extend(_take_one(unit, desk, message, wish, chats) for message in batch)
         if wish.dry_run:
             raise _DryRun(tuple(lines))
         unit.touch("messages")
@@ -129,12 +144,12 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, conversa
     return lines
 
 
-def _take_one(unit: Unit, desk: Desk, message: Incoming, wish: ImportWish, conversations: set[int]) -> IntakeLine:
+def _take_one(unit: Unit, desk: Desk, message: Incoming, wish: ImportWish, chats: Chats) -> IntakeLine:
     if isinstance(message, Unreadable):
         return _refused(unit, message)
     if isinstance(message, IncomingMail):
         return take_mail(unit, desk, message, wish)
-    return take_chat_message(unit, desk, message, wish, conversations)
+    return take_chat_message(unit, message, wish, chats)
 
 
 def _refused(unit: Unit, message: Unreadable) -> IntakeLine:

@@ -10,15 +10,25 @@ from console.records.base import CustomerId, LicenseId
 _BEFORE_EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
 
 
+def own_sender(text: str) -> str:
+    """Return an id or a handle as chats give it, folded: "123" is "user123"."""
+    folded = text.strip().casefold()
+    return f"user{folded}" if folded.isdigit() else folded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWish:
     """The choices of an import.
 
     Messages sent before `history_before` arrive as history, not as open work. `license_id` (with its customer) is for
-    senders whom the records do not know. `dry_run` writes nothing.
+    senders whom the records do not know. `ours` are ids and handles of a chat ("user123", "@name") whose messages are
+    our own; so are those of the person whose account was exported, unless `account_is_ours` is False. `dry_run` writes
+    nothing.
     """
 
     dry_run: bool = False
     license_id: LicenseId | None = None
     customer_id: CustomerId | None = None
     history_before: datetime = _BEFORE_EVERYTHING
+    ours: frozenset[str] = frozenset()
+    account_is_ours: bool = True

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
 from console.store.tables.messages import attachments, conversations, intake_items, messages
+from console.store.tables.tickets import ticket_spans
 
 _AT_ONCE = 200
 
@@ -42,6 +43,12 @@ def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> di
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:
     """Return the messages of a conversation that belong to no ticket yet, in order."""
     return tickets.loose(connection, conversation_id, limit=limit)
+
+
+def any_in_ticket(connection: Connection, message_ids: Sequence[int]) -> bool:
+    """Return whether one of these messages belongs to a ticket."""
+    asked = select(ticket_spans.c.id).where(ticket_spans.c.message_id.in_(message_ids)).limit(1)
+    return connection.execute(asked).first() is not None
 
 
 def named_parts(connection: Connection, message_id: int) -> dict[str, str]:

@@ -158,13 +158,14 @@ class ImportDialog(Cover):
 
     def _wish(self) -> ImportWish | None:
         text = self.preview.history_day
+        ours = self.preview.ours.is_ours
         if text is None:
-            return ImportWish()
+            return ImportWish(account_is_ours=ours)
         day = days.read_day(text)
         if day is None:
             self.preview.tell(say("form.bad_day"))
             return None
-        return ImportWish(history_before=datetime.combine(day, time(), self._zone()))
+        return ImportWish(history_before=datetime.combine(day, time(), self._zone()), account_is_ours=ours)
 
     def _zone(self) -> Any:
         try:

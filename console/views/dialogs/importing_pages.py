@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from console.records.intake import Fate, FilePreview, ImportPreview, IntakeLine
+from console.records.intake import Account, Fate, FilePreview, ImportPreview, IntakeLine
 from console.views.acts.importing import KEPT_LINES, Import
 from console.views.kit import ink
 from console.views.kit.choices import Choice, ChoiceList
@@ -81,6 +81,7 @@ class PreviewPage(QWidget):
         for button in (self.all_new, self.older):
             self.group.addButton(button)
             button.toggled.connect(self._toggled)
+        self.ours = _OursQuestion()
         self.day = DayEdit()
         self.day.textChanged.connect(self.changed)
         self.row = FormRow(say("import.history"), self.day)
@@ -97,6 +98,7 @@ class PreviewPage(QWidget):
             (self.head, 0),
             (self.sub, 0),
             (self.list, 1),
+            (self.ours, 0),
             (self.question, 0),
             (self.why, 0),
         ):
@@ -120,6 +122,7 @@ class PreviewPage(QWidget):
     def wait(self) -> None:
         """Show that the files are being looked at."""
         self._found = None
+        self.ours.show_accounts(())
         self.head.setText(say("import.looking"))
         self.sub.setText("")
         self.list.set_choices(())
@@ -127,6 +130,7 @@ class PreviewPage(QWidget):
     def show_preview(self, found: ImportPreview, zone: str) -> None:
         """Show what was found."""
         self._found = found
+        self.ours.show_accounts(found.accounts)
         messages = "" if found.messages is None else "  ·  " + say_count("import.messages", found.messages)
         files = say_count("import.files_found", found.number)
         self.head.setText(f"{files}{messages}  ·  {size_words(found.size)}" if found.number else say("import.nothing"))
@@ -156,6 +160,42 @@ class PreviewPage(QWidget):
         if self.older.isChecked():
             self.day.setFocus()
         self.changed.emit()
+
+
+class _OursQuestion(QWidget):
+    """Whether the messages of an account that was exported are ours; there only where one was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.question = Text("", "strong", wrap=True)
+        self.yes, self.no = _option(say("import.ours_yes")), _option(say("import.ours_no"))
+        self.group = QButtonGroup(self)
+        choices = QHBoxLayout()
+        choices.setSpacing(current().px(8))
+        for button in (self.yes, self.no):
+            self.group.addButton(button)
+            choices.addWidget(button)
+        choices.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(current().px(6))
+        layout.addWidget(self.question)
+        layout.addLayout(choices)
+        self.yes.setChecked(True)
+        self.hide()
+
+    @property
+    def is_ours(self) -> bool:
+        """Return what was chosen."""
+        return self.yes.isChecked()
+
+    def show_accounts(self, accounts: tuple[Account, ...]) -> None:
+        """Ask about these accounts, or about nothing where there are none."""
+        self.yes.setChecked(True)
+        self.question.setText(say("import.ours_ask", who=", ".join(one.told for one in accounts)))
+        for button in (self.yes, self.no):
+            button.setAccessibleDescription(self.question.text())
+        self.setVisible(bool(accounts))
 
 
 class RunPage(QWidget):

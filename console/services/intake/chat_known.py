@@ -1,0 +1,121 @@
+"""Which message of a chat is known already, and who of its senders is ours.
+
+Numbers of messages are a chat's own: two accounts count their private chats apart, and a chat of an old export has no
+id at all. So a number that is known is the same message only where it was sent at the same instant.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from console.channels.telegram.incoming import MADE, IncomingChatMessage
+from console.records.intake import Account
+from console.services.intake.keeping import seen
+from console.services.intake.wish import ImportWish
+from console.store import Unit, tables
+
+CHANNEL = "telegram"
+NO_ZONE = "date_without_zone"
+_FARTHEST_ZONES = timedelta(hours=26)
+
+
+@dataclass(slots=True)
+class Chats:
+    """What an import has met: conversations to propose requests in, the homes of chats without an id, whose exports."""
+
+    touched: set[int] = field(default_factory=set)
+    homes: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the records hold of a message: its note and its row, or the key that it gets.
+
+    `taken` says that another message has its number in this chat.
+    """
+
+    natural: str
+    digest: str
+    note: dict[str, Any] | None = None
+    row: dict[str, Any] | None = None
+    taken: bool = False
+
+
+def look_up(unit: Unit, message: IncomingChatMessage, chats: Chats) -> Known:
+    """Find a message among those that were taken in before, under any key that it may have got."""
+    digest = hashlib.sha256(f"{message.text}\0{message.edited}\0{message.service}".encode()).hexdigest()
+    natural = f"{message.chat_id}/{message.message_id}"
+    taken = False
+    note = seen(unit, CHANNEL, natural)
+    row = _row(unit, note)
+    if note is not None and row is not None and not _is_same(message, row, note, digest):
+        sent = f"{message.date and message.date.timestamp()}\0{message.from_address}"
+        natural, taken = f"{natural}#{hashlib.sha256(sent.encode()).hexdigest()[:16]}", True
+        note = seen(unit, CHANNEL, natural)
+        row = _row(unit, note)
+    if note is None and message.chat_id.startswith(MADE):
+        note, row = _without_id(unit, message, digest, chats)
+    return Known(natural=natural, digest=digest, note=note, row=row, taken=taken)
+
+
+def is_ours(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> bool:
+    """Return whether a sender is one of us: by an id or a handle that somebody vouches for, never by a name.
+
+    That is the account whose chats were exported, who was named for this import, an account of the company or of an
+    employee in the register, and a login of the staff.
+    """
+    address = (message.from_address or "").casefold()
+    if not address:
+        return False
+    if address in wish.ours:
+        return True
+    account = message.account
+    if account is not None and wish.account_is_ours and address in (account.address, account.handle.casefold()):
+        return True
+    channels = tables.people.channels
+    bare = address.removeprefix("user").removeprefix("@")
+    for form in (address, bare, f"@{bare}"):
+        if unit.find(channels, kind="telegram_account", address=form, official=True) is not None:
+            return True
+        if unit.find(channels, kind="personal_employee_account", address=form) is not None:
+            return True
+    return unit.find(tables.people.staff, login=address) is not None
+
+
+def _row(unit: Unit, note: dict[str, Any] | None) -> dict[str, Any] | None:
+    key = None if note is None else note["message_id"]
+    return None if key is None else unit.find(tables.messages.messages, id=int(key))
+
+
+def _is_same(message: IncomingChatMessage, row: dict[str, Any], note: dict[str, Any], digest: str) -> bool:
+    """Return whether a message is the one that has its number. An export without zones may be hours off."""
+    if message.date is None or row["sent_at"] == message.date or note["content_sha256"] == digest:
+        return True
+    without_zone = NO_ZONE in message.problems or NO_ZONE in str(row["problems"])
+    near = abs(row["sent_at"] - message.date) <= _FARTHEST_ZONES
+    return without_zone and near and row["author_address"] == (message.from_address or "")
+
+
+def _without_id(
+    unit: Unit, message: IncomingChatMessage, digest: str, chats: Chats
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Look for a message of a chat without an id in every conversation of such chats; where it is, its chat is."""
+    for row in unit.find_all(tables.messages.messages, external_id=message.message_id):
+        if row["sent_at"] != message.date or row["author_address"] != (message.from_address or ""):
+            continue
+        conversation = unit.row(tables.messages.conversations, int(row["conversation_id"]))
+        key = str(conversation["external_key"])
+        if not str(conversation["channel_kind"]).startswith(CHANNEL) or not (key == "" or key.startswith(MADE)):
+            continue
+        note = seen(unit, CHANNEL, f"{key}/{message.message_id}")
+        if note is None or note["message_id"] != row["id"]:
+            continue
+        if note["content_sha256"] == digest or message.edited is not None:
+            if conversation["title"] == message.chat_name:
+                chats.homes.setdefault(message.chat_id, int(conversation["id"]))
+            return note, row
+    return None, None
