@@ -113,7 +113,7 @@ def test_an_edit_behind_the_base_of_a_reply_stops_it_and_is_shown(desk: Desk, tm
     with pytest.raises(Stale) as stopped:
         reply.send_reply(desk, answer)
     assert stopped.value.code == "reply_stale"
-    assert [one.text for one in meanwhile.came_since(desk, row.id, base)] == ["It shows error 500 in Orders"]
+    assert [one.text for one in meanwhile.came_since(desk, row.id, base).messages] == ["It shows error 500 in Orders"]
     assert showing.detail(desk, row.id).row.unread
 
 
