@@ -70,7 +70,8 @@ class LetterSheet(QWidget):
         look = current()
         self._head = QHBoxLayout()
         self._head.setSpacing(look.px(8))
-        self._head.addWidget(self.code, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.code.setContentsMargins(0, look.px(5), 0, 0)  # on the line of the title, of which there may be two
+        self._head.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
         self._head.addWidget(self.title, 1)
         self._head.addWidget(self.languages, 0, Qt.AlignmentFlag.AlignTop)
         card = QFrame()

@@ -12,6 +12,7 @@ from console.records.licensing import StaffRecord
 from console.services import refusing
 from console.services.desk import Desk
 from console.services.showing import Panels
+from console.views import told
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
 from console.views.letters.frame import numbered
@@ -40,20 +41,16 @@ class RefusalPanel(LetterPanel):
     ask_asked = Signal()
 
     def __init__(self, desk: Desk, panels: Panels, parent: QWidget, *, clause: str = "") -> None:
-        super().__init__(desk, panels, parent, say("refusal.heading", number=panels.detail.row.number))
+        paused = told.is_paused(panels.assessment)
+        heading = say("refusal.heading_paused" if paused else "refusal.heading", number=panels.detail.row.number)
+        super().__init__(desk, panels, parent, heading)
         self._leads: tuple[StaffRecord, ...] = ()
         self.refer = Button(say("refusal.refer"), "plain", "user-plus")
         self.refer.setEnabled(False)
         self.refer.setToolTip(say("refusal.no_lead"))
         self.refer.clicked.connect(self._refer)
         self.sheet.wished.connect(self._ask)
-        self.add_header(
-            say("refusal.heading", number=panels.detail.row.number),
-            say("act.back"),
-            detail=self._counted(),
-            icon="shield-off",
-            chord="Shift+R",
-        )
+        self.add_header(heading, say("act.back"), detail=self._counted(), icon="shield-off", chord="Shift+R")
         self.lay_out(self.refer, at=clause or panels.assessment.primary or "")
 
     # -- what the panel says for itself ------------------------------------------------------------------------------
@@ -118,9 +115,13 @@ class RefusalPanel(LetterPanel):
         unit = self.desk.agreement.agreement.units.get(clause)
         title = say("decision.clause", clause=clause) if unit is None else of(unit.en, unit.ru)
         return Choice(
-            id=clause, code=clause, title=title, detail=say("refusal.by_decision"), tag=say("refusal.named_first"),
+            id=clause, code=clause, title=title, detail=self._because(), tag=say("refusal.named_first"),
             tone="accent", keys="1",
         )  # fmt: skip
+
+    def _because(self) -> str:
+        """Return why the clause of the decision holds, where it is none of the 23 grounds."""
+        return told.why(self.panels.assessment) or say("refusal.by_decision")
 
     def code_of(self, choice: str) -> str:
         """Return the code of the letter of a ground."""
@@ -136,7 +137,7 @@ class RefusalPanel(LetterPanel):
         title = of(ground.title_en, ground.title_ru) if ground is not None else row.title if row is not None else ""
         self.sheet.show_head(choice, title)
         status = refusing.ground_status(view, choice)
-        why = reasons(ground) if ground is not None else say("refusal.by_decision")
+        why = reasons(ground) if ground is not None else self._because()
         limit = refusing.limit(self.panels, choice)
         asks = limit.code in ("not_known", "ask_first")
         self.sheet.why.say(
@@ -147,6 +148,8 @@ class RefusalPanel(LetterPanel):
             act=say("act.ask_facts") if asks else "",
         )
         self.sheet.reason.setVisible(choice != view.primary and not limit)
+        paused = choice == view.primary and told.is_paused(view)
+        self.send.set_words(say("refusal.send_paused" if paused else f"refusal.send_{self.kind or kinds[0]}"))
 
     def barred(self) -> bool:
         """Return whether the ground may not be used now."""
@@ -168,7 +171,9 @@ class RefusalPanel(LetterPanel):
     def _counted(self) -> str:
         states = [one.status for one in self.panels.assessment.grounds]
         parts = [say_count("refusal.count", len(states))]
-        parts += [say(f"refusal.count_{one}", n=states.count(one)) for one in _STATES if states.count(one)]
+        if self._primary_elsewhere() is not None:
+            states.append("holds")
+        parts += [say_count(f"refusal.count_{one}", states.count(one)) for one in _STATES if states.count(one)]
         return "  ·  ".join(parts)
 
     # -- other ways ----------------------------------------------------------------------------------------------------

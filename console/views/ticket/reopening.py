@@ -92,7 +92,8 @@ class ReopeningPanel(Cover):
 
 def _rests(found: Reopening) -> str:
     """Return what that rests on: the clauses, and the window where the company has set one."""
-    parts = [say("reopening.rests", clauses=", ".join(found.clauses))] if found.clauses else []
+    key = "reopening.rests" if len(found.clauses) == 1 else "reopening.rests_several"
+    parts = [say(key, clauses=", ".join(found.clauses))] if found.clauses else []
     days = found.window_days
     parts.append(say("reopening.no_window") if days is None else say_count("reopening.window", days))
     return " ".join(parts)

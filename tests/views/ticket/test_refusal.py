@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,11 +12,12 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.records.assessment import AssessmentView
-from console.services import showing
+from console.services import showing, suspending
 from console.views.letters import frame
 from console.views.main_window import MainWindow
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.refusal import RefusalPanel
+from tests.views.conftest import NOW
 from tests.views.ticket.pressing import Keyboard
 
 EXPIRED, UNKNOWN, MISSING = "Commission rounding", "Order list", "Иногда"
@@ -194,3 +196,22 @@ def test_everything_in_the_panel_has_a_name_and_is_reached_by_tab(window: MainWi
             break
     places = [reached.index(one) for one in wanted]
     assert places == sorted(places)
+
+
+def test_a_pause_by_the_clause_alone_is_told_and_not_called_a_refusal(window: MainWindow, qtbot: QtBot) -> None:
+    keyboard = Keyboard(window, qtbot)
+    keyboard.go_to(EXPIRED)
+    assert window.panels is not None
+    key, until = window.panels.detail.row.id, NOW + timedelta(days=14)
+    suspending.pause(window.desk, key, kind="support", basis="23.1", reason="Threats", review_at=until)
+    window.refresh()
+    keyboard.settle()
+    panel = open_panel(keyboard, EXPIRED)
+    row = panel.list.current()
+    assert row is not None
+    assert (panel.at, panel.windowTitle()) == ("23.1", f"Tell of the pause, TK-{window.panels.detail.row.number}")
+    assert row.detail.startswith("A suspension is in force")
+    assert panel.sheet.why.title.text().startswith("Holds: A suspension is in force")
+    assert panel.send.accessibleName() == "Tell of the pause"
+    panel.list.choose("23.1.1")
+    assert panel.send.accessibleName() == "Send refusal"
