@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPdfWriter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -30,6 +30,7 @@ from console.views.archive.paper import write_pdf
 from console.views.archive.sheets import of_archive, paint
 from console.views.archive.window import ArchiveWindow
 from console.views.kit import ink
+from console.views.kit.cover import Cover
 from console.views.opening import Frame
 from console.views.shortcuts import WRITING
 from console.views.words import set_zone
@@ -98,6 +99,39 @@ def test_a_reader_sees_the_desk_searches_it_and_can_write_nothing(window: Archiv
     first = window.match_bar.told.text()
     window.commands.run("match_next")
     assert window.match_bar.told.text() != first or first.endswith("of 1")
+
+
+ONLY_LOOKS = re.compile(
+    r"(Back|Decision|License|List|Request|Today|View: .*|Go to TK-.*|It goes on .*|Earlier .*|Later .*)$"
+)
+
+
+def buttons(shown: QWidget) -> set[str]:
+    """Return what the buttons in sight do, by what is heard of them."""
+    found = shown.findChildren(QPushButton)
+    return {one.accessibleName() or one.text() for one in found if one.isVisible() and one.isEnabled()}
+
+
+def test_no_button_of_a_ticket_or_screen_begins_an_act(window: ArchiveWindow, qtbot: QtBot) -> None:
+    seen: dict[str, str] = {}
+    for query in ("is:resolved", "is:merged", "is:open", "is:checking", "outcome:refuse"):
+        window.queue.show_query(query)
+        settle(window, qtbot)
+        for row in range(min(4, window.queue.table.rows.rowCount())):
+            window.queue.table.select_row(row)
+            settle(window, qtbot)
+            for page in range(3):
+                window.side.show_page(page)
+                QApplication.processEvents()
+                seen |= dict.fromkeys(buttons(window.side) | buttons(window.ticket), f"{query} {row} {page}")
+    for tool in ("agreement", "calendar", "errors"):
+        window.commands.run(tool)
+        settle(window, qtbot)
+        for cover in (one for one in window.findChildren(Cover) if one.isVisible()):
+            seen |= dict.fromkeys(buttons(cover), tool)
+            cover.reject()
+    assert {"Decision", "Request", "Today"} <= seen.keys()
+    assert not {words: where for words, where in seen.items() if not ONLY_LOOKS.match(words)}
 
 
 def test_facets_without_room_leave_nothing_to_scroll(window: ArchiveWindow, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.records.agreement import ClauseView, ReadingNote
-from console.views.kit.buttons import Button
+from console.views.kit.buttons import Button, acting
 from console.views.kit.text import SectionHeader, Tag, Text
 from console.views.look.look import current
 from console.views.words import has, say, say_count
@@ -85,6 +85,7 @@ class ClausePage(QScrollArea):
 
     def _official(self, column: QVBoxLayout, clause: ClauseView) -> None:
         load = Button(say("agreement.load"), "quiet")
+        acting(load)
         load.clicked.connect(self.load_asked)
         column.addWidget(SectionHeader(say("agreement.official"), None if clause.official else load))
         if clause.official:

@@ -27,7 +27,7 @@ from console.views.archive.proof import Proving
 from console.views.archive.seal_card import show_seal
 from console.views.archive.strip import ArchiveStrip
 from console.views.kit import bars
-from console.views.kit.buttons import IconButton
+from console.views.kit.buttons import IconButton, keep_still
 from console.views.kit.states import Banner
 from console.views.main_window import MainWindow
 from console.views.queue.views import View
@@ -61,6 +61,7 @@ class ArchiveWindow(MainWindow):
         self.ticket_more = IconButton("dots", say("command.ticket_menu"), TICKET_KEY)
         self.narrow = IconButton("filter", say("command.narrow"), NARROW_KEY)
         self.review = Review(self)
+        keep_still(self)
         dress(self)
         self._join()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.records.schedules import ScheduleRecord
 from console.services.calendar import CalendarPage
 from console.views.calendar import saying
-from console.views.kit.buttons import Button
+from console.views.kit.buttons import Button, acting, is_still
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
@@ -31,6 +31,7 @@ class VersionPane(QWidget):
         self.list = ChoiceList(say("calendar.versions"), two_lines=True)
         self.copy = Button(say("calendar.start_from"), "quiet", "copy")
         self.copy.setToolTip(say("calendar.start_from_hint"))
+        acting(self.copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(look.px(12), look.px(14), look.px(12), look.px(12))
         layout.setSpacing(look.px(8))
@@ -55,7 +56,7 @@ class VersionPane(QWidget):
         self.list.blockSignals(True)
         self.list.set_choices(rows, at="" if shown is None else str(shown.id))
         self.list.blockSignals(False)
-        self.copy.setVisible(len(rows) > 1)
+        self.copy.setVisible(len(rows) > 1 and not is_still(self.copy))
 
     def _show_now(self, page: CalendarPage) -> None:
         while self.now.count():

@@ -8,7 +8,7 @@ from console.records.ending import CLOSED, JOINED, Ending
 from console.records.tickets import DecisionRecord
 from console.views import told
 from console.views.decision.card import DecisionCard
-from console.views.kit.buttons import Button, PrimaryButton
+from console.views.kit.buttons import Button, PrimaryButton, acting, is_still
 from console.views.kit.layout import Line
 from console.views.kit.text import Text
 from console.views.words import moment, of, say
@@ -32,6 +32,7 @@ class EndingCard(DecisionCard):
         self.primary = PrimaryButton("", "history")
         self.go_on = Button("", "plain", "hierarchy")
         self.appeal = Button(say("command.appeal"), "quiet", "scale")
+        acting(self.appeal)
         self.primary.clicked.connect(self._first)
         self.go_on.clicked.connect(lambda: self._wish(GO_ON))
         self.appeal.clicked.connect(lambda: self._wish(APPEAL))
@@ -62,12 +63,14 @@ class EndingCard(DecisionCard):
         self.primary.set_words(say("ending.go", number=ending.number) if joined else say("act.reopen_asking"))
         self.primary.show_icon("hierarchy" if joined else "history")
         self.primary.setToolTip("" if joined else "E")
-        self.primary.setVisible(not joined or ending.ticket_id is not None)
+        self.primary.setProperty("acts", not joined)  # going to the other request writes nothing
+        self.primary.setVisible((not joined or ending.ticket_id is not None) and not is_still(self.primary))
         goes_on = ending.kind == CLOSED and ending.ticket_id is not None
         self.go_on.set_words(say("ending.go_on", number=ending.number or "–"))
         self.go_on.setToolTip("Alt+R")
         self.go_on.setVisible(goes_on)
-        self.appeal.setVisible(ending.kind == CLOSED and last is not None and last.outcome in told.REFUSING)
+        refused = ending.kind == CLOSED and last is not None and last.outcome in told.REFUSING
+        self.appeal.setVisible(refused and not is_still(self.appeal))
         self.setAccessibleName(f"{self.title.text()}. {reason} {self.whose.text()}")
         self.update()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton, QWidget
 
 from console.views.kit import ink
 from console.views.kit.text import plain_tip
@@ -12,6 +13,30 @@ from console.views.look.look import current
 
 _GAP = "\u2005"  # the style leaves no room between an icon and its words
 _INK = {"primary": "on_accent", "quiet": "accent_text", "plain": "text2", "segment": "text2"}
+
+
+def acting(button: QWidget) -> None:
+    """Mark a button that writes: it never comes into sight where nothing may be written."""
+    button.setProperty("acts", True)
+
+
+def keep_still(whole: QWidget, *, every: bool = False) -> None:
+    """Let no button that writes come into sight in a widget, now or later; with `every`, no button of it at all."""
+    whole.setProperty("still", "every" if every else "acts")
+    for button in whole.findChildren(QPushButton):
+        if is_still(button):
+            button.hide()
+
+
+def is_still(button: QWidget) -> bool:
+    """Return whether a button stands where it may not be shown."""
+    acts, above = bool(button.property("acts")), button.parentWidget()
+    while above is not None:
+        kept = above.property("still")
+        if kept == "every" or (kept and acts):
+            return True
+        above = above.parentWidget()
+    return False
 
 
 class Button(QPushButton):
@@ -39,6 +64,12 @@ class Button(QPushButton):
             self._icon_name = icon_name
             self.set_words(self.accessibleName())
             self._dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come into sight, unless what the button does may not be done here."""
+        super().showEvent(event)
+        if is_still(self):
+            self.hide()
 
     def _dress(self) -> None:
         look = current()

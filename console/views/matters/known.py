@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from console.records.errors import KnownError, Sighting
 from console.services import confirmed_errors
 from console.services.desk import Desk
-from console.views.kit.buttons import Button
+from console.views.kit.buttons import Button, acting
 from console.views.kit.choices import Choice
 from console.views.kit.field import SearchField
 from console.views.licenses.entry_form import Field, Form
@@ -34,6 +34,7 @@ class ErrorList(Listing):
         self.search = SearchField(say("known.find"))
         self.search.textChanged.connect(self._narrow)
         self.new = Button(say("known.new"), "quiet", "plus")
+        acting(self.new)
         self.new.clicked.connect(self._enter)
         inner.addWidget(self.search)
         inner.addWidget(self.new)
@@ -70,7 +71,8 @@ class ErrorList(Listing):
         if asked:
             self.empty.say(say("known.none"), say("known.none_text"), say("known.show_all"))
         else:
-            self.empty.say(say("known.nothing"), say("known.nothing_text"), say("known.new"))
+            act = "" if self.window_.desk.store.read_only else say("known.new")
+            self.empty.say(say("known.nothing"), say("known.nothing_text"), act)
 
     def _empty_acted(self) -> None:
         if self.search.text().strip():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from console.views.decision.facts import FactRow
 from console.views.decision.lines import ActLine
 from console.views.decision.topics import TopicRow
-from console.views.kit.buttons import Button
+from console.views.kit.buttons import keep_still
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -16,7 +16,7 @@ DRY = ("take", "assign", "more", "close_button")
 
 
 def still(window: MainWindow) -> None:
-    """Hide the acts of the shown ticket, and let its facts and topics only be read."""
+    """Hide the acts of the shown ticket and of every screen, and let its facts and topics only be read."""
     for name in DRY:
         getattr(window.ticket.header, name).hide()
     card = window.side.decision.outcome
@@ -31,5 +31,5 @@ def still(window: MainWindow) -> None:
             line.mark.hide()
             line.setEnabled(False)
     for page in (window.side.inspector, window.side.matters):
-        for button in page.findChildren(Button):
-            button.hide()
+        keep_still(page, every=True)
+    keep_still(window)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from console.faults import Fault
 from console.records.findings import KeptFinding, Seen
 from console.services import annotating
+from console.views.kit.buttons import keep_still
 from console.views.review.judging import Judging
 from console.views.review.shown import FindingsShown
 from console.views.review.still import still
@@ -41,6 +42,7 @@ class TeamReview(Judging):
             window.sidebar.entries[key].hide()
         for one in (window.queue.header.add, window.queue.header.keep, window.queue.footer):
             one.hide()
+        keep_still(window)
         window.whole.locked.say(say("review.team"), say("review.team_detail"))
 
     def own(self) -> KeptFinding | None:
