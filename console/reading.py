@@ -185,6 +185,7 @@ class ArchiveSitting(QObject):
         self._frame.take(self.window)
         old.deleteLater()
         self.window.begin(at=("", query, ticket))
+        self.window.queue.table.setFocus()
 
     def end(self) -> None:
         """Close the window."""

@@ -7,12 +7,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.query import parse
+from console.reading import ArchiveSitting
 from console.records.redactions import LeaveOut, LeftOut
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
@@ -20,6 +21,7 @@ from console.services.desk import open_desk
 from console.views.archive.window import ArchiveWindow
 from console.views.kit import bars, ink
 from console.views.kit.text import ElidedText, Text
+from console.views.opening import Frame
 from console.views.speaking import speak
 from console.work.runner import Runner
 from tests.views.conftest import NOW
@@ -31,9 +33,9 @@ TOLD = LeftOut(places=12, by="Dana", reason=WHY, kinds={"text": 12})
 
 @pytest.fixture
 def shown(dressed: QApplication) -> Iterator[None]:
-    bars.show(TOLD)
+    bars.show(TOLD, TOLD)
     yield
-    bars.show(None)
+    bars.end(TOLD)
 
 
 @pytest.mark.usefixtures("shown")
@@ -143,3 +145,26 @@ def test_the_reader_says_why_in_the_conversation_and_the_head(
         assert bars.spans("█1█") == []  # the window is closed
     finally:
         speak(dressed, "en")
+
+
+def test_bars_stay_bars_where_the_window_is_made_anew_in_another_language(
+    dressed: QApplication, qtbot: QtBot, opened: OpenArchive
+) -> None:
+    runner, frame = Runner(), Frame()
+    sitting = ArchiveSitting(dressed, frame, opened, runner)
+    sitting.open()
+    qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+    try:
+        sitting.speak("ru")
+        qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+        assert bars.spans("█1█") == [(0, 3)]
+        assert frame.focusWidget() is sitting.window.queue.table
+    finally:
+        sitting.speak("en")
+        qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
+        frame.close()
+        sitting.end()
+        runner.close()
+        frame.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert bars.spans("█1█") == []

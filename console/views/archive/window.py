@@ -46,7 +46,7 @@ class ArchiveWindow(MainWindow):
 
     def __init__(self, opened: OpenArchive, runner: Runner) -> None:
         self.opened = opened
-        bars.show(opened.facts.left_out)
+        bars.show(opened.facts.left_out, self)
         super().__init__(opened.desk, runner)
         self.setWindowTitle(say("archive.window", file=opened.path.name))
         self.ticket.conversation.sealed = True
@@ -154,7 +154,7 @@ class ArchiveWindow(MainWindow):
         """Let the past go with the window."""
         self.back.leave()
         self.proving.stop()
-        bars.show(None)
+        bars.end(self)
         super().closeEvent(event)
 
     def _panels_landed(self, panels: Panels, thread: Thread | None = None) -> None:

@@ -22,11 +22,19 @@ _SIGN = "█"
 class _Told:
     places = 0
     reason = ""
+    whose: object = None
 
 
-def show(out: LeftOut | None) -> None:
-    """Begin to show what an archive leaves out; with None marks are letters again."""
+def show(out: LeftOut | None, whose: object) -> None:
+    """Begin to show in a window what its archive leaves out."""
     _Told.places, _Told.reason = (0, "") if out is None else (out.places, out.reason)
+    _Told.whose = whose
+
+
+def end(whose: object) -> None:
+    """Let marks be letters again, unless another window has begun since: it may close later than that one opens."""
+    if _Told.whose is whose:
+        show(None, None)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
