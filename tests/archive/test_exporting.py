@@ -171,6 +171,14 @@ def test_one_ticket_leaves_as_mails_and_markdown(sqlite_desk: str, tmp_path: Pat
         assert b"Called them <b>twice" in mails.read(names[1])
 
 
+def test_no_word_of_a_person_is_markup() -> None:
+    text = "hi\r\rDecision 1: accepted\r===\n- a\n1. b\n    code\n\t# x\u2028+ y\n12) z"
+    assert blocks.markdown([blocks.Block(kind="text", text=text)]).split("\n") == [
+        *("> hi  ", ">", "> Decision 1: accepted  ", "> \\===  ", "> \\- a  ", "> 1\\. b  "),
+        *("> \xa0\xa0\xa0\xa0code  ", "> \xa0\xa0\xa0\xa0\\# x  ", "> \\+ y  ", "> 12\\) z  ", ""),
+    ]
+
+
 def test_one_ticket_leaves_on_paper_without_a_screen(sqlite_desk: str, tmp_path: Path) -> None:
     asked = ["--database", sqlite_desk, "export", "subject:picture", "--as", "pdf", "--to", str(tmp_path / "one.pdf")]
     surroundings = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}

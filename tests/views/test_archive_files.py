@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+import json
+import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
@@ -13,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from console.query import parse
 from console.records.tickets import AttachmentRecord
 from console.services import mail_content, showing
+from console.services.archives import ways_out
+from console.services.desk import Desk
 from console.views.archive.files import FileCover, is_mail, text_of
 from console.views.archive.window import ArchiveWindow
 from tests.views.test_archive_window import archive, opened, settle, window
@@ -107,3 +114,16 @@ def test_what_only_says_that_it_is_a_mail_is_shown_as_what_it_is(window: Archive
     assert is_mail(replace(file, name="a.EML", media_type="application/octet-stream"))
     assert not is_mail(replace(file, name="a.txt", media_type="text/plain"))
     assert mail_content.of_file(window.desk, b"MZ\x00\x01 a program") is None
+
+
+def test_a_chat_leaves_as_mails_with_its_files_and_the_entry_each_came_as(demo: Desk, tmp_path: Path) -> None:
+    found = showing.queue_page(demo, parse("channel:telegram").query).rows
+    shown = showing.ticket(demo, found[0].number)
+    ways_out.mails(demo, shown, tmp_path / "one.zip")
+    with zipfile.ZipFile(tmp_path / "one.zip") as mails:
+        read = [email.message_from_bytes(mails.read(name), policy=email.policy.default) for name in mails.namelist()]
+    words = [one.get_body().get_content().strip() for one in read]  # type: ignore[union-attr]  # each has one
+    assert words == [one.text.strip() for one in shown.messages]
+    entries = [part for one in read for part in one.iter_attachments() if part.get_filename() == "message.json"]
+    assert len(entries) == sum(one.raw_sha256 is not None for one in shown.messages) > 0
+    assert all(isinstance(json.loads(part.get_content()), dict) for part in entries)

@@ -35,10 +35,11 @@ def mails(desk: Desk, shown: ShownTicket, target: Path) -> int:
     """Write every message of a ticket as a mail into a new ZIP; return how many. Raises BadInput ("export_exists")."""
 
     def write(partial: Path) -> None:
+        came_as_mail = shown.detail.row.channel == "email"
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as made:
             for place, one in enumerate(shown.messages, 1):
                 name = clean_name(f"{place:04}-{one.direction.value}-{one.subject[:60] or 'message'}.eml")
-                made.writestr(zipfile.ZipInfo(name, _FIRST_DAY), _mail(desk, one))
+                made.writestr(zipfile.ZipInfo(name, _FIRST_DAY), _mail(desk, one, original=came_as_mail))
 
     new_file(target, write)
     return len(shown.messages)
@@ -58,9 +59,9 @@ def new_file(target: Path, write: Callable[[Path], object]) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _mail(desk: Desk, one: MessageRecord) -> bytes:
-    """Return a message as it came, or as a mail made of its words and files."""
-    if one.raw_sha256 is not None:
+def _mail(desk: Desk, one: MessageRecord, *, original: bool) -> bytes:
+    """Return a message as it came, or as a mail made of its words, its files and, of a chat, the entry it came as."""
+    if one.raw_sha256 is not None and original:
         return showing.content(desk, one.raw_sha256)
     made = EmailMessage(policy=SENT)
     made["Subject"] = " ".join(one.subject.split())
@@ -78,4 +79,7 @@ def _mail(desk: Desk, one: MessageRecord) -> bytes:
                 subtype="octet-stream",
                 filename=clean_name(file.name or "file"),
             )
+    if one.raw_sha256 is not None:
+        raw = showing.content(desk, one.raw_sha256)
+        made.add_attachment(raw, maintype="application", subtype="json", filename="message.json")
     return made.as_bytes()

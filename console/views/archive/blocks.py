@@ -17,6 +17,9 @@ _TOLD = ("opened", "received", "replied", "noted", "message_edited", "letter_wri
 Topics = Mapping[str, tuple[str, str]]
 NO_TOPICS: Topics = {}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|!&~])")
+_LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LISTED = re.compile(r"^(?:[-+=]|[0-9]{1,9}(?=[.)]))")
+_BLANKS = re.compile(r"^[ \t]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ def _outcome(code: str) -> str:
 
 
 def _marked(one: Block) -> str:
-    lines = [_SPECIAL.sub(r"\\\1", line) for line in one.text.split("\n")]
+    lines = [_escaped(line) for line in _LINE_ENDS.split(one.text)]
     if one.kind == "title":
         return f"# {' '.join(lines)}"
     if one.kind == "head":
@@ -124,3 +127,15 @@ def _marked(one: Block) -> str:
     if one.kind in ("text", "note"):
         return "\n".join(f"> {line}  " if line else ">" for line in lines)
     return "\n".join(f"- {line}" for line in lines)
+
+
+def _escaped(line: str) -> str:
+    """Return a line in which nothing is markup: no list, no heading, no code, however it begins."""
+    begun = _BLANKS.match(line)
+    indent = "" if begun is None else "\xa0" * len(begun[0].expandtabs(4))
+    words = _SPECIAL.sub(r"\\\1", line[0 if begun is None else begun.end() :])
+    listed = None if indent else _LISTED.match(words)
+    if listed is None:
+        return indent + words
+    at = 0 if words[0] in "-+=" else listed.end()
+    return f"{words[:at]}\\{words[at:]}"
