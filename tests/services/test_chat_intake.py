@@ -104,17 +104,28 @@ def test_whose_account_was_exported_is_ours_unless_it_is_said_otherwise(
 
 def test_an_edit_behind_the_base_of_a_reply_stops_it_and_is_shown(desk: Desk, tmp_path: Path) -> None:
     other = said(2, "It is in the panel")
-    take(desk, export(tmp_path, "Ann", [said(1, "See the picture, it shows an error"), other], id=7))
+    (tmp_path / "a.png").write_bytes(b"old")
+    (tmp_path / "b.png").write_bytes(b"new")
+    take(desk, export(tmp_path, "Ann", [said(1, "See the picture, it shows an error", photo="a.png"), other], id=7))
     (row,) = showing.queue_page(desk, parse("is:proposed").query).rows
     base = showing.detail(desk, row.id).event_n
     later = str(int((NOW + timedelta(hours=1)).timestamp()))
-    take(desk, export(tmp_path, "Ann", [said(1, "It shows error 500 in Orders", edited_unixtime=later), other], id=7))
+    take(
+        desk,
+        export(
+            tmp_path,
+            "Ann",
+            [said(1, "It shows error 500 in Orders", edited_unixtime=later, photo="b.png"), other],
+            id=7,
+        ),
+    )
     answer = reply.Outgoing(ticket_id=row.id, text="Fine.", subject="", to_address="user7", base_event=base)
     with pytest.raises(Stale) as stopped:
         reply.send_reply(desk, answer)
     assert stopped.value.code == "reply_stale"
     assert [one.text for one in meanwhile.came_since(desk, row.id, base).messages] == ["It shows error 500 in Orders"]
     assert showing.detail(desk, row.id).row.unread
+    assert [file.name for file in showing.messages(desk, row.id)[0].attachments] == ["a.png", "b.png"]
 
 
 def test_the_files_of_a_chat_count_in_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

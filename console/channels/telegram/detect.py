@@ -19,6 +19,8 @@ _CHAT = re.compile(rb'"chat"\s*:\s*\{')
 def looks_like_telegram(path: Path) -> str | None:
     """Return "export", "updates", or None for anything else."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
         with path.open("rb") as file:
             start = file.read(_LOOK)
     except OSError:

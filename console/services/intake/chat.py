@@ -16,7 +16,7 @@ from console.records.intake import Fate, IntakeLine
 from console.records.tickets import MessageRecord
 from console.services.desk import Desk
 from console.services.intake import opening
-from console.services.intake.chat_known import CHANNEL, Chats, Known, is_ours, look_up
+from console.services.intake.chat_known import CHANNEL, Chats, Known, is_ours, kind_of, look_up
 from console.services.intake.keeping import (
     ALONE,
     Item,
@@ -33,7 +33,6 @@ from console.services.matching import Sender, match
 from console.store import Unit, tables
 from console.store.queries import intake
 
-_PRIVATE = {"personal_chat", "bot_chat", "private", "saved_messages", "private_chat"}
 _PAGE = 2_000
 _MOST_IN_A_TICKET = 1_000
 
@@ -70,13 +69,12 @@ def take_chat_message(unit: Unit, message: IncomingChatMessage, wish: ImportWish
 
 def _conversation(unit: Unit, message: IncomingChatMessage, sent_at: datetime, chats: Chats) -> int:
     """Return the conversation of a chat; one without an id lives where messages of it were found."""
-    channel = "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
     home = chats.homes.get(message.chat_id) if message.chat_id.startswith(MADE) else None
     if home is not None:
         return home
     return open_conversation(
         unit,
-        channel_kind=channel,
+        channel_kind=kind_of(message),
         external_key=str(message.chat_id),
         title=message.chat_name or "",
         at=sent_at,
@@ -229,6 +227,7 @@ def _again(
         subject="",
         text=message.text,
         reply_text=message.text,
+        files=_new_files(unit, message, int(row["id"])),
     )
     add_version(unit, int(str(key)), n, kept, at=message.edited, raw=None)
     unit.amend(tables.messages.messages, int(str(key)), expected=None, versions=n)
@@ -255,19 +254,9 @@ def _kept(unit: Unit, message: IncomingChatMessage, wish: ImportWish, conversati
     address = message.from_address or ""
     answered = None
     if message.reply_to and not message.reply_elsewhere:
-        named = unit.find_all(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
-        answered = named[0] if len(named) == 1 else None  # of two with one number nobody knows which is meant
-    files = tuple(
-        KeptFile(
-            name=file.name or "",
-            media_type=file.media_type,
-            size=file.size,
-            sha256=file.sha256,
-            content=file.content,
-            missing=file.missing,
-        )
-        for file in message.attachments
-    )
+        answered = unit.find(tables.messages.messages, conversation_id=conversation, external_id=str(message.reply_to))
+        if "number_taken" in message.problems or (answered is not None and answered["sent_at"] > sent_at):
+            answered = None  # the number is one of another account
     return Kept(
         conversation_id=conversation,
         external_id=message.message_id,
@@ -284,8 +273,28 @@ def _kept(unit: Unit, message: IncomingChatMessage, wish: ImportWish, conversati
         forwarded_from=message.forwarded_from,
         reply_to_id=None if answered is None else int(answered["id"]),
         problems=message.problems,
-        files=files,
+        files=_files(message),
     )
+
+
+def _files(message: IncomingChatMessage) -> tuple[KeptFile, ...]:
+    return tuple(
+        KeptFile(
+            name=file.name or "",
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            content=file.content,
+            missing=file.missing,
+        )
+        for file in message.attachments
+    )
+
+
+def _new_files(unit: Unit, message: IncomingChatMessage, key: int) -> tuple[KeptFile, ...]:
+    """Return the files that an edit put in the place of others; those that stay belong to the version before."""
+    known = {one["sha256"] for one in unit.find_all(tables.messages.attachments, message_id=key)}
+    return tuple(one for one in _files(message) if one.sha256 is not None and one.sha256 not in known)
 
 
 def _direction(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> Direction:

@@ -7,27 +7,34 @@ id at all. So a number that is known is the same message only where it was sent 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from console.channels.telegram.incoming import MADE, IncomingChatMessage
 from console.records.intake import Account
-from console.services.intake.keeping import seen
+from console.services.intake.keeping import KEY_LENGTH, seen
 from console.services.intake.wish import ImportWish
-from console.store import Unit, tables
+from console.store import BulkUnit, Unit, tables
+from console.store.queries import intake
 
 CHANNEL = "telegram"
+_PRIVATE = {"personal_chat", "bot_chat", "private", "saved_messages", "private_chat"}
 NO_ZONE = "date_without_zone"
 _FARTHEST_ZONES = timedelta(hours=26)
 
 
 @dataclass(slots=True)
 class Chats:
-    """What an import has met: conversations to propose requests in, the homes of chats without an id, whose exports."""
+    """What an import has met: conversations to propose requests in, the homes of chats without an id, whose exports.
+
+    `alike` are the messages of such chats by their numbers, for those that are taken in together.
+    """
 
     touched: set[int] = field(default_factory=set)
     homes: dict[str, int] = field(default_factory=dict)
+    alike: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
 
 
@@ -43,6 +50,30 @@ class Known:
     note: dict[str, Any] | None = None
     row: dict[str, Any] | None = None
     taken: bool = False
+
+
+def kind_of(message: IncomingChatMessage) -> str:
+    """Return the kind of channel of a chat."""
+    return "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
+
+
+def look_ahead(unit: Unit, messages: Sequence[IncomingChatMessage], chats: Chats) -> None:
+    """Ask in a few questions for what the records hold of many messages."""
+    made = [one.message_id for one in messages if one.chat_id.startswith(MADE)]
+    chats.alike = intake.without_chat_id(unit.connection, made, MADE) if made else {}
+    if not isinstance(unit, BulkUnit) or not messages:
+        return
+    rows, items, talks = tables.messages.messages, tables.messages.intake_items, tables.messages.conversations
+    keys = [f"{one.chat_id}/{one.message_id}"[:KEY_LENGTH] for one in messages]
+    unit.ask_ahead(items, "natural_key", keys, channel_kind=CHANNEL)
+    notes = [unit.find(items, natural_key=key, channel_kind=CHANNEL) for key in keys]
+    unit.ask_ahead(rows, "id", [note["message_id"] for note in notes if note and note["message_id"] is not None])
+    for kind, chat_id in dict.fromkeys((kind_of(one), one.chat_id[:512]) for one in messages):
+        unit.ask_ahead(talks, "external_key", [chat_id], channel_kind=kind)
+        talk = unit.find(talks, external_key=chat_id, channel_kind=kind)
+        answers = [one.reply_to for one in messages if one.reply_to and one.chat_id == chat_id]
+        if talk is not None:
+            unit.ask_ahead(rows, "external_id", answers, conversation_id=talk["id"])
 
 
 def look_up(unit: Unit, message: IncomingChatMessage, chats: Chats) -> Known:
@@ -104,13 +135,11 @@ def _without_id(
     unit: Unit, message: IncomingChatMessage, digest: str, chats: Chats
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Look for a message of a chat without an id in every conversation of such chats; where it is, its chat is."""
-    for row in unit.find_all(tables.messages.messages, external_id=message.message_id):
+    for row in chats.alike.get(message.message_id, ()):
         if row["sent_at"] != message.date or row["author_address"] != (message.from_address or ""):
             continue
         conversation = unit.row(tables.messages.conversations, int(row["conversation_id"]))
         key = str(conversation["external_key"])
-        if not str(conversation["channel_kind"]).startswith(CHANNEL) or not (key == "" or key.startswith(MADE)):
-            continue
         note = seen(unit, CHANNEL, f"{key}/{message.message_id}")
         if note is None or note["message_id"] != row["id"]:
             continue

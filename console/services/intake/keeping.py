@@ -12,7 +12,7 @@ from console.records.commands import new_gid
 from console.records.intake import Fate
 from console.store import Unit, codec, tables
 
-_KEY_LENGTH = 700
+KEY_LENGTH = 700
 ALONE = "import"
 """What an import asks to be alone with: of two at once, each finds what the other has taken in."""
 
@@ -149,7 +149,7 @@ def open_conversation(
 
 def seen(unit: Unit, channel_kind: str, natural_key: str) -> dict[str, Any] | None:
     """Return the note of an earlier import of the same message, or None."""
-    return unit.find(tables.messages.intake_items, channel_kind=channel_kind, natural_key=natural_key[:_KEY_LENGTH])
+    return unit.find(tables.messages.intake_items, channel_kind=channel_kind, natural_key=natural_key[:KEY_LENGTH])
 
 
 def note(unit: Unit, item: Item) -> None:
@@ -158,7 +158,7 @@ def note(unit: Unit, item: Item) -> None:
         tables.messages.intake_items,
         gid=new_gid(),
         channel_kind=item.channel_kind,
-        natural_key=item.natural_key[:_KEY_LENGTH],
+        natural_key=item.natural_key[:KEY_LENGTH],
         content_sha256=item.content_sha256,
         source=item.file,
         source_index=item.index,

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import policy
 from console.channels.incoming import IncomingMail, Unreadable
+from console.channels.telegram.incoming import IncomingChatMessage
 from console.faults import Fault, Locked, Unreachable
 from console.records.base import Json
 from console.records.intake import Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
+from console.services.intake import chat_known
 from console.services.intake.chat import propose_requests, take_chat_message
 from console.services.intake.chat_known import Chats
 from console.services.intake.keeping import ALONE, Item, note
@@ -131,6 +133,7 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, chats: C
         lines.clear()
         unit.alone(ALONE)
         look_ahead(unit, [message for message in batch if isinstance(message, IncomingMail)])
+        chat_known.look_ahead(unit, [one for one in batch if isinstance(one, IncomingChatMessage)], chats)
         lines.extend(_take_one(unit, desk, message, wish, chats) for message in batch)
         if wish.dry_run:
             raise _DryRun(tuple(lines))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
@@ -49,6 +50,25 @@ def any_in_ticket(connection: Connection, message_ids: Sequence[int]) -> bool:
     """Return whether one of these messages belongs to a ticket."""
     asked = select(ticket_spans.c.id).where(ticket_spans.c.message_id.in_(message_ids)).limit(1)
     return connection.execute(asked).first() is not None
+
+
+def without_chat_id(connection: Connection, message_ids: Sequence[str], made: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the messages with these numbers of chats that have no id, or one that begins with `made`, by number."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in range(0, len(message_ids), _AT_ONCE):
+        asked = (
+            select(messages)
+            .join(conversations, conversations.c.id == messages.c.conversation_id)
+            .where(
+                messages.c.external_id.in_(message_ids[start : start + _AT_ONCE]),
+                conversations.c.channel_kind.in_(("telegram_account", "telegram_group")),
+                or_(conversations.c.external_key == "", conversations.c.external_key.startswith(made)),
+            )
+            .order_by(messages.c.id)
+        )
+        for row in connection.execute(asked).mappings():
+            found.setdefault(str(row["external_id"]), []).append(dict(row))
+    return found
 
 
 def named_parts(connection: Connection, message_id: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,12 @@ def test_a_file_is_telegrams_by_what_it_holds(tmp_path: Path, text: str, kind: s
     path = tmp_path / "result.json"
     path.write_text(text, encoding="utf-8")
     assert looks_like_telegram(path) == kind
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "result.json")
+    assert looks_like_telegram(tmp_path / "result.json") is None
 
 
 def test_a_damaged_line_of_updates_is_named_and_the_others_are_read(tmp_path: Path) -> None:
