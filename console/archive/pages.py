@@ -53,7 +53,7 @@ class Pages:
         if not done:
             self._list.write(_top(_say("title")))
             self._list.write(f"<h1>{_say('title')}</h1><p>{_say('utc')}</p><p class=soft>{_say('proof')}</p>")
-            self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>")
+            self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>{self._heads()}")
 
     def add(self, tickets: Sequence[Shown]) -> str:
         """Write one page of ON_A_PAGE tickets, the last of what is left; return its SHA-256."""
@@ -76,14 +76,28 @@ class Pages:
                 page.write(content)
         return hashed.hexdigest()
 
+    def _heads(self) -> str:
+        """Return the headings of the list: of each ticket, or of each page of very many."""
+        names = ("ticket", "received", "subject", "state") if self._total <= _LISTED else ("tickets", "received")
+        return f"<tr>{''.join(f'<th scope=col>{_say(one)}</th>' for one in names)}</tr>\n"
+
     def _whole(self, tickets: Sequence[Shown]) -> Iterator[str]:
-        yield _top(f"{_say('page')} {self._page}")
-        yield f"<p><a href=../index.html>{_say('back')}</a></p><p class=soft>{_say('files')}</p>"
+        first, last = tickets[0].row.number, tickets[-1].row.number
+        told = f"TK-{first} – TK-{last}"
+        yield _top(f"{told} · {_say('page')} {self._page}")
+        yield f"{self._ways()}<h1>{told}</h1><p class=soft>{_say('utc')}</p><p class=soft>{_say('files')}</p>"
         for one in tickets:
             yield "".join(self._barred(part) for part in _ticket(one))
+        yield f"{self._ways()}</body></html>\n"
+
+    def _ways(self) -> str:
+        """Return the ways from a page: to the list, to the page before it, to the next."""
+        ways = [f"<a href=../index.html>{_say('back')}</a>"]
+        if self._page > 1:
+            ways.append(f"<a href={self._page - 1:05}.html>{_say('before')}</a>")
         if self._written < self._total:
-            yield f"<p><a href={self._page + 1:05}.html>{_say('next')}</a></p>"
-        yield "</body></html>\n"
+            ways.append(f"<a href={self._page + 1:05}.html>{_say('next')}</a>")
+        return f"<nav>{' '.join(ways)}</nav>"
 
     def end(self) -> None:
         """End the list."""
@@ -98,26 +112,27 @@ class Pages:
 
 
 def _line(row: TicketRow, page: str) -> str:
-    told = f"{row.outcome or row.close_reason or row.status.value}"
+    told = _coded("outcome", row.outcome) if row.outcome else _coded("status", row.status.value)
+    told += f"<br><span class=soft>{_safe(row.close_reason)}</span>" if row.close_reason else ""
     return (
         f"<tr><td class=n><a href={page}#tk-{row.number}>TK-{row.number}</a></td>"
         f"<td class=t>{_day(row.received_at)}</td><td>{_safe(row.subject)}<br>"
-        f"<span class=soft>{_safe(row.customer)}</span></td><td>{_safe(told)}</td></tr>\n"
+        f"<span class=soft>{_safe(row.customer)}</span></td><td>{told}</td></tr>\n"
     )
 
 
 def _ticket(one: Shown) -> Iterator[str]:
     row = one.row
-    yield f"<article id=tk-{row.number}><h2>TK-{row.number} · {_safe(row.subject)}</h2><p class=soft>"
+    yield f"<article id=tk-{row.number}><h2>TK-{row.number} · {_safe(row.subject)}</h2><dl>"
     told = {
         "received": _moment(row.received_at),
-        "status": row.status.value,
-        "customer": row.customer,
-        "license": row.license_key or "",
-        "outcome": row.outcome or "",
+        "status": _coded("status", row.status.value),
+        "customer": _safe(row.customer),
+        "license": _safe(row.license_key or ""),
+        "outcome": _coded("outcome", row.outcome) if row.outcome else "",
     }
-    yield " &nbsp; ".join(f"{_say(name)}: {_safe(value)}" for name, value in told.items() if value)
-    yield "</p>\n"
+    yield "".join(f"<dt>{_say(name)}</dt><dd>{value}</dd>" for name, value in told.items() if value)
+    yield "</dl>\n"
     for message in one.messages:
         yield from _message(message)
     for decision in one.decisions:
@@ -146,7 +161,7 @@ def _message(one: MessageRecord) -> Iterator[str]:
 
 def _decision(one: DecisionRecord) -> Iterator[str]:
     yield (
-        f"<section><b>{_say('decision')} {one.n}: {_safe(one.outcome)}</b><br>{_say('clause')}: "
+        f"<section><b>{_say('decision')} {one.n}: {_coded('outcome', one.outcome)}</b><br>{_say('clause')}: "
         f"{_safe(one.primary or '–')} · {_say('by')}: {_safe(one.by or '–')}, {_moment(one.made_at)} · "
         f"{_say('under')}: {_safe(one.agreement)}"
     )
@@ -159,8 +174,10 @@ def _file(told: str, sha256: str) -> str:
 
 def _top(title: str) -> str:
     return (
-        f'<!doctype html><html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content="{_POLICY}">'
-        f"<meta name=referrer content=no-referrer><title>{title}</title><style>{_style()}</style></head><body>\n"
+        f"<!doctype html><html lang=en><head><meta charset=utf-8>"
+        f'<meta http-equiv=Content-Security-Policy content="{_POLICY}"><meta name=referrer content=no-referrer>'
+        f'<meta name=viewport content="width=device-width"><title>{title}</title><style>{_style()}</style></head>'
+        "<body>\n"
     )
 
 
@@ -180,10 +197,15 @@ def _say(name: str) -> str:
     return _safe(_words()[name])
 
 
+def _coded(group: str, code: str) -> str:
+    """Return a code in words; one that is not known here stands as it is."""
+    return _safe(_words(group).get(code, code))
+
+
 @cache
-def _words() -> dict[str, str]:
+def _words(group: str = "page") -> dict[str, str]:
     told = tomllib.loads(files("resources").joinpath("pages.toml").read_text(encoding="utf-8"))
-    return {name: str(text) for name, text in told["page"].items()}
+    return {name: str(text) for name, text in told[group].items()}
 
 
 @cache

@@ -7,8 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from console.archive import layout, signers
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
+from console.records.base import Status
 from console.services.archives import exporting, ways_out
 from console.store import moving
 from console.store.archived import gathering, opening
@@ -78,6 +81,19 @@ def test_what_is_written_for_people_and_programs_says_what_the_desk_has(signed_f
     assert "&lt;script&gt;alert(1)" in page
     assert "default-src 'none'" in page
     assert "Called them &lt;b&gt;twice" in page
+    assert "May be refused · Можно отказать" in page
+    listed = (signed_folder / "data/index.html").read_text()
+    assert listed.count("<th scope=col>") == 4
+    assert "Open · Открыто" in listed or "May be refused · Можно отказать" in listed
+
+
+def test_the_pages_know_the_words_of_every_code() -> None:
+    told = tomllib.loads(files("resources").joinpath("pages.toml").read_text(encoding="utf-8"))
+    spoken = [tomllib.loads(files("resources").joinpath(f"i18n/{one}.toml").read_text()) for one in ("en", "ru")]
+    assert set(told["status"]) == {one.value for one in Status}
+    for code, words in told["outcome"].items():
+        assert words == " · ".join(one["outcome"][code] for one in spoken)
+    assert set(told["outcome"]) == set(spoken[0]["outcome"])
 
 
 def test_the_database_in_it_has_nothing_that_acts_and_no_secret(signed_folder: Path, tmp_path: Path) -> None:

@@ -83,6 +83,9 @@ def test_an_empty_list_teaches_no_key_that_does_nothing(window: MainWindow, qtbo
     window.queue.show_query("is:open nothing-like-this")
     qtbot.waitUntil(lambda: not {"J", "K", "R", "E"} & taught())
     assert {"/", "?"} <= taught()
+    window.queue.field.setFocus()
+    qtbot.keyClick(window.queue.field, Qt.Key.Key_Escape)  # out of the field, though there is no list to go to
+    assert window.queue.states.empty.button.hasFocus()
     window.queue.show_query("is:open")
     qtbot.waitUntil(lambda: "J" in taught())
 

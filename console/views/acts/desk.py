@@ -105,7 +105,7 @@ class DeskActs(QObject):
         in_list = window.queue.table.hasFocus()
         window.ticket.composer.flush()
         if window.panes.show_ticket(shown=False) or not in_list:
-            window.queue.table.setFocus()
+            window.queue.states.take_focus()
             return
         window.queue.leave_filter()
 

@@ -38,7 +38,9 @@ class LicenseScreen(Cover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = window
         self._back: Callable[[], object] | None = None
-        self.add_header(say("licenses.title"), say("act.done"), detail=say("licenses.text"), icon="license")
+        self.add_header(
+            say("licenses.title"), say("act.done"), detail=say("licenses.text"), icon="license", chord="G L"
+        )
         self.pane = LicensePane(window, license_id)
         self.detail = LicenseDetail()
         self.told = Text("", "small", "2", wrap=True)

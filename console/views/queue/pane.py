@@ -192,7 +192,7 @@ class QueuePane(QWidget):
     def _entered(self) -> None:
         self.completion.close()
         self._throttle.now()
-        self.table.setFocus()
+        self.states.take_focus()
 
     def _typed(self) -> None:
         self._show(self.field.text())
