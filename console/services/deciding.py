@@ -48,7 +48,7 @@ class Chosen:
     """A person's choice that stands: the decision that was kept, and what the agreement proposed then.
 
     `stands` is false where the agreement proposes something else by now: the facts were changed since. `proposed` is
-    empty where what it was taken on was erased or left out: nobody can tell any more.
+    empty where what it was taken on was erased, left out or cannot be read: nobody can tell any more.
     """
 
     decision: DecisionRecord
@@ -94,9 +94,12 @@ def chosen_of(detail: TicketDetail, view: AssessmentView) -> Chosen | None:
     last = detail.decisions[-1] if detail.decisions else None
     if last is None or last.kind not in BY_PERSON:
         return None
-    if not last.result:
+    try:
+        result = json.loads(last.result or "null")
+    except ValueError:  # a program of somebody's own wrote it, before the database refused that
+        result = None
+    if not isinstance(result, dict) or "outcome" not in result:
         return Chosen(decision=last, proposed="", primary=None, stands=True)
-    result = json.loads(last.result)
     proposed, primary = str(result["outcome"]), result.get("primary")
     stands = (view.outcome, view.primary) == (proposed, primary)
     return Chosen(decision=last, proposed=proposed, primary=primary, stands=stands)

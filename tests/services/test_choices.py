@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert, select
 
 from console.faults import NotAllowed, Stale
 from console.query import parse
-from console.services import company, deciding, refusing, showing, triage, undo
+from console.records.reporting import Days
+from console.services import company, deciding, refusing, reporting, showing, triage, undo
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
+from console.store import tables
 from tests.services.conftest import NOW, add_license
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -107,3 +111,17 @@ def test_pointing_to_a_paid_service_is_kept_as_that(desk: Desk, expired: showing
     prepared = refusing.prepare(fresh, panels, panels.assessment.primary or "", "en", kind="redirect")
     refusing.refuse(fresh, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
     assert showing.panels(fresh, ticket).detail.decisions[-1].outcome == "redirect_paid"
+
+
+def test_a_choice_whose_result_cannot_be_read_spoils_neither_its_ticket_nor_a_report(
+    desk: Desk, expired: showing.Panels
+) -> None:
+    deciding.choose(desk, expired, "accept", reason="An old customer")
+    with desk.store._engine.connect() as connection, connection.begin():
+        row = dict(connection.execute(select(tables.tickets.decisions)).one()._mapping)
+        row |= {"id": row["id"] + 1, "gid": "forged", "n": row["n"] + 1, "result": "{", "primary_clause": None}
+        connection.execute(insert(tables.tickets.decisions).values(row))
+    stands = deciding.chosen(again(desk, expired))
+    assert stands is not None
+    assert (stands.decision.outcome, stands.proposed) == ("accept", "")
+    reporting.make(desk, "clauses", Days(first=date(2026, 1, 1), last=date(2026, 12, 31)))

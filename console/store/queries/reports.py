@@ -71,9 +71,15 @@ def pairs(connection: Connection, first: str, source: str, condition: Sql) -> It
 
 
 def clause_of(connection: Connection) -> str:
-    """Return the clause of a decision `d`: its own, or that of what was proposed where something else was chosen."""
-    said = "(d.result::jsonb ->> 'primary')" if is_postgres(connection) else "json_extract(d.result, '$.primary')"
-    return f"coalesce(d.primary_clause, CASE WHEN substr(d.result, 1, 1) = '{{' THEN {said} END, '')"
+    """Return the clause of a decision `d`: its own, or that of what was proposed where something else was chosen.
+
+    A result that cannot be read has none.
+    """
+    if is_postgres(connection):
+        said = "CASE WHEN d.result IS JSON OBJECT THEN d.result::jsonb ->> 'primary' END"
+    else:
+        said = "CASE WHEN json_valid(d.result) THEN json_extract(d.result, '$.primary') END"
+    return f"coalesce(d.primary_clause, {said}, '')"
 
 
 def decided(connection: Connection, condition: Sql) -> Iterator[tuple[int, str, int, str]]:

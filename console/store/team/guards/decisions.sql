@@ -20,14 +20,15 @@ LANGUAGE sql STABLE AS $$
          OR wanted -> 'grounds' @> to_jsonb(made.primary_clause)))
 $$
 -- next
--- At the end of the transaction: a refusal with a letter that the lead wants looked at has its check, asked by its writer.
--- What is asked for leaves once it is upheld, and else not at all (guard.outbox).
+-- At the end of the transaction: a refusal that the lead wants looked at has a letter and its check, asked by its writer.
+-- What is asked for leaves once it is upheld, and else not at all (guard.outbox). An appeal is another person's already.
 CREATE OR REPLACE FUNCTION guard.check_asked() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
-      OR NEW.kind <> 'refusal' OR NEW.outcome = 'redirect_paid' OR NEW.message_id IS NULL THEN
+      OR NEW.kind = 'appeal' OR NEW.outcome = 'redirect_paid' OR NEW.kind <> 'refusal'
+      AND NEW.outcome NOT IN ('not_registered', 'refuse', 'suspend', 'end_communication') THEN
     RETURN NULL;
   END IF;
   IF guard.checked(NEW.message_id, NULL) = '' AND guard.wants_check(NEW) THEN
@@ -37,21 +38,25 @@ BEGIN
 END
 $$
 -- next
--- A second look is another person's: nobody checks a decision of their own, or says what a colleague found.
+-- A second look is another person's: nobody checks a decision of their own, or says what a colleague found. It is asked
+-- for by who decides, in the same command: asked later it would keep a colleague's letter back.
 CREATE OR REPLACE FUNCTION guard.decision_reviews() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   me record;
   writer bigint;
+  decided text;
   allowed boolean;
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NEW; END IF;
   me := guard.who();
   PERFORM guard.command(me.id);
-  SELECT d.staff_id INTO writer FROM public.decisions d WHERE d.id = NEW.decision_id;
+  SELECT d.staff_id, d.command_id INTO writer, decided FROM public.decisions d WHERE d.id = NEW.decision_id;
   IF NEW.kind IN ('second_eyes', 'appeal') THEN
     allowed := me.role IN ('specialist', 'lead') AND CASE
+      WHEN TG_OP = 'INSERT' AND NEW.kind = 'second_eyes'
+          AND (writer IS DISTINCT FROM me.id OR decided IS DISTINCT FROM guard.command(me.id)) THEN false
       WHEN TG_OP = 'INSERT' THEN NEW.state = 'asked' AND NEW.asked_by = me.id AND NEW.reviewer_id IS NULL
       WHEN OLD.state <> 'asked' OR OLD.kind <> NEW.kind THEN false
       WHEN NEW.state = 'withdrawn' THEN OLD.asked_by = me.id OR me.role = 'lead'
@@ -102,6 +107,8 @@ BEGIN
   ELSIF NEW.inputs_sha256 <> encode(sha256(convert_to(NEW.inputs, 'UTF8')), 'hex')
       OR NEW.result_sha256 <> encode(sha256(convert_to(NEW.result, 'UTF8')), 'hex') THEN
     PERFORM guard.refuse('ZD006', 'the digests are not those of the decision', '{"part": "sha256"}');
+  ELSIF NEW.inputs <> '' AND NEW.inputs IS NOT JSON OBJECT OR NEW.result <> '' AND NEW.result IS NOT JSON OBJECT THEN
+    PERFORM guard.refuse('ZD006', 'what a decision rests on can be read', '{"part": "result"}');
   ELSIF EXISTS (
       SELECT FROM public.tickets t WHERE t.id = NEW.ticket_id AND t.agreement_id <> NEW.agreement_id) THEN
     PERFORM guard.refuse('ZD006', 'a request is decided by the agreement it came under', '{"part": "agreement_id"}');
