@@ -75,7 +75,7 @@ class IncomingMail:
     without names. `date` is aware and as the mail says it, or None. `text` is the whole readable text, `reply_text`
     that without quoted history and signature, `html` the HTML body as it came, or None. `failed_recipients` are the
     addresses that a delivery report names, those still being tried included. `words` is what was worked out of its
-    words beside the reading, where it was.
+    words beside the reading, where it was. `received` is when its last server says that it took it in, or None.
     """
 
     file: str
@@ -101,6 +101,7 @@ class IncomingMail:
     raw: bytes
     raw_sha256: str
     words: MailWords | None = None
+    received: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the mail as a line of the command `read`, without its raw bytes."""

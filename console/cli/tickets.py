@@ -1,4 +1,4 @@
-"""`show` and `new`: tickets from the command line."""
+"""`show`, `new` and `received`: tickets from the command line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from console.cli.output import json_line, stamp, standard_input
 from console.faults import BadInput, NotFound
 from console.records.assessment import AssessmentView
 from console.records.base import Status
-from console.services import deciding, showing
+from console.services import deciding, receiving, showing
 from console.services.archives.looking_back import look_back
 from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
@@ -42,6 +42,11 @@ def add_commands(commands: Any) -> None:
     new.add_argument("--json", action="store_true")
     new.add_argument("files", nargs="*", metavar="FILE", type=Path)
     new.set_defaults(run=new_command)
+    received = commands.add_parser("received", help="say when a ticket was received, where its mail says it wrong")
+    received.add_argument("number", metavar="NUMBER")
+    received.add_argument("at", metavar="INSTANT")
+    received.add_argument("--json", action="store_true")
+    received.set_defaults(run=received_command)
 
 
 def show_command(asked: argparse.Namespace) -> int:
@@ -98,6 +103,22 @@ def new_command(asked: argparse.Namespace) -> int:
     return 0
 
 
+def received_command(asked: argparse.Namespace) -> int:
+    """Correct when a ticket was received; what follows from it is worked out anew."""
+    here = desk(asked)
+    try:
+        at = instant(here, asked.at)
+        line = showing.detail(here, showing.id_of(here, number_of(asked.number))).row
+        receiving.set_received(here, line.id, at, version=line.version)
+    finally:
+        here.store.close()
+    if asked.json:
+        json_line({"number": line.number, "received_at": at})
+    else:
+        print(say("event.received_set", received=moment(at)))
+    return 0
+
+
 def number_of(text: str) -> int:
     """Return the number of a ticket, written 42, TK-42 or #42. Raises BadInput."""
     digits = text.upper().removeprefix("TK-").removeprefix("#")
@@ -134,7 +155,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
     tier, status = say(f"tier.{row.tier.value}"), say(f"status.{row.status.value}")
     print(f"{status}  ·  {tier}  ·  {say('panel.license')}: {row.license_key or ''} {license_state(row)}\n")
     for message in shown.messages:
-        print(f"--- {wording.speaker(message)}")
+        print(f"--- {wording.speaker(message, shown.detail.contact_address)}")
         print(message.text.rstrip() + "\n")
     for decision in shown.detail.decisions:
         print(f"{say('show.decision', n=decision.n)}: {wording.decision(decision)}")

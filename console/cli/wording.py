@@ -12,6 +12,7 @@ from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
 from console.services import replaying
 from console.services.replaying import Replayed
 from console.views import reasoning, told
+from console.views.ticket.signs import signs_of
 from console.views.words import has, moment, say
 
 UNKNOWN = "–"
@@ -53,11 +54,12 @@ def decision(one: DecisionRecord) -> str:
     return f"{words}  ·  {signed}"
 
 
-def speaker(message: MessageRecord) -> str:
-    """Return who a message is from and what kind it is."""
+def speaker(message: MessageRecord, asker: str = "") -> str:
+    """Return who a message is from, what kind it is and its signs; `asker` is the address of who asks."""
     kind = {Direction.NOTE: say("ticket.note"), Direction.OUTBOUND: say("composer.reply")}.get(message.direction, "")
     who = " ".join(part for part in (message.author, f"<{message.address}>" if message.address else "") if part)
-    return "  ·  ".join(part for part in (moment(message.sent_at), who or UNKNOWN, kind) if part)
+    parts = (moment(message.sent_at), who or UNKNOWN, kind, *signs_of(message, asker))
+    return "  ·  ".join(part for part in parts if part)
 
 
 def deed(event: EventRecord) -> str:

@@ -97,7 +97,11 @@ class AttachmentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecord:
-    """A message as it stands in its newest version."""
+    """A message as it stands in its newest version.
+
+    `said_at` is when a mail says it was sent, where that does not count; `said_from` the address of ours that it says
+    it is from without being so; `answers_to` where it asks for answers, where that is another address.
+    """
 
     id: MessageId
     conversation_id: ConversationId
@@ -124,6 +128,9 @@ class MessageRecord:
     spans: tuple[tuple[int, int], ...] = ()
     delivery: str | None = None
     erased_at: datetime | None = None
+    said_at: datetime | None = None
+    said_from: str = ""
+    answers_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

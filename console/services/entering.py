@@ -115,7 +115,7 @@ def recognize(data: bytes) -> Recognized:
         sender_address=mail.from_address,
         sender_name=mail.from_name,
         to=mail.to,
-        received_at=mail.date,
+        received_at=mail.received or mail.date,
         text=mail.text,
         files=files,
         raw=mail.raw,

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from console.records.tickets import EventRecord
 
+_CAME = ("received", "received_earlier")
 _SENT = ("replied", "decided", "closed")
 INFORMATION, RESPONSE = "information", "response"
 _INSTRUCTIONS = "request.do_it_yourself"
@@ -40,7 +41,7 @@ class Exchange:
 
 def exchange(history: Sequence[EventRecord]) -> Exchange:
     """Return where the correspondence stands after these events."""
-    came = [event.effective_at for event in history if event.kind == "received"]
+    came = [event.effective_at for event in history if event.kind in _CAME]
     came_at = max((*came, *_joined(history)), default=None)
     called_back = {_plain(event.new).get("message") for event in history if event.kind == "recalled"}
     sent = [

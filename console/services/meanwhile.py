@@ -18,7 +18,7 @@ OF_COLLEAGUES = frozenset({"replied", "decided", "noted", "closed"})
 
 _ANSWERS = frozenset({"replied", "decided"})
 _ACTS = frozenset({"decided", "closed"})
-_TOLD = OF_COLLEAGUES | {"received", "message_edited"}
+_TOLD = OF_COLLEAGUES | {"received", "received_earlier", "says_ours", "message_edited"}
 
 
 def newest_of_colleagues(unit: Unit, ticket_id: int, *, after: int) -> int:

@@ -18,7 +18,7 @@ _FACT_STATES = ("confirmed", "rejected")
 DECISIVE = frozenset(
     {"fact_set", "facts_confirmed", "topic_set", "question_topic_set", "license_set", "decided", "undone"}
     | {"sign_judged", "question_added", "question_split", "access_given", "access_bad", "access_withdrawn"}
-    | {"paused", "pause_ended", "fair_use_named"}
+    | {"paused", "pause_ended", "fair_use_named", "received_set", "received_earlier"}
 )
 """Acts that change what an outcome rests on."""
 

@@ -19,10 +19,10 @@ from console.services.reply import mark_answered, reopen_questions
 from console.services.triage import topic_back
 from console.store import Unit, codec, tables
 
-_RESTED_ON = frozenset({"tier", "topic", "license_id", "revoked"})
+_RESTED_ON = frozenset({"tier", "topic", "license_id", "revoked", "received_at"})
 _INVERTIBLE = frozenset(
     {"assigned", "tier_set", "topic_set", "closed", "reopened", "snoozed", "license_set", "request_confirmed", "undone"}
-    | {"referred", "dismissed", "woken", "queued"}
+    | {"referred", "dismissed", "woken", "queued", "received_set"}
 )
 
 

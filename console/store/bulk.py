@@ -60,6 +60,7 @@ class BulkUnit(Unit):
         self._known: dict[Table, dict[Key, dict[str, Any] | None]] = {}
         self._shapes: dict[Table, set[tuple[str, ...]]] = {}
         self._places: dict[int, int] = {}
+        self._titled: set[int] = set()
         self._number = 0
         self._changes: dict[tuple[str, ...], list[dict[str, object]]] = {}
         super().__init__(connection, command)
@@ -150,9 +151,10 @@ class BulkUnit(Unit):
 
     def index_subject(self, ticket_id: int, subject: str, *, stems: str | None = None) -> None:
         """Make the subject of a ticket findable; `stems` is what `search.stem` makes of it, where it is known."""
-        if ticket_id not in self._places:
+        if ticket_id not in self._places or ticket_id in self._titled:
             super().index_subject(ticket_id, subject, stems=stems)
             return
+        self._titled.add(ticket_id)
         self.insert(search_texts, id=ticket_id << POSITION_BITS, body=search.stem(subject) if stems is None else stems)
 
     def index_text(self, ticket_id: int, text: str, *, stems: str | None = None) -> None:

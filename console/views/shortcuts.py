@@ -25,7 +25,7 @@ _TIERS = (
     (Tier.FUNCTIONAL, "2", "alert-triangle"),
     (Tier.QUESTION, "3", "help-circle"),
 )
-_OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all", "choose_license"))
+_OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all", "choose_license", "correct_received"))
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
 WRITING = frozenset(
@@ -50,7 +50,7 @@ WRITING = frozenset(
             "choose_license",
         ),
         *(f"tier_{tier.value}" for tier, _, _ in _TIERS),
-        *("confirm_all", "confirm_request", "dismiss_request", "split_request", "join_request", "choose_license"),
+        *("confirm_all", "confirm_request", "dismiss_request", "split_request", "join_request", "correct_received"),
         *("begin_earlier", "begin_later", "end_earlier", "end_later", "save_view", "new", "import"),
     )
 )
@@ -207,6 +207,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("appeal", "scale", "", lambda: acts.desk.open_tool("appeal")),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
         put("choose_license", "license", "L", acts.intake.choose_license),
+        put("correct_received", "clock", "Alt+T", acts.intake.correct_received),
         Command(id="take_next", icon="user-plus", keys=("Shift+T",), run=acts.claims.take_next, group="ticket"),
         Command(id="undo", icon="arrow-back-up", keys=("Z", "Ctrl+Z"), run=acts.undoing.undo, group="ticket"),
         Command(

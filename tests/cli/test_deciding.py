@@ -80,6 +80,15 @@ def test_show_tells_what_the_panel_tells(capsys: pytest.CaptureFixture[str], dat
     assert "  21 grounds cannot hold" in told
 
 
+def test_when_a_ticket_was_received_is_corrected(capsys: pytest.CaptureFixture[str], database: str) -> None:
+    status, lines, _ = run(capsys, database, "received", "TK-12", "2026-11-20T10:00")
+    assert (status, lines[0][:25]) == (0, "Time of receipt corrected")
+    _, lines, _ = run(capsys, database, "show", "TK-12", "--json")
+    assert json.loads(lines[0])["detail"]["row"]["received_at"].startswith("2026-11-20T07:00")
+    status, _, told = run(capsys, database, "received", "TK-12", "2099-01-01")
+    assert (status, "lies ahead" in told) == (2, True)
+
+
 def test_a_ticket_is_put_off_and_brought_back(capsys: pytest.CaptureFixture[str], database: str) -> None:
     status, lines, _ = run(capsys, database, "snooze", "TK-12")
     assert status == 0

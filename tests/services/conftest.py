@@ -38,6 +38,7 @@ AS_TEAM = {
     "test_licenses": "lea",
     "test_outbox": "ann",
     "test_questions": "ann",
+    "test_receipt": "lea",
     "test_redoing": "ann",
     "test_returning": "ann",
     "test_snoozing": "ann",

@@ -24,6 +24,7 @@ from console.channels.untrusted.caps import DEFAULT_CAPS, Caps
 
 _ID: Final = re.compile(r"<\s*([^<>]+?)\s*>")
 _BARE_ID: Final = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+_MOST_SERVERS: Final = 40
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -104,6 +105,15 @@ class _Envelope:
             self.problems["bad_date"] = None
         return found
 
+    def received(self) -> datetime | None:
+        """Return the instant of the topmost Received that has a readable one: each server writes its own above."""
+        for value in self.headers.all("received")[:_MOST_SERVERS]:
+            _, divider, stamp = value.rpartition(b";")
+            found = read_date(stamp.decode("latin-1")) if divider else None
+            if found is not None:
+                return found
+        return None
+
     def ids(self, *names: str) -> tuple[str, ...]:
         """Return the message ids in the headers, each once, in order."""
         found: dict[str, None] = {}
@@ -158,6 +168,7 @@ def _mail(
         problems=tuple(problems),
         raw=raw,
         raw_sha256=hashlib.sha256(raw).hexdigest(),
+        received=envelope.received(),
     )
 
 

@@ -10,20 +10,15 @@ from dataclasses import replace
 from typing import Any
 
 from console.channels.incoming import IncomingMail
-from console.records.base import Direction, Status
+from console.records.base import Direction, Json, Status
 from console.records.intake import Fate, IntakeLine
 from console.services import matching
 from console.services.desk import Desk
-from console.services.intake import opening
-from console.services.intake.keeping import (
-    Item,
-    Kept,
-    KeptFile,
-    keep_message,
-    note,
-    open_conversation,
-    seen,
-)
+from console.services.intake import earlier, opening
+from console.services.intake.again import Known, key_of, known_of
+from console.services.intake.keeping import Item, Kept, KeptFile, keep_message, note, open_conversation
+from console.services.intake.ours import Side, side_of, written_here
+from console.services.intake.receipt import receipt_of
 from console.services.intake.wish import ImportWish
 from console.services.intake.words import asked_of, heard_of, language_of, preview
 from console.services.matching import Match, Sender, match
@@ -33,6 +28,7 @@ from console.store.queries import intake
 CHANNEL = "email"
 _THREAD = "conversation with"
 _MOST_THREAD_IDS = 100
+Taken = tuple[Fate, str, int, int | None]
 
 
 def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
@@ -40,7 +36,7 @@ def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
     if not isinstance(unit, BulkUnit) or not mails:
         return
     unit.ask_ahead(
-        tables.messages.intake_items, "natural_key", [_natural(mail)[:700] for mail in mails], channel_kind=CHANNEL
+        tables.messages.intake_items, "natural_key", [key_of(mail)[:700] for mail in mails], channel_kind=CHANNEL
     )
     answered = [key for mail in mails for key in _answers(mail)]
     known = intake.mail_conversations(unit.connection, answered)
@@ -55,18 +51,18 @@ def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
 
 def take_mail(unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> IntakeLine:
     """Store one mail and say what became of it."""
-    natural = _natural(mail)
-    before = seen(unit, CHANNEL, natural)
-    if before is not None:
-        return _line(mail, Fate.DUPLICATE, str(before["fate"]), _number(unit, before["ticket_id"]))
-    taken = _Taking(unit, desk, mail, wish).take()
-    fate, reason, message, ticket = taken
+    known = known_of(unit, mail)
+    if known.before is not None:
+        return _line(mail, Fate.DUPLICATE, str(known.before["fate"]), _number(unit, known.before["ticket_id"]))
+    sent = written_here(unit, mail)
+    taking = _Taking(unit, desk, mail, wish, known)
+    fate, reason, message, ticket = taking.take() if sent is None else _sent_by_us(unit, sent)
     note(
         unit,
         Item(
             channel_kind=CHANNEL,
-            natural_key=natural,
-            content_sha256=mail.raw_sha256,
+            natural_key=known.key,
+            content_sha256=known.digest,
             file=mail.file,
             index=mail.index,
             fate=fate,
@@ -76,36 +72,45 @@ def take_mail(unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> I
             raw_sha256=mail.raw_sha256,
         ),
     )
-    return _line(mail, fate, reason, _number(unit, ticket))
+    return _line(mail, fate, reason, _number(unit, ticket), taking.problems)
+
+
+def _sent_by_us(unit: Unit, sent: dict[str, Any]) -> Taken:
+    """Say that a letter of ours came back as a mail: it stands in its request already."""
+    span = unit.find(tables.tickets.ticket_spans, message_id=sent["id"])
+    return Fate.DUPLICATE, "ours", int(sent["id"]), None if span is None else int(span["ticket_id"])
 
 
 class _Taking:
     """The steps of taking one mail in."""
 
-    def __init__(self, unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> None:
+    def __init__(self, unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish, known: Known) -> None:
         self.unit = unit
         self.desk = desk
         self.mail = mail
         self.wish = wish
-        self.sent_at = mail.date or unit.at
+        self.known = known
+        self.side = side_of(unit, mail)
+        receipt = receipt_of(mail, unit.at)
+        self.received_at, self.sent_at = receipt.received_at, receipt.sent_at
+        more = (*receipt.problems, *(("same_id",) if known.shared else ()))
+        self.problems = (*mail.problems, *more, *((Side.SAYS_OURS.value,) if self.side is Side.SAYS_OURS else ()))
+        self.author = mail.from_address if self.side is not Side.SAYS_OURS else next(iter(mail.reply_to), "")
         self.language = language_of(heard_of(mail)) if mail.words is None else mail.words.language
         self.stems = None if mail.words is None else mail.words.text_stems
         self.has_files = bool(mail.attachments)
 
-    def take(self) -> tuple[Fate, str, int | None, int | None]:
+    def take(self) -> Taken:
         found = self._match()
         conversation, known = self._conversation(found)
-        ours = self._is_ours()
-        message = self._keep(conversation, found, outbound=ours)
-        if self.mail.message_id and self.unit.memory.get((_THREAD, self.mail.message_id[:512])) is None:
-            self.unit.memory[_THREAD, self.mail.message_id[:512]] = conversation
+        message = self._keep(conversation, found)
         if self.mail.is_bounce:
             return self._attach(conversation, message, Fate.IGNORED, "bounce")
-        if ours:
+        if self.side is Side.OURS:
             return self._attach(conversation, message, Fate.ADDED if known else Fate.HISTORY, "ours")
         if self.mail.is_automatic:
             return self._automatic(conversation, message, found)
-        if self.sent_at < self.wish.history_before:
+        if self.received_at < self.wish.history_before:
             return self._history(conversation, message, found, known=known)
         return self._work(conversation, message, found, known=known)
 
@@ -113,7 +118,7 @@ class _Taking:
         mail = self.mail
         addresses = tuple(address.casefold() for address in (*mail.to, *mail.cc))
         sender = Sender(
-            address=(mail.from_address or "").casefold(),
+            address=self.author.casefold(),
             channel_kind=CHANNEL,
             channel_addresses=addresses,
             text=heard_of(mail),
@@ -124,13 +129,6 @@ class _Taking:
             return replace(found, license_id=self.wish.license_id, customer_id=self.wish.customer_id, question="")
         return found
 
-    def _is_ours(self) -> bool:
-        address = (self.mail.from_address or "").casefold()
-        if not address:
-            return False
-        channel = self.unit.find(tables.people.channels, kind=CHANNEL, address=address, official=True)
-        return channel is not None or self.unit.find(tables.people.staff, login=address) is not None
-
     def _conversation(self, found: Match) -> tuple[int, bool]:
         """Return the conversation, and whether it was known: by what this mail answers, then by its root."""
         mail = self.mail
@@ -138,23 +136,29 @@ class _Taking:
             conversation = self._conversation_with(message_id)
             if conversation is not None:
                 return conversation, True
-        for key in dict.fromkeys([*mail.references[:1], mail.in_reply_to or "", mail.message_id or ""]):
+        own = self._own_key()
+        for key in dict.fromkeys([*mail.references[:1], mail.in_reply_to or "", own]):
             row = key and self.unit.find(tables.messages.conversations, channel_kind=CHANNEL, external_key=key[:512])
             if row:
                 return int(row["id"]), True
-        roots = [*mail.references[:1], mail.in_reply_to, mail.message_id, f"sha:{mail.raw_sha256}"]
-        root = next(key for key in roots if key)
+        root = next(key for key in (*mail.references[:1], mail.in_reply_to, own) if key)
         return (
             open_conversation(
                 self.unit,
                 channel_kind=CHANNEL,
                 external_key=root,
                 title=mail.subject,
-                at=self.sent_at,
+                at=self.received_at,
                 channel_id=found.channel_id,
             ),
             False,
         )
+
+    def _own_key(self) -> str:
+        """Return what a conversation that begins with this mail is known by; an id that two mails have is none."""
+        if self.mail.message_id and not self.known.shared:
+            return self.mail.message_id
+        return f"sha:{self.known.digest if self.known.shared else self.mail.raw_sha256}"
 
     def _conversation_with(self, message_id: str) -> int | None:
         """Return the conversation by mail that has a message with this id; a chat numbers its own and is none."""
@@ -165,29 +169,20 @@ class _Taking:
         found: int | None = memory[_THREAD, message_id]
         return found
 
-    def _keep(self, conversation: int, found: Match, *, outbound: bool) -> int:
+    def _keep(self, conversation: int, found: Match) -> int:
         mail = self.mail
-        files = tuple(
-            KeptFile(
-                name=file.name or "",
-                media_type=file.media_type,
-                size=file.size,
-                sha256=file.sha256,
-                content=file.content,
-                content_id=file.content_id or "",
-                inline=file.inline,
-            )
-            for file in mail.attachments
-        )
         thread = [*mail.references[:_MOST_THREAD_IDS], *([mail.in_reply_to] if mail.in_reply_to else [])]
+        external_id = mail.message_id[:512] if mail.message_id else None
+        if external_id and self.unit.memory.get((_THREAD, external_id)) is None:
+            self.unit.memory[_THREAD, external_id] = conversation
         return keep_message(
             self.unit,
             Kept(
                 conversation_id=conversation,
-                external_id=mail.message_id[:512] if mail.message_id else None,
-                direction=Direction.OUTBOUND if outbound else Direction.INBOUND,
+                external_id=external_id,
+                direction=Direction.OUTBOUND if self.side is Side.OURS else Direction.INBOUND,
                 author_name=mail.from_name or "",
-                author_address=mail.from_address or "",
+                author_address=self.author,
                 sent_at=self.sent_at,
                 subject=mail.subject or "",
                 text=mail.text,
@@ -197,87 +192,126 @@ class _Taking:
                 language=self.language,
                 is_automatic=mail.is_automatic,
                 is_bounce=mail.is_bounce,
-                recipients={"to": list(mail.to), "cc": list(mail.cc)},
+                recipients=self._said(),
                 thread_ids=thread,
-                problems=mail.problems,
-                files=files,
+                problems=self.problems,
+                files=_files(mail),
                 contact_id=found.contact_id,
             ),
         )
 
-    def _attach(self, conversation: int, message: int, fate: Fate, reason: str) -> tuple[Fate, str, int, int | None]:
+    def _said(self) -> dict[str, list[str]]:
+        """Return what the head of a mail says of addresses, and of its date where that does not count."""
+        mail = self.mail
+        said = {"to": list(mail.to), "cc": list(mail.cc)}
+        elsewhere = [one for one in mail.reply_to if one.casefold() != mail.from_address.casefold()]
+        if elsewhere:
+            said["reply_to"] = elsewhere
+        if self.side is Side.SAYS_OURS:
+            said["from"] = [mail.from_address]
+        if mail.date is not None and mail.date != self.sent_at:
+            said["date"] = [mail.date.isoformat()]
+        return said
+
+    def _attach(self, conversation: int, message: int, fate: Fate, reason: str) -> Taken:
         """Show the message in the conversation's ticket without making it work."""
         ticket = opening.last_ticket_of(self.unit, conversation)
         if ticket is None:
             return fate, reason, message, None
         key = int(ticket["id"])
         self.unit.insert(tables.tickets.ticket_spans, ticket_id=key, message_id=message, position=9_999)
-        self.unit.record(key, reason, {"message": message}, effective_at=self.sent_at)
+        self.unit.record(key, reason, {"message": message}, effective_at=self.received_at)
         self.unit.index_text(key, self.mail.text, stems=self.stems)
         self.unit.touch("messages", key)
         return fate, reason, message, key
 
-    def _automatic(self, conversation: int, message: int, found: Match) -> tuple[Fate, str, int, int | None]:
+    def _automatic(self, conversation: int, message: int, found: Match) -> Taken:
         """Keep what a program sent beside the request that it answers; without one it is held for a person."""
         if opening.last_ticket_of(self.unit, conversation) is None:
             return self._open(conversation, message, found, Status.HELD, Fate.HELD, "automatic")
         return self._attach(conversation, message, Fate.IGNORED, "automatic")
 
-    def _history(
-        self, conversation: int, message: int, found: Match, *, known: bool
-    ) -> tuple[Fate, str, int, int | None]:
+    def _history(self, conversation: int, message: int, found: Match, *, known: bool) -> Taken:
         if known and opening.last_ticket_of(self.unit, conversation) is not None:
             return self._attach(conversation, message, Fate.HISTORY, "older")
         return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
 
-    def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> tuple[Fate, str, int, int | None]:
+    def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> Taken:
         standing = opening.open_ticket_of(self.unit, conversation) if known else None
+        if standing is not None and self.side is Side.SAYS_OURS:
+            return self._beside(standing, message)
         if standing is not None:
+            request = self._request(conversation, message, found, Status.OPEN)
+            place = earlier.place_of(self.unit, self.desk, standing, request)
             opening.add_to_ticket(
                 self.unit,
                 standing,
                 message,
-                at=self.sent_at,
+                at=self.received_at,
                 text=self.mail.text,
                 stems=self.stems,
                 files=self.has_files,
+                place=place,
             )
             return Fate.ADDED, "thread", message, int(standing["id"])
-        earlier = opening.last_ticket_of(self.unit, conversation) if known else None
-        reason = found.question or ("came_back" if earlier is not None else "")
+        before = opening.last_ticket_of(self.unit, conversation) if known else None
+        reason = found.question or ("came_back" if before is not None else "")
+        if self.side is Side.SAYS_OURS:
+            reason = self.side.value
         result = self._open(conversation, message, found, Status.OPEN, Fate.NEW_REQUEST, reason)
-        if earlier is not None and result[3] is not None:
-            opening.link(self.unit, result[3], int(earlier["id"]), "follows", "followed_by")
+        if before is not None and result[3] is not None:
+            opening.link(self.unit, result[3], int(before["id"]), "follows", "followed_by")
         return result
 
-    def _open(
-        self, conversation: int, message: int, found: Match, status: Status, fate: Fate, reason: str
-    ) -> tuple[Fate, str, int, int]:
-        ticket = opening.open_request(
-            self.unit,
-            self.desk,
-            opening.Request(
-                conversation_id=conversation,
-                channel_kind=CHANNEL,
-                subject=self.mail.subject or "",
-                text=asked_of(self.mail),
-                words=self.mail.words,
-                messages=(message,),
-                received_at=self.sent_at,
-                last_at=self.sent_at,
-                language=self.language,
-                match=found,
-                status=status,
-                has_files=self.has_files,
-            ),
+    def _beside(self, ticket: dict[str, Any], message: int) -> Taken:
+        """Add what says it is from us: it is no answer of the customer and none of ours, and a person looks at it."""
+        key, reason = int(ticket["id"]), self.side.value
+        self.unit.insert(tables.tickets.ticket_spans, ticket_id=key, message_id=message, position=9_999)
+        values: dict[str, object] = {
+            "last_message_at": max(self.received_at, ticket["last_message_at"]),
+            "inbound_n": int(ticket["event_n"]) + 1,
+        }
+        told: dict[str, Json] = {"message": message}
+        self.unit.change_ticket(key, reason, values, extra=told, effective_at=self.received_at, check_version=False)
+        self.unit.index_text(key, self.mail.text, stems=self.stems)
+        self.unit.touch("messages", key)
+        return Fate.ADDED, reason, message, key
+
+    def _request(self, conversation: int, message: int, found: Match, status: Status) -> opening.Request:
+        return opening.Request(
+            conversation_id=conversation,
+            channel_kind=CHANNEL,
+            subject=self.mail.subject or "",
+            text=asked_of(self.mail),
+            words=self.mail.words,
+            messages=(message,),
+            received_at=self.received_at,
+            last_at=self.received_at,
+            language=self.language,
+            match=found,
+            status=status,
+            has_files=self.has_files,
         )
+
+    def _open(self, conversation: int, message: int, found: Match, status: Status, fate: Fate, reason: str) -> Taken:
+        ticket = opening.open_request(self.unit, self.desk, self._request(conversation, message, found, status))
         self.unit.index_text(ticket, self.mail.text, stems=self.stems)
         return fate, reason, message, ticket
 
 
-def _natural(mail: IncomingMail) -> str:
-    """Return what makes the same mail the same on a second import."""
-    return f"mid:{mail.message_id}" if mail.message_id else f"sha:{mail.raw_sha256}"
+def _files(mail: IncomingMail) -> tuple[KeptFile, ...]:
+    return tuple(
+        KeptFile(
+            name=file.name or "",
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            content=file.content,
+            content_id=file.content_id or "",
+            inline=file.inline,
+        )
+        for file in mail.attachments
+    )
 
 
 def _answers(mail: IncomingMail) -> tuple[str, ...]:
@@ -293,7 +327,9 @@ def _number(unit: Unit, ticket_id: Any) -> int | None:
     return int(unit.row(tables.tickets.tickets, int(ticket_id))["number"] if number is None else number)
 
 
-def _line(mail: IncomingMail, fate: Fate, reason: str, ticket: int | None) -> IntakeLine:
+def _line(
+    mail: IncomingMail, fate: Fate, reason: str, ticket: int | None, problems: tuple[str, ...] | None = None
+) -> IntakeLine:
     return IntakeLine(
         file=mail.file,
         index=mail.index,
@@ -303,6 +339,6 @@ def _line(mail: IncomingMail, fate: Fate, reason: str, ticket: int | None) -> In
         fate=fate,
         reason=reason,
         ticket=ticket,
-        problems=mail.problems,
+        problems=mail.problems if problems is None else problems,
         raw_sha256=mail.raw_sha256,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import policy
-from console.records.base import Role, Status
+from console.records.base import Json, Role, Status
 from console.records.proposals import MailWords, Proposal, ProposedFact
 from console.services import fact_entries, loads
 from console.services.agreements import under_version_of
@@ -20,6 +20,18 @@ from console.services.proposals import propose
 from console.services.schedules import policy_schedule
 from console.services.standing import columns_for_ticket
 from console.store import Unit, codec, tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """How a message is added: the kind of its event, the columns that change with it, what the event tells besides."""
+
+    kind: str = "received"
+    values: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, Json] = field(default_factory=dict)
+
+
+_BEHIND = Place()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,42 +77,56 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
     proposal = _proposal(desk, request)
     work = request.status in (Status.OPEN, Status.WAITING)
     subject = title_of(request.subject, request.text) if words is None else words.title
-    license_id = request.match.license_id
     ticket_id = unit.open_ticket(
         conversation_id=request.conversation_id,
-        customer_id=request.match.customer_id,
-        contact_id=request.match.contact_id,
-        license_id=license_id,
-        domain_id=request.match.domain_id,
-        channel_id=request.match.channel_id,
+        **sender_columns(request.match),
         channel_kind=request.channel_kind,
         subject=subject,
         preview=preview(request.text) if words is None else words.preview,
         language=request.language,
         status=request.status.value,
         is_open=work,
-        is_matched=license_id is not None,
         tier=proposal.tier.value,
         tier_rank=proposal.tier.rank,
         topic=proposal.topic,
-        received_at=request.received_at,
         last_message_at=request.last_at,
         last_inbound_at=request.last_at,
         has_files=request.has_files,
         inbound_n=1,
-        review_from=review_from(desk, request.received_at),
         claimed_urgency=proposal.claimed_urgency,
-        agreement_id=desk.agreement.id,
-        schedule_id=_version(desk, request.received_at),
-        letters_version=desk.agreement.letters_version,
-        engine_version=desk.agreement.engine_version,
-        **columns_for_ticket(desk, unit.register, license_id, request.received_at),
+        **receipt_columns(unit, desk, request.match.license_id, request.received_at),
     )
     for position, message in enumerate(request.messages):
         unit.insert(tables.tickets.ticket_spans, ticket_id=ticket_id, message_id=message, position=position)
     unit.index_subject(ticket_id, subject, stems=None if words is None else words.title_stems)
     _write_proposal(unit, ticket_id, request, proposal)
     return ticket_id
+
+
+def sender_columns(match: Match) -> dict[str, Any]:
+    """Return the columns of a request that say whose it is."""
+    return {
+        "customer_id": match.customer_id,
+        "contact_id": match.contact_id,
+        "license_id": match.license_id,
+        "domain_id": match.domain_id,
+        "channel_id": match.channel_id,
+        "is_matched": match.license_id is not None,
+    }
+
+
+def receipt_columns(unit: Unit, desk: Desk, license_id: int | None, received_at: datetime) -> dict[str, Any]:
+    """Return the columns of a request that follow from when it was received: versions, review, state of the license."""
+    own = under_version_of(unit, desk, received_at)
+    return {
+        "received_at": received_at,
+        "review_from": review_from(own, received_at),
+        "agreement_id": own.agreement.id,
+        "schedule_id": _version(own, received_at),
+        "letters_version": own.agreement.letters_version,
+        "engine_version": own.agreement.engine_version,
+        **columns_for_ticket(own, unit.register, license_id, received_at),
+    }
 
 
 def review_from(desk: Desk, received_at: datetime) -> datetime | None:
@@ -124,6 +150,7 @@ def add_to_ticket(
     text: str,
     files: bool,
     stems: str | None = None,
+    place: Place = _BEHIND,
 ) -> None:
     """Add an inbound message to a ticket; an answer to our question ends the waiting. `stems` are those of the text.
 
@@ -145,8 +172,9 @@ def add_to_ticket(
         values |= {"snoozed_until": None, "snooze_reason": ""}
     if files:
         values["has_files"] = True
-    values["inbound_n"] = int(ticket["event_n"]) + 1
-    unit.change_ticket(ticket_id, "received", values, extra={"message": message}, effective_at=at, check_version=False)
+    values |= {**place.values, "inbound_n": int(ticket["event_n"]) + 1}
+    told: dict[str, Json] = {"message": message, **place.extra}
+    unit.change_ticket(ticket_id, place.kind, values, extra=told, effective_at=at, check_version=False)
     unit.index_text(ticket_id, text, stems=stems)
     unit.touch("messages", ticket_id)
 

@@ -18,7 +18,7 @@ from console.store import codec
 from console.store.archived.closure import table_of
 from console.store.tables.base import Instant
 
-_BRING = frozenset({"received", "bounce", "ours", "automatic", "older", "thread"})
+_BRING = frozenset({"received", "received_earlier", "bounce", "ours", "says_ours", "automatic", "older", "thread"})
 """Events that brought a message of somebody else to a ticket."""
 _OF_PARTS = frozenset({"question_topic_set", "question_answered"})
 """Events whose old values are those of a question."""

@@ -20,7 +20,10 @@ from console.store.tables.tickets import ticket_spans, tickets
 
 _RECALLED = "recalled"
 # What a message or the head of the ticket tells already.
-_TOLD_ELSEWHERE = ("opened", "received", "replied", "noted", "message_edited", "letter_ready", "letter_written")
+_TOLD_ELSEWHERE = (
+    *("opened", "received", "bounce", "ours", "says_ours", "automatic", "older"),
+    *("replied", "noted", "message_edited", "letter_ready", "letter_written"),
+)
 _MOST_EVENTS = 2_000
 
 

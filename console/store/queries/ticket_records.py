@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from console.records.base import (
@@ -36,6 +37,8 @@ Whole: TypeAlias = Mapping[int, tuple[dict[str, Any], dict[str, Any]]]
 """Old and new of events by their keys, with the words that are not erased."""
 Spans: TypeAlias = Mapping[int, tuple[tuple[int, int], ...]]
 """What of each message belongs to the ticket, by the message's key."""
+
+_SAID = ('"date":', '"from":', '"reply_to":')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,9 +173,23 @@ def messages(
             spans=of_ticket.get(row.id, ()),
             delivery=row.delivery,
             erased_at=row.erased_at,
+            **_said(row.recipients),
         )
         for row in rows
     )
+
+
+def _said(recipients: str) -> dict[str, Any]:
+    """Return what the head of a mail says besides its receivers; that is kept only where it does not fit."""
+    if not any(name in recipients for name in _SAID):
+        return {}
+    kept = {name: values[0] for name, values in json.loads(recipients).items() if values}
+    date = kept.get("date")
+    return {
+        "said_at": None if date is None else datetime.fromisoformat(date),
+        "said_from": kept.get("from", ""),
+        "answers_to": kept.get("reply_to", ""),
+    }
 
 
 def spans(rows: Iterable[Row]) -> Spans:

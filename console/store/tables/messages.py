@@ -43,7 +43,7 @@ messages = Table(
     instant("sent_at", nullable=False),
     instant("received_at", nullable=False),
     ref("reply_to_id", "messages"),
-    text("recipients"),  # JSON {"to": [...], "cc": [...]}
+    text("recipients"),  # JSON {"to": [...], "cc": [...]}; "reply_to", "from", "date" where they do not fit
     text("thread_ids"),  # JSON list of In-Reply-To and References
     flag("is_automatic"),
     flag("is_bounce"),

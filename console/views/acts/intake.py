@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.records.base import LicenseId
-from console.services import origin
+from console.services import origin, receiving
 from console.services.intake import bounds
+from console.views.licenses.entry_form import EntryForm, Field, Form, Values
 from console.views.past import Deed
-from console.views.words import say, say_count
+from console.views.words import moment, say, say_count
 
 if TYPE_CHECKING:
     from console.views.acts import Acts
@@ -81,6 +82,39 @@ class IntakeActs(QObject):
         self._acts.past.did(Deed(kind="undo", key=int(made["ticket"]), event=int(made["event"])))
         self._window.toast.show_words(say("proposal.opened"), seconds=6, undo=True)
         self._window.refresh()
+
+    def correct_received(self) -> None:
+        """Ask when the request was received, where its mail says it wrong or not at all."""
+        detail, desk = self._acts.detail, self._window.desk
+        if detail is None:
+            return
+        line = detail.row
+
+        def save(values: Values, _seen: Values) -> object:
+            return receiving.set_received(desk, line.id, values["at"], version=line.version)
+
+        field = Field(name="at", words=say("received.at"), kind="instant", value=line.received_at, needed=True)
+        made = EntryForm(
+            self._window,
+            Form(
+                heading=say("received.form"),
+                text=say("received.form_text"),
+                fields=(field,),
+                act=say("received.act"),
+                save=save,
+                aliases={"received_in_future": "at"},
+            ),
+        )
+        made.saved.connect(self._corrected)
+        made.open()
+
+    def _corrected(self, applied: Any, values: Any) -> None:
+        detail, window = self._acts.detail, self._window
+        if detail is not None:
+            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=int(applied.result)))
+            words = say("event.received_set", received=moment(values["at"]))
+            window.toast.show_words(words, seconds=6, undo=True)
+            window.refresh(int(detail.row.id))
 
     def choose_license(self) -> None:
         """Choose the license that pays, and perhaps remember the sender."""

@@ -16,6 +16,7 @@ from console.records.thread import MessageVersion
 from console.records.tickets import AttachmentRecord, MessageRecord
 from console.views.kit import bars, ink, paint
 from console.views.look.look import current
+from console.views.ticket.signs import signs_of
 from console.views.words import clock, say
 
 SHOWN_CHARACTERS = 12_000
@@ -49,7 +50,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a card is made of. `zone` is the customer's own, None where it is not known or the same as ours."""
+    """What a card is made of. `zone` is the customer's own, None where it is not known or the same as ours.
+
+    `asker` is the address of whom the request is from.
+    """
 
     message: MessageRecord
     width: int
@@ -59,6 +63,7 @@ class Shape:
     request: str = ""
     zone: tzinfo | None = None
     answered: MessageRecord | None = None
+    asker: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,7 +153,7 @@ def when(instant: datetime, zone: tzinfo | None) -> str:
 
 def _marks(shape: Shape) -> tuple[Marks, ...]:
     message = shape.message
-    found = []
+    found = [Marks(icon="alert-triangle", words=words) for words in signs_of(message, shape.asker)]
     if message.forwarded_from:
         found.append(Marks(icon="corner-up-left", words=say("ticket.forwarded", name=message.forwarded_from)))
     if message.reply_to is not None:

@@ -78,6 +78,9 @@ class Conversation(MarkingView):
         before, self._desk = self._desk, desk or self._desk
         same = before is self._desk and self._detail is not None and self._detail.row.id == detail.row.id
         self._detail = detail
+        if self.asker != detail.contact_address:
+            self.asker = detail.contact_address
+            self.forget()
         if not same:
             self._whole, self._begin = bool(begin), begin
             if thread is not None and self._runner.away is not None:
@@ -145,7 +148,7 @@ class Conversation(MarkingView):
         if message is None:
             return say("ticket.reading", time=moment(self.rows.instant(row)))
         shown = shown_text(message, unfolded=int(message.id) in self.unfolded)[0]
-        return bars.heard(events.sentence(message, shown))
+        return bars.heard(events.sentence(message, shown, self.asker))
 
     # -- inside ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from console.records.base import Direction
 from console.records.tickets import DecisionRecord, EventRecord, MessageRecord
 from console.views import reasoning
 from console.views.ticket.cards import file_words
+from console.views.ticket.signs import signs_of
 from console.views.words import clock, has, moment, of, say, say_count
 
 _ICONS = {
@@ -37,6 +38,8 @@ _ICONS = {
     "recalled": "arrow-back-up",
     "undone": "arrow-back-up",
     "request_confirmed": "message-report",
+    "received_set": "clock",
+    "received_earlier": "clock",
     "letter_failed": "alert-octagon",
     "sign_judged": "eye",
     "question_answered": "circle-check",
@@ -91,6 +94,7 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
     "reopened": lambda new: "event.reopened_joined" if new.get("joined") else "event.reopened",
     "undone": _taken_back,
+    "received_earlier": lambda new: "event.received_earlier_stays" if new.get("stays") else "event.received_earlier",
     "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
@@ -156,8 +160,8 @@ def as_written(messages: tuple[MessageRecord, ...]) -> tuple[MessageRecord, ...]
     return tuple(replace(one, delivery="unsent") if one.delivery == "held" else one for one in messages)
 
 
-def sentence(message: MessageRecord, text: str) -> str:
-    """Return a message as it is heard: who, when, what kind, the words and the files."""
+def sentence(message: MessageRecord, text: str, asker: str = "") -> str:
+    """Return a message as it is heard: who, when, what kind and signs, the words and the files."""
     kinds = [
         say(key)
         for key, told in (
@@ -170,7 +174,9 @@ def sentence(message: MessageRecord, text: str) -> str:
     ]
     if message.delivery in ("held", "checked", "ready", "failed", "unsent"):
         kinds.append(say(f"delivery.{message.delivery}"))
-    head = ", ".join([message.author or message.address or "?", moment(message.sent_at), *kinds])
+    head = ", ".join(
+        [message.author or message.address or "?", moment(message.sent_at), *kinds, *signs_of(message, asker)]
+    )
     files = "; ".join(file_words(one) for one in message.attachments)
     return f"{head}: {text}" + (f" [{files}]" if files else "")
 
@@ -202,6 +208,7 @@ def _words(event: EventRecord, decisions: tuple[DecisionRecord, ...], topics: To
         until=moment(datetime.fromisoformat(str(new["snoozed_until"]))) if new.get("snoozed_until") else "",
         why=new.get("snooze_reason") or "",
         reason=say(f"reopening.{new.get('reason') or 'mistake'}"),
+        received=moment(datetime.fromisoformat(str(new["received_at"]))) if new.get("received_at") else "",
     )
 
 

@@ -59,6 +59,7 @@ class RowsView(QListView):
         self.selected: tuple[int, int, int] | None = None
         self.lines: Lines = lambda event: ("info-circle", event.kind)
         self.hovered = -1
+        self.asker = ""
         self._cards: OrderedDict[int, Card] = OrderedDict()
 
     def card(self, row: int) -> Card | None:
@@ -207,6 +208,7 @@ class RowsView(QListView):
             request=self._request(row) if self.rows.starts_bracket(row) else "",
             zone=_zone(self.rows.zone),
             answered=answered,
+            asker=self.asker,
         )
 
     def _day(self, row: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -15,6 +16,8 @@ from console.models.thread import HELD
 from console.records.thread import MessageVersion
 from console.views.look import look as looks
 from console.views.ticket.cards import Shape, lay_out
+from console.views.ticket.events import sentence
+from console.views.words import moment
 from tests.views.ticket.conftest import Talk
 from tests.views.ticket.messages import file, message, text_of, thread
 
@@ -231,6 +234,24 @@ def test_whoever_reads_further_up_stays_there_when_a_message_comes(talk: Talk) -
     talk.verticalScrollBar().setValue(talk.verticalScrollBar().maximum())
     talk.open(thread(count=202))
     assert shown(talk)[-1] == 202
+
+
+def test_signs_of_who_sent_a_message_are_painted_and_heard() -> None:
+    when = datetime(2024, 1, 1, tzinfo=UTC)
+    stranger = message(1, author="Ann Sorrel", address="mal@evil.example", answers_to="m@evil.example", said_at=when)
+    words = (
+        "another sender: mal@evil.example",
+        "asks for answers to m@evil.example",
+        f"says it was sent {moment(when)}; its receipt counts",
+    )
+    told = lay_out(Shape(message=stranger, width=600, asker="ann@one.example"))
+    assert tuple(mark.words for _, mark in told.marks) == words
+    assert ", ".join(words) in sentence(stranger, "words", "ann@one.example")
+    form = message(1, address="carl@one.example", said_from="support@desk.example", problems=("says_ours",))
+    (only,) = lay_out(Shape(message=form, width=600, asker="carl@one.example")).marks
+    assert only[1].words == "says it is from us (support@desk.example); not proven"
+    for known in (message(1), message(3, address="x@desk.example")):
+        assert lay_out(Shape(message=known, width=600, asker="Ann@one.example")).marks == ()
 
 
 def test_made_messages_differ() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +24,23 @@ def menu(window: MainWindow) -> QMenu:
     window.queue.table.setFocus()
     press(window, "H")
     return next(one for one in window.findChildren(QMenu) if one.isVisible())
+
+
+def test_a_wrong_time_of_receipt_is_corrected_and_taken_back(window: MainWindow, qtbot: QtBot, clock: Clock) -> None:
+    assert window.panels is not None
+    line = window.panels.detail.row
+    window.queue.table.setFocus()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    form = dialog(window, EntryForm)
+    assert isinstance(form, EntryForm)
+    form.inputs["at"].set_value(clock.now - timedelta(days=9))
+    form.save()
+    settle(window, qtbot)
+    assert showing.detail(window.desk, line.id).row.received_at == clock.now - timedelta(days=9)
+    window.queue.table.setFocus()
+    press(window, "Z")
+    settle(window, qtbot)
+    assert showing.detail(window.desk, line.id).row.received_at == line.received_at
 
 
 def numbers(window: MainWindow) -> list[int]:

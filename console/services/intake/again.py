@@ -1,0 +1,68 @@
+"""Whether a mail was taken in before. Its Message-Id alone says little: a stranger may write any, programs repeat them.
+
+The same mail is one with the same sender, subject and words, or with the same bytes; another one under a known
+Message-Id is taken in by a name of its own, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from console.channels.incoming import IncomingMail
+from console.services.intake.keeping import seen
+from console.store import Unit, tables
+
+CHANNEL = "email"
+_LONGEST_ID = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What an import knows a mail by, the digest of what it says, and the note of an earlier import, if there is one.
+
+    `shared` says that another mail has its Message-Id.
+    """
+
+    key: str
+    digest: str
+    before: Mapping[str, Any] | None = None
+    shared: bool = False
+
+
+def key_of(mail: IncomingMail) -> str:
+    """Return what makes the same mail the same on a second import, as long as no other mail has its Message-Id."""
+    return f"mid:{mail.message_id}" if mail.message_id else f"sha:{mail.raw_sha256}"
+
+
+def known_of(unit: Unit, mail: IncomingMail) -> Known:
+    """Look a mail up among those that were taken in."""
+    key, digest = key_of(mail), _digest(mail)
+    before = seen(unit, CHANNEL, key)
+    if before is None or _is_same(unit, before, mail, digest):
+        return Known(key=key, digest=digest, before=before)
+    own = f"{key[:_LONGEST_ID]}#{digest}"
+    return Known(key=own, digest=digest, before=seen(unit, CHANNEL, own), shared=True)
+
+
+def _digest(mail: IncomingMail) -> str:
+    """Return the digest of sender, subject and words; blanks and the way through servers do not matter."""
+    said = (mail.from_address.casefold(), " ".join(mail.subject.split()), " ".join(mail.text.split()))
+    return hashlib.sha256("\0".join(said).encode(errors="replace")).hexdigest()
+
+
+def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
+    if before["content_sha256"] in (digest, mail.raw_sha256) or before["raw_sha256"] == mail.raw_sha256:
+        return True
+    if before["message_id"] is None:
+        return True
+    message = unit.row(tables.messages.messages, int(before["message_id"]))
+    if message["erased_at"] is not None:  # what was erased does not come back by another copy
+        return True
+    first = unit.find(tables.messages.message_versions, message_id=message["id"], n=1)
+    if first is None:
+        return True
+    said = (message["author_address"].casefold(), first["subject"].split(), first["body"].split())
+    return said == (mail.from_address.casefold(), mail.subject.split(), mail.text.split())

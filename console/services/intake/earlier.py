@@ -1,0 +1,59 @@
+"""What a message changes that comes in later than others of its request and was received before them.
+
+The order in which files are read decides nothing: the request is as if it had come first. Where a person decided on it
+already nothing is rewritten; the history says that the decision is to be looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.records.base import Direction
+from console.services.agreements import under_version_of
+from console.services.desk import Desk
+from console.services.intake import opening
+from console.services.intake.words import preview, title_of
+from console.store import Unit, tables
+from console.store.queries import tickets
+
+KIND = "received_earlier"
+_SAID = frozenset({"closed", "reopened", "received_set"})
+
+
+def place_of(unit: Unit, desk: Desk, ticket: Mapping[str, Any], request: opening.Request) -> opening.Place:
+    """Return how a message is added to a request that stands; `request` is what it would be by this message alone."""
+    if request.received_at >= ticket["received_at"] or not _is_first(unit, int(ticket["id"]), request):
+        return opening.Place()
+    done = {str(one["kind"]) for one in unit.find_all(tables.ledger.events, ticket_id=ticket["id"])}
+    decided = unit.find_all(tables.tickets.decisions, ticket_id=ticket["id"], revoked=False)
+    if decided or done & _SAID:
+        return opening.Place(kind=KIND, extra={"stays": True})
+    return opening.Place(kind=KIND, values=_columns(unit, desk, ticket, request, chosen="license_set" in done))
+
+
+def _is_first(unit: Unit, ticket_id: int, request: opening.Request) -> bool:
+    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id)
+    known = tickets.messages_by_id(unit.connection, ticket_id, [int(one["message_id"]) for one in spans])
+    theirs = [one for one in known if one.direction is Direction.INBOUND and not one.is_automatic]
+    return all(one.sent_at > request.received_at for one in theirs)
+
+
+def _columns(
+    unit: Unit, desk: Desk, ticket: Mapping[str, Any], request: opening.Request, *, chosen: bool
+) -> dict[str, object]:
+    """Return the columns of a request that begins with another message; what a person said of it stays."""
+    own = under_version_of(unit, desk, request.received_at)
+    subject = title_of(request.subject, request.text)
+    unit.index_subject(int(ticket["id"]), subject)
+    found: dict[str, object] = {
+        "subject": subject,
+        "preview": preview(request.text),
+        "language": request.language,
+        **opening.propose_again(unit, own, dict(ticket), request),
+    }
+    license_id = ticket["license_id"]
+    if not chosen:
+        license_id = request.match.license_id
+        found |= opening.sender_columns(request.match)
+    return found | opening.receipt_columns(unit, desk, license_id, request.received_at)

@@ -1,0 +1,86 @@
+"""Who a mail is from: what says it is from us, and mails that share a Message-Id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.query import parse
+from console.records.base import Direction, Status
+from console.records.intake import Fate
+from console.services import showing
+from console.services.desk import Desk
+from console.store.queries import writing
+from tests.services.conftest import NOW
+from tests.services.letters_of_mail import raw_mail, write
+from tests.services.test_intake import ANN, fates, take, whole
+from tests.services.test_intake_threads import asked, first
+from tests.services.test_receipt import came
+
+US = "Support <support@desk.example>"
+ANNS = "ann@one.example"
+
+
+def says_us(*heads: bytes, to: str = ANNS, answers: str = "a", received: bool = False) -> bytes:
+    made = raw_mail("u", sender=US, to=to, subject="Re: W", body="Your Support is prolonged.", at=NOW, answers=answers)
+    made = made.replace(b"Subject:", b"\n".join((*heads, b"Subject:")))
+    return came(made, NOW) if received else made
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [says_us(received=True), says_us(to="support@desk.example"), says_us(b"Reply-To: mal@evil.example")],
+    ids=("came in", "to us", "answers elsewhere"),
+)
+def test_what_says_it_is_from_us_and_came_in_is_no_answer_of_ours(desk: Desk, tmp_path: Path, mail: bytes) -> None:
+    row = asked(desk, tmp_path)
+    (line,) = take(desk, write(tmp_path / "in", mail))
+    assert (line.fate, line.reason, line.ticket) == (Fate.ADDED, "says_ours", row.number)
+    assert "says_ours" in line.problems
+    message = showing.messages(desk, row.id)[-1]
+    assert (message.direction, message.problems) == (Direction.INBOUND, ("says_ours",))
+    again = first(desk)
+    assert (again.status, again.unread) == (Status.WAITING, True)
+    whole(desk)
+
+
+def test_a_copy_of_what_we_sent_is_ours(desk: Desk, tmp_path: Path) -> None:
+    row = asked(desk, tmp_path)
+    assert fates(take(desk, write(tmp_path / "in", says_us()))) == [Fate.ADDED]
+    assert showing.messages(desk, row.id)[-1].direction is Direction.OUTBOUND
+
+
+def test_a_letter_of_this_desk_that_comes_back_is_known(desk: Desk, tmp_path: Path) -> None:
+    row = asked(desk, tmp_path)
+    with desk.store.read() as connection:
+        letter = writing.letter(connection, writing.newest_outbox(connection, limit=1)[0].id)
+    sent = raw_mail("x", sender=US, to=ANNS, subject=letter.subject, body=letter.text, at=NOW, answers="a")
+    mine = f"<{letter.message_id}>".encode()
+    same, forged = (one.replace(b"<x@mail.example>", mine) for one in (sent, sent.replace(b"domain", b"secret key")))
+    count = len(showing.messages(desk, row.id))
+    lines = take(desk, write(tmp_path / "in", same, came(forged, NOW)))
+    assert [(one.fate, one.reason, one.ticket) for one in lines[:1]] == [(Fate.DUPLICATE, "ours", row.number)]
+    assert len(showing.messages(desk, row.id)) == count + (lines[1].fate is Fate.ADDED)
+
+
+def test_a_form_of_a_website_is_a_request_of_who_filled_it_in(desk: Desk, tmp_path: Path) -> None:
+    form = says_us(b"Reply-To: carl@three.example", to="support@desk.example", answers="")
+    (line,) = take(
+        desk, write(tmp_path / "in", form, says_us(answers="", to="support@desk.example").replace(b"<u@", b"<v@"))
+    )[:1]
+    assert (line.fate, line.reason) == (Fate.NEW_REQUEST, "says_ours")
+    rows = showing.queue_page(desk, parse("is:unmatched sort:created").query).rows
+    assert sorted(showing.detail(desk, one.id).contact_address for one in rows) == ["", "carl@three.example"]
+
+
+def test_another_mail_with_the_same_message_id_is_taken_in_once(desk: Desk, tmp_path: Path) -> None:
+    one = raw_mail("a", sender=ANN, subject="Currency", body="Where do I add a currency?", at=NOW)
+    other = raw_mail("a", sender="bob@two.example", subject="Down", body="Everything is down.", at=NOW)
+    folder = write(tmp_path / "in", one, other, came(one, NOW))
+    lines = take(desk, folder)
+    assert [line.fate for line in lines] == [Fate.NEW_REQUEST, Fate.NEW_REQUEST, Fate.DUPLICATE]
+    assert [line.problems for line in lines] == [(), ("same_id",), ()]
+    assert fates(take(desk, folder)) == [Fate.DUPLICATE] * 3
+    assert len(showing.queue_page(desk, parse("is:open").query).rows) == 2
+    whole(desk)
