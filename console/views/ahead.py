@@ -87,6 +87,7 @@ class Ahead(QObject):
 
     def _landed(self, shown: Shown) -> None:
         self._held[int(shown[0].detail.row.id)] = (time.monotonic(), shown)
+        self._window.earlier.keep_near(*shown)
 
 
 def whole_ticket(desk: Desk, key: int) -> Callable[[], Shown]:

@@ -19,6 +19,7 @@ from console.records.thread import Thread
 from console.records.tickets import MessageRecord
 from console.services.matters import Matters
 from console.services.showing import Panels
+from console.views.ticket.slips import Slips
 from console.views.words import say, soon
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MOST_TICKETS, MOST_MESSAGES, MOST_LETTERS = 20, 200, 200_000
 """Tickets that are kept; of each at most so many of its newest messages, and letters of their texts: 4 million letters
 in all, 4 to 8 MB, and about 150 KB each for what the panels say."""
+MOST_NEAR = 4
+"""Neighbors that were read ahead, and never opened."""
 MOST_BOARDS = 2
 """Boards that are kept, one a filter: at most 5,000 cards and 9 MB each."""
 
@@ -42,12 +45,13 @@ class KeptTicket:
 
 
 class EarlierTickets(QObject):
-    """Keeps the MOST_TICKETS that were opened last at a server, and gives them while it is away."""
+    """Keeps the MOST_TICKETS that were opened last at a server and the neighbors, and gives them while it is away."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self._held: Kept[int, KeptTicket] = Kept(MOST_TICKETS)
+        self._near: Kept[int, KeptTicket] = Kept(MOST_NEAR)
         self.boards: Kept[str, Board] = Kept(MOST_BOARDS)
         self._lost = False
 
@@ -58,11 +62,18 @@ class EarlierTickets(QObject):
 
     def take(self, ticket_id: int) -> tuple[Panels, Thread] | None:
         """Return a ticket as it was read, while the server is away; None where it was not, or can be read now."""
-        found = self._held.of(ticket_id)
-        known = self._window.ticket.composer.earlier.of(ticket_id)
-        if self._window.runner.away is None or found is None or known is None:
+        found, known = self._found(ticket_id), self._window.ticket.composer.earlier
+        if self._window.runner.away is None or found is None:
             return None
-        return found.panels, found.thread
+        if known.of(ticket_id) is None and not found.panels.detail.row.has_draft:  # it was read ahead, never opened
+            known.keep(ticket_id, Slips(base_event=found.panels.detail.event_n, are_read=True))
+        return None if known.of(ticket_id) is None else (found.panels, found.thread)
+
+    def keep_near(self, panels: Panels, thread: Thread) -> None:
+        """Keep a neighbor of the ticket in sight that was read ahead."""
+        if self._window.desk.store.is_postgres:
+            kept = KeptTicket(panels=panels, thread=thread, matters=None, at=self._window.desk.clock())
+            self._near.keep(int(panels.detail.row.id), kept)
 
     def tells(self, ticket_id: int) -> bool:
         """Return whether a ticket cannot be read now, because the server is away. That is said in its place."""
@@ -79,7 +90,7 @@ class EarlierTickets(QObject):
 
     def show_when(self, ticket_id: int) -> None:
         """Say over a ticket of what time it is, where it is shown as it was read."""
-        found = None if self._window.runner.away is None else self._held.of(ticket_id)
+        found = None if self._window.runner.away is None else self._found(ticket_id)
         if found is None:
             self._window.ticket.as_read.hide()
             return
@@ -89,7 +100,7 @@ class EarlierTickets(QObject):
 
     def give_matters(self, ticket_id: int) -> bool:
         """Show the matters of a ticket as they were read; return whether they cannot be read now."""
-        found = self._held.of(ticket_id)
+        found = self._found(ticket_id)
         if self._window.runner.away is not None and found is not None and found.matters is not None:
             self._window.side.show_matters(found.matters)
         return self._window.runner.away is not None
@@ -109,6 +120,11 @@ class EarlierTickets(QObject):
         self._lost = False
         if self._window.panels is None and self._window.wanted is not None:
             self._window.choose(self._window.wanted)
+
+    def _found(self, ticket_id: int) -> KeptTicket | None:
+        """Return what was read of a ticket last."""
+        both = (self._held.of(ticket_id), self._near.of(ticket_id))
+        return max((one for one in both if one is not None), key=lambda one: one.at, default=None)
 
     def _keep(self, at: datetime) -> None:
         window = self._window

@@ -28,8 +28,6 @@ from tests.store.helpers import open_ticket
 from tests.views.conftest import NOW
 from tests.weak_link import WeakLink
 
-pytestmark = pytest.mark.usefixtures("reads_ahead")
-
 TEXT = "Half a sentence that nobody may lose"
 SECONDS = 10_000  # of words from the moment that something happened
 STALL_S = 1.0  # of a window that stood still; a busy machine takes a part of it
@@ -37,6 +35,7 @@ STALL_S = 1.0  # of a window that stood still; a busy machine takes a part of it
 pytestmark = [
     pytest.mark.parametrize("migrated_postgres_url", ["postgres18"], indirect=True),
     pytest.mark.patient,
+    pytest.mark.usefixtures("reads_ahead"),
 ]
 
 
@@ -301,21 +300,24 @@ def test_a_list_stays_as_read_in_russian_and_what_came_meanwhile_comes_in_when_t
 def test_tickets_that_were_opened_are_read_on_with_their_drafts_and_another_says_that_it_cannot_be_read(
     followed: MainWindow, link: WeakLink, qtbot: QtBot
 ) -> None:
-    opened(followed, 3, Tier.QUESTION)
-    shows(followed, "all_open", 4, qtbot)
+    opened(followed, 5, Tier.QUESTION)
+    shows(followed, "all_open", 6, qtbot)
     table, ticket = followed.queue.table, followed.ticket
-    first, second, third = (int(table.rows.id_at(row) or 0) for row in range(3))
+    first, second, near, third = (int(table.rows.id_at(row) or 0) for row in range(4))
     for key in (first, second):
         table.select_id(key)
         qtbot.waitUntil(lambda key=key: ticket_of(followed) == key and not followed.runner.busy)
         if key == first:
             ticket.composer.edit.setPlainText(TEXT)
+    qtbot.waitUntil(lambda: followed.ahead.held == {first, near})
     lost(followed, link, qtbot)
     assert ticket_of(followed) == second
     assert not ticket.as_read.isVisible()  # the strip says of what time it is
     table.select_id(third)
     assert (followed.panels, ticket.stack.currentWidget()) == (None, ticket.empty)
     assert ticket.empty.title.text() == "This ticket cannot be read now"
+    table.select_id(near)  # it was read ahead
+    assert (ticket_of(followed), ticket.composer.edit.toPlainText()) == (near, "")
     table.select_id(first)
     assert ticket_of(followed) == first
     assert ticket.conversation.talk.ticket_id == first

@@ -44,10 +44,10 @@ class Slip:
 class Slips:
     """The slips of one ticket by their kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, base_event: int = 0, are_read: bool = False) -> None:
         self._slips: dict[str, Slip] = {}
-        self.base_event = 0
-        self.are_read = False  # else it is not known whether there are drafts
+        self.base_event = base_event
+        self.are_read = are_read  # else it is not known whether there are drafts
 
     def of(self, kind: str) -> Slip:
         """Return a slip; an empty one where nothing was written."""
