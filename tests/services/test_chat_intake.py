@@ -77,6 +77,12 @@ def test_a_number_that_two_accounts_gave_in_one_chat_is_two_messages(desk: Desk,
     assert take(desk, mine, yours) == ["DUPLICATE", "DUPLICATE"]
 
 
+def test_a_damaged_message_is_not_taken_for_the_one_whose_number_is_its_place(desk: Desk, tmp_path: Path) -> None:
+    path = export(tmp_path, "Ann", [said(1, "How do I add users?"), {"damaged": 1}], id=7)
+    assert take(desk, path).count("ADDED") == 2
+    assert take(desk, path) == ["DUPLICATE", "DUPLICATE"]
+
+
 def test_whoever_has_our_name_is_a_customer_and_the_register_says_who_is_ours(desk: Desk, tmp_path: Path) -> None:
     registry.add_channel(desk, kind="telegram_account", address="@harbor", official=True)
     registry.add_channel(desk, kind="personal_employee_account", address="user70", official=False)

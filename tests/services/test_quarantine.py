@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from console.channels.incoming import IncomingMail
 from console.channels.untrusted import process
-from console.faults import BadInput
+from console.faults import BadInput, Locked
 from console.query import parse
 from console.services import showing
 from console.services.desk import Desk
@@ -64,3 +64,21 @@ def test_what_the_bounded_process_gives_up_is_kept_byte_for_byte(
     with desk.store.read() as connection:
         (kept,) = connection.execute(select(items).where(items.c.channel_kind == "quarantine")).all()
         assert tickets.blob(connection, kept.raw_sha256) == large
+
+
+def test_a_database_that_is_held_blames_no_message(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    take = run.take_mail
+    held = [1, 1]
+
+    def waits(*given: Any) -> Any:
+        if held:
+            held.pop()
+            raise Locked("database_locked")
+        return take(*given)
+
+    monkeypatch.setattr(run, "take_mail", waits)
+    folder = write(tmp_path / "in", BAD, GOOD)
+    assert [line.fate.value for line in import_paths(desk, [folder])] == ["new request"] * 2
+    held.extend([1] * 9)
+    with pytest.raises(Locked):
+        list(import_paths(desk, [folder]))

@@ -61,25 +61,42 @@ def raw_mails(path: Path, caps: Caps = DEFAULT_CAPS) -> Iterator[RawMail | Unrea
 
 def mail_files(path: Path) -> Iterator[Path]:
     """Yield the file, or every file below the folder that may hold mail; of a Maildir what is delivered."""
-    if not path.is_dir():
-        yield path
-        return
-    try:
-        inner = sorted(path.iterdir())
-    except OSError:
-        yield path
-        return
-    names = {each.name for each in inner if each.is_dir()}
-    is_maildir = not names.isdisjoint(_MAILDIR)
-    for each in inner:
+    waiting = [(path, _is_folder(path))]
+    while waiting:  # as deep as folders go
+        one, is_folder = waiting.pop()
+        if is_folder:
+            try:
+                waiting += reversed(_inside(one))
+                continue
+            except OSError:  # a folder that cannot be read is named
+                pass
+        yield one
+
+
+def _inside(folder: Path) -> list[tuple[Path, bool]]:
+    """Return what may hold mail in a folder, in order, and whether it is a folder. Raises OSError."""
+    inner = [(each, _is_folder(each)) for each in sorted(folder.iterdir())]
+    is_maildir = not {each.name for each, is_folder in inner if is_folder}.isdisjoint(_MAILDIR)
+    found = []
+    for each, is_folder in inner:
         if each.is_symlink():
             continue
-        if each.is_dir():
-            hidden = each.name.startswith(".") and not any((each / name).is_dir() for name in _MAILDIR)
-            if not hidden and not (is_maildir and each.name == "tmp"):
-                yield from mail_files(each)
-        elif not each.name.startswith(".") and not each.name.startswith(("dovecot", "courierimap")):
-            yield each
+        if is_folder:
+            hidden = each.name.startswith(".") and not any(_is_folder(each / name) for name in _MAILDIR)
+            if hidden or (is_maildir and each.name == "tmp"):
+                continue
+        elif each.name.startswith((".", "dovecot", "courierimap")):
+            continue
+        found.append((each, is_folder))
+    return found
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether it is a folder; one that the system does not show is told of when it is read."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def kind_of(path: Path) -> str:

@@ -19,6 +19,7 @@ from console.channels.telegram.incoming import (
     file_size,
     made_id,
     sound,
+    unnumbered,
 )
 from console.channels.telegram.scan import Found, Head, Scanner
 from console.records.intake import Account
@@ -86,6 +87,7 @@ def _message(
     path: Path, index: int, found: Found, chat_id: str, account: Account | None, *, with_files: bool
 ) -> IncomingChatMessage:
     value = found.value if isinstance(found.value, dict) else {}
+    raw = found.raw.encode("utf-8", "surrogatepass")
     problems = ["mended"] if found.mended else []
     if not isinstance(found.value, dict):
         problems.append("unreadable")
@@ -105,7 +107,7 @@ def _message(
         chat_id=chat_id,
         chat_name=sound(found.head.name),
         chat_type=sound(found.head.type),
-        message_id=sound(str(value.get("id", index))),
+        message_id=sound(str(value["id"])) if "id" in value else unnumbered(raw),
         from_name=_word(value.get("from") if service is None else value.get("actor", value.get("from"))),
         from_address=address(value.get("from_id", value.get("actor_id"))),
         date=date,
@@ -118,7 +120,7 @@ def _message(
         service=service,
         attachments=_files(path.parent if with_files else None, value, problems),
         problems=tuple(problems),
-        raw=found.raw.encode("utf-8", "surrogatepass"),
+        raw=raw,
         account=account,
     )
 

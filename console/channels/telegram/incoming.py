@@ -13,6 +13,7 @@ from console.records.intake import Account
 
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 _MOST_SIZE = 1 << 53
+NO_NUMBER = "?"
 MADE = "made:"
 """How an id begins that was made here, because the chat had none."""
 
@@ -27,6 +28,11 @@ def sound(text: str) -> str:
 def made_id(*told: object) -> str:
     """Return an id for a chat that has none, made of what is told of it: the same again for the same."""
     return MADE + hashlib.sha256(json.dumps([str(one) for one in told]).encode()).hexdigest()[:32]
+
+
+def unnumbered(raw: bytes) -> str:
+    """Return what stands for the number of a message that has none or cannot be read: a digest of its bytes."""
+    return NO_NUMBER + hashlib.sha256(raw).hexdigest()[:16]
 
 
 def file_size(value: Any) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from console.channels.telegram.incoming import MADE, IncomingChatMessage
+from console.channels.telegram.incoming import MADE, NO_NUMBER, IncomingChatMessage
 from console.records.intake import Account
 from console.services.intake.keeping import KEY_LENGTH, seen
 from console.services.intake.wish import ImportWish
@@ -88,6 +88,8 @@ def look_up(unit: Unit, message: IncomingChatMessage, chats: Chats) -> Known:
         natural, taken = f"{natural}#{hashlib.sha256(sent.encode()).hexdigest()[:16]}", True
         note = seen(unit, CHANNEL, natural)
         row = _row(unit, note)
+    if note is None and message.message_id.startswith(NO_NUMBER):
+        note, row = _by_place(unit, message)
     if note is None and message.chat_id.startswith(MADE):
         note, row = _without_id(unit, message, digest, chats)
     return Known(natural=natural, digest=digest, note=note, row=row, taken=taken)
@@ -120,6 +122,14 @@ def is_ours(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> bool:
 def _row(unit: Unit, note: dict[str, Any] | None) -> dict[str, Any] | None:
     key = None if note is None else note["message_id"]
     return None if key is None else unit.find(tables.messages.messages, id=int(key))
+
+
+def _by_place(unit: Unit, message: IncomingChatMessage) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Look for a message without a number under its place in the file, as it was kept once."""
+    note = seen(unit, CHANNEL, f"{message.chat_id}/{message.index}")
+    row = _row(unit, note)
+    same = row is not None and row["raw_sha256"] == hashlib.sha256(message.raw).hexdigest()
+    return (note, row) if same else (None, None)
 
 
 def _is_same(message: IncomingChatMessage, row: dict[str, Any], note: dict[str, Any], digest: str) -> bool:

@@ -174,3 +174,18 @@ def test_a_mail_over_the_room_is_named_and_the_next_is_read(tmp_path: Path) -> N
         "message_too_large",
         "2",
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not that deep there")
+def test_folders_may_be_deeper_than_calls_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1_100):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.eml").write_bytes(_mail(1))
+    found = [one.name for one in mail_files(tmp_path)]
+    Path("a.eml").unlink()
+    for _ in range(1_100):  # what clears the folder of a test goes no deeper than calls do
+        os.chdir("..")
+        Path("d").rmdir()
+    assert found == ["a.eml"]
