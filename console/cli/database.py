@@ -13,7 +13,7 @@ from typing import Any
 from console.cli import archives, team
 from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, plain, table
-from console.services import backups, disallowed, engines, installing
+from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
@@ -86,7 +86,7 @@ def check_command(asked: argparse.Namespace) -> int:
         looked = tuple(disallowed.looked(store, utc_now()))
         unsaid = len(installing.doubtful(store))
         wrong = (one for one in looked if isinstance(one, check.Finding))
-        findings = (*findings, *signing.findings(store), *wrong)
+        findings = (*findings, *signing.findings(store), *wrong, *following.findings(store, utc_now()))
     finally:
         store.close()
     for finding in findings:

@@ -92,8 +92,8 @@ def request_facts(
     questions, message = _asked(detail)
     links = _value(facts, "external_links")
     return policy.RequestFacts(
-        state=detail.row.license_state,
-        state_at_review=_state_now(desk, record, now, reckon),
+        state=state_at(desk, record, detail.row.received_at, reckon),
+        state_at_review=state_at(desk, record, now, reckon),
         license_problem=None if record is None else record.problem,
         questions=questions,
         message=message,
@@ -140,7 +140,7 @@ def under_other_terms(
     return replace(
         facts,
         state=row.license_state,
-        state_at_review=_state_now(desk, record, reviewed, reckon),
+        state_at_review=state_at(desk, record, reviewed, reckon),
         days=_days_told(desk, record, row.received_at, reviewed, reckon),
     )
 
@@ -234,11 +234,15 @@ def _report(facts: Facts, media: bool | None) -> policy.Report:  # noqa: FBT001 
     )
 
 
-def _state_now(desk: Desk, record: LicenseRecord | None, now: datetime, reckon: Reckon) -> str | None:
+def state_at(desk: Desk, record: LicenseRecord | None, at: datetime, reckon: Reckon = standing_at) -> str | None:
+    """Return the state of a license at an instant by its own facts, or None where there is none or no zone is set.
+
+    The column of a ticket that tells it is for lists: anybody's program could have written that.
+    """
     if record is None:
         return None
     try:
-        return reckon(desk, record, now).state
+        return reckon(desk, record, at).state
     except NotSet:
         return None
 

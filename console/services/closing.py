@@ -17,7 +17,7 @@ from console.records.base import Json, Status, TicketId
 from console.records.commands import Applied
 from console.records.tickets import DecisionRecord, FactRecord, QuestionRecord, TicketDetail
 from console.services import access, agreements, noticing
-from console.services.assessing import conduct
+from console.services.assessing import conduct, state_at
 from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.exchange import Exchange, exchange
@@ -144,7 +144,8 @@ def _stands(desk: Desk, connection: Any, ticket_id: TicketId) -> tuple[Desk, Tic
     record = None if detail.license_id is None else licensing.license_record(connection, detail.license_id)
     own = agreements.pinned(desk, detail.agreement_id)
     state_now = None if record is None else standing_at(own, record, own.clock()).state
-    return own, detail, _facts(own, detail, exchange(history), state_now=state_now)
+    then = state_at(own, record, detail.row.received_at)
+    return own, detail, _facts(own, detail, exchange(history), states=(then, state_now))
 
 
 def _judged_in(desk: Desk, unit: Unit, ticket_id: TicketId, reason: str) -> dict[str, Json]:
@@ -198,7 +199,9 @@ def _closing(
     )
 
 
-def _facts(desk: Desk, detail: TicketDetail, stands: Exchange, *, state_now: str | None) -> policy.ClosingFacts:
+def _facts(
+    desk: Desk, detail: TicketDetail, stands: Exchange, *, states: tuple[str | None, str | None]
+) -> policy.ClosingFacts:
     facts = {one.name: one for one in detail.facts if one.status == "confirmed"}
     decision = detail.decisions[-1] if detail.decisions else None
     company = desk.company
@@ -215,8 +218,8 @@ def _facts(desk: Desk, detail: TicketDetail, stands: Exchange, *, state_now: str
         now=desk.clock(),
         conduct_confirmed=bool(conduct(facts)),
         product_error_check_open=_check_open(facts, decision),
-        state_at_receipt=detail.row.license_state,
-        state_now=state_now,
+        state_at_receipt=states[0],
+        state_now=states[1],
         ask_info_close_after_days=_days(company.get("ask_info_close_after_days")),
         no_response_close_after_days=_days(company.get("no_response_close_after_days")),
     )

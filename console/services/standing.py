@@ -146,8 +146,11 @@ def support_ends(found: policy.Standing) -> int:
     return to_micros(found.boundary) if found.state in _RUNNING and found.boundary is not None else FAR_FUTURE
 
 
-def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
-    """Compute a license's columns anew, and those of its open tickets; they can always be rebuilt from the facts."""
+def rebuild_license(desk: Desk, unit: Unit, license_id: int, *, by_the_hour: bool = False) -> None:
+    """Compute a license's columns anew, and those of its open tickets; they can always be rebuilt from the facts.
+
+    With `by_the_hour` only time has passed: how it stood when a ticket was received is as it was.
+    """
     record = licensing.license_record(unit.connection, license_id)
     unit.touch("licenses")
     try:
@@ -165,8 +168,11 @@ def rebuild_license(desk: Desk, unit: Unit, license_id: int) -> None:
         ended_at=_ended(found),
     )
     for ticket in unit.find_all(tables.tickets.tickets, license_id=license_id, is_open=True):
-        state = standing_at(pinned(desk, int(ticket["agreement_id"] or 0)), record, ticket["received_at"]).state
-        unit.rebuild_ticket(int(ticket["id"]), license_state=state, boundary_key=support_ends(found))
+        values: dict[str, object] = {"boundary_key": support_ends(found)}
+        if not by_the_hour:
+            own = pinned(desk, int(ticket["agreement_id"] or 0))
+            values["license_state"] = standing_at(own, record, ticket["received_at"]).state
+        unit.rebuild_ticket(int(ticket["id"]), **values)
         unit.touch("tickets", int(ticket["id"]))
 
 
@@ -181,7 +187,7 @@ def rebuild_due(desk: Desk) -> int:
     with desk.store.read() as connection:
         passed = licensing.licenses_past(connection, to_micros(now))
     for license_id in passed:
-        desk.store.quietly(partial(_rebuild, desk, license_id), actor=desk.actor, at=now)
+        desk.store.quietly(partial(_rebuild, desk, license_id, True), actor=desk.actor, at=now)
     return len(passed)
 
 
@@ -191,9 +197,9 @@ def with_company(desk: Desk) -> Desk:
     with fresh.store.read() as connection:
         known = [one.id for one in licensing.license_list(connection, limit=100_000)]
     for license_id in known:
-        fresh.store.quietly(partial(_rebuild, fresh, license_id), actor=fresh.actor, at=fresh.clock())
+        fresh.store.quietly(partial(_rebuild, fresh, license_id, False), actor=fresh.actor, at=fresh.clock())
     return fresh
 
 
-def _rebuild(desk: Desk, license_id: int, unit: Unit) -> None:
-    rebuild_license(desk, unit, license_id)
+def _rebuild(desk: Desk, license_id: int, by_the_hour: bool, unit: Unit) -> None:  # noqa: FBT001 - bound beforehand
+    rebuild_license(desk, unit, license_id, by_the_hour=by_the_hour)

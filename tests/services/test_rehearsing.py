@@ -226,7 +226,7 @@ def test_each_request_is_compared_with_the_version_and_the_readings_that_it_keep
     readings.choose(desk, "A02", "period_end", "day_before", reason="trial")
     fresh = desk.refreshed()
     (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped(), always=True))
-    assert (row.was.state, row.now.state) == ("free", "free")  # the column stands until the licenses are rebuilt
+    assert (row.was.state, row.now.state) == ("transition", "free")  # by the facts of the license, not by a column
     standing.with_company(desk)
     (row,) = differing(rehearsing.trial_of(fresh, documents=agreements.shipped(), always=True))
     assert (row.was.state, row.now.state) == ("transition", "free")

@@ -89,6 +89,9 @@ BEGIN
     rest.boundary_key := NEW.boundary_key;
     rest.review_from := NEW.review_from;
     rest.review_until := NEW.review_until;
+    IF NEW.license_state IS DISTINCT FROM OLD.license_state AND me.role <> 'lead' THEN
+      PERFORM guard.command(me.id);  -- how a license stood at receipt follows from its facts, not from the hour
+    END IF;
     IF rest IS NOT DISTINCT FROM NEW THEN RETURN NEW; END IF;
     rest.subject := NEW.subject;  -- access data are taken out of them before the event is written
     rest.preview := NEW.preview;
