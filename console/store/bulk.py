@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, literal_column, select
 
 from console.records.commands import Command, new_gid
-from console.store import codec, search, statements, tidying
+from console.store import codec, room, search, statements
 from console.store.search import POSITION_BITS
 from console.store.tables.base import metadata
 from console.store.tables.ledger import event_texts, events
@@ -65,7 +65,7 @@ class BulkUnit(Unit):
         self._changes: dict[tuple[str, ...], list[dict[str, object]]] = {}
         super().__init__(connection, command)
         if not self._postgres:
-            tidying.widen(connection)
+            room.widen(connection)
 
     @property
     def connection(self) -> Connection:

@@ -23,6 +23,7 @@ from console.faults import BadInput, Unreachable
 from console.store import driver, hosts
 from console.store.driver import is_sound, sqlite_module
 from console.store.file_guard import FileGuard
+from console.store.room import Room
 
 _REST_S = 15.0  # after a longer rest a server is asked whether it still is there
 _NETWORK_STARTS = ("//", "\\\\")
@@ -220,6 +221,7 @@ def _writing(parsed: URL, guard: FileGuard | None) -> Engine:
     engine = _pooled(connect)
     if guard is not None:
         _guarded(engine, guard)
+    Room(engine)
     return engine
 
 

@@ -1,30 +1,23 @@
-"""Around much writing: room for it on SQLite, and afterwards the order, as the planner measures the tables anew.
+"""Behind much writing: order, as the planner measures the tables anew, and on SQLite the room for it is taken back.
 
 Without measures a planner takes a table for empty or for small, and walks it from end to end.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 
+from console.store import room
 from console.store.tables.base import metadata
 
 _ROWS_OF_AN_INDEX = 1_000  # SQLite looks at no more: some milliseconds at any size
 _LONGEST = "120s"
-_WIDE = ("cache_size = -65536", "wal_autocheckpoint = 8000")  # 64 MiB; 32 MiB of log
-_USUAL = ("cache_size = -2000", "wal_autocheckpoint = 1000")  # as SQLite has it by itself
 # SQLite takes a range behind a column that it must guess for fewer rows than that column and a value, and reads more.
 _NO_SKIPPING = "UPDATE sqlite_stat1 SET stat = stat || ' noskipscan' WHERE idx IS NOT NULL AND stat NOT LIKE '%noskip%'"
 _PENDING = (
     "SELECT gin_clean_pending_list(c.oid) FROM pg_class c"
     " WHERE c.oid = 'ix_search_texts_vector'::regclass AND pg_has_role(c.relowner, 'USAGE')"
 )
-
-
-def widen(connection: Connection) -> None:
-    """Give a connection to SQLite room for the pages of many rows, so that each is written once and not again."""
-    for pragma in _WIDE:
-        connection.exec_driver_sql(f"PRAGMA {pragma}")
 
 
 def measure(engine: Engine) -> None:
@@ -46,6 +39,4 @@ def measure(engine: Engine) -> None:
                 connection.execute(text(_NO_SKIPPING))
                 connection.execute(text("ANALYZE sqlite_schema"))  # the planner reads again what it was told
         if engine.dialect.name == "sqlite":
-            for pragma in _USUAL:
-                connection.exec_driver_sql(f"PRAGMA {pragma}")
-            connection.rollback()
+            room.narrow(connection)
