@@ -73,6 +73,7 @@ class LiveTable(PagedTable):
         self.marks: dict[int, str] = {}
         self.late: frozenset[int] = frozenset()
         self._missed: set[int] = set()
+        self._settling: frozenset[int] | None = None  # what is being put where it belongs; None: nothing, or all
         self._is_read = self._owes = False  # whether the list is being read anew, and whether it is still to be
         self.page_landed.connect(self._unmark)
         self.ids_landed.connect(self._catch_up)
@@ -90,7 +91,8 @@ class LiveTable(PagedTable):
     def amend(self, source: LiveSource, changed: Collection[int], watched: Watched, *, at_once: bool = False) -> None:
         """Put these rows, and those that only stand by, where they belong by now; nothing else is read.
 
-        While the list is being read that waits, unless it is to be seen `at_once`: then the list is read again later.
+        While the list is being read that waits, unless it is to be seen `at_once`: then the list is read again later,
+        and what was being put where it belongs is told as `overtaken`.
         """
         if self._source is None or (at_once and self._fetching):
             self.show(source)
@@ -98,10 +100,12 @@ class LiveTable(PagedTable):
         if not at_once and self.is_read:
             self._missed.update(changed)
             return
-        owes = self._owes or self._is_read
-        missed = {*changed, *self._missed}
+        owes = self._owes or (self._is_read and self._settling is None)
+        missed = frozenset((*changed, *self._missed))
+        given_up = (self._settling or missed) - missed
         self._forget()
-        self._owes, self._is_read = owes, True
+        self._missed.update(given_up)
+        self._owes, self._is_read, self._settling = owes, True, missed
         self._source, old, places = source, array("q", self._held.ids), self._held.places
         keys = frozenset((*missed, *self.marks, *self.late))
         is_whole = self._tail is None
@@ -115,11 +119,11 @@ class LiveTable(PagedTable):
     def _forget(self) -> None:
         super()._forget()
         self._missed.clear()
-        self._is_read = self._owes = False
+        self._is_read, self._owes, self._settling = False, False, None
 
     def _failed(self, fault: Fault) -> None:
         self._missed.clear()
-        self._is_read = self._owes = False
+        self._is_read, self._owes, self._settling = False, False, None
         super()._failed(fault)
 
     def _more_landed(self, page: Page[Any]) -> None:
@@ -127,7 +131,7 @@ class LiveTable(PagedTable):
         self._catch_up()
 
     def _catch_up(self, _number: int = 0) -> None:
-        self._is_read = False
+        self._is_read, self._settling = False, None
         owes, self._owes = self._owes, False
         if self._missed:
             missed, self._missed = frozenset(self._missed), set()
@@ -167,8 +171,11 @@ class LiveTable(PagedTable):
     def _show_order(self, order: Order, rows: Sequence[Any], *, keep: bool) -> None:
         if order.ids == self._held.ids:
             self.marks, self.late = order.marks, order.late
-            for record in rows:
-                self.replace(record)
+            if not keep:
+                self._held.blocks.clear()  # far from here it is older than the list
+            self._held.scatter(rows)
+            if order.ids:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(order.ids) - 1, self.columnCount() - 1))
         else:
             self.renewing.emit()
             self.beginResetModel()

@@ -169,6 +169,45 @@ def test_what_changes_while_the_list_is_read_is_told_behind_it_and_an_own_act_go
     assert not table.is_read
 
 
+def test_an_own_act_tells_what_it_made_give_way_and_no_whole_list_is_read_for_it(
+    qtbot: QtBot, table: LiveTable
+) -> None:
+    source = Lines(500)
+    ids = shown(qtbot, table, source)
+    owing: list[None] = []
+    table.owing.connect(lambda: owing.append(None))
+    table.amend(source, {ids[3], ids[4]}, Watched())
+    with qtbot.waitSignal(table.overtaken) as heard:
+        table.amend(source, {ids[4], ids[5]}, Watched(), at_once=True)
+    assert heard.args == [frozenset({ids[3]})]
+    assert not owing
+    table.amend(source, (), Watched())  # only what stood by: the own act settles that, too
+    with qtbot.assertNotEmitted(table.overtaken), qtbot.waitSignal(table.renewed):
+        table.amend(source, {ids[4]}, Watched(), at_once=True)
+    assert not owing
+
+
+def test_a_whole_list_in_the_order_that_stands_leaves_nothing_old_far_away(qtbot: QtBot, table: LiveTable) -> None:
+    source = Lines(3_000)
+    before = shown(qtbot, table, source)
+    table.index(2_000, 0).data()
+    qtbot.waitUntil(lambda: table.record(2_000) is not None)
+    for place in (5, 2_000):
+        source.all[place] = replace(source.all[place], name="another state")
+    assert renewed(qtbot, table, source, Watched(around=before[0])) == before
+    assert table.index(5, 0).data() == "another state"
+    assert table.index(2_000, 0).data() is None
+    qtbot.waitUntil(lambda: table.index(2_000, 0).data() == "another state")
+
+
+def test_a_changed_row_is_held_although_nobody_has_painted_it(qtbot: QtBot, table: LiveTable) -> None:
+    source = Lines(500)
+    ids = shown(qtbot, table, source)
+    assert table.record(300) is None
+    amend(qtbot, table, source, {ids[300]}, Watched())
+    assert table.record(300) == source.all[300]
+
+
 def test_many_changes_are_read_with_the_whole_list(qtbot: QtBot, table: LiveTable) -> None:
     source = Lines(500)
     ids = shown(qtbot, table, source)

@@ -104,3 +104,37 @@ def test_only_what_others_may_be_meant_by_reads_the_whole_list_and_only_where_it
     with qtbot.waitSignal(queue.table.rows.renewed):
         window.watch.answered.emit()
     assert len(whole) == 2
+
+
+def test_what_changed_is_seen_soon_although_an_own_act_makes_the_whole_list_give_way(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(window, qtbot)
+    rows, follower = window.queue.table.rows, window.follower._list
+    keys = [rows.id_at(place) for place in (3, 5)]
+    before = rows.record(3)
+    owner = window.desk.actor.staff_id if before.owner_id is None else None
+    assign.assign(window.desk, before.id, owner, version=before.version)
+    qtbot.waitUntil(lambda: not (follower._pace.rests or follower._whole_pace.rests))
+    monkeypatch.setattr(pacing, "_LEAST_MS", 60_000)  # as where the whole list takes long
+    kinds = frozenset({"tickets", "licenses"})
+    window.watch.changed.emit(
+        (Change(seq=1, kinds=kinds, ticket_ids=(before.id,), actor_id=None, origin="other", at=window.desk.clock()),)
+    )
+    assert rows.is_read
+    window.refresh(keys[1])
+    qtbot.waitUntil(lambda: rows.record(rows.row_of(before.id)).version > before.version)
+    settle(window, qtbot)
+    assert rows.row_of(before.id) is not None
+    assert follower._whole_pace.rests
+
+
+def test_a_slow_reading_of_before_takes_nothing_newer_away(window: MainWindow, qtbot: QtBot) -> None:
+    settle(window, qtbot)
+    rows, follower = window.queue.table.rows, window.follower._list
+    before = rows.record(3)
+    newer = replace(before, version=before.version + 1)
+    query = replace(window.queue.query)  # the list was read again by the same query
+    for fresh, shown in ((newer, newer), (before, newer)):
+        follower._renewed((query, (fresh,), frozenset({before.id})))
+        assert rows.record(3) == shown

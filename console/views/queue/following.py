@@ -27,6 +27,7 @@ class ListFollower(QObject):
         super().__init__(window)
         self._window = window
         self._told: set[int] = set()
+        self._read: frozenset[int] = frozenset()  # what the reading of the whole list brings
         self._unseen = False
         self._pace, self._whole_pace = Pace(self), Pace(self)
         self._pace.fired.connect(self._amend)
@@ -37,7 +38,7 @@ class ListFollower(QObject):
         for pace in (self._pace, self._whole_pace):
             rows.ids_landed.connect(pace.done)
             rows.failed.connect(pace.done)
-        rows.owing.connect(self._whole_pace.ask)
+        rows.owing.connect(self._gave_way)
         rows.overtaken.connect(self._overtaken)
         window.queue.table.calm.settling.connect(self._settle_rows)
 
@@ -77,6 +78,12 @@ class ListFollower(QObject):
         if not self._leisure.isActive():
             self._leisure.start()
 
+    def _gave_way(self) -> None:
+        """Bring what changed without the whole list, which may take long to come by now."""
+        self._whole_pace.ask()
+        if self._read:
+            self._overtaken(self._read)
+
     def _overtaken(self, missed: frozenset[int]) -> None:
         self._told |= missed
         self._pace.ask()
@@ -92,7 +99,7 @@ class ListFollower(QObject):
             self._whole_pace.done()
         else:
             self._leisure.stop()
-            self._told.clear()
+            self._read, self._told = frozenset(self._told), set()
             self._window.queue.refresh(others=True)
 
     def _settle_rows(self) -> None:
@@ -122,5 +129,13 @@ class ListFollower(QObject):
 
     def _renewed(self, answer: tuple[Query, tuple[TicketRow, ...], frozenset[int]]) -> None:
         query, fresh, fitting = answer
-        if query is self._window.queue.query:
-            self._window.queue.table.rows.show_state(fresh, fitting)
+        if query == self._window.queue.query:
+            known = tuple(one for one in fresh if not self._is_behind(one))
+            self._window.queue.table.rows.show_state(known, fitting)
+
+    def _is_behind(self, record: TicketRow) -> bool:
+        """Return whether a newer state of a ticket stands there already: readings overtake each other."""
+        rows = self._window.queue.table.rows
+        row = rows.row_of(record.id)
+        held = None if row is None else rows.record(row)
+        return isinstance(held, TicketRow) and held.version > record.version
