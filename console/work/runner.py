@@ -30,7 +30,7 @@ class Call(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.dropped = False
-        self.reads = False
+        self.reads = self.looks = False
         self.stop = Stop()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -96,6 +96,20 @@ class Runner(QObject):
         self.written.emit()
         return self._submit(self._writer, work)
 
+    def look(self, work: Work) -> Call:
+        """Run on the writer lane what mostly finds nothing to do, as `write`.
+
+        `written` fires only when it is done, and only where it answers with something or fails.
+        """
+        if self._away is None:
+            call = self._submit(self._writer, work)
+            call.landed.connect(self._looked)
+            call.failed.connect(self.written)
+        else:
+            call = self._refuse(self._away)
+        call.looks = True
+        return call
+
     def hold(self, away: Fault | None) -> None:
         """Refuse to write from now on, with the fault that says why; None ends it."""
         self._away = away
@@ -113,6 +127,11 @@ class Runner(QObject):
         call.drop()
         if call in self._calls and not self._closed:
             self._stopper.submit(call.stop.now)
+
+    @property
+    def writes(self) -> bool:
+        """Return whether something is to be written, or is being: `written` fires when it is done."""
+        return not all(call.reads or call.looks for call in self._calls)
 
     @property
     def busy(self) -> int:
@@ -153,9 +172,14 @@ class Runner(QObject):
     @Slot(object)
     def _forget(self, call: Call) -> None:
         self._calls.discard(call)
-        if not call.reads:
+        if not (call.reads or call.looks):
             self.written.emit()
         call.deleteLater()
+
+    @Slot(object)
+    def _looked(self, done: object) -> None:
+        if done:
+            self.written.emit()
 
     @Slot(object)
     def _watch_for_bugs(self, fault: Fault) -> None:

@@ -77,6 +77,17 @@ def test_what_is_written_here_drops_it_at_once_and_again_when_it_is_done(rested:
     settle(rested, qtbot)
 
 
+def test_a_look_for_letters_drops_nothing_unless_it_writes_one(rested: MainWindow, qtbot: QtBot) -> None:
+    first = dict(rested.ahead._held)
+    for looked in (rested.acts.writing.release, rested.acts.writing.release):  # as its clock does every second
+        before = dict(rested.ahead._held)
+        looked()
+        qtbot.waitUntil(lambda: not rested.runner.busy)
+        settle(rested, qtbot)
+    assert first != before  # the letters of the demo desk were due
+    assert rested.ahead._held == before
+
+
 def test_what_is_old_is_read_anew(rested: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     monkeypatch.setattr(ahead, "_LASTS_S", -1.0)
     before = rested.panels

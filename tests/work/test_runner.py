@@ -64,6 +64,35 @@ def test_writes_keep_their_order_on_one_lane(qtbot: QtBot, runner: Runner) -> No
     assert len(names) == 1
 
 
+@pytest.mark.parametrize(
+    ("way", "answer", "told"),
+    [("write", None, 2), ("keep", (), 2), ("read", ("found",), 0), ("look", (), 0), ("look", ("done",), 1)],
+)
+def test_who_holds_what_was_read_hears_of_what_may_have_changed_it(
+    qtbot: QtBot, runner: Runner, way: str, answer: object, told: int
+) -> None:
+    heard: list[None] = []
+    runner.written.connect(lambda: heard.append(None))
+    getattr(runner, way)(lambda: answer)
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert len(heard) == told
+
+
+def test_a_look_that_fails_may_have_written_and_one_that_is_refused_has_not(qtbot: QtBot, runner: Runner) -> None:
+    def fail() -> None:
+        raise Locked("database_locked")
+
+    heard: list[None] = []
+    runner.written.connect(lambda: heard.append(None))
+    runner.look(fail)
+    qtbot.waitUntil(lambda: not runner.busy)
+    runner.hold(Locked("database_locked"))
+    refused = runner.look(lambda: None)
+    with qtbot.waitSignal(refused.failed):
+        pass
+    assert len(heard) == 1
+
+
 def test_a_known_fault_is_a_result_and_anything_else_a_bug_with_its_report(qtbot: QtBot, runner: Runner) -> None:
     screen, bugs = Screen(), Screen()
     runner.bug_found.connect(bugs.take)

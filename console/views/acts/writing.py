@@ -138,7 +138,7 @@ class WritingActs(QObject):
             return
         self._releasing = True
         desk = self._window.desk
-        call = self._window.runner.write(lambda: outbox.release_due(desk))
+        call = self._window.runner.look(lambda: outbox.release_due(desk))
         call.landed.connect(self._released)
         call.failed.connect(self._not_released)
 
