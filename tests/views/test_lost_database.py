@@ -77,8 +77,7 @@ def is_home(window: MainWindow) -> bool:
 
 def lost(window: MainWindow, qtbot: QtBot, *words: str) -> None:
     strip = window.whole.offline
-    qtbot.waitUntil(strip.isVisible, timeout=SECONDS)
-    told(strip.accessibleName(), words)
+    qtbot.waitUntil(lambda: strip.isVisible() and all(one in strip.accessibleName() for one in words), timeout=SECONDS)
     assert strip.detail.height() >= strip.detail.heightForWidth(strip.detail.width())
 
 

@@ -25,9 +25,10 @@ from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW
 from tests.views.windows import at_work
 
-pytestmark = pytest.mark.usefixtures("reads_ahead")
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu over a screen that is none
+pytestmark = [
+    pytest.mark.usefixtures("reads_ahead"),
+    pytest.mark.qt_log_ignore("This plugin does not support"),  # a menu over a screen that is none
+]
 
 SAID = "may only be read"
 _ONLY_LOOKS = (

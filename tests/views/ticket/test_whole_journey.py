@@ -18,9 +18,10 @@ from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW, Clock
 from tests.views.ticket.pressing import Keyboard
 
-pytestmark = pytest.mark.usefixtures("reads_ahead")
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", "grabbing the keyboard")  # said offscreen
+pytestmark = [
+    pytest.mark.usefixtures("reads_ahead"),
+    pytest.mark.qt_log_ignore("propagateSizeHints", r"raise\(\)", "grabbing the keyboard"),  # said offscreen
+]
 SUBJECT = "Rounding of the reserve"
 BODY = "Could you explain how the panel rounds the commission when the amount has more than two decimals?"
 
