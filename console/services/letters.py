@@ -18,6 +18,7 @@ from typing import Any
 
 from console.records.letters import PERSONAL, TEAM, OwnLetter
 from console.records.tickets import DraftFile
+from console.services import letter_words
 
 BUILTIN, VERSION = "builtin", "version"
 LANGUAGES = ("en", "ru")
@@ -34,26 +35,15 @@ VARIABLES = frozenset(
 _LONGEST_MARK = 32
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LEFT = re.compile(r"\{\{[^{}\n]*\}\}|\{\{|\}\}")  # also what was meant as a variable and is none, as {{ name }}
+_OURS = re.compile(  # a variable of letters, also with blanks in it or not closed; nobody else's template
+    rf"\{{\{{[ \t]*({'|'.join(sorted(VARIABLES))})[ \t]*(?:\}}\}}?|$)", re.MULTILINE
+)
 _MONTHS = (
     r"January|February|March|April|May|June|July|August|September|October|November|December"
     r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 )
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}} (?:{_MONTHS}) \d{{4}}|\d{{4}}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{{4}})\b", re.IGNORECASE
-)
-_NEXT_STEP = re.compile(
-    r"(?i)\b(?:please|you (?:can|may|need|could)|can be ordered|what you can do"
-    r"|можно|можете|пожалуйста|пришлите|присылайте|напишите|ответьте|сообщите|обратитесь|закажите|продлите|выполните"
-    r"|проверьте|назовите|передайте|опишите|сделайте|от вас ничего не требуется)\b"
-)
-_PROMISE = re.compile(
-    r"(?i)\b(?:(?:we|i)(?: will|'ll|’ll)? (?:guarantee|promise)\w*|guaranteed(?! by law)"
-    r"|(?:we|i)(?: will|'ll|’ll)[^.!?\n]{0,60}?\b(?:within|in) (?:\d+|an?|one|two|a few) (?:hours?|days?|minutes?)"
-    r"|(?:we|i)(?: will|'ll|’ll)[^.!?\n]{0,60}?\b(?:today|tomorrow|immediately|as soon as possible|asap)"
-    r"|гарантиру(?:ем|ю)|обеща(?:ем|ю)"
-    r"|(?:ответим|решим|исправим|сделаем|вернёмся|отвечу|решу|исправлю|сделаю)[^.!?\n]{0,60}?"
-    r"(?:в течение|через) (?:\d+|часа|дня|нескольких|пары) ?(?:минут\w*|час\w*|дн\w*|сут\w*|)"
-    r"|(?:ответим|решим|исправим|сделаем|отвечу|решу|исправлю|сделаю)[^.!?\n]{0,40}?(?:сегодня|завтра|немедленно))\b"
 )
 
 
@@ -277,6 +267,31 @@ def braces_of(text: str) -> tuple[Span, ...]:
     return tuple(Span(name=one[0].strip("{} "), start=one.start(), end=one.end()) for one in _LEFT.finditer(text))
 
 
+def left_in(text: str, filled: Filled | None = None) -> tuple[Span, ...]:
+    """Return the letters' variables that a text still has. Other braces are somebody's words.
+
+    So is what stands in a value that was put in: `filled` says where, also after the text was changed around it.
+    """
+    values = () if filled is None else tuple(_values_in(text, filled))
+    return tuple(
+        Span(name=one[1], start=one.start(), end=one.end())
+        for one in _OURS.finditer(text)
+        if not any(start <= one.start() and one.end() <= end for start, end in values)
+    )
+
+
+def _values_in(text: str, filled: Filled) -> Iterator[tuple[int, int]]:
+    """Yield the places of a text where values with braces stand; a value that is itself a missing variable is none."""
+    put_in = [one for one in filled.spans if one.name not in filled.missing]
+    if text == filled.text:
+        yield from ((one.start, one.end) for one in put_in)
+        return
+    for one in put_in:
+        for line in filled.text[one.start : one.end].splitlines():
+            if "{{" in line and line.strip("{} ") not in filled.missing:
+                yield from (found.span() for found in re.finditer(re.escape(line), text))
+
+
 def cites(text: str, clause: str) -> bool:
     """Return whether a text cites a clause by its number."""
     return _citation(text, clause) is not None
@@ -311,26 +326,26 @@ def lint(
     addressee: str,
     letter: Letter | None = None,
     clauses: tuple[str, ...] = (),
+    filled: Filled | None = None,
 ) -> tuple[LintFinding, ...]:
     """Return what is wrong with a text that is about to be sent, what blocks the sending first.
 
-    The clauses that it must cite are `clauses`, or else the first one of `letter`. Codes: variable_left, empty,
+    The clauses that it must cite are `clauses`, or else the first one of `letter`; what `filled` put in is no variable.
+    Codes: variable_left, empty,
     no_addressee, too_long (these block), clause_not_cited, version_not_named, wrong_date, no_next_step, promise.
     """
     wanted = clauses or (letter.clauses[:1] if letter is not None else ())
     return (
-        *_blocking(text, channel, addressee),
+        *_blocking(text, channel, addressee, filled),
         *_citing(text, wanted, agreement_date),
         *_helping(text),
         *_promising(text),
     )
 
 
-def _blocking(text: str, channel: str, addressee: str) -> Iterator[LintFinding]:
-    for one in _LEFT.finditer(text):
-        yield LintFinding(
-            code="variable_left", start=one.start(), end=one.end(), blocks=True, params={"name": one[0].strip("{} ")}
-        )
+def _blocking(text: str, channel: str, addressee: str, filled: Filled | None) -> Iterator[LintFinding]:
+    for one in left_in(text, filled):
+        yield LintFinding(code="variable_left", start=one.start, end=one.end, blocks=True, params={"name": one.name})
     if not text.strip():
         yield LintFinding(code="empty", start=0, end=0, blocks=True)
     if not addressee.strip():
@@ -361,13 +376,13 @@ def _citing(text: str, clauses: tuple[str, ...], agreement_date: str) -> Iterato
 
 
 def _helping(text: str) -> Iterator[LintFinding]:
-    if text.strip() and _NEXT_STEP.search(text) is None:
+    if text.strip() and letter_words.next_step(text) is None:
         yield LintFinding(code="no_next_step", start=0, end=len(text), blocks=False)
 
 
 def _promising(text: str) -> Iterator[LintFinding]:
     """What a letter promises beyond the agreement: a result, or an hour or a day by which something is done."""
-    found = _PROMISE.search(text)
+    found = letter_words.promise(text)
     if found is not None:
         yield LintFinding(
             code="promise", start=found.start(), end=found.end(), blocks=False, params={"words": found[0].strip()}

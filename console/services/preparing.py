@@ -96,6 +96,7 @@ def findings(desk: Desk, panels: Panels, prepared: PreparedLetter, text: str) ->
         agreement_date=day(desk.agreement.agreement.published_on, prepared.letter.language),
         channel=panels.detail.row.channel,
         addressee=panels.detail.contact_address,
+        filled=prepared.filled,
     )
 
 
@@ -114,7 +115,7 @@ def blocking(checked: tuple[Check, ...]) -> tuple[str, ...]:
 def _checks(
     desk: Desk, panels: Panels, prepared: PreparedLetter, text: str, found: Mapping[str, LintFinding]
 ) -> Iterator[Check]:
-    left = [one.name for one in letters.variables_of(text)]
+    left = [one.name for one in letters.left_in(text, prepared.filled)]
     bad = "variable_left" in found or "empty" in found
     filled = len({one.name for one in prepared.filled.spans} - set(left))
     yield Check(code="variables", state="stop" if bad else "ok", params={"n": str(filled), "left": ",".join(left)})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.services.letters import Letter, fill, lint, load_letters, variables_of
+from console.services.letters import Letter, fill, left_in, lint, load_letters, variables_of
 
 NAMES = ("customer_name", "clause", "topic", "unheard_of")
 PIECES = st.one_of(
@@ -86,8 +86,25 @@ def test_a_good_text_has_no_finding() -> None:
     assert codes(GOOD) == []
 
 
-@pytest.mark.parametrize("left", ["{{topic}}", "{{ topic }}", "{{}}", "{{topic", "topic}}", "{{a b}}"])
-def test_anything_that_looks_like_a_variable_blocks(left: str) -> None:
+@pytest.mark.parametrize(
+    "braces", ["{{order_id}}", "{{}}", "{{ product.name }}", "{{ topic | upper }}", "{{a b}}", "}}"]
+)
+def test_braces_that_are_no_variable_of_letters_block_nothing(braces: str) -> None:
+    assert codes(f"{GOOD} {braces}") == []
+
+
+def test_what_stands_in_a_value_is_no_variable_also_when_the_text_around_it_was_changed() -> None:
+    filled = fill("{{topic}}: {{questions_list}}", {"questions_list": "– Where is {{domain}} set?\n– And {{topic}}?"})
+    assert [one.name for one in left_in(filled.text, filled)] == ["topic"]
+    assert [one.name for one in left_in(f"Hello. {filled.text} {{{{domain}}}}", filled)] == ["topic", "domain"]
+    assert [one.name for one in left_in(filled.text.replace("Where", "How"), filled)] == ["topic", "domain"]
+    alone = fill("{{topic}} {{domain}}", {"domain": "{{topic}}"})
+    assert len(left_in(alone.text, alone)) == 1
+    assert len(left_in(f"{alone.text}.", alone)) == 2
+
+
+@pytest.mark.parametrize("left", ["{{topic}}", "{{ topic }}", "{{topic", "{{topic}"])
+def test_a_variable_of_letters_blocks_however_it_is_written(left: str) -> None:
     found = lint(
         f"{GOOD} {left}", letter=LETTER, agreement_date="13 June 2026", channel="email", addressee="a@b.example"
     )

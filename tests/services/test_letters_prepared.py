@@ -43,6 +43,23 @@ def tickets(demo: Desk) -> tuple[Panels, ...]:
     return (*found, several)
 
 
+def test_braces_in_a_customers_words_stop_no_letter(demo: Desk, tickets: tuple[Panels, ...]) -> None:
+    ticket = tickets[-1]
+    first, second = ticket.detail.questions
+    asked = tuple(
+        replace(one, text=text)
+        for one, text in ((first, "Where do I put {{order_id}}?"), (second, "Is {{customer_name}} my name?"))
+    )
+    ticket = replace(ticket, detail=replace(ticket.detail, questions=asked))
+    prepared = preparing.prepare(demo, ticket, "request.split", "en", given=WRITTEN)
+    text = f"{prepared.filled.text}\nYours"
+    assert "{{order_id}}" in text
+    assert "{{customer_name}}" in text
+    assert preparing.blocking(preparing.checks(demo, ticket, prepared, text)) == ()
+    left = preparing.checks(demo, ticket, prepared, f"{text} {{{{topic}}}}")
+    assert [one.params["left"] for one in left if one.code == "variables"] == ["topic"]
+
+
 @pytest.mark.parametrize(("language", "code"), CODES)
 def test_every_letter_is_whole_for_some_ticket(
     demo: Desk, tickets: tuple[Panels, ...], language: str, code: str

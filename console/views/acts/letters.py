@@ -158,7 +158,7 @@ class LetterActs(QObject):
         if mark is None or not prepared.letter.code.startswith(letters.OWN):
             self._inserted = prepared
             code, language, title = prepared.letter.code, prepared.letter.language, prepared.letter.title
-            mark = LetterMark(code=code, language=language, reason=reason, title=title)
+            mark = LetterMark(code=code, language=language, reason=reason, title=title, filled=prepared.filled)
         composer.take_letter(mark, text)
         for file in prepared.letter.files:
             composer.files.add(file)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
+from console.services.letters import Filled, left_in
 from console.views.keys.router import chord
 from console.views.kit import ink
 from console.views.look.look import current
 from console.views.words import say
 
-VARIABLE = re.compile(r"\{\{[^{}\n]*\}\}")
 _CHORDS = {"Ctrl+E": "close", "Ctrl+Shift+D": "discard", "Ctrl+D": "discard", "Ctrl+Shift+N": "turn", "Ctrl+R": "turn"}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Variables(QSyntaxHighlighter):
-    """Marks variables that are not filled in."""
+    """Marks variables that are not filled in; none are where `filled` put somebody's words in."""
+
+    filled: Filled | None = None
 
     def highlightBlock(self, text: str) -> None:
         """Mark those of a line."""
@@ -28,8 +29,9 @@ class _Variables(QSyntaxHighlighter):
         form.setBackground(ink.color("functional_soft"))
         form.setForeground(ink.color("functional_text"))
         form.setFontWeight(600)
-        for found in VARIABLE.finditer(text):
-            self.setFormat(found.start(), found.end() - found.start(), form)
+        for found in left_in(text, self.filled):
+            start, end = _utf16(text, found.start), _utf16(text, found.end)
+            self.setFormat(start, end - start, form)
 
 
 class WritingField(QPlainTextEdit):
@@ -83,15 +85,21 @@ class WritingField(QPlainTextEdit):
 
     def next_variable(self) -> str:
         """Select the first variable that is not filled in and return its name, or an empty text."""
-        found = VARIABLE.search(self.toPlainText())
+        found = next(iter(left_in(self.toPlainText(), self._marks.filled)), None)
         if found is None:
             return ""
         cursor = self.textCursor()
-        cursor.setPosition(_utf16(self.toPlainText(), found.start()))
-        cursor.setPosition(_utf16(self.toPlainText(), found.end()), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(_utf16(self.toPlainText(), found.start))
+        cursor.setPosition(_utf16(self.toPlainText(), found.end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        return found[0].strip("{} ")
+        return found.name
+
+    def show_filled(self, filled: Filled | None) -> None:
+        """Say which letter was put in: what stands in its values is no variable."""
+        if filled is not self._marks.filled:
+            self._marks.filled = filled
+            self._marks.rehighlight()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take files and pictures besides text."""

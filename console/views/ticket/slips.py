@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from console.records.tickets import DraftFile
+from console.services.letters import Filled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterMark:
-    """That a text is a letter: its code, its language, why another ground was chosen; the title of an own letter."""
+    """That a text is a letter: its code, its language, why another ground was chosen; the title of an own letter.
+
+    `filled` is what was put in, as long as the window stands.
+    """
 
     code: str
     language: str = ""
     reason: str = ""
     title: str = field(default="", compare=False)
+    filled: Filled | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,7 @@ class WritingFrame(QFrame):
     def show_mark(self, mark: LetterMark | None) -> None:
         """Show which letter the text is, or that it is words of one's own."""
         self.chip.show_mark(mark)
+        self.edit.show_filled(None if mark is None else mark.filled)
         self.send.set_words(self._send_words())
         self._fit_foot()
         self.fit()
@@ -116,6 +117,7 @@ class WritingFrame(QFrame):
         self.edit.setPlainText(slip.text)
         self.files.put(slip.files)
         self.chip.show_mark(slip.mark)
+        self.edit.show_filled(None if slip.mark is None else slip.mark.filled)
         self.send.set_words(self._send_words())
         self._fit_foot()
         for one in (self.edit, self.files):

@@ -98,6 +98,11 @@ def test_a_variable_that_is_not_filled_in_stops_sending(window: MainWindow, qtbo
     assert composer.edit.textCursor().selectedText() == "{{next_step}}"
     assert "steps for the customer" in composer.saved.text()
     assert showing.messages(window.desk, ticket)[-1].text != composer.edit.toPlainText()
+    text = "Put {{order_id}} there"
+    composer.edit.setPlainText(text)
+    qtbot.keyClick(composer.edit, Qt.Key.Key_Return, _CONTROL)
+    settle(window, qtbot)
+    assert showing.messages(window.desk, ticket)[-1].text == text
 
 
 def test_alt_enter_sends_and_waits(window: MainWindow, qtbot: QtBot) -> None:
