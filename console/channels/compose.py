@@ -18,6 +18,7 @@ from console.records.tickets import LetterFile
 
 _MAIL = "email"
 _LINE_END = "\r\n"
+_SHOWN = 200  # characters of a header that cannot be written
 
 
 class _WholeSubjects(EmailPolicy):
@@ -53,18 +54,28 @@ def write_letter(letter: LetterFile, folder: Path) -> Path:
 
 
 def as_mail(letter: LetterFile) -> bytes:
-    """Return the letter as a mail (RFC 5322). Raises BadInput when the addressee cannot be one."""
+    """Return the letter as a mail (RFC 5322).
+
+    Raises BadInput ("bad_addressee"), and ("bad_header") with the header and the value that cannot stand in a mail.
+    """
     message = EmailMessage(policy=SENT)
-    try:
-        message["To"] = letter.to_address
-        message["Subject"] = " ".join(letter.subject.split())
-        message["Date"] = format_datetime(letter.sent_at)
-        message["Message-ID"] = f"<{letter.message_id}>"
-        if letter.references:
-            message["In-Reply-To"] = f"<{letter.references[-1]}>"
-            message["References"] = " ".join(f"<{reference}>" for reference in letter.references)
-    except (ValueError, IndexError, AttributeError) as error:
-        raise BadInput("bad_addressee", address=letter.to_address) from error
+    headers = {
+        "To": letter.to_address,
+        "Subject": " ".join(letter.subject.split()),
+        "Date": format_datetime(letter.sent_at),
+        "Message-ID": f"<{letter.message_id}>",
+    }
+    if letter.references:
+        headers["In-Reply-To"] = f"<{letter.references[-1]}>"
+        headers["References"] = " ".join(f"<{reference}>" for reference in letter.references)
+    for name, value in headers.items():
+        try:
+            message[name] = value
+            SENT.fold_binary(name, message[name])
+        except (ValueError, IndexError, AttributeError) as error:
+            if name == "To":
+                raise BadInput("bad_addressee", address=value) from error
+            raise BadInput("bad_header", header=name, value=" ".join(ascii(value).split())[:_SHOWN]) from error
     message["X-Unsent"] = "1"  # mail programs open it as a draft that can be sent
     message.set_content(letter.text, cte="base64")
     for part in letter.files:

@@ -6,6 +6,7 @@ Codes and values only; the sentences are made of them by the views. It decides n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import policy
 from console.records.assessment import (
@@ -85,6 +86,7 @@ class Explanation:
         self.changes = changes
         self.wording = Wording(agreement)
         self._because = dict(decision.because)
+        self._has_license = all(one.code != "license_unknown" for one in self._because.values())
         self._conditions = {one.rule: one.conditions for one in decision.trace}
 
     def grounds(self) -> tuple[GroundView, ...]:
@@ -101,18 +103,23 @@ class Explanation:
             return found
         wanted = ("topics_covered", f"state_{self.decision.state_used}")
         kept = {one.code: one for one in self._because.values() if one.code in wanted}
-        return tuple(self.wording.reason(kept[code]) for code in wanted if code in kept)
+        return tuple(self._reason(kept[code]) for code in wanted if code in kept)
 
     def clauses(self) -> tuple[BasisView, ...]:
         """Return the clauses that decide: the one to name first; where none is to be named, those of the rule."""
         if self.decision.primary:
-            return (self.wording.basis("text", self.decision.primary),)
+            return (self._clause(self.decision.primary),)
         cited = next(one.clauses for one in self.decision.trace if one.rule == self.decision.rule)
         if self.decision.outcome == "ask_info":
             cited = cited[:1]
         archived = self.decision.state_used == "archived"
         known = [one for one in cited if archived or not one.startswith(_ARCHIVE)]
-        return tuple(self.wording.basis("text", one) for one in known or cited)
+        return tuple(self._clause(one) for one in known or cited)
+
+    def _clause(self, reference: str) -> BasisView:
+        """Return a clause that decides: a ground by its short words, as everywhere else, another in our wording."""
+        shown, ground = self.wording.basis("text", reference), self.agreement.grounds.get(reference)
+        return shown if ground is None else replace(shown, en=ground.en, ru=ground.ru)
 
     def likely_changes(self) -> tuple[ChangeView, ...]:
         """Return what would change the outcome and can still be said or done, each once."""
@@ -140,6 +147,12 @@ class Explanation:
         """Return every rule that was tried, from the top of the ladder."""
         return tuple(self._step(one) for one in self.decision.trace)
 
+    def _reason(self, one: policy.Reason) -> ReasonView:
+        """Return a reason in words. Without a license there are no installations that could be alike or not."""
+        if one.code == "domain_not_named" and not self._has_license:
+            one = replace(one, code="domain_no_license")
+        return self.wording.reason(one)
+
     def _ground(self, finding: policy.Finding) -> GroundView:
         named = self.agreement.grounds[finding.clause]
         readings = [one for one in finding.readings if one in self.agreement.readings]
@@ -153,7 +166,7 @@ class Explanation:
             hint_ru=named.hint_ru,
             status=finding.status,
             named_first=finding.clause == self.decision.primary,
-            reasons=tuple(self.wording.reason(one) for one in finding.reasons),
+            reasons=tuple(self._reason(one) for one in finding.reasons),
             missing=_needs(finding.missing),
             would_change=self._changes_of(finding.clause),
             basis=(
@@ -175,7 +188,7 @@ class Explanation:
 
     def _change(self, one: policy.Change, *, ground: str = "") -> ChangeView:
         return ChangeView(
-            reason=self.wording.reason(one.why),
+            reason=self._reason(one.why),
             who=one.who,
             outcome=one.outcome,
             primary=one.primary,
@@ -226,7 +239,7 @@ class Explanation:
         wanted = False if False in worths else None if None in worths else True
         names = (part.removeprefix("!") for text, value in conditions if value is wanted for part in text.split("|"))
         found = (self._because[name] for name in dict.fromkeys(names) if name in self._because)
-        return tuple(self.wording.reason(one) for one in dict.fromkeys(found))
+        return tuple(self._reason(one) for one in dict.fromkeys(found))
 
 
 def _goes_in(less: policy.Change, more: policy.Change) -> bool:

@@ -34,6 +34,7 @@ from console.views.queue.sidebar import Sidebar
 from console.views.review.team import reviewed
 from console.views.shortcuts import commands_of
 from console.views.ticket.pane import SidePanels, TicketPane
+from console.views.ticket.waiting import question_of
 from console.views.words import language, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         self.earlier.show_when(int(panels.detail.row.id))
         self.attendance.move()
         self.side.show_panels(panels)
+        self.queue.show_question("" if panels.origin is None else question_of(panels.origin))
         self.whole.hours.show_banners(panels.banners)
         if self.runner.away is not None:  # what is shown is older than its row, and nothing is written
             return

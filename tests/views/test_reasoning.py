@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pytest
 
 import policy
 from console.records.assessment import ReasonView
-from console.services import agreements
+from console.services import agreements, explaining
 from console.services.explaining import Explanation, Wording
 from console.views import reasoning, words
 from policy.ruling.cases.given import request_facts
 from tests.policy import own_cases
 
 POLICY = Path(__file__).resolve().parents[2] / "policy" / "ruling"
+EXPLAINING = Path(explaining.__file__)
 CODE = re.compile(r"\b[a-z]+_[a-z_]+\b")
 SHAPES = re.compile(r"\{(\w+)\}")
 
@@ -79,7 +81,7 @@ def test_both_languages_hold_the_same_keys_with_the_same_values() -> None:
 
 
 def test_no_sentence_is_kept_that_the_policy_never_says() -> None:
-    source = "".join(one.read_text(encoding="utf-8") for one in POLICY.rglob("*.py"))
+    source = "".join(one.read_text(encoding="utf-8") for one in (*POLICY.rglob("*.py"), EXPLAINING))
     made = {"state_", "modified_", "requirements_met_", "outdated_", "closing_"}
     for section in ("reason", "change"):
         for key in reasoning.table("en")[section]:
@@ -149,3 +151,25 @@ def test_the_renewal_that_would_make_a_ground_fall_is_named_with_its_day() -> No
     assert reasoning.change(found.likely_changes()[0]) == (
         "If a renewal paid before 3 February 2026 is entered in the register, the outcome is: admitted."
     )
+
+
+def test_a_ground_that_decides_is_named_by_its_short_words() -> None:
+    grounds = agreements.built().grounds
+    cited = [one for explained in told() for one in explained.clauses() if one.reference in grounds]
+    assert any(one.reference == "23.1.13" for one in cited)
+    for one in cited:
+        assert (one.en, one.ru) == (grounds[one.reference].en, grounds[one.reference].ru)
+
+
+@pytest.mark.parametrize(("license_known", "code"), [(False, "domain_no_license"), (True, "domain_not_named")])
+def test_without_a_license_no_installations_are_said_to_differ(*, license_known: bool, code: str) -> None:
+    agreement = agreements.built()
+    facts = next(
+        request_facts(case[2], policy.terms_of(agreement))
+        for case, one in zip(own_cases.REQUESTS, told(), strict=True)
+        if any(why.code == "domain_not_named" for why in dict(one.decision.because).values())
+    )
+    facts = facts if license_known else replace(facts, state=None, state_at_review=None)
+    shown = Explanation(agreement, policy.decide(facts, agreement))
+    codes = {why.code for step in shown.steps() for why in step.reasons}
+    assert codes & {"domain_no_license", "domain_not_named"} == {code}

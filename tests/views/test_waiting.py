@@ -153,7 +153,7 @@ def test_the_one_question_is_asked_in_the_customers_language(window: MainWindow,
     choose(window, qtbot, "unmatched", "Вопрос по панели")
     bar = window.ticket.waiting.whose
     assert bar.isVisible()
-    assert bar.title.text() == say("whose.who_are_you")
+    assert bar.title.text() == say("whose.who_are_you") == window.queue.hint.detail.text()
     assert "unknown.person@mailbox.example" in bar.detail.text()
     press(window, qtbot, "Q")
     assert window.ticket.composer.edit.toPlainText().startswith("Здравствуйте!")

@@ -132,10 +132,17 @@ class QueuePane(QWidget):
     def show_view(self, view: View, *, select: int | None = None) -> None:
         """Show a view: its name, what is to be done in it, and its tickets."""
         self._view = view
-        title, text = view.hint
-        self.hint.say(title, text, say(f"hint.{view.key}_act") if title and view.key == "unmatched" else "")
-        self.hint.setVisible(bool(title))
+        self.hint.setVisible(bool(view.hint[0]))
+        self.show_question("")
         self.show_query(view.query, select=select)
+
+    def show_question(self, asked: str) -> None:
+        """Say above the requests without a license what the one in sight asks, in the words of its own bar."""
+        title, text = self._view.hint
+        if self._view.key == "unmatched":
+            self.hint.say(title, asked or text, say("hint.unmatched_act"))
+        else:
+            self.hint.say(title, text)
 
     def show_query(self, text: str, *, select: int | None = None, title: str = "") -> None:
         """Show another query in the view that is shown, under a title of its own where one is given."""

@@ -207,16 +207,22 @@ class _Whose(_Strip):
         names = [f"{one.key} ({one.customer})" for one in origin.candidates[:_CANDIDATES]]
         more = len(origin.candidates) - len(names)
         listed = ", ".join(names) + (f" +{more}" if more > 0 else "")
+        asked = question_of(origin)
         if not origin.question and names:
-            self.say(say("whose.known_now"), say("whose.fits", licenses=listed))
+            self.say(asked, say("whose.fits", licenses=listed))
         elif len(origin.candidates) > 1:
-            self.say(say(f"whose.{origin.question}"), say("whose.several", address=origin.address, licenses=listed))
+            self.say(asked, say("whose.several", address=origin.address, licenses=listed))
         elif names:
-            self.say(say(f"whose.{origin.question}"), say("whose.named", licenses=listed))
+            self.say(asked, say("whose.named", licenses=listed))
         else:
-            self.say(
-                say(f"whose.{origin.question or 'who_are_you'}"), say("whose.nobody", address=origin.address or "–")
-            )
+            self.say(asked, say("whose.nobody", address=origin.address or "–"))
+
+
+def question_of(origin: Origin) -> str:
+    """Return the one question of a request without a license in words, or that its sender is known by now."""
+    if not origin.question and origin.candidates:
+        return say("whose.known_now")
+    return say(f"whose.{origin.question or 'who_are_you'}")
 
 
 def evidence_words(origin: Origin) -> str:
