@@ -13,6 +13,7 @@ from typing import Any
 COMMANDS = {
     "read": ("reading", "parse messages, without a database"),
     "import": ("reading", "take messages in; again gives no duplicates"),
+    "quarantine": ("kept_back", "messages that were not taken in: list, show, save, try again"),
     "list": ("listing", "the queue by the query language of the window"),
     "show": ("tickets", "one ticket: messages, decision with trace, history"),
     "next": ("claiming", "take the first ticket of a query that nobody has; exit 1 where none is free"),

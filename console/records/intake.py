@@ -61,6 +61,22 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptBack:
+    """A message that an import could not take in: when, out of which file, why (a code), how many bytes.
+
+    `sha256` names its bytes, None where they were erased.
+    """
+
+    id: int
+    at: datetime
+    file: str
+    index: int
+    reason: str
+    size: int
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilePreview:
     """A file that could be taken in: its kind (mail, mbox, telegram, updates, other), messages (None: not counted)."""
 

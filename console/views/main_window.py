@@ -259,7 +259,7 @@ class MainWindow(QMainWindow):
         self.earlier.show_when(int(panels.detail.row.id))
         self.attendance.move()
         self.side.show_panels(panels)
-        self.queue.show_question("" if panels.origin is None else question_of(panels.origin))
+        self.queue.hint.ask("" if panels.origin is None else question_of(panels.origin))
         self.whole.hours.show_banners(panels.banners)
         if self.runner.away is not None:  # what is shown is older than its row, and nothing is written
             return

@@ -292,6 +292,7 @@ def _going(window: MainWindow) -> tuple[Command, ...]:
         Command(id="erasing", icon="trash", keys=("Alt+E",), run=lambda: tool("erasing"), group="go"),
         Command(id="outbox", icon="send", keys=("G S",), run=lambda: tool("outbox"), group="go"),
         Command(id="channels", icon="mail", keys=("Alt+W",), run=lambda: tool("channels"), group="go"),
+        Command(id="kept_back", icon="inbox", keys=("Alt+Q",), run=lambda: tool("kept_back"), group="go"),
         Command(id="data", icon="database", keys=("G B",), run=lambda: tool("data"), group="go"),
         *(
             Command(id=f"view_{number}", keys=(f"Ctrl+{number}",), run=to_place(number), group="", icon="inbox")

@@ -12,7 +12,7 @@ from typing import Any
 
 from console.services.hiding import DOT, index_again
 from console.store import Unit, chain, codec, tables
-from console.store.queries import erasing, hidden
+from console.store.queries import erasing, hidden, intake
 
 _MESSAGES, _VERSIONS = tables.messages.messages, tables.messages.message_versions
 _ATTACHMENTS, _ITEMS = tables.messages.attachments, tables.messages.intake_items
@@ -56,10 +56,17 @@ class Erasing:
     def _forget_original(self, message_id: int) -> None:
         message = self.unit.row(_MESSAGES, message_id)
         self._note(message["raw_sha256"])
+        self._forget_kept_back(message["raw_sha256"])
         if message["raw_sha256"]:
             self.unit.update(_MESSAGES, message_id, raw_sha256=None, erased_at=self.unit.at)
         for item in self.unit.find_all(_ITEMS, message_id=message_id):
             self._note(item["raw_sha256"])
+            self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, source="")
+
+    def _forget_kept_back(self, sha256: str | None) -> None:
+        """Take the same bytes out of what imports could not take in at first."""
+        kept = {"channel_kind": intake.QUARANTINE, "natural_key": f"sha:{sha256}"}
+        for item in self.unit.find_all(_ITEMS, **kept) if sha256 else ():
             self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, source="")
 
     def message_author(self, message_id: int) -> None:

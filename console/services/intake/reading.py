@@ -93,6 +93,12 @@ def read_batches(files: Sequence[Path], topics: policy.TopicTable, *, processes:
         yield from _ahead(_batches(files, size=_BATCH), parsed, number)
 
 
+def read_alone(raw: RawMail, topics: policy.TopicTable) -> Incoming:
+    """Read one mail whose bytes are known, as `read_batches` does."""
+    with BoundedWorker(modules=(_MODULE,)) as worker:
+        return _parsed(Found(messages=[raw]), worker, told_topics(topics)).messages[0]
+
+
 def size_of(file: Path) -> int:
     """Return the bytes of a file, 0 for one that is gone."""
     try:

@@ -105,6 +105,11 @@ def import_steps(
         desk.store.tidy()
 
 
+def take_alone(desk: Desk, message: Incoming) -> IntakeLine:
+    """Take in one message that was read, in a transaction of its own."""
+    return _take(desk, [message], ImportWish(), Chats())[0]
+
+
 def _some(lines: Iterator[IntakeLine]) -> Iterator[tuple[IntakeLine, ...]]:
     while some := tuple(islice(lines, _PROPOSED_TOGETHER)):
         yield some

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
+from console.records.intake import KeptBack
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
-from console.store.tables.messages import attachments, conversations, intake_items, messages
+from console.store.tables.messages import attachments, blobs, conversations, intake_items, messages
 from console.store.tables.tickets import ticket_spans
 
+QUARANTINE = "quarantine"
 _AT_ONCE = 200
 
 
 def is_quarantined(connection: Connection, sha256: str) -> bool:
     """Return whether a message with these bytes is kept in quarantine."""
     asked = select(intake_items.c.id).where(
-        intake_items.c.channel_kind == "quarantine", intake_items.c.natural_key == f"sha:{sha256}"
+        intake_items.c.channel_kind == QUARANTINE, intake_items.c.natural_key == f"sha:{sha256}"
     )
     return connection.execute(asked).first() is not None
 
@@ -39,6 +41,44 @@ def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> di
         for message_id, conversation in connection.execute(asked):
             found.setdefault(str(message_id), int(conversation))
     return found
+
+
+def _taken_in(connection: Connection, digests: Sequence[str]) -> frozenset[str]:
+    """Return those of the digests of bytes that messages came in as that were taken in."""
+    found: set[str] = set()
+    for start in range(0, len(digests), _AT_ONCE):
+        some = digests[start : start + _AT_ONCE]
+        for column in (intake_items.c.raw_sha256, intake_items.c.content_sha256):
+            asked = select(column).where(intake_items.c.channel_kind != QUARANTINE, column.in_(some))
+            found.update(connection.execute(asked).scalars())
+    return frozenset(found)
+
+
+def kept_back(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
+    """Return what is in quarantine and was not taken in since, the newest first."""
+    items = intake_items
+    asked = (
+        select(items, func.coalesce(blobs.c.size, 0).label("size"))
+        .outerjoin(blobs, blobs.c.sha256 == items.c.raw_sha256)
+        .where(items.c.channel_kind == QUARANTINE)
+        .order_by(items.c.id.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(asked).all()
+    taken = _taken_in(connection, sorted({row.content_sha256 for row in rows}))
+    return tuple(
+        KeptBack(
+            id=row.id,
+            at=row.at,
+            file=row.source,
+            index=row.source_index,
+            reason=row.reason,
+            size=row.size,
+            sha256=row.raw_sha256,
+        )
+        for row in rows
+        if row.content_sha256 not in taken
+    )
 
 
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:

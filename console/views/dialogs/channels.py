@@ -12,7 +12,7 @@ from console.records.licensing import ChannelRecord
 from console.services import registry, ways_in
 from console.services.desk import Desk
 from console.services.ways_in import Listed
-from console.views.kit.buttons import Button
+from console.views.kit.buttons import Button, acting
 from console.views.kit.choices import Choice
 from console.views.kit.layout import row
 from console.views.kit.text import Text
@@ -38,12 +38,13 @@ class ChannelList(Listing):
         self._wish = ""
         super().__init__(window, "channels", "inbox", over=over)
         may = ways_in.may_set(window.desk)
-        self.add.setEnabled(may)
+        self.add.setVisible(may)
         self.about.setText(say("channels.list_text" if may else "channels.not_yours"))
 
     def add_tools(self, inner: QVBoxLayout) -> None:
         """Put the button that enters a channel above the list, with what was done and its way back."""
         self.add = Button(say("channels.add"), "primary", "plus", chord="Ctrl+N")
+        acting(self.add)
         self.add.clicked.connect(self.enter_new)
         self.told = Text("", "small", "2")
         self.undo = Button(say("act.undo"), "quiet", "arrow-back-up", chord="Ctrl+Z")
@@ -60,7 +61,7 @@ class ChannelList(Listing):
         """Ctrl+N enters a channel, Ctrl+Z takes the last entry back."""
         if event.matches(QKeySequence.StandardKey.Undo):
             self.take_back()
-        elif event.matches(QKeySequence.StandardKey.New) and self.add.isEnabled():
+        elif event.matches(QKeySequence.StandardKey.New) and ways_in.may_set(self.window_.desk):
             self.enter_new()
         else:
             super().keyPressEvent(event)

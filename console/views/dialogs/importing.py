@@ -19,6 +19,7 @@ from console.services.intake.wish import ImportWish
 from console.views import words
 from console.views.acts.importing import Import
 from console.views.dialogs.importing_pages import ChoosePage, PreviewPage, ResultPage, RunPage
+from console.views.dialogs.kept_back import KeptBackList
 from console.views.kit import days
 from console.views.kit.cover import Cover
 from console.views.look.look import current
@@ -51,9 +52,10 @@ class ImportDialog(Cover):
         layout.addWidget(self.pages)
         self.body.addWidget(inside, 1)
         self.other = Button(say("import.other"), "quiet", "file")
+        self.kept = Button(say("kept_back.open"), "quiet", "inbox", chord="Alt+Q")
         self.halt = Button(say("import.stop"))
         self.go = Button(say("import.start"), "primary", "file-import")
-        self.safe = self.add_footer(self.other, self.halt, self.go, back=say("act.back"))
+        self.safe = self.add_footer(self.kept, self.other, self.halt, self.go, back=say("act.back"))
         self.lines = _Report(self, window)
         self._connect()
         if self._acts.is_running and self._acts.run is not None:
@@ -66,6 +68,7 @@ class ImportDialog(Cover):
         self.choosing.files_asked.connect(self._choose_files)
         self.choosing.folder_asked.connect(self._choose_folder)
         self.other.clicked.connect(self._again)
+        self.kept.clicked.connect(self._show_kept)
         self.halt.clicked.connect(self._acts.stop)
         self.go.clicked.connect(self._go)
         self.preview.changed.connect(self._fit)
@@ -82,6 +85,7 @@ class ImportDialog(Cover):
 
     def _fit(self) -> None:
         page = self.pages.currentWidget()
+        self.kept.setVisible(page in (self.choosing, self.report))
         self.other.setVisible(page in (self.preview, self.report))
         self.halt.setVisible(page is self.running)
         self.go.setVisible(page in (self.preview, self.report))
@@ -124,6 +128,9 @@ class ImportDialog(Cover):
         if paths == self._paths and isinstance(found, ImportPreview):
             self.preview.show_preview(found, str(self._zone()))
             self._fit()
+
+    def _show_kept(self) -> None:
+        KeptBackList(self._window, over=self).open()
 
     def _again(self) -> None:
         self._paths = ()

@@ -16,6 +16,7 @@ from console.views.dialogs.channels import ChannelList
 from console.views.dialogs.data import DataPage
 from console.views.dialogs.erasing import ErasingScreen
 from console.views.dialogs.importing import ImportDialog
+from console.views.dialogs.kept_back import KeptBackList
 from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.settings import SettingsDialog
 from console.views.dialogs.unsent import UnsentList
@@ -42,6 +43,7 @@ def open_tool(window: MainWindow, name: str) -> None:
         "settings": SettingsDialog,
         "data": DataPage,
         "channels": ChannelList,
+        "kept_back": KeptBackList,
         "erasing": ErasingScreen,
         "pauses": PauseList,
         "services": ServiceList,

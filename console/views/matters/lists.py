@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 
-_CAN_BE_EMPTY = ("pause", "known", "telling", "channels")
+_CAN_BE_EMPTY = ("pause", "known", "telling", "channels", "kept_back")
 
 
 class Listing(Cover):

@@ -13,7 +13,6 @@ from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse, spoken
 from console.services import whose
-from console.views.kit.states import Banner
 from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
 from console.views.look.tokens import FOOTER
@@ -22,6 +21,7 @@ from console.views.queue.completion import Completion
 from console.views.queue.earlier import EarlierViews
 from console.views.queue.findings import Findings
 from console.views.queue.header import QueueHeader
+from console.views.queue.hint import ViewHint
 from console.views.queue.menus import QueueMenus
 from console.views.queue.selection import Selection
 from console.views.queue.states import QueueStates
@@ -56,7 +56,7 @@ class QueuePane(QWidget):
         self.field = self.header.field
         self.completion = Completion(self.field, self._this_desk, runner)
         self.problem = Text("", "small", "critical", wrap=True)
-        self.hint = Banner("info", "help-circle", "", whole=True)
+        self.hint = ViewHint()
         self.table = QueueTable(runner, now)
         self.states = QueueStates(self.table)
         self.footer = KeyFooter(
@@ -132,17 +132,8 @@ class QueuePane(QWidget):
     def show_view(self, view: View, *, select: int | None = None) -> None:
         """Show a view: its name, what is to be done in it, and its tickets."""
         self._view = view
-        self.hint.setVisible(bool(view.hint[0]))
-        self.show_question("")
+        self.hint.show_view(view)
         self.show_query(view.query, select=select)
-
-    def show_question(self, asked: str) -> None:
-        """Say above the requests without a license what the one in sight asks, in the words of its own bar."""
-        title, text = self._view.hint
-        if self._view.key == "unmatched":
-            self.hint.say(title, asked or text, say("hint.unmatched_act"))
-        else:
-            self.hint.say(title, text)
 
     def show_query(self, text: str, *, select: int | None = None, title: str = "") -> None:
         """Show another query in the view that is shown, under a title of its own where one is given."""

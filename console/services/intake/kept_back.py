@@ -1,0 +1,85 @@
+"""What an import could not take in: found again, looked at as text, saved as it came, and tried once more.
+
+The bytes are a stranger's: they are shown as plain text with an end, read as a mail only in the bounded process. They
+are erased by the rules of erasing, and by nothing here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import policy
+from console.channels.incoming import RawMail
+from console.channels.untrusted.names import clean_name
+from console.faults import Known, NotAllowed, NotFound
+from console.records.intake import IntakeLine, KeptBack
+from console.services import showing
+from console.services.desk import Desk
+from console.services.intake.reading import read_alone
+from console.services.intake.run import take_alone
+from console.store.queries import intake
+
+MOST = 1_000
+_SHOWN = 20_000  # characters of a message that are shown
+_CHAT = (b"{", b"[")  # how a message of a chat begins: it is JSON
+_KEPT = "\t\n"
+
+
+def waiting(desk: Desk) -> tuple[KeptBack, ...]:
+    """Return what is kept and was not taken in since, the newest first, a thousand at most."""
+    with desk.store.read() as connection:
+        return intake.kept_back(connection, limit=MOST)
+
+
+def find(desk: Desk, number: int) -> KeptBack:
+    """Return what is kept under a number. Raises NotFound ("not_kept_back")."""
+    found = next((one for one in waiting(desk) if one.id == number), None)
+    if found is None:
+        raise NotFound("not_kept_back", number=number)
+    return found
+
+
+def content(desk: Desk, one: KeptBack) -> bytes:
+    """Return the bytes as they came. Raises NotFound ("kept_back_erased")."""
+    if one.sha256 is None:
+        raise NotFound("kept_back_erased", number=one.id)
+    return showing.content(desk, one.sha256)
+
+
+def as_text(data: bytes) -> tuple[str, bool]:
+    """Return the beginning of a message as plain text, and whether it goes on; what is no letter is a sign of it."""
+    text = data[: 4 * _SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
+    plain = "".join(one if one.isprintable() or one in _KEPT else "\ufffd" for one in text[:_SHOWN])
+    return plain, len(text) > _SHOWN or len(data) > 4 * _SHOWN
+
+
+def name_of(one: KeptBack) -> str:
+    """Return the name of the file in which the bytes are saved."""
+    return clean_name(f"{Path(one.file).stem or 'message'}-{one.index + 1}.eml")
+
+
+def save(desk: Desk, one: KeptBack, path: Path) -> int:
+    """Write the bytes into a new file and return how many. Raises Known ("file_there"), NotFound, OSError."""
+    data = content(desk, one)
+    try:
+        with path.open("xb") as file:
+            return file.write(data)
+    except FileExistsError as error:
+        raise Known("file_there", file=path) from error
+
+
+def can_be_read(desk: Desk, one: KeptBack) -> bool:
+    """Return whether there is a mail to be read again."""
+    return one.sha256 is not None and content(desk, one).lstrip()[:1] not in _CHAT
+
+
+def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
+    """Read a message with the program as it is now and take it in; what fails again stays kept.
+
+    Raises NotFound ("kept_back_erased"), NotAllowed ("kept_back_chat"): a message of a chat cannot be read without it.
+    """
+    data = content(desk, one)
+    if data.lstrip()[:1] in _CHAT:
+        raise NotAllowed("kept_back_chat", file=one.file)
+    mail = RawMail(file=one.file, index=one.index, raw=data)
+    return take_alone(desk, read_alone(mail, policy.topic_table(desk.agreement.agreement)))

@@ -1,0 +1,81 @@
+"""What was not taken in is found again, looked at as text, saved as it came, and taken in by a better program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from console.channels.incoming import IncomingMail
+from console.channels.untrusted import process
+from console.faults import BadInput, Known, NotAllowed, NotFound
+from console.query import parse
+from console.services import showing
+from console.services.desk import Desk
+from console.services.intake import kept_back, run
+from console.services.intake.run import import_paths
+from tests.services.conftest import NOW
+from tests.services.letters_of_mail import raw_mail, write
+
+BAD = raw_mail("bad", sender="Ann <ann@one.example>", subject="A bad one", body="This one breaks.", at=NOW)
+
+
+@pytest.fixture
+def folder(desk: Desk, tmp_path: Path) -> Path:
+    """Return the folder of a mail that was too large for the program of then."""
+    place = write(tmp_path / "in", BAD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_MAIL_BYTES", len(BAD) - 1)
+        assert [line.reason for line in import_paths(desk, [place])] == ["memory"]
+    return place
+
+
+def test_what_was_too_large_is_listed_saved_and_taken_in_later(desk: Desk, folder: Path, tmp_path: Path) -> None:
+    (one,) = kept_back.waiting(desk)
+    assert (Path(one.file), one.reason, one.size) == (folder / "0000.eml", "memory", len(BAD))
+    assert kept_back.save(desk, one, tmp_path / "saved.eml") == len(BAD)
+    assert (tmp_path / "saved.eml").read_bytes() == BAD
+    with pytest.raises(Known, match="already"):
+        kept_back.save(desk, one, tmp_path / "saved.eml")
+    line = kept_back.try_again(desk, kept_back.find(desk, one.id))
+    assert (line.fate.value, line.subject, line.file) == ("new request", "A bad one", one.file)
+    assert [row.subject for row in showing.queue_page(desk, parse("").query).rows] == ["A bad one"]
+    assert kept_back.waiting(desk) == ()
+    with pytest.raises(NotFound):
+        kept_back.find(desk, one.id)
+    assert [line.fate.value for line in import_paths(desk, [folder])] == ["duplicate"]
+
+
+def test_the_same_files_taken_in_again_take_it_off_the_list(desk: Desk, folder: Path) -> None:
+    assert [line.fate.value for line in import_paths(desk, [folder])] == ["new request"]
+    assert kept_back.waiting(desk) == ()
+
+
+def test_what_fails_again_stays_and_stands_once(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_unit: Any, _desk: Desk, _mail: IncomingMail, _wish: Any) -> Any:
+        raise BadInput("bad_addressee", address="nobody")
+
+    monkeypatch.setattr(run, "take_mail", breaks)
+    (one,) = kept_back.waiting(desk)
+    assert kept_back.try_again(desk, one).reason == "bad_addressee"
+    assert kept_back.waiting(desk) == (one,)
+    assert folder.exists()
+
+
+def test_a_message_of_a_chat_is_not_read_alone(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (one,) = kept_back.waiting(desk)
+    monkeypatch.setattr(showing, "content", lambda _desk, _sha: b'{"id": 7}')
+    assert not kept_back.can_be_read(desk, one)
+    with pytest.raises(NotAllowed):
+        kept_back.try_again(desk, one)
+    assert folder.exists()
+
+
+def test_a_message_is_shown_as_text_with_an_end_and_steers_nothing() -> None:
+    assert kept_back.as_text(b"From: a\r\n\r\n<b>\x1b[2J\xff\xe2\x80\xae\n") == (
+        "From: a\n\n<b>\ufffd[2J\ufffd\ufffd\n",
+        False,
+    )
+    text, goes_on = kept_back.as_text(b"x" * 100_000)
+    assert (len(text), goes_on) == (20_000, True)
