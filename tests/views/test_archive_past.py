@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from console.query import parse
 from console.services.archives import exporting
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.demo import build_demo
+from console.views.archive.sheets import of_archive
 from console.views.archive.window import ArchiveWindow
 from console.views.words import set_zone
 from console.work.runner import Runner
@@ -125,3 +127,21 @@ def test_the_next_match_is_found_by_its_key(window: ArchiveWindow, qtbot: QtBot)
         qtbot.keyClick(window.queue.table, Qt.Key.Key_F3)
         seen.add(window.match_bar.told.text())
     assert len(seen) > 1 or told.endswith("of 1")
+
+
+def test_what_is_taken_along_says_as_of_when_it_is(window: ArchiveWindow, qtbot: QtBot) -> None:
+    window.commands.run("copy_ticket")
+    settle(window, qtbot)
+    assert "As it stood on" not in QGuiApplication.clipboard().text()
+    window.back.go(2)
+    settle(window, qtbot)
+    window.commands.run("copy_ticket")
+    settle(window, qtbot)
+    words = window.back.said()
+    assert words.startswith("As it stood on")
+    assert "later hidden" in words
+    assert words in QGuiApplication.clipboard().text()
+    assert of_archive(window.opened, words).origin == f"{words}  ·  demo.tkz"
+    found = window.listing._decision()
+    assert found is not None
+    assert found()[1].text == words

@@ -38,6 +38,11 @@ def blocks(shown: ShownTicket, topics: Topics = NO_TOPICS) -> tuple[Block, ...]:
     return (*_top(shown), *_messages(shown), *_decisions(shown), *_history(shown, topics))
 
 
+def stood(pieces: tuple[Block, ...], past: str) -> tuple[Block, ...]:
+    """Return pieces that say below their title as of when they are, where that is not the end."""
+    return (pieces[0], Block(kind="facts", text=past), *pieces[1:]) if past else pieces
+
+
 def topics_of(desk: Desk) -> Topics:
     """Return the names of the topics of a desk's agreement by their codes."""
     return {one.code: (one.en, one.ru) for one in desk.agreement.agreement.topics.values()}

@@ -15,7 +15,7 @@ from console.query import Query
 from console.records.tickets import TicketRow
 from console.services import showing
 from console.services.desk import Desk
-from console.views.archive.blocks import Block, decision_alone
+from console.views.archive.blocks import Block, decision_alone, stood
 from console.views.archive.paper import put_on_paper, write_pdf
 from console.views.archive.sheets import of_archive
 from console.views.words import moment, say, say_count
@@ -121,7 +121,7 @@ class Listing(QObject):
         if found is not None:
             target = self._ask("command.decision_pdf", f"TK-{self._number()}-decision.pdf", "PDF (*.pdf)")
             if target is not None:
-                self._save(found, target)
+                self._save(found, target, self._window.back.said())
 
     def print_list(self) -> None:
         """Ask for a printer and print the list."""
@@ -131,7 +131,7 @@ class Listing(QObject):
         """Ask for a printer and print the decision of the ticket."""
         found = self._decision()
         if found is not None:
-            self._print(found)
+            self._print(found, self._window.back.said())
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
@@ -143,15 +143,15 @@ class Listing(QObject):
         return lambda: list_pieces(desk, query, name)
 
     def _decision(self) -> Callable[[], Pieces] | None:
-        desk, number = self._window.desk, self._number()
-        return (lambda: decision_alone(showing.ticket(desk, number))) if number else None
+        desk, number, past = self._window.desk, self._number(), self._window.back.said()
+        return (lambda: stood(decision_alone(showing.ticket(desk, number)), past)) if number else None
 
     def _ask(self, words: str, name: str, kinds: str) -> Path | None:
         chosen, _ = QFileDialog.getSaveFileName(self._window, say(words), name, kinds)
         return Path(chosen) if chosen else None
 
-    def _save(self, pieces: Callable[[], Pieces], target: Path) -> None:
-        head = of_archive(self._window.opened)
+    def _save(self, pieces: Callable[[], Pieces], target: Path, past: str = "") -> None:
+        head = of_archive(self._window.opened, past)
 
         def work() -> str:
             write_pdf(pieces(), target, head)
@@ -164,7 +164,7 @@ class Listing(QObject):
         call.landed.connect(lambda name: self._window.toast.show_words(say("archive.saved", file=name)))
         call.failed.connect(self._window.tell)
 
-    def _print(self, pieces: Callable[[], Pieces]) -> None:
+    def _print(self, pieces: Callable[[], Pieces], past: str = "") -> None:
         call = self._window.runner.read(pieces)
-        call.landed.connect(partial(put_on_paper, self._window))
+        call.landed.connect(partial(put_on_paper, self._window, past=past))
         call.failed.connect(self._window.tell)

@@ -109,6 +109,13 @@ class LookingBack:
         """Return whether the ticket has a past."""
         return len(self._moments) > 1
 
+    def said(self) -> str:
+        """Return as of when the ticket is shown and what is hidden of it, in words; nothing where it is the end."""
+        then = self.then
+        if then is None:
+            return ""
+        return f"{say('past.stood', moment=moment(then.at))} ({say_count('past.hidden', then.later)})"
+
     def shown(self, ticket: int) -> None:
         """Hear that a ticket is shown as it stands at the end."""
         if ticket == self._ticket:

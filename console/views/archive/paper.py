@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from console.services import showing
 from console.services.whole_files import beside, require_pdf
 from console.views import alone
-from console.views.archive.blocks import Block, blocks, plain
+from console.views.archive.blocks import Block, blocks, plain, stood
 from console.views.archive.sheets import Letterhead, of_archive, paint
 from console.views.look.look import SANS
 from console.views.words import say
@@ -122,7 +122,7 @@ class Paper(QObject):
 
     def print_out(self) -> None:
         """Ask for a printer and print the ticket."""
-        self._with_pieces(partial(put_on_paper, self._window))
+        self._with_pieces(partial(put_on_paper, self._window, past=self._window.back.said()))
 
     def ask_pdf(self) -> None:
         """Ask for a file and save the ticket there as PDF."""
@@ -137,8 +137,10 @@ class Paper(QObject):
         panels, desk = self._window.panels, self._window.desk
         if panels is None:
             return
-        topics = self._window.ticket.conversation.topics
-        call = self._window.runner.read(lambda: blocks(showing.ticket(desk, panels.detail.row.number), topics))
+        topics, past = self._window.ticket.conversation.topics, self._window.back.said()
+        call = self._window.runner.read(
+            lambda: stood(blocks(showing.ticket(desk, panels.detail.row.number), topics), past)
+        )
         call.landed.connect(act)
         call.failed.connect(self._window.tell)
 
@@ -147,19 +149,19 @@ class Paper(QObject):
         self._window.toast.show_words(say("archive.copied"))
 
     def _save(self, pieces: tuple[Block, ...], target: Path) -> None:
-        head = of_archive(self._window.opened)
+        head = of_archive(self._window.opened, self._window.back.said())
         call = self._window.runner.read(lambda: write_pdf(pieces, target, head))
         call.landed.connect(lambda _: self._window.toast.show_words(say("archive.saved", file=target.name)))
         call.failed.connect(self._window.tell)
 
 
-def put_on_paper(window: ArchiveWindow, pieces: tuple[Block, ...]) -> None:
-    """Ask for a printer, and print pieces of an archive under its letterhead."""
+def put_on_paper(window: ArchiveWindow, pieces: tuple[Block, ...], past: str = "") -> None:
+    """Ask for a printer, and print pieces of an archive under its letterhead, which says as of when they are."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - slow to load, and seldom asked for
 
     printer = QPrinter()
     asked = QPrintDialog(printer, window)
-    head = of_archive(window.opened)
+    head = of_archive(window.opened, past)
     asked.accepted.connect(lambda: paint(document(pieces), printer, head))
     asked.finished.connect(asked.deleteLater)
     QDialog.open(asked)

@@ -28,15 +28,18 @@ class Letterhead:
     mark: str = ""
 
 
-def of_archive(opened: OpenArchive) -> Letterhead:
-    """Return the letterhead of an archive: its company and file, its signature, and the hash of its content."""
+def of_archive(opened: OpenArchive, past: str = "") -> Letterhead:
+    """Return the letterhead of an archive: its company and file, its signature, and the hash of its content.
+
+    `past` says as of when a ticket is shown, where that is not as it stands at the end.
+    """
     seal = opened.seal
     trust = say("proof_why.signature")
     if seal.signature != "bad":
         trust = say(f"proof.{seal.signature}", who=seal.signer or "–", key_id=seal.key_id or "–")
     return Letterhead(
         name=str(opened.desk.company.get("company_name") or "Clausedesk"),
-        origin=opened.path.name,
+        origin="  ·  ".join(one for one in (past, opened.path.name) if one),
         trust=trust,
         mark=say("paper.content", sha256=seal.content_sha256),
     )
