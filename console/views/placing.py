@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 FOUR, THREE, NARROW = 1_680, 1_280, 960
 LEAST_WIDTH, LEAST_HEIGHT = 420, 420
+_FEW = 600
+"""Below it a list that stands alone has no room for the license and the owner either."""
 _QUEUE_FOUR, _QUEUE_THREE, _QUEUE_NARROW = 622, 540, 448
 
 
@@ -35,4 +37,4 @@ def places(width: float) -> Places:
         return Places(rail=True, queue=_QUEUE_THREE, few_columns=False, pinned=False)
     if width >= NARROW:
         return Places(rail=True, queue=_QUEUE_NARROW, few_columns=True, pinned=False)
-    return Places(rail=True, queue=0, few_columns=False, pinned=False)
+    return Places(rail=True, queue=0, few_columns=width < _FEW, pinned=False)

@@ -67,6 +67,7 @@ def resized(window: MainWindow, qtbot: QtBot, width: int) -> None:
         (1279, True, 448, True, False),
         (960, True, 448, True, False),
         (959, True, 0, False, False),
+        (599, True, 0, True, False),
     ],
 )
 def test_the_width_decides_what_stands_beside_what(width: int, rail: bool, queue: int, few: bool, pinned: bool) -> None:

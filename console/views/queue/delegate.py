@@ -154,8 +154,7 @@ class QueueDelegate(QStyledItemDelegate):
         look = current()
         mark = self.marks.get(int(row.id), "")
         if mark:  # it says more than the end of the subject
-            needed = ink.advance(say(f"queue.{mark}"), "small") + look.px(22)
-            side = box.right() - min(needed, box.width() / 2)
+            side = box.right() - min(_width_of(say(f"queue.{mark}")), box.width() / 2)
             ink.words(painter, row.subject, "body", "text2", box.adjusted(0, 0, side - box.right() - look.px(10), 0))
             self._stays(painter, mark, QRectF(side, box.top(), box.right() - side, box.height()))
             return
@@ -192,11 +191,13 @@ class QueueDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _stays(painter: QPainter, mark: str, box: QRectF) -> None:
-        """Say why a row stands where it no longer belongs."""
+        """Say why a row stands where it no longer belongs, in a word where there is little room."""
         look = current()
-        size = look.px(14)
+        size, words = look.px(14), say(f"queue.{mark}")
+        if _width_of(words) > box.width():
+            words = say(f"queue.{mark}_short")
         ink.icon(painter, STAYS_ICONS[mark], "text2", QRectF(box.left(), box.center().y() - size / 2, size, size))
-        ink.words(painter, say(f"queue.{mark}"), "small", "text2", box.adjusted(size + look.px(6), 0, 0, 0))
+        ink.words(painter, words, "small", "text2", box.adjusted(size + look.px(6), 0, 0, 0))
 
     def _marks(self, painter: QPainter, row: TicketRow, box: QRectF) -> float:
         right, size = box.right(), current().px(14)
@@ -225,6 +226,11 @@ class QueueDelegate(QStyledItemDelegate):
         size = current().px(15)
         ink.icon(painter, mark, token, QRectF(box.left(), box.center().y() - size / 2, size, size))
         ink.words(painter, words, "small", token, box.adjusted(size + current().px(6), 0, -current().px(2), 0))
+
+
+def _width_of(mark: str) -> float:
+    """Return how much room the words of a mark take with their icon."""
+    return ink.advance(mark, "small") + current().px(22)
 
 
 @lru_cache(maxsize=64)

@@ -28,14 +28,14 @@ class AgreementScreen(Cover):
     """Shows the agreement of several files of findings."""
 
     def __init__(self, window: MainWindow, files: Sequence[str]) -> None:
-        super().__init__(window, say("command.review_agree"), width=860, height=680)
+        super().__init__(window, _heading(), width=860, height=680)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.add_header(say("command.review_agree"), say("act.back"), icon="users")
+        self.add_header(_heading(), say("act.back"), icon="users")
         look = current()
         self.told = Text("", "h2", wrap=True)
         self.who = Text("", "small", "2", wrap=True)
         self.notice = Notice()
-        self.list = ChoiceList(say("command.review_agree"), two_lines=True)
+        self.list = ChoiceList(_heading(), two_lines=True)
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
         inner.setSpacing(look.px(8))
@@ -89,3 +89,8 @@ def _decision(found: Agreement, one: Judged) -> Choice:
         title=f"TK-{one.ticket}  ·  {say('review.of_number', n=one.decision)}  ·  {one.decided}",
         detail="  ·  ".join(f"{name}: {say(f'verdict.{verdict}')}" for name, verdict in said if verdict),
     )
+
+
+def _heading() -> str:
+    """Return the name of what the screen is for; the dots of its command promise a screen, which is here."""
+    return say("command.review_agree").rstrip("…")

@@ -33,15 +33,15 @@ class MergeScreen(Cover):
     """Shows a file of findings before it is merged. Nothing is written before the button is pressed."""
 
     def __init__(self, window: MainWindow, file: str | Path) -> None:
-        super().__init__(window, say("command.merge_findings"), width=820, height=640)
+        super().__init__(window, _heading(), width=820, height=640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window, self._file = window, Path(file)
-        self.add_header(say("command.merge_findings"), say("act.back"), detail=self._file.name, icon="file-import")
+        self.add_header(_heading(), say("act.back"), detail=self._file.name, icon="file-import")
         look = current()
         self.signature, self.notice, self.believe = Notice(), Notice(), BelievePart()
         self.believe.believed.connect(self.believe_key)
         self.about = Text("", "small", "2", wrap=True)
-        self.list = ChoiceList(say("command.merge_findings"), two_lines=True)
+        self.list = ChoiceList(_heading(), two_lines=True)
         self.list.taken.connect(self.open_row)
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
@@ -142,3 +142,8 @@ def _choice(row: MergeRow) -> Choice:
         tag=say(f"merging.{row.state}"),
         tone=_TONES[row.state],
     )
+
+
+def _heading() -> str:
+    """Return the name of what the screen is for; the dots of its command promise a screen, which is here."""
+    return say("command.merge_findings").rstrip("…")
