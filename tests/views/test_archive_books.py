@@ -21,6 +21,7 @@ from console.views.archive.unlocking import UnlockCard
 from console.views.archive.writing import WritingScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
+from console.views.words import set_language
 from console.work.backing import DueArchives
 from tests.views.conftest import Clock
 from tests.views.test_window import dialog, settle
@@ -53,8 +54,19 @@ def form_of(window: MainWindow, books: ArchiveBooks) -> EntryForm:
 def test_what_was_made_is_listed_proven_again_and_shown_in_its_folder(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made(window, tmp_path / "critical.tkz")
     books = opened(window, qtbot)
+    assert books.empty is not None
+    assert books.empty.isVisible()
+    assert books.new.hasFocus()
+    made(window, tmp_path / "critical.tkz")
+    set_language("ru")
+    books.read()
+    settle(window, qtbot)
+    assert not books.empty.isVisible()
+    assert "ур:критический" in books.list.rows.rows[-1].detail
+    set_language("en")
+    books.read()
+    settle(window, qtbot)
     (key,) = books.made
     books.list.choose(key)
     assert "critical.tkz" in books.detail.text()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from console.archive.locking import Keys
 from console.faults import Fault
+from console.query import spoken
 from console.records.archives import ArchiveEntry, ArchivePlan, Proof
 from console.services import schedules
 from console.services.archives import book, making, plans, unlocking
@@ -101,6 +102,8 @@ class ArchiveBooks(Listing):
         self.list.setVisible(bool(rows))
         if self.empty is not None:
             self.empty.setVisible(not rows)
+        if not rows and self.new.isVisible():
+            self.new.setFocus()
         self._chosen()
 
     def open_row(self, key: str) -> None:
@@ -214,7 +217,7 @@ def _plan_row(key: str, one: ArchivePlan) -> Choice:
     return Choice(
         id=key,
         title=one.name,
-        detail="  ·  ".join(part for part in (when_words(one), following, one.query or say("archives.all")) if part),
+        detail="  ·  ".join(part for part in (when_words(one), following, _whose(one.query)) if part),
         icon="calendar-due",
         tag=say(f"archives.{state}"),
         tone={"paused": "plain", "plan_failed": "critical", "on": "ok"}[state],
@@ -223,7 +226,7 @@ def _plan_row(key: str, one: ArchivePlan) -> Choice:
 
 def _entry_row(key: str, one: ArchiveEntry) -> Choice:
     state = "canceled" if one.problem == "export_canceled" else one.state
-    told = (moment(one.begun_at), one.by, one.query or say("archives.all"))
+    told = (moment(one.begun_at), one.by, _whose(one.query))
     return Choice(
         id=key,
         title=Path(one.path).name,
@@ -232,6 +235,11 @@ def _entry_row(key: str, one: ArchiveEntry) -> Choice:
         tag=say("archives.removed") if one.removed else say(f"archives.state_{state}"),
         tone="plain" if one.removed else _TONES.get(state, "plain"),
     )
+
+
+def _whose(query: str) -> str:
+    """Return which tickets a query asks for, in the person's language; all of them without one."""
+    return spoken(query, language()) if query else say("archives.all")
 
 
 def _plan_words(one: ArchivePlan) -> str:

@@ -17,13 +17,13 @@ from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.look.look import current
 from console.views.matters.forms import review_form, service_form
-from console.views.words import day, of, say
+from console.views.words import day, has, of, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 
-_CAN_BE_EMPTY = ("pause", "known", "telling", "channels", "kept_back")
+_CAN_BE_EMPTY = ("pause", "known", "telling", "channels", "kept_back", "archives")
 
 
 class Listing(Cover):
@@ -44,7 +44,8 @@ class Listing(Cover):
         inner.addWidget(self.about)
         self.add_tools(inner)
         inner.addWidget(self.list, 1)
-        self.empty = EmptyState(icon, say(f"{name}.none"), "") if name in _CAN_BE_EMPTY else None
+        more = say(f"{name}.none_text") if has(f"{name}.none_text") else ""
+        self.empty = EmptyState(icon, say(f"{name}.none"), more) if name in _CAN_BE_EMPTY else None
         self.add_empty(inner)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
