@@ -207,6 +207,8 @@ class DecisionRecord:
     letters_version: str = ""
     inputs_sha256: str = ""
     result_sha256: str = ""
+    overtaken: bool = False
+    """Whether a message came in since that was received before all others: then it is to be looked at again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,8 +79,10 @@ def asks_customer(view: AssessmentView) -> bool:
 
 def right(view: AssessmentView, name: str, choice: Chosen | None = None) -> str:
     """Return whose decision it is where the agreement gives a right; of a choice whether it still stands."""
+    if choice is not None and not choice.stands:
+        return say("decision.chosen_moved", outcome=say(f"outcome.{view.outcome}"))
     if choice is not None:
-        return "" if choice.stands else say("decision.chosen_moved", outcome=say(f"outcome.{view.outcome}"))
+        return say("decision.overtaken") if choice.decision.overtaken else ""
     if not view.discretionary:
         return ""
     return say("decision.discretionary", name=name) if name else say("decision.right")
@@ -147,6 +149,8 @@ def signed(decision: DecisionRecord) -> tuple[str, ...]:
     lines = [f"{decision.by or say('queue.nobody')}  ·  {moment(decision.made_at)}"]
     if decision.override_reason:
         lines.append(say("decision.chosen_reason", reason=decision.override_reason))
+    if decision.overtaken:
+        lines.append(say("decision.overtaken"))
     return tuple(lines)
 
 

@@ -37,7 +37,6 @@ def test_what_says_it_is_from_us_and_came_in_is_no_answer_of_ours(desk: Desk, tm
     row = asked(desk, tmp_path)
     (line,) = take(desk, write(tmp_path / "in", mail))
     assert (line.fate, line.reason, line.ticket) == (Fate.ADDED, "says_ours", row.number)
-    assert "says_ours" in line.problems
     message = showing.messages(desk, row.id)[-1]
     assert (message.direction, message.problems) == (Direction.INBOUND, ("says_ours",))
     again = first(desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -102,3 +103,16 @@ def test_what_was_added_beside_a_ticket_is_found_by_its_words(desk: Desk, tmp_pa
     take(desk, write(tmp_path / "ours", ours, late(1, automatic=True)))
     for word in ("zanzibar", "monday"):
         assert [one.id for one in showing.queue_page(desk, parse(word).query).rows] == [row.id]
+
+
+def test_mails_that_are_taken_in_together_come_in_the_order_of_their_receipt(desk: Desk, tmp_path: Path) -> None:
+    chain = (("c", 2, "b"), ("b", 1, "a"), ("a", 0, ""))  # each names its parent alone
+    newest_first = (
+        raw_mail(key, sender=ANN, subject="W", body=f"Said {key}", at=NOW + timedelta(hours=hours), answers=answers)
+        for key, hours, answers in chain
+    )
+    desk = replace(desk, clock=lambda: NOW + timedelta(days=1))
+    lines = take(desk, write(tmp_path / "in", *newest_first))
+    assert [line.message_id[0] for line in lines] == ["c", "b", "a"]
+    assert [line.fate for line in lines] == [Fate.ADDED, Fate.ADDED, Fate.NEW_REQUEST]
+    assert first(desk).received_at == NOW

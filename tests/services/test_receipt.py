@@ -17,6 +17,8 @@ from console.records.intake import Fate
 from console.services import deciding, receiving, showing, undo
 from console.services.desk import Desk
 from console.store import tables
+from console.views import told
+from console.views.words import say
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.test_intake import ANN, fates, take, whole
@@ -81,10 +83,10 @@ def test_who_answers_for_a_ticket_corrects_when_it_was_received(desk: Desk, tmp_
     done = receiving.set_received(desk, row.id, NOW - HOUR, version=row.version)
     again = first(desk)
     assert (again.received_at, again.license_state) == (NOW - HOUR, "free")
-    told = showing.ticket(desk, row.number)
-    assert told.history[-1].kind == "received_set"
-    assert told.now is not None
-    assert told.now.outcome == "accept"
+    shown = showing.ticket(desk, row.number)
+    assert shown.history[-1].kind == "received_set"
+    assert shown.now is not None
+    assert shown.now.outcome == "accept"
     undo.undo(desk, row.id, int(str(done.result)))
     assert first(desk).received_at == NOW - YEARS
     whole(desk)
@@ -113,8 +115,8 @@ def test_the_order_of_files_decides_nothing(desk: Desk, tmp_path: Path) -> None:
     other = in_order.detail.row
     assert [(one.text, one.topic) for one in in_order.detail.questions] == questions
     wanted = {one.name: one.value for one in in_order.detail.facts}
-    for told in (late, turned):
-        row, stands = told.detail.row, {one.name: one.value for one in told.detail.facts}
+    for other_way in (late, turned):
+        row, stands = other_way.detail.row, {one.name: one.value for one in other_way.detail.facts}
         assert (other.subject, other.topic, other.tier) == (row.subject, row.topic, row.tier)
         assert (other.received_at, other.license_state) == (row.received_at, row.license_state)
         assert {name: stands[name] for name in wanted} == wanted
@@ -129,6 +131,12 @@ def test_what_a_person_decided_stays_when_an_earlier_message_comes_in(desk: Desk
     assert fates(take(desk, write(tmp_path / "early", asks("a", NOW - YEARS)))) == [Fate.ADDED]
     again = showing.ticket(desk, row.number)
     assert (again.detail.row.received_at, again.detail.row.license_state) == (NOW - HOUR, "free")
-    told = again.history[-1]
-    assert (told.kind, told.new) == ("received_earlier", {**dict(told.new), "stays": True})
+    event = again.history[-1]
+    assert (event.kind, dict(event.new)["stays"]) == ("received_earlier", True)
     assert again.detail.row.unread
+    assert [one.overtaken for one in again.detail.decisions] == [True]
+    assert again.now is not None
+    panel = told.lines(again.now, deciding.chosen_of(again.detail, again.now), "")
+    assert f"  {say('decision.overtaken')}" in panel
+    receiving.set_received(desk, row.id, NOW - 2 * HOUR, version=again.detail.row.version)
+    assert not showing.detail(desk, row.id).decisions[0].overtaken

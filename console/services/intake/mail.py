@@ -72,7 +72,8 @@ def take_mail(unit: Unit, desk: Desk, mail: IncomingMail, wish: ImportWish) -> I
             raw_sha256=mail.raw_sha256,
         ),
     )
-    return _line(mail, fate, reason, _number(unit, ticket), taking.problems)
+    told = tuple(one for one in taking.problems if one != reason)
+    return _line(mail, fate, reason, _number(unit, ticket), told)
 
 
 def _sent_by_us(unit: Unit, sent: dict[str, Any]) -> Taken:
@@ -93,6 +94,7 @@ class _Taking:
         self.side = side_of(unit, mail)
         receipt = receipt_of(mail, unit.at)
         self.received_at, self.sent_at = receipt.received_at, receipt.sent_at
+        self.misdated = bool(receipt.problems)
         more = (*receipt.problems, *(("same_id",) if known.shared else ()))
         self.problems = (*mail.problems, *more, *((Side.SAYS_OURS.value,) if self.side is Side.SAYS_OURS else ()))
         self.author = mail.from_address if self.side is not Side.SAYS_OURS else next(iter(mail.reply_to), "")
@@ -209,7 +211,7 @@ class _Taking:
             said["reply_to"] = elsewhere
         if self.side is Side.SAYS_OURS:
             said["from"] = [mail.from_address]
-        if mail.date is not None and mail.date != self.sent_at:
+        if mail.date is not None and self.misdated:
             said["date"] = [mail.date.isoformat()]
         return said
 

@@ -7,12 +7,13 @@ mail in writes that above all that came before, so the topmost `Received` counts
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from console.channels.incoming import IncomingMail
 
 _APART: Final = timedelta(days=1)
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _AHEAD: Final = timedelta(hours=1)  # so far the clock of a computer may be ahead without a word
 
 
@@ -26,6 +27,11 @@ class Receipt:
     received_at: datetime
     sent_at: datetime
     problems: tuple[str, ...] = ()
+
+
+def came_at(mail: IncomingMail) -> datetime:
+    """Return when a mail was received by what stands in it, the end of all time where nothing does."""
+    return mail.received or mail.date or _NEVER
 
 
 def receipt_of(mail: IncomingMail, now: datetime) -> Receipt:

@@ -25,6 +25,7 @@ from console.services.intake.chat_known import Chats
 from console.services.intake.keeping import ALONE, Item, note
 from console.services.intake.mail import look_ahead, take_mail
 from console.services.intake.reading import Incoming, files_of, read_batches, read_messages, size_of
+from console.services.intake.receipt import came_at
 from console.services.intake.wish import ImportWish
 from console.store import Unit, tables
 from console.store.queries import intake
@@ -139,7 +140,8 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, chats: C
         unit.alone(ALONE)
         look_ahead(unit, [message for message in batch if isinstance(message, IncomingMail)])
         chat_known.look_ahead(unit, [one for one in batch if isinstance(one, IncomingChatMessage)], chats)
-        lines.extend(_take_one(unit, desk, message, wish, chats) for message in batch)
+        told = {place: _take_one(unit, desk, batch[place], wish, chats) for place in _in_order(batch)}
+        lines.extend(told[place] for place in range(len(batch)))
         if wish.dry_run:
             raise _DryRun(tuple(lines))
         unit.touch("messages")
@@ -150,6 +152,15 @@ def _take_together(desk: Desk, batch: list[Incoming], wish: ImportWish, chats: C
     except _DryRun as dry:
         return list(dry.lines)
     return lines
+
+
+def _in_order(batch: Sequence[Incoming]) -> list[int]:
+    """Return the places of messages in the order of taking them in: among mails the one received first goes first."""
+    places = list(range(len(batch)))
+    mails = [(came_at(one), place) for place, one in enumerate(batch) if isinstance(one, IncomingMail)]
+    for (_, place), (_, taken) in zip(mails, sorted(mails), strict=True):
+        places[place] = taken
+    return places
 
 
 def _take_one(unit: Unit, desk: Desk, message: Incoming, wish: ImportWish, chats: Chats) -> IntakeLine:

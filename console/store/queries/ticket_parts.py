@@ -16,6 +16,7 @@ from console.records.base import Direction
 from console.store.instants import NEVER
 from console.store.prepared import Prepared, Row
 from console.store.tables.desk import agreement_versions, outbox
+from console.store.tables.ledger import events
 from console.store.tables.licensing import domains
 from console.store.tables.messages import attachments, blobs, message_versions, messages
 from console.store.tables.people import contacts, queues, staff
@@ -151,6 +152,15 @@ NEWEST, EARLIER, MESSAGES_OF_RUN = (Prepared(one) for one in (_last_messages, _e
 COUNT, COUNT_OF_RUN = Prepared(partial(_count, _one)), Prepared(partial(_count, _run))
 SPANS, SPANS_OF_RUN = Prepared(partial(_spans, _one)), Prepared(partial(_spans, _run))
 WRITER, WRITERS_OF_RUN = Prepared(lambda: _writers(_one).limit(1)), Prepared(partial(_writers, _run))
+EARLIER_CAME = Prepared(
+    lambda: (
+        select(events.c.kind, events.c.recorded_at)
+        .where(_one(events.c.ticket_id), or_(*(events.c.kind == kind for kind in ("received_earlier", "received_set"))))
+        .order_by(events.c.n.desc())
+        .limit(1)
+    )
+)
+"""When a message came in that was received before all others, unless a person has said since when that was."""
 DECISIONS, DECISIONS_OF_RUN = Prepared(partial(_decisions, _one)), Prepared(partial(_decisions, _run))
 SENT_FILES = Prepared(
     lambda: (

@@ -43,7 +43,10 @@ _SAID = ('"date":', '"from":', '"reply_to":')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The rows of what one ticket has; `writer` of whoever wrote first, where no contact is known."""
+    """The rows of what one ticket has; `writer` of whoever wrote first, where no contact is known.
+
+    `overtaken` is when a message came in that was received before all others.
+    """
 
     facts: Sequence[Row] = ()
     questions: Sequence[Row] = ()
@@ -51,6 +54,7 @@ class Parts:
     links: Sequence[Row] = ()
     tags: Sequence[Row] = ()
     writer: Row = None
+    overtaken: datetime | None = None
     message_count: int = 0
 
 
@@ -74,15 +78,15 @@ def detail(row: TicketRow, more: Row, found: Parts) -> TicketDetail:
         claimed_urgency=more.claimed_urgency,
         facts=_facts(found.facts),
         questions=questions(found.questions),
-        decisions=decisions(found.decisions),
+        decisions=decisions(found.decisions, found.overtaken),
         links=_links(found.links),
         tags=tuple(one.name for one in found.tags),
         message_count=found.message_count,
     )
 
 
-def decisions(rows: Iterable[Row]) -> tuple[DecisionRecord, ...]:
-    """Return decisions in the order of their rows."""
+def decisions(rows: Iterable[Row], overtaken: datetime | None = None) -> tuple[DecisionRecord, ...]:
+    """Return decisions in the order of their rows; those up to an instant are overtaken by a message."""
     return tuple(
         DecisionRecord(
             id=row.id,
@@ -104,6 +108,7 @@ def decisions(rows: Iterable[Row]) -> tuple[DecisionRecord, ...]:
             letters_version=row.letters_version,
             inputs_sha256=row.inputs_sha256,
             result_sha256=row.result_sha256,
+            overtaken=overtaken is not None and row.made_at <= overtaken,
         )
         for row in rows
     )
@@ -184,9 +189,12 @@ def _said(recipients: str) -> dict[str, Any]:
     if not any(name in recipients for name in _SAID):
         return {}
     kept = {name: values[0] for name, values in json.loads(recipients).items() if values}
-    date = kept.get("date")
+    try:
+        said_at = datetime.fromisoformat(kept["date"]) if "date" in kept else None
+    except ValueError:  # an archive that leaves words out may leave these out
+        said_at = None
     return {
-        "said_at": None if date is None else datetime.fromisoformat(date),
+        "said_at": said_at,
         "said_from": kept.get("from", ""),
         "answers_to": kept.get("reply_to", ""),
     }

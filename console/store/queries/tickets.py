@@ -45,10 +45,12 @@ def detail(connection: Connection, ticket_id: int, me: int) -> TicketDetail:
     if not rows:
         raise NotFound("no_ticket", ticket=ticket_id)
     more = parts.MORE.first(connection, ticket=ticket_id)
+    decided = parts.DECISIONS.all(connection, ticket=ticket_id)
     found = records.Parts(
         facts=parts.FACTS.all(connection, ticket=ticket_id),
         questions=parts.QUESTIONS.all(connection, ticket=ticket_id),
-        decisions=parts.DECISIONS.all(connection, ticket=ticket_id),
+        decisions=decided,
+        overtaken=_overtaken(connection, ticket_id) if decided else None,
         links=parts.LINKS.all(connection, ticket=ticket_id),
         tags=parts.TAGS.all(connection, ticket=ticket_id),
         writer=None if more.contact_id is not None else parts.WRITER.first(connection, ticket=ticket_id),
@@ -212,6 +214,11 @@ def _counted(row: Row) -> int:
 
 def _records(connection: Connection, found: Any, spans: records.Spans) -> tuple[MessageRecord, ...]:
     return records.messages(found, files_of(connection, [row.id for row in found]), spans)
+
+
+def _overtaken(connection: Connection, ticket_id: int) -> datetime | None:
+    row = parts.EARLIER_CAME.first(connection, ticket=ticket_id)
+    return None if row is None or row.kind != "received_earlier" else row.recorded_at
 
 
 def _spans(connection: Connection, ticket_id: int) -> records.Spans:

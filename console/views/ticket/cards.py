@@ -46,6 +46,7 @@ class Marks:
     words: str
     act: str = ""
     value: object = None
+    tone: str = "text2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +154,8 @@ def when(instant: datetime, zone: tzinfo | None) -> str:
 
 def _marks(shape: Shape) -> tuple[Marks, ...]:
     message = shape.message
-    found = [Marks(icon="alert-triangle", words=words) for words in signs_of(message, shape.asker)]
+    told = signs_of(message, shape.asker)
+    found = [Marks(icon="alert-triangle", words=words, tone="functional_text") for words in told]
     if message.forwarded_from:
         found.append(Marks(icon="corner-up-left", words=say("ticket.forwarded", name=message.forwarded_from)))
     if message.reply_to is not None:

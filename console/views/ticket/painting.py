@@ -142,8 +142,9 @@ def card(painter: QPainter, shown: Card, y: float, state: State) -> None:
     _head(painter, shown, state)
     for box, mark in shown.marks:
         size = look.px(14)
-        ink.icon(painter, mark.icon, "text3", QRectF(box.left(), box.center().y() - size / 2, size, size))
-        token = "accent_text" if mark.act else "text2"
+        corner = QRectF(box.left(), box.center().y() - size / 2, size, size)
+        ink.icon(painter, mark.icon, "text3" if mark.tone == "text2" else mark.tone, corner)
+        token = "accent_text" if mark.act else mark.tone
         ink.words(painter, mark.words, "small", token, box.adjusted(look.px(20), 0, 0, 0))
     _text(painter, shown, state)
     for place in shown.places:
