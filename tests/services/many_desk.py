@@ -116,7 +116,7 @@ class Worker:
 
 def main() -> int:
     url, number, seconds, path, seed = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4], int(sys.argv[5])
-    desk = open_desk(url, login=f"p{number}", name=f"Person {number}", out_folder=Path(path).parent, create=False)
+    desk = open_desk(url, login="", name="", out_folder=Path(path).parent, create=False)
     with Path(path).open("w", encoding="utf-8") as journal:
         worker = Worker(desk, number, seed, journal)
         print("ready", flush=True)  # noqa: T201 - the sign to begin

@@ -27,10 +27,11 @@ pytestmark = pytest.mark.postgres
 _SIZE = Size(processes=3, seconds=6, tickets=12)
 
 
-def both(first: Server, name: str, port: int) -> str:
-    """Return the address that names both servers, as people write it."""
+def both(first: Server, name: str, port: int, who: str = "") -> str:
+    """Return the address that names both servers, as people write it: the owner's, or that of `who` has another."""
     places = f"127.0.0.1:{first.port},127.0.0.1:{port}"
-    return f"postgresql://{first.user}:{first.password}@{places}/{name}?target_session_attrs=read-write"
+    login = f"{first.user}:{first.password}" if not who else who.partition("://")[2].rpartition("@")[0]
+    return f"postgresql://{login}@{places}/{name}?target_session_attrs=read-write"
 
 
 def promote(first: Server, name: str, port: int) -> None:
@@ -46,7 +47,7 @@ def test_desks_go_on_at_the_second_server_and_nothing_that_was_told_is_lost(
 ) -> None:
     first = own_postgres_server
     name = first.create_database()
-    prepare(first.url(name), _SIZE)
+    people = prepare(first.url(name), _SIZE)
     with second_of(first) as port:
         store = open_store(first.url(name))
         _until(lambda: kept(store) == standby.ASYNCHRONOUS)  # a desk says so, and db status
@@ -54,7 +55,8 @@ def test_desks_go_on_at_the_second_server_and_nothing_that_was_told_is_lost(
         _until(lambda: kept(store) == standby.SYNCHRONOUS)
         store.close()
         url = both(first, name, port)
-        journals, died = work(url, first, lambda: promote(first, name, port), tmp_path)
+        addresses = [both(first, name, port, one) for one in people]
+        journals, died = work(addresses, first, lambda: promote(first, name, port), tmp_path)
         second = open_store(url)
         told = compare(second, fates(journals))
         second.close()
@@ -64,13 +66,21 @@ def test_desks_go_on_at_the_second_server_and_nothing_that_was_told_is_lost(
     print(f"{dict(told)}, after the first server died: {dict(after)}")  # noqa: T201 - a figure
 
 
-def work(url: str, first: Server, take_over: Any, folder: Path) -> tuple[list[list[dict[str, Any]]], float]:
+def work(addresses: list[str], first: Server, take_over: Any, folder: Path) -> tuple[list[list[dict[str, Any]]], float]:
     """Let desks work, kill the first server on the way and have the second take over; return journals and when."""
     paths = [folder / f"journal-{number}.jsonl" for number in range(_SIZE.processes)]
     with ExitStack() as stack:
         people = []
         for number, path in enumerate(paths):
-            words = ["-m", "tests.services.many_desk", url, str(number), str(_SIZE.seconds), str(path), "7"]
+            words = [
+                "-m",
+                "tests.services.many_desk",
+                addresses[number],
+                str(number),
+                str(_SIZE.seconds),
+                str(path),
+                "7",
+            ]
             log = stack.enter_context(path.with_suffix(".log").open("wb"))
             people.append(
                 subprocess.Popen([sys.executable, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)

@@ -129,7 +129,7 @@ def test_who_goes_away_while_moves_are_staged_is_given_nothing_unasked(leads: Le
     board, ids = leads.board, leads.ids
     stage(leads, qtbot, ids[:2])
     (goal,) = {one.to_owner for one in board.state.staged.values()}
-    absence = {"staff_id": goal, "kind": "ill", "note": "", "substitute_id": None}
+    absence = {"staff_id": goal, "kind": "sick", "note": "", "substitute_id": None}
     leads.other.apply(
         leads.other.command("absence.add"),
         lambda unit: unit.insert(
