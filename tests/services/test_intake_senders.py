@@ -50,6 +50,15 @@ def test_a_copy_of_what_we_sent_is_ours(desk: Desk, tmp_path: Path) -> None:
     assert showing.messages(desk, row.id)[-1].direction is Direction.OUTBOUND
 
 
+def test_what_we_sent_is_in_sight_once_the_mail_that_it_answers_comes_in(desk: Desk, tmp_path: Path) -> None:
+    assert fates(take(desk, write(tmp_path / "sent", says_us()))) == [Fate.HISTORY]
+    asks = raw_mail("a", sender=ANN, subject="W", body="Where is it?", at=NOW)
+    assert fates(take(desk, write(tmp_path / "in", asks))) == [Fate.NEW_REQUEST]
+    row = first(desk, "prolonged")
+    assert [one.direction for one in showing.messages(desk, row.id)] == [Direction.OUTBOUND, Direction.INBOUND]
+    whole(desk)
+
+
 def test_a_letter_of_this_desk_that_comes_back_is_known(desk: Desk, tmp_path: Path) -> None:
     row = asked(desk, tmp_path)
     with desk.store.read() as connection:

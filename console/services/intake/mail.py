@@ -261,9 +261,18 @@ class _Taking:
         if self.side is Side.SAYS_OURS:
             reason = self.side.value
         result = self._open(conversation, message, found, Status.OPEN, Fate.NEW_REQUEST, reason)
-        if before is not None and result[3] is not None:
-            opening.link(self.unit, result[3], int(before["id"]), "follows", "followed_by")
+        opened = result[3]
+        if opened is not None and before is not None:
+            opening.link(self.unit, opened, int(before["id"]), "follows", "followed_by")
+        elif opened is not None and known:
+            self._gather(conversation, opened)
         return result
+
+    def _gather(self, conversation: int, ticket: int) -> None:
+        """Add to a new request what came in before it and stood in no request: answers of ours, reports."""
+        for one in intake.loose_messages(self.unit.connection, conversation, limit=_MOST_THREAD_IDS):
+            self.unit.insert(tables.tickets.ticket_spans, ticket_id=ticket, message_id=int(one.id), position=9_999)
+            self.unit.index_text(ticket, one.text)
 
     def _beside(self, ticket: dict[str, Any], message: int) -> Taken:
         """Add what says it is from us: it is no answer of the customer and none of ours, and a person looks at it."""
