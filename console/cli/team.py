@@ -18,7 +18,7 @@ from console.faults import BadInput
 from console.services import credentials, team
 from console.store import open_store
 from console.store.engine import shown_url
-from console.views.words import say
+from console.views.words import say, say_count
 
 
 def add_commands(inner: Any) -> None:
@@ -125,12 +125,16 @@ def lock_command(asked: argparse.Namespace) -> int:
     """Lock a person out."""
     with closing(open_store(url_of(asked))) as store:
         left = team.lock_member(store, asked.name)
+        tickets = team.open_tickets(store, asked.name)
     if asked.json:
-        json_line({"login": asked.name, "locked": True, "left": left})
+        json_line({"login": asked.name, "locked": True, "left": left, "open_tickets": tickets})
         return 0
     if left:
         _tell_left(left)
-    return _answered(asked, {"login": asked.name, "locked": True})
+    status = _answered(asked, {"login": asked.name, "locked": True})
+    if tickets:
+        print(say("team.tickets_left", n=say_count("queue.tickets", tickets)))
+    return status
 
 
 def password_command(asked: argparse.Namespace) -> int:

@@ -51,6 +51,8 @@ class Column:
     member: Member | None = None
     duty: Duty | None = None
     substitute: str = ""
+    over: bool = False
+    """Whether it is somebody who works on tickets no longer, or a queue out of use: nothing is moved there."""
     load: int = 0
     planned: int = 0
     counts: dict[Tier, int] = field(default_factory=dict)
@@ -124,7 +126,7 @@ class BoardState(QObject):
 
     def stage(self, ids: Iterable[int], key: str, why: tuple[str, ...] = ()) -> int:
         """Stage moves into a column; return how many cards move. Languages are nothing that a ticket is moved to."""
-        if self.by == LANGUAGE:
+        if self.by == LANGUAGE or is_over(self._columns, key):
             return 0
         wanted = [one for one in ids if one in self._rows and self.place_of(one) != key]
         away = self.by == PERSON and self._is_away(int(key))
@@ -228,6 +230,11 @@ class BoardState(QObject):
         return found
 
 
+def is_over(columns: Iterable[Column], key: str) -> bool:
+    """Return whether a column is of somebody or something that is given tickets no longer."""
+    return any(one.over for one in columns if one.key == key)
+
+
 def _move(row: TicketRow, by: str, goal: int, why: tuple[str, ...]) -> Move:
     made = Move(ticket_id=int(row.id), version=row.version, owner_id=row.owner_id, status=row.status.value, why=why)
     return replace(made, to_owner=goal) if by == PERSON else replace(made, to_queue=goal)
@@ -248,7 +255,9 @@ def _goal(move: Move, by: str, home: str) -> str:
 
 def _columns(board: Board, by: str, cards: list[tuple[str, str, Card]]) -> Iterable[Column]:
     names = _names(board, by)
-    members = {str(one.id): one for one in board.members} if by == PERSON else {}
+    members = {str(one.id): one for one in (*board.members, *board.left)} if by == PERSON else {}
+    over = {str(one.id) for one in board.left} if by == PERSON else set()
+    over |= {str(one.id) for one in board.unused} if by == QUEUE else set()
     known = {one.id: one.name for one in board.members}
     held: dict[str, list[Card]] = {key: [] for key in names}
     for shown, _home_key, card in cards:
@@ -257,7 +266,7 @@ def _columns(board: Board, by: str, cards: list[tuple[str, str, Card]]) -> Itera
     going = Counter(home for shown, home, _ in cards if shown != home)
     for key, name in names.items():
         member = members.get(key)
-        duty = None if member is None else board.duties.get(member.id)
+        duty = None if member is None or key in over else board.duties.get(member.id)
         away = None if duty is None else duty.absence
         load = board.loads.get(int(key), 0) if by == PERSON else len(held[key]) - coming[key] + going[key]
         yield Column(
@@ -268,6 +277,7 @@ def _columns(board: Board, by: str, cards: list[tuple[str, str, Card]]) -> Itera
             member=member,
             duty=duty,
             substitute="" if away is None or away.substitute_id is None else known.get(away.substitute_id, ""),
+            over=key in over,
             load=load,
             planned=load + coming[key] - going[key],
             counts=dict(Counter(one.row.tier for one in held[key])),
@@ -277,9 +287,9 @@ def _columns(board: Board, by: str, cards: list[tuple[str, str, Card]]) -> Itera
 def _names(board: Board, by: str) -> dict[str, str]:
     """Return the columns by their keys, what is nobody's first; a language is named by its code."""
     if by == PERSON:
-        return {NONE: "", **{str(one.id): one.name for one in board.members}}
+        return {NONE: "", **{str(one.id): one.name for one in (*board.members, *board.left)}}
     if by == QUEUE:
-        return {NONE: "", **{str(one.id): one.name for one in board.queues}}
+        return {NONE: "", **{str(one.id): one.name for one in (*board.queues, *board.unused)}}
     found = Counter(one.language for one in board.cards if one.language)
     unknown = {NONE: ""} if any(not one.language for one in board.cards) else {}
     return {**unknown, **{code: code for code, _ in found.most_common()}}

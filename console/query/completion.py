@@ -12,6 +12,7 @@ from console.query.speaking import russian_choices, spoken_value
 _WORD = re.compile(r'-?(?:[^\W\d]\w*:)?(?:"[^"]*"?|[^\s()"])*$')
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_WORDS = {"owner": ("me", "none", "left", "any"), "queue": ("none", "any")}
 _AMOUNTS = ("<7d", "<30d", ">30d", "today", "yesterday")
 _AHEAD = ("<7d", "<30d", "<60d", "today")
 
@@ -89,4 +90,4 @@ def _names(key: Key) -> list[tuple[str, str]]:
     if key.kind == "sort":
         return [(f"{mark}{one}", f"{mark}{SORT_NAMES[one]}") for one in SORT_NAMES for mark in ("", "-")]
     named = russian_choices(key)
-    return [(one, named.get(one, "")) for one in (("me", "none", "any") if key.name == "owner" else key.choices)]
+    return [(one, named.get(one, "")) for one in _WORDS.get(key.name, key.choices)]

@@ -65,7 +65,9 @@ _LICENSE_ALIASES = (
     ("любая", "any"),
 )
 _HAS_ALIASES = (("файл", "file"), ("черновик", "draft"), ("ответственный", "owner"), ("лицензия", "license"))
-OWNERS = (("я", "me"), ("никто", "none"), ("любой", "any"))
+OWNERS = (("я", "me"), ("никто", "none"), ("любой", "any"), ("ушёл", "left"), ("ушел", "left"))
+WORDS = {"owner": OWNERS, "queue": (("нет", "none"), ("любая", "any"))}
+"""Words that stand for no name, by the key; in quotes each is a name."""
 UNITS = (("мин", "m"), ("ч", "h"), ("д", "d"), ("дн", "d"), ("нед", "w"), ("н", "w"), ("мес", "mo"))
 """Russian names of units of time, each with its English one; of several the first is written."""
 

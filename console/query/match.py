@@ -32,6 +32,7 @@ class Subject:
     checking: bool = False
     clauses: frozenset[str] = frozenset()
     owner_login: str = ""
+    owner_left: bool = False
     stems: tuple[tuple[str, ...], ...] = ()
 
 
@@ -120,8 +121,16 @@ def _owner(word: str, subject: Subject, viewer: Viewer) -> bool:
         return row.owner_id == viewer.me
     if word in {"none", "any"}:
         return (row.owner_id is None) is (word == "none")
+    if word == "left":
+        return subject.owner_left
     folded = word.casefold()
     return row.owner is not None and (folded in row.owner.casefold() or folded == subject.owner_login.casefold())
+
+
+def _queue(word: str, subject: Subject, _viewer: Viewer) -> bool:
+    if word in {"none", "any"}:
+        return (not subject.queue) is (word == "none")
+    return word.casefold() in subject.queue.casefold()
 
 
 def _license(word: str, subject: Subject, _viewer: Viewer) -> bool:
@@ -149,7 +158,7 @@ _TESTS: dict[str, Callable[[str, Subject, Viewer], bool]] = {
     "is": _is,
     "tier": lambda word, subject, _: subject.row.tier.value == word,
     "owner": _owner,
-    "queue": lambda word, subject, _: word.casefold() in subject.queue.casefold(),
+    "queue": _queue,
     "lang": lambda word, subject, _: subject.row.language == word.casefold(),
     "tag": lambda word, subject, _: word.casefold() in subject.tags,
     "customer": lambda word, subject, _: word.casefold() in subject.row.customer.casefold(),

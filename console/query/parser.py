@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from console.query.language import KEYS, OWNERS, SORTS, UNITS, canonical_choice, canonical_key, nearest_key
+from console.query.language import KEYS, SORTS, UNITS, WORDS, canonical_choice, canonical_key, nearest_key
 from console.query.terms import (
     All,
     Amount,
@@ -174,8 +174,8 @@ class _Reader:
         elif key.kind == "choice":
             choice = canonical_choice(key, text)
             value = Word(choice) if choice else None
-        elif key.name == "owner" and not piece.startswith('"'):
-            value = Word(dict(OWNERS).get(text.casefold(), text))
+        elif key.name in WORDS and text.strip() and not piece.startswith('"'):
+            value = Word(dict(WORDS[key.name]).get(text.casefold(), text))
         else:
             value = Word(text) if text.strip() else None
         if value is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.query.language import KEYS, OWNERS, UNITS, Key
+from console.query.language import KEYS, UNITS, WORDS, Key
 from console.query.parser import SORT_NAMES, TIME_NAMES, parse
 from console.query.terms import (
     All,
@@ -56,7 +56,7 @@ def spoken_term(term: Term, language: str) -> str:
 
 def russian_choices(key: Key) -> dict[str, str]:
     """Return the Russian name of each choice of a key that has one: of several the first, and none of one letter."""
-    aliases = OWNERS if key.name == "owner" else key.aliases
+    aliases = WORDS.get(key.name, key.aliases)
     return {
         english: russian for russian, english in reversed(aliases) if len(russian) > 1 and not russian.isascii()
     } | ({"me": "я"} if key.name == "owner" else {})

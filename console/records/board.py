@@ -56,6 +56,7 @@ class Member:
     absences: tuple[Absence, ...] = ()
     expertise: Mapping[str, int] = field(default_factory=dict)
     queues: frozenset[int] = frozenset()
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class QueueRecord:
     note: str
     position: int
     lead_id: int | None
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,11 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What the board shows at an instant. `loads` counts every open ticket of a person, whatever is filtered."""
+    """What the board shows at an instant. `loads` counts every open ticket of a person, whatever is filtered.
+
+    `left` are people who work on tickets no longer and still have open ones; `unused` are queues out of use that open
+    tickets are still in.
+    """
 
     at: datetime
     members: tuple[Member, ...]
@@ -98,6 +104,8 @@ class Board:
     loads: Mapping[int, int]
     checks: frozenset[int] = frozenset()
     capped: bool = False
+    left: tuple[Member, ...] = ()
+    unused: tuple[QueueRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,17 +24,17 @@ def take(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | Non
 def assign(
     desk: Desk, ticket_id: TicketId, owner: StaffId | None, *, version: int, command_id: str | None = None
 ) -> Applied:
-    """Give the ticket to `owner`, or back to nobody. Raises NotAllowed, Stale."""
+    """Give the ticket to `owner`, or back to nobody. Raises NotAllowed ("owned_by_other", "person_left"), Stale."""
 
     def act(unit: Unit) -> int:
         unit.lock(ticket_id)
-        loads.hold(unit, (owner,))
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         present = ticket["owner_id"]
         mine = present is None or present == desk.actor.staff_id
         if not mine and desk.actor.role is not Role.LEAD:
             holder = unit.row(tables.people.staff, int(present))
             raise NotAllowed("owned_by_other", name=str(holder["name"]))
+        loads.give(unit, (owner,))
         return unit.change_ticket(ticket_id, "assigned", owned_by(unit, owner))
 
     command = desk.command(

@@ -24,17 +24,20 @@ def board(desk: Desk, query: Query | None = None) -> Board:
     seen = showing.context(desk)
     with desk.store.read() as connection:
         page = queue.page(connection, asked, seen, limit=MOST)
-        members = kept.members(connection, seen.now)
+        members, queues = kept.members(connection, seen.now), kept.queues(connection)
+        loads, queue_of = kept.loads(connection), kept.queue_of(connection)
         return Board(
             at=seen.now,
             members=members,
             duties={one.id: duty(one, seen.now, seen.zone) for one in members},
-            queues=kept.queues(connection),
+            queues=queues,
             cards=_expected(desk, page.rows),
-            queue_of=kept.queue_of(connection),
-            loads=kept.loads(connection),
+            queue_of=queue_of,
+            loads=loads,
             checks=reviewing.waiting_tickets(connection),
             capped=page.after is not None,
+            left=kept.left(connection, loads.keys() - {one.id for one in members}),
+            unused=kept.unused(connection, set(queue_of.values()) - {one.id for one in queues}),
         )
 
 

@@ -32,7 +32,8 @@ def hand_over(
 ) -> Applied:
     """Hand tickets over; the result is the key of the handover. Nothing is done where one cannot be.
 
-    Raises BadInput ("handover_empty", "handover_needs_note"), NotAllowed ("owned_by_colleague", "closed_ticket").
+    Raises BadInput ("handover_empty", "handover_needs_note"), NotAllowed ("owned_by_colleague", "closed_ticket",
+    "person_left").
     """
     if not ids or to_id == int(desk.actor.staff_id):
         raise BadInput("handover_empty")
@@ -45,9 +46,7 @@ def hand_over(
         rows = {key: unit.lock(key, *_SEEN) for key in wanted}
         for row in rows.values():
             _require(desk, row)
-        loads.hold(unit, (to_id,))
-        if to_id is not None:
-            unit.row(tables.people.staff, to_id)
+        loads.give(unit, (to_id,))
         key = unit.insert(
             _HANDOVERS,
             from_id=desk.actor.staff_id,

@@ -6,9 +6,11 @@ people, and people in the order of their keys: nobody waits in a ring.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from console.store import Unit
+from console.faults import NotAllowed
+from console.store import Unit, tables
+from console.store.queries.board import WORKING
 
 _UNSET = 12
 
@@ -24,6 +26,22 @@ def hold(unit: Unit, people: Iterable[int | None]) -> None:
         if ("load", key) not in unit.memory:
             unit.alone(f"load {key}")
             unit.memory["load", key] = True
+
+
+def give(unit: Unit, people: Iterable[int | None]) -> None:
+    """Do so with whom this act gives tickets. Raises NotAllowed ("person_left") for who works on tickets no longer."""
+    given = [int(one) for one in people if one]
+    hold(unit, given)
+    for key in given:
+        if key != unit.actor.staff_id:
+            row = unit.row(tables.people.staff, key)
+            if not works(row):
+                raise NotAllowed("person_left", name=str(row["name"]))
+
+
+def works(row: Mapping[str, object]) -> bool:
+    """Return whether somebody of the staff works on tickets."""
+    return bool(row["active"]) and row["role"] in WORKING
 
 
 def hold_owner(unit: Unit, ticket_id: int) -> None:

@@ -84,7 +84,7 @@ def _hindered(unit: Unit, move: Move, row: Mapping[str, Any]) -> dict[str, Json]
 def _not_there(unit: Unit, moves: Mapping[int, Move], rows: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Json]]:
     """Return the moves to people who left the team, or who went away since the move was staged."""
     goals = {int(one.to_owner) for one in moves.values() if one.to_owner}
-    there = {key for key in goals if unit.row(tables.people.staff, key)["active"]}
+    there = {key for key in goals if loads.works(unit.row(tables.people.staff, key))}
     away = {
         one.staff_id
         for one in board.absences_from(unit.connection, unit.command.at)

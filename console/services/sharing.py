@@ -1,4 +1,4 @@
-"""Proposals for the board: how open work could be shared out, and where that of an absent person could go.
+"""Proposals for the board: how open work could be shared out, and where that of who is absent or left could go.
 
 They are moves that a lead may apply, change or leave, each with why; nothing is written here. A proposal never touches
 what somebody who is at work has below their capacity, so that it disturbs as little as it can.
@@ -40,7 +40,7 @@ class _Seat:
 
 
 def balance(board: Board, *, only: Sequence[int] | None = None) -> tuple[Move, ...]:
-    """Propose whom the tickets could go to that need somebody: nobody's, an absent person's, and what is too much.
+    """Propose whom the tickets could go to that need somebody: nobody's, those of who is away, and what is too much.
 
     The most urgent goes first to who speaks its language, knows its topic and has the least load for their capacity;
     nobody is given more than they can carry. `only` are the tickets that it is about, where not all.
@@ -94,13 +94,14 @@ def next_shift(board: Board, zone: tzinfo) -> datetime | None:
 
 
 def away(board: Board, member: Member, how: str) -> tuple[Move, ...]:
-    """Propose what becomes of an absent person's tickets: to the substitute, back to nobody, or shared out."""
+    """Propose what becomes of the tickets of who is away or left: to who stands in, back to nobody, or shared out."""
     rows = [one for one in board.cards if one.owner_id == member.id]
     if how == SHARE:
         return balance(board, only=[int(one.id) for one in rows])
-    absence = board.duties[member.id].absence
+    duty = board.duties.get(member.id)
+    absence = None if duty is None else duty.absence
     goal = 0 if how == BACK or absence is None or absence.substitute_id is None else absence.substitute_id
-    why = (f"away={member.name}",)
+    why = (f"left={member.name}" if duty is None else f"away={member.name}",)
     return tuple(_move(one, goal, why) for one in rows)
 
 
@@ -110,8 +111,8 @@ def capacity_of(member: Member) -> int:
 
 
 def absent_with_work(board: Board) -> tuple[tuple[Member, int], ...]:
-    """Return who is absent and has open tickets, with how many."""
-    gone = [one for one in board.members if board.duties[one.id].absence is not None]
+    """Return who has left or is absent and has open tickets, with how many."""
+    gone = [*board.left, *(one for one in board.members if board.duties[one.id].absence is not None)]
     return tuple((one, board.loads[one.id]) for one in gone if board.loads.get(one.id))
 
 
@@ -122,12 +123,15 @@ def _may_carry(member: Member) -> bool:
 def _loose(board: Board, seats: dict[int, _Seat]) -> list[tuple[TicketRow, tuple[str, ...]]]:
     """Return the tickets that need somebody, the most urgent first, and of a full person the least urgent last ones."""
     names = {one.id: one.name for one in board.members}
+    left = {one.id: one.name for one in board.left}
     nobodys, absents, mine = [], [], dict.fromkeys(seats, 0)
     for row in board.cards:
         if row.status not in _SHARED:
             continue
         if row.owner_id is None:
             nobodys.append((row, ()))
+        elif int(row.owner_id) in left:
+            absents.append((row, (f"left={left[int(row.owner_id)]}",)))
         elif int(row.owner_id) not in seats and int(row.owner_id) in names:
             if board.duties[int(row.owner_id)].absence is not None:
                 absents.append((row, (f"away={names[int(row.owner_id)]}",)))

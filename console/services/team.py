@@ -15,6 +15,7 @@ from console.records.team import MadeMember, Probed, TeamMember
 from console.services.agreements import ensure_agreement
 from console.services.desk import Clock, ensure_staff, utc_now
 from console.store import Store, Unit, moving, open_store, tables
+from console.store.queries import board
 from console.store.team import operators, people, probing, rights, setting_up
 
 ROLES = rights.GROUPS
@@ -175,6 +176,12 @@ def lock_member(store: Store, login: str, *, clock: Clock = utc_now) -> tuple[st
     if not left:  # whoever came in while it was not committed yet
         store.administer(lambda connection: people.end_sessions(connection, login))
     return tuple(left)
+
+
+def open_tickets(store: Store, login: str) -> int:
+    """Return how many open tickets somebody has."""
+    with store.read() as connection:
+        return board.load_of_login(connection, login)
 
 
 def temporary_until(store: Store) -> datetime | None:

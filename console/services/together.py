@@ -61,7 +61,10 @@ def ids_of(desk: Desk, chosen: Chosen) -> tuple[int, ...]:
 
 
 def assign(desk: Desk, ids: Sequence[int], owner: StaffId | None, progress: Progress) -> Applied:
-    """Give the tickets to somebody, or to nobody. One of a colleague is moved only by a lead."""
+    """Give the tickets to somebody, or to nobody. One of a colleague is moved only by a lead.
+
+    Raises NotAllowed ("person_left").
+    """
     values = {"owner_id": owner, "owner_key": 0 if owner is None else int(owner), "claimed_at": None}
 
     def allowed(ticket: Mapping[str, object]) -> str:
@@ -159,7 +162,7 @@ def _apply(
     def act(unit: Unit) -> Json:
         wanted = sorted(set(ids))
         unit.held.read(unit.connection, wanted, *_ASKED, *values)
-        loads.hold(unit, (int(str(values.get("owner_key") or 0)),))
+        loads.give(unit, (int(str(values.get("owner_key") or 0)),))
         return _through(wanted, lambda key: one(unit, key), lambda key: key, progress)
 
     plain = {name: codec.plain(value) for name, value in values.items()}

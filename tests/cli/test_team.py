@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import psycopg
 import pytest
 
 from console.cli.main import main
-from console.services import credentials
+from console.services import credentials, team
+from console.services.desk import utc_now
+from console.store import open_store
 from tests.postgres_server import Server
+from tests.store.helpers import open_ticket
 from tests.team_desks import TeamDatabase
 
 
@@ -79,7 +83,15 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
         status, out, _ = line(url, "db", "set-role", login, "--role", "lead", "--json", password=own)
         assert (status, json.loads(out)) == (0, {"login": login, "role": "lead", "changed": True})
         assert line(url, "db", "check", "--json", password=own)[:2] == (0, "")
-        assert line(url, "db", "lock-user", login, password=own)[0] == 0
+        with closing(open_store(postgres_server.url(database))) as store:
+            found = open_ticket(store, team.operator(store, utc_now()), utc_now())
+        with psycopg.connect(postgres_server.dsn(database)) as owner:
+            whose = (
+                "UPDATE tickets t SET owner_id = s.id, owner_key = s.id FROM staff s WHERE s.login = %s AND t.id = %s"
+            )
+            owner.execute(whose, (login, found))
+        status, out, _ = line(url, "db", "lock-user", login, password=own)
+        assert (status, "Still open and theirs: 1 ticket." in out) == (0, True)
         status, out, _ = line(url, "db", "users", password=own)
         assert "locked" in next(one for one in out.splitlines() if one.startswith(login))
         status, out, _ = line(url, "--language", "ru", "db", "users", password=own)

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from console.faults import NotAllowed
+from console.models.board import BoardState
 from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.board import Absence, Member, Move, Shift
 from console.records.tickets import TicketRow
-from console.services import assign, board, handing_over, moves, showing, together
+from console.services import assign, board, handing_over, moves, routing, sharing, showing, together
 from console.services.desk import Desk, ensure_staff
 from console.services.duty import duty
 from console.store import tables
@@ -177,3 +178,50 @@ def test_who_is_absent_is_given_nothing_and_who_has_no_shifts_is_asked(desk: Des
     assert not duty(person(absences=(away,)), NOW, ZONE).here
     assert duty(person(absences=(away,)), NOW + timedelta(days=1), ZONE).here
     assert not duty(person(shifts=(shift(6, "10:00", "18:00"),)), NOW, ZONE).here
+
+
+def test_who_left_has_a_column_and_the_tickets_are_shared_out_and_nobody_gives_them_more(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 3)
+    together.assign(desk, ids[:2], StaffId(irina), lambda *_: None)
+    put_out(desk, tables.people.staff, irina)
+    found, state = board.board(desk), BoardState()
+    state.show(found)
+    (column,) = [one for one in state.columns if one.over]
+    assert (column.name, column.load, len(column.cards)) == ("Irina Volkova", 2, 2)
+    assert state.stage(ids[2:], str(irina)) == 0
+    assert [(one.id, number) for one, number in sharing.absent_with_work(found)] == [(irina, 2)]
+    seated = replace(found, members=tuple(replace(one, capacity=9) for one in found.members))
+    assert {one.ticket_id: one.why[0] for one in sharing.balance(seated) if one.ticket_id != ids[2]} == dict.fromkeys(
+        ids[:2], "left=Irina Volkova"
+    )
+    assert {one.to_owner for one in sharing.away(found, found.left[0], sharing.BACK)} == {0}
+    assert {int(one.id) for one in showing.queue_page(desk, parse("owner:left is:open").query).rows} == set(ids[:2])
+    for act in (
+        lambda: assign.assign(desk, TicketId(ids[2]), StaffId(irina), version=1),
+        lambda: together.assign(desk, ids[2:], StaffId(irina), lambda *_: None),
+        lambda: handing_over.hand_over(desk, ids[2:], note="x", to_id=irina),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.code == "person_left"
+    assert owner(desk, ids[2]) is None
+
+
+def test_the_tickets_of_a_queue_out_of_use_stand_under_its_name_and_are_found(desk: Desk) -> None:
+    ids = enter(desk, 2)
+    key = routing.set_queue(desk, name="Billing", people=[]).result
+    assert isinstance(key, int)
+    handing_over.hand_over(desk, ids[:1], note="Money", queue_id=key)
+    put_out(desk, tables.people.queues, key)
+    found, state = board.board(desk), BoardState()
+    state.divide("queue")
+    state.show(found)
+    assert [(one.name, one.over, len(one.cards)) for one in state.columns] == [("", False, 1), ("Billing", True, 1)]
+    assert state.stage(ids[:1], "0") == 1
+    for words, meant in (("queue:none", ids[1:]), ("queue:any", ids[:1]), ("queue:billing", ids[:1])):
+        assert [int(one.id) for one in showing.queue_page(desk, parse(words).query).rows] == meant
+
+
+def put_out(desk: Desk, table: Table, key: int) -> None:
+    """Take a person off the staff, or a queue out of use."""
+    desk.apply(desk.command("put_out"), lambda unit: unit.amend(table, key, expected=None, active=False))

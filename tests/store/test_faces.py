@@ -26,6 +26,7 @@ from tests.store.helpers import conversation, put
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Moscow")
 STAFF = (("ann", "Ann"), ("dana_k", "Дана Ким"), ("al", "Al 50%"))
+LEFT = frozenset({"al"})
 QUEUES = ("First line", "Вторая", "a_b")
 CUSTOMERS = ("Shop 100%", "Shop 1000", "Обмен", "back\\slash", "")
 LICENSES = (("K-1", "PRO", "Panel"), ("K-2", "PRO_PLUS", "Касса"))
@@ -138,8 +139,8 @@ ranges = st.one_of(
 )
 typed = st.sampled_from(TYPED)
 _OWN = {
-    "owner": ("me", "none", "any", "ann", "lee", "дан", "50%", "_k", "AL"),
-    "queue": (*QUEUES, "line", "втор", "a_", "ab"),
+    "owner": ("me", "none", "any", "left", "ann", "lee", "дан", "50%", "_k", "AL"),
+    "queue": (*QUEUES, "none", "any", "line", "втор", "a_", "ab"),
     "lang": ("en", "RU", "de"),
     "tag": (*TAGS, "VIP", "vi"),
     "customer": ("shop", "100%", "1000", "ОБМ", "\\", "back\\slash", "_"),
@@ -202,8 +203,8 @@ class Room:
         customers = [unit.insert(people.customers, name=name) for name in CUSTOMERS]
         self.keys = {
             "agreement": [agreement],
-            "staff": [int(self.me.staff_id), *(unit.insert(people.staff, login=login, name=name, role="lead")
-                                               for login, name in STAFF[1:])],
+            "staff": [int(self.me.staff_id), *(unit.insert(people.staff, login=login, name=name, role="lead",
+                                                           active=login not in LEFT) for login, name in STAFF[1:])],
             "queue": [unit.insert(people.queues, name=name) for name in QUEUES],
             "customer": customers,
             "tag": [unit.insert(tables.tickets.tags, name=name) for name in TAGS],
@@ -281,6 +282,7 @@ def subject_of(row: TicketRow, spec: Spec) -> Subject:
         plan="" if spec.license is None else LICENSES[spec.license][1],
         clauses=frozenset([*(clause for clause, revoked in spec.decisions if not revoked), spec.primary or ""]) - {""},
         owner_login="" if spec.owner is None else STAFF[spec.owner][0],
+        owner_left=spec.owner is not None and STAFF[spec.owner][0] in LEFT,
         stems=tuple(tuple(search.stems(text)) for text in texts),
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, not_, select
 
 from console.records.board import Absence, Member, QueueRecord, Shift
 from console.store.sql import Asked, Sql, ask, marks
@@ -28,7 +28,7 @@ def members(connection: Connection, at: datetime) -> tuple[Member, ...]:
     for row in connection.execute(select(people.queue_members)):
         queues[row.staff_id].add(row.queue_id)
     table = people.staff.c
-    asked = select(people.staff).where(table.active.is_(True), table.role.in_(WORKING)).order_by(table.name, table.id)
+    asked = select(people.staff).where(works()).order_by(table.name, table.id)
     return tuple(
         Member(
             id=row.id,
@@ -52,12 +52,40 @@ def queues(connection: Connection) -> tuple[QueueRecord, ...]:
     """Return the active queues in their order."""
     table = people.queues.c
     asked = select(people.queues).where(table.active.is_(True)).order_by(table.position, table.name, table.id)
+    return tuple(_queue(row) for row in connection.execute(asked))
+
+
+def unused(connection: Connection, keys: Collection[int]) -> tuple[QueueRecord, ...]:
+    """Return those of the queues that are out of use, by name."""
+    table = people.queues.c
+    asked = select(people.queues).where(table.id.in_(keys), table.active.is_(False)).order_by(table.name, table.id)
+    return tuple(_queue(row) for row in connection.execute(asked)) if keys else ()
+
+
+def left(connection: Connection, keys: Collection[int]) -> tuple[Member, ...]:
+    """Return those of the people who work on tickets no longer, by name; what they were set to is not read."""
+    table = people.staff.c
+    asked = select(people.staff).where(table.id.in_(keys), not_(works())).order_by(table.name, table.id)
     return tuple(
-        QueueRecord(
-            id=row.id, version=row.version, name=row.name, note=row.note, position=row.position, lead_id=row.lead_id
+        Member(
+            id=row.id,
+            version=row.version,
+            login=row.login,
+            name=row.name,
+            role=row.role,
+            languages=(),
+            capacity=0,
+            time_zone="",
+            active=row.active,
         )
-        for row in connection.execute(asked)
+        for row in (connection.execute(asked) if keys else ())
     )
+
+
+def works() -> ColumnElement[bool]:
+    """Return the condition that somebody of the staff works on tickets."""
+    table = people.staff.c
+    return and_(table.active.is_(True), table.role.in_(WORKING))
 
 
 def absences_from(connection: Connection, at: datetime) -> list[Absence]:
@@ -93,6 +121,12 @@ def loads_of(connection: Asked, people_ids: Sequence[int]) -> dict[int, int]:
     return {int(owner): int(number) for owner, number in found}
 
 
+def load_of_login(connection: Asked, login: str) -> int:
+    """Return how many open tickets somebody has, also who works here no longer."""
+    asked = "SELECT count(*) FROM tickets t JOIN staff s ON s.id = t.owner_key WHERE t.is_open = TRUE AND s.login = ?"
+    return int(ask(connection, Sql(asked, (login,)))[0][0])
+
+
 def queue_of(connection: Asked) -> dict[int, int]:
     """Return the queue of each open ticket that is in one."""
     asked = Sql("SELECT t.id, t.queue_id FROM tickets t WHERE t.is_open = TRUE AND t.queue_id IS NOT NULL")
@@ -109,6 +143,18 @@ def _shifts(connection: Connection, at: datetime) -> list[Shift]:
         )
         for row in connection.execute(asked)
     ]
+
+
+def _queue(row: Any) -> QueueRecord:
+    return QueueRecord(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        note=row.note,
+        position=row.position,
+        lead_id=row.lead_id,
+        active=row.active,
+    )
 
 
 def _by_person(found: Iterable[Any]) -> dict[int, list[Any]]:

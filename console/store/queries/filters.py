@@ -16,7 +16,7 @@ from console.records.base import Status, Tier
 from console.store import search
 from console.store.instants import FAR_FUTURE, to_micros
 from console.store.queries.columns import escaped, has_draft, unread
-from console.store.queries.leading import NAMED, Context, Lead, Leads, listed, people, words_of
+from console.store.queries.leading import NAMED, Context, Lead, Leads, left, listed, people, words_of
 from console.store.queries.reviewing import WAITS
 from console.store.queries.snoozing import sleeping
 from console.store.sql import Asked, Sql, both, either, is_postgres, marks, negated
@@ -181,8 +181,13 @@ class _Compiler:
             return _owned(0)
         if word == "any":
             return Sql("t.owner_key <> 0")
-        ids = people(self.connection, word)
+        ids = left(self.connection) if word == "left" else people(self.connection, word)
         return Sql(f"t.owner_key IN ({marks(ids).text})", tuple(ids)) if ids else NOTHING
+
+    def queue(self, word: str) -> Sql:
+        if word in ("none", "any"):
+            return Sql("t.queue_id IS NULL" if word == "none" else "t.queue_id IS NOT NULL")
+        return self.named("queue", word)
 
     def license(self, word: str) -> Sql:
         if word in ("none", "any"):
@@ -279,7 +284,7 @@ _HANDLERS: dict[str, Callable[[Any, str], Sql]] = {
     "is": _Compiler.is_,
     "tier": lambda _, word: Sql("t.tier_rank = ?", (_RANKS.get(word, 0),)),
     "owner": _Compiler.owner,
-    "queue": lambda self, word: self.named("queue", word),
+    "queue": _Compiler.queue,
     "lang": lambda _, word: _equals("language", word.casefold()),
     "tag": lambda _, word: Sql(f"EXISTS ({_TAGGED})", (word.casefold(),)),
     "customer": lambda self, word: self.named("customer", word),

@@ -20,9 +20,10 @@ from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words,
 from console.records.base import Status, Tier
 from console.store import search
 from console.store.instants import FAR_FUTURE, to_micros
+from console.store.queries.board import WORKING
 from console.store.queries.columns import escaped
 from console.store.queries.fitting import HAVING, OWN_COLUMNS, STATES, Fit, begun, license_of, with_, without
-from console.store.sql import Asked, Sql, ask, both, either, is_postgres
+from console.store.sql import Asked, Sql, ask, both, either, is_postgres, marks
 
 CROSSING = {False: 500, True: 200}  # measured: where hits * hits = this * tickets, gathering costs as much as walking
 _LATER = 100  # tickets that may come between counting and gathering, where both do not see one state
@@ -228,7 +229,7 @@ class Leads:
         for value in term.values:
             if isinstance(value, Range):
                 return _outside(self._context, term.key, value)
-            if term.key in NAMED:
+            if term.key in NAMED and self._fit(term.key, value.text) is None:
                 return self._named(term.key, value.text, turned=True)
             if (term.key, value.text) in _NARROWER:
                 return None
@@ -261,7 +262,11 @@ class Leads:
         if (key, word) in (("owner", "any"), ("has", "owner")):
             return Fit("owner_key", (0,), turned=True)
         if key == "owner":
+            if word == "left":
+                return Fit("owner_key", left(self._connection))
             return Fit("owner_key", (0,) if word == "none" else people(self._connection, word))
+        if key == "queue" and word in ("none", "any"):
+            return Fit("queue_id", (None,), turned=word == "any")
         return None
 
     def _elsewhere(self, key: str, word: str) -> list[Sql] | None:
@@ -325,6 +330,12 @@ def people(connection: Asked, word: str) -> list[int]:
     folded = word.casefold()
     staff = ask(connection, Sql("SELECT id, name, login FROM staff"))
     return [int(key) for key, name, login in staff if folded in name.casefold() or folded == login.casefold()]
+
+
+def left(connection: Asked) -> list[int]:
+    """Return the keys of the people who work on tickets no longer."""
+    asked = f"SELECT id FROM staff WHERE NOT (active = TRUE AND role IN ({marks(WORKING).text}))"
+    return [int(key) for (key,) in ask(connection, Sql(asked, WORKING))]
 
 
 def _turned(term: Term) -> Term | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
-from console.models.board import LANGUAGE
+from console.models.board import LANGUAGE, is_over
 from console.records.commands import Applied
 from console.services import moves, together
 from console.views.board import saying
@@ -52,6 +52,9 @@ class BoardActs(QObject):
         if not self._screen.may_move or self._state.by == LANGUAGE:
             self._screen.notice.say(say("board.only_look" if self._state.by != LANGUAGE else "board.languages_stay"))
             return
+        if is_over(self._state.columns, key):
+            self._screen.notice.say(say(f"board.over_{self._state.by}"))
+            return
         if self._state.stage(ids, key) and ids:
             self.forget_notice()
             self._screen.strip.show_card(int(ids[0]))
@@ -71,7 +74,7 @@ class BoardActs(QObject):
         menu = QMenu(self._screen)
         menu.setAccessibleName(say("board.assign_to"))
         menu.aboutToHide.connect(menu.deleteLater)
-        for column in self._state.columns:
+        for column in (one for one in self._state.columns if not one.over):
             words = f"{saying.title(column)}\t{saying.load(column)}".replace("&", "&&")
             menu.addAction(words).triggered.connect(partial(self._assigned, ids, column.key))
         at = view.list.visualRect(view.list.currentIndex()).bottomLeft()

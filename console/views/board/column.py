@@ -89,7 +89,7 @@ class ColumnHead(Painted):
             painter, saying.title(column), "body", "text", QRectF(left, upper.top(), room, upper.height()), weight=600
         )
         lower = QRectF(left, box.top() + look.px(20), box.right() - left, look.px(18))
-        away = column.duty is not None and column.duty.absence is not None
+        away = column.over or (column.duty is not None and column.duty.absence is not None)
         words = saying.below(column, self._now())
         ink.words(painter, words, "small", "functional_text" if away else "text2", lower)
 

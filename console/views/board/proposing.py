@@ -37,7 +37,7 @@ class BoardProposals(QObject):
         self._propose(board, sharing.balance(board, only=free), only=free)
 
     def settle_absent(self) -> None:
-        """Offer what may become of the tickets of somebody who is absent: the column's person, else the first."""
+        """Offer what may become of the tickets of who left or is absent: the column's person, else the first."""
         board, view = self._state.board, self._screen.strip.view()
         if board is None or not self._screen.may_move:
             return
@@ -50,7 +50,8 @@ class BoardProposals(QObject):
         menu = QMenu(self._screen)
         menu.setAccessibleName(member.name)
         menu.aboutToHide.connect(menu.deleteLater)
-        away = board.duties[member.id].absence
+        duty = board.duties.get(member.id)
+        away = None if duty is None else duty.absence
         names = {one.id: one.name for one in board.members}
         second = "" if away is None else names.get(away.substitute_id or 0, "")
         ways = [(sharing.SUBSTITUTE, say("board.away_to", name=second))] if second else []
@@ -78,12 +79,12 @@ class BoardProposals(QObject):
         self._screen.notice.say(say_count("board.proposed", len(found)), say("board.proposed_text"))
 
     def tell_absent(self) -> None:
-        """Tell of people who are absent and have open tickets, with the way to settle them."""
+        """Tell of people who left or are absent and have open tickets, with the way to settle them."""
         board = self._state.board
         gone = () if board is None or not self._screen.may_move else sharing.absent_with_work(board)
         if board is None or not gone:
             return
-        told = [say("board.away_has", name=one.name, n=say_count("queue.tickets", number)) for one, number in gone]
+        told = [say(_has(one, board), name=one.name, n=say_count("queue.tickets", number)) for one, number in gone]
         self._screen.notice.say(" ".join(told), say("board.away_text"), tone="functional", act=say("board.away_act"))
         self._screen.acts.asks = AWAY
 
@@ -108,6 +109,10 @@ class BoardProposals(QObject):
     def hand_over(self) -> None:
         """Hand one's own open tickets over; those that are chosen stand ticked."""
         HandingOver(self._screen.window_, tuple(sorted(self._state.chosen)), self._screen).open()
+
+
+def _has(member: Member, board: Board) -> str:
+    return "board.away_has" if member.id in board.duties else "board.left_has" if member.active else "board.gone_has"
 
 
 def _why_not(board: Board, only: list[int]) -> str:

@@ -34,9 +34,12 @@ def title(column: Column) -> str:
 
 def below(column: Column, now: datetime) -> str:
     """Return the second line of a column: languages and shift, an absence with who stands in, the age of the oldest."""
+    if column.over and column.member is not None:
+        return say("board.has_left") if not column.member.active else say(f"role.{column.member.role}")
     if column.key == NONE or column.member is None:
         oldest = min((one.row.received_at for one in column.cards), default=None)
-        return say("board.empty") if oldest is None else say("board.oldest", age=age(oldest, now))
+        words = say("board.empty") if oldest is None else say("board.oldest", age=age(oldest, now))
+        return f"{say('board.unused')} · {words}" if column.over else words
     parts = [" ".join(one.upper() for one in column.member.languages)]
     duty = column.duty
     if duty is not None and duty.absence is not None:

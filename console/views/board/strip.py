@@ -174,6 +174,7 @@ class BoardStrip(QScrollArea):
         over = self._over(at)
         by_key = {one.key: one for one in self._state.columns}
         moving = [one for one in self._dragged if over is not None and self._state.place_of(one) != over.key]
+        moving = [] if over is not None and by_key[over.key].over else moving
         for view in self.shown:
             words = saying.slot(by_key[view.key], len(moving)) if view is over and moving else ""
             view.show_slot(words)
