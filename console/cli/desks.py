@@ -9,12 +9,15 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from console.faults import BadInput, Known
+from console.cli.output import tell_fault
+from console.faults import BadInput, Known, NotAllowed
+from console.records.base import Role
 from console.services import credentials
 from console.services.desk import Desk, open_desk
 from console.services.whose import account, database_url, letters_folder
+from console.store import Store
 from console.store.engine import address_of, sqlite_path
-from console.views.words import set_zone
+from console.views.words import language, set_zone
 
 _BEGINNING: dict[str, tuple[str, ...]] = {
     "import": (),
@@ -84,7 +87,26 @@ def desk(asked: argparse.Namespace) -> Desk:
     url = url_of(asked) if begins else url_there(asked)
     here = open_desk(url, login=login, name=login, out_folder=letters_folder(), begin=begins)
     set_zone(str(here.company.get("policy_tz") or "UTC"))
+    if here.store.team:
+        mind_password(here.store, keeps_up=here.actor.role is Role.OPERATOR)
     return here
+
+
+def mind_password(store: Store, *, keeps_up: bool) -> None:
+    """Say that the acting person's password is a temporary one, where it is; only who `keeps_up` goes on with it.
+
+    An operator may not be able to replace it. Raises NotAllowed ("temporary_password"), with the store closed.
+    """
+    from console.services.team import temporary_until  # noqa: PLC0415 - only a team's database asks for it
+
+    until = temporary_until(store)
+    if until is None:
+        return
+    fault = NotAllowed("temporary_password", until=f"{until:%Y-%m-%d %H:%M} UTC")
+    if not keeps_up:
+        store.close()
+        raise fault
+    tell_fault(fault, as_json=False, language=language())
 
 
 def desk_if_there(asked: argparse.Namespace) -> Desk | None:

@@ -12,7 +12,7 @@ import sys
 from contextlib import closing
 from typing import Any
 
-from console.cli.desks import url_of, url_there
+from console.cli.desks import mind_password, url_of, url_there
 from console.cli.output import answered, json_line, table
 from console.faults import BadInput
 from console.services import credentials, team
@@ -80,6 +80,7 @@ def init_command(asked: argparse.Namespace) -> int:
 def add_command(asked: argparse.Namespace) -> int:
     """Make a person, or complete one."""
     with closing(open_store(url_of(asked))) as store:
+        mind_password(store, keeps_up=True)
         made = team.add_member(store, asked.name, asked.role, name=asked.called, renew=asked.new_password)
     if asked.json:
         json_line(made)
@@ -100,6 +101,7 @@ def add_command(asked: argparse.Namespace) -> int:
 def users_command(asked: argparse.Namespace) -> int:
     """Print the people of the team."""
     with closing(open_store(url_of(asked))) as store:
+        mind_password(store, keeps_up=True)
         found = team.members(store)
     if asked.json:
         for one in found:
@@ -116,6 +118,7 @@ def users_command(asked: argparse.Namespace) -> int:
 def role_command(asked: argparse.Namespace) -> int:
     """Give a person another role."""
     with closing(open_store(url_of(asked))) as store:
+        mind_password(store, keeps_up=True)
         made = team.set_role(store, asked.name, asked.role)
     role = made.role if asked.json else say(f"role.{made.role}")
     return _answered(asked, {"login": made.login, "role": role, "changed": made.changed})
@@ -124,6 +127,7 @@ def role_command(asked: argparse.Namespace) -> int:
 def lock_command(asked: argparse.Namespace) -> int:
     """Lock a person out."""
     with closing(open_store(url_of(asked))) as store:
+        mind_password(store, keeps_up=True)
         left = team.lock_member(store, asked.name)
         tickets = team.open_tickets(store, asked.name)
     if asked.json:

@@ -92,7 +92,7 @@ class Desk:
             mine = setup.staff_of(connection, self.actor.staff_id)
         actor = self.actor if mine is None else replace(self.actor, name=mine.name, role=Role(mine.role))
         if self.store.team and actor.role is not self.actor.role:
-            self.store.read_only = actor.role is Role.REVIEWER
+            _look_only(self.store, actor.role)
         now = self.clock()
         agreement = present(self.store, self.agreement, now)
         followed = succession(self.store)
@@ -140,8 +140,14 @@ def seated(store: Store, *, login: str, name: str, role: Role, now: datetime) ->
     if known is None:
         raise NotAllowed("not_on_staff", login=seat.login)
     if known.role is Role.REVIEWER:
-        store.read_only = True
+        _look_only(store, known.role)
     return known
+
+
+def _look_only(store: Store, role: Role) -> None:
+    """Let a reviewer of a team write nothing, and be told so; anybody else may."""
+    store.read_only = role is Role.REVIEWER
+    store.refusal = "reviewer_looks" if store.read_only else "database_read_only"
 
 
 def _staff_member(store: Store, login: str) -> Actor | None:

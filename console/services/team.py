@@ -43,8 +43,10 @@ def set_up(url: str, *, clock: Clock = utc_now) -> setting_up.Made:
 def move(source: str, target: str, *, into_team: bool = False) -> tuple[moving.Moved, ...]:
     """Copy a desk into an empty database with proof, and make that a team's where it is to be one.
 
-    Raises as `moving.move` and `set_up`.
+    Whether it can be is asked before anything is copied. Raises as `moving.move` and `set_up`.
     """
+    if into_team:
+        setting_up.require_able(target)
     proof = moving.move(source, target)
     if into_team:
         set_up(target)

@@ -68,6 +68,7 @@ class Store:
     def __init__(self, url: str, *, read_only: bool, origin: str) -> None:
         self.url = url
         self.read_only = read_only or only_readable(url)
+        self.refusal = "database_read_only"  # the code that says why nothing may be written, where that is so
         self.team = False  # whether rights in the database say what the acting person may do
         self.origin = origin
         path = sqlite_path(url)
@@ -289,7 +290,7 @@ class Store:
 
     def _may_write(self) -> None:
         if self.read_only:
-            raise NotAllowed("database_read_only")
+            raise NotAllowed(self.refusal)
 
     @contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:

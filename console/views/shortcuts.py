@@ -90,7 +90,7 @@ def offered(window: MainWindow, command_id: str) -> bool:
 
 
 def _told(window: MainWindow, command: Command) -> Command:
-    return replace(command, run=lambda: window.tell(NotAllowed("database_read_only")))
+    return replace(command, run=lambda: window.tell(NotAllowed(window.desk.store.refusal)))
 
 
 def _moving(window: MainWindow) -> tuple[Command, ...]:

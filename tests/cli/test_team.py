@@ -46,6 +46,15 @@ def address(server: Server, database: str, login: str) -> str:
     return f"postgresql://{login}@127.0.0.1:{server.port}/{database}"
 
 
+def give_ticket(server: Server, database: str, login: str) -> None:
+    """Let somebody have one open ticket."""
+    with closing(open_store(server.url(database))) as store:
+        found = open_ticket(store, team.operator(store, utc_now()), utc_now())
+    with psycopg.connect(server.dsn(database)) as owner:
+        whose = "UPDATE tickets t SET owner_id = s.id, owner_key = s.id FROM staff s WHERE s.login = %s AND t.id = %s"
+        owner.execute(whose, (login, found))
+
+
 def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_server: Server) -> None:
     database = postgres_server.create_database()
     url, own = address(postgres_server, database, postgres_server.user), postgres_server.password
@@ -75,6 +84,8 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
         for wrong, code in (("short\n", 2), (f"{'z' * 30}\n", 2)):
             status, _, err = line(person, "db", "password", password=temporary, given=wrong)
             assert (status, "characters" in err) == (code, True)
+        status, out, err = line(person, "list", password=temporary)
+        assert (status, out, "temporary" in err, "clausedesk db password" in err) == (3, "", True, True)
         status, out, _ = line(person, "db", "password", password=temporary, given="correct horse battery\n")
         assert (status, "correct" in out) == (0, False)
         assert line(person, "list", password=temporary)[0] == 3
@@ -83,13 +94,7 @@ def test_a_team_from_nothing_to_the_first_own_password(line: Line, postgres_serv
         status, out, _ = line(url, "db", "set-role", login, "--role", "lead", "--json", password=own)
         assert (status, json.loads(out)) == (0, {"login": login, "role": "lead", "changed": True})
         assert line(url, "db", "check", "--json", password=own)[:2] == (0, "")
-        with closing(open_store(postgres_server.url(database))) as store:
-            found = open_ticket(store, team.operator(store, utc_now()), utc_now())
-        with psycopg.connect(postgres_server.dsn(database)) as owner:
-            whose = (
-                "UPDATE tickets t SET owner_id = s.id, owner_key = s.id FROM staff s WHERE s.login = %s AND t.id = %s"
-            )
-            owner.execute(whose, (login, found))
+        give_ticket(postgres_server, database, login)
         status, out, _ = line(url, "db", "lock-user", login, password=own)
         assert (status, "Still open and theirs: 1 ticket." in out) == (0, True)
         status, out, _ = line(url, "db", "users", password=own)

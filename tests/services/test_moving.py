@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
-from console.faults import BadInput, Damaged
+from console.faults import BadInput, Damaged, NotAllowed
 from console.query import parse
 from console.services import assign, outbox, refusing, reply, showing, team
 from console.services.desk import Desk, open_desk
@@ -102,6 +102,21 @@ def test_into_a_team_and_back_nothing_is_lost(desk: Desk, postgres_url: str, tmp
     here.store.close()
     assert not list(tmp_path.glob("*.partial*"))
     _forget("dana", postgres_url)
+
+
+def test_who_may_make_no_roles_is_told_before_anything_is_copied(desk: Desk, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as owner:
+        name, mighty = f"{owner.info.dbname}_plain", owner.info.user
+        owner.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'plain'; ALTER DATABASE {owner.info.dbname} OWNER TO {name}")
+        try:
+            plain = make_url(postgres_url).set(username=name, password="plain")
+            with pytest.raises(NotAllowed) as refused:
+                team.move(desk.store.url, plain.render_as_string(hide_password=False), into_team=True)
+            there = owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        finally:
+            owner.execute(f"ALTER DATABASE {owner.info.dbname} OWNER TO {mighty}; DROP OWNED BY {name}")
+            owner.execute(f"DROP ROLE {name}")
+    assert (refused.value.code, there) == ("team_needs_owner", (0,))
 
 
 def _forget(login: str, url: str) -> None:

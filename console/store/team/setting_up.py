@@ -56,6 +56,16 @@ def set_up(url: str, *, proven: bool = True) -> Made:
         engine.dispose()
 
 
+def require_able(url: str) -> None:
+    """Raise, as `set_up`, where this login could not make the database a team's; nothing is written."""
+    engine = make_engine(url)
+    try:
+        with told():
+            _refuse(engine)
+    finally:
+        engine.dispose()
+
+
 def groups(connection: Connection) -> dict[str, str] | None:
     """Return the names of the group roles by role, or None where the database is not a team's."""
     if connection.dialect.name != "postgresql":

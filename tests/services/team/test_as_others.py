@@ -89,7 +89,7 @@ def test_a_reviewer_sees_all_and_writes_only_what_is_his(
     assert showing.panels(reviewer, row.id).detail.row.id == row.id
     with pytest.raises(NotAllowed) as read_only:
         reply.add_note(reviewer, row.id, "hm")
-    assert read_only.value.code == "database_read_only"
+    assert read_only.value.code == "reviewer_looks"
 
     store = open_store(team_database.of("rex"))  # a client that does not keep itself to that
 
