@@ -15,7 +15,7 @@ from console.faults import BadInput, NotAllowed, NotFound
 from console.records.base import Role
 from console.records.team import TeamMember
 from console.store.tables.people import staff
-from console.store.team import operators, rights, setting_up
+from console.store.team import memberships, operators, rights, setting_up
 from console.store.team.setting_up import apply, quoted
 from console.store.unit import Unit
 
@@ -231,7 +231,8 @@ def strangers(connection: Connection) -> tuple[tuple[str, str], ...]:
     )
     inside = set(connection.execute(asked, {"groups": list(names.values())}).scalars())
     known = logins(connection, names, [*staff_rows, *inside])
-    for login in sorted({*inside, *(one for one, row in staff_rows.items() if row.role in rights.GROUPS)}):
+    everybody = {*inside, *(one for one, row in staff_rows.items() if row.role in rights.GROUPS)}
+    for login in sorted(everybody):
         row, there = staff_rows.get(login), known.get(login)
         groups = there.groups if there is not None else ()
         wanted = (row.role,) if row is not None and row.active else ()
@@ -241,9 +242,17 @@ def strangers(connection: Connection) -> tuple[tuple[str, str], ...]:
         "SELECT rolname FROM pg_roles WHERE rolname = ANY(:logins)"
         " AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls)"
     )
-    above = connection.execute(mighty, {"logins": sorted(inside)}).scalars()
+    above = connection.execute(mighty, {"logins": sorted(everybody)}).scalars()
+    upkeep = [one for one, row in staff_rows.items() if row.role == Role.OPERATOR.value and row.active]
+    members_of = memberships.beside(
+        connection,
+        people=everybody,
+        groups=names.values(),
+        owner=operators.owner(connection),
+        operators=upkeep,
+    )
     beside = operators.strangers(connection)
-    return (*found, *((login, "may more on the server than its role") for login in above), *beside)
+    return (*found, *((login, "may more on the server than its role") for login in above), *members_of, *beside)
 
 
 def _put_in_group(

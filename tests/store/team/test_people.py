@@ -14,7 +14,8 @@ from sqlalchemy import make_url
 from console.faults import BadInput, NotAllowed, NotFound
 from console.services import team
 from console.store import Store, check, open_store
-from console.store.team import people
+from console.store.engine import make_engine
+from console.store.team import people, setting_up
 from tests.postgres_server import Server
 from tests.team_desks import TeamDatabase
 
@@ -172,6 +173,48 @@ def test_only_the_operator_runs_the_team(team_database: TeamDatabase, migrated_p
     with closing(open_store(migrated_postgres_url)) as plain, pytest.raises(NotAllowed) as none:
         team.add_member(plain, "ann", "specialist")
     assert none.value.code == "no_team"
+
+
+GRANTED = {
+    "GRANT pg_write_all_data, pg_execute_server_program TO lea": [
+        ("lea", "is a member of pg_execute_server_program"),
+        ("lea", "is a member of pg_write_all_data"),
+    ],
+    "GRANT ann TO lea": [("lea", "is a member of ann")],
+    "CREATE ROLE {x}; GRANT pg_monitor TO {x}; GRANT {x} TO lea": [("lea", "is a member of pg_monitor, by {x}")],
+    "CREATE ROLE {x}; GRANT ann TO {x}; CREATE ROLE {y} IN ROLE {x}": [
+        ("{x}", "is a member of ann"),
+        ("{y}", "is a member of ann, by {x}"),
+    ],
+    "CREATE ROLE {x} IN ROLE {lead}; GRANT {x} TO ann": [
+        ("{x}", "is lead and should be nothing"),
+        ("ann", "is a member of {x}"),
+    ],
+    "CREATE ROLE {x}; GRANT INSERT ON alembic_version TO {x}; GRANT {x} TO rex": [("rex", "is a member of {x}")],
+    "CREATE ROLE {x}; GRANT {owner} TO {x}; CREATE ROLE {y} IN ROLE {x}": [
+        ("{y}", "is a member of {owner}, by {x}"),
+        ("{x}", "may act as the owner and is no operator"),
+    ],
+    "CREATE ROLE {x}; GRANT {x} TO ann, lea": [],  # it holds nothing: a group of another team, a name of a directory
+}
+
+
+@pytest.mark.parametrize("statements", GRANTED)
+def test_every_membership_beyond_the_own_group_is_named(
+    team_database: TeamDatabase, operator: Store, statements: str
+) -> None:
+    """Given in a transaction that is taken back: a membership is the whole server's."""
+    with operator.read() as connection:
+        groups = setting_up.groups(connection) or {}
+    known = {"x": "x_beside", "y": "y_beside", "lead": groups["lead"], "owner": team_database.server.user}
+    engine = make_engine(team_database.url)
+    with engine.connect() as connection:
+        for one in statements.format(**known).split("; "):
+            setting_up.apply(connection, one)
+        found = people.strangers(connection)
+        connection.rollback()
+    engine.dispose()
+    assert list(found) == [(who.format(**known), how.format(**known)) for who, how in GRANTED[statements]]
 
 
 def test_nobody_who_is_not_there_is_changed(operator: Store) -> None:
