@@ -20,6 +20,7 @@ from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
 from console.views import reasoning, told
 from console.views.calendar import saying
+from console.views.review import saying as saying_found
 from console.views.words import moment, near_day, say, zone
 
 
@@ -138,6 +139,16 @@ def explained(view: AssessmentView) -> Iterator[str]:
         yield words
 
 
+def _found(shown: showing.ShownTicket) -> Iterator[str]:
+    """Yield what reviewers found as lines: each with the decision it is of, then its words, whose it is and when."""
+    numbers = {one.id: one.n for one in shown.detail.decisions}
+    for one in shown.findings:
+        n = numbers.get(one.decision_id) if one.decision_id is not None else None
+        of = f"{say('show.decision', n=n)}: " if n is not None else ""
+        yield f"{say('show.finding')}: {of}{saying_found.title(one)}"
+        yield from (f"    {line}" for line in saying_found.detail(one).splitlines())
+
+
 def _hours(shown: showing.ShownTicket) -> Iterator[str]:
     """Yield what is to be said of the time: the agreement's window, why it may be long, the team's own clocks."""
     found = shown.detail.row.response
@@ -159,6 +170,8 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(message.text.rstrip() + "\n")
     for decision in shown.detail.decisions:
         print(f"{say('show.decision', n=decision.n)}: {wording.decision(decision)}")
+    for line in _found(shown):
+        print(line)
     if shown.now is not None:
         choice = deciding.chosen_of(shown.detail, shown.now)
         print("\n" + "\n".join(told.lines(shown.now, choice, shown.name)))

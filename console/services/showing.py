@@ -12,6 +12,7 @@ from console.records.assessment import AssessmentView, StandingView
 from console.records.base import Count, Cursor, Page, Status, TicketId
 from console.records.bounds import Bounds
 from console.records.ending import Ending
+from console.records.findings import KeptFinding
 from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
 from console.records.schedules import BannerView, ClockView
@@ -28,7 +29,7 @@ from console.services.origin import origin_of
 from console.services.replaying import Replayed
 from console.services.responding import with_responses
 from console.services.standing import license_view
-from console.store.queries import licensing, queue, routing, tickets
+from console.store.queries import findings, licensing, queue, routing, tickets
 from console.store.queries.filters import Context
 
 
@@ -44,6 +45,7 @@ class ShownTicket:
     clocks: tuple[ClockView, ...] = ()
     banners: tuple[BannerView, ...] = ()
     name: str = ""
+    findings: tuple[KeptFinding, ...] = ()
 
 
 def context(desk: Desk, query: Query | None = None) -> Context:
@@ -110,9 +112,10 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
     with desk.store.read() as connection:
         ticket_id = tickets.number_to_id(connection, number)
         detail = _detail(desk, connection, ticket_id)
-        messages = tickets.messages_of(connection, ticket_id, limit=10_000)
+        messages = tickets.messages_of(connection, ticket_id, limit=detail.message_count)
         history = tickets.history(connection, ticket_id)
         clocks = ledger(desk, connection, detail.row)
+        found = findings.of_ticket(connection, ticket_id)
     replays = replaying.every(desk, detail.decisions, history) if replay else ()
     return ShownTicket(
         detail=detail,
@@ -123,6 +126,7 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
         clocks=clocks,
         banners=banners(desk),
         name=desk.actor.name,
+        findings=found,
     )
 
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from console.faults import Unreachable
+from console.faults import BadInput, Unreachable
 
 _PDF_TAIL = 64  # bytes in which the mark of its end stands
 
@@ -28,6 +28,12 @@ def beside(path: Path) -> Iterator[Path]:
     finally:
         if handle is not None:
             Path(name).unlink(missing_ok=True)
+
+
+def require_folder(target: Path) -> None:
+    """Raise BadInput ("export_no_folder") where the folder that a new file is to stand in is not there."""
+    if not target.absolute().parent.is_dir():
+        raise BadInput("export_no_folder", folder=str(target.absolute().parent))
 
 
 def require_pdf(path: Path) -> None:

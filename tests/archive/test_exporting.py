@@ -153,7 +153,14 @@ def test_a_row_that_arrives_changed_is_noticed(
     monkeypatch.setattr(gathering, "_put", changed)
     with pytest.raises(Damaged, match="does not say the same"):
         export(sqlite_desk, tmp_path / "a.tkz")
-    assert not (tmp_path / "a.tkz").exists()
+    assert list(tmp_path.iterdir()) == []  # asked the same again, it would go on with what differs
+
+
+def test_a_folder_that_is_not_there_is_not_made(sqlite_desk: str, tmp_path: Path) -> None:
+    for write in (export, lambda _url, to: ways_out.new_file(to, Path.touch)):
+        with pytest.raises(BadInput, match="typo is not there"):
+            write(sqlite_desk, tmp_path / "typo" / "a.tkz")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_says_how_far_it_is(sqlite_desk: str, tmp_path: Path) -> None:

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from console.archive import bag, layout
-from console.faults import Fault
+from console.faults import Damaged, Fault
 from console.records.archives import Proof
+from console.services import showing
 from console.services.archives import proving
 from console.services.archives.opening import open_archive
 from console.store import codec
 from console.store.driver import sqlite_module
+from tests.archive.resealing import reseal
 from tests.services.conftest import NOW
 
 DATABASES = {
@@ -104,6 +106,18 @@ def test_a_crafted_database_is_told_and_nothing_in_it_acts(signed_folder: Path, 
     assert found.state == "altered"
     assert found.where.startswith((layout.DATABASE, "TK-"))
     assert found.why
+
+
+@pytest.mark.parametrize(
+    "change", ["messages SET direction", "tickets SET status", "tickets SET tier"], ids=lambda one: str(one).split()[-1]
+)
+def test_a_code_that_is_none_is_told_as_damage(own_folder: Path, change: str) -> None:
+    with closing(sqlite_module().connect(own_folder / layout.DATABASE, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE {change} = 'doom'")  # noqa: S608 - of the three above
+    reseal(own_folder, None)
+    opened = open_archive(own_folder, lambda _d, _t: True, ())
+    with closing(opened), pytest.raises(Damaged, match="doom"):
+        showing.ticket(opened.desk, 1)
 
 
 @pytest.mark.parametrize("name", CONTENTS)

@@ -252,6 +252,10 @@ def test_the_same_by_commands(
     assert main(merging) == 0
     assert json.loads(capsys.readouterr().out)["added"] == 1
     assert [one.body for one in rows(desk)] == ["See 5.9"]
+    assert main(["--database", desk.store.url, "show", f"TK-{drawn['ticket']}"]) == 0
+    said = capsys.readouterr().out
+    assert f"finding: decision {drawn['n']}: Wrong clause" in said
+    assert "\n    See 5.9\n" in said
     signing.revoke_key(desk, signing.enter_key(desk, PUBLIC), "lost")
     assert main(merging) == 2  # the desk's revocation counts, whatever a file of keys says
     capsys.readouterr()

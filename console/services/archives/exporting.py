@@ -35,6 +35,7 @@ from console.services.archives.reading import desk_over
 from console.services.archives.trail import PACK, Trail, forget
 from console.services.desk import Desk
 from console.services.showing import context
+from console.services.whole_files import require_folder
 from console.store import codec, sealing, tree
 from console.store.archived import gathering, listing, member, opening, standing
 from console.store.driver import sqlite_module
@@ -47,7 +48,7 @@ Heard = Callable[[ExportProgress], bool]
 _MOST = 2_000_000_000
 _NO_TICKETS = "export_nothing"
 _LEFT_OUT = "left_out"
-_ENDED = ("export_canceled", "archives_taken_over")
+_ENDED = ("export_canceled", "archives_taken_over", "export_differs", "export_file_gone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +76,14 @@ def export(  # noqa: PLR0913 - each is a choice of whoever exports
     What is named by `without` is left out of it, with a marker at each place.
 
     With `replace` a plain file that has the name stays until the whole new one takes its place.
-    Raises BadInput ("export_exists", "export_nothing", "lock_folder"), Known ("export_canceled"), Damaged
-    ("export_differs", "export_file_gone"), OSError, and what `redacting.leave_out` does.
+    Raises BadInput ("export_exists", "export_nothing", "export_no_folder", "lock_folder"), Known ("export_canceled"),
+    Damaged ("export_differs", "export_file_gone"), OSError, and what `redacting.leave_out` does.
     """
     if target.exists() and not (replace and not folder and target.is_file() and not target.is_symlink()):
         raise BadInput("export_exists", file=str(target))
     if lock is not None and folder:
         raise BadInput("lock_folder")
+    require_folder(target)
     with ExitStack() as ends:
         beside = ends.enter_context(claimed(target))
         if lock is None:

@@ -19,6 +19,7 @@ from console.records.tickets import MessageRecord
 from console.services import showing
 from console.services.desk import Desk
 from console.services.showing import ShownTicket
+from console.services.whole_files import require_folder
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -46,9 +47,13 @@ def mails(desk: Desk, shown: ShownTicket, target: Path) -> int:
 
 
 def new_file(target: Path, write: Callable[[Path], object]) -> None:
-    """Have a file written under another name and renamed when it is whole. Raises BadInput ("export_exists")."""
+    """Have a file written under another name and renamed when it is whole.
+
+    Raises BadInput ("export_exists", "export_no_folder").
+    """
     if target.exists():
         raise BadInput("export_exists", file=str(target))
+    require_folder(target)
     partial = target.with_name(f".{target.name}.partial")
     try:
         write(partial)

@@ -8,6 +8,7 @@ from typing import Any
 
 from console.records.base import Status, Tier
 from console.records.tickets import TicketRow
+from console.store.codes import Codes
 from console.store.instants import FAR_FUTURE, from_micros
 from console.store.sql import Sql
 
@@ -57,8 +58,8 @@ SOURCE = (
     " LEFT JOIN staff s ON s.id = t.owner_id"
 )
 
-_STATUS = {one.value: one for one in Status}
-_TIER = {one.value: one for one in Tier}
+_STATUS = Codes(Status)
+_TIER = Codes(Tier)
 
 
 class _Open:

@@ -10,6 +10,7 @@ from console.records.base import Direction, Status, TicketId
 from console.records.thread import Bracket, MessageVersion
 from console.records.tickets import EventRecord
 from console.store import chain
+from console.store.codes import Codes
 from console.store.prepared import Prepared
 from console.store.queries import ticket_records as records
 from console.store.tables.desk import outbox
@@ -19,6 +20,7 @@ from console.store.tables.people import customers, staff
 from console.store.tables.tickets import ticket_spans, tickets
 
 _RECALLED = "recalled"
+_STATUS = Codes(Status)
 # What a message or the head of the ticket tells already.
 _TOLD_ELSEWHERE = (
     *("opened", "received", "bounce", "ours", "says_ours", "automatic", "older"),
@@ -49,7 +51,7 @@ def brackets(connection: Connection, conversation_id: int) -> tuple[tuple[int, B
     found: dict[int, Bracket] = {}
     for message, key, number, subject, status in connection.execute(asked):
         if key not in known:
-            known[key] = Bracket(ticket_id=TicketId(key), number=number, subject=subject, status=Status(status))
+            known[key] = Bracket(ticket_id=TicketId(key), number=number, subject=subject, status=_STATUS[status])
         found[message] = known[key]
     return tuple(found.items())
 

@@ -30,6 +30,7 @@ from console.records.tickets import (
     TicketDetail,
     TicketRow,
 )
+from console.store.codes import Codes
 from console.store.prepared import Row
 from console.store.queries.ticket_parts import standing
 
@@ -38,6 +39,7 @@ Whole: TypeAlias = Mapping[int, tuple[dict[str, Any], dict[str, Any]]]
 Spans: TypeAlias = Mapping[int, tuple[tuple[int, int], ...]]
 """What of each message belongs to the ticket, by the message's key."""
 
+_DIRECTION, _STATUS = Codes(Direction), Codes(Status)
 _SAID = ('"date":', '"from":', '"reply_to":')
 
 
@@ -155,7 +157,7 @@ def messages(
         MessageRecord(
             id=MessageId(row.id),
             conversation_id=ConversationId(row.conversation_id),
-            direction=Direction(row.direction),
+            direction=_DIRECTION[row.direction],
             author=row.author_name,
             address=row.author_address,
             staff_id=None if row.staff_id is None else StaffId(row.staff_id),
@@ -237,7 +239,7 @@ def _facts(rows: Iterable[Row]) -> tuple[FactRecord, ...]:
 def _links(rows: Iterable[Row]) -> tuple[LinkRecord, ...]:
     return tuple(
         LinkRecord(
-            kind=row.kind, ticket_id=TicketId(row.id), number=row.number, subject=row.subject, status=Status(row.status)
+            kind=row.kind, ticket_id=TicketId(row.id), number=row.number, subject=row.subject, status=_STATUS[row.status]
         )
         for row in rows
     )
