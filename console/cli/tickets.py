@@ -170,8 +170,7 @@ def _print_ticket(shown: showing.ShownTicket) -> None:
         print(message.text.rstrip() + "\n")
     for decision in shown.detail.decisions:
         print(f"{say('show.decision', n=decision.n)}: {wording.decision(decision)}")
-    for line in _found(shown):
-        print(line)
+    print("".join(f"{line}\n" for line in _found(shown)), end="")
     if shown.now is not None:
         choice = deciding.chosen_of(shown.detail, shown.now)
         print("\n" + "\n".join(told.lines(shown.now, choice, shown.name)))

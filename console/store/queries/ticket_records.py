@@ -239,7 +239,11 @@ def _facts(rows: Iterable[Row]) -> tuple[FactRecord, ...]:
 def _links(rows: Iterable[Row]) -> tuple[LinkRecord, ...]:
     return tuple(
         LinkRecord(
-            kind=row.kind, ticket_id=TicketId(row.id), number=row.number, subject=row.subject, status=_STATUS[row.status]
+            kind=row.kind,
+            ticket_id=TicketId(row.id),
+            number=row.number,
+            subject=row.subject,
+            status=_STATUS[row.status],
         )
         for row in rows
     )
