@@ -63,13 +63,17 @@ def test_a_letter_of_this_desk_that_comes_back_is_known(desk: Desk, tmp_path: Pa
     row = asked(desk, tmp_path)
     with desk.store.read() as connection:
         letter = writing.letter(connection, writing.newest_outbox(connection, limit=1)[0].id)
-    sent = raw_mail("x", sender=US, to=ANNS, subject=letter.subject, body=letter.text, at=NOW, answers="a")
-    mine = f"<{letter.message_id}>".encode()
-    same, forged = (one.replace(b"<x@mail.example>", mine) for one in (sent, sent.replace(b"domain", b"secret key")))
+    same, forged = (
+        raw_mail("x", sender=US, to=ANNS, subject=letter.subject, body=body, at=NOW, answers="a").replace(
+            b"<x@mail.example>", f"<{letter.message_id}>".encode()
+        )
+        for body in (letter.text, "Send us your license key.")
+    )
     count = len(showing.messages(desk, row.id))
     lines = take(desk, write(tmp_path / "in", same, came(forged, NOW)))
     assert [(one.fate, one.reason, one.ticket) for one in lines[:1]] == [(Fate.DUPLICATE, "ours", row.number)]
-    assert len(showing.messages(desk, row.id)) == count + (lines[1].fate is Fate.ADDED)
+    assert (lines[1].fate, lines[1].reason) == (Fate.ADDED, "says_ours")
+    assert len(showing.messages(desk, row.id)) == count + 1
 
 
 def test_a_form_of_a_website_is_a_request_of_who_filled_it_in(desk: Desk, tmp_path: Path) -> None:

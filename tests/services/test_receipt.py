@@ -17,6 +17,7 @@ from console.records.intake import Fate
 from console.services import deciding, receiving, showing, undo
 from console.services.desk import Desk
 from console.store import tables
+from console.store.queries.ticket_records import said_of
 from console.views import told
 from console.views.words import say
 from tests.services.conftest import NOW
@@ -69,6 +70,12 @@ def test_a_mail_was_received_when_the_last_server_took_it_in(
     assert message.problems == problems
     assert message.sent_at == (received if problems or said is None else said)
     assert (row.license_state == "free") is (received > NOW - timedelta(days=90))
+
+
+def test_what_the_head_of_a_mail_said_may_be_left_out() -> None:
+    assert said_of('{"to": ["a@one.example"], "cc": []}') == {}
+    told = said_of('{"date": ["\u2588\u2588"], "reply_to": ["b@one.example"], "from": []}')
+    assert told == {"said_at": None, "said_from": "", "answers_to": "b@one.example"}
 
 
 def test_who_answers_for_a_ticket_corrects_when_it_was_received(desk: Desk, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -180,21 +181,20 @@ def messages(
             spans=of_ticket.get(row.id, ()),
             delivery=row.delivery,
             erased_at=row.erased_at,
-            **_said(row.recipients),
+            **said_of(row.recipients),
         )
         for row in rows
     )
 
 
-def _said(recipients: str) -> dict[str, Any]:
+def said_of(recipients: str) -> dict[str, Any]:
     """Return what the head of a mail says besides its receivers; that is kept only where it does not fit."""
     if not any(name in recipients for name in _SAID):
         return {}
     kept = {name: values[0] for name, values in json.loads(recipients).items() if values}
-    try:
+    said_at = None
+    with suppress(ValueError):  # an archive that leaves words out may leave these out
         said_at = datetime.fromisoformat(kept["date"]) if "date" in kept else None
-    except ValueError:  # an archive that leaves words out may leave these out
-        said_at = None
     return {
         "said_at": said_at,
         "said_from": kept.get("from", ""),
