@@ -122,6 +122,14 @@ BEGIN
   IF NEW.event_n <> OLD.event_n + 1 OR NEW.version <> OLD.version + 1 THEN
     PERFORM guard.refuse('ZD005', 'each change of a ticket has one event and one version');
   END IF;
+  IF NEW.received_at = OLD.received_at AND (NEW.agreement_id, NEW.schedule_id, NEW.letters_version, NEW.engine_version)
+      IS DISTINCT FROM (OLD.agreement_id, OLD.schedule_id, OLD.letters_version, OLD.engine_version) THEN
+    PERFORM guard.refuse('ZD006', 'the versions of a request are those of its receipt', '{"part": "agreement_id"}');
+  END IF;
+  IF NEW.received_at > OLD.received_at AND OLD.owner_id IS DISTINCT FROM me.id AND me.role <> 'lead' THEN
+    PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead says when it was received',
+      jsonb_build_object('name', (SELECT s.name FROM public.staff s WHERE s.id = OLD.owner_id)));
+  END IF;
   IF NEW.status <> OLD.status THEN
     IF NEW.status = 'merged' AND OLD.owner_id <> me.id AND me.role <> 'lead' THEN
       PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead joins it with another',
