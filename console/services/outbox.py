@@ -25,7 +25,7 @@ from console.store.queries import writing
 
 _OUTBOX = tables.desk.outbox
 _LEASE = timedelta(seconds=60)
-_BATCH = 50
+_BATCH, _MOST = 50, 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +111,13 @@ def release_due(desk: Desk) -> tuple[OutboxRecord, ...]:
     One that the database keeps back stays held, and no other waits for it.
     """
     with desk.store.read() as connection:
-        due = writing.due_outbox(connection, desk.clock(), limit=_BATCH, keep=False)
-    if not due:
-        return ()
+        if not writing.due_outbox(connection, desk.clock(), limit=1, keep=False):
+            return ()
     try:
         leased = _leased(desk)
     except NotAllowed:
+        with desk.store.read() as connection:
+            due = writing.due_outbox(connection, desk.clock(), limit=_MOST, keep=False)
         leased = [key for one in due for key in _leased_alone(desk, one.id)]
     return tuple(_write(desk, _entry(desk, key)) for key in leased)
 
@@ -139,7 +140,7 @@ def _entry(desk: Desk, outbox_id: int) -> OutboxRecord:
 
 
 def _lease(unit: Unit, desk: Desk, only: int | None = None) -> list[Json]:
-    found = writing.due_outbox(unit.connection, unit.at, limit=_BATCH)
+    found = writing.due_outbox(unit.connection, unit.at, limit=_BATCH if only is None else _MOST)
     due = [one for one in found if only in (None, one.id)]
     for entry in due:
         unit.amend(

@@ -126,7 +126,16 @@ BEGIN
       IS DISTINCT FROM (OLD.agreement_id, OLD.schedule_id, OLD.letters_version, OLD.engine_version) THEN
     PERFORM guard.refuse('ZD006', 'the versions of a request are those of its receipt', '{"part": "agreement_id"}');
   END IF;
-  IF NEW.received_at > OLD.received_at AND OLD.owner_id IS DISTINCT FROM me.id AND me.role <> 'lead' THEN
+  IF me.role = 'courier' AND (NEW.received_at, NEW.customer_id, NEW.contact_id, NEW.license_id, NEW.domain_id,
+        NEW.channel_id, NEW.is_matched, NEW.subject, NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.received_at,
+        OLD.customer_id, OLD.contact_id, OLD.license_id, OLD.domain_id, OLD.channel_id, OLD.is_matched, OLD.subject,
+        OLD.tier, OLD.topic)
+      AND (NEW.received_at >= OLD.received_at OR OLD.status IN ('closed', 'merged') OR EXISTS (
+        SELECT FROM public.decisions d WHERE d.ticket_id = OLD.id AND NOT d.revoked)) THEN
+    PERFORM guard.refuse('ZD004', 'a message that was received earlier makes a request another, and nothing else does',
+      '{"table": "tickets"}');
+  END IF;
+  IF NEW.received_at > OLD.received_at AND OLD.owner_id <> me.id AND me.role <> 'lead' THEN
     PERFORM guard.refuse('ZD003', 'the ticket is a colleague''s; only a lead says when it was received',
       jsonb_build_object('name', (SELECT s.name FROM public.staff s WHERE s.id = OLD.owner_id)));
   END IF;
