@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from console.cli import daily
 from console.cli.output import tell_fault
 from console.faults import BadInput, Known, NotAllowed
 from console.records.base import Role
@@ -89,7 +90,7 @@ def desk(asked: argparse.Namespace) -> Desk:
     set_zone(str(here.company.get("policy_tz") or "UTC"))
     if here.store.team:
         mind_password(here.store, keeps_up=here.actor.role is Role.OPERATOR)
-    return here
+    return daily.sat_down(here)
 
 
 def mind_password(store: Store, *, keeps_up: bool) -> None:

@@ -154,6 +154,7 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
         with for_terminal():
             status = command(asked)
         sys.stdout.flush()
+        _keep_daily(asked)
     except BrokenPipeError:
         _let_go_of_output()
         return DONE
@@ -169,6 +170,14 @@ def guarded(command: Command, asked: argparse.Namespace) -> int:
         sys.stderr.write("".join(traceback.format_exception(error)))
         return FAILED
     return status
+
+
+def _keep_daily(asked: argparse.Namespace) -> None:
+    """Make the daily backup where a command wrote in a desk and it is due."""
+    daily = sys.modules.get("console.cli.daily")  # a command without a desk has not loaded it
+    if daily is not None:
+        with for_terminal():
+            daily.keep(asked)
 
 
 def _require_one_place(asked: argparse.Namespace) -> None:

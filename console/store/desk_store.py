@@ -79,6 +79,7 @@ class Store:
         self._waiting_since: float | None = None
         self._closing = threading.Event()
         self._pending: dict[str, tuple[Command, Body, bool]] = {}
+        self.has_written = False  # whether a command was carried out here
         self.hindrance = Hindrance()
         self.pauses = carrying.PAUSES
         self.doubts = carrying.Doubts(shown_url(url), origin)
@@ -120,6 +121,7 @@ class Store:
         except Known:
             self.doubts.refused(command.id)
             raise
+        self.has_written = True
         if self.is_postgres:
             self.doubts.answered(command.id)
         if self.bell is not None:
