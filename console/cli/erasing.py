@@ -150,7 +150,8 @@ def _due_lines(found: tuple[Due, ...], *, as_json: bool) -> None:
             json_line(one)
         else:
             told = say("erasing.due", subject=say(f"erasing.subject_{one.rule.subject}"), n=one.requests)
-            print(f"{told}  {say('erasing.confirm', token=one.token)}" if one.requests else told)
+            told += f"; {say('erasing.count_kept_back')}: {one.kept_back}" if one.kept_back else ""
+            print(f"{told}  {say('erasing.confirm', token=one.token)}" if one.number else told)
 
 
 def _done(counts: Mapping[str, object], *, as_json: bool) -> None:

@@ -69,9 +69,15 @@ class RetentionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """What a rule would take now: from how many requests."""
+    """What a rule would take now: from how many requests, and how many messages that were not taken in."""
 
     rule: RetentionRule
     before: datetime
     requests: int
     token: str
+    kept_back: int = 0
+
+    @property
+    def number(self) -> int:
+        """Return how much is due in all."""
+        return self.requests + self.kept_back

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from console.channels.untrusted import process
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.query import parse
 from console.records.base import Role, TicketId
@@ -21,6 +22,7 @@ from console.records.erasing import Wanted
 from console.services import closing, customers, deciding, outbox, questions, replaying, showing, triage
 from console.services.desk import Desk
 from console.services.erasing import person, record, retention
+from console.services.intake import kept_back
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing, send_reply
 from console.store import Unit, check, tables
@@ -282,6 +284,45 @@ def with_file(desk: Desk, folder: Path, n: int = 0) -> TicketId:
         mail[name] = value
     list(import_paths(desk, [write(folder / f"file{n}", mail.as_bytes())]))
     return showing.queue_page(desk, parse(f'subject:"Case file {n}"').query).rows[0].id
+
+
+def keep_back(desk: Desk, folder: Path) -> None:
+    """Keep a mail of Ann's that the program of then could not read, and one of somebody else's."""
+    mails = [
+        raw_mail(who, sender=f"{who}@one.example", subject="x", body="y", at=desk.clock()) for who in ("Ann", "Ed")
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_MAIL_BYTES", 1)
+        assert {line.reason for line in import_paths(desk, [write(folder / "large", *mails)])} == {"memory"}
+
+
+def whose_are_kept(desk: Desk) -> list[str]:
+    """Return who wrote what is kept back, "" where its bytes are gone."""
+    found = [kept_back.content(desk, one).decode() if one.sha256 else "" for one in kept_back.waiting(desk)]
+    return ["Ann" if "Ann@" in one else "Ed" if one else "" for one in found]
+
+
+def test_what_was_not_taken_in_goes_with_its_writer(desk: Desk, worked: TicketId, tmp_path: Path) -> None:
+    keep_back(desk, tmp_path)
+    seen = person.preview(desk, contact_of(desk, worked))
+    assert seen.counts["kept_back"] == 1
+    done = person.erase(desk, seen, token=seen.token, reason="Asked for")
+    assert done["kept_back"] == 1
+    assert whose_are_kept(desk) == ["Ed", ""]
+    assert not [line for line in where(desk) if line.startswith(("blobs", "intake_items"))]
+
+
+def test_what_was_not_taken_in_goes_with_old_originals(desk: Desk, tmp_path: Path, clock: Clock) -> None:
+    keep_back(desk, tmp_path)
+    retention.set_rule(desk, "raw_originals", 30, reason="Policy")
+    clock.forward(days=29)
+    assert retention.due(desk)[0].number == 0
+    clock.forward(days=2)
+    (found,) = retention.due(desk)
+    assert (found.requests, found.kept_back) == (0, 2)
+    assert retention.run(desk, found, token=found.token, reason="Monthly")["kept_back"] == 2
+    assert whose_are_kept(desk) == ["", ""]
+    assert retention.due(desk)[0].number == 0
 
 
 def keep_secret(desk: Desk, ticket: TicketId) -> None:

@@ -12,7 +12,7 @@ from console.services.desk import Desk
 from console.services.erasing import record
 from console.services.erasing.pieces import Erasing
 from console.store import Unit, codec
-from console.store.queries import erasing
+from console.store.queries import erasing, intake
 
 
 def find(desk: Desk, words: str) -> int:
@@ -88,15 +88,16 @@ def _preview(connection: Any, contact_id: int, wanted: Wanted) -> ErasurePreview
     answers = erasing.messages_of(connection, requests, ours=True)
     touched = sorted({*own, *(answers if wanted.answers else ())})
     counts = erasing.sizes(connection, requests, [key for key, _ in touched])
+    kept_back = _kept_back(connection, contact, wanted)
     others = erasing.others_of(connection, int(contact["customer_id"]), contact_id)
-    seen = [contact_id, contact["version"], asked, own, answers, asdict(wanted)]
+    seen = [contact_id, contact["version"], asked, own, answers, asdict(wanted), *kept_back]
     return ErasurePreview(
         contact_id=contact_id,
         name=str(contact["name"]),
         address=str(contact["address"] or contact["handle"]),
         customer=str(contact["customer"]),
         wanted=wanted,
-        counts={**counts, "answers": len(answers), "other_contacts": others},
+        counts={**counts, "kept_back": len(kept_back), "answers": len(answers), "other_contacts": others},
         open_requests=sum(1 for _, _, is_open in asked if is_open),
         letters_waiting=len(erasing.on_their_way(connection, requests)),
         token=codec.digest(codec.dump(codec.plain(seen)).encode())[:8],
@@ -114,6 +115,8 @@ def _erase(done: Erasing, contact: dict[str, Any], wanted: Wanted) -> None:
     for key in answers:
         done.message_reader(key)
         _message(done, key, wanted, words=wanted.texts and wanted.answers)
+    for key in _kept_back(connection, contact, wanted):
+        done.kept_back(key)
     for key in erasing.letters_of(connection, requests):
         done.letter(key, words=wanted.texts)
     for ticket_id in requests:
@@ -123,6 +126,11 @@ def _erase(done: Erasing, contact: dict[str, Any], wanted: Wanted) -> None:
     for ticket_id in sorted({*requests, *erasing.requests_with(connection, own)}):
         done.told(ticket_id)
     done.destroy()
+
+
+def _kept_back(connection: Any, contact: dict[str, Any], wanted: Wanted) -> tuple[int, ...]:
+    """Return what imports could not take in and names an address of the person: it goes with the texts."""
+    return intake.kept_naming(connection, _addresses(contact)) if wanted.texts else ()
 
 
 def _title_goes(connection: Any, ticket_id: int, requests: list[int], contact: dict[str, Any]) -> bool:

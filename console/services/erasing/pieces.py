@@ -69,6 +69,13 @@ class Erasing:
         for item in self.unit.find_all(_ITEMS, **kept) if sha256 else ():
             self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, source="")
 
+    def kept_back(self, item_id: int) -> None:
+        """Take the bytes away of a message that was never taken in; that it came, and why, stays."""
+        item = self.unit.row(_ITEMS, item_id)
+        self._note(item["raw_sha256"])
+        self.unit.update(_ITEMS, item_id, raw_sha256=None, source="")
+        self.counts["kept_back"] += 1
+
     def message_author(self, message_id: int) -> None:
         """Erase who wrote a message and to whom."""
         values = {"author_name": "", "author_address": "", "recipients": "", "forwarded_from": None}

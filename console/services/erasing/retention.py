@@ -19,7 +19,7 @@ from console.services.erasing import record
 from console.services.erasing.pieces import Erasing
 from console.store import Unit, codec, tables
 from console.store.instants import from_micros, to_micros
-from console.store.queries import erasing
+from console.store.queries import erasing, intake
 
 LEAST_DAYS, MOST_DAYS = 30, 36_500
 _STEP = 50
@@ -83,7 +83,7 @@ def run(
     fresh = next((one for one in due(desk) if one.rule.id == seen.rule.id), None)
     if fresh is None:
         raise NotFound("no_rule", subject=seen.rule.subject)
-    if (fresh.rule.version, fresh.requests) != (seen.rule.version, seen.requests):
+    if (fresh.rule.version, fresh.requests, fresh.kept_back) != (seen.rule.version, seen.requests, seen.kept_back):
         raise Stale("erase_changed")
     total: Counter[str] = Counter()
     behind: tuple[datetime, int] | None = None
@@ -93,8 +93,26 @@ def run(
         total.update(done)
         if not done or (progress is not None and not progress(total["requests"], seen.requests)):
             break
+    if seen.kept_back and total["requests"] == seen.requests:  # else it was stopped
+        total.update(_kept_back(desk, seen, why))
     desk.store.tidy()
     return dict(sorted(total.items()))
+
+
+def _kept_back(desk: Desk, seen: Due, why: str) -> dict[str, int]:
+    """Take away the bytes of what was not taken in and is as old as originals that go."""
+
+    def act(unit: Unit) -> Json:
+        found = intake.kept_before(unit.connection, seen.before)
+        told: dict[str, Json] = {"rule": seen.rule.subject, "days": seen.rule.days, "kept_back": len(found)}
+        done = Erasing(unit, record.write(unit, customer_id=None, reason=why, counts=told))
+        for key in found:
+            done.kept_back(key)
+        done.destroy()
+        return dict(done.counts)
+
+    result: Any = desk.apply(desk.command(record.RETENTION, payload={"subject": seen.rule.subject}), act).result
+    return {str(name): int(value) for name, value in result.items()}
 
 
 def _step(desk: Desk, seen: Due, why: str, behind: tuple[datetime, int] | None) -> dict[str, int]:
@@ -136,8 +154,9 @@ def _take(done: Erasing, seen: Due, ticket_id: int) -> None:
 def _due(connection: Any, rule: RetentionRule, now: datetime) -> Due:
     before = now - timedelta(days=rule.days)
     keys = [key for _, key in erasing.due(connection, rule.subject, before)]
-    token = codec.digest(codec.dump([rule.subject, rule.version, keys]).encode())[:8]
-    return Due(rule=rule, before=before, requests=len(keys), token=token)
+    kept = intake.kept_before(connection, before) if rule.subject == "raw_originals" else ()
+    token = codec.digest(codec.dump([rule.subject, rule.version, keys, *kept]).encode())[:8]
+    return Due(rule=rule, before=before, requests=len(keys), token=token, kept_back=len(kept))
 
 
 def _rule(row: dict[str, Any]) -> RetentionRule:

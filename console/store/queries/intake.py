@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
@@ -79,6 +80,29 @@ def kept_back(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
         for row in rows
         if row.content_sha256 not in taken
     )
+
+
+def kept_before(connection: Connection, before: datetime) -> tuple[int, ...]:
+    """Return what was not taken in before an instant and still has its bytes."""
+    asked = select(intake_items.c.id).where(
+        intake_items.c.channel_kind == QUARANTINE, intake_items.c.raw_sha256.is_not(None), intake_items.c.at < before
+    )
+    return tuple(connection.execute(asked.order_by(intake_items.c.id)).scalars())
+
+
+def kept_naming(connection: Connection, words: Sequence[str]) -> tuple[int, ...]:
+    """Return what was not taken in and names one of these addresses in its bytes, in any case of letters."""
+    wanted = [one.casefold().encode() for one in words if one]
+    asked = select(intake_items.c.id, intake_items.c.raw_sha256).where(
+        intake_items.c.channel_kind == QUARANTINE, intake_items.c.raw_sha256.is_not(None)
+    )
+    rows = connection.execute(asked.order_by(intake_items.c.id)).all() if wanted else ()
+    found = []
+    for row in rows:
+        data = tickets.blob(connection, row.raw_sha256).lower()
+        if any(one in data for one in wanted):
+            found.append(int(row.id))
+    return tuple(found)
 
 
 def loose_messages(connection: Connection, conversation_id: int, *, limit: int) -> tuple[MessageRecord, ...]:

@@ -201,7 +201,7 @@ class KeptPage(QWidget):
     def _row(self, subject: str) -> Choice:
         due = self._due.get(subject)
         detail = say("erasing.for_ever") if due is None else say("erasing.for_months", n=_months(due))
-        tag = "" if due is None or not due.requests else say("erasing.waits", n=due.requests)
+        tag = "" if due is None or not due.number else say("erasing.waits", n=due.number)
         return Choice(id=subject, title=say(f"erasing.subject_{subject}"), detail=detail, icon="clock", tag=tag)
 
     def _subject(self) -> str:
@@ -211,7 +211,7 @@ class KeptPage(QWidget):
     def _chosen(self, subject: str) -> None:
         due = self._due.get(subject)
         self.months.setValue(0 if due is None else _months(due))
-        self.confirming.ask(due.token if due is not None and due.requests else "")
+        self.confirming.ask(due.token if due is not None and due.number else "")
 
     def _fit(self) -> None:
         self.set.setEnabled(bool(self.confirming.reason.text().strip()))
