@@ -1,4 +1,4 @@
-"""The list of what was not taken in: reached from the page of imports, shown as text, saved, tried once more by keys."""
+"""The list of what was not taken in, from the page of imports: shown as text, saved, tried once more by keys."""
 
 from __future__ import annotations
 

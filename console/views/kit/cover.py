@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
@@ -51,6 +51,17 @@ class Cover(QDialog):
             return
         self.setGeometry(QRect(below.mapToGlobal(QPoint(0, 0)), below.size()))
         self._below = below.grab()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the default button of this cover by Enter, and never one of a cover that the key has just opened."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if not plain or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        own = (one for one in self.findChildren(QPushButton) if one.window() is self)
+        found = next((one for one in own if one.isDefault() and one.isVisible()), None)
+        if found is not None and found.isEnabled():
+            found.click()
 
     def add_header(self, heading: str, close: str, *, detail: str = "", icon: str = "", chord: str = "") -> None:
         """Put a header on the card: icon, heading, detail, the key that led here, and the way out."""

@@ -220,8 +220,9 @@ def test_a_service_gets_its_terms_and_is_ordered(window: MainWindow, qtbot: QtBo
     listed = next(one for one in window.findChildren(ServiceList) if one.isVisible())
     qtbot.waitUntil(lambda: listed.list.count() == 8)
     assert listed.list.choose("server_admin")
-    listed.list.take()
+    qtbot.keyClick(listed.list, Qt.Key.Key_Return)
     shown = form(window, qtbot)
+    assert shown.go.isEnabled()  # the key that opened the form has not saved it
     shown.inputs["link"].set_value("https://harbor.example/admin")
     shown.save()
     qtbot.waitUntil(lambda: "https://harbor.example/admin" in str(window.desk.company.offered))
