@@ -55,7 +55,8 @@ def test_a_person_is_shown_and_then_erased_by_the_code(capsys: pytest.CaptureFix
 def test_a_rule_is_set_and_run_by_hand_only(capsys: pytest.CaptureFixture[str], url: str) -> None:
     assert run(capsys, url, "run", "closed_tickets")[0] == 1
     assert (
-        "Words of closed requests: 0 requests" in run(capsys, url, "rule", "closed_tickets", "24", "--reason", "Law")[1]
+        "Words of closed requests, requests: 0"
+        in run(capsys, url, "rule", "closed_tickets", "24", "--reason", "Law")[1]
     )
     (due,) = [json.loads(line) for line in run(capsys, url, "due", "--json")[1].splitlines()]
     assert (due["rule"]["days"], due["requests"]) == (730, 0)
