@@ -16,7 +16,7 @@ from console.services import loads, reviewing
 from console.services.deciding import APPEAL, require_allowed, taken_of
 from console.services.desk import Desk
 from console.services.over import OPEN_AGAIN, require_at_work
-from console.services.recording import digests, record
+from console.services.recording import digests, record, told
 from console.services.refusing import ENDINGS
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
@@ -112,7 +112,7 @@ def decide(
             f"appeal_{state}",
             {"outcome": outcome, "primary_clause": taken.primary},
             extra={
-                "decision": decision,
+                **told(unit, decision),
                 "review": review_id,
                 "clause": row["clause"],
                 "proposed": view.outcome,

@@ -16,7 +16,7 @@ from console.records.tickets import DecisionRecord, TicketDetail
 from console.services import reviewing
 from console.services.desk import Desk
 from console.services.over import hold_at_work
-from console.services.recording import Taken, digests, record
+from console.services.recording import Taken, digests, record, told
 from console.services.showing import Panels
 from console.services.triage import confirm_seen
 from console.store import Unit
@@ -155,7 +155,7 @@ def choose(desk: Desk, panels: Panels, outcome: str, *, reason: str = "", comman
             "decided",
             {"outcome": outcome, "primary_clause": taken.primary},
             extra={
-                "decision": decision,
+                **told(unit, decision),
                 "proposed": view.outcome,
                 "reason": reason.strip(),
                 **digests(view.inputs, view.result),

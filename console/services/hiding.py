@@ -17,6 +17,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json
 from console.store import Unit, codec, tables
 from console.store.queries import hidden
+from console.store.witness import messages as witnessed
 
 DOT = "•"
 SHORTEST = 4
@@ -70,6 +71,7 @@ def _masked_version(unit: Unit, message_id: int, wanted: str) -> Json:
     unit.update(_MESSAGES, message_id, versions=int(newest["n"]) + 1, raw_sha256=None)
     for one in holding:
         hidden.erase_version(unit.connection, int(one["id"]))
+    witnessed.erase(unit.connection, message_id)
     return {
         "id": message_id,
         "raw": message["raw_sha256"],

@@ -15,10 +15,13 @@ from zoneinfo import ZoneInfo
 
 import policy
 from console.records.base import Json
+from console.records.commands import new_gid
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
+from console.store.witness import decisions as told_by
 
 CLOSING, REOPENING = "closing", "reopening"
+_MADE = "made"
 _DIGESTS = ("inputs_sha256", "result_sha256")
 
 
@@ -42,31 +45,39 @@ def record(unit: Unit, desk: Desk, ticket_id: int, taken: Taken) -> int:
     ticket = unit.row(tables.tickets.tickets, ticket_id)
     said = json.loads(taken.result)
     code, version, language = taken.letter
-    return unit.insert(
-        tables.tickets.decisions,
-        ticket_id=ticket_id,
-        n=len(unit.find_all(tables.tickets.decisions, ticket_id=ticket_id)) + 1,
-        kind=taken.kind,
-        made_at=unit.at,
-        staff_id=desk.actor.staff_id,
-        agreement_id=taken.agreement_id or desk.agreement.id,
-        schedule_id=_schedule(desk, ticket),
-        letters_version=desk.agreement.letters_version,
-        engine_version=desk.agreement.engine_version,
-        command_id=unit.command.id,
-        outcome=taken.outcome,
-        primary_clause=taken.primary,
-        inputs=taken.inputs,
-        result=taken.result,
+    values: dict[str, Any] = {
+        "gid": new_gid(),
+        "ticket_id": ticket_id,
+        "n": len(unit.find_all(tables.tickets.decisions, ticket_id=ticket_id)) + 1,
+        "kind": taken.kind,
+        "made_at": unit.at,
+        "staff_id": desk.actor.staff_id,
+        "agreement_id": taken.agreement_id or desk.agreement.id,
+        "schedule_id": _schedule(desk, ticket),
+        "letters_version": desk.agreement.letters_version,
+        "engine_version": desk.agreement.engine_version,
+        "command_id": unit.command.id,
+        "outcome": taken.outcome,
+        "primary_clause": taken.primary,
+        "inputs": taken.inputs,
+        "result": taken.result,
         **digests(taken.inputs, taken.result),
-        readings=codec.dump(dict(said.get("chosen", ()))),
-        chosen_outcome=taken.outcome if taken.outcome != said.get("outcome") else None,
-        override_reason=taken.reason,
-        letter_code=code,
-        letter_version=version,
-        letter_language=language,
-        message_id=taken.message_id,
-    )
+        "readings": codec.dump(dict(said.get("chosen", ()))),
+        "chosen_outcome": taken.outcome if taken.outcome != said.get("outcome") else None,
+        "override_reason": taken.reason,
+        "letter_code": code,
+        "letter_version": version,
+        "letter_language": language,
+        "message_id": taken.message_id,
+    }
+    made = unit.insert(tables.tickets.decisions, **values)
+    unit.memory[_MADE, made] = told_by.digest(values)
+    return made
+
+
+def told(unit: Unit, decision: int | None) -> dict[str, Json]:
+    """Return what the event of a ruling that was written in this transaction says of its row; nothing of none."""
+    return {} if decision is None else {"decision": decision, told_by.TOLD: unit.memory[_MADE, decision]}
 
 
 def digests(inputs: str, result: str) -> dict[str, str]:

@@ -19,9 +19,10 @@ from console.services.drafts import drop_draft
 from console.services.meanwhile import newest_of_colleagues, require_not_noted, require_unanswered
 from console.services.over import require_at_work
 from console.services.pausing import pause
-from console.services.recording import Taken, digests, record
+from console.services.recording import Taken, digests, record, told
 from console.services.triage import confirm_seen
 from console.store import Unit, codec, tables
+from console.store.witness.decisions import WHY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +192,8 @@ def put(unit: Unit, desk: Desk, outgoing: Outgoing, *, ruling: Ruling | None = N
         outgoing.ticket_id,
         along.kind or ("replied" if ruling is None else "decided"),
         values,
-        extra={**_told(outgoing, ruling, message, decision), **along.extra},
-        texts={"text": outgoing.text, "subject": outgoing.subject},
+        extra={**_told(outgoing, ruling, message, decision), **told(unit, decision), **along.extra},
+        texts={"text": outgoing.text, "subject": outgoing.subject, **_why(ruling)},
         check_version=along.expected,
     )
     settled = _settle_questions(unit, outgoing, ruling, message)
@@ -231,6 +232,11 @@ def _told(outgoing: Outgoing, ruling: Ruling | None, message: int, decision: int
         **({"files": [one.sha256 for one in outgoing.files]} if outgoing.files else {}),
         **({} if ruling is None else _ruled(ruling)),
     }
+
+
+def _why(ruling: Ruling | None) -> dict[str, str]:
+    """Return why a person chose another outcome, as a text of the event: it can be erased."""
+    return {} if ruling is None or not ruling.override_reason else {WHY: ruling.override_reason}
 
 
 def _ruled(ruling: Ruling) -> dict[str, Json]:

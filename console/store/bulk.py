@@ -42,6 +42,7 @@ _WRITTEN = frozenset(
 )
 _WITH_GID = frozenset(table for table in _WRITTEN if "gid" in table.c)
 _ORDER = tuple(table for table in metadata.sorted_tables if table in _WRITTEN)
+_OF_MESSAGES = frozenset({messages, message_versions, attachments})
 _AT_ONCE = 200
 _KEYS_AHEAD = 64
 _BLOB_BYTES = 4 * 1024 * 1024
@@ -115,6 +116,8 @@ class BulkUnit(Unit):
         if table is not search_texts:
             key = self._next(table)
             values["id"] = key
+        if table in _OF_MESSAGES:
+            self.brought.note(table, key, values)
         self._waiting[table].append(values)
         if table in self._shapes:
             self._learn(table, values)

@@ -113,14 +113,17 @@ def event_bytes(  # noqa: PLR0913 - these are the fields of an event
     new: str,
     texts: tuple[SaltedText, ...],
 ) -> bytes:
-    """Return the canonical bytes of an event; `old` and `new` are canonical texts already."""
+    """Return the canonical bytes of an event; `old` and `new` are canonical texts already.
+
+    A fresh salt stands in them and nowhere else: where the bytes are left out of an archive, nobody can try out a name.
+    """
     recorded = codec.dump(recorded_at)
     effective = recorded if effective_at is recorded_at else codec.dump(effective_at)
     said = codec.dump({text.name: text.digest for text in texts}) if texts else "{}"
     return (
         f'{{"actor":{quoted(actor)},"command":{quoted(command)},"effective_at":{effective},"gid":{quoted(gid)}'
         f',"kind":{quoted(kind)},"n":{n},"new":{new},"old":{old},"recorded_at":{recorded},"role":{quoted(role)}'
-        f',"texts":{said},"ticket":{quoted(ticket_gid)}}}'
+        f',"salt":{quoted(new_salt())},"texts":{said},"ticket":{quoted(ticket_gid)}}}'
     ).encode()
 
 
@@ -151,14 +154,14 @@ def breaks(
     tickets are read together, and no more are held at a time.
     """
     for some in _some(ticket_ids):
-        asked = select(tickets.c.id, tickets.c.event_n).where(tickets.c.id.in_(some))
-        expected: dict[int, int] = {row.id: row.event_n for row in connection.execute(asked)}
+        asked = select(tickets.c.id, tickets.c.event_n, tickets.c.gid).where(tickets.c.id.in_(some))
+        expected = {row.id: (row.event_n, row.gid) for row in connection.execute(asked)}
         chains: dict[int, list[Row[Any]]] = {key: [] for key in some}
         for row in connection.execute(_CHAINED.where(events.c.ticket_id.in_(some)).order_by(events.c.n)):
             chains[row.ticket_id].append(row)
         kept = _kept_texts(connection, [row.id for mine in chains.values() for row in mine])
         for key, mine in chains.items():
-            found = _first_wrong(key, mine, kept, expected.get(key, 0), left_out)
+            found = _first_wrong(key, mine, kept, expected.get(key, (0, "")), left_out)
             if found is not None:
                 yield found
 
@@ -179,7 +182,11 @@ def _kept_texts(connection: Connection, event_ids: Sequence[int]) -> dict[int, l
 
 
 def _first_wrong(
-    key: int, mine: Sequence[Row[Any]], kept: Mapping[int, list[Row[Any]]], expected: int, left_out: AbstractSet[int]
+    key: int,
+    mine: Sequence[Row[Any]],
+    kept: Mapping[int, list[Row[Any]]],
+    expected: tuple[int, str],
+    left_out: AbstractSet[int],
 ) -> Break | None:
     previous, n = FIRST, 0
     for row in mine:
@@ -187,11 +194,11 @@ def _first_wrong(
         if row.id in left_out and not row.hashed:
             why = "missing" if row.n != n else "previous" if row.previous != previous else ""
         else:
-            why = _wrong(row, n, previous, kept.get(row.id, ()))
+            why = _wrong(row, n, previous, expected[1], kept.get(row.id, ()))
         if why:
             return Break(ticket_id=key, n=n, why=why)
         previous = row.hash
-    return None if n == expected else Break(ticket_id=key, n=n + 1, why="missing")
+    return None if n == expected[0] else Break(ticket_id=key, n=n + 1, why="missing")
 
 
 def erase_texts(connection: Connection, ticket_id: int) -> int:
@@ -205,15 +212,15 @@ def erase_texts(connection: Connection, ticket_id: int) -> int:
     return int(done.rowcount)
 
 
-def _wrong(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> str:
+def _wrong(row: Row[Any], n: int, previous: str, ticket: str, kept: Sequence[Row[Any]]) -> str:
     """Return what is wrong with an event, or ''; bytes that are no event at all are named as well."""
     try:
-        return _unfit(row, n, previous, kept)
+        return _unfit(row, n, previous, ticket, kept)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return "content"
 
 
-def _unfit(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> str:
+def _unfit(row: Row[Any], n: int, previous: str, ticket: str, kept: Sequence[Row[Any]]) -> str:
     content = bytes(row.hashed)
     said = codec.load_dict(content.decode())
     if row.n != n or said["n"] != n:
@@ -229,6 +236,7 @@ def _unfit(row: Row[Any], n: int, previous: str, kept: Sequence[Row[Any]]) -> st
         "gid": row.gid,
         "role": row.role,
         "command": row.command_id,
+        "ticket": ticket,
     }
     if any(said[name] != value for name, value in shown.items()):
         return "content"

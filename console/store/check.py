@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, exists, func, select, text
 
-from console.store import chain
+from console.store import chain, witness
 from console.store.tables.ledger import commands, events
 from console.store.tables.tickets import tickets
 
@@ -33,7 +33,9 @@ class Finding:
 
 def check(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold; empty is whole."""
-    return (*_pages(connection), *contents(connection), *_standing(connection))
+    with _patience(connection):
+        beside = (*_standing(connection), *_witnessed(connection), *_hashed(connection))
+    return (*_pages(connection), *contents(connection), *beside)
 
 
 def contents(connection: Connection) -> tuple[Finding, ...]:
@@ -171,6 +173,19 @@ def _standing(connection: Connection) -> list[Finding]:
         )
         for number, status, is_open, closed_at in connection.execute(asked.order_by(tickets.c.number).limit(100))
     ]
+
+
+def _witnessed(connection: Connection) -> list[Finding]:
+    """Return rows that are not as the events of their request say. A copy of them is whole, as above."""
+    return [
+        Finding(code="row", where=f"TK-{one.number}: {one.where}", found=one.found)
+        for one in witness.misfits(connection, _every_ticket(connection))
+    ]
+
+
+def _hashed(connection: Connection) -> list[Finding]:
+    """Return files and documents whose bytes are not those that their hash tells."""
+    return [Finding(code="bytes", where=table, found=found) for table, found in witness.altered(connection)]
 
 
 def _columns(connection: Connection) -> list[Finding]:

@@ -18,14 +18,16 @@ from console.store.once import insert_once
 from console.store.search import POSITION_BITS
 from console.store.tables.base import Instant, metadata
 from console.store.tables.ledger import event_texts, events
-from console.store.tables.messages import blobs, message_versions, messages
+from console.store.tables.messages import attachments, blobs, message_versions, messages
 from console.store.tables.search import search_texts
 from console.store.tables.tickets import tickets
+from console.store.witness.brought import Brought
 
 MOST_TEXTS = (1 << POSITION_BITS) - 1
 _NUMBER_LOCK = 0x636C6175
 _MOST_PLACE = 0x7FFFFFFF
 QUIET = "quiet"
+_OF_MESSAGES = frozenset({messages, message_versions, attachments})
 
 
 class Rows:
@@ -43,6 +45,7 @@ class Rows:
         self.tickets: dict[int, None] = {}
         self.opened: list[int] = []
         """The tickets that were opened in it, in their order."""
+        self.brought = Brought()
         self._postgres = connection.dialect.name == "postgresql"
 
     @property
@@ -60,6 +63,8 @@ class Rows:
         if "gid" in table.c and "gid" not in values:
             values["gid"] = new_gid()
         key = statements.inserting(table, tuple(values)).scalar(self.connection, **values)
+        if table in _OF_MESSAGES:
+            self.brought.note(table, key, values)
         return key if isinstance(key, int) else 0
 
     def insert_once(self, table: Table, equals: Mapping[str, object], **values: object) -> int:
@@ -145,7 +150,12 @@ class Unit(Rows):
     """One transaction of a command: what it may do to tickets, each change with its event."""
 
     def open_ticket(
-        self, *, kind: str = "opened", extra: Mapping[str, Json] | None = None, **values: object
+        self,
+        *,
+        kind: str = "opened",
+        extra: Mapping[str, Json] | None = None,
+        texts: Mapping[str, str] | None = None,
+        **values: object,
     ) -> TicketId:
         """Open a ticket with its first event and return its key."""
         number = self._next_number()
@@ -156,7 +166,8 @@ class Unit(Rows):
         self._opened(ticket_id)
         self.memory["number", ticket_id] = number
         new = codec.plain_dict({name: value for name, value in values.items() if value is not None})
-        self._append(ticket_id, kind, {}, {"number": number, **new, **(extra or {})}, {}, None, known_n=0, gid=gid)
+        new |= {"number": number, **(extra or {})}
+        self._append(ticket_id, kind, {}, new, texts or {}, None, known_n=0, gid=gid)
         return TicketId(ticket_id)
 
     def change_ticket(
@@ -323,8 +334,8 @@ class Unit(Rows):
         if self.command.kind == QUIET:
             raise ValueError(f"{kind}: what leaves an event is a command")
         was, becomes, said = chain.apart(old, new)
-        previous = self._last_hash(ticket_id, known_n)
-        kept, event_gid = chain.salted({**texts, **said}), new_gid()
+        kept = chain.salted({**texts, **said, **self.brought.of_event(new.get("message"), lambda: self.connection)})
+        previous, event_gid, happened = self._last_hash(ticket_id, known_n), new_gid(), effective_at or self.at
         content = chain.event_bytes(
             gid=event_gid,
             ticket_gid=gid,
@@ -334,7 +345,7 @@ class Unit(Rows):
             role=self.actor.role.value,
             command=self.command.id,
             recorded_at=self.at,
-            effective_at=effective_at or self.at,
+            effective_at=happened,
             old=was,
             new=becomes,
             texts=kept,
@@ -349,7 +360,7 @@ class Unit(Rows):
             role=self.actor.role.value,
             command_id=self.command.id,
             recorded_at=self.at,
-            effective_at=effective_at or self.at,
+            effective_at=happened,
             old=was,
             new=becomes,
             hashed=content,

@@ -198,7 +198,7 @@ def _wrong(
     broken = opening.broken_chain(connection, marked.blank_events(gone))
     if broken is not None:
         return f"TK-{broken[0]}: {broken[1]}", f"chain_{broken[2]}"
-    return None
+    return opening.unwitnessed(connection)
 
 
 def outside(seal: proving.Seal | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from console.services.hiding import DOT, index_again
 from console.store import Unit, chain, codec, tables
 from console.store.queries import erasing, hidden, intake
+from console.store.witness import messages as witnessed
 
 _MESSAGES, _VERSIONS = tables.messages.messages, tables.messages.message_versions
 _ATTACHMENTS, _ITEMS = tables.messages.attachments, tables.messages.intake_items
@@ -35,6 +36,7 @@ class Erasing:
             self._note(version["raw_sha256"], version["html_sha256"])
             hidden.erase_version(unit.connection, int(version["id"]))
         self._forget_original(message_id)
+        witnessed.erase(unit.connection, message_id)
         unit.update(_MESSAGES, message_id, erased_at=unit.at)
         self.counts["messages"] += 1
 
@@ -51,6 +53,7 @@ class Erasing:
                 self._note(one["raw_sha256"], one["html_sha256"])
                 hidden.erase_version(unit.connection, int(one["id"]))
         self._forget_original(message_id)
+        witnessed.erase(unit.connection, message_id)
         self.counts["originals"] += 1
 
     def _forget_original(self, message_id: int) -> None:
@@ -80,10 +83,12 @@ class Erasing:
         """Erase who wrote a message and to whom."""
         values = {"author_name": "", "author_address": "", "recipients": "", "forwarded_from": None}
         self.unit.update(_MESSAGES, message_id, **values, erased_at=self.unit.at)
+        witnessed.erase(self.unit.connection, message_id)
 
     def message_reader(self, message_id: int) -> None:
         """Erase to whom a message of ours went."""
         self.unit.update(_MESSAGES, message_id, recipients="", erased_at=self.unit.at)
+        witnessed.erase(self.unit.connection, message_id)
 
     def has_files(self, message_id: int) -> bool:
         """Return whether files of a message are kept."""
@@ -96,6 +101,7 @@ class Erasing:
                 self._note(one["sha256"])
                 self.unit.update(_ATTACHMENTS, int(one["id"]), name="", content_id="", sha256=None, missing=True)
                 self.counts["files"] += 1
+        witnessed.erase(self.unit.connection, message_id)
 
     def request_words(self, ticket_id: int, *, title: bool = True) -> None:
         """Erase what a request says beside its messages: subject, questions, what decisions were taken on, drafts."""

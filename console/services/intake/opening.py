@@ -94,6 +94,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
         has_files=request.has_files,
         inbound_n=1,
         claimed_urgency=proposal.claimed_urgency,
+        texts=unit.brought.texts(request.messages, lambda: unit.connection),
         **receipt_columns(unit, desk, request.match.license_id, request.received_at),
     )
     for position, message in enumerate(request.messages):

@@ -12,6 +12,7 @@ from console.store import chain, codec
 from console.store.archived.closure import key_of, table_of
 from console.store.archived.gathering import blocks
 from console.store.queries import ticket_records as records
+from console.store.queries.setup import agreement_version
 from console.store.tables.desk import agreement_versions
 from console.store.tables.ledger import events
 from console.store.tables.people import staff
@@ -36,12 +37,13 @@ def ticket_keys(connection: Connection, *, behind: int, most: int) -> list[int]:
 
 
 def agreements(connection: Connection) -> Iterator[tuple[str, bytes]]:
-    """Yield hash and content of every version of the agreement; each content once."""
+    """Yield hash and content of every version of the agreement; each content once. Raises Damaged."""
     known: set[str] = set()
-    for row in connection.execute(select(agreement_versions).order_by(agreement_versions.c.id)):
-        if row.sha256 not in known:
-            known.add(row.sha256)
-            yield row.sha256, bytes(row.content)
+    for key in connection.execute(select(agreement_versions.c.id).order_by(agreement_versions.c.id)).scalars().all():
+        _, sha256, content = agreement_version(connection, key)
+        if sha256 not in known:
+            known.add(sha256)
+            yield sha256, content
 
 
 def lines(connection: Connection, name: str) -> Iterator[str]:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.faults import Damaged, Fault
-from console.store import chain, driver, moving, schema
+from console.store import chain, driver, moving, schema, witness
 from console.store.archived.closure import carried
+from console.store.archived.listing import ticket_keys
 from console.store.archived.member import APPLICATION_ID
 from console.store.desk_store import Store
 from console.store.engine import sealed_engine
@@ -29,6 +30,7 @@ _SHADOWS = frozenset(f"search_index_{one}" for one in ("data", "idx", "docsize",
 _ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
 _PLAIN_INDEX = re.compile(r'CREATE (?:UNIQUE )?INDEX "?\w+"? ON "?\w+"? \((?:"?\w+"?(?: DESC)?(?:, )?)+\)\Z')
 _MOST_SCHEMA = 2_000
+_AT_ONCE = 1_000
 _PAGES = "quick_check"
 _HEAD: tuple[tuple[int, bytes], ...] = (
     (0, b"SQLite format 3\0"),
@@ -194,6 +196,18 @@ def broken_chain(connection: Connection, left_out: AbstractSet[int] = frozenset(
         if found is not None:
             return numbers[found.ticket_id], found.n, found.why
         last = rows[-1].id
+    return None
+
+
+def unwitnessed(connection: Connection) -> tuple[str, str] | None:
+    """Return the first row that is not as an event or a hash says, and why, or None. The chains are known to hold."""
+    for table, found in witness.documents(connection):
+        return f"{table}: {found}", "bytes"
+    behind = 0
+    while keys := ticket_keys(connection, behind=behind, most=_AT_ONCE):
+        for one in witness.misfits(connection, keys):
+            return f"TK-{one.number}: {one.where}", "row"
+        behind = keys[-1]
     return None
 
 

@@ -24,6 +24,7 @@ from console.store.archived.writings import readings
 from console.store.queries.hidden import texts_of_ticket
 from console.store.tables import messages as said
 from console.store.tables import tickets as asked
+from console.store.witness import messages as witnessed
 
 _PUBLIC = frozenset({"agreement_versions", "wordings", "letters", "schedules"})
 _APART = frozenset({"search_texts", "blobs", "event_texts"})
@@ -101,6 +102,7 @@ class Pass:
         )
         files.drop()
         self.unlooked = files.unlooked
+        self._witnesses()
         self._forget_places()
         self._index()
 
@@ -281,6 +283,24 @@ class Pass:
                 if ticket in self._whole or self.words.cover(row["body"], "█", parts=parts) != row["body"]:
                     self.marks.chained("event_text", table.name, row["id"], "body", row["digest"], ticket)
                     self.connection.execute(update(table).where(table.c.id == row["id"]).values(body=None, salt=""))
+
+    def _witnesses(self) -> None:
+        """Leave out what events keep of messages that are not whole any more: by it their words could be tried out."""
+        table, events = table_of("event_texts"), table_of("events")
+        asked_for = select(table.c.id, table.c.name, table.c.body, table.c.digest, events.c.ticket_id).join(
+            events, events.c.id == table.c.event_id
+        )
+        named = table.c.name.startswith(witnessed.PREFIX) & table.c.body.is_not(None)
+        last = 0
+        while rows := self.connection.execute(
+            asked_for.where(named, table.c.id > last).order_by(table.c.id).limit(500)
+        ).all():
+            last = rows[-1].id
+            now = witnessed.digests(self.connection, sorted({witnessed.message_of(row.name) for row in rows}))
+            for row in rows:
+                if now.get(row.name, row.body) != row.body:
+                    self.marks.chained("event_text", table.name, row.id, "body", row.digest, row.ticket_id)
+                    self.connection.execute(update(table).where(table.c.id == row.id).values(body=None, salt=""))
 
     # -- places --------------------------------------------------------------------------------------------------------
 

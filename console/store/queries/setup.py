@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from console.faults import NotFound
 from console.records.agreement import ReadingChoice
@@ -15,6 +16,7 @@ from console.store.tables.desk import reading_choices as choices
 from console.store.tables.licensing import paid_services
 from console.store.tables.people import staff
 from console.store.tables.tickets import decisions
+from console.store.witness import hashed
 
 
 def settings_by_name(connection: Connection) -> dict[str, str]:
@@ -75,14 +77,18 @@ def agreement_key(connection: Connection, label: str, sha256: str) -> int | None
 
 
 def agreement_version(connection: Connection, agreement_id: int) -> tuple[str, str, bytes]:
-    """Return (label, sha256, canonical JSON) of a version of the agreement. Raises NotFound."""
+    """Return (label, sha256, canonical JSON) of a version of the agreement.
+
+    Raises NotFound, Damaged ("agreement_altered") where the text is not that of its hash.
+    """
     table = agreement_versions.c
+    content = type_coerce(table.content, NullType())  # a crafted file may have a text there
     row = connection.execute(
-        select(table.label, table.sha256, table.content).where(table.id == agreement_id)
+        select(table.label, table.sha256, content.label("content")).where(table.id == agreement_id)
     ).one_or_none()
     if row is None:
         raise NotFound("no_agreement", version=agreement_id)
-    return row.label, row.sha256, bytes(row.content)
+    return row.label, row.sha256, hashed.require(row.label, row.sha256, row.content)
 
 
 def agreement_begins(connection: Connection, agreement_id: int) -> datetime | None:
@@ -99,12 +105,8 @@ def agreement_held(connection: Connection, sha256: str) -> int | None:
 
 
 def agreement_content(connection: Connection, agreement_id: int) -> bytes:
-    """Return the canonical JSON of a version of the agreement. Raises NotFound."""
-    asked = select(agreement_versions.c.content).where(agreement_versions.c.id == agreement_id)
-    found = connection.execute(asked).scalar_one_or_none()
-    if found is None:
-        raise NotFound("no_agreement", version=agreement_id)
-    return bytes(found)
+    """Return the canonical JSON of a version of the agreement. Raises as `agreement_version`."""
+    return agreement_version(connection, agreement_id)[2]
 
 
 def reading_choices(connection: Connection, agreement_id: int) -> tuple[ReadingChoice, ...]:

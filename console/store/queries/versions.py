@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from console.records.drafting import VersionRow
+from console.store.queries.setup import agreement_content
 from console.store.tables.desk import agreement_states as states
 from console.store.tables.desk import agreement_versions as versions
 from console.store.tables.people import staff
@@ -20,10 +21,10 @@ _IN_FORCE = "in_force"
 def content_by_label(connection: Connection, label: str) -> bytes | None:
     """Return the canonical JSON of the newest version of a name, or None."""
     found = rows(connection).get(label)
-    asked = select(versions.c.content)
+    asked = select(versions.c.id)
     asked = asked.where(versions.c.label == label) if found is None else asked.where(versions.c.id == found.id)
-    content = connection.execute(asked.order_by(versions.c.id.desc()).limit(1)).scalar_one_or_none()
-    return None if content is None else bytes(content)
+    key = connection.execute(asked.order_by(versions.c.id.desc()).limit(1)).scalar_one_or_none()
+    return None if key is None else agreement_content(connection, key)
 
 
 def known_label(connection: Connection, label: str) -> bool:
