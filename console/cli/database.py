@@ -13,11 +13,12 @@ from typing import Any
 from console.cli import archives, team
 from console.cli.desks import url_of, url_there
 from console.cli.output import answered, json_line, plain, table
+from console.faults import Damaged
 from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up
-from console.store import check, migrate, open_store, schema, standby
+from console.store import Store, check, migrate, open_store, schema, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
 from console.views.words import say
@@ -83,8 +84,7 @@ def check_command(asked: argparse.Namespace) -> int:
         with store.read() as connection:
             findings = check.check(connection)
             kept = standby.standby(connection)
-        looked = tuple(disallowed.looked(store, utc_now()))
-        unsaid = len(installing.doubtful(store))
+        looked, unsaid = _looked(store)
         wrong = (one for one in looked if isinstance(one, check.Finding))
         findings = (*findings, *signing.findings(store), *wrong, *following.findings(store, utc_now()))
     finally:
@@ -104,6 +104,16 @@ def check_command(asked: argparse.Namespace) -> int:
     if not asked.json:
         print(say("check.found", n=len(findings)) if findings else say("check.whole"))
     return 1 if findings else 0
+
+
+def _looked(store: Store) -> tuple[tuple[check.Finding | disallowed.Older, ...], int]:
+    """Return what the agreement says of the decisions; nothing where its text is no longer the one of its hash."""
+    try:
+        return tuple(disallowed.looked(store, utc_now())), len(installing.doubtful(store))
+    except Damaged as fault:
+        if fault.code != "agreement_altered":
+            raise
+        return (), 0  # `check` names the version
 
 
 def _say_older(found: Sequence[disallowed.Older], asked: argparse.Namespace) -> None:

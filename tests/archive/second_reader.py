@@ -131,6 +131,7 @@ def chains(base: sqlite3.Connection) -> None:
     texts: dict[int, dict[str, tuple[str, str, str | None]]] = {}
     for event, name, salt, digest, body in base.execute("SELECT event_id, name, salt, digest, body FROM event_texts"):
         texts.setdefault(event, {})[name] = (salt, digest, body)
+    own_of = dict(base.execute("SELECT id, gid FROM tickets"))
     asked = "SELECT id, ticket_id, n, hashed, previous, hash, old, new, gid, kind FROM events ORDER BY ticket_id, n"
     ticket, n, before = 0, 0, ""
     for key, of, number, hashed, previous, found, old, new, gid, kind in base.execute(asked):
@@ -143,11 +144,22 @@ def chains(base: sqlite3.Connection) -> None:
             continue  # left out: a marker of 1.1 says so, and the next event and the log cover its hash
         need(sha256(b"clausedesk event 1\n" + bytes.fromhex(previous) + hashed) == found, f"hash {of}/{number}")
         said, own = json.loads(hashed), texts.get(key, {})
-        shown = {"n": n, "gid": gid, "kind": kind, "old": json.loads(old), "new": json.loads(new)}
+        shown = {"n": n, "gid": gid, "kind": kind, "old": json.loads(old), "new": json.loads(new), "ticket": own_of[of]}
         need(shown == {name: said[name] for name in shown}, f"event {of}/{number}")
         need(said["texts"] == {name: digest for name, (_, digest, _) in own.items()}, f"texts {of}/{number}")
         for salt, digest, body in own.values():
             need(body is None or sha256(bytes.fromhex(salt) + body.encode()) == digest, f"text {of}/{number}")
+
+
+def decisions(base: sqlite3.Connection) -> None:
+    """8. Each decision that an event tells of is there with its digests, and each that is there has its event."""
+    told = {}
+    for of, new in base.execute("SELECT ticket_id, new FROM events"):
+        said = json.loads(new)
+        if "result_sha256" in said:
+            told[said["decision"]] = (of, said["inputs_sha256"], said["result_sha256"], said["outcome"])
+    asked = "SELECT id, ticket_id, inputs_sha256, result_sha256, outcome FROM decisions"
+    need(told == {key: tuple(rest) for key, *rest in base.execute(asked)}, "decisions")
 
 
 def root(leaves: list[bytes]) -> bytes:
@@ -189,6 +201,7 @@ def prove(path: Path, signers: Path, name: str) -> dict[str, Any]:
         database(base, told)
         chains(base)
         log(base, files, told)
+        decisions(base)
         base.close()
     return told
 

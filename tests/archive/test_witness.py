@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,13 @@ from sqlalchemy import text
 from console.archive import layout
 from console.cli.main import main
 from console.services.archives import proving
-from console.services.desk import Desk
-from console.store import check, open_store
+from console.store import chain, open_store, witness
 from console.store.driver import sqlite_module
+from tests.archive.desks import furnish
 from tests.archive.resealing import reseal
 
-DAY = 86_400_000_000
-DECISION = "(SELECT min(id) FROM decisions)"
 FOUND = {
-    f"UPDATE decisions SET made_at = made_at - {DAY}": ("row", "made_at"),
+    "UPDATE decisions SET made_at = made_at - 86400000000": ("row", "made_at"),
     "UPDATE decisions SET staff_id = NULL": ("row", "staff_id"),
     "UPDATE decisions SET override_reason = 'because'": ("row", "override_reason"),
     "UPDATE decisions SET letter_code = 'other'": ("row", "decision_sha256"),
@@ -31,18 +29,18 @@ FOUND = {
     "UPDATE decisions SET ticket_id = (SELECT min(t.id) FROM tickets t WHERE t.id <> ticket_id)": ("row", "no event"),
     "UPDATE message_versions SET body = 'I never asked' WHERE id = 1": ("row", "something else"),
     "UPDATE messages SET author_address = 'x@y.example' WHERE id = 1": ("row", "something else"),
-    f"UPDATE messages SET sent_at = sent_at - {DAY} WHERE direction = 'note'": ("row", "something else"),
+    "UPDATE messages SET sent_at = sent_at - 86400000000 WHERE direction = 'note'": ("row", "something else"),
     "UPDATE attachments SET name = 'other.png' WHERE position = 0": ("row", "something else"),
     "DELETE FROM ticket_spans WHERE id = (SELECT max(id) FROM ticket_spans)": ("row", "no part"),
     "UPDATE ticket_spans SET ticket_id = 1 WHERE ticket_id = 2": ("row", "no event brought"),
-    f"UPDATE tickets SET received_at = received_at - {DAY} WHERE id = 1": ("row", "event 1"),
+    "UPDATE tickets SET received_at = received_at - 86400000000 WHERE id = 1": ("row", "event 1"),
     "UPDATE tickets SET tier = 'critical', tier_rank = 1 WHERE id = 1": ("row", "critical"),
     "UPDATE tickets SET close_reason = '28.1.1' WHERE id = 1": ("row", "no event says so"),
     "UPDATE facts SET status = 'proposed' WHERE status = 'confirmed'": ("row", "confirmed"),
     "UPDATE blobs SET content = x'00' WHERE sha256 = (SELECT min(sha256) FROM blobs)": ("bytes", ""),
     "UPDATE agreement_versions SET content = CAST(content AS TEXT) || ' '": ("bytes", "2026"),
     "UPDATE schedules SET content = content || ' '": ("bytes", ""),
-    "UPDATE events SET ticket_id = 3 - ticket_id WHERE ticket_id IN (1, 2)": ("chain", "event 1: content"),
+    "UPDATE events SET ticket_id = 3 - ticket_id WHERE ticket_id IN (1, 2)": ("chain", "content"),
 }
 """What somebody changes in the file, and what `db check` says of it."""
 
@@ -72,10 +70,18 @@ def file(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copy(sqlite_desk.partition("///")[2], tmp_path_factory.mktemp("witness") / "own.sqlite"))
 
 
-def findings(file: Path) -> Sequence[check.Finding]:
+def findings(file: Path) -> list[str]:
+    """Return what is found in a file; its pages are not looked at."""
     store = open_store(f"sqlite:///{file}", read_only=True)
     with closing(store), store.read() as connection:
-        return check.check(connection)
+        every = connection.execute(text("SELECT id FROM tickets")).scalars().all()
+        broken = chain.first_broken(connection, every)
+        rows = [f"row {one.where} {one.found}" for one in witness.misfits(connection, every)]
+        return [
+            *([f"chain {broken.why}"] if broken else []),
+            *rows,
+            *(f"bytes {one}" for one in witness.altered(connection)),
+        ]
 
 
 def test_a_desk_as_it_was_made_holds(file: Path) -> None:
@@ -87,15 +93,13 @@ def test_what_was_changed_in_a_desk_is_found_and_named(file: Path, sql: str) -> 
     code, words = FOUND[sql]
     with changed(file, sql):
         found = findings(file)
-    assert any(one.code == code and words in f"{one.where} {one.found}" for one in found), found
+    assert any(one.startswith(code) and words in one for one in found), found
 
 
 def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with changed(file, "UPDATE agreement_versions SET content = CAST(content AS TEXT) || ' '"):
         assert main(["--database", f"sqlite:///{file}", "db", "check"]) == 1
         assert "agreement_versions" in capsys.readouterr().out
-        assert main(["--database", f"sqlite:///{file}", "list"]) != 0
-        assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -103,7 +107,7 @@ def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFi
     [
         ("UPDATE tickets SET tier = 'critical', tier_rank = 1 WHERE id = 1", "row", "TK-1: tier"),
         ("UPDATE message_versions SET body = 'I never asked' WHERE id = 1", "row", "message 1/1"),
-        ("UPDATE agreement_versions SET content = x'7b7d'", "agreement_altered", layout.DATABASE),
+        ("UPDATE agreement_versions SET content = x'7b7d'", "bytes", "agreement_versions: 2026"),
     ],
 )
 def test_in_an_archive_as_well(own_folder: Path, sql: str, why: str, where: str) -> None:
@@ -111,20 +115,30 @@ def test_in_an_archive_as_well(own_folder: Path, sql: str, why: str, where: str)
         connection.execute(sql)
     reseal(own_folder, None)
     found = proving.verify(own_folder, [], lambda _d, _t: True)
-    assert (found.state, found.why) == ("altered", why)
+    assert (found.state, found.why) == ("altered", why), found
     assert where in found.where
 
 
-def test_on_a_server_as_on_a_file(booked: Desk) -> None:
-    def looked() -> Sequence[check.Finding]:
-        with booked.store.read() as connection:
-            return [one for one in check.check(connection) if one.code not in ("rights", "login")]
+@pytest.fixture
+def server_url(_bench: Any, tmp_path: Path) -> Iterator[str]:
+    """The same desk on a server."""
+    yield from _bench.prepared("postgres18", tmp_path, "booked", furnish)
 
-    assert not looked()
-    with booked.store._engine.begin() as connection:
+
+@pytest.mark.postgres
+def test_on_a_server_as_on_a_file(server_url: str) -> None:
+    store = open_store(server_url)
+    with store.read() as connection:
+        every = connection.execute(text("SELECT id FROM tickets")).scalars().all()
+        assert not [*witness.misfits(connection, every), *witness.altered(connection)]
+    with store._engine.begin() as connection:
+        for table in ("message_versions", "decisions"):
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
         connection.execute(text("UPDATE message_versions SET body = 'I never asked' WHERE message_id = 1"))
         connection.execute(text("UPDATE decisions SET revoked = true"))
-    assert [one.code for one in looked()] == ["row", "row"]
+    with store.read() as connection:
+        assert len(list(witness.misfits(connection, every))) == 2
+    store.close()
 
 
 def test_the_bytes_of_an_event_cannot_be_made_up(sqlite_desk: str) -> None:

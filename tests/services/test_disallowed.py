@@ -137,12 +137,13 @@ def test_db_check_counts_what_an_earlier_engine_decided_and_names_it_when_asked(
     assert (older.engine, older.changes) == ("3", ("domain_asked",))
     said = {}
     for words in ((), ("--verbose",), ("--json",), ("--verbose", "--json")):
-        assert main(["--database", str(demo.store.url), "db", "check", *words]) == 0
+        assert main(["--database", str(demo.store.url), "db", "check", *words]) == 1  # no event tells of it
         said[words] = capsys.readouterr().out.splitlines()
+        assert "no event tells of it" in said[words].pop(0)
     head, kind, whole = said[()]
     assert head.endswith(f"(3) that today's engine ({policy.ENGINE}) judges otherwise; no fault: 1")
     assert kind.startswith(f"  1  {', '.join(older.places)}: Which domain is meant is asked")
-    assert whole == "Everything holds."
+    assert whole == "Found that does not hold: 1"
     assert said["--verbose",] == [head, kind, f"  {older.where}: {', '.join(older.places)}", whole]
     (counted,) = map(json.loads, said["--json",])
     assert (counted["code"], counted["engine"], counted["n"]) == ("older_engine", "3", 1)
@@ -150,7 +151,7 @@ def test_db_check_counts_what_an_earlier_engine_decided_and_names_it_when_asked(
     with demo.store._engine.begin() as connection:  # today's engine has decided here before
         late = {**row, "gid": "2" * 32, "n": 97, "command_id": "", "made_at": NOW + timedelta(days=1)}
         connection.execute(insert(DECISIONS).values(late))
-    assert main(["--database", str(demo.store.url), "db", "check", "--verbose"]) == 0
+    assert main(["--database", str(demo.store.url), "db", "check", "--verbose"]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert f"  Taken after engine {policy.ENGINE} had decided here (!): 1" in lines
     assert [line.partition(":")[0] for line in lines if "/9" in line] == [
