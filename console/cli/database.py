@@ -86,7 +86,7 @@ def check_command(asked: argparse.Namespace) -> int:
             kept = standby.standby(connection)
         looked, unsaid = _looked(store)
         wrong = (one for one in looked if isinstance(one, check.Finding))
-        findings = (*findings, *signing.findings(store), *wrong, *following.findings(store, utc_now()))
+        findings = (*findings, *signing.findings(store), *wrong)
     finally:
         store.close()
     for finding in findings:
@@ -107,9 +107,13 @@ def check_command(asked: argparse.Namespace) -> int:
 
 
 def _looked(store: Store) -> tuple[tuple[check.Finding | disallowed.Older, ...], int]:
-    """Return what the agreement says of the decisions; nothing where its text is no longer the one of its hash."""
+    """Return what the agreement says of decisions and licenses, and how many licenses are doubtful.
+
+    Nothing where its text is no longer the one of its hash.
+    """
     try:
-        return tuple(disallowed.looked(store, utc_now())), len(installing.doubtful(store))
+        looked = (*disallowed.looked(store, utc_now()), *following.findings(store, utc_now()))
+        return looked, len(installing.doubtful(store))
     except Damaged as fault:
         if fault.code != "agreement_altered":
             raise

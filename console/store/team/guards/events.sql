@@ -85,7 +85,8 @@ LANGUAGE sql STABLE AS $$
      WHERE e.command_id = current_setting('clausedesk.command', true) AND e.xmin = pg_current_xact_id()::xid)
 $$
 -- next
--- At the end of the transaction: the text of an event went only where it held the words that were taken out.
+-- At the end of the transaction: the text of an event went only where it held the words that were taken out, or the digest
+-- of a message of which a version went in it.
 CREATE OR REPLACE FUNCTION guard.text_taken() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -93,7 +94,10 @@ BEGIN
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() OR guard.forgot() THEN RETURN NULL; END IF;
   PERFORM FROM public.events e, guard.taken_out(e.ticket_id) AS word
     WHERE e.id = NEW.event_id AND (position(word IN OLD.body) > 0
-      OR position(substr(to_json(word)::text, 2, length(to_json(word)::text) - 2) IN OLD.body) > 0);
+      OR position(substr(to_json(word)::text, 2, length(to_json(word)::text) - 2) IN OLD.body) > 0
+      OR EXISTS (SELECT FROM public.message_versions v
+           WHERE v.message_id = substring(OLD.name FROM '^message ([0-9]+)/')::bigint AND v.subject = '' AND v.body = ''
+             AND v.reply_text = '' AND v.xmin = pg_current_xact_id()::xid));
   IF NOT FOUND THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
