@@ -68,6 +68,10 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
+WORKING = (Role.SPECIALIST.value, Role.LEAD.value)
+"""Who works on tickets."""
+
+
 class Direction(StrEnum):
     """Who wrote a message, as seen from the desk."""
 

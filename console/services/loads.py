@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from console.faults import NotAllowed
+from console.records.base import WORKING
 from console.store import Unit, tables
-from console.store.queries.board import WORKING
 
 _UNSET = 12
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, not_, select
 
+from console.records.base import WORKING
 from console.records.board import Absence, Member, QueueRecord, Shift
 from console.store.sql import Asked, Sql, ask, marks
 from console.store.tables import people
-
-WORKING = ("specialist", "lead")
 
 
 def members(connection: Connection, at: datetime) -> tuple[Member, ...]:

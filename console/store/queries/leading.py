@@ -17,10 +17,9 @@ from functools import cached_property
 from math import isqrt
 
 from console.query import All, Either, Not, Qualifier, Range, Term, Word, Words, window
-from console.records.base import Status, Tier
+from console.records.base import WORKING, Status, Tier
 from console.store import search
 from console.store.instants import FAR_FUTURE, to_micros
-from console.store.queries.board import WORKING
 from console.store.queries.columns import escaped
 from console.store.queries.fitting import HAVING, OWN_COLUMNS, STATES, Fit, begun, license_of, with_, without
 from console.store.sql import Asked, Sql, ask, both, either, is_postgres, marks
