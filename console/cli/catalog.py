@@ -43,6 +43,7 @@ COMMANDS = {
     "queues": ("queues", "queues with their people, rules of what comes where"),
     "staff": ("staff", "people: languages, capacity, shifts, absences, expertise"),
     "handover": ("handing", "hand tickets over with a note, and take what was handed over"),
+    "send": ("sending", "write letters whose time has come into a folder; exit 1 when one failed"),
     "unsent": ("unsent", "acts that never reached the database: send them again, or drop them"),
     "checks": ("checking", "second looks at refusals, and appeals: list, settle, enter"),
     "erase": ("erasing", "a person's data, and what is kept no longer; a lead's, shown first"),

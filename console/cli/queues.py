@@ -15,6 +15,7 @@ from console.records.routing import RoutingRule, WouldGo
 from console.services import routing, staffing
 from console.services.desk import Desk
 from console.views import reasoning
+from console.views.board.saying import resting_words
 
 _FILE = "a JSON object a line: query, queue, person, reason; - is input"
 
@@ -30,6 +31,9 @@ def add_commands(commands: Any) -> None:
     given.add_argument("name", metavar="NAME")
     given.add_argument("--person", action="append", default=[], metavar="LOGIN", help="all who belong to it")
     given.add_argument("--rename", metavar="NAME")
+    use = given.add_mutually_exclusive_group()
+    use.add_argument("--out-of-use", action="store_true", help="its rules rest; open tickets stay until they are moved")
+    use.add_argument("--in-use", action="store_true", help="take one that is out of use up again, with its rules")
     put("rules", rules_command, "the rules in their order, as `try` and `hold` read them with --json")
     for name, run, words in (
         ("try", try_command, "where the newest requests would go by these rules; nothing is written"),
@@ -44,11 +48,16 @@ def list_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     names = {one.id: one.login for one in staffing.members(here)}
     found = [(one, [names[key] for key in ids if key in names]) for one, ids in routing.queues(here)]
+    resting = routing.resting(here)
     if asked.json:
         for one, people in found:
             json_line({"queue": one.name, "people": people})
+        for rests in resting:
+            told = {"in_use": False, "rules": rests.rules, "open_tickets": rests.tickets}
+            json_line({"queue": rests.queue.name, "people": [], **told})
     else:
-        table(("name", "people"), [(one.name, " ".join(people)) for one, people in found])
+        rows = [(one.name, " ".join(people)) for one, people in found]
+        table(("name", "people"), [*rows, *((one.queue.name, resting_words(one)) for one in resting)])
     here.store.close()
     return 0
 
@@ -57,13 +66,17 @@ def set_command(asked: argparse.Namespace) -> int:
     """Make or change a queue."""
     here = desk(asked)
     people = [staffing.member(here, login).id for login in asked.person]
-    known = next((one for one, _ in routing.queues(here) if one.name == asked.name), None)
-    if known is None and asked.rename:
+    there = (one.queue for one in routing.resting(here)) if asked.in_use else (one for one, _ in routing.queues(here))
+    known = next((one for one in there if one.name == asked.name), None)
+    if known is None and (asked.rename or asked.in_use or asked.out_of_use):
         raise NotFound("no_queue", name=asked.name)
     name = asked.rename or asked.name
     key, version = (None, None) if known is None else (known.id, known.version)
-    routing.set_queue(here, name=name, people=people, queue_id=key, version=version)
+    routing.set_queue(here, name=name, people=people, queue_id=key, version=version, active=not asked.out_of_use)
     answered({"name": name}, as_json=asked.json)
+    rests = next((one for one in routing.resting(here) if one.queue.id == key), None)
+    if rests is not None and not asked.json:
+        print(resting_words(rests))
     here.store.close()
     return 0
 

@@ -57,16 +57,36 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LicensesBehind:
+    """The licenses that a number counted: those in a state now, of these what ends from an instant to before another.
+
+    `tickets` is a query, where only licenses of its tickets were counted.
+    """
+
+    state: str
+    ends_from: datetime | None = None
+    ends_before: datetime | None = None
+    tickets: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number, or None where the data cannot know it.
 
     `kind` is count, share (of one), minutes, or without: there is nothing to count.
-    `query` finds exactly the tickets that were counted; it is empty where the number counts something else.
+    `query` finds exactly the tickets that were counted; it is empty where the number counts something else. `licenses`
+    are exactly those that were counted, where it counts licenses.
     """
 
     value: float | None
     query: str = ""
     kind: str = "count"
+    licenses: LicensesBehind | None = None
+
+    @property
+    def behind(self) -> str | LicensesBehind:
+        """Return what the number opens: a query of tickets, or licenses; "" for nothing."""
+        return self.licenses or self.query
 
 
 Cell: TypeAlias = Figure | Label

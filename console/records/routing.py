@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.records.board import QueueRecord
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingRule:
@@ -51,3 +53,12 @@ class WouldGo:
     would_id: int
     rule: int
     seated: Seated | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestingQueue:
+    """A queue out of use: how many of its rules rest until it is in use again, how many open tickets it still has."""
+
+    queue: QueueRecord
+    rules: int
+    tickets: int

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from console.faults import NotSet
+from console.query import parse
 from console.records.assessment import RenewalPreview, StandingView
 from console.records.base import Count, Cursor, Page
 from console.records.licensing import LicenseRecord, LicenseRow, RegisterChange
+from console.records.reporting import LicensesBehind
 from console.records.tickets import TicketRow
 from console.services.desk import Desk
 from console.services.showing import context
 from console.services.standing import if_renewed, license_view
 from console.store import to_micros
 from console.store.queries import licensing, queue, register
+from console.store.queries.filters import clause
 
 RADAR_DAYS = 90
 LENGTHS = (6, 12, 24)
@@ -25,11 +29,15 @@ _TICKETS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicensesAsked:
-    """Which licenses: words in key, customer, product or domain; one state; or those whose Support ends soon."""
+    """Which licenses: words in key, customer, product or domain; one state; or those whose Support ends soon.
+
+    Or those that a number of a report counted.
+    """
 
     text: str = ""
     state: str = ""
     radar: bool = False
+    behind: LicensesBehind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +56,13 @@ class LicensePage:
 def page(desk: Desk, asked: LicensesAsked, *, after: Cursor | None = None, limit: int = 200) -> Page[LicenseRow]:
     """Return licenses by what ends soonest, from a cursor on."""
     with desk.store.read() as connection:
-        return licensing.license_page(connection, _filter(desk, asked), after=after, limit=limit)
+        return licensing.license_page(connection, _filter(desk, connection, asked), after=after, limit=limit)
 
 
 def count(desk: Desk, asked: LicensesAsked) -> Count:
     """Return how many licenses there are, counting no further than 10,000."""
     with desk.store.read() as connection:
-        return licensing.license_count(connection, _filter(desk, asked))
+        return licensing.license_count(connection, _filter(desk, connection, asked))
 
 
 def listed(desk: Desk, text: str = "", *, at: datetime | None = None) -> tuple[LicenseRow, ...]:
@@ -102,9 +110,21 @@ def whole(desk: Desk, license_id: int) -> LicensePage:
     )
 
 
-def _filter(desk: Desk, asked: LicensesAsked) -> licensing.LicenseFilter:
+def _filter(desk: Desk, connection: Any, asked: LicensesAsked) -> licensing.LicenseFilter:
+    if asked.behind is not None:
+        return _counted(desk, connection, asked.text, asked.behind)
     if not asked.radar:
         return licensing.LicenseFilter(text=asked.text, states=(asked.state,) if asked.state else ())
     last = desk.clock() + timedelta(days=RADAR_DAYS)
     states = (asked.state,) if asked.state in RUNNING else RUNNING
     return licensing.LicenseFilter(text=asked.text, states=states, ends_before=to_micros(last))
+
+
+def _counted(desk: Desk, connection: Any, text: str, behind: LicensesBehind) -> licensing.LicenseFilter:
+    """Return the condition by which a report counted licenses."""
+    low, high, among = behind.ends_from, behind.ends_before, None
+    if behind.tickets:
+        query = parse(behind.tickets).query
+        among = licensing.licenses_of(connection, clause(connection, query.terms, context(desk, query)).sql)
+    ends = None if low is None or high is None else (to_micros(low), to_micros(high))
+    return licensing.LicenseFilter(text=text, states=(behind.state,), ends=ends, among=among)

@@ -21,9 +21,11 @@ from console.services.drafts import context_of
 from console.services.pausing import end_pause
 from console.services.reply import reopen_questions
 from console.store import Unit, codec, tables
-from console.store.queries import writing
+from console.store.queries import leases, writing
 
 _OUTBOX = tables.desk.outbox
+SENDING = "letters"
+"""The lease of the desk that sends for all."""
 _LEASE = timedelta(seconds=60)
 _BATCH, _MOST = 50, 1_000
 
@@ -108,10 +110,12 @@ def try_again(desk: Desk, outbox_id: int) -> OutboxRecord:
 def release_due(desk: Desk) -> tuple[OutboxRecord, ...]:
     """Write every message whose time has come into the folder for letters; return what was written or failed.
 
-    One that the database keeps back stays held, and no other waits for it.
+    One that the database keeps back stays held, and no other waits for it. Where another desk sends for all, they are
+    left to it.
     """
     with desk.store.read() as connection:
-        if not writing.due_outbox(connection, desk.clock(), limit=1, keep=False):
+        due = writing.due_outbox(connection, desk.clock(), limit=1, keep=False)
+        if not due or leases.held_elsewhere(connection, SENDING, holder=desk.store.origin):
             return ()
     try:
         leased = _leased(desk)

@@ -14,7 +14,7 @@ from console.query import All, Either, Not, Qualifier, Query, Term, Words, parse
 from console.records.base import Json
 from console.records.board import QueueRecord
 from console.records.commands import Applied
-from console.records.routing import RoutingRule, WouldGo
+from console.records.routing import RestingQueue, RoutingRule, WouldGo
 from console.services import showing
 from console.services.schedules import require_setter
 from console.services.seating import Seats
@@ -70,6 +70,12 @@ def queues(desk: Desk) -> tuple[tuple[QueueRecord, tuple[int, ...]], ...]:
     with desk.store.read() as connection:
         people = kept.members_of(connection)
         return tuple((one, people.get(one.id, ())) for one in kept_board.queues(connection))
+
+
+def resting(desk: Desk) -> tuple[RestingQueue, ...]:
+    """Return the queues out of use: what is in them stays there until it is moved, and their rules rest."""
+    with desk.store.read() as connection:
+        return kept.resting(connection)
 
 
 def read_rule(text: str) -> Query:
@@ -168,7 +174,10 @@ def set_queue(
     active: bool = True,
     command_id: str | None = None,
 ) -> Applied:
-    """Make a queue, or change one; the result is its key. Raises NotAllowed ("lead_only"), BadInput, Stale."""
+    """Make a queue, or change one; the result is its key. Raises NotAllowed ("lead_only"), BadInput, Stale.
+
+    One that is not `active` is out of use: its open tickets stay in it, its rules rest until it is in use again.
+    """
     require_setter(desk)
     if not name.strip():
         raise BadInput("bad_queue")

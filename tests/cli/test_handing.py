@@ -112,6 +112,11 @@ def test_rules_name_a_person_and_say_whom_they_would_give_a_request(run: Run, tm
     assert (owner(desk, new), "nobody, since Ann is away and nobody stands in" in told) == (None, True)
     rules.write_text('{"query": "channel:email", "queue": "Panel", "person": "nobody"}\n', encoding="utf-8")
     assert run("lea", "queues", "try", str(rules))[1][0]["error"] == "no_person"
+    said = "out of use; rules that rest: 1; still in it: 1 ticket"
+    assert said in run.text("lea", "queues", "set", "Panel", "--out-of-use")[1]
+    assert said in run.text("lea", "queues", "list")[1]
+    assert run("lea", "queues", "set", "Panel", "--in-use")[0] == 0
+    assert len(run("lea", "queues", "rules")[1]) == 1
 
 
 def test_a_refusal_is_looked_at_and_an_appeal_decided_by_the_command_line(run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from console.channels.compose import write_letter
 from console.faults import NotAllowed
 from console.records.tickets import LetterFile
-from console.services import assign, entering, outbox, reply, showing
+from console.services import assign, entering, outbox, reply, sending, showing
 from console.services.desk import Desk, open_desk
 from console.store import codec, tables
 from console.store.queries import writing
@@ -125,4 +125,25 @@ def test_a_letter_that_another_desk_has_begun_to_write_is_not_called_back(
     with pytest.raises(NotAllowed) as refused:
         outbox.recall(behind, entry.id)
     assert refused.value.code == "already_sent"
+    other.store.close()
+
+
+def test_windows_leave_the_letters_to_who_sends_for_all(desk: Desk, ticket: int, clock: Clock) -> None:
+    other = open_desk(desk.store.url, login="kim", name="Kim", out_folder=desk.out_folder, clock=clock)
+    sent: list[str] = []
+
+    def pause() -> None:
+        assert sent == ["written"]
+        with pytest.raises(NotAllowed) as refused:
+            sending.watch(desk, print, pause)
+        assert refused.value.code == "sent_elsewhere"
+        letter = reply.Outgoing(ticket_id=ticket, text="more", subject="Re", to_address="a@b.example", base_event=99)
+        reply.send_reply(desk, letter)
+        clock.forward(seconds=11)
+        assert outbox.release_due(desk) == ()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sending.watch(other, lambda one: sent.append(one.state), pause)
+    assert len(outbox.release_due(desk)) == 1
     other.store.close()

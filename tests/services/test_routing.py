@@ -157,8 +157,13 @@ def test_a_queue_has_people_one_name_and_an_end(desk: Desk) -> None:
         queue(desk, "panel")
     ((one, people),) = routing.queues(desk)
     assert people == (irina,)
+    routing.set_rules(desk, [rule(panel, "channel:email")], seen=())
     routing.set_queue(desk, name="Panel", people=(), queue_id=panel, version=one.version, active=False)
-    assert routing.queues(desk) == ()
+    assert (routing.queues(desk), routing.rules(desk)) == ((), ())
+    (rests,) = routing.resting(desk)
+    assert (rests.queue.name, rests.rules, rests.tickets) == ("Panel", 1, 0)
+    routing.set_queue(desk, name="Panel", people=(), queue_id=panel, version=rests.queue.version)
+    assert (routing.resting(desk), [one.queue for one in routing.rules(desk)]) == ((), ["Panel"])
 
 
 def test_only_a_lead_sets_them(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, time
 
 from console.query import Qualifier, Word
-from console.records.reporting import Figure, Label, Line, Part
+from console.records.reporting import Figure, Label, LicensesBehind, Line, Part
 from console.services.reporting.asking import Asking, zone_of
 from console.services.reporting.days import month
 from console.store import to_micros
@@ -29,6 +29,7 @@ def _by_state(asking: Asking) -> Part:
         counted = dict(reports.license_states(asking.connection, asking.sql()))
     else:
         counted = dict(reports.all_license_states(asking.connection))
+    of_tickets = asking.query() if asking.terms else ""
     source = "tickets t JOIN licenses l ON l.id = t.license_id"
     received = asking.gathered(
         reports.pairs(asking.connection, "l.state_now", source, asking.sql(asking.within("created")))
@@ -43,7 +44,7 @@ def _by_state(asking: Asking) -> Part:
             Line(
                 label=Label(kind="license_state", text=state or "unknown"),
                 cells=(
-                    Figure(value=counted.get(state, 0)),
+                    _behind(counted.get(state, 0), LicensesBehind(state=state, tickets=of_tickets)),
                     asking.listed(f"received/{state or 'unknown'}", received.get(state, nobody)),
                     asking.listed(f"open/{state or 'unknown'}", still.get(state, nobody)),
                 ),
@@ -57,6 +58,10 @@ def _by_state(asking: Asking) -> Part:
         plot="bars",
         notes=("states_now", *(("licenses_of_filter",) if asking.terms else ())),
     )
+
+
+def _behind(number: int, licenses: LicensesBehind) -> Figure:
+    return Figure(value=number, licenses=licenses if number else None)
 
 
 def _ending(asking: Asking) -> Part:
@@ -76,7 +81,10 @@ def _ending(asking: Asking) -> Part:
             Line(
                 label=Label(kind="month", text=one.first.isoformat()),
                 cells=(
-                    *(Figure(value=counts[state]) for state in _RUNNING),
+                    *(
+                        _behind(counts[state], LicensesBehind(state=state, ends_from=low, ends_before=high))
+                        for state in _RUNNING
+                    ),
                     asking.listed(f"ending/{one.first.isoformat()[:7]}", tickets),
                 ),
             )

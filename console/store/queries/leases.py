@@ -20,3 +20,10 @@ def hold(connection: Connection, name: str, *, holder: str, me: int, seconds: in
     given = {"name": name, "holder": holder, "me": me, "lasts": seconds * 1_000_000}
     held = connection.execute(text(_HOLD.format(now=NOW[connection.dialect.name])), given).first()
     return held is not None
+
+
+def held_elsewhere(connection: Connection, name: str, *, holder: str) -> bool:
+    """Return whether somebody else holds a lease now."""
+    now = NOW[connection.dialect.name]
+    asked = f"SELECT 1 FROM leases WHERE name = :name AND holder <> :holder AND until > {now}"
+    return connection.execute(text(asked), {"name": name, "holder": holder}).first() is not None

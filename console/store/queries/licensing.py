@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, exists, func, literal, or_, select, tuple_
 
 from console.faults import NotFound
 from console.records.base import ContactId, Count, Cursor, CustomerId, DomainId, LicenseId, Page
@@ -25,6 +25,7 @@ from console.records.licensing import (
 from console.store.queries import license_parts as parts
 from console.store.queries.columns import boundary
 from console.store.queries.folding import contains
+from console.store.sql import Asked, Sql, ask
 from console.store.tables.licensing import (
     domains,
     licenses,
@@ -38,11 +39,16 @@ _SHORTEST_MONTH = 28 * 86_400 * 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenseFilter:
-    """Which licenses: words in key, customer, product or domain, states, and an end of Support before an instant."""
+    """Which licenses: words in key, customer, product or domain, states, and an end of Support before an instant.
+
+    `ends`: a boundary from an instant to before another, in microseconds; `among`: only these keys.
+    """
 
     text: str = ""
     states: tuple[str, ...] = ()
     ends_before: int | None = None
+    ends: tuple[int, int] | None = None
+    among: tuple[int, ...] | None = None
 
 
 def license_list(connection: Connection, *, text: str = "", limit: int = 1000) -> tuple[LicenseRow, ...]:
@@ -76,6 +82,12 @@ def license_count(connection: Connection, asked: LicenseFilter, *, cap: int = 10
     return _capped(connection, inner, cap)
 
 
+def licenses_of(connection: Asked, condition: Sql) -> tuple[int, ...]:
+    """Return the keys of the licenses of the tickets (`t`) for which a condition holds."""
+    asked = f"SELECT DISTINCT t.license_id FROM tickets t WHERE t.license_id IS NOT NULL AND ({condition.text})"
+    return tuple(int(key) for (key,) in ask(connection, Sql(asked, condition.values)))
+
+
 def tickets_of_license(connection: Connection, license_id: int, *, only_open: bool, cap: int = 10_000) -> Count:
     """Return how many tickets a license has."""
     inner = select(tickets.c.id).where(tickets.c.license_id == license_id)
@@ -99,6 +111,10 @@ def _clauses(asked: LicenseFilter) -> list[Any]:
         clauses.append(or_(*(contains(column, word) for column in columns), held))
     if asked.states:
         clauses.append(licenses.c.state_now.in_(asked.states))
+    if asked.ends is not None:
+        clauses += [licenses.c.boundary_key >= asked.ends[0], licenses.c.boundary_key < asked.ends[1]]
+    if asked.among is not None:  # they may be more than a statement takes as values
+        clauses.append(licenses.c.id.in_(bindparam("among", asked.among, expanding=True, literal_execute=True)))
     if asked.ends_before is not None:
         clauses += [licenses.c.boundary_key <= asked.ends_before, ~_goes_on(asked.ends_before)]
     return clauses

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from console.query import Term
-from console.records.routing import RoutingRule
+from console.records.routing import RestingQueue, RoutingRule
 from console.store.queries import filters
+from console.store.queries.board import unused
 from console.store.queries.filters import Context
 from console.store.sql import Sql, ask, both, marks
 from console.store.tables import people
@@ -37,6 +38,18 @@ def rules(connection: Connection) -> tuple[RoutingRule, ...]:
         )
         for row in connection.execute(asked)
     )
+
+
+def resting(connection: Connection) -> tuple[RestingQueue, ...]:
+    """Return the queues out of use, by name."""
+    asked = (
+        "SELECT q.id, (SELECT count(*) FROM queue_rules r WHERE r.queue_id = q.id AND r.active = TRUE),"
+        " (SELECT count(*) FROM tickets t WHERE t.queue_id = q.id AND t.is_open = TRUE)"
+        " FROM queues q WHERE q.active = FALSE"
+    )
+    counts = {int(key): (int(rules), int(tickets)) for key, rules, tickets in ask(connection, Sql(asked))}
+    found = unused(connection, counts.keys())
+    return tuple(RestingQueue(queue=one, rules=counts[one.id][0], tickets=counts[one.id][1]) for one in found)
 
 
 def without_queue(connection: Connection, ids: Sequence[int]) -> dict[int, int | None]:

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from console.faults import Fault
 from console.query import spoken
 from console.records.board import Member, QueueRecord
-from console.records.routing import RoutingRule, WouldGo
+from console.records.routing import RestingQueue, RoutingRule, WouldGo
 from console.services import routing, staffing
 from console.services.desk import Desk
 from console.services.schedules import may_set
 from console.views import reasoning
-from console.views.board.saying import topics_in
+from console.views.board import saying
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
@@ -48,6 +48,7 @@ class RulesScreen(Cover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.window_ = window
         self.queues: Queues = ()
+        self.resting: tuple[RestingQueue, ...] = ()
         self.members: tuple[Member, ...] = ()
         self.kept: tuple[RoutingRule, ...] = ()
         self.rules: list[RoutingRule] = []
@@ -112,13 +113,15 @@ class RulesScreen(Cover):
     def read(self) -> None:
         """Read queues, people and rules anew; what was changed here and not saved goes."""
         desk = self.window_.desk
-        call = self.window_.runner.read(lambda: (routing.queues(desk), staffing.members(desk), routing.rules(desk)))
+        call = self.window_.runner.read(
+            lambda: (routing.queues(desk), staffing.members(desk), routing.rules(desk), routing.resting(desk))
+        )
         call.landed.connect(self._landed)
         call.failed.connect(self.tell)
 
-    def _landed(self, found: tuple[Queues, tuple[Member, ...], tuple[RoutingRule, ...]]) -> None:
+    def _landed(self, found: Any) -> None:
         changed = list(self.kept) != self.rules
-        self.queues, self.members, self.kept = found
+        self.queues, self.members, self.kept, self.resting = found
         if not changed:
             self.rules = list(self.kept)
         self._show()
@@ -135,7 +138,7 @@ class RulesScreen(Cover):
             if one.person_id:
                 name = f"{name}  ·  {people.get(one.person_id, say('rules.gone'))}"
             title = spoken(one.query, language())
-            said = "  ·  ".join(part for part in (topics_in(one.query, topics), one.reason) if part)
+            said = "  ·  ".join(part for part in (saying.topics_in(one.query, topics), one.reason) if part)
             rows.append(Choice(id=str(place), code=str(place + 1), title=title, detail=said, tag=name))
         if not self.rules:
             rows.append(Choice(id="none", title=say("rules.none"), enabled=False))
@@ -143,6 +146,9 @@ class RulesScreen(Cover):
         for queue, ids in self.queues:
             told = ", ".join(people[one] for one in ids if one in people) or say("rules.nobody")
             rows.append(Choice(id=f"{_QUEUE}{queue.id}", title=queue.name, detail=told))
+        for one_queue in self.resting:
+            told = saying.resting_words(one_queue)
+            rows.append(Choice(id=f"{_QUEUE}{one_queue.queue.id}", title=one_queue.queue.name, detail=told))
         kept = self.list.current()
         self.list.set_choices(rows, at=at or ("" if kept is None else kept.id))
         self.save_button.setEnabled(self.changed and may_set(self.window_.desk))
@@ -188,7 +194,8 @@ class RulesScreen(Cover):
             return
         if key.startswith(_QUEUE):
             wanted = int(key.removeprefix(_QUEUE))
-            found = next(one for one in self.queues if one[0].id == wanted)
+            every = (*self.queues, *((one.queue, ()) for one in self.resting))
+            found = next(one for one in every if one[0].id == wanted)
             self._open(queue_form(self.window_.desk, self.members, found))
         elif key.isdigit():
             self._open(self._rule_form(int(key)))
@@ -325,7 +332,10 @@ def queue_form(desk: Desk, members: tuple[Member, ...], found: tuple[QueueRecord
 
     def keep(values: dict[str, Any], _seen: dict[str, Any]) -> object:
         key, version = (None, None) if one is None else (one.id, one.version)
-        return routing.set_queue(desk, name=values["name"], people=values["people"], queue_id=key, version=version)
+        active = one is None or bool(values["active"])
+        return routing.set_queue(
+            desk, name=values["name"], people=values["people"], queue_id=key, version=version, active=active
+        )
 
     people = Field(
         name="people",
@@ -335,9 +345,15 @@ def queue_form(desk: Desk, members: tuple[Member, ...], found: tuple[QueueRecord
         options=tuple((each.id, each.name) for each in members),
     )
     name = Field(name="name", words=say("rules.name"), value="" if one is None else one.name, needed=True)
+    use = () if one is None else (_use(one),)
     return Form(
         heading=say("rules.queue"),
-        fields=(name, people),
+        fields=(name, people, *use),
         save=keep,
         aliases={"bad_queue": "name", "queue_exists": "name"},
     )
+
+
+def _use(one: QueueRecord) -> Field:
+    options = ((True, say("rules.in_use")),)
+    return Field(name="active", words="", kind="flag", value=one.active, options=options, hint=say("rules.use_hint"))

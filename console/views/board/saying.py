@@ -9,6 +9,7 @@ from console.models.board import LANGUAGE, NONE, PERSON, Card, Column, Slot
 from console.query import Qualifier, Word, parse
 from console.records.base import Tier
 from console.records.board import Move, NotMoved
+from console.records.routing import RestingQueue
 from console.records.tickets import TicketRow
 from console.views.queue.delegate import clock_of, response
 from console.views.reasoning import why_moved
@@ -134,6 +135,11 @@ def not_moved(left: tuple[NotMoved, ...]) -> str:
         key = f"board.{one.code}" if one.name or one.code != "move_taken" else "board.move_given_back"
         whose.setdefault(say(key, name=one.name), []).append(f"TK-{one.number}")
     return "\n".join(f"{', '.join(tickets)}: {words}" for words, tickets in whose.items())
+
+
+def resting_words(one: RestingQueue) -> str:
+    """Return what became of a queue out of use."""
+    return say("rules.resting", rules=one.rules, n=say_count("queue.tickets", one.tickets))
 
 
 def topics_in(query: str, titles: Mapping[str, tuple[str, str]]) -> str:

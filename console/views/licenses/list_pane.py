@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.records.base import Cursor, Page
 from console.records.licensing import LicenseRow
+from console.records.reporting import LicensesBehind
 from console.services import license_list
 from console.services.license_list import RADAR_DAYS, STATES, LicensesAsked
 from console.views.kit.choices import Choice, ChoiceList
@@ -18,13 +20,14 @@ from console.views.kit.text import Text
 from console.views.licenses import saying
 from console.views.licenses.inputs import ChoiceInput
 from console.views.look.look import current
-from console.views.words import say, say_count
+from console.views.words import day, say, say_count
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
 
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 _PAGE, _AHEAD = 200, 40
+_BEHIND = "behind"
 
 
 class LicensePane(QWidget):
@@ -38,8 +41,9 @@ class LicensePane(QWidget):
     emptied = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, window: MainWindow, at: int) -> None:
+    def __init__(self, window: MainWindow, at: int, behind: LicensesBehind | None = None) -> None:
         super().__init__()
+        self._behind = behind
         self._window, self.at = window, at
         self._asked = LicensesAsked()
         self._generation = 0
@@ -51,7 +55,9 @@ class LicensePane(QWidget):
         self.search = SearchField(say("licenses.find"))
         every = tuple((one, say(f"license.{one}")) for one in STATES)
         radar = ("radar", say("licenses.radar", n=RADAR_DAYS))
-        self.state = ChoiceInput("", (("", say("licenses.every_state")), radar, *every))
+        counted = () if behind is None else ((_BEHIND, _counted_words(behind)),)
+        options = (*counted, ("", say("licenses.every_state")), radar, *every)
+        self.state = ChoiceInput("" if behind is None else _BEHIND, options)
         self.state.widget.setAccessibleName(say("licenses.filter_state"))
         self.list = ChoiceList(say("licenses.title"), two_lines=True)
         self.count = Text("", "small", "3")
@@ -90,8 +96,13 @@ class LicensePane(QWidget):
     def fill(self) -> None:
         """Read the list anew from its beginning."""
         chosen = str(self.state.value())
-        radar = chosen == "radar"
-        self._asked = LicensesAsked(text=self.search.text().strip(), state="" if radar else chosen, radar=radar)
+        text = self.search.text().strip()
+        if chosen == _BEHIND:
+            self._asked = LicensesAsked(text=text, behind=self._behind)
+        elif chosen == "radar":
+            self._asked = LicensesAsked(text=text, radar=True)
+        else:
+            self._asked = LicensesAsked(text=text, state=chosen)
         self._generation += 1
         self._loading = False
         self._load(None)
@@ -153,3 +164,14 @@ class LicensePane(QWidget):
 
     def _taken(self, choice: str) -> None:
         self.taken.emit(int(choice))
+
+
+def _counted_words(behind: LicensesBehind) -> str:
+    """Return what a number of a report counted, as a choice of the filter."""
+    parts = [say(f"license.{behind.state}") if behind.state in STATES else say("licenses.no_state")]
+    if behind.ends_from is not None and behind.ends_before is not None:
+        last = day(behind.ends_before - timedelta(seconds=1))
+        parts.append(say("licenses.ends_within", first=day(behind.ends_from), last=last))
+    if behind.tickets:
+        parts.append(say("licenses.of_report"))
+    return ", ".join(parts)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.faults import Fault, NotSet
+from console.records.reporting import LicensesBehind
 from console.services import customers, license_list
 from console.services.license_list import LicensePage
 from console.views.kit.buttons import Button
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 class LicenseScreen(Cover):
     """Shows licenses and enters what is known of them."""
 
-    def __init__(self, window: MainWindow, *, license_id: int = 0) -> None:
+    def __init__(self, window: MainWindow, *, license_id: int = 0, behind: LicensesBehind | None = None) -> None:
         super().__init__(window, say("licenses.title"), width=1560, height=940)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._window = window
@@ -41,7 +42,7 @@ class LicenseScreen(Cover):
         self.add_header(
             say("licenses.title"), say("act.done"), detail=say("licenses.text"), icon="license", chord="G L"
         )
-        self.pane = LicensePane(window, license_id)
+        self.pane = LicensePane(window, license_id, behind)
         self.detail = LicenseDetail()
         self.told = Text("", "small", "2", wrap=True)
         self.undo = Button(say("act.undo"), "quiet", "arrow-back-up", chord="Ctrl+Z")

@@ -19,7 +19,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A number of a row: how it is heard, what is written at its bar, the query of what it counted.
+    """A number of a row: how it is heard, what is written at its bar, what opens the things that it counted.
 
     `value` is None where it cannot be known; no bar stands for that, nor for nothing.
     """
@@ -27,7 +27,7 @@ class Cell:
     value: float | None
     heard: str = ""
     told: str = ""
-    query: str = ""
+    behind: object = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,9 @@ _KEYS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Ke
 
 
 class PlotView(Stage):
-    """Shows a sketch. `opened` carries the query of a bar that was opened."""
+    """Shows a sketch. `opened` carries what is behind a bar that was opened."""
 
-    opened = Signal(str)
+    opened = Signal(object)
 
     def __init__(self, sketch: Sketch, name: str, description: str) -> None:
         self._name, self._at = name, -1
@@ -69,8 +69,8 @@ class PlotView(Stage):
 
     def open_bar(self, place: int) -> None:
         """Open the tickets behind a bar, where it has some."""
-        if 0 <= place < self.number and self.cell(place).query:
-            self.opened.emit(self.cell(place).query)
+        if 0 <= place < self.number and self.cell(place).behind:
+            self.opened.emit(self.cell(place).behind)
 
     def _mark(self) -> None:
         """Draw the focus around the current bar."""
@@ -108,7 +108,7 @@ class PlotView(Stage):
         place = self.bar_at(event.position())
         if self.chart is not None:
             self.chart.bars.light(place)
-        opens = place >= 0 and bool(self.cell(place).query)
+        opens = place >= 0 and bool(self.cell(place).behind)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 
     def viewportEvent(self, event: QEvent) -> bool:

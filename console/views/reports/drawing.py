@@ -73,5 +73,5 @@ def _cell(line: Line, head: Label, column: int, *, told: bool) -> Cell:
         value=found.value,
         heard=f"{saying.label(line.label)}, {saying.label(head)}: {words}",
         told=words if told else "",
-        query=found.query,
+        behind=found.behind,
     )

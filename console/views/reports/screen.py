@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from console.faults import Fault
 from console.query import parse
-from console.records.reporting import NAMES, Report
+from console.records.reporting import NAMES, LicensesBehind, Report
 from console.services import reporting
 from console.services.reporting.asking import zone_of
 from console.views import plots
@@ -21,6 +21,7 @@ from console.views.kit.field import QueryField
 from console.views.kit.layout import beside, column, pane
 from console.views.kit.notice import Notice
 from console.views.kit.text import Text
+from console.views.licenses.screen import LicenseScreen
 from console.views.look.look import current
 from console.views.queue.completion import Completion
 from console.views.reports import saying
@@ -178,7 +179,7 @@ class ReportScreen(Cover):
             one.deleteLater()
         self.sections = [Section(report.name, part) for part in report.parts]
         for one in self.sections:
-            one.opened.connect(self.open_tickets)
+            one.opened.connect(self.open_behind)
             one.walked.connect(self._follow)
             self._page.insertWidget(self._page.count() - 1, one)
         self._head()
@@ -222,11 +223,14 @@ class ReportScreen(Cover):
 
     # -- going on --------------------------------------------------------------------------------------------------
 
-    def open_tickets(self, query: str) -> None:
-        """Leave, and show the tickets behind a number in the queue."""
+    def open_behind(self, behind: str | LicensesBehind) -> None:
+        """Leave, and show the tickets behind a number in the queue; licenses in their list."""
         title = saying.title(self.report.name) if self.report is not None else ""
         self.accept()
-        self._window.queue.show_query(query, title=title)
+        if isinstance(behind, LicensesBehind):
+            LicenseScreen(self._window, behind=behind).open()
+            return
+        self._window.queue.show_query(behind, title=title)
         self._window.queue.table.setFocus()
 
     def _save_clicked(self) -> None:

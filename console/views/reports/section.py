@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Section(QWidget):
-    """Shows a part. `opened` carries the query of the number or bar that was opened, `walked` the table's current cell.
+    """Shows a part. `opened` carries what is behind the number or bar opened, `walked` the table's current cell.
 
     Where nothing was counted one sentence says so, instead of a table of noughts.
     """
 
-    opened = Signal(str)
+    opened = Signal(object)
     walked = Signal(QRect)
 
     def __init__(self, report: str, part: Part) -> None:

@@ -74,7 +74,7 @@ class FigureModel(QAbstractTableModel):
         if role == _ROLE.ToolTipRole:
             return plain_tip(saying.label(found)) if isinstance(found, Label) else None
         if role == _ROLE.FontRole:
-            bold = self.lines[row] is self.part.total or (isinstance(found, Figure) and found.query)
+            bold = self.lines[row] is self.part.total or (isinstance(found, Figure) and found.behind)
             return ink.font("small", 600 if bold else 0)
         return None
 
@@ -83,7 +83,9 @@ class FigureModel(QAbstractTableModel):
         if not column:
             return name
         words = f"{name}, {saying.label(self.part.columns[column])}: {told}"
-        return f"{words}. {say('reports.opens')}" if isinstance(found, Figure) and found.query else words
+        if not isinstance(found, Figure) or not found.behind:
+            return words
+        return f"{words}. {say('reports.opens_licenses' if found.licenses else 'reports.opens')}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = int(_ROLE.DisplayRole)) -> object:
         """Return the name of a column."""
@@ -101,18 +103,18 @@ class FigureModel(QAbstractTableModel):
 def _shade(found: Cell) -> str:
     if isinstance(found, Label):
         return "text"
-    if found.query:
+    if found.behind:
         return "accent_text"
     return "text3" if found.value is None or not found.value else "text"
 
 
 class FigureTable(QTableView):
-    """Shows the lines of a part. `opened` carries the query of the number that was opened by Enter or a click.
+    """Shows the lines of a part. `opened` carries what is behind the number that was opened by Enter or a click.
 
     It is as high as its lines, and the page scrolls: `walked` carries the place of the cell that the keys went to.
     """
 
-    opened = Signal(str)
+    opened = Signal(object)
     walked = Signal(QRect)
 
     def __init__(self, report: str, part: Part) -> None:
@@ -178,17 +180,17 @@ class FigureTable(QTableView):
             self.walked.emit(self.visualRect(current))
 
     def open_cell(self, row: int, column: int) -> None:
-        """Open the tickets behind a number, where it has some."""
+        """Open the tickets or licenses behind a number, where it has some."""
         found = self.rows.cell(row, column)
-        if isinstance(found, Figure) and found.query:
-            self.opened.emit(found.query)
+        if isinstance(found, Figure) and found.behind:
+            self.opened.emit(found.behind)
 
     def _clicked(self, index: QModelIndex) -> None:
         self.open_cell(index.row(), index.column())
 
     def _entered(self, index: QModelIndex) -> None:
         found = self.rows.cell(index.row(), index.column())
-        opens = isinstance(found, Figure) and bool(found.query)
+        opens = isinstance(found, Figure) and bool(found.behind)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

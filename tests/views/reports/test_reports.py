@@ -16,9 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from console.faults import Unreachable
 from console.query import parse
-from console.records.reporting import NAMES, Days, Figure, Report
-from console.services import reporting, showing
+from console.records.reporting import NAMES, Days, Figure, LicensesBehind, Report
+from console.services import license_list, reporting, showing
+from console.services.desk import Desk
+from console.services.license_list import LicensesAsked
 from console.views.kit.text import Text
+from console.views.licenses.screen import LicenseScreen
 from console.views.main_window import MainWindow
 from console.views.plots.view import PlotView
 from console.views.reports import drawing, saying
@@ -105,9 +108,9 @@ def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
         assert nameless(shown) == []
         assert cut_words(shown) == []
         for section in shown.sections:
-            asked: list[str] = []
+            asked: list[str | LicensesBehind] = []
             section.opened.connect(asked.append)
-            section.opened.disconnect(shown.open_tickets)
+            section.opened.disconnect(shown.open_behind)
             if section.plot is not None:
                 assert section.plot.accessibleDescription()
                 for place in range(section.plot.number):
@@ -118,15 +121,39 @@ def test_every_report_shows_and_every_bar_and_number_is_a_query_of_so_many(
                     section.table.open_cell(row, column)  # type: ignore[union-attr]  # there is a table here
             opened += len(asked)
             figures = {
-                cell.query: cell.value
+                cell.behind: cell.value
                 for line in (saying.lines(rows.part) if rows is not None else ())
                 for cell in line.cells
-                if isinstance(cell, Figure) and cell.query and cell.kind == "count"
+                if isinstance(cell, Figure) and cell.behind and cell.kind == "count"
             }
-            for query, value in figures.items():
-                assert showing.queue_count(window.desk, parse(query).query).number == value
+            for behind, value in figures.items():
+                assert number_of(window.desk, behind) == value
             assert {one for one in asked if one in figures} == set(figures)
     assert opened > 100
+
+
+def number_of(desk: Desk, behind: str | LicensesBehind) -> int:
+    if isinstance(behind, LicensesBehind):
+        return license_list.count(desk, LicensesAsked(behind=behind)).number
+    return showing.queue_count(desk, parse(behind).query).number
+
+
+def test_a_number_of_licenses_shows_them_in_their_list_and_the_list_leaves_them_again(
+    window: MainWindow, shown: ReportScreen, qtbot: QtBot
+) -> None:
+    shown.list.choose("licenses")
+    settled(window, shown, qtbot, "licenses")
+    table = shown.sections[0].table
+    assert table is not None
+    found = table.rows.cell(0, 1)
+    assert isinstance(found, Figure)
+    assert found.value
+    table.open_cell(0, 1)
+    (screen,) = window.findChildren(LicenseScreen)
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and screen.pane.list.rows.rowCount() == found.value)
+    screen.pane.ask_all()
+    qtbot.waitUntil(lambda: window.runner.busy == 0 and screen.pane.list.rows.rowCount() > (found.value or 0))
+    screen.reject()
 
 
 def test_enter_on_a_bar_shows_its_tickets_in_the_queue(window: MainWindow, shown: ReportScreen, qtbot: QtBot) -> None:
@@ -148,7 +175,7 @@ def test_a_click_on_a_bar_opens_it_and_enter_on_a_number_too(
 ) -> None:
     section = shown.sections[0]
     asked: list[str] = []
-    section.opened.disconnect(shown.open_tickets)
+    section.opened.disconnect(shown.open_behind)
     section.opened.connect(asked.append)
     plot, table = section.plot, section.table
     assert plot is not None
