@@ -7,7 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from console.cli import planning
+from console.cli import leaving, planning
 from console.cli.desks import desk, url_of
 from console.cli.identities import add_leaving_out, add_locking, add_unlocking
 from console.cli.keys import add_passphrase, passphrase_of
@@ -18,14 +18,11 @@ from console.faults import BadInput, Known, NotFound
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
 from console.records.base import Role
-from console.services.archives import bringing_back, exporting, keys, making, proving, redacting, signing, ways_out
+from console.services.archives import bringing_back, exporting, keys, making, proving, redacting, signing
 from console.services.desk import Desk
 from console.store.engine import shown_url
-from console.views.archive import blocks
 from console.views.archive.why import places_words, proof_lines, went_on_words
-from console.views.words import say, set_zone
-
-_FORMS = ("archive", "md", "eml", "pdf")
+from console.views.words import say
 
 
 def add_commands(commands: Any) -> None:
@@ -33,7 +30,7 @@ def add_commands(commands: Any) -> None:
     out = commands.add_parser("export", help="write tickets into an archive that can be read and proven by itself")
     out.add_argument("query", nargs="*", metavar="QUERY", help="which tickets; all without it")
     out.add_argument("--to", type=Path, metavar="FILE|DIR", help="a new file, or a folder: DIR/")
-    out.add_argument("--as", dest="form", choices=_FORMS, default="archive", help="one ticket in another form")
+    out.add_argument("--as", dest="form", choices=leaving.FORMS, default="archive", help="one ticket in another form")
     out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
     out.add_argument("--unsigned", action="store_true", help="do not sign it")
@@ -42,7 +39,7 @@ def add_commands(commands: Any) -> None:
     add_leaving_out(out)
     planning.add_options(out)
     out.add_argument("--json", action="store_true")
-    out.set_defaults(run=export_command)
+    out.set_defaults(run=export_command, reads_archive=True)
     proof = commands.add_parser("verify", help="prove an archive whole; exit 1 when it is not")
     proof.add_argument("file", type=Path, metavar="FILE")
     proof.add_argument("--keys", type=Path, metavar="FILE", help="who may have signed, as OpenSSH's allowed_signers")
@@ -79,13 +76,9 @@ def bring_command(asked: argparse.Namespace) -> int:
 
 def export_command(asked: argparse.Namespace) -> int:
     """Write an archive and print what it holds."""
-    planned = planning.command(asked)
-    if planned is not None:
-        return planned(asked)
-    if asked.to is None:
-        raise BadInput("export_where")
-    if asked.form != "archive":
-        return _one_ticket(asked)
+    other = _otherwise(asked)
+    if other is not None:
+        return other
     folder = asked.folder or str(asked.to).endswith(("/", "\\")) or _given(asked.to)
     how = {"lock": lock_of(asked), "without": redacting.asked_for(asked.redact, asked.redact_reason)}
     here = desk(asked)
@@ -127,26 +120,16 @@ def export_command(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _one_ticket(asked: argparse.Namespace) -> int:
-    """Write one ticket as Markdown, as mails in a ZIP, or as PDF."""
-    here = desk(asked)
-    try:
-        shown = ways_out.the_one(here, _query(asked))
-        set_zone(str(here.company.get("policy_tz") or "UTC"))
-        if asked.form == "eml":
-            ways_out.mails(here, shown, asked.to)
-        elif asked.form == "md":
-            told_as = blocks.markdown(blocks.blocks(shown, blocks.topics_of(here)))
-            ways_out.new_file(asked.to, lambda partial: partial.write_text(told_as, encoding="utf-8", newline="\n"))
-        else:
-            from console.views.archive import paper  # noqa: PLC0415 - Qt is loaded only for paper
-
-            pieces = blocks.blocks(shown, blocks.topics_of(here))
-            ways_out.new_file(asked.to, lambda partial: paper.write_alone(pieces, partial))
-    finally:
-        here.store.close()
-    answered({"ticket": f"TK-{shown.detail.row.number}", "file": str(asked.to)}, as_json=asked.json, apart="\n")
-    return 0
+def _otherwise(asked: argparse.Namespace) -> int | None:
+    """Do what is asked for where that is no new archive: something of a plan, or one ticket in another form."""
+    if asked.archive is not None and asked.form == "archive":
+        raise BadInput("archive_command", command="export", file=str(asked.archive))
+    planned = planning.command(asked)
+    if planned is not None:
+        return planned(asked)
+    if asked.to is None:
+        raise BadInput("export_where")
+    return None if asked.form == "archive" else leaving.one_ticket(asked, _query(asked))
 
 
 def _signing(here: Desk, asked: argparse.Namespace) -> exporting.Signing | None:

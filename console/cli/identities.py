@@ -16,7 +16,7 @@ def add_locking(parser: argparse.ArgumentParser) -> None:
         help="lock it for a public key of age or OpenSSH (ed25519), or for those of a file; may be repeated",
     )
     parser.add_argument("--passphrase", action="store_true", help="lock it with a passphrase; you are asked twice")
-    add_passphrase_from(parser)
+    add_passphrase_from(parser, argparse.SUPPRESS)  # what stands before the command opens the archive that it reads
 
 
 def add_leaving_out(parser: argparse.ArgumentParser) -> None:
@@ -44,10 +44,11 @@ def add_unlocking(parser: argparse.ArgumentParser) -> None:
     add_passphrase_from(parser)
 
 
-def add_passphrase_from(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names where the passphrase of an archive comes from."""
+def add_passphrase_from(parser: argparse.ArgumentParser, absent: str | None = None) -> None:
+    """Add the option that names where the passphrase of an archive comes from; `absent` is what it is without it."""
     parser.add_argument(
         "--passphrase-from",
+        default=absent,
         metavar="FILE|NUMBER",
         help="the archive's passphrase: the first line of a file, or of an open descriptor",
     )

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from console.archive import layout, signers
+from console.cli.main import main
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
@@ -192,6 +193,19 @@ def test_one_ticket_leaves_as_mails_and_markdown(sqlite_desk: str, tmp_path: Pat
         assert not [one for one in names if "/" in one or "\\" in one or ".." in one]
         assert b"<files@mail.example>" in mails.read(names[0])
         assert b"Called them <b>twice" in mails.read(names[1])
+
+
+def test_a_ticket_leaves_an_archive_as_it_leaves_the_desk(
+    sqlite_desk: str, signed_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ("md", "eml"):
+        asked = ("export", "subject:picture", "--as", form, "--to")
+        assert main(("--database", sqlite_desk, *asked, str(tmp_path / f"desk.{form}"))) == 0
+        assert main(("--archive", str(signed_file), *asked, str(tmp_path / f"archive.{form}"))) == 0
+        assert (tmp_path / f"archive.{form}").read_bytes() == (tmp_path / f"desk.{form}").read_bytes()
+    capsys.readouterr()
+    assert main(("--archive", str(signed_file), "export", "--to", str(tmp_path / "a.tkz"), "--json")) == 2
+    assert json.loads(capsys.readouterr().out)["error"] == "archive_command"
 
 
 def test_no_word_of_a_person_is_markup() -> None:

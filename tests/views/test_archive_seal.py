@@ -96,7 +96,7 @@ def test_the_list_and_the_ticket_have_their_menus(window: ArchiveWindow, qtbot: 
     settle(window, qtbot)
     for opened, wanted in (
         (open_list(window), {"list_save", "list_pdf", "list_print", "review_replay", "rehearsal", "review_agree"}),
-        (open_ticket(window), {"decision_pdf", "decision_print", "save_pdf", "print", "copy_ticket"}),
+        (open_ticket(window), {"decision_pdf", "save_pdf", "save_mails", "save_markdown", "print", "copy_ticket"}),
     ):
         offered = {one.objectName(): one for one in opened.actions()}
         assert wanted <= set(offered)

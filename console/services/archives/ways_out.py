@@ -21,7 +21,7 @@ from console.services.desk import Desk
 from console.services.showing import ShownTicket
 from console.services.whole_files import require_folder
 
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+_FIRST_DAY, _PAST = (1980, 1, 1, 0, 0, 0), "0000-as-of.txt"
 
 
 def the_one(desk: Desk, query: Query) -> ShownTicket:
@@ -33,17 +33,20 @@ def the_one(desk: Desk, query: Query) -> ShownTicket:
 
 
 def mails(desk: Desk, shown: ShownTicket, target: Path) -> int:
-    """Write every message of a ticket as a mail into a new ZIP; return how many. Raises BadInput ("export_exists")."""
-
-    def write(partial: Path) -> None:
-        came_as_mail = shown.detail.row.channel == "email"
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as made:
-            for place, one in enumerate(shown.messages, 1):
-                name = clean_name(f"{place:04}-{one.direction.value}-{one.subject[:60] or 'message'}.eml")
-                made.writestr(zipfile.ZipInfo(name, _FIRST_DAY), _mail(desk, one, original=came_as_mail))
-
-    new_file(target, write)
+    """Write every message of a ticket as a mail into a new ZIP; return how many. Raises as `new_file` does."""
+    new_file(target, lambda place: write_mails(desk, shown, place))
     return len(shown.messages)
+
+
+def write_mails(desk: Desk, shown: ShownTicket, place: Path, past: str = "") -> None:
+    """Write every message of a ticket as a mail into a ZIP; `past` says as of when, and stands first in it."""
+    came_as_mail = shown.detail.row.channel == "email"
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_STORED) as made:
+        if past:
+            made.writestr(zipfile.ZipInfo(_PAST, _FIRST_DAY), f"{past}\n")
+        for n, one in enumerate(shown.messages, 1):
+            name = clean_name(f"{n:04}-{one.direction.value}-{one.subject[:60] or 'message'}.eml")
+            made.writestr(zipfile.ZipInfo(name, _FIRST_DAY), _mail(desk, one, original=came_as_mail))
 
 
 def new_file(target: Path, write: Callable[[Path], object]) -> None:

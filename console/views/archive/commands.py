@@ -9,6 +9,7 @@ from console.views.keys.commands import Command
 from console.views.review.commands import merge_command
 
 if TYPE_CHECKING:
+    from console.views.archive.leaving import Form
     from console.views.main_window import MainWindow
 
 _READING = frozenset(
@@ -20,6 +21,7 @@ _READING = frozenset(
         "rehearsal",
     )
 )
+_FORMS: dict[Form, str] = {"pdf": "file", "mails": "mail", "markdown": "file"}
 
 
 def readable(command_id: str) -> bool:
@@ -40,4 +42,19 @@ def archive_commands(window: MainWindow) -> tuple[Command, ...]:
         ),
         Command(id="archives", icon="archive", keys=(), run=lambda: window.acts.desk.open_tool("archives"), group="go"),
         merge_command(window),
+        *(_leaving(window, form, icon) for form, icon in _FORMS.items()),
     )
+
+
+def _leaving(window: MainWindow, form: Form, icon: str) -> Command:
+    """Return the command that saves the ticket that is shown as a file."""
+
+    def run() -> None:
+        from console.views.archive import leaving  # noqa: PLC0415 - paper is slow to load, and seldom asked for
+
+        leaving.ask(window, form)
+
+    def has() -> bool:
+        return window.panels is not None
+
+    return Command(id=f"save_{form}", icon=icon, keys=(), run=run, enabled=has, group="ticket", why_not="why.no_ticket")

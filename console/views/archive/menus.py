@@ -19,7 +19,11 @@ _LIST = (
     ("review_all", "review_sample", "review_sign", "review_agree"),
     ("review_replay", "rehearsal"),
 )
-_TICKET = (("print", "save_pdf", "copy_ticket"), ("decision_pdf", "decision_print"), ("why", "ledger", "review_remark"))
+_TICKET = (
+    ("print", "save_pdf", "save_mails", "save_markdown", "copy_ticket"),
+    ("decision_pdf", "decision_print"),
+    ("why", "ledger", "review_remark"),
+)
 
 
 def open_list(window: ArchiveWindow) -> QMenu:

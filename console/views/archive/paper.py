@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QObject
+from PySide6.QtCore import QEventLoop, QMarginsF, QObject
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFrameFormat,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from console.services import showing
 from console.services.whole_files import beside, require_pdf
@@ -32,6 +32,7 @@ from console.views.look.look import SANS
 from console.views.words import say
 
 if TYPE_CHECKING:
+    from console.views.archive.leaving import Form
     from console.views.archive.window import ArchiveWindow
 
 _SIZES = {"title": 15, "facts": 9, "head": 10.5, "text": 10, "note": 10, "line": 9}
@@ -99,13 +100,15 @@ def _write(pieces: tuple[Block, ...], place: Path, head: Letterhead | None = Non
         QPageLayout.Unit.Millimeter,
     )
     writer.setPageLayout(page)
+    held = QEventLoop()  # a long text is laid out by timers, which a thread of work has no place for otherwise
     paint(document(pieces), writer, head or Letterhead(name="Clausedesk"))
+    del held
 
 
-def write_alone(pieces: tuple[Block, ...], target: Path) -> None:
+def write_alone(pieces: tuple[Block, ...], target: Path, head: Letterhead | None = None) -> None:
     """Write a PDF from the command line, where no window is and perhaps no screen."""
     held = alone.begin()
-    write_pdf(pieces, target)
+    write_pdf(pieces, target, head)
     del held
 
 
@@ -126,12 +129,21 @@ class Paper(QObject):
 
     def ask_pdf(self) -> None:
         """Ask for a file and save the ticket there as PDF."""
-        if self._window.panels is None:
-            return
-        name = f"TK-{self._window.panels.detail.row.number}.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, say("command.save_pdf"), name)
-        if chosen:
-            self._with_pieces(lambda pieces: self._save(pieces, Path(chosen)))
+        self._ask("pdf")
+
+    def ask_mails(self) -> None:
+        """Ask for a file and save the ticket's mails there in a ZIP."""
+        self._ask("mails")
+
+    def ask_markdown(self) -> None:
+        """Ask for a file and save the ticket there as Markdown."""
+        self._ask("markdown")
+
+    def _ask(self, form: Form) -> None:
+        from console.views.archive import leaving  # noqa: PLC0415 - it needs this module
+
+        past = self._window.back.said()
+        leaving.ask(self._window, form, partial(of_archive, self._window.opened, past), past)
 
     def _with_pieces(self, act: Callable[[tuple[Block, ...]], object]) -> None:
         panels, desk = self._window.panels, self._window.desk
@@ -147,12 +159,6 @@ class Paper(QObject):
     def _copied(self, pieces: tuple[Block, ...]) -> None:
         QGuiApplication.clipboard().setText(plain(pieces))
         self._window.toast.show_words(say("archive.copied"))
-
-    def _save(self, pieces: tuple[Block, ...], target: Path) -> None:
-        head = of_archive(self._window.opened, self._window.back.said())
-        call = self._window.runner.read(lambda: write_pdf(pieces, target, head))
-        call.landed.connect(lambda _: self._window.toast.show_words(say("archive.saved", file=target.name)))
-        call.failed.connect(self._window.tell)
 
 
 def put_on_paper(window: ArchiveWindow, pieces: tuple[Block, ...], past: str = "") -> None:

@@ -83,11 +83,14 @@ def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
 
     def put(id_: str, icon: str, key: str, act: Callable[[Paper], object]) -> Command:
         run = partial(_take, window, act)
-        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=has, group="ticket", why_not="why.no_ticket")
+        keys = (key,) if key else ()
+        return Command(id=id_, icon=icon, keys=keys, run=run, enabled=has, group="ticket", why_not="why.no_ticket")
 
     return (
         put("print", "printer", "Ctrl+P", Paper.print_out),
         put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
+        put("save_mails", "mail", "", Paper.ask_mails),
+        put("save_markdown", "file", "", Paper.ask_markdown),
         put("copy_ticket", "copy", "Alt+C", Paper.copy),
         *_along(window, has),
     )

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPagedPaintDevice, QPainter, QPen, QTextDocument
 
 from console.services.archives.opening import OpenArchive
+from console.services.desk import Desk
 from console.views.look.look import SANS
-from console.views.words import say
+from console.views.words import moment, say
 
 _HEAD_MM, _FOOT_MM, _GAP_MM = 9.0, 9.0, 4.0
 _MM_IN_INCH = 25.4
@@ -43,6 +44,12 @@ def of_archive(opened: OpenArchive, past: str = "") -> Letterhead:
         trust=trust,
         mark=say("paper.content", sha256=seal.content_sha256),
     )
+
+
+def of_desk(desk: Desk) -> Letterhead:
+    """Return the letterhead of a desk: its company, and when the ticket was taken from it."""
+    taken = say("paper.taken", moment=moment(desk.clock()))
+    return Letterhead(name=str(desk.company.get("company_name") or "Clausedesk"), origin=taken)
 
 
 def paint(document: QTextDocument, device: QPagedPaintDevice, head: Letterhead) -> int:
