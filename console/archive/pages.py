@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -15,10 +16,11 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from console.archive import layout
-from console.records.tickets import DecisionRecord, EventRecord, MessageRecord, TicketRow
+from console.records.schedules import ClockView
+from console.records.tickets import DecisionRecord, EventRecord, FactRecord, MessageRecord, TicketRow
 
 ON_A_PAGE = 100
 _LISTED = 5_000
@@ -34,6 +36,8 @@ class Shown:
     messages: Sequence[MessageRecord]
     decisions: Sequence[DecisionRecord]
     events: Sequence[EventRecord]
+    facts: Sequence[FactRecord] = ()
+    clocks: Sequence[ClockView] = ()
 
 
 class Growing(Protocol):
@@ -128,15 +132,17 @@ def _ticket(one: Shown) -> Iterator[str]:
         "received": _moment(row.received_at),
         "status": _coded("status", row.status.value),
         "customer": _safe(row.customer),
-        "license": _safe(row.license_key or ""),
+        "license": _license(row),
         "outcome": _coded("outcome", row.outcome) if row.outcome else "",
     }
     yield "".join(f"<dt>{_say(name)}</dt><dd>{value}</dd>" for name, value in told.items() if value)
     yield "</dl>\n"
     for message in one.messages:
         yield from _message(message)
+    yield from _facts(one.facts)
     for decision in one.decisions:
         yield from _decision(decision)
+    yield from _clocks(one.clocks)
     yield f"<details><summary>{_say('history')}</summary><table>"
     for event in one.events:
         yield (
@@ -165,7 +171,75 @@ def _decision(one: DecisionRecord) -> Iterator[str]:
         f"{_safe(one.primary or '–')} · {_say('by')}: {_safe(one.by or '–')}, {_moment(one.made_at)} · "
         f"{_say('under')}: {_safe(one.agreement)}"
     )
-    yield f"<pre>{_safe(one.override_reason)}</pre></section>\n" if one.override_reason else "</section>\n"
+    yield f"<pre>{_safe(one.override_reason)}</pre>" if one.override_reason else ""
+    yield f"{''.join(_trace(one))}</section>\n"
+
+
+def _license(row: TicketRow) -> str:
+    state = _coded("license_state", row.license_state) if row.license_state else ""
+    return " · ".join(part for part in (_safe(row.license_key or ""), state) if part)
+
+
+def _facts(facts: Sequence[FactRecord]) -> Iterator[str]:
+    """Yield the facts by which was decided: each with its value, and whether a person confirmed it."""
+    if facts:
+        yield f"<section><b>{_say('facts')}</b><dl>"
+        for one in facts:
+            value = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
+            told = f"{_safe(value)} <span class=soft>{_coded('fact', one.status)}</span>"
+            yield f"<dt>{_safe(one.name.replace('_', ' '))}</dt><dd>{told}</dd>"
+        yield "</dl></section>\n"
+
+
+def _clocks(clocks: Sequence[ClockView]) -> Iterator[str]:
+    """Yield the team's clocks: what was allowed and spent of business time, from when, and until when."""
+    if not clocks:
+        return
+    heads = "".join(f"<th scope=col>{_say(name)}</th>" for name in ("clock", "from", "until", "spent"))
+    yield f"<section><b>{_say('clocks')}</b><table><tr>{heads}</tr>"
+    for one in clocks:
+        ended = "–" if one.stopped_at is None else _moment(one.stopped_at)
+        yield (
+            f"<tr><td>{_coded('clock', one.target)}</td><td class=t>{_moment(one.started_at)}</td>"
+            f"<td class=t>{ended}</td><td class=n>{_hours(one.spent)} / {_hours(one.allowed)}</td></tr>"
+        )
+    yield "</table></section>\n"
+
+
+def _hours(seconds: int) -> str:
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}"
+
+
+def _trace(one: DecisionRecord) -> Iterator[str]:
+    """Yield the rules that were tried, as the stored result lists them; nothing where it was left out or is none."""
+    try:
+        told = json.loads(one.result or "null")
+    except (ValueError, RecursionError):
+        return
+    steps = told.get("trace") if isinstance(told, dict) else None
+    if not isinstance(steps, list) or not steps:
+        return
+    heads = "".join(f"<th scope=col>{_say(name)}</th>" for name in ("rule", "clause", "holds", "facts"))
+    yield f"<details><summary>{_say('trace')}</summary><table><tr>{heads}</tr>"
+    for step in steps:
+        if isinstance(step, dict):
+            yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in _step(step, str(told.get('rule'))))}</tr>"
+    yield "</table></details>"
+
+
+def _step(step: dict[str, Any], deciding: str) -> Iterator[str]:
+    """Yield a rule that was tried, its clauses, whether it held and decided, and the facts that it looked at."""
+    name = str(step.get("rule"))
+    yield _safe(f"{step.get('row')}. {name.replace('_', ' ')}")
+    yield _safe(", ".join(map(str, _listed(step.get("clauses")))))
+    held = _coded("holds", json.dumps(step.get("value")))
+    yield f"<b>{held}</b>" if name == deciding else held
+    facts = (one for one in _listed(step.get("facts")) if isinstance(one, list))
+    yield "<br>".join(_safe(": ".join(str(part).replace("_", " ") for part in one)) for one in facts)
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _file(told: str, sha256: str) -> str:

@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from console.archive import layout, signers
+from console.archive import layout, pages, signers
 from console.cli.main import main
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
 from console.records.base import Status
+from console.records.schedules import ClockView
 from console.services.archives import exporting, ways_out
 from console.store import moving
 from console.store.archived import gathering, opening
@@ -31,6 +32,7 @@ from console.store.tables import metadata
 from console.views.archive import blocks
 from tests.archive.conftest import LEAD, SIGNING
 from tests.archive.desks import LOG, PICTURE, every_file, export, opened
+from tests.services.conftest import NOW
 
 
 def test_every_table_is_carried_or_left_out_for_a_reason() -> None:
@@ -83,6 +85,11 @@ def test_what_is_written_for_people_and_programs_says_what_the_desk_has(signed_f
     assert "default-src 'none'" in page
     assert "Called them &lt;b&gt;twice" in page
     assert "May be refused · Можно отказать" in page
+    assert "Rules that were tried" in page
+    assert "<td><b>Yes · Да</b></td>" in page  # the rule that decided
+    assert "<dt>License · Лицензия</dt><dd>HRB-2 · Expired · " in page
+    assert refused["facts"]
+    assert all(f"<dt>{one['name'].replace('_', ' ')}</dt>" in page for one in refused["facts"])
     listed = (signed_folder / "data/index.html").read_text()
     assert listed.count("<th scope=col>") == 4
     assert "Open · Открыто" in listed or "May be refused · Можно отказать" in listed
@@ -95,6 +102,13 @@ def test_the_pages_know_the_words_of_every_code() -> None:
     for code, words in told["outcome"].items():
         assert words == " · ".join(one["outcome"][code] for one in spoken)
     assert set(told["outcome"]) == set(spoken[0]["outcome"])
+    assert all(
+        words == " · ".join(one["license"][code] for one in spoken) for code, words in told["license_state"].items()
+    )
+    run = {"started_at": NOW, "stopped_at": None, "waiting": False, "allowed": 28_800, "spent": 5_400, "due": None}
+    clocks = "".join(pages._clocks((ClockView(target="first_response", spans=(), **run),)))  # type: ignore[arg-type]
+    assert "First response · Первый ответ" in clocks
+    assert ">1:30 / 8:00<" in clocks
 
 
 def test_the_database_in_it_has_nothing_that_acts_and_no_secret(signed_folder: Path, tmp_path: Path) -> None:

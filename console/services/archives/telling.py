@@ -96,7 +96,17 @@ def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, A
                 "clocks": [_plain(one) for one in clocks.get(int(key), ())],
                 "events": [_plain(one) for one in history],
             }
-            yield line, pages.Shown(row=found.row, messages=messages, decisions=found.decisions, events=history)
+            yield (
+                line,
+                pages.Shown(
+                    row=found.row,
+                    messages=messages,
+                    decisions=found.decisions,
+                    events=history,
+                    facts=found.facts,
+                    clocks=clocks.get(int(key), ()),
+                ),
+            )
 
 
 def _plain(record: Any) -> dict[str, Any]:
