@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from console.faults import BadInput, NotAllowed
+from console.faults import BadInput, NotAllowed, Stale
 from console.query import parse
 from console.records.base import Role
 from console.records.intake import Fate
 from console.services import deciding, receiving, showing, undo
 from console.services.desk import Desk
-from console.store import tables
+from console.services.intake import earlier, opening
+from console.store import open_store, tables
 from console.store.queries.ticket_records import said_of
 from console.views import told
+from console.views.ticket import events
 from console.views.words import say
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
@@ -131,6 +136,35 @@ def test_the_order_of_files_decides_nothing(desk: Desk, tmp_path: Path) -> None:
     whole(desk)
 
 
+def test_a_date_that_a_sender_wrote_keeps_no_earlier_mail_from_beginning_a_request(desk: Desk, tmp_path: Path) -> None:
+    dated_back = asks("b", NOW - 3 * HOUR, NOW - HOUR, answers="a")  # it says three hours, and came one hour ago
+    take(desk, write(tmp_path / "late", dated_back))
+    take(desk, write(tmp_path / "early", asks("a", NOW - 2 * HOUR, NOW - 2 * HOUR)))
+    assert (first(desk).subject, first(desk).received_at) == ("About a", NOW - 2 * HOUR)
+
+
+def test_a_decision_waits_for_the_earlier_mail_that_is_coming_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(desk, write(tmp_path / "late", asks("b", NOW - HOUR, answers="a")))
+    panels, place_of = showing.panels(desk, first(desk).id), earlier.place_of
+    chosen: list[Future[object]] = []
+    with ThreadPoolExecutor(1) as other, closing(open_store(desk.store.url)) as store:
+        beside = replace(desk, store=store)
+
+        def placing(*given: Any) -> opening.Place:
+            place = place_of(*given)
+            chosen.append(other.submit(deciding.choose, beside, panels, "accept", reason=""))
+            wait(chosen, timeout=0.3)
+            assert not chosen[0].done()
+            return place
+
+        monkeypatch.setattr(earlier, "place_of", placing)
+        assert fates(take(desk, write(tmp_path / "early", asks("a", NOW - 2 * HOUR)))) == [Fate.ADDED]
+        assert isinstance(chosen[0].exception(), Stale)
+    assert first(desk).received_at == NOW - 2 * HOUR
+
+
 def test_what_a_person_decided_stays_when_an_earlier_message_comes_in(desk: Desk, tmp_path: Path) -> None:
     take(desk, write(tmp_path / "late", asks("b", NOW - HOUR, answers="a")))
     row = first(desk)
@@ -140,6 +174,7 @@ def test_what_a_person_decided_stays_when_an_earlier_message_comes_in(desk: Desk
     assert (again.detail.row.received_at, again.detail.row.license_state) == (NOW - HOUR, "free")
     event = again.history[-1]
     assert (event.kind, dict(event.new)["stays"]) == ("received_earlier", True)
+    assert say("event.received_earlier_stays") in events.line(event, (), {})[1]
     assert again.detail.row.unread
     assert [one.overtaken for one in again.detail.decisions] == [True]
     assert again.now is not None
@@ -147,3 +182,13 @@ def test_what_a_person_decided_stays_when_an_earlier_message_comes_in(desk: Desk
     assert f"  {say('decision.overtaken')}" in panel
     receiving.set_received(desk, row.id, NOW - 2 * HOUR, version=again.detail.row.version)
     assert not showing.detail(desk, row.id).decisions[0].overtaken
+
+
+def test_no_decision_is_spoken_of_where_a_person_only_set_the_time_of_receipt(desk: Desk, tmp_path: Path) -> None:
+    take(desk, write(tmp_path / "late", asks("b", NOW - HOUR, answers="a")))
+    row = first(desk)
+    receiving.set_received(desk, row.id, NOW - HOUR / 2, version=row.version)
+    take(desk, write(tmp_path / "early", asks("a", NOW - YEARS)))
+    event = showing.ticket(desk, row.number).history[-1]
+    assert first(desk).received_at == NOW - HOUR / 2
+    assert say("event.received_earlier_kept") in events.line(event, (), {})[1]

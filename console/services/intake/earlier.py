@@ -9,34 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from console.records.base import Direction
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake import opening
 from console.services.intake.words import preview, title_of
 from console.store import Unit, tables
-from console.store.queries import tickets
 
 KIND = "received_earlier"
 _SAID = frozenset({"closed", "reopened", "received_set"})
 
 
 def place_of(unit: Unit, desk: Desk, ticket: Mapping[str, Any], request: opening.Request) -> opening.Place:
-    """Return how a message is added to a request that stands; `request` is what it would be by this message alone."""
-    if request.received_at >= ticket["received_at"] or not _is_first(unit, int(ticket["id"]), request):
+    """Return how a message is added to a request that stands; `request` is what it would be by this message alone.
+
+    `ticket` is locked: a decision that is taken meanwhile would be rewritten otherwise.
+    """
+    if request.received_at >= ticket["received_at"]:
         return opening.Place()
     done = {str(one["kind"]) for one in unit.find_all(tables.ledger.events, ticket_id=ticket["id"])}
     decided = unit.find_all(tables.tickets.decisions, ticket_id=ticket["id"], revoked=False)
     if decided or done & _SAID:
-        return opening.Place(kind=KIND, extra={"stays": True})
+        return opening.Place(kind=KIND, extra={"stays": True, "decided": bool(decided)})
     return opening.Place(kind=KIND, values=_columns(unit, desk, ticket, request, chosen="license_set" in done))
-
-
-def _is_first(unit: Unit, ticket_id: int, request: opening.Request) -> bool:
-    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id)
-    known = tickets.messages_by_id(unit.connection, ticket_id, [int(one["message_id"]) for one in spans])
-    theirs = [one for one in known if one.direction is Direction.INBOUND and not one.is_automatic]
-    return all(one.sent_at > request.received_at for one in theirs)
 
 
 def _columns(

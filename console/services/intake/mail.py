@@ -239,7 +239,7 @@ class _Taking:
         return self._open(conversation, message, found, Status.HISTORY, Fate.HISTORY, "older")
 
     def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> Taken:
-        standing = opening.open_ticket_of(self.unit, conversation) if known else None
+        standing = self._standing(conversation) if known else None
         if standing is not None and self.side is Side.SAYS_OURS:
             return self._beside(standing, message)
         if standing is not None:
@@ -268,6 +268,14 @@ class _Taking:
             self._gather(conversation, opened)
         return result
 
+    def _standing(self, conversation: int) -> dict[str, Any] | None:
+        """Return the ticket at work of a conversation as it is once nobody else can change it."""
+        found = opening.open_ticket_of(self.unit, conversation)
+        if found is None:
+            return None
+        self.unit.lock(int(found["id"]))
+        return opening.open_ticket_of(self.unit, conversation)
+
     def _gather(self, conversation: int, ticket: int) -> None:
         """Add to a new request what came in before it and stood in no request: answers of ours, reports."""
         for one in intake.loose_messages(self.unit.connection, conversation, limit=_MOST_THREAD_IDS):
@@ -281,6 +289,7 @@ class _Taking:
         values: dict[str, object] = {
             "last_message_at": max(self.received_at, ticket["last_message_at"]),
             "inbound_n": int(ticket["event_n"]) + 1,
+            **_awake(ticket),
         }
         told: dict[str, Json] = {"message": message}
         self.unit.change_ticket(key, reason, values, extra=told, effective_at=self.received_at, check_version=False)
@@ -308,6 +317,16 @@ class _Taking:
         ticket = opening.open_request(self.unit, self.desk, self._request(conversation, message, found, status))
         self.unit.index_text(ticket, self.mail.text, stems=self.stems)
         return fate, reason, message, ticket
+
+
+def _awake(ticket: dict[str, Any]) -> dict[str, object]:
+    """Return the columns that bring a ticket back that was put off; one that waits for the customer goes on waiting."""
+    values: dict[str, object] = {}
+    if ticket["status"] == Status.SNOOZED.value:
+        values["status"] = Status.OPEN.value
+    if ticket["snoozed_until"] is not None:
+        values |= {"snoozed_until": None, "snooze_reason": ""}
+    return values
 
 
 def _files(mail: IncomingMail) -> tuple[KeptFile, ...]:

@@ -87,6 +87,12 @@ def _fact(name: str) -> str:
     return say("decision.topic") if name == "topic" else say(f"fact.{name}")
 
 
+def _came_earlier(new: Mapping[str, object]) -> str:
+    if not new.get("stays"):
+        return "event.received_earlier"
+    return "event.received_earlier_stays" if new.get("decided", True) else "event.received_earlier_kept"
+
+
 _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "assigned": lambda new: "event.assigned" if new.get("owner_id") else "event.unassigned",
     "license_set": lambda new: "event.license_set" if new.get("license_id") else "event.license_cleared",
@@ -94,7 +100,7 @@ _KEYS: dict[str, Callable[[Mapping[str, object]], str]] = {
     "sign_judged": lambda new: f"event.sign_{new.get('verdict')}",
     "reopened": lambda new: "event.reopened_joined" if new.get("joined") else "event.reopened",
     "undone": _taken_back,
-    "received_earlier": lambda new: "event.received_earlier_stays" if new.get("stays") else "event.received_earlier",
+    "received_earlier": _came_earlier,
     "snoozed": lambda new: "event.snoozed_why" if new.get("snooze_reason") else "event.snoozed",
 }
 _PARTS = ("topic_set", "tier_set", "license_set", "assigned", "request_confirmed")
