@@ -14,11 +14,17 @@ from sqlalchemy import Connection, LargeBinary, String, Text, select
 from console.faults import BadInput, NotAllowed, NotFound
 from console.query import parse
 from console.records.base import TicketId
+from console.records.intake import Fate
 from console.services import access, closing, deciding, matters, reply, showing, triage, undo
 from console.services.desk import Desk
 from console.store import backup, check, open_store, restoring, tables
 from console.store.tables.base import metadata
+from tests.services.conftest import NOW
+from tests.services.letters_of_mail import write
 from tests.services.requests_for_matters import events, request_of
+from tests.services.test_intake import fates, take
+from tests.services.test_intake_senders import note_as_before
+from tests.services.test_receipt import came
 
 SECRET = "s3cr3t-Tower"
 ASKED = "Orders are not saved in the panel section Orders, an error comes. Version 4.8.2."
@@ -162,6 +168,16 @@ def test_words_that_are_no_secret_come_back_whole(desk: Desk, ticket: TicketId) 
     assert [row.id for row in showing.queue_page(desk, parse("tower").query).rows] == [ticket]
     (one,) = matters.of_ticket(desk, ticket).access
     assert (one.state, one.kept) == ("withdrawn", False)
+
+
+def test_another_copy_of_the_mail_brings_no_hidden_access_back(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:
+    give(desk, ticket)
+    copy = came((tmp_path / "m" / "0001.eml").read_bytes(), NOW)
+    for name in ("now", "older"):
+        assert fates(take(desk, write(tmp_path / name, copy))) == [Fate.DUPLICATE]
+        note_as_before(desk)
+    with desk.store.read() as connection:
+        assert set(holding(connection, SECRET)) <= {"access_requests.secret", "blobs.content"}
 
 
 def test_what_is_too_short_or_not_there_hides_nothing(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
 from pathlib import Path
 
 import pytest
@@ -9,8 +12,9 @@ import pytest
 from console.query import parse
 from console.records.base import Direction, Status
 from console.records.intake import Fate
-from console.services import showing
+from console.services import showing, snoozing
 from console.services.desk import Desk
+from console.store import Unit, codec, tables
 from console.store.queries import writing
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
@@ -42,6 +46,14 @@ def test_what_says_it_is_from_us_and_came_in_is_no_answer_of_ours(desk: Desk, tm
     again = first(desk)
     assert (again.status, again.unread) == (Status.WAITING, True)
     whole(desk)
+
+
+def test_what_says_it_is_from_us_wakes_a_ticket_that_was_put_off(desk: Desk, tmp_path: Path) -> None:
+    take(desk, write(tmp_path / "asked", raw_mail("a", sender=ANN, subject="W", body="Where is it?", at=NOW)))
+    row = first(desk)
+    snoozing.snooze(desk, row.id, NOW + timedelta(hours=7), version=row.version)
+    take(desk, write(tmp_path / "in", says_us(received=True)))
+    assert [one.id for one in showing.queue_page(desk, parse("is:open -is:snoozed").query).rows] == [row.id]
 
 
 def test_a_copy_of_what_we_sent_is_ours(desk: Desk, tmp_path: Path) -> None:
@@ -96,3 +108,35 @@ def test_another_mail_with_the_same_message_id_is_taken_in_once(desk: Desk, tmp_
     assert fates(take(desk, folder)) == [Fate.DUPLICATE] * 3
     assert len(showing.queue_page(desk, parse("is:open").query).rows) == 2
     whole(desk)
+
+
+def with_file(content: bytes) -> bytes:
+    made = MIMEMultipart()
+    for name, value in (("From", ANN), ("Subject", "Picture"), ("Message-ID", "<p@mail.example>")):
+        made[name] = value
+    made.attach(MIMEApplication(content, Name="shot.bin"))
+    return made.as_bytes()
+
+
+@pytest.mark.parametrize("old_note", [False, True], ids=("noted now", "noted by an older console"))
+def test_the_same_words_with_another_file_are_another_mail(desk: Desk, tmp_path: Path, *, old_note: bool) -> None:
+    one, other = (came(with_file(content), NOW) for content in (b"one", b"other"))
+    take(desk, write(tmp_path / "one", one))
+    if old_note:
+        note_as_before(desk)
+    assert fates(take(desk, write(tmp_path / "copy", came(one, NOW)))) == [Fate.DUPLICATE]
+    (line,) = take(desk, write(tmp_path / "other", other))
+    assert (line.fate, line.problems) == (Fate.NEW_REQUEST, ("same_id",))
+    assert fates(take(desk, write(tmp_path / "again", came(other, NOW)))) == [Fate.DUPLICATE]
+    whole(desk)
+
+
+def note_as_before(desk: Desk) -> None:
+    """Make the notes of what was taken in those of an older console: they have the digest of the bytes alone."""
+    table = tables.messages.intake_items
+
+    def act(unit: Unit) -> None:
+        for one in unit.find_all(table, channel_kind="email"):
+            unit.update(table, int(one["id"]), content_sha256=codec.digest(b"as they came"))
+
+    desk.apply(desk.command("import"), act)

@@ -1,7 +1,7 @@
 """Whether a mail was taken in before. Its Message-Id alone says little: a stranger may write any, programs repeat them.
 
-The same mail is one with the same sender, subject and words, or with the same bytes; another one under a known
-Message-Id is taken in by a name of its own, so that nothing is lost.
+The same mail is one with the same sender, subject, words and files, or with the same bytes; another one under a known
+Message-Id is taken in by a name of its own, so that nothing is lost. What was hidden or erased comes back by no copy.
 """
 
 from __future__ import annotations
@@ -48,9 +48,13 @@ def known_of(unit: Unit, mail: IncomingMail) -> Known:
 
 
 def _digest(mail: IncomingMail) -> str:
-    """Return the digest of sender, subject and words; blanks and the way through servers do not matter."""
+    """Return the digest of sender, subject, words and files; blanks and the way through servers do not matter."""
     said = (mail.from_address.casefold(), " ".join(mail.subject.split()), " ".join(mail.text.split()))
-    return hashlib.sha256("\0".join(said).encode(errors="replace")).hexdigest()
+    return hashlib.sha256("\0".join((*said, *_files(mail))).encode(errors="replace")).hexdigest()
+
+
+def _files(mail: IncomingMail) -> list[str]:
+    return sorted(file.sha256 for file in mail.attachments)
 
 
 def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
@@ -59,10 +63,13 @@ def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: 
     if before["message_id"] is None:
         return True
     message = unit.row(tables.messages.messages, int(before["message_id"]))
-    if message["erased_at"] is not None:  # what was erased does not come back by another copy
+    if message["erased_at"] is not None or (message["versions"] > 1 and message["raw_sha256"] is None):
         return True
-    first = unit.find(tables.messages.message_versions, message_id=message["id"], n=1)
-    if first is None:
+    newest = unit.find(tables.messages.message_versions, message_id=message["id"], n=message["versions"])
+    if newest is None:
         return True
-    said = (message["author_address"].casefold(), first["subject"].split(), first["body"].split())
-    return said == (mail.from_address.casefold(), mail.subject.split(), mail.text.split())
+    said = (message["author_address"].casefold(), newest["subject"].split(), newest["body"].split())
+    if said != (mail.from_address.casefold(), mail.subject.split(), mail.text.split()):
+        return False
+    kept = unit.find_all(tables.messages.attachments, message_id=message["id"], version_n=1)
+    return any(one["missing"] for one in kept) or sorted(str(one["sha256"]) for one in kept) == _files(mail)
