@@ -143,13 +143,17 @@ def _signing(here: Desk, asked: argparse.Namespace) -> exporting.Signing | None:
         return None
     if key is None:
         return None
+    signing.require_counting(here, key)
     if here.actor.role is Role.LEAD and not here.store.read_only:
         signing.make_checkpoint(here, key)
     return signing.signing_with(key)
 
 
 def verify_command(asked: argparse.Namespace) -> int:
-    """Prove an archive; exit 1 where it is not whole, or with --keys not signed by one of them."""
+    """Prove an archive; exit 1 where it is not whole, or none of the keys that are believed signed it.
+
+    Those are the keys of --keys, else those that this computer believes; where there are none, anybody may have signed.
+    """
     if not asked.file.exists():
         raise BadInput("no_such_file", file=str(asked.file))
     known = keys.trusted() if asked.keys is None else keys.of_file(asked.keys)
@@ -164,7 +168,7 @@ def verify_command(asked: argparse.Namespace) -> int:
         json_line(found)
     else:
         print("\n".join(told(found)))
-    trusted = found.signature == "good" or (asked.keys is None and found.signature in ("unsigned", "unknown_key"))
+    trusted = found.signature == "good" or (not known and found.signature in ("unsigned", "unknown_key"))
     return 0 if found.state == "whole" and trusted else 1
 
 

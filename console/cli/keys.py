@@ -134,7 +134,9 @@ def checkpoint_command(asked: argparse.Namespace) -> int:
     """Make a checkpoint and print it."""
     here = desk(asked)
     try:
-        made = signing.make_checkpoint(here, signing.own_key(here, passphrase=passphrase_of(asked), file=asked.key))
+        key = signing.own_key(here, passphrase=passphrase_of(asked), file=asked.key)
+        signing.require_counting(here, key)
+        made = signing.make_checkpoint(here, key)
     finally:
         here.store.close()
     answered({"size": made.size, "root": made.root, "key": made.key_id}, as_json=asked.json, apart="\n")

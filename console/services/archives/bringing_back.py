@@ -39,7 +39,8 @@ def bring_back(
     opened = open_archive(path, lambda _done, _total: True, known, unlocks)
     try:
         with opened.desk.store.read() as connection:
-            bringing.bring(connection, url, lambda sha256: showing.content(opened.desk, sha256), tell)
+            whole = opened.facts.whole_desk
+            bringing.bring(connection, url, lambda sha256: showing.content(opened.desk, sha256), tell, whole=whole)
     finally:
         opened.close()
     return opened.facts

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from console.archive import layout, proving
 from console.archive.container import Container, open_container
+from console.archive.layout import NotWhole
 from console.archive.locking import Keys
 from console.archive.signers import Signer
 from console.faults import BadInput, Damaged, Known
@@ -27,6 +28,7 @@ from console.services.archives.private_folder import PrivateFolder
 from console.services.archives.reading import desk_over
 from console.services.archives.unlocking import Plain
 from console.services.desk import Desk
+from console.store import Store
 from console.store.archived import opening
 
 Heard = Callable[[int, int], bool]
@@ -129,7 +131,7 @@ def open_archive(
         store = opening.open_sealed(file, partial(_bytes, container, lock), believed=good or pages_later)
         undone.callback(store.close)
         with opening.distrusting():
-            desk = desk_over(store, facts.as_of)
+            desk = _desk_as_told(store, facts)
         undone.pop_all()
     return OpenArchive(
         path=path,
@@ -144,6 +146,14 @@ def open_archive(
         _lock=lock,
         _sound=_event(happened=good or not pages_later),
     )
+
+
+def _desk_as_told(store: Store, facts: ArchiveFacts) -> Desk:
+    """Return a desk as of the instant that an archive tells of. Raises NotWhole where its newest event has another."""
+    with store.read() as connection:
+        if not opening.is_plausible(connection, facts.as_of):
+            raise NotWhole("altered", layout.CONTENT, "content")
+    return desk_over(store, facts.as_of)
 
 
 def _event(*, happened: bool) -> threading.Event:

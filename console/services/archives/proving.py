@@ -192,6 +192,8 @@ def _wrong(
     table = opening.differing(connection, told["tables"])
     if table is not None:
         return f"{layout.DATABASE}: {table}", "rows"
+    if not opening.as_told(connection, facts):
+        return layout.CONTENT, "content"
     unfit = left_out.wrong(connection, gone, facts.left_out, facts.query)
     if unfit is not None:
         return unfit

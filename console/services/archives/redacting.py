@@ -108,6 +108,8 @@ def leave_out(
     reason, by = " ".join(wanted.reason.split()), desk.actor.name
     if words.names_in(reason):
         raise BadInput("redact_reason")
+    if words.names_in(by):
+        by = f"staff {desk.actor.staff_id}"
     marks = Marks(filled, secret, lambda one: _written(write, f"{line(one, by=by, reason=reason)}\n"))
 
     def look(sha256: str, own: bool) -> str:  # noqa: FBT001 - as a file is asked for

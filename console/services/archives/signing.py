@@ -114,6 +114,13 @@ def own_key(desk: Desk, *, passphrase: str = "", file: Path | None = None) -> Ed
     raise NotFound("no_own_key")
 
 
+def require_counting(desk: Desk, key: Ed25519PrivateKey) -> None:
+    """Raise BadInput ("key_counts_not") where the desk does not know a key, or it counts no more."""
+    key_id, now = sshsig.key_id(private_keys.public_of(key)), desk.clock()
+    if not any(one.key_id == key_id and signer_of(one).counts_at(now) for one in keys_of(desk.store)):
+        raise BadInput("key_counts_not", key_id=key_id)
+
+
 def signing_with(key: Ed25519PrivateKey) -> Signing:
     """Return the act of signing an archive with a key."""
     key_id = sshsig.key_id(private_keys.public_of(key))

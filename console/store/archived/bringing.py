@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert, select
 
 from console.faults import BadInput, Damaged
-from console.store import check, moving, schema
+from console.store import check, codec, moving, schema, sealing
 from console.store.archived import opening
 from console.store.archived.closure import carried, table_of
 from console.store.archived.gathering import blocks
@@ -22,11 +22,18 @@ from console.store.trouble import told as telling
 from console.store.version import NUMBER
 
 BROUGHT = "archive.brought"
+LOG_BEFORE = "log_before"
+_LOG = frozenset({"checkpoints", "event_leaves"})
 _FILES_AT_ONCE = 16
 
 
-def bring(source: Connection, url: str, content: Callable[[str], bytes], told: Callable[[int, int], None]) -> None:
+def bring(
+    source: Connection, url: str, content: Callable[[str], bytes], told: Callable[[int, int], None], *, whole: bool
+) -> None:
     """Write an archive's rows into an empty database; a new file has its name only when it is whole.
+
+    The log of events comes along from an archive of the `whole` desk. Of a part it has gaps: a new one begins, and the
+    head of the old one is noted in the setting `log_before`.
 
     Raises BadInput ("target_not_empty"), Damaged ("move_has_findings", "move_differs"), and what opening raises.
     """
@@ -42,7 +49,7 @@ def bring(source: Connection, url: str, content: Callable[[str], bytes], told: C
         with telling():
             moving.require_empty(engine)
             schema.migrate(place)
-            _write(source, engine, content, told)
+            _write(source, engine, content, told, whole=whole)
         engine.dispose()
         if partial is not None and file is not None:
             moving.settle(partial, file)
@@ -53,7 +60,12 @@ def bring(source: Connection, url: str, content: Callable[[str], bytes], told: C
 
 
 def _write(
-    source: Connection, engine: Engine, content: Callable[[str], bytes], told: Callable[[int, int], None]
+    source: Connection,
+    engine: Engine,
+    content: Callable[[str], bytes],
+    told: Callable[[int, int], None],
+    *,
+    whole: bool,
 ) -> None:
     changed: set[str] = set()
     tables = [one for one in metadata.sorted_tables if one in set(carried())]
@@ -61,10 +73,15 @@ def _write(
         moving.take_time(target)
         with moving.without_references(target):
             for done, table in enumerate(tables):
+                if not whole and table.name in _LOG:
+                    changed.add(table.name)
+                    continue
                 for rows in _rows(source, table, content, changed):
                     target.execute(insert(table), rows)
                 told(done + 1, len(tables))
             _commands(source, target)
+            if not whole:
+                _note_log(source, target, changed)
             moving.number_on(target)
         wrong = opening.differing(target, _expected(source, target, changed))
         if wrong is not None:
@@ -72,6 +89,14 @@ def _write(
         findings = [one for one in check.contents(target) if one.code not in ("rights", "login")]
         if findings:
             raise Damaged("move_has_findings", count=len(findings), first=str(findings[0]))
+
+
+def _note_log(source: Connection, target: Connection, changed: set[str]) -> None:
+    head = sealing.newest(source)
+    if head is not None:
+        changed.add("settings")
+        value = codec.dump({"root": head.root, "size": head.size})
+        target.execute(insert(table_of("settings")).values(name=LOG_BEFORE, value=value, set_at=head.at))
 
 
 def _rows(

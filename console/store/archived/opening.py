@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.faults import Damaged, Fault
+from console.records.archives import ArchiveFacts
 from console.store import chain, driver, moving, schema, witness
+from console.store.archived import listing
 from console.store.archived.closure import carried
-from console.store.archived.listing import ticket_keys
 from console.store.archived.member import APPLICATION_ID
 from console.store.desk_store import Store
 from console.store.engine import sealed_engine
@@ -31,6 +33,7 @@ _ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
 _PLAIN_INDEX = re.compile(r'CREATE (?:UNIQUE )?INDEX "?\w+"? ON "?\w+"? \((?:"?\w+"?(?: DESC)?(?:, )?)+\)\Z')
 _MOST_SCHEMA = 2_000
 _AT_ONCE = 1_000
+_FIRST, _AHEAD = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=366)
 _PAGES = "quick_check"
 _HEAD: tuple[tuple[int, bytes], ...] = (
     (0, b"SQLite format 3\0"),
@@ -199,12 +202,28 @@ def broken_chain(connection: Connection, left_out: AbstractSet[int] = frozenset(
     return None
 
 
+def as_told(connection: Connection, facts: ArchiveFacts) -> bool:
+    """Return whether an archive holds as many tickets and messages as it tells, from when to when, and as of when."""
+    newest = listing.as_of(connection)
+    counts = listing.count(connection, "tickets"), listing.count(connection, "messages")
+    return (
+        counts == (facts.tickets, facts.messages)
+        and listing.received(connection) == (facts.first_received, facts.last_received)
+        and newest in (None, facts.as_of)
+    )
+
+
+def is_plausible(connection: Connection, as_of: datetime) -> bool:
+    """Return whether an archive can be read as of an instant: that of its newest event, and not far in the future."""
+    return listing.as_of(connection) in (None, as_of) and _FIRST <= as_of <= datetime.now(UTC) + _AHEAD
+
+
 def unwitnessed(connection: Connection) -> tuple[str, str] | None:
     """Return the first row that is not as an event or a hash says, and why, or None. The chains are known to hold."""
     for table, found in witness.documents(connection):
         return f"{table}: {found}", "bytes"
     behind = 0
-    while keys := ticket_keys(connection, behind=behind, most=_AT_ONCE):
+    while keys := listing.ticket_keys(connection, behind=behind, most=_AT_ONCE):
         for one in witness.misfits(connection, keys):
             return f"TK-{one.number}: {one.where}", "row"
         behind = keys[-1]

@@ -53,6 +53,8 @@ def went_on_words(made: Exported) -> str:
 
 def proof_lines(found: Proof) -> list[str]:
     """Return what a proof found, each a line."""
+    if found.why == "not_an_archive":
+        return [why_words(found.why)]
     lines = [say(f"proof.{found.state}")]
     if place := where_words(found.where, found.why):
         lines.append(place)
