@@ -15,11 +15,13 @@ from console.records.base import Role, StaffId, TicketId
 from console.services import assign, routing, showing, together
 from console.services import board as boards
 from console.services.staffing import week_of
+from console.store import tables
 from console.views.board.people import PeopleList, week_words
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
+from console.views.words import say
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu over a screen that is none
 
@@ -216,6 +218,32 @@ def test_an_absent_colleagues_tickets_are_offered_to_the_substitute(window: Main
     qtbot.waitUntil(lambda: not made.state.staged)
     settled(made, qtbot)
     assert owner(made, ids[0]) == "Dana Kim"
+    made.reject()
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+
+
+def test_the_tickets_of_who_left_are_shared_out_and_nobody_gives_them_more(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window.desk
+    marta = next(one for one in boards.board(desk).members if one.login == "marta")
+    ids = [int(one.id) for one in boards.board(desk, parse("owner:none").query).cards[:3]]
+    together.assign(desk, ids[:2], StaffId(marta.id), lambda *_: None)
+    table = tables.people.staff
+    desk.apply(desk.command("put"), lambda unit: unit.amend(table, marta.id, expected=None, active=False))
+    made = BoardScreen(window)
+    made.open()
+    settled(made, qtbot)
+    assert "Marta Lind works here no longer and has 2 tickets." in made.notice.title.text()
+    assert made.strip.shown[-1].head.accessibleName().startswith("Marta Lind, works here no longer, load 2")
+    made.acts.stage(ids[2:], str(marta.id))
+    assert (made.state.staged, made.notice.title.text()) == ({}, say("board.over_person"))
+    made.strip.focus_in(made.strip.shown[-1])
+    press(made, qtbot, Qt.Key.Key_R)
+    menu = made.findChildren(QMenu)[-1]
+    assert [one.text() for one in menu.actions()] == [say("board.away_share"), say("board.away_back")]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert {key: one.to_owner for key, one in made.state.staged.items()} == dict.fromkeys(ids[:2], 0)
+    made.acts.may_leave()
     made.reject()
     qtbot.waitUntil(lambda: window.runner.busy == 0)
 
