@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from sqlalchemy import select, text
 
 from console.faults import BadInput
 from console.query import parse
-from console.services import assign, reply, showing
+from console.services import reply, showing
 from console.services.archives import exporting, proving
 from console.services.archives.bringing_back import bring_back
 from console.services.archives.opening import open_archive
@@ -23,6 +25,7 @@ from console.services.intake.run import import_paths
 from console.store import check, open_store
 from console.store.archived import opening
 from console.store.tables.messages import attachments, blobs
+from tests.archive import random_acts
 from tests.archive.conftest import LEAD, SIGNING
 from tests.services.conftest import NOW, Clock, furnish
 
@@ -134,15 +137,20 @@ def new_file(_bench: Any, tmp_path: Path) -> Iterator[Callable[[], str]]:
 
 @pytest.mark.soak
 def test_a_random_desk_comes_back_the_same(desks: Callable[[], Desk], tmp_path: Path, *, whole_run: bool) -> None:
+    done: Counter[str] = Counter()
     for seed in range(40 if whole_run else 2):
         dice, desk = random.Random(seed), desks()
         folder = tmp_path / f"random-{seed}"
+        random_acts.enter(dice, desk)
         list(import_paths(desk, [mails(dice, folder)]))
-        for row in showing.queue_page(desk, parse("is:open").query).rows:
-            if dice.random() < 0.5:
-                assign.take(desk, row.id, version=showing.detail(desk, row.id).row.version)
-                reply.add_note(desk, row.id, words(dice, 200) + ".")
+        done += random_acts.work(dice, desk, folder, partial(words, dice, 200), 40 if whole_run else 25)
+        part = showing.queue_page(desk, parse("is:open").query, limit=1_000).rows
+        if part:
+            exporting.export(desk, parse("is:open").query, folder / "part.tkz", heard=lambda _: True)
+            proof = proving.verify(folder / "part.tkz", (), lambda _d, _t: True)
+            assert (proof.state, proof.facts and proof.facts.tickets) == ("whole", len(part))
         there_and_back(desk, folder, f"sqlite:///{folder / 'back.sqlite'}")
+    assert {*random_acts.EACH, "chat"} <= set(done), dict(done)
 
 
 def test_a_desk_of_a_server_comes_back_in_a_file_and_on_a_server(
