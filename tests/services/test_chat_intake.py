@@ -77,6 +77,27 @@ def test_a_number_that_two_accounts_gave_in_one_chat_is_two_messages(desk: Desk,
     assert take(desk, mine, yours) == ["DUPLICATE", "DUPLICATE"]
 
 
+@pytest.mark.parametrize("more", [{"photo": "p.png", "text": ""}, {"text": "Hello"}], ids=["a photo", "equal words"])
+def test_two_messages_that_look_alike_under_one_number_are_both_kept(desk: Desk, tmp_path: Path, more: Message) -> None:
+    chats = []
+    for name, minute in (("a", 1), ("b", 9_001)):
+        chats.append(export(tmp_path / name, "Ann", [said(1, "", minute=minute) | more], id=7))
+        (tmp_path / name / "p.png").write_bytes(name.encode())
+    lines = list(import_paths(desk, chats))
+    assert [one.problems for one in lines if one.fate is Fate.ADDED] == [(), ("number_taken",)]
+    assert take(desk, *chats) == ["DUPLICATE", "DUPLICATE"]
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(180, "DUPLICATE"), (187, "ADDED")])
+def test_an_export_without_zones_is_hours_off_and_nothing_else(
+    desk: Desk, tmp_path: Path, minutes: int, found: str
+) -> None:
+    take(desk, export(tmp_path, "Ann", [said(1, "How do I add users?")], id=7))
+    there = said(1, "How do I add users?") | {"date": f"{NOW + timedelta(minutes=1 + minutes):%Y-%m-%dT%H:%M:%S}"}
+    del there["date_unixtime"]
+    assert take(desk, export(tmp_path, "Ann", [there], id=7))[0] == found
+
+
 def test_a_damaged_message_is_not_taken_for_the_one_whose_number_is_its_place(desk: Desk, tmp_path: Path) -> None:
     path = export(tmp_path, "Ann", [said(1, "How do I add users?"), {"damaged": 1}], id=7)
     assert take(desk, path).count("ADDED") == 2

@@ -23,6 +23,7 @@ CHANNEL = "telegram"
 _PRIVATE = {"personal_chat", "bot_chat", "private", "saved_messages", "private_chat"}
 NO_ZONE = "date_without_zone"
 _FARTHEST_ZONES = timedelta(hours=26)
+_BETWEEN_ZONES = timedelta(minutes=15)
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ def look_up(unit: Unit, message: IncomingChatMessage, chats: Chats) -> Known:
     taken = False
     note = seen(unit, CHANNEL, natural)
     row = _row(unit, note)
-    if note is not None and row is not None and not _is_same(message, row, note, digest):
+    if note is not None and row is not None and not _is_same(unit, message, row, note, digest):
         sent = f"{message.date and message.date.timestamp()}\0{message.from_address}"
         natural, taken = f"{natural}#{hashlib.sha256(sent.encode()).hexdigest()[:16]}", True
         note = seen(unit, CHANNEL, natural)
@@ -132,13 +133,25 @@ def _by_place(unit: Unit, message: IncomingChatMessage) -> tuple[dict[str, Any] 
     return (note, row) if same else (None, None)
 
 
-def _is_same(message: IncomingChatMessage, row: dict[str, Any], note: dict[str, Any], digest: str) -> bool:
+def _is_same(unit: Unit, message: IncomingChatMessage, row: dict[str, Any], note: dict[str, Any], digest: str) -> bool:
     """Return whether a message is the one that has its number. An export without zones may be hours off."""
-    if message.date is None or row["sent_at"] == message.date or note["content_sha256"] == digest:
+    if row["sent_at"] == message.date:
         return True
+    if message.edited is None and not _fits(unit, message, row):
+        return False
+    if message.date is None or row["sent_at"] == row["received_at"]:  # one of the two says nothing of its date
+        return message.edited is not None or note["content_sha256"] == digest
     without_zone = NO_ZONE in message.problems or NO_ZONE in str(row["problems"])
-    near = abs(row["sent_at"] - message.date) <= _FARTHEST_ZONES
-    return without_zone and near and row["author_address"] == (message.from_address or "")
+    apart = abs(row["sent_at"] - message.date)
+    as_zones = apart <= _FARTHEST_ZONES and not apart % _BETWEEN_ZONES
+    return without_zone and as_zones and row["author_address"] == (message.from_address or "")
+
+
+def _fits(unit: Unit, message: IncomingChatMessage, row: dict[str, Any]) -> bool:
+    """Return whether the files of a message are those that are kept, as far as both are there."""
+    came = {one.sha256 for one in message.attachments} - {None}
+    kept = {one["sha256"] for one in unit.find_all(tables.messages.attachments, message_id=row["id"])} - {None}
+    return not came or not kept or came <= kept
 
 
 def _without_id(
