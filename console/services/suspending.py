@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import Json, TicketId
+from console.records.base import Json, Role, TicketId
 from console.records.commands import Applied
 from console.records.matters import PauseRecord
 from console.services.desk import Desk
@@ -88,7 +88,8 @@ def review(
 ) -> Applied:
     """Look at a pause again: go on until another day, or end it now (`review_at` None). Two people end it once.
 
-    The result says whether it runs on. Raises NotAllowed ("pause_over"), BadInput ("pause_needs_review").
+    The result says whether it runs on. Raises NotAllowed ("pause_over"), BadInput ("pause_needs_review"), and
+    NotAllowed ("lead_only") for one that stands in the register alone and that somebody else decided.
     """
     if review_at is not None and review_at <= desk.clock():
         raise BadInput("pause_needs_review")
@@ -101,6 +102,9 @@ def review(
             row = unit.row(_TABLE, pause_id)
         if not runs(row, unit.at):
             raise NotAllowed("pause_over")
+        own = row["decided_by"] == desk.actor.staff_id
+        if ticket_id is None and not own and desk.actor.role is Role.SPECIALIST:
+            raise NotAllowed("lead_only")
         values: dict[str, object] = {"ends_at": unit.at} if review_at is None else {"review_at": review_at}
         unit.amend(_TABLE, pause_id, expected=int(row["version"]), **values)
         unit.touch("licenses")

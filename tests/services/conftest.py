@@ -51,6 +51,7 @@ NOT_AS_TEAM = frozenset(
     {
         "test_a_title_that_anothers_request_shares_stays_unless_it_names_the_person",
         "test_a_lead_is_asked_first_without_anything_leaving",
+        "test_a_pause_that_stands_in_the_register_alone_is_no_specialists_to_end",
         "test_a_specialist_cannot_take_what_is_anothers",
         "test_calling_back_leaves_what_was_changed_since",
         "test_the_license_is_judged_as_it_stood_at_the_return",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from console.faults import BadInput, NotAllowed
-from console.records.base import TicketId
+from console.records.base import Role, TicketId
 from console.services import matters, refusing, showing, suspending
 from console.services.desk import Desk
 from console.services.pausing import pause as pause_by_letter
@@ -107,6 +108,23 @@ def test_without_a_license_nothing_is_paused(desk: Desk, tmp_path: Path) -> None
     ticket = request_of(desk, tmp_path, ASKED, key="who", sender="nobody@nowhere.example")
     with pytest.raises(NotAllowed):
         suspending.pause(desk, ticket, kind="review", basis="18.3", reason="x", review_at=WEEK)
+
+
+def test_a_pause_that_stands_in_the_register_alone_is_no_specialists_to_end(
+    desk: Desk, two: tuple[TicketId, TicketId]
+) -> None:
+    def act(unit: Unit) -> int:
+        license_id = unit.row(tables.tickets.tickets, two[0])["license_id"]
+        values = {"license_id": license_id, "kind": "support", "basis": "23.1", "reason": "x", "starts_at": unit.at}
+        return unit.insert(tables.licensing.suspensions, **values)
+
+    key = int(str(desk.apply(desk.command("test"), act).result))
+    specialist = replace(desk, actor=replace(desk.actor, role=Role.SPECIALIST))
+    with pytest.raises(NotAllowed) as refused:
+        suspending.review(specialist, key)
+    assert refused.value.code == "lead_only"
+    suspending.review(desk, key)
+    assert suspending.running(desk) == ()
 
 
 def test_a_letter_pauses_a_request_while_another_request_is_paused(desk: Desk, two: tuple[TicketId, TicketId]) -> None:

@@ -23,6 +23,15 @@ _BY_HAND = ("acting", "tickets", "events", "messages", "decisions", "sending")  
 _ALL = "*"
 GROUPS = ("specialist", "lead", "reviewer", "courier")
 _FREE = "session_user = current_user OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()"
+_WHO = ("author_name", "author_address", "recipients", "forwarded_from", "erased_at")
+_WHERE_TO = ("to_address", "subject", "undo")
+
+
+def _differs(columns: tuple[str, ...]) -> str:
+    """Return the condition that one of some columns of a row has changed."""
+    return " IS DISTINCT FROM ".join(f"({', '.join(f'{row}.{one}' for one in columns)})" for row in ("OLD", "NEW"))
+
+
 _LAST = {
     "tickets": (("told", "INSERT OR UPDATE", "ticket_told"),),
     "commands": (("told", "INSERT", "command_done"),),
@@ -33,8 +42,13 @@ _LAST = {
         ("taken", "UPDATE", "version_taken"),
         ("covered", "INSERT", "WHEN (NEW.n > 1) version_taken"),
     ),
+    "messages": (("forgotten", "UPDATE", f"WHEN ({_differs(_WHO)}) message_told"),),
+    "attachments": (("forgotten", "UPDATE", "message_told"),),
+    "outbox": (("forgotten", "UPDATE", f"WHEN ({_differs(_WHERE_TO)}) part_told"),),
+    "suspensions": (("told_on", "UPDATE", "part_told('lead')"),),  # a lead's is told in the history of the register
 }
-"""What looks when the transaction ends: its name, the acts it hears of, and its function of `guards/`."""
+"""What looks when the transaction ends: its name, the acts it hears of, and its function of `guards/`, perhaps with a
+condition before it and a word for it."""
 _HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
 
 
@@ -258,8 +272,9 @@ def _sight(table: TableRights, names: Mapping[str, str]) -> Iterator[str]:
 def _at_the_end(table: TableRights, name: str, acts: str, function: str) -> Iterator[str]:
     """Yield what sets a guard that looks when the transaction ends; `function` may have a condition before it."""
     condition, _, called = function.rpartition(" ")
+    called += "" if called.endswith(")") else "()"
     yield f'DROP TRIGGER IF EXISTS {name} ON public."{table.name}"'
     yield (
         f'CREATE CONSTRAINT TRIGGER {name} AFTER {acts} ON public."{table.name}" DEFERRABLE INITIALLY DEFERRED'
-        f" FOR EACH ROW {condition} EXECUTE FUNCTION guard.{called}()"
+        f" FOR EACH ROW {condition} EXECUTE FUNCTION guard.{called}"
     )

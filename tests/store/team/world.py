@@ -213,6 +213,14 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
     }
     wanted = '{"everything": false, "tiers": [], "queues": [], "people": [], "grounds": ["23.9.9"]}'
     one("INSERT INTO settings (name, value) VALUES ('second_eyes', %s) RETURNING id", wanted)
+    paused = (
+        "INSERT INTO suspensions (gid, license_id, ticket_id, kind, basis, starts_at)"
+        " VALUES (%s, %s, %s, 'support', '23.1', 0) RETURNING id"
+    )
+    pauses = {
+        "pause": one(paused, "p1", license_id, None),
+        "pause_of_other": one(paused, "p2", license_id, keys["other"]),
+    }
     queue = one("INSERT INTO queues (gid, name) VALUES ('q', 'Billing') RETURNING id")
     one("INSERT INTO queue_rules (gid, queue_id, position) VALUES ('q', %s, 1) RETURNING id", queue)
     question = one("INSERT INTO questions (gid, ticket_id) VALUES ('q', %s) RETURNING id", keys["other"])
@@ -277,6 +285,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "review": review,
         "verdict": verdict,
         **checks,
+        **pauses,
         "queue": queue,
         "handover": handover,
         "archive": archive,

@@ -85,13 +85,38 @@ LANGUAGE sql STABLE AS $$
      WHERE e.command_id = current_setting('clausedesk.command', true) AND e.xmin = pg_current_xact_id()::xid)
 $$
 -- next
+-- Whether the last event of a ticket is of this transaction; a session cannot say so of itself.
+CREATE OR REPLACE FUNCTION guard.told(ticket bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT pg_current_xact_id()::xid IS NOT DISTINCT FROM (
+    SELECT e.xmin FROM public.events e WHERE e.ticket_id = ticket ORDER BY e.n DESC LIMIT 1)
+$$
+-- next
+-- Refuses what was erased of a message where requests show it and none of them has an event of that.
+CREATE OR REPLACE FUNCTION guard.require_shown(message bigint) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  PERFORM FROM public.ticket_spans s WHERE s.message_id = message HAVING count(*) > 0 AND NOT bool_or(guard.told(s.ticket_id));
+  IF FOUND THEN
+    PERFORM guard.refuse('ZD005', 'nothing is erased of a message without an event of the ticket');
+  END IF;
+END
+$$
+-- next
 -- At the end of the transaction: the text of an event went only where it held the words that were taken out, or the digest
 -- of a message of which a version went in it.
 CREATE OR REPLACE FUNCTION guard.text_taken() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF session_user = current_user
-      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() OR guard.forgot() THEN RETURN NULL; END IF;
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  IF guard.forgot() THEN
+    PERFORM FROM public.events e WHERE e.id = NEW.event_id AND NOT guard.told(e.ticket_id);
+    IF FOUND THEN
+      PERFORM guard.refuse('ZD005', 'nothing is erased of a history without an event of the ticket');
+    END IF;
+    RETURN NULL;
+  END IF;
   PERFORM FROM public.events e, guard.taken_out(e.ticket_id) AS word
     WHERE e.id = NEW.event_id AND (position(word IN OLD.body) > 0
       OR position(substr(to_json(word)::text, 2, length(to_json(word)::text) - 2) IN OLD.body) > 0

@@ -7,6 +7,13 @@ LANGUAGE sql IMMUTABLE AS $$
       FROM unnest(string_to_array(was, NULL), string_to_array(becomes, NULL)) AS letters(a, b)), true)
 $$
 -- next
+-- Whether words are as they were, or are gone as they may: erased, or with some letters covered, or brought back.
+CREATE OR REPLACE FUNCTION guard.goes(was text, becomes text, mine bigint, role text) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT was = becomes OR becomes = '' AND guard.forgets(mine, role)
+    OR (guard.covers(was, becomes) OR guard.covers(becomes, was)) AND guard.takes('erase', mine, role)
+$$
+-- next
 -- Messages that we wrote, and what hangs on them, stay as they were sent; only access data are covered in them.
 CREATE OR REPLACE FUNCTION guard.messages() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -37,7 +44,8 @@ BEGIN
       PERFORM guard.refuse('ZD006', 'a message shows its newest version', '{"part": "versions"}');
     END IF;
   ELSIF (NEW.staff_id, NEW.author_name) IS DISTINCT FROM (me.id, me.name)
-      AND (NEW.staff_id IS NOT NULL OR NOT guard.takes('intake', me.id, me.role)) THEN
+      AND (NEW.staff_id IS NOT NULL OR NOT guard.takes(CASE NEW.direction WHEN 'in' THEN 'intake' ELSE 'ours' END,
+        me.id, me.role)) THEN
     PERFORM guard.refuse('ZD004', 'a message is its writer''s own', jsonb_build_object('table', TG_TABLE_NAME));
   END IF;
   RETURN NEW;
@@ -143,7 +151,11 @@ DECLARE
   before public.message_versions;
 BEGIN
   IF session_user = current_user
-      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() OR guard.forgot() THEN RETURN NULL; END IF;
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  IF guard.forgot() THEN
+    PERFORM guard.require_shown(NEW.message_id);
+    RETURN NULL;
+  END IF;
   IF TG_OP = 'UPDATE' THEN
     PERFORM FROM public.ticket_spans s, guard.taken_out(s.ticket_id) AS word
       WHERE s.message_id = NEW.message_id
@@ -169,6 +181,21 @@ BEGIN
          WHERE c.id = current_setting('clausedesk.command', true) AND c.xmin = pg_current_xact_id()::xid
            AND guard.allowed('intake', c.kind, c.role, '', '')) THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+-- At the end of the transaction: what was erased of a message, and of its files, is told by a request that shows it.
+CREATE OR REPLACE FUNCTION guard.message_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  IF TG_TABLE_NAME = 'messages' THEN
+    PERFORM guard.require_shown(NEW.id);
+  ELSE
+    PERFORM guard.require_shown(NEW.message_id);
   END IF;
   RETURN NULL;
 END

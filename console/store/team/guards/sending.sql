@@ -25,7 +25,8 @@ BEGIN
         (OLD.release_at, OLD.sent_at, OLD.receipt, OLD.path, OLD.problem, OLD.message_ref) THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF (NEW.to_address, NEW.subject, NEW.undo) IS DISTINCT FROM (OLD.to_address, OLD.subject, OLD.undo)
-      AND (NEW.to_address <> '' OR NOT guard.forgets(me.id, me.role)) THEN
+      AND (NEW.to_address <> '' OR NEW.subject NOT IN ('', OLD.subject) OR NEW.undo NOT IN ('', OLD.undo)
+        OR NOT guard.forgets(me.id, me.role)) THEN
     PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
   ELSIF NEW.state <> OLD.state THEN
     PERFORM guard.require('outbox', '*', me.role, OLD.state, NEW.state);

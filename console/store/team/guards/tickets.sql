@@ -99,6 +99,10 @@ BEGIN
       PERFORM guard.refuse('ZD005', 'no change of a ticket without its event');
     END IF;
     PERFORM guard.command(me.id);
+    IF NOT (guard.goes(OLD.subject, NEW.subject, me.id, me.role) AND guard.goes(OLD.preview, NEW.preview, me.id, me.role))
+    THEN
+      PERFORM guard.refuse('ZD007', 'what was written stays', jsonb_build_object('table', TG_TABLE_NAME));
+    END IF;
     RETURN NEW;
   END IF;
   PERFORM guard.command(me.id);
@@ -210,7 +214,7 @@ BEGIN
       OR (same AND NEW.subject = OLD.subject AND NEW.preview = OLD.preview) THEN
     RETURN NULL;
   END IF;
-  SELECT e.kind, e."old"::jsonb AS before, e."new"::jsonb AS after INTO event
+  SELECT e.kind, e.role, e."old"::jsonb AS before, e."new"::jsonb AS after INTO event
     FROM public.events e JOIN public.staff s ON s.id = e.staff_id
     WHERE e.ticket_id = NEW.id AND s.login = session_user::text
       AND e.command_id = current_setting('clausedesk.command', true)
@@ -223,7 +227,9 @@ BEGIN
       NEW.owner_id IS NOT DISTINCT FROM OLD.owner_id AND coalesce(event.before -> 'owner_id', 'null')
         IS DISTINCT FROM coalesce(event.after -> 'owner_id', 'null')
       OR NOT guard.tells(event.before, event.after, to_jsonb(OLD), to_jsonb(NEW))
-      OR NEW.status = 'closed' AND OLD.status <> 'closed' AND NOT guard.closes(NEW.id, event.kind, event.after)) THEN
+      OR NEW.status = 'closed' AND OLD.status <> 'closed' AND NOT guard.closes(NEW.id, event.kind, event.after)
+      OR (NEW.subject, NEW.preview) IS DISTINCT FROM (OLD.subject, OLD.preview)
+        AND NOT guard.allowed('words', event.kind, event.role, '', '')) THEN
     PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
   IF TG_OP = 'INSERT' AND NEW.number <> 1 AND NOT EXISTS (
@@ -241,6 +247,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
+  IF TG_NARGS > 0 THEN  -- whose acts are told elsewhere
+    PERFORM FROM public.staff s WHERE s.login = session_user::text AND s.role = TG_ARGV[0];
+    IF FOUND THEN RETURN NULL; END IF;
+  END IF;
   PERFORM FROM unnest(CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.ticket_id] WHEN 'DELETE' THEN ARRAY[OLD.ticket_id]
       ELSE ARRAY[NEW.ticket_id, OLD.ticket_id] END) AS concerned(ticket)
     WHERE concerned.ticket IS NOT NULL AND (
