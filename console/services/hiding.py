@@ -2,9 +2,10 @@
 
 The words are replaced by as many dots, so that every place in a text stays where it was: in a new version of each
 message of the request, in its subject and preview, its questions, and the index of the search. Versions and texts of
-events that hold them are erased; digests stay, and the chain holds. The file in which a message came is no longer
-reached from it. What was replaced is kept in one column until the request is closed: then it is destroyed, and the
-bytes of the file with it. A decision that was taken before keeps the facts it was taken on.
+events that hold them are erased; the digests of the chain stay, and it holds. The file in which a message came is no
+longer reached from it, and no note of an import has a digest of what it said: a short secret could be guessed by that.
+What was replaced is kept in one column until the request is closed: then it is destroyed, and the bytes of the file
+with it. A decision that was taken before keeps the facts it was taken on.
 """
 
 from __future__ import annotations
@@ -48,18 +49,16 @@ def hide(unit: Unit, message_id: int, secret: str) -> bytes:
         if wanted in str(row[column]):
             before.append([table.name, int(row["id"]), column, str(row[column])])
             unit.update(table, int(row["id"]), **{column: str(row[column]).replace(wanted, DOT * len(wanted))})
-    for row in unit.find_all(_ITEMS, message_id=message_id):
-        if row["raw_sha256"]:
-            before.append([_ITEMS.name, int(row["id"]), "raw_sha256", str(row["raw_sha256"])])
-            unit.update(_ITEMS, int(row["id"]), raw_sha256=None)
+    before += _notes(unit, sorted({message_id, *(int(found["id"]) for found in kept)}))
     for ticket_id in requests:
         hidden.erase_texts_holding(unit.connection, ticket_id, wanted)
         index_again(unit, ticket_id)
         unit.touch("messages", ticket_id)
-    return codec.dump({"secret": wanted, "messages": kept, "before": before}).encode()
+    messages: list[Json] = [*kept]
+    return codec.dump({"secret": wanted, "messages": messages, "before": before}).encode()
 
 
-def _masked_version(unit: Unit, message_id: int, wanted: str) -> Json:
+def _masked_version(unit: Unit, message_id: int, wanted: str) -> dict[str, Any] | None:
     """Give a message that holds the words a version without them; return how it stood, or None."""
     versions = sorted(unit.find_all(_VERSIONS, message_id=message_id), key=lambda one: int(one["n"]))
     holding = [one for one in versions if any(wanted in str(one[name]) for name in _SAID)]
@@ -77,6 +76,17 @@ def _masked_version(unit: Unit, message_id: int, wanted: str) -> Json:
         "raw": message["raw_sha256"],
         **{name: newest[name] for name in (*_SAID, "html_sha256", "raw_sha256")},
     }
+
+
+def _notes(unit: Unit, messages: list[int]) -> list[Json]:
+    """Take out of the notes of imports what leads to the files and what the secret could be guessed by."""
+    before: list[Json] = []
+    for row in [one for key in messages for one in unit.find_all(_ITEMS, message_id=key)]:
+        for column, gone in (("raw_sha256", None), ("content_sha256", "")):
+            if row[column]:
+                before.append([_ITEMS.name, int(row["id"]), column, str(row[column])])
+                unit.update(_ITEMS, int(row["id"]), **{column: gone})
+    return before
 
 
 def bring_back(unit: Unit, kept: bytes, message_id: int) -> None:

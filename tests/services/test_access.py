@@ -180,6 +180,20 @@ def test_another_copy_of_the_mail_brings_no_hidden_access_back(desk: Desk, ticke
         assert set(holding(connection, SECRET)) <= {"access_requests.secret", "blobs.content"}
 
 
+def test_no_note_of_an_import_lets_hidden_access_be_guessed(desk: Desk, tmp_path: Path) -> None:
+    items = tables.messages.intake_items.c
+    asked = select(items.content_sha256, items.raw_sha256).order_by(items.id)
+    ticket = request_of(desk, tmp_path, ASKED, GAVE, f"As I said, {SECRET}.")
+    with desk.store.read() as connection:
+        before = connection.execute(asked).all()
+    access.take(desk, ticket, int(showing.messages(desk, ticket)[1].id), SECRET)
+    with desk.store.read() as connection:
+        assert connection.execute(asked).all() == [before[0], ("", None), ("", None)]
+    access.show_again(desk, matters.of_ticket(desk, ticket).access[0].id)
+    with desk.store.read() as connection:
+        assert connection.execute(asked).all() == before
+
+
 def test_what_is_too_short_or_not_there_hides_nothing(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:
     first, second = showing.messages(desk, ticket)
     for message, words in ((second.id, "abc"), (second.id, "nowhere-to-be-found")):

@@ -64,7 +64,7 @@ class Erasing:
             self.unit.update(_MESSAGES, message_id, raw_sha256=None, erased_at=self.unit.at)
         for item in self.unit.find_all(_ITEMS, message_id=message_id):
             self._note(item["raw_sha256"])
-            self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, source="")
+            self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, content_sha256="", source="")
 
     def _forget_kept_back(self, sha256: str | None) -> None:
         """Take the same bytes out of what imports could not take in at first."""

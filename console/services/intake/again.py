@@ -58,7 +58,7 @@ def _files(mail: IncomingMail) -> list[str]:
 
 
 def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
-    if before["content_sha256"] in (digest, mail.raw_sha256) or before["raw_sha256"] == mail.raw_sha256:
+    if before["content_sha256"] in ("", digest, mail.raw_sha256) or before["raw_sha256"] == mail.raw_sha256:
         return True
     if before["message_id"] is None:
         return True

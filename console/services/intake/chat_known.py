@@ -166,7 +166,7 @@ def _without_id(
         note = seen(unit, CHANNEL, f"{key}/{message.message_id}")
         if note is None or note["message_id"] != row["id"]:
             continue
-        if note["content_sha256"] == digest or message.edited is not None:
+        if note["content_sha256"] in ("", digest) or message.edited is not None:
             if conversation["title"] == message.chat_name:
                 chats.homes.setdefault(message.chat_id, int(conversation["id"]))
             return note, row

@@ -274,7 +274,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
     )
     one(
         "INSERT INTO intake_items (gid, channel_kind, natural_key, content_sha256, fate, raw_sha256, at)"
-        " VALUES ('i', 'email', 'mid:1', '', 'added', %s, 0) RETURNING id", raw,
+        " VALUES ('i', 'email', 'mid:1', 'said', 'added', %s, 0) RETURNING id", raw,
     )  # fmt: skip
     return {
         "bare": lone,
