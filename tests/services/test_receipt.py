@@ -19,7 +19,7 @@ from console.records.base import Role
 from console.records.intake import Fate
 from console.services import deciding, receiving, showing, undo
 from console.services.desk import Desk
-from console.services.intake import earlier, opening
+from console.services.intake import earlier
 from console.store import open_store, tables
 from console.store.queries.ticket_records import said_of
 from console.views import told
@@ -147,19 +147,18 @@ def test_a_decision_waits_for_the_earlier_mail_that_is_coming_in(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(desk, write(tmp_path / "late", asks("b", NOW - HOUR, answers="a")))
-    panels, place_of = showing.panels(desk, first(desk).id), earlier.place_of
+    panels, columns = showing.panels(desk, first(desk).id), earlier._columns
     chosen: list[Future[object]] = []
     with ThreadPoolExecutor(1) as other, closing(open_store(desk.store.url)) as store:
         beside = replace(desk, store=store)
 
-        def placing(*given: Any) -> opening.Place:
-            place = place_of(*given)
+        def once_decisions_are_read(*given: Any, **named: Any) -> dict[str, object]:
             chosen.append(other.submit(deciding.choose, beside, panels, "accept", reason=""))
             wait(chosen, timeout=0.3)
             assert not chosen[0].done()
-            return place
+            return columns(*given, **named)
 
-        monkeypatch.setattr(earlier, "place_of", placing)
+        monkeypatch.setattr(earlier, "_columns", once_decisions_are_read)
         assert fates(take(desk, write(tmp_path / "early", asks("a", NOW - 2 * HOUR)))) == [Fate.ADDED]
         assert isinstance(chosen[0].exception(), Stale)
     assert first(desk).received_at == NOW - 2 * HOUR
