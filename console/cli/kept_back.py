@@ -70,8 +70,7 @@ def _retry(here: Desk, asked: argparse.Namespace) -> None:
     """Try again. Raises BadInput ("kept_back_which"), and what `kept_back.try_again` raises where one is named."""
     if bool(asked.numbers) == asked.all:
         raise BadInput("kept_back_which")
-    known = kept_back.waiting(here)
-    for one in known if asked.all else [kept_back.find(here, number) for number in asked.numbers]:
+    for one in kept_back.waiting(here) if asked.all else kept_back.find_all(here, asked.numbers):
         if asked.all and not kept_back.can_be_read(here, one):
             continue
         line = kept_back.try_again(here, one)

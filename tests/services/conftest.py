@@ -57,6 +57,7 @@ NOT_AS_TEAM = frozenset(
         "test_the_license_is_judged_as_it_stood_at_the_return",
         "test_what_is_not_allowed_is_named_and_the_rest_is_done",
         "test_whoever_has_our_name_is_a_customer_and_the_register_says_who_is_ours",
+        "test_an_account_that_was_retired_is_ours_no_more",
     }
 )
 # Modules whose subject is what a server does when two write: they run on every kind

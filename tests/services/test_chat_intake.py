@@ -88,6 +88,14 @@ def test_two_messages_that_look_alike_under_one_number_are_both_kept(desk: Desk,
     assert take(desk, *chats) == ["DUPLICATE", "DUPLICATE"]
 
 
+def test_an_account_that_was_retired_is_ours_no_more(desk: Desk, tmp_path: Path) -> None:
+    for kind, address in (("telegram_account", "@harbor"), ("personal_employee_account", "user70")):
+        channel = registry.add_channel(desk, kind=kind, address=address, official=kind == "telegram_account")
+        registry.edit_channel(desk, channel, active=False)
+    take(desk, export(tmp_path, "Ann", [said(1, "a", ("x", "@harbor")), said(2, "b", ("x", "user70"))], id=5))
+    assert [one[2] for one in stored(desk)] == ["in", "in"]
+
+
 @pytest.mark.parametrize(("minutes", "found"), [(180, "DUPLICATE"), (187, "ADDED")])
 def test_an_export_without_zones_is_hours_off_and_nothing_else(
     desk: Desk, tmp_path: Path, minutes: int, found: str

@@ -17,6 +17,7 @@ from console.services.intake import kept_back, run
 from console.services.intake.run import import_paths
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
+from tests.services.test_chat_intake import export, said
 
 BAD = raw_mail("bad", sender="Ann <ann@one.example>", subject="A bad one", body="This one breaks.", at=NOW)
 
@@ -49,6 +50,29 @@ def test_what_was_too_large_is_listed_saved_and_taken_in_later(desk: Desk, folde
 
 def test_the_same_files_taken_in_again_take_it_off_the_list(desk: Desk, folder: Path) -> None:
     assert [line.fate.value for line in import_paths(desk, [folder])] == ["new request"]
+    assert kept_back.waiting(desk) == ()
+
+
+def test_a_mail_that_was_known_by_its_id_is_off_the_list_once_it_is_tried(desk: Desk, folder: Path) -> None:
+    (folder / "0000.eml").write_bytes(b"Received: by a.example; Mon, 2 Mar 2026 10:00:00 +0000\n" + BAD)
+    assert [line.fate.value for line in import_paths(desk, [folder])] == ["new request"]
+    (one,) = kept_back.waiting(desk)
+    assert kept_back.try_again(desk, one).fate.value == "duplicate"
+    assert kept_back.waiting(desk) == ()
+
+
+def test_a_message_of_a_chat_is_off_the_list_once_its_export_is_taken_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: Any) -> Any:
+        raise BadInput("bad_addressee", address="nobody")
+
+    path = export(tmp_path, "Ann", [said(1, "How do I add users?"), said(2, "And roles?")], id=7)
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "take_chat_message", breaks)
+        assert {line.fate.value for line in import_paths(desk, [path])} == {"failed"}
+    assert len(kept_back.waiting(desk)) == 2
+    assert "added to" in [line.fate.value for line in import_paths(desk, [path])]
     assert kept_back.waiting(desk) == ()
 
 

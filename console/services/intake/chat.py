@@ -5,6 +5,7 @@ An edit that comes with a later export adds a version to its message. History ar
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -61,6 +62,7 @@ def take_chat_message(unit: Unit, message: IncomingChatMessage, wish: ImportWish
             fate=fate,
             reason="conversation",
             message_id=key,
+            raw_sha256=hashlib.sha256(message.raw).hexdigest() if message.raw else None,
         ),
     )
     chats.touched.add(conversation)

@@ -113,9 +113,9 @@ def is_ours(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> bool:
     channels = tables.people.channels
     bare = address.removeprefix("user").removeprefix("@")
     for form in (address, bare, f"@{bare}"):
-        if unit.find(channels, kind="telegram_account", address=form, official=True) is not None:
+        if unit.find(channels, kind="telegram_account", address=form, official=True, active=True) is not None:
             return True
-        if unit.find(channels, kind="personal_employee_account", address=form) is not None:
+        if unit.find(channels, kind="personal_employee_account", address=form, active=True) is not None:
             return True
     return unit.find(tables.people.staff, login=address) is not None
 

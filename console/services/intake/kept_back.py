@@ -6,17 +6,19 @@ are erased by the rules of erasing, and by nothing here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import policy
 from console.channels.incoming import RawMail
 from console.channels.untrusted.names import clean_name
 from console.faults import Known, NotAllowed, NotFound
-from console.records.intake import IntakeLine, KeptBack
+from console.records.intake import Fate, IntakeLine, KeptBack
 from console.services import showing
 from console.services.desk import Desk
 from console.services.intake.reading import read_alone
 from console.services.intake.run import take_alone
+from console.store import Unit, tables
 from console.store.queries import intake
 
 MOST = 1_000
@@ -33,10 +35,16 @@ def waiting(desk: Desk) -> tuple[KeptBack, ...]:
 
 def find(desk: Desk, number: int) -> KeptBack:
     """Return what is kept under a number. Raises NotFound ("not_kept_back")."""
-    found = next((one for one in waiting(desk) if one.id == number), None)
-    if found is None:
-        raise NotFound("not_kept_back", number=number)
-    return found
+    return find_all(desk, (number,))[0]
+
+
+def find_all(desk: Desk, numbers: Sequence[int]) -> tuple[KeptBack, ...]:
+    """Return what is kept under each of some numbers. Raises NotFound ("not_kept_back")."""
+    known = {one.id: one for one in waiting(desk)}
+    for number in numbers:
+        if number not in known:
+            raise NotFound("not_kept_back", number=number)
+    return tuple(known[number] for number in dict.fromkeys(numbers))
 
 
 def content(desk: Desk, one: KeptBack) -> bytes:
@@ -82,4 +90,12 @@ def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
     if data.lstrip()[:1] in _CHAT:
         raise NotAllowed("kept_back_chat", file=one.file)
     mail = RawMail(file=one.file, index=one.index, raw=data)
-    return take_alone(desk, read_alone(mail, policy.topic_table(desk.agreement.agreement)))
+    line = take_alone(desk, read_alone(mail, policy.topic_table(desk.agreement.agreement)))
+    if line.fate is Fate.DUPLICATE:
+        desk.apply(desk.command("quarantine"), lambda unit: _take_off(unit, one))
+    return line
+
+
+def _take_off(unit: Unit, one: KeptBack) -> None:
+    """Say that a mail with other bytes was this one: nothing that was taken in has these."""
+    unit.amend(tables.messages.intake_items, one.id, expected=None, content_sha256="")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from console.records.intake import KeptBack
 from console.records.tickets import MessageRecord
@@ -44,29 +44,19 @@ def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> di
     return found
 
 
-def _taken_in(connection: Connection, digests: Sequence[str]) -> frozenset[str]:
-    """Return those of the digests of bytes that messages came in as that were taken in."""
-    found: set[str] = set()
-    for start in range(0, len(digests), _AT_ONCE):
-        some = digests[start : start + _AT_ONCE]
-        for column in (intake_items.c.raw_sha256, intake_items.c.content_sha256):
-            asked = select(column).where(intake_items.c.channel_kind != QUARANTINE, column.in_(some))
-            found.update(connection.execute(asked).scalars())
-    return frozenset(found)
-
-
 def kept_back(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
-    """Return what is in quarantine and was not taken in since, the newest first."""
-    items = intake_items
-    asked = (
+    """Return what is in quarantine and was not taken in since, the newest first; "" is what was found to be known."""
+    items, came, said = intake_items, intake_items.alias("came"), intake_items.alias("said")
+    digest = items.c.content_sha256
+    asked = (  # joins, because no column of digests has an index: each database makes one for the time of the question
         select(items, func.coalesce(blobs.c.size, 0).label("size"))
         .outerjoin(blobs, blobs.c.sha256 == items.c.raw_sha256)
-        .where(items.c.channel_kind == QUARANTINE)
+        .outerjoin(came, and_(came.c.raw_sha256 == digest, came.c.channel_kind != QUARANTINE))
+        .outerjoin(said, and_(said.c.content_sha256 == digest, said.c.channel_kind != QUARANTINE))
+        .where(items.c.channel_kind == QUARANTINE, digest != "", came.c.id.is_(None), said.c.id.is_(None))
         .order_by(items.c.id.desc())
         .limit(limit)
     )
-    rows = connection.execute(asked).all()
-    taken = _taken_in(connection, sorted({row.content_sha256 for row in rows}))
     return tuple(
         KeptBack(
             id=row.id,
@@ -77,8 +67,7 @@ def kept_back(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
             size=row.size,
             sha256=row.raw_sha256,
         )
-        for row in rows
-        if row.content_sha256 not in taken
+        for row in connection.execute(asked)
     )
 
 
