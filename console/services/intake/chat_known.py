@@ -140,7 +140,7 @@ def _is_same(unit: Unit, message: IncomingChatMessage, row: dict[str, Any], note
     if message.edited is None and not _fits(unit, message, row):
         return False
     if message.date is None or row["sent_at"] == row["received_at"]:  # one of the two says nothing of its date
-        return message.edited is not None or note["content_sha256"] == digest
+        return message.edited is not None or note["content_sha256"] in (digest, "")
     without_zone = NO_ZONE in message.problems or NO_ZONE in str(row["problems"])
     apart = abs(row["sent_at"] - message.date)
     as_zones = apart <= _FARTHEST_ZONES and not apart % _BETWEEN_ZONES
