@@ -280,6 +280,8 @@ class _Taking:
         """Add to a new request what came in before it and stood in no request: answers of ours, reports."""
         for one in intake.loose_messages(self.unit.connection, conversation, limit=_MOST_THREAD_IDS):
             self.unit.insert(tables.tickets.ticket_spans, ticket_id=ticket, message_id=int(one.id), position=9_999)
+            kind = "bounce" if one.is_bounce else "automatic" if one.is_automatic else "ours"
+            self.unit.record(ticket, kind, {"message": int(one.id)}, effective_at=one.sent_at)
             self.unit.index_text(ticket, one.text)
 
     def _beside(self, ticket: dict[str, Any], message: int) -> Taken:
