@@ -174,6 +174,7 @@ class QueuePane(QWidget):
             return True
         if self.field.hasFocus():
             self._entered()
+            self.states.take_focus()
             return True
         if self.selection.clear():
             return True
@@ -190,7 +191,7 @@ class QueuePane(QWidget):
     def _entered(self) -> None:
         self.completion.close()
         self._throttle.now()
-        self.states.take_focus()
+        self.table.setFocus()  # where another page stands in its place it has the focus once it comes back
 
     def _typed(self) -> None:
         self._show(self.field.text())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from console.faults import Bug, Fault
 from console.query import spoken
@@ -53,16 +53,26 @@ class QueueStates(QStackedWidget):
         if over_list or self.currentWidget() is not self._table:
             self._wait.start()
 
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; the focus that stood in the one before stays here, and goes to no other pane."""
+        focused = QApplication.focusWidget()
+        mine = focused is not None and (focused is self or self.isAncestorOf(focused))
+        self.setCurrentWidget(page)
+        if mine:
+            self.take_focus()
+
     def take_focus(self) -> None:
-        """Give the focus to the list, or to the first act of what stands in its place; keys stay in no field."""
-        shown = self.currentWidget() or self
-        acts = (one for one in (shown, *shown.findChildren(QWidget)) if one.isVisible())
-        next((one for one in acts if one.focusPolicy() != Qt.FocusPolicy.NoFocus), self).setFocus()
+        """Give the focus to the list, or to this while another page stands in its place; keys stay in no field.
+
+        To none of that page's acts: one that goes would give it away to another pane.
+        """
+        shown = self.currentWidget()
+        (shown if shown is self._table else self).setFocus()
 
     def show_list(self) -> None:
         """Show the list."""
         self._wait.stop()
-        self.setCurrentWidget(self._table)
+        self._turn_to(self._table)
 
     def show_failed(self, fault: Fault) -> None:
         """Show that the database did not answer."""
@@ -70,7 +80,7 @@ class QueueStates(QStackedWidget):
         what, kept, todo = fault.words(language())
         details = str(fault.params.get("report", "")) if isinstance(fault, Bug) else ""
         self.failed.tell(what, f"{kept} {todo}".strip(), code=fault.code, details=details)
-        self.setCurrentWidget(self.failed)
+        self._turn_to(self.failed)
 
     def show_unread(self, name: str, since: str, other: KeptView | None) -> None:
         """Show that a view was never read, since when the server is away, and the way to one that was."""
@@ -80,7 +90,7 @@ class QueueStates(QStackedWidget):
         act = say("queue.show_kept", view=other.title) if other is not None and back else ""
         self.empty.show_icon("database", "question")
         self.empty.say(say("queue.unread_title", view=name), say("queue.unread_text", time=since), act)
-        self.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
 
     def show_was_empty(self, when: str) -> None:
         """Show that nothing was in a view when it was read."""
@@ -88,7 +98,7 @@ class QueueStates(QStackedWidget):
         self._acts = (("", ""), ("", ""))
         self.empty.show_icon("inbox", "accent")
         self.empty.say(say("queue.was_empty"), say("queue.was_empty_text", time=when))
-        self.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
 
     def show_empty(self, view: str, query: str, why: Emptiness, *, own: bool) -> None:
         """Show why the list is empty, with the next useful act. `own` is a query that is the view's own."""
@@ -99,7 +109,7 @@ class QueueStates(QStackedWidget):
             self._say_good(view, why)
         else:
             self._say_filtered(query, why)
-        self.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
 
     def _say_first(self) -> None:
         self._acts = (("tool", "import"), ("tool", "new"))
@@ -150,7 +160,7 @@ class QueueStates(QStackedWidget):
         self.wished.emit(*self._acts[1])
 
     def _still_loading(self) -> None:
-        self.setCurrentWidget(self.loading)
+        self._turn_to(self.loading)
         self.loading.show_rows()
 
     def _cancel(self) -> None:
