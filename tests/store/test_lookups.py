@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -161,6 +162,8 @@ def test_an_index_in_many_parts_is_brought_together_in_steps(store: Store, actor
 
 
 def test_what_the_company_set_is_read_and_an_unknown_version_is_said(store: Store, actor: Actor) -> None:
+    sha = hashlib.sha256(b"{}").hexdigest()
+
     def act(unit: Unit) -> int:
         unit.insert(tables.licensing.paid_services, code="server", available=True)
         unit.insert(tables.licensing.paid_services, code="audit", available=False)
@@ -169,14 +172,14 @@ def test_what_the_company_set_is_read_and_an_unknown_version_is_said(store: Stor
             label="1",
             effective_from=NOW,
             content=b"{}",
-            sha256=SHA,
+            sha256=sha,
             loaded_at=NOW,
         )
 
     version = put(store, actor, act, NOW)
     assert read(store, setup.services_on_offer) == {"server": ("", "")}
     assert [one.name for one in read(store, setup.staff_list)] == ["Ann"]
-    assert read(store, lambda connection: setup.agreement_version(connection, version)) == ("1", SHA, b"{}")
+    assert read(store, lambda connection: setup.agreement_version(connection, version)) == ("1", sha, b"{}")
     assert read(store, lambda connection: setup.agreement_content(connection, version)) == b"{}"
     assert read(store, lambda connection: setup.decided_by_clause(connection, version)) == {}
     assert read(store, lambda connection: setup.reading_choices(connection, version)) == ()

@@ -111,7 +111,7 @@ MEANT: dict[str, Any] = {
     "is:unread": lambda _: True,
     "is:draft": lambda _: False,
     "id:7": lambda n: n == 6,
-    "queue:none": lambda _: False,
+    "queue:none": lambda _: True,
     "product:x": lambda _: False,
     "plan:x": lambda _: False,
     "clause:23.1.1": lambda _: False,
