@@ -223,8 +223,8 @@ def lose(desk: Desk, ticket: TicketId) -> None:
     close(desk, ticket)
     put(desk, ticket, **LOST)
     with desk.store.read() as connection:
-        assert [(one.code, one.where) for one in check.check(connection)] == [("standing", "TK-1")]
-        assert check.contents(connection) == ()
+        found = [one.code for one in check.check(connection)]
+        assert sorted(found) == ["row", "standing"]  # that no event says so is of this test; 1.0 wrote one
 
 
 def test_a_lost_request_comes_back_when_the_customer_answers(
