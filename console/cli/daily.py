@@ -21,8 +21,8 @@ def sat_down(desk: Desk) -> Desk:
 def keep(asked: argparse.Namespace) -> None:
     """Make the backup of the desk that a command wrote in, where the last one is older than a day.
 
-    It is the rule of the window: never for PostgreSQL. It is said on the standard error, without --json; that it could
-    not be made is said always, and what the command did stands.
+    It is the rule of the window: never for PostgreSQL. It is said at a terminal, without --json; that it could not be
+    made is said always, and what the command did stands.
     """
     desk = _sat_down.pop() if _sat_down else None
     if desk is None or desk.store.is_postgres or not desk.store.has_written:
@@ -37,5 +37,5 @@ def keep(asked: argparse.Namespace) -> None:
         told = " ".join(part for part in fault.words(language()) if part)
         sys.stderr.write(f"{say('daily.failed')} {told}\n")
         return
-    if not getattr(asked, "json", False):
+    if sys.stderr.isatty() and not getattr(asked, "json", False):
         sys.stderr.write(f"{say('daily.made', file=made.path)}\n")

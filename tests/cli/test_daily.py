@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ def test_a_command_that_wrote_makes_the_backup_that_is_due(
     next(places.backup_folder().rglob(first)).unlink()
     assert main(("channel", "list")) == 0
     assert made() == []
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main(add) == 0
     assert "The daily backup was made: " in capsys.readouterr().err
     (second,) = made()

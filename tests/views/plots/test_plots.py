@@ -33,7 +33,7 @@ def sketch(shape: Shape, *values: tuple[float | None, ...], words: str = "{n} No
         Row(
             words=words.format(n=n + 1),
             cells=tuple(
-                Cell(value=one, heard=f"row {n}, {k}: {one}", told=str(one), query=f"q:{n}.{k}")
+                Cell(value=one, heard=f"row {n}, {k}: {one}", told=str(one), behind=f"q:{n}.{k}")
                 for k, one in enumerate(row)
             ),
             told=str(sum(one or 0 for one in row)),
