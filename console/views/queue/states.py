@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from console.faults import Bug, Fault
@@ -62,12 +62,10 @@ class QueueStates(QStackedWidget):
             self.take_focus()
 
     def take_focus(self) -> None:
-        """Give the focus to the list, or to this while another page stands in its place; keys stay in no field.
-
-        To none of that page's acts: one that goes would give it away to another pane.
-        """
-        shown = self.currentWidget()
-        (shown if shown is self._table else self).setFocus()
+        """Give the focus to the list, or to the first act of what stands in its place; keys stay in no field."""
+        shown = self.currentWidget() or self
+        acts = (one for one in (shown, *shown.findChildren(QWidget)) if one.isVisible())
+        next((one for one in acts if one.focusPolicy() != Qt.FocusPolicy.NoFocus), self).setFocus()
 
     def show_list(self) -> None:
         """Show the list."""
