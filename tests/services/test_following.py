@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.services import following, showing
+from console.services import following, showing, triage
 from console.services.desk import Desk
+from console.store import check
 from tests.services.conftest import Clock
 from tests.services.test_journey import expired_ticket
 
@@ -45,3 +46,13 @@ def test_what_has_ended_since_anybody_looked_is_no_finding(desk: Desk, tmp_path:
     expired_ticket(desk, tmp_path)
     clock.forward(days=4000)
     assert found(desk) == []
+
+
+def test_a_fact_is_held_against_the_act_that_set_it(desk: Desk, tmp_path: Path) -> None:
+    ticket = expired_ticket(desk, tmp_path)
+    triage.set_fact(desk, ticket, "is_error", True, version=showing.detail(desk, ticket).row.version)
+    with desk.store.read() as connection:
+        assert check.check(connection) == ()
+    put(desk, "UPDATE facts SET value = 'false' WHERE name = 'is_error'")
+    with desk.store.read() as connection:
+        assert [one.code for one in check.check(connection)] == ["row"]
