@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 from console.faults import NotSet
 from console.records.licensing import LicenseRecord
@@ -38,38 +37,23 @@ def findings(store: Store, now: datetime) -> Iterator[check.Finding]:
             records = {one.id: licensing.license_record(connection, one.id) for one in some}
             waiting = rebuilt.open_tickets_of(connection, [one.id for one in some])
         try:
-            yield from _of_licenses(desk, records, some)
-            yield from _of_tickets(desk, records, some, waiting)
+            now_there = {key: standing_at(desk, record, now) for key, record in records.items()}
         except NotSet:  # without the policy's zone nothing follows
             return
+        due = {one.id for one in some if 0 < one.edge <= to_micros(now)}
+        for one in some:
+            if one.id not in due and one.state and one.state != (state := now_there[one.id].state):
+                yield check.Finding(code=CODE, where=one.license_key, found=f"state_now {one.state}, {state}")
+        for ticket in waiting:
+            told = _told_wrong(desk, ticket, records[ticket.license_id])
+            if not told and ticket.license_id not in due and ticket.edge != support_ends(now_there[ticket.license_id]):
+                told = "boundary_key"
+            if told:
+                yield check.Finding(code=CODE, where=f"TK-{ticket.number}", found=told)
         after = some[-1].id
 
 
-def _of_licenses(
-    desk: Desk, records: dict[int, LicenseRecord], some: tuple[rebuilt.LicenseColumns, ...]
-) -> Iterator[check.Finding]:
-    for one in some:
-        found = standing_at(desk, records[one.id], desk.clock())
-        if not _is_due(desk, one) and one.state and one.state != found.state:
-            yield check.Finding(code=CODE, where=one.license_key, found=f"state_now {one.state}, {found.state}")
-
-
-def _of_tickets(
-    desk: Desk,
-    records: dict[int, LicenseRecord],
-    some: tuple[rebuilt.LicenseColumns, ...],
-    waiting: tuple[rebuilt.TicketColumns, ...],
-) -> Iterator[check.Finding]:
-    due = {one.id for one in some if _is_due(desk, one)}
-    for one in waiting:
-        record = records[one.license_id]
-        state = state_at(agreements.pinned(desk, one.agreement_id), record, one.received_at)
-        where = partial(check.Finding, code=CODE, where=f"TK-{one.number}")
-        if one.state != state:
-            yield where(found=f"license_state {one.state or '–'}, {state or '–'}")
-        elif one.license_id not in due and one.edge != support_ends(standing_at(desk, record, desk.clock())):
-            yield where(found="boundary_key")
-
-
-def _is_due(desk: Desk, one: rebuilt.LicenseColumns) -> bool:
-    return 0 < one.edge <= to_micros(desk.clock())
+def _told_wrong(desk: Desk, ticket: rebuilt.TicketColumns, record: LicenseRecord) -> str:
+    """Return what a ticket tells otherwise of how its license stood at receipt, and how it stood; else ""."""
+    state = state_at(agreements.pinned(desk, ticket.agreement_id), record, ticket.received_at)
+    return "" if ticket.state == state else f"license_state {ticket.state or '–'}, {state or '–'}"

@@ -106,7 +106,7 @@ def test_the_pages_know_the_words_of_every_code() -> None:
         words == " · ".join(one["license"][code] for one in spoken) for code, words in told["license_state"].items()
     )
     run = {"started_at": NOW, "stopped_at": None, "waiting": False, "allowed": 28_800, "spent": 5_400, "due": None}
-    clocks = "".join(pages._clocks((ClockView(target="first_response", spans=(), **run),)))  # type: ignore[arg-type]
+    clocks = "".join(pages._clocks((ClockView(target="first_response", spans=(), **run),)))  # type: ignore[arg-type]  # by name
     assert "First response · Первый ответ" in clocks
     assert ">1:30 / 8:00<" in clocks
 

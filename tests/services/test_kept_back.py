@@ -15,6 +15,7 @@ from console.services import showing
 from console.services.desk import Desk
 from console.services.intake import kept_back, run
 from console.services.intake.run import import_paths
+from console.store.queries import intake
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.test_chat_intake import export, said
@@ -74,6 +75,22 @@ def test_a_message_of_a_chat_is_off_the_list_once_its_export_is_taken_in(
     assert len(kept_back.waiting(desk)) == 2
     assert "added to" in [line.fate.value for line in import_paths(desk, [path])]
     assert kept_back.waiting(desk) == ()
+
+
+def test_what_waits_is_found_behind_what_was_taken_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are looked at in one question: the newest was taken in since, the two before it were not."""
+    mails = [BAD.replace(b"<bad@", f"<bad{n}@".encode()).replace(b"A bad one", f"Bad {n}".encode()) for n in range(3)]
+    place = write(tmp_path / "three", *mails)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_MAIL_BYTES", len(BAD) - 10)
+        list(import_paths(desk, [place]))
+    list(import_paths(desk, [place / "0002.eml"]))
+    monkeypatch.setattr(intake, "_MANY", 1)
+    assert [Path(one.file).name for one in kept_back.waiting(desk)] == ["0001.eml", "0000.eml"]
+    monkeypatch.setattr(kept_back, "MOST", 1)
+    assert [Path(one.file).name for one in kept_back.waiting(desk)] == ["0001.eml"]
 
 
 def test_what_fails_again_stays_and_stands_once(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

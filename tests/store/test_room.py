@@ -29,7 +29,7 @@ def rooms(store: Store, number: int) -> list[tuple[int, int]]:
     with ExitStack() as open_now:
         taken = [open_now.enter_context(store.read()) for _ in range(number)]
         names = ("cache_size", "wal_autocheckpoint")
-        return [tuple(one.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names) for one in taken]  # type: ignore[misc]
+        return [tuple(one.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names) for one in taken]  # type: ignore[misc]  # numbers
 
 
 def write_many(store: Store, actor: Actor) -> None:

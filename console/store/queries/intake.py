@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from console.records.intake import KeptBack
 from console.records.tickets import MessageRecord
@@ -16,6 +16,7 @@ from console.store.tables.tickets import ticket_spans
 
 QUARANTINE = "quarantine"
 _AT_ONCE = 200
+_MANY = 1_000
 
 
 def is_quarantined(connection: Connection, sha256: str) -> bool:
@@ -46,28 +47,49 @@ def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> di
 
 def kept_back(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
     """Return what is in quarantine and was not taken in since, the newest first; "" is what was found to be known."""
-    items, came, said = intake_items, intake_items.alias("came"), intake_items.alias("said")
-    digest = items.c.content_sha256
-    asked = (  # joins, because no column of digests has an index: each database makes one for the time of the question
+    found: list[KeptBack] = []
+    edge = None
+    while len(found) < limit:
+        some = _quarantined(connection, edge)
+        if not some:
+            break
+        came = _taken_in(connection, [row.content_sha256 for row in some])
+        found += [_kept_back(row) for row in some if row.content_sha256 not in came]
+        edge = some[-1].id
+    return tuple(found[:limit])
+
+
+def _quarantined(connection: Connection, edge: int | None) -> Sequence[Any]:
+    """Return some of what is in quarantine, older than the one at the edge, with its size."""
+    items = intake_items
+    asked = (
         select(items, func.coalesce(blobs.c.size, 0).label("size"))
         .outerjoin(blobs, blobs.c.sha256 == items.c.raw_sha256)
-        .outerjoin(came, and_(came.c.raw_sha256 == digest, came.c.channel_kind != QUARANTINE))
-        .outerjoin(said, and_(said.c.content_sha256 == digest, said.c.channel_kind != QUARANTINE))
-        .where(items.c.channel_kind == QUARANTINE, digest != "", came.c.id.is_(None), said.c.id.is_(None))
+        .where(items.c.channel_kind == QUARANTINE, items.c.content_sha256 != "")
         .order_by(items.c.id.desc())
-        .limit(limit)
+        .limit(_MANY)
     )
-    return tuple(
-        KeptBack(
-            id=row.id,
-            at=row.at,
-            file=row.source,
-            index=row.source_index,
-            reason=row.reason,
-            size=row.size,
-            sha256=row.raw_sha256,
-        )
-        for row in connection.execute(asked)
+    return connection.execute(asked if edge is None else asked.where(items.c.id < edge)).all()
+
+
+def _taken_in(connection: Connection, digests: Sequence[str]) -> set[str]:
+    """Return which digests are of something that was taken in; no index has them, so many are asked for at once."""
+    items = intake_items
+    asked = select(items.c.raw_sha256, items.c.content_sha256).where(
+        items.c.channel_kind != QUARANTINE, or_(items.c.raw_sha256.in_(digests), items.c.content_sha256.in_(digests))
+    )
+    return {digest for row in connection.execute(asked) for digest in row}
+
+
+def _kept_back(row: Any) -> KeptBack:
+    return KeptBack(
+        id=row.id,
+        at=row.at,
+        file=row.source,
+        index=row.source_index,
+        reason=row.reason,
+        size=row.size,
+        sha256=row.raw_sha256,
     )
 
 
