@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from console.faults import NotAllowed
@@ -97,9 +97,16 @@ def put_away(window: MainWindow) -> None:
 
 
 def test_every_screen_is_shown_and_nothing_is_written(
-    window: MainWindow, locked: Path, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, locked: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = state(locked)
+    saved_to: list[Path] = []
+
+    def answer(_parent: object, _title: str, name: str, _kind: str) -> tuple[str, str]:
+        saved_to.append(tmp_path / name)
+        return str(saved_to[-1]), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     assert window.desk.store.read_only
     assert window.desk.actor.name == "Dana Kim"
     assert window.whole.locked.isVisible()
@@ -125,6 +132,7 @@ def test_every_screen_is_shown_and_nothing_is_written(
             settle(window, qtbot)
             put_away(window)
     assert not (tmp_path / "letters").exists()
+    assert sorted(one.suffix for one in saved_to if one.stat().st_size) == [".md", ".pdf", ".zip"]
     ours = {name: one for name, one in state(locked).items() if name in before}
     assert ours == before
     if not locked.stat().st_mode & 0o200:
