@@ -57,9 +57,9 @@ check: .venv/dev.stamp ## Run the linters, the type checker, the contracts and t
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
 	$(OFFSCREEN) $(PYTHON) tools/check.py
 
-soak: .venv/dev.stamp ## Run the services on every database and the long tests whole, side by side (hours)
+soak: .venv/dev.stamp ## Run all on every database, then the long tests whole, side by side (hours)
 	@$(PYTHON) tools/system_packages.py $(NEEDS)
-	$(OFFSCREEN) CLAUSEDESK_DATABASES=all CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q tests/services -n $(JOBS) --dist worksteal
+	$(OFFSCREEN) CLAUSEDESK_DATABASES=all CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -q -n $(JOBS) --dist worksteal
 	$(OFFSCREEN) CLAUSEDESK_SOAK=1 CLAUSEDESK_NEED_POSTGRES=1 $(PYTEST) -m soak -n $(JOBS) --dist worksteal
 
 bench: .venv/dev.stamp ## Measure, and print the tables

@@ -4,7 +4,7 @@ The surrounding is set before anything imports Qt or the program. This file must
 
 Databases: `database_url`, `sqlite_url`, `postgres_url` are fresh and empty; `migrated_url`, `migrated_sqlite_url`,
 `migrated_postgres_url` carry the schema, made once a process and copied; `prepared_url` gives what a function filled.
-What is not of one kind by its name runs on SQLite and on both majors of PostgreSQL.
+What is not of one kind by its name runs on SQLite and on one of the majors of PostgreSQL, or on both (tests/seats.py).
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ from hypothesis import HealthCheck, settings  # noqa: E402 - same
 from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
 from tests import guards, statements  # noqa: E402 - same
+from tests.seats import marked, servers_of  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
@@ -201,17 +202,26 @@ def _bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Bench]:
     bench.close()
 
 
-def _params(*names: str) -> list[Any]:
-    return [pytest.param(name, marks=[pytest.mark.postgres] if _BACKENDS[name] else []) for name in names]
+_EVERYWHERE = frozenset({"database_url", "migrated_url", "prepared_url", "new_database"})
+_ON_SERVERS = frozenset(
+    {"postgres_url", "migrated_postgres_url", "postgres_server", "team_database", "own_postgres_server"}
+)
 
 
-_ALL = _params("sqlite", "postgres16", "postgres18")
-_SERVERS = _params("postgres16", "postgres18")
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test the databases that it runs on (tests/seats.py); what the test or the services chose stays."""
+    module, function = metafunc.module.__name__, metafunc.function.__name__
+    chosen = {"prepared_url", "new_database"} if module.startswith("tests.services.") else set()
+    chosen |= {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    servers = servers_of(module, function)
+    for fixture in sorted((_EVERYWHERE | _ON_SERVERS).intersection(metafunc.fixturenames) - chosen):
+        seats = ["sqlite", *servers] if fixture in _EVERYWHERE else servers
+        metafunc.parametrize(fixture, marked(seats), indirect=True)
 
 
-@pytest.fixture(params=_ALL)
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
-    """An empty database, on SQLite and on both majors of PostgreSQL."""
+    """An empty database, on SQLite and on PostgreSQL."""
     yield from _bench.empty(request.param, tmp_path)
 
 
@@ -221,19 +231,19 @@ def sqlite_url(_bench: _Bench, tmp_path: Path) -> Iterator[str]:
     yield from _bench.empty("sqlite", tmp_path)
 
 
-@pytest.fixture(params=_SERVERS)
+@pytest.fixture
 def postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
-    """An empty database, on both majors of PostgreSQL."""
+    """An empty database on PostgreSQL."""
     yield from _bench.empty(request.param, tmp_path)
 
 
-@pytest.fixture(params=_ALL)
+@pytest.fixture
 def migrated_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
-    """A database with the present schema and no tickets, on SQLite and on both majors of PostgreSQL."""
+    """A database with the present schema and no tickets, on SQLite and on PostgreSQL."""
     yield from _bench.migrated(request.param, tmp_path)
 
 
-@pytest.fixture(params=_ALL)
+@pytest.fixture
 def prepared_url(
     request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path
 ) -> Iterator[Callable[[str, Callable[[str], None]], str]]:
@@ -255,31 +265,31 @@ def migrated_sqlite_url(_bench: _Bench, tmp_path: Path) -> Iterator[str]:
     yield from _bench.migrated("sqlite", tmp_path)
 
 
-@pytest.fixture(params=_SERVERS)
+@pytest.fixture
 def migrated_postgres_url(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[str]:
-    """A database with the present schema and no tickets, on both majors of PostgreSQL."""
+    """A database with the present schema and no tickets, on PostgreSQL."""
     yield from _bench.migrated(request.param, tmp_path)
 
 
-@pytest.fixture(params=_ALL)
+@pytest.fixture
 def new_database(request: pytest.FixtureRequest, _bench: _Bench, tmp_path: Path) -> Iterator[Callable[..., str]]:
     """Makes as many databases of one kind as a test wants: with the present schema, `empty`, or `like` one of them."""
     yield from _bench.many(request.param, tmp_path)
 
 
-@pytest.fixture(params=_SERVERS)
+@pytest.fixture
 def postgres_server(request: pytest.FixtureRequest, _bench: _Bench) -> Server:
     """The running server itself, shared by the tests of this process: leave it as it was found."""
     return _bench.server(_BACKENDS[request.param])
 
 
-@pytest.fixture(params=_SERVERS)
+@pytest.fixture
 def team_database(request: pytest.FixtureRequest, _bench: _Bench) -> Iterator[Any]:
-    """A team's database with people of every role and their logins (tests/team_desks.py), on both majors."""
+    """A team's database with people of every role and their logins (tests/team_desks.py)."""
     yield from _bench.team(request.param)
 
 
-@pytest.fixture(params=_SERVERS)
+@pytest.fixture
 def own_postgres_server(request: pytest.FixtureRequest, _bench: _Bench) -> Iterator[Server]:
     """A durable server for this test alone, which may stop and crash it."""
     _bench.server(_BACKENDS[request.param])  # says so when it is not installed

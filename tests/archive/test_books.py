@@ -169,7 +169,7 @@ def test_one_that_is_killed_at_any_moment_goes_on_until_it_is_whole(
     subprocess.run(told, check=True)
     lasts = time.monotonic() - begun
     target.unlink()
-    for _ in range(40 if whole_run else 3):
+    for _ in range(40 if whole_run else 2):
         child = subprocess.Popen(told, stderr=subprocess.DEVNULL)
         try:
             child.wait(lasts * dice.uniform(0.2, 0.8))

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from console.store.engine import make_engine
+from tests import seats as seats_of
 from tests.postgres_server import Server, binaries
 from tests.services import conftest as services
 
@@ -125,12 +126,12 @@ def test_the_services_run_on_a_file_and_a_server_each_time_and_on_every_kind_whe
     found = [seats("tests.services.test_clocks", name) for name in names]
     assert {first for first, *_ in found} == {"sqlite"}
     assert {len(rest) for _, *rest in found} == {1}
-    assert {one for _, *rest in found for one in rest} == set(services.SERVERS)
+    assert {one for _, *rest in found for one in rest} == set(seats_of.SERVERS)
     assert found == [seats("tests.services.test_clocks", name) for name in names]
     assert seats("tests.services.test_drafts", "test_1") == ["sqlite", "postgres18-ann"]
-    assert seats("tests.services.test_closing_races", "test_1") == ["sqlite", *services.SERVERS]
+    assert seats("tests.services.test_closing_races", "test_1") == ["sqlite", *seats_of.SERVERS]
     monkeypatch.setenv("CLAUSEDESK_DATABASES", "all")
-    assert seats("tests.services.test_drafts", "test_1") == ["sqlite", *services.SERVERS, "postgres18-ann"]
+    assert seats("tests.services.test_drafts", "test_1") == ["sqlite", *seats_of.SERVERS, "postgres18-ann"]
 
 
 def test_statements_are_put_together_once_for_all_databases_of_a_kind(new_database: Callable[..., str]) -> None:

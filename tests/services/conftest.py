@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import os
-import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 from console.records.schedules import ScheduleRecord
 from console.services import company, customers, registry
 from console.services.desk import Desk, open_desk
+from tests.seats import marked, servers_of
 from tests.spare import spare_processes
 
 __all__ = ["spare_processes"]
@@ -60,36 +59,20 @@ NOT_AS_TEAM = frozenset(
         "test_an_account_that_was_retired_is_ours_no_more",
     }
 )
-# Modules whose subject is what a server does when two write: they run on every kind
-EVERY_SERVER = frozenset(
-    {"test_closing_races", "test_command_races", "test_register_races", "test_together", "test_writers"}
-)
-SERVERS = ("postgres16", "postgres18")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on a file and on a server; on every kind with CLAUSEDESK_DATABASES=all, as `make soak` does.
-
-    The statements stand in the store, and its tests take every kind; here one of the two majors is enough, the same
-    at each run. In some modules the server is a team's and the test has the rights of a person.
-    """
+    """Run a test on a file and on a server (tests/seats.py); in some modules with the rights of a person of a team."""
     for fixture in {"prepared_url", "new_database"}.intersection(metafunc.fixturenames):
-        seats = _seats(metafunc)
-        marked = [pytest.param(one, marks=[pytest.mark.postgres] if one != "sqlite" else []) for one in seats]
-        metafunc.parametrize(fixture, marked, indirect=True)
-
-
-def _all() -> bool:
-    return os.environ.get("CLAUSEDESK_DATABASES") == "all" or os.environ.get("CLAUSEDESK_SOAK") == "1"
+        metafunc.parametrize(fixture, marked(_seats(metafunc)), indirect=True)
 
 
 def _seats(metafunc: pytest.Metafunc) -> list[str]:
     module, function = metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__
     login = "" if function in NOT_AS_TEAM else AS_TEAM.get(module, "")
     of_team = [f"postgres18-{login}"] if login else []
-    if module in EVERY_SERVER or _all():
-        return ["sqlite", *SERVERS, *of_team]
-    return ["sqlite", *(of_team or [SERVERS[zlib.crc32(function.encode()) % 2]])]
+    servers = servers_of(module, function)
+    return ["sqlite", *(servers if len(servers) > 1 or not of_team else []), *of_team]
 
 
 @pytest.fixture

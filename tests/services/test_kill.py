@@ -26,7 +26,7 @@ from tests.services.letters_of_mail import raw_mail, write
 from tests.services.victim import NOW, TYPED_AT, typed
 
 TOGETHER = 6
-SAMPLE = 4
+SAMPLE = 3
 Databases = Callable[..., str]
 
 
@@ -62,8 +62,8 @@ def ground(new_database: Databases, victims: Victims, tmp_path: Path, *, whole_r
         database=new_database,
         victims=victims,
         folder=tmp_path,
-        kills=100 if whole_run else 2,
-        mails=33 if whole_run else 14,
+        kills=100 if whole_run else 1,
+        mails=33 if whole_run else 9,
         chatted=12 if whole_run else 4,
         chance=random.Random(20261124),
     )

@@ -142,7 +142,7 @@ few = st.sampled_from([(0, 0), (0, 10_000), (400, 400), (20, 200)])
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     deadline=None,
-    max_examples=600 if WHOLE else 60,
+    max_examples=600 if WHOLE else 40,
 )
 @given(texts, st.sampled_from(SORTS), few, st.sampled_from([9, 40]))
 def test_every_way_gives_the_same_list(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,10 @@ def put_away(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    "locked", ["file", "folder"] if os.environ.get("CLAUSEDESK_SOAK") == "1" else ["folder"], indirect=True
+)
 def test_every_screen_is_shown_and_nothing_is_written(
     window: MainWindow, locked: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
