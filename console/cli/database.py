@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,13 @@ from console.faults import Damaged
 from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
-from console.services.team import keep_up
+from console.services.team import keep_up, open_of_left
 from console.store import Store, check, migrate, open_store, schema, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
-from console.views.words import say
+from console.views.words import say, say_count
+
+_SHOWN = 20
 
 
 def add_commands(commands: Any) -> None:
@@ -84,6 +86,7 @@ def check_command(asked: argparse.Namespace) -> int:
         with store.read() as connection:
             findings = check.check(connection)
             kept = standby.standby(connection)
+        of_left = open_of_left(store)
         looked, unsaid = _looked(store)
         wrong = (one for one in looked if isinstance(one, check.Finding))
         findings = (*findings, *signing.findings(store), *wrong)
@@ -95,6 +98,7 @@ def check_command(asked: argparse.Namespace) -> int:
         else:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
+    _say_of_left(of_left, asked)
     if not asked.json and unsaid:
         print(say("check.unsaid", n=unsaid))
     if not asked.json and any(one.code == "standing" for one in findings):
@@ -118,6 +122,19 @@ def _looked(store: Store) -> tuple[tuple[check.Finding | disallowed.Older, ...],
         if fault.code != "agreement_altered":
             raise
         return (), 0  # `check` names the version
+
+
+def _say_of_left(found: Mapping[tuple[str, str], tuple[int, ...]], asked: argparse.Namespace) -> None:
+    """Tell whose open tickets wait for a lead, since they left: nothing is wrong with them, and nobody answers them."""
+    for (name, login), numbers in found.items():
+        if asked.json:
+            json_line({"code": "of_left", "login": login, "name": name, "tickets": numbers})
+            continue
+        shown = numbers if asked.verbose else numbers[:_SHOWN]
+        listed = " ".join(f"TK-{one}" for one in shown) + (" …" if len(numbers) > len(shown) else "")
+        print(say("check.of_left", name=name, login=login, n=say_count("queue.tickets", len(numbers)), tickets=listed))
+    if found and not asked.json:
+        print(say("check.of_left_todo"))
 
 
 def _say_older(found: Sequence[disallowed.Older], asked: argparse.Namespace) -> None:

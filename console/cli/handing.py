@@ -16,7 +16,7 @@ from console.services import board, handing_over, showing, staffing
 from console.services.desk import Desk
 from console.views.words import moment, say
 
-_MINE = "owner:me"
+_MINE, _LEFT = "owner:me", "owner:left"
 
 
 def add_commands(commands: Any) -> None:
@@ -28,6 +28,7 @@ def add_commands(commands: Any) -> None:
     given = inner.add_parser("give", help="hand tickets over, all or none; without --to, whoever takes them")
     given.add_argument("tickets", nargs="*", metavar="NUMBER")
     given.add_argument("--all", action="store_true", help="every open ticket of your own")
+    given.add_argument("--left", action="store_true", help="every open ticket of who left; a lead does this")
     given.add_argument("--to", metavar="LOGIN", help="the colleague who gets them")
     given.add_argument("--queue", metavar="NAME", help="the queue they come into")
     given.add_argument("--note", default="", metavar="TEXT", help="what the next one needs to know")
@@ -61,10 +62,10 @@ def _list(here: Desk, asked: argparse.Namespace) -> None:
 
 
 def _give(here: Desk, asked: argparse.Namespace) -> None:
-    """Hand over. Raises BadInput ("handover_which") where neither or both of numbers and --all are given."""
-    if bool(asked.tickets) == asked.all:
+    """Hand over. Raises BadInput ("handover_which") unless one of numbers, --all and --left is given."""
+    if [bool(asked.tickets), asked.all, asked.left].count(True) != 1:
         raise BadInput("handover_which")
-    ids = [int(one.id) for one in board.board(here, parse(_MINE).query).cards] if asked.all else _ids(here, asked)
+    ids = _ids(here, asked)
     to = None if asked.to is None else staffing.member(here, asked.to)
     queue = None if asked.queue is None else queue_key(here, asked.queue)
     applied = handing_over.hand_over(here, ids, note=asked.note, to_id=None if to is None else to.id, queue_id=queue)
@@ -85,4 +86,6 @@ def _take(here: Desk, asked: argparse.Namespace) -> None:
 
 
 def _ids(here: Desk, asked: argparse.Namespace) -> list[int]:
-    return [int(showing.id_of(here, number_of(one))) for one in asked.tickets]
+    if asked.tickets:
+        return [int(showing.id_of(here, number_of(one))) for one in asked.tickets]
+    return [int(one.id) for one in board.board(here, parse(_LEFT if asked.left else _MINE).query).cards]

@@ -16,7 +16,7 @@ from console.records.base import Json, Role, Status, TicketId
 from console.records.commands import Applied
 from console.records.matters import Sign
 from console.records.proposals import Proposal
-from console.services import fact_entries
+from console.services import fact_entries, loads
 from console.services.desk import Desk
 from console.services.intake.opening import link
 from console.services.intake.words import preview
@@ -162,7 +162,7 @@ def _open(unit: Unit, desk: Desk, ticket: Mapping[str, Any], question: Mapping[s
         topic=topic,
         topic_confirmed=bool(question["topic_confirmed"]),
         inbound_n=1,
-        **{name: ticket[name] for name in _SAME},
+        **{**{name: ticket[name] for name in _SAME}, **_nobody(unit, ticket["owner_id"])},
     )
     unit.insert(
         tables.tickets.ticket_spans,
@@ -176,6 +176,13 @@ def _open(unit: Unit, desk: Desk, ticket: Mapping[str, Any], question: Mapping[s
     unit.index_text(new_id, body)
     _facts(unit, ticket, new_id, question, proposal)
     return new_id
+
+
+def _nobody(unit: Unit, owner: int | None) -> dict[str, object]:
+    """Return the columns of a request that is nobody's, where who has the other works on tickets no longer."""
+    if owner is None or owner == unit.actor.staff_id or loads.works(unit.row(tables.people.staff, owner)):
+        return {}
+    return {"owner_id": None, "owner_key": 0}
 
 
 def _facts(

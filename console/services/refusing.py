@@ -13,7 +13,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.assessment import AssessmentView
 from console.records.base import Json, StaffId, Status, TicketId
 from console.records.commands import Applied
-from console.services import letters, preparing, reviewing
+from console.services import letters, loads, preparing, reviewing
 from console.services.desk import Desk
 from console.services.over import require_at_work
 from console.services.preparing import PreparedLetter, Quotes
@@ -210,13 +210,14 @@ def refer(
     """Ask a lead to look at a refusal before it goes out: the letter becomes a note, the ticket goes to the lead.
 
     Nothing is sent. The result is the number of the event, so that it can be undone. Raises Stale,
-    NotAllowed ("over_closed", "over_joined").
+    NotAllowed ("over_closed", "over_joined", "person_left").
     """
     ticket_id = panels.detail.row.id
 
     def act(unit: Unit) -> int:
         ticket = unit.row(tables.tickets.tickets, ticket_id)
         require_at_work(unit, ticket)
+        loads.give(unit, (lead,))
         message = add_message(unit, desk, ticket, note=True, text=text, subject="")
         unit.touch("messages", ticket_id)
         values: dict[str, object] = {"owner_id": int(lead), "owner_key": int(lead)}

@@ -186,6 +186,12 @@ def open_tickets(store: Store, login: str) -> int:
         return board.load_of_login(connection, login)
 
 
+def open_of_left(store: Store) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return the numbers of the open tickets of those who work on tickets no longer, by name and login."""
+    with store.read() as connection:
+        return board.open_of_left(connection)
+
+
 def temporary_until(store: Store) -> datetime | None:
     """Return until when the acting person's password holds, where it is a temporary one of a team's database."""
     if not store.is_postgres:

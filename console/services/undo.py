@@ -81,7 +81,7 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
     """Put back what an event changed on a ticket, on its question and among its decisions. Raises NotAllowed, Stale.
 
     With `again` the event is an undo, and what it took back is done again. Of a request that is over only what ended
-    it, and who has it, is put back.
+    it, and who has it, is put back; who works on tickets no longer gets none back ("left_gets_nothing").
     """
     if event is None:
         raise NotAllowed("cannot_undo")
@@ -95,8 +95,12 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
     for name, value in new.items():
         if name in old and codec.plain(ticket[name]) != value:
             raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+    had = int(str(old.get("owner_id") or 0))
     again_at_work = ticket["owner_id"] if old.get("is_open") and not ticket["is_open"] else None
-    loads.hold(unit, (int(str(old.get("owner_key") or 0)), again_at_work))
+    loads.hold(unit, (had, again_at_work))
+    given = had not in (0, ticket["owner_id"], unit.actor.staff_id)
+    if given and not loads.works(unit.row(tables.people.staff, had)):
+        raise NotAllowed("left_gets_nothing")
     reopen_questions(unit, new.get("answered"))
     opened = new.get("opened_again")
     mark_answered(unit, [int(str(one)) for one in opened] if isinstance(opened, list) else [], None)

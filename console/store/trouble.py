@@ -48,6 +48,7 @@ _GUARDED = {
     "ZD007": "written_stays",
     "ZD008": "check_wanted",
     "ZD009": "over_closed",
+    "ZD010": "person_left",
 }
 
 

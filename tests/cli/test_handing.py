@@ -16,6 +16,7 @@ from console.records.base import Role, TicketId
 from console.services import closing, reviewing, routing, showing, staffing, together
 from console.services.desk import Desk, ensure_staff, open_desk
 from console.services.whose import account
+from console.store import tables
 from tests.services.conftest import NOW, furnish
 from tests.services.test_journey import expired_ticket, refuse
 from tests.services.test_together import enter, owner
@@ -59,6 +60,30 @@ def person(desk: Desk, login: str, role: Role = Role.SPECIALIST) -> Desk:
 
 def number(desk: Desk, ticket: int) -> str:
     return f"TK-{showing.detail(desk, TicketId(ticket)).row.number}"
+
+
+def test_the_check_names_the_tickets_of_who_left_and_a_lead_gives_them_back_by_the_command_it_names(run: Run) -> None:
+    desk, ids = run.desk, enter(run.desk, 3)
+    ann = person(desk, "ann")
+    person(desk, "ben")
+    person(desk, "lea", Role.LEAD)
+    together.assign(desk, ids[:2], ann.actor.staff_id, lambda *_: None)
+    assert "of_left" not in [one["code"] for one in run("dana", "db", "check")[1]]
+    key = int(ann.actor.staff_id)
+    desk.apply(desk.command("put_out"), lambda unit: unit.amend(tables.people.staff, key, expected=None, active=False))
+    status, found = run("dana", "db", "check")
+    (told,) = (one for one in found if one["code"] == "of_left")
+    assert (status, told["login"], told["name"]) == (0, "ann", "Ann")
+    assert [f"TK-{one}" for one in told["tickets"]] == [number(desk, one) for one in ids[:2]]
+    said = run.text("dana", "db", "check")[1]
+    assert f"Ann (ann) works on tickets no longer and still has 2 tickets: {number(desk, ids[0])}" in said
+    assert "`clausedesk handover give --left --note TEXT`" in said
+    assert run("lea", "handover", "give", "--left", "--all", "--note", "x")[1][0]["error"] == "handover_which"
+    assert run("ben", "handover", "give", "--left", "--note", "x")[1][0]["error"] == "owned_by_colleague"
+    status, (made,) = run("lea", "handover", "give", "--left", "--note", "Ann left")
+    assert (status, made["tickets"]) == (0, 2)
+    assert [owner(desk, one) for one in ids] == [None, None, None]
+    assert "of_left" not in [one["code"] for one in run("dana", "db", "check")[1]]
 
 
 def test_a_shift_is_handed_over_and_taken_by_the_command_line(run: Run) -> None:

@@ -15,7 +15,7 @@ from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.board import Absence, Member, Move, Shift
 from console.records.tickets import TicketRow
-from console.services import assign, board, handing_over, moves, routing, sharing, showing, together
+from console.services import assign, board, handing_over, moves, routing, sharing, showing, together, undo
 from console.services.desk import Desk, ensure_staff
 from console.services.duty import duty
 from console.store import tables
@@ -205,6 +205,26 @@ def test_who_left_has_a_column_and_the_tickets_are_shared_out_and_nobody_gives_t
             act()
         assert refused.value.code == "person_left"
     assert owner(desk, ids[2]) is None
+
+
+def test_undoing_gives_no_ticket_back_to_who_left_and_keeps_it_where_it_is(desk: Desk) -> None:
+    irina, ids = colleague(desk), enter(desk, 4)
+    together.assign(desk, ids[:3], StaffId(irina), lambda *_: None)
+    moved = [assign.assign(desk, TicketId(one), None, version=2).result for one in ids[:2]]
+    taken = undo.undo(desk, TicketId(ids[2]), 2).result
+    back = undo.undo(desk, TicketId(ids[1]), int(str(moved[1]))).result
+    put_out(desk, tables.people.staff, irina)
+    for act in (
+        lambda: undo.undo(desk, TicketId(ids[0]), int(str(moved[0]))),
+        lambda: undo.redo(desk, TicketId(ids[2]), int(str(taken))),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            act()
+        assert refused.value.code == "left_gets_nothing"
+    many = together.told(together.undo(desk, [(ids[0], int(str(moved[0])))], lambda *_: None))
+    assert (many.done, many.left) == ((), ((ids[0], "left_gets_nothing"),))
+    assert [owner(desk, one) for one in ids] == [None, "Irina Volkova", None, None]
+    assert undo.redo(desk, TicketId(ids[1]), int(str(back))).result, "from who left it is taken as from anybody"
 
 
 def test_the_tickets_of_a_queue_out_of_use_stand_under_its_name_and_are_found(desk: Desk) -> None:

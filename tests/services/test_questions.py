@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.faults import BadInput, NotAllowed, Stale
-from console.records.base import Status, TicketId
-from console.services import closing, matters, noticing, questions, reply, showing, undo
-from console.services.desk import Desk
-from console.store import check
+from console.records.base import Role, Status, TicketId
+from console.services import assign, closing, matters, noticing, questions, reply, showing, undo
+from console.services.desk import Desk, ensure_staff
+from console.store import check, tables
+from tests.services.conftest import NOW
 from tests.services.requests_for_matters import events, request_of
 
 THREE = """Hello,
@@ -49,6 +51,16 @@ def test_several_questions_are_proposed_each_with_its_place_and_topic(desk: Desk
 def test_one_question_stays_the_whole_text(desk: Desk, tmp_path: Path) -> None:
     ticket = request_of(desk, tmp_path, "The order list is slow. Is there a setting for the rows?", key="one")
     assert bodies(desk, ticket) == ["The order list is slow. Is there a setting for the rows?"]
+
+
+def test_a_request_made_of_a_question_of_who_left_is_nobodys(desk: Desk, ticket: TicketId) -> None:
+    irina = ensure_staff(desk.store, login="irina", name="Irina", role=Role.SPECIALIST, now=NOW).staff_id
+    assign.assign(desk, ticket, irina, version=showing.detail(desk, ticket).row.version)
+    gone = {"expected": None, "active": False}
+    desk.apply(desk.command("put_out"), lambda unit: unit.amend(tables.people.staff, int(irina), **gone))
+    made: Any = questions.split_off(desk, ticket, showing.detail(desk, ticket).questions[0].id).result
+    assert showing.detail(desk, ticket).row.owner == "Irina"
+    assert showing.detail(desk, TicketId(made["ticket"])).row.owner is None
 
 
 def test_what_is_asked_later_waits_and_can_be_taken_up_or_dismissed(desk: Desk, ticket: TicketId) -> None:

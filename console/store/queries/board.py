@@ -13,6 +13,7 @@ from console.records.base import WORKING
 from console.records.board import Absence, Member, QueueRecord, Shift
 from console.store.sql import Asked, Sql, ask, marks
 from console.store.tables import people
+from console.store.tables.tickets import tickets
 
 
 def members(connection: Connection, at: datetime) -> tuple[Member, ...]:
@@ -124,6 +125,21 @@ def load_of_login(connection: Asked, login: str) -> int:
     """Return how many open tickets somebody has, also who works here no longer."""
     asked = "SELECT count(*) FROM tickets t JOIN staff s ON s.id = t.owner_key WHERE t.is_open = TRUE AND s.login = ?"
     return int(ask(connection, Sql(asked, (login,)))[0][0])
+
+
+def open_of_left(connection: Connection) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return the numbers of the open tickets of those who work on tickets no longer, by name and login."""
+    ticket, person = tickets.c, people.staff.c
+    asked = (
+        select(person.name, person.login, ticket.number)
+        .join_from(people.staff, tickets, ticket.owner_key == person.id)
+        .where(not_(works()), ticket.is_open.is_(True))
+        .order_by(person.name, person.login, ticket.number)
+    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for name, login, number in connection.execute(asked):
+        found.setdefault((name, login), []).append(int(number))
+    return {who: tuple(numbers) for who, numbers in found.items()}
 
 
 def queue_of(connection: Asked) -> dict[int, int]:

@@ -135,6 +135,7 @@ def put_member(
     if row is None:
         unit.insert(staff, login=login, name=name or login, role=role, languages="en ru", capacity=12)
     elif (row["role"], row["active"]) != (role, True):
+        _hold_load(unit, row)
         unit.amend(staff, int(row["id"]), expected=int(row["version"]), role=role, active=True)
     now = (logins(connection, names, [login])[login], (role, True))
     return bool(verifier) or now != before
@@ -156,6 +157,7 @@ def lock(unit: Unit, login: str) -> None:
     for role in known.groups:
         apply(connection, f"REVOKE {quoted(connection, names[role])} FROM {quoted_login}")
     if row["active"]:
+        _hold_load(unit, row)
         unit.amend(staff, int(row["id"]), expected=int(row["version"]), active=False)
     end_sessions(connection, login)
 
@@ -253,6 +255,11 @@ def strangers(connection: Connection) -> tuple[tuple[str, str], ...]:
     )
     beside = operators.strangers(connection)
     return (*found, *((login, "may more on the server than its role") for login in above), *members_of, *beside)
+
+
+def _hold_load(unit: Unit, row: Mapping[str, object]) -> None:
+    """Let no ticket be given to a person until this is done: who gives one holds the same (services/loads.py)."""
+    unit.alone(f"load {row['id']}")
 
 
 def _put_in_group(

@@ -45,10 +45,10 @@ _LAST = {
     "messages": (("forgotten", "UPDATE", f"WHEN ({_differs(_WHO)}) message_told"),),
     "attachments": (("forgotten", "UPDATE", "message_told"),),
     "outbox": (("forgotten", "UPDATE", f"WHEN ({_differs(_WHERE_TO)}) part_told"),),
-    "suspensions": (("told_on", "UPDATE", "part_told('lead')"),),  # a lead's is told in the history of the register
+    "suspensions": (("told_on", "UPDATE", "pause_told"),),
 }
 """What looks when the transaction ends: its name, the acts it hears of, and its function of `guards/`, perhaps with a
-condition before it and a word for it."""
+condition before it."""
 _HEAD = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
 
 
@@ -272,9 +272,8 @@ def _sight(table: TableRights, names: Mapping[str, str]) -> Iterator[str]:
 def _at_the_end(table: TableRights, name: str, acts: str, function: str) -> Iterator[str]:
     """Yield what sets a guard that looks when the transaction ends; `function` may have a condition before it."""
     condition, _, called = function.rpartition(" ")
-    called += "" if called.endswith(")") else "()"
     yield f'DROP TRIGGER IF EXISTS {name} ON public."{table.name}"'
     yield (
         f'CREATE CONSTRAINT TRIGGER {name} AFTER {acts} ON public."{table.name}" DEFERRABLE INITIALLY DEFERRED'
-        f" FOR EACH ROW {condition} EXECUTE FUNCTION guard.{called}"
+        f" FOR EACH ROW {condition} EXECUTE FUNCTION guard.{called}()"
     )

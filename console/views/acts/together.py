@@ -16,9 +16,10 @@ from console.records.commands import Applied
 from console.services import people, together
 from console.services.desk import Desk
 from console.services.together import Progress
+from console.views.board import saying
 from console.views.past import Deed
 from console.views.queue.topics import TopicPicker
-from console.views.words import language, say, say_count
+from console.views.words import say, say_count
 
 if TYPE_CHECKING:
     from console.views.acts import Acts
@@ -127,7 +128,7 @@ class TogetherActs(QObject):
             self._acts.past.did(Deed(kind="together", many=found.done))
         words = say("together.done", what=self._words, n=say_count("queue.tickets", len(found.done)))
         if found.left:
-            words = f"{words} {words_of_left(found.left)}"
+            words = f"{words} {saying.left(found.left)}"
         self._window.toast.show_words(words, seconds=10, undo=bool(found.done))
         self._window.queue.selection.clear()
         self._window.refresh()
@@ -136,12 +137,6 @@ class TogetherActs(QObject):
         """Tell why an act on many tickets did not come about."""
         self._window.queue.chosen_bar.show_progress(1, 1)
         self._window.tell(fault)
-
-
-def words_of_left(left: tuple[tuple[int, str], ...]) -> str:
-    """Return how many tickets were left as they are, and why the first of them was."""
-    why = Fault(left[0][1]).words(language())[0]
-    return say("together.left", n=say_count("queue.tickets", len(left)), why=why)
 
 
 def _carry_out(action: QAction) -> None:

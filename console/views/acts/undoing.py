@@ -12,7 +12,7 @@ from console.records.base import TicketId
 from console.records.commands import Applied
 from console.services import outbox, together, undo
 from console.services.together import Progress
-from console.views.acts.together import words_of_left
+from console.views.board import saying
 from console.views.past import Deed
 from console.views.words import say, say_count
 
@@ -83,7 +83,7 @@ class UndoActs(QObject):
     def _tell_many(self, applied: Applied, key: str) -> None:
         found = together.told(applied)
         words = say(key, n=say_count("queue.tickets", len(found.done)))
-        self._window.toast.show_words(f"{words} {words_of_left(found.left)}" if found.left else words, seconds=6)
+        self._window.toast.show_words(f"{words} {saying.left(found.left)}" if found.left else words, seconds=6)
         self._window.refresh()
 
     def _again(self, deed: Deed) -> None:

@@ -156,7 +156,10 @@ class BoardActs(QObject):
 
     def _undone(self, applied: Applied) -> None:
         found = together.told(applied)
-        self._screen.toast.show_words(say("together.undone", n=say_count("queue.tickets", len(found.done))), seconds=6)
+        words = say("together.undone", n=say_count("queue.tickets", len(found.done)))
+        if found.left:
+            words = f"{words} {saying.left(found.left)}"
+        self._screen.toast.show_words(words, seconds=6)
         self._after()
 
     def _after(self) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from console.faults import Fault
 from console.models.board import LANGUAGE, NONE, PERSON, Card, Column, Slot
 from console.query import Qualifier, Word, parse
 from console.records.base import Tier
@@ -13,7 +14,7 @@ from console.records.routing import RestingQueue
 from console.records.tickets import TicketRow
 from console.views.queue.delegate import clock_of, response
 from console.views.reasoning import why_moved
-from console.views.words import age, clock, day, has, of, say, say_count
+from console.views.words import age, clock, day, has, language, of, say, say_count
 
 TIER_ICONS = {
     Tier.CRITICAL: "alert-octagon",
@@ -22,6 +23,12 @@ TIER_ICONS = {
     Tier.UNDETERMINED: "info-circle",
     Tier.NONE: "ban",
 }
+
+
+def left(found: Sequence[tuple[int, str]]) -> str:
+    """Return how many tickets were left as they are, and why the first of them was."""
+    why = Fault(found[0][1]).words(language())[0]
+    return say("together.left", n=say_count("queue.tickets", len(found)), why=why)
 
 
 def title(column: Column) -> str:

@@ -66,7 +66,13 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
 
     def telling(found: re.Match[str]) -> str:
         """Return the event of a ticket that says what became of columns; `me` and `ben` are people, `null` nobody."""
-        values = {"me": me, "ben": keys["ben"], "own": keys["own"], "null": None, "true": True, "false": False}
+        values = {
+            "me": me,
+            **{name: keys[name] for name in ("ben", "gone", "rex", "own")},
+            "null": None,
+            "true": True,
+            "false": False,
+        }
         before: dict[str, object] = {}
         after: dict[str, object] = {}
         for column, change in (one.split("=") for one in found[2].split(",")):
@@ -287,6 +293,7 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         **checks,
         **pauses,
         "queue": queue,
+        **_who_gets_none(connection),
         "handover": handover,
         "archive": archive,
         "plan": plan,
@@ -301,6 +308,21 @@ def _by_the_owner(connection: psycopg.Connection[Any], keys: dict[str, object]) 
         "event": one("SELECT max(e.id) FROM events e JOIN event_texts x ON x.event_id = e.id"),
         "old_command": one("SELECT id FROM commands WHERE staff_id = %s LIMIT 1", keys["ann"]),
     }
+
+
+def _who_gets_none(connection: psycopg.Connection[Any]) -> dict[str, object]:
+    """Return somebody who left and whom a rule still means requests for, and somebody who works on none."""
+    (gone,) = connection.execute(
+        "INSERT INTO staff (gid, login, name, role, active) VALUES ('g', 'gil', 'Gil', 'specialist', false)"
+        " RETURNING id"
+    ).fetchone() or (0,)
+    connection.execute("INSERT INTO queues (gid, name) VALUES ('qg', 'His')")
+    connection.execute(
+        "INSERT INTO queue_rules (gid, queue_id, position, assign_to_id)"
+        " SELECT 'qg', id, 2, %s FROM queues WHERE gid = 'qg'", (gone,),
+    )  # fmt: skip
+    (rex,) = connection.execute("SELECT id FROM staff WHERE login = 'rex'").fetchone() or (0,)
+    return {"gone": gone, "rex": rex}
 
 
 def _prefix(team: TeamDatabase) -> str:

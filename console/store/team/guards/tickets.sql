@@ -60,6 +60,12 @@ DECLARE
   held text := CASE WHEN was.owner_id IS NULL THEN 'nobody' WHEN was.owner_id = me THEN 'self' ELSE 'other' END;
   given text := CASE WHEN becomes.owner_id IS NULL THEN 'nobody' WHEN becomes.owner_id = me THEN 'self' ELSE 'other' END;
 BEGIN
+  IF given = 'other' AND NOT EXISTS (
+      SELECT FROM public.staff s
+       WHERE s.id = becomes.owner_id AND s.active AND s.role IN ('specialist', 'lead')) THEN
+    PERFORM guard.refuse('ZD010', 'who left is given no ticket, nor who works on none', jsonb_build_object('name',
+      (SELECT s.name FROM public.staff s WHERE s.id = becomes.owner_id)));
+  END IF;
   IF guard.allowed('owner', '*', role, held, given) THEN RETURN; END IF;
   IF guard.allowed('owner', 'undone', role, held, given)
       AND guard.gave(was.id, was.event_n, me, was.owner_id, becomes.owner_id) THEN RETURN; END IF;
@@ -247,10 +253,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF session_user = current_user
       OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates() THEN RETURN NULL; END IF;
-  IF TG_NARGS > 0 THEN  -- whose acts are told elsewhere
-    PERFORM FROM public.staff s WHERE s.login = session_user::text AND s.role = TG_ARGV[0];
-    IF FOUND THEN RETURN NULL; END IF;
-  END IF;
   PERFORM FROM unnest(CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.ticket_id] WHEN 'DELETE' THEN ARRAY[OLD.ticket_id]
       ELSE ARRAY[NEW.ticket_id, OLD.ticket_id] END) AS concerned(ticket)
     WHERE concerned.ticket IS NOT NULL AND (
@@ -274,6 +276,30 @@ BEGIN
     WHERE e.ticket_id IN (NEW.ticket_id, NEW.other_id) AND e.n = 1 AND e.xmin = pg_current_xact_id()::xid;
   IF NOT FOUND THEN
     PERFORM guard.refuse('ZD005', 'requests are linked by the act that opens one of them');
+  END IF;
+  RETURN NULL;
+END
+$$
+-- next
+-- At the end of the transaction: what became of a pause is told on its request; or, of one that stands in the register
+-- alone, by the command that looks at it again, and of any by a lead's entry in the history of the register.
+CREATE OR REPLACE FUNCTION guard.pause_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF session_user = current_user
+      OR pg_has_role(session_user, current_user, 'MEMBER') AND guard.operates()
+      OR (SELECT e.xmin = pg_current_xact_id()::xid FROM public.events e WHERE e.ticket_id = NEW.ticket_id
+           ORDER BY e.n DESC LIMIT 1) THEN
+    RETURN NULL;
+  END IF;
+  PERFORM FROM public.commands c JOIN public.staff s ON s.id = c.staff_id AND s.login = session_user::text
+    WHERE c.id = current_setting('clausedesk.command', true) AND c.xmin = pg_current_xact_id()::xid
+      AND CASE WHEN c.result IS NOT JSON OBJECT THEN false
+        WHEN c.kind = 'review_pause' AND NEW.ticket_id IS NULL THEN c.result::jsonb -> 'pause' = to_jsonb(NEW.id)
+        WHEN c.kind = 'register.edit_suspensions' AND s.role = 'lead' THEN c.result::jsonb -> 'id' = to_jsonb(NEW.id)
+        ELSE false END;
+  IF NOT FOUND THEN
+    PERFORM guard.refuse('ZD005', 'no pause ends without a word on its request or in the register');
   END IF;
   RETURN NULL;
 END
