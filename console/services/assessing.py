@@ -5,7 +5,7 @@ Facts that are only proposed lead to a provisional outcome, and it says so. Whoe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from console.records.assessment import AssessmentView, TierView
 from console.records.base import TicketId
 from console.records.licensing import DomainRecord, LicenseRecord
 from console.records.tickets import FactRecord, TicketDetail, TicketRow
-from console.services import agreements, evidence, pausing
+from console.services import agreements, evidence, pausing, writers
 from console.services.desk import Desk
 from console.services.explaining import Explanation
 from console.services.standing import standing_at
@@ -69,10 +69,15 @@ def assess(
     `media` says whether a screenshot or a video came with it; None where nobody has looked yet.
     """
     desk = agreements.pinned(desk, detail.agreement_id)
-    facts = {one.name: one for one in detail.facts if one.status != "rejected"}
+    facts = standing_facts(detail.facts)
     request = request_facts(desk, detail, record, facts, sender=sender, official=official, media=media)
     decision = policy.decide(request, desk.agreement.agreement)
     return _view(desk, detail, facts, request, decision)
+
+
+def standing_facts(said: Sequence[FactRecord]) -> Facts:
+    """Return the facts of a request that say something, by name; one without a value was left open again."""
+    return {one.name: one for one in said if one.status != "rejected" and one.value is not None}
 
 
 def request_facts(
@@ -102,7 +107,7 @@ def request_facts(
         report=_report(facts, media),
         known_confirmed_bug=_text(facts, "known_confirmed_bug"),
         marks=tuple(name for name in _MARKS if _value(facts, name) is True),
-        sender=_sender(facts, sender),
+        sender=writers.sender_of(detail.facts, sender),
         channel_official=official if channel is None else bool(channel),
         channel_kind=detail.row.channel,
         open_request=_value(facts, "duplicate_of_open_request") is True,
@@ -259,16 +264,6 @@ def _days_told(
         return policy.Days()
     zone = desk.company.zone
     return policy.days_of(found, received, zone, purchased=record.purchased_at, reviewed=now)
-
-
-def _sender(facts: Facts, sender: policy.Sender | None) -> policy.Sender:
-    said = facts.get("sender_role")
-    if said is not None and said.status == "confirmed":
-        designated = _truth(facts, "sender_designated")
-        if designated is None and sender is not None:
-            designated = sender.designated
-        return policy.Sender(role=str(said.value), designated=designated)
-    return sender or policy.Sender()
 
 
 def _domain(detail: TicketDetail, record: LicenseRecord | None) -> str | None:

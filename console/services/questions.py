@@ -23,12 +23,13 @@ from console.services.intake.words import preview
 from console.services.over import hold_at_work
 from console.services.proposals import propose
 from console.services.reply import mark_answered, reopen_questions
+from console.services.writers import STANDS
 from console.store import Unit, codec, tables
 
 KIND = "question_split"
 _QUESTIONS = tables.tickets.questions
 _SUBJECT = 80
-_CARRIED = ("channel_official", "sender_role", "sender_designated")
+_CARRIED = ("channel_official", "sender_role", "sender_designated", STANDS)
 _SAME = (
     *("conversation_id", "customer_id", "contact_id", "license_id", "domain_id", "queue_id", "channel_id"),
     *("channel_kind", "language", "is_matched", "owner_id", "owner_key", "received_at", "last_message_at"),
@@ -201,10 +202,9 @@ def _facts(
             at=unit.at,
         )
     newest = fact_entries.newest(unit, int(ticket["id"]))
-    for name in _CARRIED:
-        if name in newest:
-            kept = {key: value for key, value in newest[name].items() if key not in ("id", "gid", "ticket_id")}
-            unit.insert(tables.tickets.facts, ticket_id=new_id, **kept)
+    for row in sorted((newest[name] for name in _CARRIED if name in newest), key=lambda one: int(one["id"])):
+        kept = {key: value for key, value in row.items() if key not in ("id", "gid", "ticket_id")}
+        unit.insert(tables.tickets.facts, ticket_id=new_id, **kept)
 
 
 def _own(unit: Unit, ticket_id: TicketId, question_id: int) -> dict[str, Any]:

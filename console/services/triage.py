@@ -12,6 +12,7 @@ from console.records.tickets import TicketDetail
 from console.services.desk import Desk
 from console.services.over import hold_at_work
 from console.services.standing import columns_for_ticket
+from console.services.writers import is_of_another
 from console.store import Unit, codec, merging, tables
 
 _FACT_STATES = ("confirmed", "rejected")
@@ -235,7 +236,7 @@ def confirm_seen(unit: Unit, desk: Desk, detail: TicketDetail) -> int:
     Stale ("decision_stale") where somebody changed since what the outcome rests on.
     """
     require_seen(unit, detail)
-    proposed = [fact for fact in detail.facts if fact.status == "proposed"]
+    proposed = [fact for fact in detail.facts if fact.status == "proposed" and fact.value is not None]
     for fact in proposed:
         unit.insert(
             tables.tickets.facts,
@@ -267,7 +268,7 @@ def require_seen(unit: Unit, detail: TicketDetail) -> None:
     if int(unit.row(tables.tickets.tickets, detail.row.id)["event_n"]) <= detail.event_n:
         return
     for one in unit.find_all(tables.ledger.events, ticket_id=detail.row.id):
-        if int(one["n"]) > detail.event_n and one["kind"] in DECISIVE:
+        if int(one["n"]) > detail.event_n and (one["kind"] in DECISIVE or is_of_another(one["new"])):
             raise Stale("decision_stale", seen=detail.event_n, now=int(one["n"]))
 
 

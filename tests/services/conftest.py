@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 # With whose rights in a team's database the tests of a module run as well, through the same services
 AS_TEAM = {
+    "test_another_writer": "lea",
     "test_access": "ann",
     "test_acting": "lea",
     "test_archiving_undo": "lea",
@@ -31,6 +32,7 @@ AS_TEAM = {
     "test_telling": "lea",
     "test_erasing": "lea",
     "test_holidays": "lea",
+    "test_edits": "ann",
     "test_intake": "ann",
     "test_intake_threads": "ann",
     "test_journey": "lea",

@@ -16,7 +16,7 @@ from console.records.bounds import Bounds
 from console.records.commands import Applied
 from console.services.desk import Desk
 from console.services.intake import opening
-from console.services.intake.chat import request_of
+from console.services.intake.spans import request_of
 from console.services.intake.words import preview
 from console.services.over import hold_at_work
 from console.services.standing import columns_for_ticket

@@ -16,7 +16,7 @@ from console.records.base import Direction, Json, Status
 from console.records.intake import Fate, IntakeLine
 from console.records.tickets import MessageRecord
 from console.services.desk import Desk
-from console.services.intake import opening
+from console.services.intake import edited, opening
 from console.services.intake.chat_known import CHANNEL, Chats, Known, is_ours, kind_of, look_up
 from console.services.intake.keeping import (
     ALONE,
@@ -28,9 +28,9 @@ from console.services.intake.keeping import (
     note,
     open_conversation,
 )
+from console.services.intake.spans import asked_first, request_of
 from console.services.intake.wish import ImportWish
 from console.services.intake.words import language_of, preview
-from console.services.matching import Sender, match
 from console.store import Unit, tables
 from console.store.queries import intake
 
@@ -38,13 +38,15 @@ _PAGE = 2_000
 _MOST_IN_A_TICKET = 1_000
 
 
-def take_chat_message(unit: Unit, message: IncomingChatMessage, wish: ImportWish, chats: Chats) -> IntakeLine:
+def take_chat_message(
+    unit: Unit, desk: Desk, message: IncomingChatMessage, wish: ImportWish, chats: Chats
+) -> IntakeLine:
     """Store one message of a chat; what is new there is proposed as requests afterwards."""
     if message.account is not None:
         chats.accounts.setdefault(message.account.address, message.account)
     known = look_up(unit, message, chats)
     if known.note is not None:
-        return _again(unit, message, known.note, known, chats)
+        return _again(unit, desk, message, known, chats)
     if known.taken:
         message = replace(message, problems=(*message.problems, "number_taken"))
     sent_at = message.date or unit.at
@@ -163,40 +165,6 @@ def _open(
     return int(str(applied.result["number"])), preview(first.text)[:90], first.address
 
 
-def asked_first(span: tuple[MessageRecord, ...]) -> MessageRecord:
-    """Return the message that a request is named after: the first with words that is not ours."""
-    return next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
-
-
-def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> opening.Request:
-    """Return what a request made of these messages would be."""
-    first = asked_first(span)
-    pieces = tuple((int(one.id), one.text) for one in span if one.direction is Direction.INBOUND)
-    text = "\n".join(piece for _, piece in pieces)
-    row = unit.row(tables.messages.conversations, conversation)
-    sender = Sender(
-        address=first.address.casefold(),
-        channel_kind=str(row["channel_kind"]),
-        channel_addresses=(str(row["external_key"]), str(row["title"]).casefold()),
-        text=text,
-    )
-    return opening.Request(
-        conversation_id=conversation,
-        channel_kind=str(row["channel_kind"]),
-        subject=preview(first.text)[:90],
-        text=text,
-        messages=tuple(int(one.id) for one in span),
-        received_at=span[0].sent_at,
-        last_at=span[-1].sent_at,
-        language=language_of(text),
-        match=match(unit.connection, sender),
-        status=status,
-        has_files=any(one.attachments for one in span),
-        pieces=pieces,
-        versions={int(one.id): one.versions for one in span if one.versions > 1},
-    )
-
-
 def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageRecord, ...]]:
     months: dict[tuple[int, int], list[MessageRecord]] = {}
     for one in messages:
@@ -206,10 +174,10 @@ def _by_month(messages: tuple[MessageRecord, ...]) -> Iterator[tuple[MessageReco
             yield tuple(month[start : start + _MOST_IN_A_TICKET])
 
 
-def _again(
-    unit: Unit, message: IncomingChatMessage, before: dict[str, object], known: Known, chats: Chats
-) -> IntakeLine:
-    key, row, digest = before["message_id"], known.row, known.digest
+def _again(unit: Unit, desk: Desk, message: IncomingChatMessage, known: Known, chats: Chats) -> IntakeLine:
+    before, row, digest = known.note, known.row, known.digest
+    assert before is not None  # noqa: S101 - it was seen before
+    key = before["message_id"]
     if row is not None:
         chats.touched.add(int(row["conversation_id"]))  # an import that was killed may have proposed nothing yet
     if row is None or before["content_sha256"] == digest or message.edited is None:
@@ -235,21 +203,10 @@ def _again(
     unit.amend(tables.messages.messages, int(str(key)), expected=None, versions=n)
     unit.amend(tables.messages.intake_items, int(str(before["id"])), expected=None, content_sha256=digest)
     for span in unit.find_all(tables.tickets.ticket_spans, message_id=key):
-        _tell_edit(unit, int(span["ticket_id"]), row, n, message.edited)
+        edited.take_edit(unit, desk, int(span["ticket_id"]), row, at=message.edited, n=n)
         unit.index_text(int(span["ticket_id"]), message.text)
         unit.touch("messages", int(span["ticket_id"]))
     return _line(message, Fate.ADDED, "edited", None)
-
-
-def _tell_edit(unit: Unit, ticket_id: int, row: dict[str, object], n: int, at: datetime) -> None:
-    """Leave the event of an edit; a customer's is as new as a new message: what answers the old words is stopped."""
-    told: dict[str, Json] = {"message": int(str(row["id"])), "version": n}
-    if row["direction"] != Direction.INBOUND.value:
-        unit.record(ticket_id, "message_edited", told, effective_at=at)
-        return
-    ticket = unit.lock(ticket_id, "event_n")
-    values = {"inbound_n": int(ticket["event_n"]) + 1}
-    unit.change_ticket(ticket_id, "message_edited", values, extra=told, effective_at=at, check_version=False)
 
 
 def _kept(unit: Unit, message: IncomingChatMessage, wish: ImportWish, conversation: int, sent_at: datetime) -> Kept:

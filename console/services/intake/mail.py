@@ -12,7 +12,7 @@ from typing import Any
 from console.channels.incoming import IncomingMail
 from console.records.base import Direction, Json, Status
 from console.records.intake import Fate, IntakeLine
-from console.services import matching
+from console.services import matching, writers
 from console.services.desk import Desk
 from console.services.intake import earlier, opening
 from console.services.intake.again import Known, key_of, known_of
@@ -240,22 +240,12 @@ class _Taking:
 
     def _work(self, conversation: int, message: int, found: Match, *, known: bool) -> Taken:
         standing = self._standing(conversation) if known else None
-        if standing is not None and self.side is Side.SAYS_OURS:
-            return self._beside(standing, message)
         if standing is not None:
-            request = self._request(conversation, message, found, Status.OPEN)
-            place = earlier.place_of(self.unit, self.desk, standing, request)
-            opening.add_to_ticket(
-                self.unit,
-                standing,
-                message,
-                at=self.received_at,
-                text=self.mail.text,
-                stems=self.stems,
-                files=self.has_files,
-                place=place,
-            )
-            return Fate.ADDED, "thread", message, int(standing["id"])
+            another = writers.is_another(self.unit, standing, self.author, found)
+            taken = self._added(standing, conversation, message, found, another=another)
+            if another:
+                writers.contest(self.unit, int(standing["id"]), message, asked_of(self.mail))
+            return taken
         before = opening.last_ticket_of(self.unit, conversation) if known else None
         reason = found.question or ("came_back" if before is not None else "")
         if self.side is Side.SAYS_OURS:
@@ -267,6 +257,25 @@ class _Taking:
         elif opened is not None and known:
             self._gather(conversation, opened)
         return result
+
+    def _added(self, ticket: dict[str, Any], conversation: int, message: int, found: Match, *, another: bool) -> Taken:
+        """Add the message to a ticket at work; its event tells where it is of another than the sender."""
+        told: dict[str, Json] = {writers.OTHER: True} if another else {}
+        if self.side is Side.SAYS_OURS:
+            return self._beside(ticket, message, told)
+        request = self._request(conversation, message, found, Status.OPEN)
+        place = earlier.place_of(self.unit, self.desk, ticket, request)
+        opening.add_to_ticket(
+            self.unit,
+            ticket,
+            message,
+            at=self.received_at,
+            text=self.mail.text,
+            stems=self.stems,
+            files=self.has_files,
+            place=replace(place, extra={**place.extra, **told}),
+        )
+        return Fate.ADDED, "thread", message, int(ticket["id"])
 
     def _standing(self, conversation: int) -> dict[str, Any] | None:
         """Return the ticket at work of a conversation as it is once nobody else can change it."""
@@ -284,7 +293,7 @@ class _Taking:
             self.unit.record(ticket, kind, {"message": int(one.id)}, effective_at=one.sent_at)
             self.unit.index_text(ticket, one.text)
 
-    def _beside(self, ticket: dict[str, Any], message: int) -> Taken:
+    def _beside(self, ticket: dict[str, Any], message: int, more: dict[str, Json]) -> Taken:
         """Add what says it is from us: it is no answer of the customer and none of ours, and a person looks at it."""
         key, reason = int(ticket["id"]), self.side.value
         self.unit.insert(tables.tickets.ticket_spans, ticket_id=key, message_id=message, position=9_999)
@@ -293,7 +302,7 @@ class _Taking:
             "inbound_n": int(ticket["event_n"]) + 1,
             **_awake(ticket),
         }
-        told: dict[str, Json] = {"message": message}
+        told: dict[str, Json] = {"message": message, **more}
         self.unit.change_ticket(key, reason, values, extra=told, effective_at=self.received_at, check_version=False)
         self.unit.index_text(key, self.mail.text, stems=self.stems)
         self.unit.touch("messages", key)

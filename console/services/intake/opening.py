@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -214,9 +214,15 @@ def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Reque
         one
         for one in proposal.facts
         if one.name not in known
-        or (known[one.name]["status"] == "proposed" and known[one.name]["value"] != codec.dump(one.value))
+        or (
+            known[one.name]["status"] == "proposed"
+            and (known[one.name]["value"] != codec.dump(one.value) or _is_of_old_words(known[one.name], request))
+        )
     )
     _write_facts(unit, ticket_id, request, open_facts)
+    _withdraw(
+        unit, ticket_id, request, [one for name, one in known.items() if name not in {f.name for f in proposal.facts}]
+    )
     _questions_again(unit, ticket_id, request, proposal)
     columns: dict[str, object] = {}
     if not ticket["topic_confirmed"]:
@@ -224,6 +230,29 @@ def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Reque
     if not ticket["tier_confirmed"]:
         columns |= {"tier": proposal.tier.value, "tier_rank": proposal.tier.rank}
     return columns
+
+
+def _is_of_old_words(row: Mapping[str, Any], request: Request) -> bool:
+    """Return whether a fact rests on words of a message that were changed since."""
+    newest = request.versions.get(row["message_id"] or 0)
+    return newest is not None and (row["message_version"] or 1) < newest
+
+
+def _withdraw(unit: Unit, ticket_id: int, request: Request, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Leave open again what was proposed from words that were changed since, and is proposed no more."""
+    for row in rows:
+        if row["status"] == "proposed" and row["value"] != codec.dump(None) and _is_of_old_words(row, request):
+            unit.insert(
+                tables.tickets.facts,
+                ticket_id=ticket_id,
+                name=row["name"],
+                value=codec.dump(None),
+                status="proposed",
+                source="program",
+                message_id=row["message_id"],
+                message_version=request.versions[row["message_id"]],
+                at=unit.at,
+            )
 
 
 def _proposal(desk: Desk, request: Request) -> Proposal:

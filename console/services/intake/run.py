@@ -168,7 +168,7 @@ def _take_one(unit: Unit, desk: Desk, message: Incoming, wish: ImportWish, chats
         return _refused(unit, message)
     if isinstance(message, IncomingMail):
         return take_mail(unit, desk, message, wish)
-    return take_chat_message(unit, message, wish, chats)
+    return take_chat_message(unit, desk, message, wish, chats)
 
 
 def _refused(unit: Unit, message: Unreadable) -> IntakeLine:

@@ -22,7 +22,7 @@ from console.records.rehearsal import Differing, Ruled
 from console.records.tickets import ResponseView, TicketDetail, TicketRow
 from console.services import agreements, evidence
 from console.services.agreements import LoadedAgreement
-from console.services.assessing import request_facts, under_other_terms
+from console.services.assessing import request_facts, standing_facts, under_other_terms
 from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.intake.opening import review_from
@@ -245,7 +245,7 @@ def _with_media(connection: Any, case: cases.CaseRecord) -> cases.CaseRecord:
 def _request(
     desk: Desk, case: cases.CaseRecord, record: LicenseRecord | None, reckoned: _Reckoned
 ) -> policy.RequestFacts:
-    facts = {one.name: one for one in case.detail.facts if one.status != "rejected"}
+    facts = standing_facts(case.detail.facts)
     return request_facts(
         desk,
         case.detail,

@@ -62,8 +62,8 @@ class FactRow(QWidget):
 
     @property
     def is_proposed(self) -> bool:
-        """Return whether nobody has confirmed it yet."""
-        return self.fact is not None and self.fact.status == "proposed" and self._value != OPEN
+        """Return whether nobody has confirmed it yet; one without a value became open again by a later message."""
+        return self.fact is not None and self.fact.status == "proposed"
 
     def _quoted(self) -> str:
         return say("marked.quote", words=self._quote)
@@ -85,10 +85,13 @@ class FactRow(QWidget):
 
     def _how(self) -> str:
         fact = self.fact
+        if fact is not None and fact.status == "proposed":
+            if fact.name == "text_changed" and isinstance(fact.value, list):
+                return say("fact.changed_since", what=", ".join(words_of(str(one)) for one in fact.value))
+            open_again = "fact.another_wrote" if fact.name == "sender_stands" else "fact.no_longer"
+            return say(open_again if self._value == OPEN else "fact.proposed")
         if fact is None or self._value == OPEN:
             return say("fact.nobody_said")
-        if fact.status == "proposed":
-            return say("fact.proposed")
         return say("fact.confirmed_by", name=fact.by or "–", time=moment(fact.at))
 
     def sizeHint(self) -> QSize:

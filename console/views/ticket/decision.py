@@ -34,7 +34,7 @@ from console.views.words import say
 
 _ALWAYS = ("is_error", "what_happened", "panel_section")
 _BOOLEAN = (
-    *("channel_official", "duplicate_of_open_request"),
+    *("sender_stands", "channel_official", "duplicate_of_open_request"),
     *("is_error", "blocks_normal_operation", "what_happened", "panel_section", "repro_steps", "software_version"),
     *("error_text", "evidence_media", "needs_complex_diagnostics", "wants_it_done", "bad_access", "same_section"),
 )

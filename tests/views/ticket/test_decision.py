@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.query import parse
+from console.records.tickets import FactRecord
 from console.services import showing
 from console.views.agreement.browser import AgreementBrowser
 from console.views.decision.facts import FactRow
@@ -17,6 +20,8 @@ from console.views.main_window import MainWindow
 from console.views.ticket.asking import AskingPanel
 from console.views.ticket.decision import DecisionPanel
 from console.views.ticket.refusal import RefusalPanel
+from console.views.words import say
+from tests.views.conftest import NOW
 from tests.views.ticket.pressing import Keyboard
 
 REPORT, MISSING, OUTSIDE_DATE = "Reserve shows", "Иногда", "Commission rounding"
@@ -55,6 +60,33 @@ def test_f6_leads_to_the_act_that_follows_and_enter_does_it(keyboard: Keyboard) 
     opened = keyboard.shown(RefusalPanel)
     assert isinstance(opened, RefusalPanel)
     assert opened.at == "23.1.1"
+
+
+def test_what_became_open_again_says_why_and_by_which_words(qtbot: QtBot) -> None:
+    made = FactRecord(
+        id=1,
+        name="sender_stands",
+        value=None,
+        status="proposed",
+        source="program",
+        message_id=None,
+        start=0,
+        end=4,
+        by=None,
+        at=NOW,
+    )
+    changed = replace(made, name="text_changed", value=["topic", "is_error"])
+    for one, words in (
+        (made, say("fact.another_wrote")),
+        (replace(made, name="is_error"), say("fact.no_longer")),
+        (changed, say("fact.changed_since", what=f"{say('fact.topic')}, {say('fact.is_error')}")),
+    ):
+        row = FactRow(one.name)
+        qtbot.addWidget(row)
+        row.show_fact(one, "Give me the key.")
+        assert words in row.accessibleName()
+        assert "Give me the key." in row.accessibleName()
+        assert row.is_proposed
 
 
 def test_space_sets_a_fact_and_everything_keeps_its_place(keyboard: Keyboard) -> None:

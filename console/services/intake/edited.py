@@ -1,0 +1,93 @@
+"""What the edit of a message changes in its requests: what nobody confirmed is proposed anew from the new words.
+
+What a person confirmed stays. Where the new words would not be proposed so, a fact names it, to be looked at again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import policy
+from console.records.base import Direction, Json, Status
+from console.records.proposals import Proposal
+from console.services import fact_entries
+from console.services.agreements import under_version_of
+from console.services.desk import Desk
+from console.services.intake import opening
+from console.services.intake.spans import request_of
+from console.services.over import AT_WORK
+from console.services.proposals import propose
+from console.store import Unit, codec, tables
+from console.store.queries import tickets
+
+CHANGED = "text_changed"
+"""The fact that words were changed after a person had confirmed by them what its value lists."""
+
+_READ = (*AT_WORK, Status.PROPOSED.value, Status.HELD.value)
+
+
+def take_edit(unit: Unit, desk: Desk, ticket_id: int, row: Mapping[str, Any], *, at: datetime, n: int) -> None:
+    """Leave the event of an edit: `n` is the new version of the message with this row, which is written already.
+
+    A customer's is as new as a new message: what answers the old words is stopped, and they are read anew.
+    """
+    told: dict[str, Json] = {"message": int(row["id"]), "version": n}
+    if row["direction"] != Direction.INBOUND.value:
+        unit.record(ticket_id, "message_edited", told, effective_at=at)
+        return
+    unit.lock(ticket_id, "event_n")
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    values: dict[str, object] = {"inbound_n": int(ticket["event_n"]) + 1}
+    if ticket["status"] in _READ:
+        values |= _read_anew(unit, desk, ticket, int(row["id"]), n)
+    unit.change_ticket(ticket_id, "message_edited", values, extra=told, effective_at=at, check_version=False)
+
+
+def _read_anew(unit: Unit, desk: Desk, ticket: dict[str, Any], message: int, n: int) -> dict[str, object]:
+    """Propose anew, and return the proposed columns of the ticket."""
+    own = under_version_of(unit, desk, ticket["received_at"])
+    key = int(ticket["id"])
+    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=key)
+    wanted = list(dict.fromkeys(int(one["message_id"]) for one in spans))
+    records = sorted(tickets.messages_by_id(unit.connection, key, wanted), key=lambda one: (one.sent_at, int(one.id)))
+    request = request_of(unit, int(ticket["conversation_id"]), tuple(records), Status(ticket["status"]))
+    proposal = propose(policy.topic_table(own.agreement.agreement), request.subject, request.text)
+    columns = opening.propose_again(unit, own, ticket, request)
+    named = _confirmed_otherwise(unit, ticket, message, proposal)
+    if named:
+        text = next(one.text for one in records if int(one.id) == message)
+        unit.insert(
+            tables.tickets.facts,
+            ticket_id=key,
+            name=CHANGED,
+            value=codec.dump(named),
+            status="proposed",
+            source="program",
+            message_id=message,
+            message_version=n,
+            start=0 if text else None,
+            end=len(text) or None,
+            at=unit.at,
+        )
+    return columns
+
+
+def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, proposal: Proposal) -> list[str]:
+    """Return what a person confirmed by the words of a message, and what is not proposed so from its new ones."""
+    now = {one.name: one.value for one in proposal.facts}
+    questions = unit.find_all(tables.tickets.questions, ticket_id=ticket["id"])
+    of_it = [one for one in questions if one["message_id"] == message and one["topic_confirmed"]]
+    topics = {ticket["topic"]} if ticket["topic_confirmed"] else set()
+    topics |= {one["topic"] for one in of_it}
+    proposed = {proposal.topic, *(one.topic for one in proposal.questions)}
+    named = ["topic"] if topics - proposed else []
+    if ticket["tier_confirmed"] and ticket["tier"] != proposal.tier.value:
+        named.append("tier")
+    for name, row in fact_entries.newest(unit, int(ticket["id"])).items():
+        rests = row["status"] == "confirmed" and row["message_id"] == message and name != CHANGED
+        if rests and (name not in now or now[name] != json.loads(row["value"])):
+            named.append(name)
+    return named

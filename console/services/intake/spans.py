@@ -1,0 +1,44 @@
+"""What a request made of some messages of a chat would be. Nothing is written here."""
+
+from __future__ import annotations
+
+from console.records.base import Direction, Status
+from console.records.tickets import MessageRecord
+from console.services.intake import opening
+from console.services.intake.words import language_of, preview
+from console.services.matching import Sender, match
+from console.store import Unit, tables
+
+
+def asked_first(span: tuple[MessageRecord, ...]) -> MessageRecord:
+    """Return the message that a request is named after: the first with words that is not ours."""
+    return next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
+
+
+def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> opening.Request:
+    """Return what a request made of these messages would be."""
+    first = asked_first(span)
+    pieces = tuple((int(one.id), one.text) for one in span if one.direction is Direction.INBOUND)
+    text = "\n".join(piece for _, piece in pieces)
+    row = unit.row(tables.messages.conversations, conversation)
+    sender = Sender(
+        address=first.address.casefold(),
+        channel_kind=str(row["channel_kind"]),
+        channel_addresses=(str(row["external_key"]), str(row["title"]).casefold()),
+        text=text,
+    )
+    return opening.Request(
+        conversation_id=conversation,
+        channel_kind=str(row["channel_kind"]),
+        subject=preview(first.text)[:90],
+        text=text,
+        messages=tuple(int(one.id) for one in span),
+        received_at=span[0].sent_at,
+        last_at=span[-1].sent_at,
+        language=language_of(text),
+        match=match(unit.connection, sender),
+        status=status,
+        has_files=any(one.attachments for one in span),
+        pieces=pieces,
+        versions={int(one.id): one.versions for one in span if one.versions > 1},
+    )

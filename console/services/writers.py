@@ -1,0 +1,96 @@
+"""Who writes a request: the contact in the register, until somebody else writes into its thread.
+
+Then nobody knows whose the newest words are. The fact is proposed without a value, that message is its evidence, and it
+is asked for again; what a person says of it stands until the next such message comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import policy
+from console.records.base import Direction
+from console.records.tickets import FactRecord
+from console.services.matching import Match
+from console.store import Unit, codec, tables
+
+STANDS = "sender_stands"
+"""The fact that the sender of a request stands behind its newest words: nobody has said, yes, or somebody else does."""
+OTHER = "another_sender"
+"""What an event tells besides: its message is of somebody else than the sender."""
+
+_NOBODY = policy.Sender(role="other_third_party", designated=False)
+_EVIDENCE = 160  # characters of a message that are marked as what the fact rests on
+
+
+def sender_of(facts: Sequence[FactRecord], register: policy.Sender | None) -> policy.Sender:
+    """Return who writes by what persons said and by the register; unknown while the newest words may be another's."""
+    known = {one.name: one for one in facts}
+    stands, role = known.get(STANDS), known.get("sender_role")
+    said = _said(role, known.get("sender_designated"), register) if role is not None else None
+    if stands is None or (stands.status == "confirmed" and stands.value is True):
+        return said or register or policy.Sender()
+    if said is not None and role is not None and role.id > stands.id:
+        return said
+    return _NOBODY if stands.status == "confirmed" else policy.Sender()
+
+
+def _said(role: FactRecord, designated: FactRecord | None, register: policy.Sender | None) -> policy.Sender | None:
+    """Return the sender as a person named it, None where nobody did."""
+    if role.status != "confirmed":
+        return None
+    known = designated is not None and designated.status != "rejected" and isinstance(designated.value, bool)
+    if known and designated is not None:
+        return policy.Sender(role=str(role.value), designated=bool(designated.value))
+    return policy.Sender(role=str(role.value), designated=None if register is None else register.designated)
+
+
+def is_another(unit: Unit, ticket: Mapping[str, Any], author: str, found: Match) -> bool:
+    """Return whether an address is another than the sender's, and none of a contact who may do just the same."""
+    if ticket["contact_id"] is None:
+        return author.casefold() != _first_address(unit, int(ticket["id"]))
+    if found.contact_id == ticket["contact_id"]:
+        return False
+    contacts = tables.people.contacts
+    sender = unit.row(contacts, int(ticket["contact_id"]))
+    if (
+        author.casefold() in (str(sender["address"] or "").casefold(), str(sender["handle"] or "").casefold())
+        and author
+    ):
+        return False
+    if found.contact_id is None:
+        return True
+    other = unit.row(contacts, int(found.contact_id))
+    alike = ("customer_id", "role", "designated")
+    return any(sender[name] != other[name] for name in alike)
+
+
+def contest(unit: Unit, ticket_id: int, message: int, text: str) -> None:
+    """Leave open again whether the sender of a request stands behind its words: `text` is what another has written."""
+    unit.insert(
+        tables.tickets.facts,
+        ticket_id=ticket_id,
+        name=STANDS,
+        value=codec.dump(None),
+        status="proposed",
+        source="program",
+        message_id=message,
+        message_version=1,
+        start=0,
+        end=min(len(text), _EVIDENCE),
+        at=unit.at,
+    )
+
+
+def is_of_another(new: str) -> bool:
+    """Return whether an event, by what it tells, came by a message of another than the sender."""
+    return codec.load_dict(new).get(OTHER) is True
+
+
+def _first_address(unit: Unit, ticket_id: int) -> str:
+    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=ticket_id)
+    rows = [unit.row(tables.messages.messages, int(one["message_id"])) for one in spans]
+    came = [one for one in rows if one["direction"] == Direction.INBOUND.value]
+    first = min(came, key=lambda one: (one["sent_at"], one["id"]), default=None)
+    return "" if first is None else str(first["author_address"]).casefold()
