@@ -23,7 +23,9 @@ def add_commands(commands: Any) -> None:
     """Add the commands of this module to the parser."""
     root = commands.add_parser("quarantine", help="messages that were not taken in: list, show, save, try again")
     inner = root.add_subparsers(dest="act", required=True)
-    runs(inner.add_parser("list", help="what is kept and was not taken in since, the newest first"), _list)
+    listed = inner.add_parser("list", help="what is kept and was not taken in since, the newest first")
+    listed.add_argument("--ours", action="store_true", help="mails of ours that nobody has answered instead")
+    runs(listed, _list)
     shown = inner.add_parser("show", help="the beginning of a message as plain text")
     shown.add_argument("number", type=int, metavar="NUMBER", help=_NUMBER)
     runs(shown, _show)
@@ -38,15 +40,17 @@ def add_commands(commands: Any) -> None:
 
 
 def _list(here: Desk, asked: argparse.Namespace) -> None:
-    found = kept_back.waiting(here)
+    found = kept_back.unanswered(here) if asked.ours else kept_back.waiting(here)
     if asked.json:
         for one in found:
             json_line(one)
         return
     if not found:
-        print(say("kept_back.none"))
+        print(say("kept_back.none_of_ours" if asked.ours else "kept_back.none"))
         return
-    rows = [(one.id, one.at, kept_words.why(one), one.size, kept_words.place(one)) for one in found]
+    rows = [
+        (one.id, one.at, kept_words.why(one), one.size, kept_words.place(one, whole=not one.is_ours)) for one in found
+    ]
     table(("number", "at", "because_of", "bytes", "file"), rows)
 
 

@@ -40,7 +40,14 @@ def add_commands(commands: Any) -> None:
         help="a sender of chats that is one of us: user123 or @name",
     )
     taken.add_argument(
-        "--not-ours", action="store_true", help="the person whose Telegram account was exported is not one of us"
+        "--not-ours", action="store_true", help="nobody whose Telegram account was exported is one of us"
+    )
+    taken.add_argument(
+        "--theirs",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="an exported Telegram account of somebody who is not one of us: user123 or @name",
     )
     taken.add_argument("--json", action="store_true")
     taken.set_defaults(run=import_command)
@@ -99,14 +106,14 @@ def import_command(asked: argparse.Namespace) -> int:
     if not asked.json:
         sums = ", ".join(f"{wording.fate(fate)}: {number}" for fate, number in counts.most_common())
         for account in accounts:
-            print(say("import.not_ours" if asked.not_ours else "import.taken_as_ours", who=account.told))
+            print(say("import.taken_as_ours" if wish.is_ours(account) else "import.not_ours", who=account.told))
         print(sums or say("import.nothing_found"))
     return 0
 
 
 def _wish(asked: argparse.Namespace, store: Any, company: Company) -> ImportWish:
     wish: dict[str, Any] = {"dry_run": asked.dry_run, "account_is_ours": not asked.not_ours}
-    wish["ours"] = frozenset(own_sender(one) for one in asked.ours)
+    wish |= {name: frozenset(map(own_sender, getattr(asked, name))) for name in ("ours", "theirs")}
     if asked.license:
         with store.read() as connection:
             license_id = licensing.license_by_key(connection, asked.license)

@@ -60,11 +60,16 @@ class Account:
         return f"{self.address} ({self.name})" if self.name else self.address
 
 
+UNANSWERED = "unanswered"
+"""The reason of what is told beside the messages that were not taken in: a mail of ours that nobody has answered."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptBack:
     """A message that an import could not take in: when, out of which file, why (a code), how many bytes.
 
-    `sha256` names its bytes, None where they were erased.
+    `sha256` names its bytes, None where they were erased. A mail of ours that nobody has answered is told likewise,
+    with its `subject` and to whom it went (`to`); it was taken in and is no request.
     """
 
     id: int
@@ -74,6 +79,13 @@ class KeptBack:
     reason: str
     size: int
     sha256: str | None
+    subject: str = ""
+    to: tuple[str, ...] = ()
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether it is a mail of ours that nobody has answered."""
+        return self.reason == UNANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

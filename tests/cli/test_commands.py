@@ -224,6 +224,7 @@ def test_whose_account_was_exported_is_told_and_can_be_denied(
         (
             ([], "Messages of user70 (Dana) are taken as ours: the account was exported.", "user71"),
             (["--not-ours", "--ours", "71"], "Messages of user70 (Dana) are taken as a customer's.", "user70"),
+            (["--theirs", "70", "--ours", "71"], "Messages of user70 (Dana) are taken as a customer's.", "user70"),
         )
     ):
         monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / f"home{number}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from console.channels.incoming import IncomingMail
 from console.channels.untrusted import process
 from console.faults import BadInput, Known, NotAllowed, NotFound
 from console.query import parse
+from console.records.base import Direction
 from console.services import showing
 from console.services.desk import Desk
-from console.services.intake import kept_back, run
+from console.services.intake import chat_kept, kept_back, run
 from console.services.intake.run import import_paths
+from console.services.intake.wish import ImportWish
 from console.store.queries import intake
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
@@ -77,6 +80,70 @@ def test_a_message_of_a_chat_is_off_the_list_once_its_export_is_taken_in(
     assert kept_back.waiting(desk) == ()
 
 
+@pytest.mark.parametrize("kind", ["export", "account", "update"])
+def test_a_message_of_a_chat_is_taken_in_without_its_export(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def breaks(*_given: Any) -> Any:
+        raise BadInput("bad_addressee", address="nobody")
+
+    (tmp_path / "shot.png").write_bytes(b"picture")
+    asks = said(1, "How do I add users?", photo="shot.png")
+    ours = said(2, "In the panel.", ("Dana", "user70"))
+    path = tmp_path / "result.json"
+    if kind == "export":
+        path = export(tmp_path, "Ann", [asks, ours])
+    elif kind == "account":
+        chats = {"list": [{"name": "Ann", "type": "personal_chat", "id": 7, "messages": [asks, ours]}]}
+        person = {"user_id": 70, "first_name": "Dana"}
+        path.write_text(json.dumps({"personal_information": person, "chats": chats}))
+    else:
+        sender, chat = {"id": 7, "first_name": "Ann"}, {"id": 7, "type": "private"}
+        message = {"message_id": 1, "date": int(NOW.timestamp()), "chat": chat, "from": sender, "text": "Users?"}
+        path.write_text(json.dumps({"update_id": 5, "message": message}))
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "take_chat_message", breaks)
+        assert {line.fate.value for line in import_paths(desk, [path], ImportWish(theirs=frozenset({"user9"})))} == {
+            "failed"
+        }
+    content = path.read_bytes()
+    path.unlink()
+    (tmp_path / "shot.png").unlink()
+    waiting = kept_back.waiting(desk)
+    assert all(kept_back.can_be_read(desk, one) for one in waiting)
+    lines = [kept_back.try_again(desk, one) for one in reversed(waiting)]
+    assert [line.fate.value for line in lines] == ["added to"] * len(waiting)
+    assert kept_back.waiting(desk) == ()
+    row = showing.queue_page(desk, parse("is:proposed sort:created").query).rows[0]
+    assert lines[0].ticket == row.number
+    (first, *more) = showing.messages(desk, row.id)
+    assert first.text in ("How do I add users?", "Users?")
+    if kind != "update":
+        assert [(one.name, one.missing) for one in first.attachments] == [("shot.png", False)]
+        assert showing.content(desk, str(first.attachments[0].sha256)) == b"picture"
+    path.write_bytes(content)
+    assert {line.fate.value for line in import_paths(desk, [path])} == {"duplicate"}
+    directions = [one.direction for one in more]
+    assert all((one is Direction.OUTBOUND) is (kind == "account") for one in directions)
+
+
+def test_files_that_are_too_large_to_be_kept_are_missing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_given: Any) -> Any:
+        raise BadInput("bad_addressee", address="nobody")
+
+    monkeypatch.setattr(chat_kept, "MOST_FILES", 3)
+    (tmp_path / "shot.png").write_bytes(b"picture")
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "take_chat_message", breaks)
+        list(import_paths(desk, [export(tmp_path, "Ann", [said(1, "See this.", photo="shot.png")], id=7)]))
+    (one,) = kept_back.waiting(desk)
+    kept_back.try_again(desk, one)
+    (row,) = showing.queue_page(desk, parse("is:proposed").query).rows
+    assert [file.missing for file in showing.messages(desk, row.id)[0].attachments] == [True]
+
+
 def test_what_waits_is_found_behind_what_was_taken_in(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,3 +187,23 @@ def test_a_message_is_shown_as_text_with_an_end_and_steers_nothing() -> None:
     )
     text, goes_on = kept_back.as_text(b"x" * 100_000)
     assert (len(text), goes_on) == (20_000, True)
+
+
+def test_a_mail_of_ours_that_nobody_answered_is_found_until_it_is(desk: Desk, tmp_path: Path) -> None:
+    us = "Support <support@desk.example>"
+    ours = raw_mail("o", sender=us, to="ann@one.example", subject="A notice", body="We move.", at=NOW)
+    more = raw_mail("p", sender=us, to="ann@one.example", subject="Re: A notice", body="Soon.", at=NOW, answers="o")
+    list(import_paths(desk, [write(tmp_path / "sent", ours, more)]))
+    assert kept_back.waiting(desk) == ()
+    found = kept_back.unanswered(desk)
+    assert sorted((one.subject, one.to, one.at) for one in found) == [
+        ("A notice", ("ann@one.example",), NOW),
+        ("Re: A notice", ("ann@one.example",), NOW),
+    ]
+    assert kept_back.content(desk, kept_back.find(desk, found[-1].id)) in (ours, more)
+    assert not kept_back.can_be_read(desk, found[0])
+    with pytest.raises(NotAllowed):
+        kept_back.try_again(desk, found[0])
+    answer = raw_mail("q", sender="ann@one.example", subject="Re: A notice", body="When?", at=NOW, answers="o")
+    list(import_paths(desk, [write(tmp_path / "in", answer)]))
+    assert kept_back.unanswered(desk) == ()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
-from console.records.intake import Fate, IntakeLine, IntakeProgress
+from console.records.intake import Account, Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake.preview import preview_paths
 from console.services.intake.run import import_paths
@@ -114,12 +114,28 @@ def test_whose_account_was_exported_is_told_and_asked_about(window: MainWindow, 
     assert page.ours.isHidden()
     page.show_preview(preview_paths([path]), "UTC")
     assert not page.ours.isHidden()
-    assert page.ours.question.text() == say("import.ours_ask", who="user70 (Dana)")
+    (asked,) = page.ours.asked
+    assert asked.question.text() == say("import.ours_ask", who="user70 (Dana)")
     page.all_new.click()
-    for button, ours in ((page.ours.no, False), (page.ours.yes, True)):
+    for button, theirs in ((asked.no, {"user70"}), (asked.yes, set())):
         button.click()
         assert (wish := dialog._wish()) is not None
-        assert wish.account_is_ours is ours
+        assert wish.theirs == theirs
+    dialog.reject()
+
+
+def test_each_account_of_an_import_is_asked_about(window: MainWindow, tmp_path: Path) -> None:
+    found = preview_paths([tmp_path])
+    page = (dialog := dialog_of(window)).preview
+    dana, bea = Account(address="user70", name="Dana"), Account(address="user71", name="Bea", handle="@bea")
+    page.show_preview(replace(found, accounts=(dana, bea)), "UTC")
+    page.all_new.click()
+    page.ours.asked[1].no.click()
+    page.show_preview(replace(found, accounts=(dana, bea)), "UTC")
+    assert (wish := dialog._wish()) is not None
+    assert [wish.is_ours(one) for one in (dana, bea)] == [True, False]
+    assert not replace(wish, theirs=frozenset({"@bea"})).is_ours(bea)
+    assert replace(wish, ours=frozenset({"@bea"})).is_ours(bea)
     dialog.reject()
 
 

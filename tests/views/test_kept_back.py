@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.channels.untrusted import process
+from console.services import registry
 from console.services.intake.run import import_paths
 from console.views.dialogs.importing import ImportDialog
 from console.views.dialogs.kept_back import KeptBackList, KeptBackPage
@@ -16,6 +17,7 @@ from console.views.main_window import MainWindow
 from console.views.words import say
 
 MAIL = b"From: a@one.example\nSubject: <b>Large</b>\nMessage-ID: <l@one.example>\n\nHow do I add <i>a</i> currency?\n"
+OURS = b"From: us@harbor.example\nTo: bea@two.example\nSubject: A notice\nMessage-ID: <n@one.example>\n\nWe move.\n"
 
 
 def test_what_was_not_taken_in_is_read_saved_and_tried_again(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -44,3 +46,27 @@ def test_what_was_not_taken_in_is_read_saved_and_tried_again(window: MainWindow,
     page.reject()
     listed.reject()
     dialog.reject()
+
+
+def test_mails_of_ours_stand_below_and_are_only_read(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.acts.desk.open_tool("kept_back")
+    (listed,) = window.findChildren(KeptBackList)
+    qtbot.waitUntil(lambda: listed.empty is not None and listed.empty.isVisibleTo(listed))
+    assert listed.empty is not None
+    assert listed.empty.text.text() == say("kept_back.none_text")
+    registry.add_channel(window.desk, kind="email", address="us@harbor.example", official=True)
+    (tmp_path / "sent.eml").write_bytes(OURS)
+    assert [line.reason for line in import_paths(window.desk, [tmp_path / "sent.eml"])] == ["ours"]
+    listed.read()
+    qtbot.waitUntil(lambda: listed.list.count() == 1)
+    assert listed.empty.isHidden()
+    qtbot.keyClick(listed.list, Qt.Key.Key_Home)
+    current = listed.list.current()
+    assert current is not None
+    assert say("kept_back.unanswered_to", who="bea@two.example") in current.sentence
+    qtbot.keyClick(listed.list, Qt.Key.Key_Return)
+    (page,) = listed.findChildren(KeptBackPage)
+    qtbot.waitUntil(lambda: "We move." in page.text.toPlainText())
+    assert page.again.isHidden()
+    page.reject()
+    listed.reject()

@@ -108,7 +108,7 @@ def is_ours(unit: Unit, message: IncomingChatMessage, wish: ImportWish) -> bool:
     if address in wish.ours:
         return True
     account = message.account
-    if account is not None and wish.account_is_ours and address in (account.address, account.handle.casefold()):
+    if account is not None and address in (account.address, account.handle.casefold()) and wish.is_ours(account):
         return True
     channels = tables.people.channels
     bare = address.removeprefix("user").removeprefix("@")

@@ -16,8 +16,10 @@ from console.faults import Known, NotAllowed, NotFound
 from console.records.intake import Fate, IntakeLine, KeptBack
 from console.services import showing
 from console.services.desk import Desk
-from console.services.intake.reading import read_alone
+from console.services.intake import chat_kept
+from console.services.intake.reading import Incoming, read_alone
 from console.services.intake.run import take_alone
+from console.services.intake.wish import ImportWish
 from console.store import Unit, tables
 from console.store.queries import intake
 
@@ -33,6 +35,15 @@ def waiting(desk: Desk) -> tuple[KeptBack, ...]:
         return intake.kept_back(connection, limit=MOST)
 
 
+def unanswered(desk: Desk) -> tuple[KeptBack, ...]:
+    """Return the mails of ours that begin a thread in which nobody has answered, the newest first, a thousand at most.
+
+    They were taken in, and are in no request: one comes into sight with the mail that answers it.
+    """
+    with desk.store.read() as connection:
+        return intake.unanswered(connection, limit=MOST)
+
+
 def find(desk: Desk, number: int) -> KeptBack:
     """Return what is kept under a number. Raises NotFound ("not_kept_back")."""
     return find_all(desk, (number,))[0]
@@ -40,7 +51,7 @@ def find(desk: Desk, number: int) -> KeptBack:
 
 def find_all(desk: Desk, numbers: Sequence[int]) -> tuple[KeptBack, ...]:
     """Return what is kept under each of some numbers. Raises NotFound ("not_kept_back")."""
-    known = {one.id: one for one in waiting(desk)}
+    known = {one.id: one for one in (*waiting(desk), *unanswered(desk))}
     for number in numbers:
         if number not in known:
             raise NotFound("not_kept_back", number=number)
@@ -63,7 +74,8 @@ def as_text(data: bytes) -> tuple[str, bool]:
 
 def name_of(one: KeptBack) -> str:
     """Return the name of the file in which the bytes are saved."""
-    return clean_name(f"{Path(one.file).stem or 'message'}-{one.index + 1}.eml")
+    kind = "json" if Path(one.file).suffix.casefold() == ".json" else "eml"
+    return clean_name(f"{Path(one.file).stem or 'message'}-{one.index + 1}.{kind}")
 
 
 def save(desk: Desk, one: KeptBack, path: Path) -> int:
@@ -77,25 +89,40 @@ def save(desk: Desk, one: KeptBack, path: Path) -> int:
 
 
 def can_be_read(desk: Desk, one: KeptBack) -> bool:
-    """Return whether there is a mail to be read again."""
-    return one.sha256 is not None and content(desk, one).lstrip()[:1] not in _CHAT
+    """Return whether there is a message to be read again: one of a chat was kept alone by an older program."""
+    if one.sha256 is None or one.is_ours:
+        return False
+    data = content(desk, one)
+    return chat_kept.is_kept_whole(data) or data.lstrip()[:1] not in _CHAT
 
 
 def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
     """Read a message with the program as it is now and take it in; what fails again stays kept.
 
-    Raises NotFound ("kept_back_erased"), NotAllowed ("kept_back_chat"): a message of a chat cannot be read without it.
+    Raises NotFound ("kept_back_erased"), NotAllowed ("kept_back_chat") for a message of a chat that an older program
+    kept without its chat, and "kept_back_ours" for a mail of ours, which was taken in.
     """
-    data = content(desk, one)
-    if data.lstrip()[:1] in _CHAT:
-        raise NotAllowed("kept_back_chat", file=one.file)
-    mail = RawMail(file=one.file, index=one.index, raw=data)
-    line = take_alone(desk, read_alone(mail, policy.topic_table(desk.agreement.agreement)))
+    if one.is_ours:
+        raise NotAllowed("kept_back_ours", number=one.id)
+    message, wish = _read_again(desk, one)
+    line = take_alone(desk, message, wish)
     if line.fate is Fate.DUPLICATE:
         desk.apply(desk.command("quarantine"), lambda unit: _take_off(unit, one))
     return line
 
 
+def _read_again(desk: Desk, one: KeptBack) -> tuple[Incoming, ImportWish | None]:
+    data = content(desk, one)
+    if chat_kept.is_kept_whole(data):
+        found = chat_kept.read_kept(data, one.file, one.index)
+        if found is not None:
+            return found
+    if data.lstrip()[:1] in _CHAT:
+        raise NotAllowed("kept_back_chat", file=one.file)
+    mail = RawMail(file=one.file, index=one.index, raw=data)
+    return read_alone(mail, policy.topic_table(desk.agreement.agreement)), None
+
+
 def _take_off(unit: Unit, one: KeptBack) -> None:
-    """Say that a mail with other bytes was this one: nothing that was taken in has these."""
+    """Say that a message with other bytes was this one: nothing that was taken in has these."""
     unit.amend(tables.messages.intake_items, one.id, expected=None, content_sha256="")

@@ -21,6 +21,7 @@ from console.records.intake import Fate, IntakeLine, IntakeProgress
 from console.services.desk import Desk
 from console.services.intake import chat_known
 from console.services.intake.chat import propose_requests, take_chat_message
+from console.services.intake.chat_kept import kept_whole
 from console.services.intake.chat_known import Chats
 from console.services.intake.keeping import ALONE, Item, note
 from console.services.intake.mail import look_ahead, take_mail
@@ -106,9 +107,12 @@ def import_steps(
         desk.store.tidy()
 
 
-def take_alone(desk: Desk, message: Incoming) -> IntakeLine:
-    """Take in one message that was read, in a transaction of its own."""
-    return _take(desk, [message], ImportWish(), Chats())[0]
+def take_alone(desk: Desk, message: Incoming, wish: ImportWish | None = None) -> IntakeLine:
+    """Take in one message that was read, in a transaction of its own; of a chat its request is proposed with it."""
+    wished, chats = wish or ImportWish(), Chats()
+    line = _take(desk, [message], wished, chats)[0]
+    proposed = tuple(propose_requests(desk, chats.touched, wished))
+    return line if not proposed else replace(line, ticket=proposed[0].ticket)
 
 
 def _some(lines: Iterator[IntakeLine]) -> Iterator[tuple[IntakeLine, ...]]:
@@ -213,7 +217,8 @@ def _failed(desk: Desk, message: Incoming, fault: Fault, wish: ImportWish) -> In
     digest = hashlib.sha256(raw).hexdigest()
 
     def act(unit: Unit) -> Json:
-        note(unit, _quarantined(message, digest, fault.code, unit.blob(raw)))
+        kept = kept_whole(message, wish) if isinstance(message, IncomingChatMessage) else raw
+        note(unit, _quarantined(message, digest, fault.code, unit.blob(kept)))
         return None
 
     if raw and not wish.dry_run:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from console.records.base import CustomerId, LicenseId
+from console.records.intake import Account
 
 _BEFORE_EVERYTHING = datetime(1, 1, 2, tzinfo=UTC)
 
@@ -22,8 +23,8 @@ class ImportWish:
 
     Messages sent before `history_before` arrive as history, not as open work. `license_id` (with its customer) is for
     senders whom the records do not know. `ours` are ids and handles of a chat ("user123", "@name") whose messages are
-    our own; so are those of the person whose account was exported, unless `account_is_ours` is False. `dry_run` writes
-    nothing.
+    our own; so are those of who had an account exported, unless `account_is_ours` is False or `theirs` names that
+    account. `dry_run` writes nothing.
     """
 
     dry_run: bool = False
@@ -32,3 +33,9 @@ class ImportWish:
     history_before: datetime = _BEFORE_EVERYTHING
     ours: frozenset[str] = frozenset()
     account_is_ours: bool = True
+    theirs: frozenset[str] = frozenset()
+
+    def is_ours(self, account: Account) -> bool:
+        """Return whether the messages of a person whose account was exported are ours; naming one of us goes first."""
+        named = {account.address.casefold(), account.handle.casefold()} - {""}
+        return bool(named & self.ours) or (self.account_is_ours and not named & self.theirs)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
-from console.records.intake import KeptBack
+from console.records.intake import UNANSWERED, KeptBack
 from console.records.tickets import MessageRecord
 from console.store.queries import tickets
-from console.store.tables.messages import attachments, blobs, conversations, intake_items, messages
+from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
 from console.store.tables.tickets import ticket_spans
 
 QUARANTINE = "quarantine"
@@ -90,6 +91,50 @@ def _kept_back(row: Any) -> KeptBack:
         reason=row.reason,
         size=row.size,
         sha256=row.raw_sha256,
+    )
+
+
+def unanswered(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
+    """Return the mails of ours that begin a thread in which nobody has answered, the newest first."""
+    taken = select(ticket_spans.c.id).where(ticket_spans.c.message_id == messages.c.id)
+    newest = (message_versions.c.message_id == messages.c.id) & (message_versions.c.n == messages.c.versions)
+    asked = (
+        select(
+            intake_items.c.id,
+            intake_items.c.source,
+            intake_items.c.source_index,
+            messages.c.sent_at,
+            messages.c.raw_sha256,
+            messages.c.recipients,
+            message_versions.c.subject,
+            func.coalesce(blobs.c.size, 0).label("size"),
+        )
+        .join(messages, messages.c.id == intake_items.c.message_id)
+        .join(message_versions, newest)
+        .outerjoin(blobs, blobs.c.sha256 == messages.c.raw_sha256)
+        .where(
+            intake_items.c.channel_kind == "email",
+            intake_items.c.reason == "ours",
+            ~exists(taken),
+        )
+        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(_of_ours(row) for row in connection.execute(asked))
+
+
+def _of_ours(row: Any) -> KeptBack:
+    said = json.loads(row.recipients) if row.recipients else {}
+    return KeptBack(
+        id=row.id,
+        at=row.sent_at,
+        file=row.source,
+        index=row.source_index,
+        reason=UNANSWERED,
+        size=row.size,
+        sha256=row.raw_sha256,
+        subject=row.subject,
+        to=tuple(str(one) for name in ("to", "cc") for one in said.get(name, ())),
     )
 
 

@@ -165,14 +165,14 @@ class ImportDialog(Cover):
 
     def _wish(self) -> ImportWish | None:
         text = self.preview.history_day
-        ours = self.preview.ours.is_ours
+        theirs = self.preview.ours.theirs
         if text is None:
-            return ImportWish(account_is_ours=ours)
+            return ImportWish(theirs=theirs)
         day = days.read_day(text)
         if day is None:
             self.preview.tell(say("form.bad_day"))
             return None
-        return ImportWish(history_before=datetime.combine(day, time(), self._zone()), account_is_ours=ours)
+        return ImportWish(history_before=datetime.combine(day, time(), self._zone()), theirs=theirs)
 
     def _zone(self) -> Any:
         try:

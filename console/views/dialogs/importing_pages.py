@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from console.records.intake import Account, Fate, FilePreview, ImportPreview, IntakeLine
+from console.records.intake import Fate, FilePreview, ImportPreview, IntakeLine
 from console.views.acts.importing import KEPT_LINES, Import
+from console.views.dialogs.accounts import OursQuestion, option
 from console.views.kit import ink
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.form import FormRow
@@ -75,13 +76,13 @@ class PreviewPage(QWidget):
         self.list = ChoiceList(say("import.chosen"), two_lines=True)
         self.question = Text(say("import.history_ask"), "strong")
         self.why = Text(say("import.history_why"), "small", "2", wrap=True)
-        self.all_new = _option(say("import.all_new"))
-        self.older = _option(say("import.older"))
+        self.all_new = option(say("import.all_new"))
+        self.older = option(say("import.older"))
         self.group = QButtonGroup(self)
         for button in (self.all_new, self.older):
             self.group.addButton(button)
             button.toggled.connect(self._toggled)
-        self.ours = _OursQuestion()
+        self.ours = OursQuestion()
         self.day = DayEdit()
         self.day.textChanged.connect(self.changed)
         self.row = FormRow(say("import.history"), self.day)
@@ -160,42 +161,6 @@ class PreviewPage(QWidget):
         if self.older.isChecked():
             self.day.setFocus()
         self.changed.emit()
-
-
-class _OursQuestion(QWidget):
-    """Whether the messages of an account that was exported are ours; there only where one was."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.question = Text("", "strong", wrap=True)
-        self.yes, self.no = _option(say("import.ours_yes")), _option(say("import.ours_no"))
-        self.group = QButtonGroup(self)
-        choices = QHBoxLayout()
-        choices.setSpacing(current().px(8))
-        for button in (self.yes, self.no):
-            self.group.addButton(button)
-            choices.addWidget(button)
-        choices.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(current().px(6))
-        layout.addWidget(self.question)
-        layout.addLayout(choices)
-        self.yes.setChecked(True)
-        self.hide()
-
-    @property
-    def is_ours(self) -> bool:
-        """Return what was chosen."""
-        return self.yes.isChecked()
-
-    def show_accounts(self, accounts: tuple[Account, ...]) -> None:
-        """Ask about these accounts, or about nothing where there are none."""
-        self.yes.setChecked(True)
-        self.question.setText(say("import.ours_ask", who=", ".join(one.told for one in accounts)))
-        for button in (self.yes, self.no):
-            button.setAccessibleDescription(self.question.text())
-        self.setVisible(bool(accounts))
 
 
 class RunPage(QWidget):
@@ -334,12 +299,6 @@ class ResultPage(QWidget):
         line = self._line()
         if line is not None:
             self.save_asked.emit(line)
-
-
-def _option(text: str) -> Button:
-    button = Button(text, "segment")
-    button.setCheckable(True)
-    return button
 
 
 def _file_choice(number: int, one: FilePreview) -> Choice:

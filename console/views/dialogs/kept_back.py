@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class KeptBackList(Listing):
-    """The messages that were not taken in, the newest first. Enter opens one."""
+    """The messages that were not taken in, and mails of ours that nobody has answered. Enter opens one."""
 
     def __init__(self, window: MainWindow, over: QWidget | None = None) -> None:
         self.kept: tuple[KeptBack, ...] = ()
@@ -36,16 +36,20 @@ class KeptBackList(Listing):
     def reading(self) -> Callable[[], Any]:
         """Return what reads what is kept."""
         desk = self.window_.desk
-        return lambda: kept_back.waiting(desk)
+        return lambda: (kept_back.waiting(desk), kept_back.unanswered(desk))
 
-    def show_rows(self, found: tuple[KeptBack, ...]) -> None:
-        """Show what is kept."""
-        self.kept = found
+    def show_rows(self, found: tuple[tuple[KeptBack, ...], tuple[KeptBack, ...]]) -> None:
+        """Show what is kept, and below it the mails of ours."""
+        failed, ours = found
+        self.kept = (*failed, *ours)
+        rows = [_row(one) for one in failed]
+        if ours:
+            rows += [Choice(title=say("kept_back.unanswered")), *(_row(one) for one in ours)]
         at = self.list.current()
-        self.list.set_choices([_row(one) for one in found], at="" if at is None else at.id)
-        self.list.setVisible(bool(found))
+        self.list.set_choices(rows, at="" if at is None else at.id)
+        self.list.setVisible(bool(rows))
         if self.empty is not None:
-            self.empty.setVisible(not found)
+            self.empty.setVisible(not rows)
 
     def open_row(self, key: str) -> None:
         """Show a message."""
@@ -88,8 +92,9 @@ class KeptBackPage(Cover):
         self.body.addLayout(inner, 1)
         self.save = Button(say("kept_back.save"), icon_name="file")
         self.again = PrimaryButton(say("kept_back.again"), "refresh")
-        self.again.setVisible(not window.desk.store.read_only)
-        acting(self.again)
+        self.again.setVisible(not window.desk.store.read_only and not one.is_ours)
+        if not one.is_ours:
+            acting(self.again)
         self.save.clicked.connect(self._save)
         self.again.clicked.connect(self.try_again)
         safe = self.add_footer(self.save, self.again, back=say("act.back"))
@@ -165,7 +170,7 @@ def _row(one: KeptBack) -> Choice:
         id=str(one.id),
         title=kept_words.place(one, whole=False),
         detail=f"{moment(one.at)}  ·  {kept_words.why(one)}",
-        icon="alert-triangle" if one.sha256 else "trash",
+        icon="trash" if not one.sha256 else "mail" if one.is_ours else "alert-triangle",
         tag=size_words(one.size) if one.sha256 else say("kept_back.erased"),
         tone="plain",
     )
