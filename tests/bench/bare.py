@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-import json
-import secrets
 from typing import Any
 
 import corpus
+from acts import Acts
 
 from console.store import search
 
@@ -58,11 +56,11 @@ def _gathered(condition: str) -> str:
 
 
 class Bare:
-    """The bare way. `postgres` tells which driver the connection is of."""
+    """The bare way. `postgres` tells which driver the connection is of; `acts` are those of another than agent1."""
 
-    def __init__(self, raw: Any, count: int, *, postgres: bool = False) -> None:
+    def __init__(self, raw: Any, count: int, *, postgres: bool = False, acts: Acts | None = None) -> None:
         self.raw = raw
-        self.postgres = postgres
+        self.acts = acts or Acts(raw, 1, "Agent 1", "lead", postgres=postgres)
         matched = _MATCHED_THERE if postgres else _MATCHED
         self.hits = f"t.id IN ({matched})"
         self.probe = f"EXISTS ({matched} {_OF_TICKET.format('id' if postgres else 'rowid')})"
@@ -127,47 +125,8 @@ class Bare:
         return self._act(list(range(501, 1_001)))
 
     def _act(self, keys: list[int]) -> bool:
-        """Assign tickets in one command: claim it, change, leave each event with its hash, the result and the note."""
-        owner, command, at = 1 + next(self.turn) % 20, secrets.token_hex(16), int(corpus.NOW.timestamp()) * 1_000_000
-        self.raw.execute("BEGIN" if self.postgres else "BEGIN IMMEDIATE")
-        self._run(
-            "INSERT INTO commands (id, kind, staff_id, role, made_at, applied_at) VALUES (?, 'assign', 1, 'lead', ?, ?)"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            *(command, at, at),
-        ).fetchall()
-        for key in keys:
-            self._assign(key, owner, command, at)
-        self._run("UPDATE commands SET result = ? WHERE id = ?", json.dumps(len(keys)), command)
-        xid = "pg_current_xact_id()::text::bigint" if self.postgres else "0"
-        self._run(
-            "INSERT INTO changes (xid, at, kinds, ticket_ids, staff_id, origin)"
-            f" VALUES ({xid}, ?, 'tickets', ?, 1, 'bench')",
-            *(at, json.dumps(keys)),
-        )
-        self.raw.execute("COMMIT")
+        self.acts.act(keys, 1 + next(self.turn) % 20)
         return False
 
-    def _assign(self, key: int, owner: int, command: str, at: int) -> None:
-        held = " FOR UPDATE" if self.postgres else ""
-        known = self._rows(f"SELECT gid, version, event_n, owner_id, owner_key FROM tickets WHERE id = ?{held}", key)[0]
-        n = known[2] + 1
-        self._run(
-            "UPDATE tickets SET owner_id = ?, owner_key = ?, version = ?, event_n = ?, updated_at = ? WHERE id = ?",
-            *(owner, owner, known[1] + 1, n, at, key),
-        )
-        previous = self._rows("SELECT hash FROM events WHERE ticket_id = ? AND n = ?", key, n - 1)[0][0]
-        old = json.dumps({"owner_id": known[3], "owner_key": known[4]})
-        new, gid = json.dumps({"owner_id": owner, "owner_key": owner}), secrets.token_hex(16)
-        content = json.dumps({"gid": gid, "ticket": known[0], "n": n, "at": at, "old": old, "new": new}).encode()
-        digest = hashlib.sha256(previous.encode() + content).hexdigest()
-        self._run(
-            "INSERT INTO events (gid, ticket_id, n, kind, staff_id, role, command_id, recorded_at, effective_at, old,"
-            " new, hashed, previous, hash) VALUES (?, ?, ?, 'assigned', 1, 'lead', ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(gid, key, n, command, at, at, old, new, content, previous, digest),
-        )
-
     def _rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._run(text, *values).fetchall()  # type: ignore[no-any-return]  # the driver has no types
-
-    def _run(self, text: str, *values: object) -> Any:
-        return self.raw.execute(text.replace("?", "%s") if self.postgres else text, values)
+        return self.acts.rows(text, *values)

@@ -2,12 +2,14 @@
 
     python tests/bench/bench_board.py [--tickets 16000] [--server 18] [--keep FOLDER] [--open 2000]
 
-On SQLite, or with `--server` on a PostgreSQL that keeps what it says it has kept; with `--keep` on a desk that was
-lived in.
+On SQLite, or with `--server` on a PostgreSQL that keeps what it says it has kept: there a lead of a team is logged in,
+with its guards (`teamed`). With `--keep` on a desk that was lived in.
 
 An eighth of the tickets is open. Ours: one consistent state, finished records with what may be expected, loads and
-shifts. Bare: the same rows by statements written by hand, as tuples. Shown is what the window does with them:
-columns of cards, painted once. Moving is one transaction that checks each version and leaves an event for each.
+shifts. Bare: the same rows by statements written by hand, as tuples, with the same login. Shown is what the window does
+with them: columns of cards, painted once. Moving is one transaction that checks each version and leaves an event for
+each; bare moves the same number in one transaction too, with the same login and guards, and as the owner, whom the
+guards let through.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +34,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import bare  # noqa: E402 - the path comes first
 import corpus  # noqa: E402 - same
 import kept  # noqa: E402 - same
+import teamed  # noqa: E402 - same
+from acts import Acts  # noqa: E402 - same
 from measure import median, resident_mb, row_of  # noqa: E402 - same
 from PySide6.QtWidgets import QApplication  # noqa: E402 - same
 
 from console.models.board import BoardState  # noqa: E402 - same
 from console.records.board import Board  # noqa: E402 - same
 from console.services import board, company, moves  # noqa: E402 - same
-from console.services.desk import Desk, open_desk  # noqa: E402 - same
+from console.services.desk import Desk, open_desk, utc_now  # noqa: E402 - same
 from console.views.board.strip import BoardStrip  # noqa: E402 - same
 from console.views.look import look as looks  # noqa: E402 - same
 
@@ -59,18 +63,27 @@ def main() -> None:
     looks.apply(app, looks.make("light"))
     with contextlib.ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
-        if given.server:
-            place = ending.enter_context(kept.server(given.keep, given.tickets, given.server))
-            url, raw = place.url, place.raw
-        else:
+        if not given.server:
             path, raw = ending.enter_context(kept.local(given.keep, given.tickets))
-            url = f"sqlite:///{path}"
-        desk = open_desk(url, login="agent1", name="Agent 1", out_folder=folder, clock=lambda: corpus.NOW)
+            ending.enter_context(only_open(raw, given.open))
+            desk = open_desk(
+                f"sqlite:///{path}", login="agent1", name="Agent 1", out_folder=folder, clock=lambda: corpus.NOW
+            )
+            if given.keep is None:
+                company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
+                desk = desk.refreshed()
+            measure(desk, raw, {"bare": Acts(raw, 1, "Agent 1", "lead")})
+            desk.store.close()
+            return
+        place = ending.enter_context(kept.server(given.keep, given.tickets, given.server))
+        lead = teamed.gather(place)[0]
+        ending.enter_context(only_open(place.raw, given.open))
+        raw = ending.enter_context(contextlib.closing(lead.connect()))
+        desk = open_desk(lead.url, login="", name="", out_folder=folder, clock=utc_now, create=False)
         if given.keep is None:
-            company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=corpus.NOW)
+            company.set_setting(desk.store, desk.actor, "policy_tz", "Europe/Moscow", at=utc_now())
             desk = desk.refreshed()
-        with only_open(raw, given.open):
-            measure(desk, raw)
+        measure(desk, raw, {"bare": lead.by_hand(raw), "bare, unguarded": lead.by_hand(place.raw)})
         desk.store.close()
 
 
@@ -95,8 +108,8 @@ def only_open(raw: Any, number: int) -> Iterator[None]:
         raw.execute("DROP TABLE aside")
 
 
-def measure(desk: Desk, raw: Any) -> None:
-    """Print what reading, showing and moving take."""
+def measure(desk: Desk, raw: Any, movers: Mapping[str, Acts]) -> None:
+    """Print what reading, showing and moving take; `movers` move by hand."""
     found = board.board(desk)
     assert len(found.cards) == len(read_bare(raw)[0])  # both sides answer with as many rows
     print(f"{len(found.cards):,} open tickets of {len(found.members)} people; memory {resident_mb():.0f} MB")
@@ -113,7 +126,12 @@ def measure(desk: Desk, raw: Any) -> None:
     staged = [int(one.id) for one in found.cards if one.owner_id != found.members[0].id][:_MOVED]
     print(f"{f'staged {_MOVED} moves':<34}{timed(lambda: state.stage(staged, key), 1):>10.1f}")
     wanted = tuple(state.staged.values())
-    print(f"{f'applied {_MOVED} moves':<34}{timed(lambda: moves.apply_moves(desk, wanted), 1):>10.1f}")
+    ours = timed(lambda: moves.apply_moves(desk, wanted), 1)
+    print(f"{f'applied {_MOVED} moves':<34}{ours:>10.1f}")
+    away = [int(one.id) for one in found.members[1:]]
+    for name, acts in movers.items():  # the same tickets on to somebody else: each side's first time
+        bare_ms = timed(lambda acts=acts: acts.act(staged, away.pop()), 1)
+        print(f"{f'the same by hand, {name}':<34}{'':>10}{bare_ms:>10.1f}{ours / bare_ms:>8.1f}{ours - bare_ms:>10.1f}")
     strip.close()
 
 

@@ -1,28 +1,28 @@
-"""A hundred desks on one PostgreSQL: each listens, looks once a second, reads its list anew, and acts now and then.
+"""A hundred desks of a team on one PostgreSQL: each listens, looks once a second, reads its list anew, and acts.
 
     python tests/bench/bench_desks.py [--tickets 20000] [--desks 100] [--seconds 30] [--every 5] [--keep FOLDER]
 
-Ten desks stand in each process, with connections of their own. A desk acts every so many seconds (40 % a page of the
-list, 30 % a ticket, 15 % given to somebody, 10 % the next that nobody has, 5 % a search). When it hears that somebody
-wrote it reads its list and the counts of its views: *paced* as the window does, with a rest ten times as long as that
-took, and in a second run without a rest. From a change to its sight is taken from the beginning of the act.
+Ten desks stand in each process; each has a login of its own with a role and the guards of a team (`teamed`), its own
+connections, and the bell of the window. A desk acts every so many seconds (40 % a page of the list, 30 % a ticket, 15 %
+given to somebody, 10 % the next that nobody has, 5 % a search). When it hears that somebody wrote it reads its list and
+the counts of its views: *paced* as the window does, with a rest ten times as long as that took; in a second run without
+a rest; and *bare*, paced too: the same by psycopg with statements written by hand and the same logins, which notifies
+inside its transactions. From a change to its sight is taken from the beginning of the act to the change in the hands of
+each desk.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import queue as queues
 import random
 import statistics
-import subprocess
 import sys
 import threading
 import time
-from collections import defaultdict
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 for folder in (ROOT, Path(__file__).resolve().parent):
@@ -30,192 +30,109 @@ for folder in (ROOT, Path(__file__).resolve().parent):
         sys.path.insert(0, str(folder))
 
 import kept  # noqa: E402 - the path comes first
-from bench_team import MIX, OurAgent  # noqa: E402 - same
+import teamed  # noqa: E402 - same
+import together  # noqa: E402 - same
+from bench_team import MIX  # noqa: E402 - same
+from desks import BareDesk, OurDesk  # noqa: E402 - same
 from measure import processor_seconds  # noqa: E402 - same
 
-from console.query import parse  # noqa: E402 - same
-from console.store import Store, open_store  # noqa: E402 - same
-from console.store.queries import queue  # noqa: E402 - same
 from tests.postgres_server import binaries  # noqa: E402 - same
 
-_TOGETHER = 10
-_VIEWS = ("is:open", "is:open owner:me", "is:open owner:none", "is:unmatched", "is:waiting", "is:snoozed")
-_REST, _PAUSE_S, _LOOK_S = 10, 0.15, 1.0
+_TOGETHER, _SECOND_MS = 10, 1_000.0
+WAYS = {"paced": "paced", "unpaced": "without a rest", "bare": "bare, paced"}
 _STATES = (
     "SELECT coalesce(state, 'none'), count(*), count(*) FILTER (WHERE now() - state_change > interval '1 second')"
-    " FROM pg_stat_activity WHERE application_name = 'clausedesk' GROUP BY 1 ORDER BY 1"
+    " FROM pg_stat_activity WHERE usename = ANY(%s) GROUP BY 1 ORDER BY 1"
 )
-
-
-class Agent(OurAgent):
-    """Acts now, so that others can tell how long ago that was."""
-
-    def at(self) -> datetime:
-        """Return the present instant."""
-        return datetime.now(UTC)
-
-
-class Desk:
-    """A desk in two threads: one looks and reads anew, one acts."""
-
-    def __init__(self, store: Store, given: argparse.Namespace, begins: float) -> None:
-        self.given, self.begins = given, begins
-        self.ends = begins + given.seconds
-        self.ours = Agent(store, given.tickets)
-        self.store = store
-        self.heard: queues.Queue[str] = queues.Queue()
-        self.taken: dict[str, list[float]] = defaultdict(list)
-        self.faults: dict[str, int] = defaultdict(int)
-
-    def act(self) -> None:
-        """Act until the end."""
-        time.sleep(max(0.0, self.begins - time.time()) + random.random() * self.given.every)
-        while time.time() < self.ends:
-            name = random.choices(list(MIX), list(MIX.values()))[0]
-            self._timed(name, getattr(self.ours, name))
-            time.sleep(random.uniform(0.5, 1.5) * self.given.every)
-
-    def follow(self) -> None:
-        """Look when the bell rings and once a second; read anew when somebody wrote."""
-        _, cursor = self.store.changes_since(None)
-        due, rested = False, 0.0
-        while time.time() < self.ends:
-            try:
-                self.heard.get(timeout=_LOOK_S)
-                while not self.heard.empty():
-                    self.heard.get()
-            except queues.Empty:
-                pass
-            begun = time.perf_counter()
-            changes, cursor = self.store.changes_since(cursor)
-            if time.time() >= self.begins:
-                self.taken["look"].append((time.perf_counter() - begun) * 1_000)
-                now = datetime.now(UTC)
-                self.taken["seen"] += [(now - one.at).total_seconds() * 1_000 for one in changes]
-            due = due or bool(changes)
-            if due and time.perf_counter() >= rested:
-                begun = time.perf_counter()
-                self._timed("list anew", self._anew)
-                due = False
-                rested = time.perf_counter() + (0 if self.given.unpaced else (time.perf_counter() - begun) * _REST)
-            time.sleep(_PAUSE_S)
-
-    def _anew(self) -> None:
-        self.ours.first()
-        self.ours.every_id()
-        with self.store.read() as connection:
-            for one in _VIEWS:
-                queue.count(connection, parse(one).query, self.ours.context, cap=999)
-
-    def _timed(self, name: str, work: Any) -> None:
-        begun = time.perf_counter()
-        try:
-            work()
-        except Exception as fault:  # noqa: BLE001 - what goes wrong is counted, the desk works on
-            self.faults[getattr(fault, "code", type(fault).__name__)] += 1
-            return
-        self.taken[name].append((time.perf_counter() - begun) * 1_000)
 
 
 def desks(given: argparse.Namespace) -> None:
     """Run the desks of this process and tell how long all took."""
-    stores = [open_store(given.url) for _ in range(_TOGETHER)]
+    people = [teamed.Person(**one) for one in json.loads(sys.stdin.readline())]
+    kind = BareDesk if given.way == "bare" else OurDesk
+    mine = [kind(person, given) for person in people]
     random.seed(given.part)
     print("ready", flush=True)
     begins = float(sys.stdin.readline())
-    mine = [Desk(store, given, begins) for store in stores]
-    threads = [threading.Thread(target=work) for one in mine for work in (one.act, one.follow)]
-    for n, one in enumerate(mine):
-        one.ours.turn = iter(range((given.part * _TOGETHER + n) * 1_000, 10**9))
-        one.ours.actor = corpus_actor(one.ours, given.part * _TOGETHER + n)
-        assert one.store.bell is not None
-        one.store.bell.start(one.heard.put)
+    threads = [threading.Thread(target=work, args=(begins,)) for one in mine for work in (one.act, one.follow)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     taken: dict[str, list[float]] = defaultdict(list)
-    faults: dict[str, int] = defaultdict(int)
+    faults: Counter[str] = Counter()
     for one in mine:
         for name, times in one.taken.items():
             taken[name] += times
-        for name, number in one.faults.items():
-            faults[name] += number
-        one.store.close()
+        faults.update(one.faults)
+        one.close()
     print(json.dumps([taken, faults, processor_seconds()]), flush=True)
 
 
-def corpus_actor(ours: Agent, number: int) -> Any:
-    """Return one of the twenty people."""
-    return type(ours.actor)(staff_id=1 + number % 20, name=f"Agent {1 + number % 20}", role=ours.actor.role)
-
-
-def run(given: argparse.Namespace, place: kept.Place, *, unpaced: bool) -> None:
+def run(given: argparse.Namespace, place: kept.Place, people: list[teamed.Person], way: str) -> None:
     """Let the desks work and print the table."""
-    ways = [f"--{name}={getattr(given, name)}" for name in ("tickets", "seconds", "every")]
-    ways += ["--unpaced"] if unpaced else []
-    people = [
-        subprocess.Popen(
-            [sys.executable, __file__, f"--part={n}", f"--url={place.url}", *ways],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for n in range(1, given.desks // _TOGETHER + 1)
-    ]
-    for one in people:
-        assert one.stdout is not None
-        assert one.stdout.readline().strip() == "ready"
-    begins = time.time() + 15.0
-    for one in people:
-        assert one.stdin is not None
-        one.stdin.write(f"{begins}\n")
-        one.stdin.flush()
+    command = [sys.executable, __file__, f"--way={way}"]
+    command += [f"--{name}={getattr(given, name)}" for name in ("tickets", "seconds", "every")]
+    groups = [people[first : first + _TOGETHER] for first in range(0, len(people), _TOGETHER)]
+    parts = [together.Part([*command, f"--part={n}"]) for n in range(1, len(groups) + 1)]
+    for one, group in zip(parts, groups, strict=True):
+        one.say(json.dumps([asdict(person) for person in group]))
+    for one in parts:
+        one.wait_until_ready()
+    begins = time.time() + given.settle
+    for one in parts:
+        one.say(str(begins))
     time.sleep(max(0.0, begins + given.seconds / 2 - time.time()))
-    states = place.raw.execute(_STATES).fetchall()
+    states = place.raw.execute(_STATES, ([one.login for one in people],)).fetchall()
     taken: dict[str, list[float]] = defaultdict(list)
-    faults: dict[str, int] = defaultdict(int)
+    faults: Counter[str] = Counter()
     worked = 0.0
-    for one in people:
-        told, _ = one.communicate()
-        some, wrong, spent = json.loads(told)
+    for one in parts:
+        some, wrong, spent = one.end()
         worked += spent
+        faults.update(wrong)
         for name, times in some.items():
             taken[name] += times
-        for name, number in wrong.items():
-            faults[name] += number
-    way = "without a rest" if unpaced else "paced"
-    print(f"{way:<24}{'number':>9}{'p50, ms':>10}{'p95, ms':>10}{'most':>10}")
-    for name in (*MIX, "look", "list anew", "seen"):
-        times = taken.get(name, [])
-        if len(times) > 1:
-            p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-            print(f"{name:<24}{len(times):>9,}{p50:>10.1f}{p95:>10.1f}{max(times):>10.1f}")
+    show(WAYS[way], taken)
     told = ", ".join(f"{number} {state} ({long} for a second)" for state, number, long in states)
     print(f"connections: {told}; desks worked {worked:.0f} s; faults: {dict(faults) or 'none'}\n", flush=True)
 
 
+def show(way: str, taken: dict[str, list[float]]) -> None:
+    """Print the table: how often, p50, p95 and the most of each act, and how much was in sight within a second."""
+    print(f"{way:<24}{'number':>9}{'p50, ms':>10}{'p95, ms':>10}{'most':>10}")
+    for name in (*MIX, "look", "list anew", "seen"):
+        times = taken.get(name, [])
+        if len(times) > 1:
+            p50, p95 = statistics.median(times), statistics.quantiles(times, n=20, method="inclusive")[-1]
+            print(f"{name:<24}{len(times):>9,}{p50:>10.1f}{p95:>10.1f}{max(times):>10.1f}")
+    seen = taken.get("seen", [])
+    if seen:
+        print(f"in sight within a second: {sum(one <= _SECOND_MS for one in seen) / len(seen):.2%} of {len(seen):,}")
+
+
 def main() -> None:
-    """Make the database and let the desks work both ways."""
+    """Make the database and let the desks work every way."""
     asked = argparse.ArgumentParser()
     for name, standard in (("tickets", 20_000), ("desks", 100), ("seconds", 30), ("every", 5), ("part", 0)):
         asked.add_argument(f"--{name}", type=int, default=standard)
+    asked.add_argument("--settle", type=float, default=15.0, help="seconds between the last desk's beginning and work")
     asked.add_argument("--server", type=int, default=max(binaries(), default=0))
-    asked.add_argument("--url", default="", help=argparse.SUPPRESS)
-    asked.add_argument("--unpaced", action="store_true", help="only as if the window did not rest")
+    asked.add_argument("--way", choices=tuple(WAYS), help="only one of the ways")
     kept.ask(asked)
     given = asked.parse_args()
     if given.part:
         desks(given)
         return
     with kept.server(given.keep, given.tickets, given.server) as place:
-        place.raw.execute("UPDATE tickets SET owner_id = NULL, owner_key = 0 WHERE is_open = TRUE AND id % 3 <> 0")
-        place.raw.execute("VACUUM (ANALYZE) tickets")
+        people = teamed.gather(place, given.desks)
         print(
-            f"{given.tickets:,} tickets, {given.desks} desks, an act every {given.every} s, PostgreSQL {given.server}"
+            f"{given.tickets:,} tickets, {given.desks} desks of a team, an act every {given.every} s,"
+            f" PostgreSQL {given.server}"
         )
-        for unpaced in (True,) if given.unpaced else (False, True):
-            run(given, place, unpaced=unpaced)
+        for way in (given.way,) if given.way else WAYS:
+            teamed.spread(place, people)
+            run(given, place, people, way)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,13 @@
-"""Desks beside each other on one PostgreSQL: claims by ten agents, from a change to its sight elsewhere, the bell.
+"""Desks of a team on one PostgreSQL: claims by ten agents, from a change to its sight elsewhere, the bell.
 
-    python tests/bench/bench_live.py [--tickets 2000] [--agents 10] [--seconds 6]
+    python tests/bench/bench_live.py [--tickets 2000] [--agents 10] [--seconds 6] [--sights 300] [--server 18]
 
-The server waits for the disk. *Bare* is psycopg with statements written by hand that write the same rows: the claim is
-one UPDATE over a row that is skipped where it is locked, with command, event, hash, result and note. What is seen by
-another desk is taken from the return of the writer's act to the change in the hands of the other, who listens; the bare
-side notifies inside its transaction, and only says so. Each agent is a process of its own.
+The server waits for the disk; everybody has a login with a role and the guards of a team (`teamed`). *Bare* is psycopg
+with the same logins and statements written by hand that write the same rows: the claim is one UPDATE over a row that
+is skipped where it is locked, with command, event, hash, result and note. *Unguarded* is that by the database's owner,
+whom the guards let through. What is seen by another desk is taken from the return of the writer's act to the change in
+the hands of the other, who listens; the bare side notifies inside its transaction, and only says so. Each agent is a
+process of its own.
 """
 
 from __future__ import annotations
@@ -15,11 +17,11 @@ import multiprocessing as mp
 import queue
 import statistics
 import sys
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,22 +33,17 @@ for folder in (ROOT, Path(__file__).resolve().parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-from bench_guards import Raw  # noqa: E402 - the path comes first
+import kept  # noqa: E402 - the path comes first
+import teamed  # noqa: E402 - same
+from bench_team import OPEN, sit_down  # noqa: E402 - same
 
-from console.query import parse  # noqa: E402 - same
-from console.records.base import Role  # noqa: E402 - same
 from console.services import claiming  # noqa: E402 - same
-from console.services.desk import Desk, ensure_staff, open_desk  # noqa: E402 - same
 from console.store import migrate, open_store  # noqa: E402 - same
-from tests.postgres_server import Server  # noqa: E402 - same
+from tests.postgres_server import Server, binaries  # noqa: E402 - same
 from tests.store.helpers import entered, open_ticket  # noqa: E402 - same
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-OPEN = parse("is:open").query
-_NEXT = (
-    "SELECT id FROM tickets WHERE is_open = TRUE AND owner_key = 0 AND status NOT IN ('waiting', 'snoozed')"
-    " ORDER BY tier_rank, received_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
-)
+SIDES = ("ours", "bare", "unguarded")
 _FREE = "UPDATE tickets SET owner_id = NULL, owner_key = 0, claimed_at = NULL"
 
 
@@ -56,39 +53,37 @@ def main() -> None:
     asked.add_argument("--tickets", type=int, default=2_000)
     asked.add_argument("--agents", type=int, default=10)
     asked.add_argument("--seconds", type=float, default=6.0)
+    asked.add_argument("--sights", type=int, default=300)
+    asked.add_argument("--server", type=int, default=max(binaries(), default=0))
     given = asked.parse_args()
-    with Server(18, durable=True) as server:
+    with Server(given.server, durable=True) as server:
         name = server.create_database()
-        url = server.url(name)
-        _fill(url, given.tickets, given.agents)
-        print(f"{given.tickets:,} tickets, {given.agents} agents; PostgreSQL 18, waiting for the disk\n")
-        _claims(url, server.dsn(name), given.agents, given.seconds)
-        _sight(url, server.dsn(name))
-        _bell(server.dsn(name), given.seconds)
+        _fill(server.url(name), given.tickets)
+        with psycopg.connect(server.dsn(name), autocommit=True) as raw:
+            place = kept.Place(server=server, name=name, raw=raw)
+            people = teamed.gather(place, max(2, given.agents))
+            print(
+                f"{given.tickets:,} tickets, {given.agents} agents of a team; PostgreSQL {given.server}, waiting for"
+                " the disk\n"
+            )
+            _claims(place, people[: given.agents], given.seconds)
+            _sight(people, given.sights)
+            _bell(place.dsn, given.seconds)
 
 
-def _fill(url: str, count: int, agents: int) -> None:
+def _fill(url: str, count: int) -> None:
     migrate(url)
-    store = open_store(url)
-    actor = entered(store, NOW)
-    for number in range(agents):
-        ensure_staff(store, login=f"p{number}", name=f"Person {number}", role=Role.LEAD, now=NOW)
-    for number in range(count):
-        open_ticket(store, actor, NOW + timedelta(seconds=number), subject=f"Subject {number}")
-    store.close()
-    desk = open_desk(url, login="p0", name="", out_folder=Path(tempfile.gettempdir()))
-    desk.store.close()
-
-
-def _desk(url: str, number: int) -> Desk:
-    return open_desk(url, login=f"p{number}", name="", out_folder=Path(tempfile.gettempdir()), create=False)
+    with closing(open_store(url)) as store:
+        actor = entered(store, NOW)
+        for number in range(count):
+            open_ticket(store, actor, NOW + timedelta(seconds=number), subject=f"Subject {number}")
 
 
 # -- claims ------------------------------------------------------------------------------------------------------------
 
 
-def _agent(side: str, url: str, dsn: str, number: int, seconds: float, ready: Any, told: Any) -> None:
-    claim = _our_claim(url, number) if side == "ours" else _bare_claim(dsn, number)
+def _agent(side: str, person: teamed.Person, owner: str, seconds: float, ready: Any, told: Any) -> None:
+    claim = _our_claim(person) if side == "ours" else _bare_claim(person, owner if side == "unguarded" else person.dsn)
     ready.wait()
     taken, until = [], time.monotonic() + seconds
     while time.monotonic() < until:
@@ -99,8 +94,8 @@ def _agent(side: str, url: str, dsn: str, number: int, seconds: float, ready: An
     told.put((taken, seconds - max(0.0, until - time.monotonic())))
 
 
-def _our_claim(url: str, number: int) -> Callable[[], int | None]:
-    desk = _desk(url, number)
+def _our_claim(person: teamed.Person) -> Callable[[], int | None]:
+    desk = sit_down(person)
 
     def claim() -> int | None:
         result: Any = claiming.take_next(desk, OPEN).result
@@ -109,57 +104,46 @@ def _our_claim(url: str, number: int) -> Callable[[], int | None]:
     return claim
 
 
-def _bare_claim(dsn: str, number: int) -> Callable[[], int | None]:
-    raw = Raw(dsn, 0, f"Person {number}", "lead")
-    found = raw.connection.execute("SELECT id FROM staff WHERE login = %s", (f"p{number}",)).fetchone()
-    raw.me = int(found[0]) if found else 0
-    raw.connection.commit()
-
-    def claim() -> int | None:
-        row = raw.connection.execute(_NEXT).fetchone()
-        if row is None:
-            return None
-        raw.act([int(row[0])])
-        return int(row[0])
-
-    return claim
+def _bare_claim(person: teamed.Person, dsn: str) -> Callable[[], int | None]:
+    return person.by_hand(person.connect(dsn)).claim
 
 
-def _claims(url: str, dsn: str, agents: int, seconds: float) -> None:
+def _claims(place: kept.Place, people: list[teamed.Person], seconds: float) -> None:
     context = mp.get_context("spawn")
-    print(f"{'claims':<34}{'a second':>10}{'twice':>8}")
-    rates = {}
-    for side in ("ours", "bare"):
-        ready, told = context.Barrier(agents), context.Queue()
-        given = [(side, url, dsn, number, seconds, ready, told) for number in range(agents)]
-        people = [context.Process(target=_agent, args=one) for one in given]
-        for one in people:
+    print(f"{'claims':<34}{'a second':>10}{'twice':>8}{'to ours':>10}")
+    ours = 0.0
+    for side in SIDES:
+        ready, told = context.Barrier(len(people)), context.Queue()
+        given = [(side, person, place.dsn, seconds, ready, told) for person in people]
+        working = [context.Process(target=_agent, args=one) for one in given]
+        for one in working:
             one.start()
-        found = [told.get(timeout=seconds + 180) for _ in people]
-        for one in people:
+        found = [told.get(timeout=seconds + 180) for _ in working]
+        for one in working:
             one.join()
         taken = [ticket for mine, _ in found for ticket in mine]
-        rates[side] = len(taken) / max(lasted for _, lasted in found)
-        print(f"{side:<34}{rates[side]:>10.0f}{len(taken) - len(set(taken)):>8}")
-        with psycopg.connect(dsn) as owner:
-            owner.execute(_FREE)
-    print(f"{'ratio':<34}{rates['bare'] / rates['ours']:>10.1f}\n")
+        rate = len(taken) / max(lasted for _, lasted in found)
+        ours = ours or rate
+        print(f"{side:<34}{rate:>10.0f}{len(taken) - len(set(taken)):>8}{rate / ours:>10.1f}")
+        place.raw.execute(_FREE)
+    print()
 
 
 # -- in the sight of another -------------------------------------------------------------------------------------------
 
 
-def _sight(url: str, dsn: str, times: int = 60) -> None:
-    ours, bare = _our_sight(url, times), _bare_sight(dsn, times)
-    print(f"{'from a change to its sight, ms':<34}{'median':>10}{'p95':>8}{'most':>8}")
+def _sight(people: list[teamed.Person], times: int) -> None:
+    ours, bare = _our_sight(people, times), _bare_sight(people, times)
+    print(f"{f'from {times} changes to their sight, ms':<34}{'median':>10}{'p95':>8}{'most':>8}")
     for name, found in (("ours", ours), ("bare, notified inside", bare)):
         ms = sorted(one * 1_000 for one in found)
-        print(f"{name:<34}{statistics.median(ms):>10.1f}{statistics.quantiles(ms, n=20)[-1]:>8.1f}{ms[-1]:>8.1f}")
+        slow = statistics.quantiles(ms, n=20, method="inclusive")[-1]
+        print(f"{name:<34}{statistics.median(ms):>10.1f}{slow:>8.1f}{ms[-1]:>8.1f}")
     print()
 
 
-def _our_sight(url: str, times: int) -> list[float]:
-    writer, reader = _desk(url, 0), _desk(url, 1)
+def _our_sight(people: list[teamed.Person], times: int) -> list[float]:
+    writer, reader = sit_down(people[0]), sit_down(people[1])
     heard: queue.Queue[str] = queue.Queue()
     assert writer.store.bell is not None
     assert reader.store.bell is not None
@@ -185,9 +169,9 @@ def _our_sight(url: str, times: int) -> list[float]:
     return taken
 
 
-def _bare_sight(dsn: str, times: int) -> list[float]:
-    writer, taken = Raw(dsn, 2, "Person 0", "lead"), []
-    with psycopg.connect(dsn, autocommit=True) as reader:
+def _bare_sight(people: list[teamed.Person], times: int) -> list[float]:
+    writer, taken = people[0].by_hand(people[0].connect(), "bare"), []
+    with people[1].connect() as reader:
         reader.execute("LISTEN bare")
         seen: queue.Queue[float] = queue.Queue()
         ending = threading.Event()
@@ -200,14 +184,13 @@ def _bare_sight(dsn: str, times: int) -> list[float]:
         thread = threading.Thread(target=listen)
         thread.start()
         time.sleep(0.3)
-        for key in range(1, times + 1):
-            writer.connection.execute("SELECT pg_notify('bare', %s)", (str(key),))
-            writer.act([key])
+        for _ in range(times):
+            writer.claim()
             begun = time.perf_counter()
             taken.append(max(0.0, seen.get(timeout=10) - begun))
         ending.set()
         thread.join()
-    writer.connection.close()
+    writer.raw.close()
     return taken
 
 

@@ -1,8 +1,9 @@
 """From the key for the next ticket to the painted row and ticket: the window, and a bare table view doing the same.
 
-    python tests/bench/bench_next_ticket.py [--tickets 100000]
+    python tests/bench/bench_next_ticket.py [--tickets 100000] [--server 18] [--keep FOLDER]
 
-Both sides stand on the same database. The bare side is Qt's own table with fifty rows of finished texts and, beside it,
+On SQLite, or with `--server` on PostgreSQL, where both sides have the login of a lead of a team (`teamed`). Both stand
+on the same database. The bare side is Qt's own table with fifty rows of finished texts and, beside it,
 plain text read with two statements written by hand: what nobody could do much quicker, and no decision. The key is
 pressed when the cursor rests, by turns; ours once with what was read ahead and once without.
 """
@@ -10,6 +11,7 @@ pressed when the cursor rests, by turns; ours once with what was read ahead and 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import statistics
 import sys
@@ -26,13 +28,15 @@ for folder in (ROOT, Path(__file__).resolve().parent):
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import corpus  # noqa: E402 - the path comes first
+import kept  # noqa: E402 - same
+import teamed  # noqa: E402 - same
 from PySide6.QtCore import QItemSelectionModel  # noqa: E402 - same
 from PySide6.QtGui import QStandardItem, QStandardItemModel  # noqa: E402 - same
 from PySide6.QtTest import QTest  # noqa: E402 - same
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QTableView, QWidget  # noqa: E402 - same
 
 from console import app as program  # noqa: E402 - same
-from console.services.desk import open_desk  # noqa: E402 - same
+from console.services.desk import Desk, open_desk, utc_now  # noqa: E402 - same
 from console.views.main_window import MainWindow  # noqa: E402 - same
 from console.work.runner import Runner  # noqa: E402 - same
 
@@ -42,7 +46,7 @@ _OPEN = (
     " LEFT JOIN staff s ON s.id = t.owner_id WHERE t.is_open = TRUE ORDER BY t.tier_rank, t.received_at, t.id LIMIT 60"
 )
 _TEXT = (
-    "SELECT v.body FROM ticket_spans p JOIN message_versions v ON v.message_id = p.message_id WHERE p.ticket_id = ?"
+    "SELECT v.body FROM ticket_spans p JOIN message_versions v ON v.message_id = p.message_id WHERE p.ticket_id = {}"
     " ORDER BY p.position"
 )
 
@@ -51,27 +55,44 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--tickets", type=int, default=TICKETS)
-    count = asked.parse_args().tickets
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.sqlite"
-        raw = corpus.make(path, count)
+    asked.add_argument("--server", type=int, default=0)
+    asked.add_argument("--times", type=int, default=TIMES)
+    kept.ask(asked)
+    given = asked.parse_args()
+    with contextlib.ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory()))
         application = program.application([])
-        window, bare = Ours(application, path, Path(folder)), Bare(application, raw)
+        if given.server:
+            place = ending.enter_context(kept.server(given.keep, given.tickets, given.server))
+            lead = teamed.gather(place)[0]
+            raw = ending.enter_context(contextlib.closing(lead.connect()))
+            desk = open_desk(lead.url, login="", name="", out_folder=folder, clock=utc_now, create=False)
+        else:
+            path, raw = ending.enter_context(kept.local(given.keep, given.tickets))
+            local = f"sqlite:///{path}"
+            desk = open_desk(local, login="agent1", name="Agent 1", out_folder=folder, clock=lambda: corpus.NOW)
+        window, bare = Ours(application, desk), Bare(application, raw, "%s" if given.server else "?")
         taken: dict[str, list[tuple[float, float]]] = {"read ahead": [], "not read ahead": [], "bare": []}
-        for _ in range(TIMES):
+        for _ in range(given.times):
             taken["read ahead"].append(timed(lambda: window.press(ahead=True), window.rest))
             taken["not read ahead"].append(timed(lambda: window.press(ahead=False), window.rest))
             taken["bare"].append(timed(bare.press, bare.rest))
         window.end()
-        print(f"{count:,} tickets; from the key to the painted row and ticket, medians of {TIMES}")
-        print(f"{'':<28}{'ms':>10}{'worked':>10}{'ratio':>8}{'p95, ms':>10}")
-        base = statistics.median(one for one, _ in taken["bare"])
-        for name, found in taken.items():
-            passed, worked = (statistics.median(one[place] for one in found) for place in (0, 1))
-            slow = statistics.quantiles([one for one, _ in found], n=20)[-1]
-            print(f"{name:<28}{passed:>10.1f}{worked:>10.1f}{passed / base:>8.1f}{slow:>10.1f}")
-        sys.stdout.flush()
-        os._exit(0)
+    where = f"PostgreSQL {given.server}, a team" if given.server else "SQLite"
+    print(f"{given.tickets:,} tickets, {where}; from the key to the painted row and ticket, medians of {given.times}")
+    show(taken)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def show(taken: dict[str, list[tuple[float, float]]]) -> None:
+    """Print the table."""
+    print(f"{'':<28}{'ms':>10}{'worked':>10}{'ratio':>8}{'p95, ms':>10}")
+    base = statistics.median(one for one, _ in taken["bare"])
+    for name, found in taken.items():
+        passed, worked = (statistics.median(one[place] for one in found) for place in (0, 1))
+        slow = statistics.quantiles([one for one, _ in found], n=20)[-1]
+        print(f"{name:<28}{passed:>10.1f}{worked:>10.1f}{passed / base:>8.1f}{slow:>10.1f}")
 
 
 def timed(press: Callable[[], None], rest: Callable[[], None]) -> tuple[float, float]:
@@ -95,12 +116,10 @@ def turn(application: QApplication, holds: Callable[[], bool]) -> None:
 class Ours:
     """The window on what is open."""
 
-    def __init__(self, application: QApplication, path: Path, folder: Path) -> None:
+    def __init__(self, application: QApplication, desk: Desk) -> None:
         self.application = application
         self.runner = Runner()
-        self.desk = open_desk(
-            f"sqlite:///{path}", login="agent1", name="Agent 1", out_folder=folder, clock=lambda: corpus.NOW
-        )
+        self.desk = desk
         self.window = MainWindow(self.desk, self.runner)
         self.window.show()
         self.window.begin(watch=False, at=("all_open", "is:open", None))
@@ -137,8 +156,8 @@ class Ours:
 class Bare:
     """Qt's own table with the text beside it."""
 
-    def __init__(self, application: QApplication, raw: Any) -> None:
-        self.application, self.raw = application, raw
+    def __init__(self, application: QApplication, raw: Any, mark: str) -> None:
+        self.application, self.raw, self.mark = application, raw, mark
         self.rows = raw.execute(_OPEN).fetchall()
         self.whole = QWidget()
         self.table, self.text = QTableView(), QPlainTextEdit()
@@ -163,8 +182,9 @@ class Bare:
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.table.selectionModel().setCurrentIndex(self.table.model().index(self.row, 0), flags)
         key = self.rows[self.row][0]
-        subject = self.raw.execute("SELECT subject FROM tickets WHERE id = ?", (key,)).fetchone()[0]
-        self.text.setPlainText("\n\n".join([subject, *(one for (one,) in self.raw.execute(_TEXT, (key,)))]))
+        subject = self.raw.execute(f"SELECT subject FROM tickets WHERE id = {self.mark}", (key,)).fetchone()[0]
+        texts = self.raw.execute(_TEXT.format(self.mark), (key,))
+        self.text.setPlainText("\n\n".join([subject, *(one for (one,) in texts)]))
         self.whole.repaint()
 
 

@@ -37,11 +37,21 @@ _SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a desk of PostgreSQL is, and a bare connection to it."""
+    """Where a desk of PostgreSQL is, and a bare connection to it: all of them its owner's."""
 
-    url: str
-    dsn: str
+    server: Server
+    name: str
     raw: Any
+
+    @property
+    def url(self) -> str:
+        """Return the address for the console."""
+        return self.server.url(self.name)
+
+    @property
+    def dsn(self) -> str:
+        """Return the address for psycopg."""
+        return self.server.dsn(self.name)
 
 
 def ask(asked: argparse.ArgumentParser) -> None:
@@ -93,7 +103,7 @@ def server(keep: Path | None, count: int, major: int) -> Iterator[Place]:
             raw = lived.make_there(running.url(name), running.dsn(name), count)
             (home / "filled").touch()
         with contextlib.closing(raw):
-            yield Place(url=running.url(name), dsn=running.dsn(name), raw=raw)
+            yield Place(server=running, name=name, raw=raw)
 
 
 def _emptied(running: Server) -> str:

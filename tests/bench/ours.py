@@ -17,7 +17,7 @@ from console.store.queries.filters import Context
 
 
 class Ours:
-    """The desk's own way."""
+    """The desk's own way, of agent1 or of whoever it is that acts."""
 
     names = (
         "first",
@@ -36,11 +36,11 @@ class Ours:
         "reassign",
     )
 
-    def __init__(self, store: Store, count: int) -> None:
+    def __init__(self, store: Store, count: int, actor: Actor | None = None) -> None:
         self.store = store
         self.count = count
-        self.context = Context(me=1, now=corpus.NOW, zone=UTC)
-        self.actor = Actor(staff_id=StaffId(1), name="Agent 1", role=Role.LEAD)
+        self.actor = actor or Actor(staff_id=StaffId(1), name="Agent 1", role=Role.LEAD)
+        self.context = Context(me=self.actor.staff_id, now=corpus.NOW, zone=UTC)
         self.turn = itertools.count()
         with store.read() as connection:
             opened = parse("is:open").query
@@ -98,7 +98,7 @@ class Ours:
         """Open a ticket."""
         key = 1 + next(self.turn) * corpus.STRIDE % self.count
         with self.store.read() as connection:
-            tickets.detail(connection, key, 1)
+            tickets.detail(connection, key, self.context.me)
             return tickets.messages_of(connection, key)
 
     def change(self) -> object:
