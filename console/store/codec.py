@@ -20,12 +20,14 @@ def plain(value: object) -> Json:
     """Return a value as what JSON can hold: instants in ISO 8601 (UTC), enums by their value."""
     if value.__class__ in _PLAIN or isinstance(value, bool | int | float):
         return value  # type: ignore[return-value]  # its class says that it is plain
+    if value.__class__ is datetime:
+        return _instant(value)
     if isinstance(value, Enum):
         return plain(value.value)
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return _fixed(value) if value.tzinfo.__class__ is timezone else value.astimezone(UTC).isoformat()
+        return _instant(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -40,6 +42,10 @@ def plain_dict(value: Mapping[Any, object]) -> dict[str, Json]:
     return {str(key): inner if inner.__class__ in _PLAIN else plain(inner) for key, inner in value.items()}  # type: ignore[misc]  # as above
 
 
+def _instant(value: datetime) -> str:
+    return _fixed(value) if value.tzinfo.__class__ is timezone else value.astimezone(UTC).isoformat()
+
+
 @lru_cache(maxsize=1_000)
 def _fixed(instant: datetime) -> str:
     """Return an instant of a zone whose clock is never put back: there two that are equal are the same."""
@@ -52,6 +58,8 @@ def dump(value: object) -> str:
         return "true" if value else "false"
     if value.__class__ is list and not value:
         return "[]"
+    if value.__class__ is datetime:
+        return f'"{_instant(value)}"'
     return _ENCODER.encode(plain(value))
 
 
@@ -60,6 +68,8 @@ _QUICK = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", "
 
 def dump_named(value: object) -> str:
     """Return what `dump` does, quicker, of a value whose keys are texts."""
+    if not value and value.__class__ in (dict, list):
+        return "{}" if value.__class__ is dict else "[]"
     return _QUICK.encode(value)
 
 

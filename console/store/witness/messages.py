@@ -42,7 +42,7 @@ def digest(head: Mapping[str, Any], version: Mapping[str, Any], files: Iterable[
     """Return the SHA-256 over who wrote a message, when and to whom, over a version of it and over its files."""
     listed = sorted(([one[name] for name in _FILE] for one in files), key=lambda one: int(one[0]))
     said = [[head[name] for name in _HEAD], [version[name] for name in _TEXT], listed]
-    return codec.digest(codec.dump(said).encode())
+    return codec.digest(codec.dump_named(said).encode())
 
 
 def digests(connection: Connection, keys: Sequence[int]) -> dict[str, str]:
