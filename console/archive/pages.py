@@ -6,19 +6,18 @@ Everything is escaped, nothing is loaded from anywhere and nothing runs; the bro
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol
 
-from console.archive import layout
+from console.archive import layout, lifetime
+from console.archive.lifetime import Lifetime
+from console.archive.page_words import coded, day, moment, safe, spoken, words
 from console.records.schedules import ClockView
 from console.records.tickets import DecisionRecord, EventRecord, FactRecord, MessageRecord, TicketRow
 
@@ -38,6 +37,7 @@ class Shown:
     events: Sequence[EventRecord]
     facts: Sequence[FactRecord] = ()
     clocks: Sequence[ClockView] = ()
+    license: Lifetime | None = None
 
 
 class Growing(Protocol):
@@ -55,9 +55,9 @@ class Pages:
         self._written, self._reason = done * ON_A_PAGE, reason
         (bag / layout.PAGES).mkdir(exist_ok=True)
         if not done:
-            self._list.write(_top(_say("title")))
-            self._list.write(f"<h1>{_say('title')}</h1><p>{_say('utc')}</p><p class=soft>{_say('proof')}</p>")
-            self._list.write(f"<h2>{_say('tickets')}: {total}</h2><table>{self._heads()}")
+            self._list.write(_top(spoken("title")))
+            self._list.write(f"<h1>{spoken('title')}</h1><p>{spoken('utc')}</p><p class=soft>{spoken('proof')}</p>")
+            self._list.write(f"<h2>{spoken('tickets')}: {total}</h2><table>{self._heads()}")
 
     def add(self, tickets: Sequence[Shown]) -> str:
         """Write one page of ON_A_PAGE tickets, the last of what is left; return its SHA-256."""
@@ -70,7 +70,7 @@ class Pages:
             first, last = tickets[0].row, tickets[-1].row
             self._list.write(
                 f"<tr><td class=n><a href=pages/{name}>TK-{first.number} – TK-{last.number}</a></td>"
-                f"<td class=t>{_day(first.received_at)} – {_day(last.received_at)}</td></tr>\n"
+                f"<td class=t>{day(first.received_at)} – {day(last.received_at)}</td></tr>\n"
             )
         hashed = hashlib.sha256()
         with (self._bag / layout.PAGES / name).open("wb") as page:
@@ -83,24 +83,24 @@ class Pages:
     def _heads(self) -> str:
         """Return the headings of the list: of each ticket, or of each page of very many."""
         names = ("ticket", "received", "subject", "state") if self._total <= _LISTED else ("tickets", "received")
-        return f"<tr>{''.join(f'<th scope=col>{_say(one)}</th>' for one in names)}</tr>\n"
+        return f"<tr>{''.join(f'<th scope=col>{spoken(one)}</th>' for one in names)}</tr>\n"
 
     def _whole(self, tickets: Sequence[Shown]) -> Iterator[str]:
         first, last = tickets[0].row.number, tickets[-1].row.number
         told = f"TK-{first} – TK-{last}"
-        yield _top(f"{told} · {_say('page')} {self._page}")
-        yield f"{self._ways()}<h1>{told}</h1><p class=soft>{_say('utc')}</p><p class=soft>{_say('files')}</p>"
+        yield _top(f"{told} · {spoken('page')} {self._page}")
+        yield f"{self._ways()}<h1>{told}</h1><p class=soft>{spoken('utc')}</p><p class=soft>{spoken('files')}</p>"
         for one in tickets:
             yield "".join(self._barred(part) for part in _ticket(one))
         yield f"{self._ways()}</body></html>\n"
 
     def _ways(self) -> str:
         """Return the ways from a page: to the list, to the page before it, to the next."""
-        ways = [f"<a href=../index.html>{_say('back')}</a>"]
+        ways = [f"<a href=../index.html>{spoken('back')}</a>"]
         if self._page > 1:
-            ways.append(f"<a href={self._page - 1:05}.html>{_say('before')}</a>")
+            ways.append(f"<a href={self._page - 1:05}.html>{spoken('before')}</a>")
         if self._written < self._total:
-            ways.append(f"<a href={self._page + 1:05}.html>{_say('next')}</a>")
+            ways.append(f"<a href={self._page + 1:05}.html>{spoken('next')}</a>")
         return f"<nav>{' '.join(ways)}</nav>"
 
     def end(self) -> None:
@@ -111,43 +111,45 @@ class Pages:
         """Return a part of a page with what was left out as black bars that tell why."""
         if not self._reason:
             return text
-        told = _safe(f"{_words()['left_out']}: {self._reason}")
+        told = safe(f"{words()['left_out']}: {self._reason}")
         return _MARK.sub(lambda one: f'<span class=bar title="{told}">{one[1]}</span>', text)
 
 
 def _line(row: TicketRow, page: str) -> str:
-    told = _coded("outcome", row.outcome) if row.outcome else _coded("status", row.status.value)
-    told += f"<br><span class=soft>{_safe(row.close_reason)}</span>" if row.close_reason else ""
+    told = coded("outcome", row.outcome) if row.outcome else coded("status", row.status.value)
+    told += f"<br><span class=soft>{safe(row.close_reason)}</span>" if row.close_reason else ""
     return (
         f"<tr><td class=n><a href={page}#tk-{row.number}>TK-{row.number}</a></td>"
-        f"<td class=t>{_day(row.received_at)}</td><td>{_safe(row.subject)}<br>"
-        f"<span class=soft>{_safe(row.customer)}</span></td><td>{told}</td></tr>\n"
+        f"<td class=t>{day(row.received_at)}</td><td>{safe(row.subject)}<br>"
+        f"<span class=soft>{safe(row.customer)}</span></td><td>{told}</td></tr>\n"
     )
 
 
 def _ticket(one: Shown) -> Iterator[str]:
     row = one.row
-    yield f"<article id=tk-{row.number}><h2>TK-{row.number} · {_safe(row.subject)}</h2><dl>"
+    yield f"<article id=tk-{row.number}><h2>TK-{row.number} · {safe(row.subject)}</h2><dl>"
     told = {
-        "received": _moment(row.received_at),
-        "status": _coded("status", row.status.value),
-        "customer": _safe(row.customer),
+        "received": moment(row.received_at),
+        "status": coded("status", row.status.value),
+        "customer": safe(row.customer),
         "license": _license(row),
-        "outcome": _coded("outcome", row.outcome) if row.outcome else "",
+        "outcome": coded("outcome", row.outcome) if row.outcome else "",
     }
-    yield "".join(f"<dt>{_say(name)}</dt><dd>{value}</dd>" for name, value in told.items() if value)
+    yield "".join(f"<dt>{spoken(name)}</dt><dd>{value}</dd>" for name, value in told.items() if value)
     yield "</dl>\n"
+    if one.license is not None:
+        yield from lifetime.told(one.license, row.received_at)
     for message in one.messages:
         yield from _message(message)
     yield from _facts(one.facts)
     for decision in one.decisions:
         yield from _decision(decision)
     yield from _clocks(one.clocks)
-    yield f"<details><summary>{_say('history')}</summary><table>"
+    yield f"<details><summary>{spoken('history')}</summary><table>"
     for event in one.events:
         yield (
-            f"<tr><td class=n>{event.n}</td><td class=t>{_moment(event.recorded_at)}</td><td>{_safe(event.kind)}</td>"
-            f"<td>{_safe(event.actor or '')}</td><td class=soft title={event.hash}>{event.hash[:12]}</td></tr>"
+            f"<tr><td class=n>{event.n}</td><td class=t>{moment(event.recorded_at)}</td><td>{safe(event.kind)}</td>"
+            f"<td>{safe(event.actor or '')}</td><td class=soft title={event.hash}>{event.hash[:12]}</td></tr>"
         )
     yield "</table></details></article>\n"
 
@@ -155,39 +157,39 @@ def _ticket(one: Shown) -> Iterator[str]:
 def _message(one: MessageRecord) -> Iterator[str]:
     kind = one.direction.value
     who = " ".join(part for part in (one.author, f"<{one.address}>" if one.address else "") if part)
-    yield f"<section class={kind}><b>{_safe(who)}</b> <span class=soft>{_say(kind)} · {_moment(one.sent_at)}</span>"
-    yield f"<pre>{_safe(one.text)}</pre>"
-    files_told = [f"<li>{_file(_say('original'), one.raw_sha256)}</li>"] if one.raw_sha256 else []
+    yield f"<section class={kind}><b>{safe(who)}</b> <span class=soft>{spoken(kind)} · {moment(one.sent_at)}</span>"
+    yield f"<pre>{safe(one.text)}</pre>"
+    files_told = [f"<li>{_file(spoken('original'), one.raw_sha256)}</li>"] if one.raw_sha256 else []
     for file in one.attachments:
-        told = f"{_say('attachment')}: {_safe(file.name)} ({_safe(file.media_type)}, {file.size} B)"
-        link = _file(told, file.sha256) if file.sha256 else f"{told}: {_say('missing')}"
+        told = f"{spoken('attachment')}: {safe(file.name)} ({safe(file.media_type)}, {file.size} B)"
+        link = _file(told, file.sha256) if file.sha256 else f"{told}: {spoken('missing')}"
         files_told.append(f"<li>{link}</li>")
     yield f"<ul>{''.join(files_told)}</ul></section>\n" if files_told else "</section>\n"
 
 
 def _decision(one: DecisionRecord) -> Iterator[str]:
     yield (
-        f"<section><b>{_say('decision')} {one.n}: {_coded('outcome', one.outcome)}</b><br>{_say('clause')}: "
-        f"{_safe(one.primary or '–')} · {_say('by')}: {_safe(one.by or '–')}, {_moment(one.made_at)} · "
-        f"{_say('under')}: {_safe(one.agreement)}"
+        f"<section><b>{spoken('decision')} {one.n}: {coded('outcome', one.outcome)}</b><br>{spoken('clause')}: "
+        f"{safe(one.primary or '–')} · {spoken('by')}: {safe(one.by or '–')}, {moment(one.made_at)} · "
+        f"{spoken('under')}: {safe(one.agreement)}"
     )
-    yield f"<pre>{_safe(one.override_reason)}</pre>" if one.override_reason else ""
+    yield f"<pre>{safe(one.override_reason)}</pre>" if one.override_reason else ""
     yield f"{''.join(_trace(one))}</section>\n"
 
 
 def _license(row: TicketRow) -> str:
-    state = _coded("license_state", row.license_state) if row.license_state else ""
-    return " · ".join(part for part in (_safe(row.license_key or ""), state) if part)
+    state = coded("license_state", row.license_state) if row.license_state else ""
+    return " · ".join(part for part in (safe(row.license_key or ""), state) if part)
 
 
 def _facts(facts: Sequence[FactRecord]) -> Iterator[str]:
     """Yield the facts by which was decided: each with its value, and whether a person confirmed it."""
     if facts:
-        yield f"<section><b>{_say('facts')}</b><dl>"
+        yield f"<section><b>{spoken('facts')}</b><dl>"
         for one in facts:
             value = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
-            told = f"{_safe(value)} <span class=soft>{_coded('fact', one.status)}</span>"
-            yield f"<dt>{_safe(one.name.replace('_', ' '))}</dt><dd>{told}</dd>"
+            told = f"{safe(value)} <span class=soft>{coded('fact', one.status)}</span>"
+            yield f"<dt>{safe(one.name.replace('_', ' '))}</dt><dd>{told}</dd>"
         yield "</dl></section>\n"
 
 
@@ -195,12 +197,12 @@ def _clocks(clocks: Sequence[ClockView]) -> Iterator[str]:
     """Yield the team's clocks: what was allowed and spent of business time, from when, and until when."""
     if not clocks:
         return
-    heads = "".join(f"<th scope=col>{_say(name)}</th>" for name in ("clock", "from", "until", "spent"))
-    yield f"<section><b>{_say('clocks')}</b><table><tr>{heads}</tr>"
+    heads = "".join(f"<th scope=col>{spoken(name)}</th>" for name in ("clock", "from", "until", "spent"))
+    yield f"<section><b>{spoken('clocks')}</b><table><tr>{heads}</tr>"
     for one in clocks:
-        ended = "–" if one.stopped_at is None else _moment(one.stopped_at)
+        ended = "–" if one.stopped_at is None else moment(one.stopped_at)
         yield (
-            f"<tr><td>{_coded('clock', one.target)}</td><td class=t>{_moment(one.started_at)}</td>"
+            f"<tr><td>{coded('clock', one.target)}</td><td class=t>{moment(one.started_at)}</td>"
             f"<td class=t>{ended}</td><td class=n>{_hours(one.spent)} / {_hours(one.allowed)}</td></tr>"
         )
     yield "</table></section>\n"
@@ -219,8 +221,8 @@ def _trace(one: DecisionRecord) -> Iterator[str]:
     steps = told.get("trace") if isinstance(told, dict) else None
     if not isinstance(steps, list) or not steps:
         return
-    heads = "".join(f"<th scope=col>{_say(name)}</th>" for name in ("rule", "clause", "holds", "facts"))
-    yield f"<details><summary>{_say('trace')}</summary><table><tr>{heads}</tr>"
+    heads = "".join(f"<th scope=col>{spoken(name)}</th>" for name in ("rule", "clause", "holds", "facts"))
+    yield f"<details><summary>{spoken('trace')}</summary><table><tr>{heads}</tr>"
     for step in steps:
         if isinstance(step, dict):
             yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in _step(step, str(told.get('rule'))))}</tr>"
@@ -230,12 +232,12 @@ def _trace(one: DecisionRecord) -> Iterator[str]:
 def _step(step: dict[str, Any], deciding: str) -> Iterator[str]:
     """Yield a rule that was tried, its clauses, whether it held and decided, and the facts that it looked at."""
     name = str(step.get("rule"))
-    yield _safe(f"{step.get('row')}. {name.replace('_', ' ')}")
-    yield _safe(", ".join(map(str, _listed(step.get("clauses")))))
-    held = _coded("holds", json.dumps(step.get("value")))
+    yield safe(f"{step.get('row')}. {name.replace('_', ' ')}")
+    yield safe(", ".join(map(str, _listed(step.get("clauses")))))
+    held = coded("holds", json.dumps(step.get("value")))
     yield f"<b>{held}</b>" if name == deciding else held
     facts = (one for one in _listed(step.get("facts")) if isinstance(one, list))
-    yield "<br>".join(_safe(": ".join(str(part).replace("_", " ") for part in one)) for one in facts)
+    yield "<br>".join(safe(": ".join(str(part).replace("_", " ") for part in one)) for one in facts)
 
 
 def _listed(value: object) -> list[Any]:
@@ -253,33 +255,6 @@ def _top(title: str) -> str:
         f'<meta name=viewport content="width=device-width"><title>{title}</title><style>{_style()}</style></head>'
         "<body>\n"
     )
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
-
-
-def _day(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d}"
-
-
-def _safe(text: str) -> str:
-    return html.escape(text, quote=True)
-
-
-def _say(name: str) -> str:
-    return _safe(_words()[name])
-
-
-def _coded(group: str, code: str) -> str:
-    """Return a code in words; one that is not known here stands as it is."""
-    return _safe(_words(group).get(code, code))
-
-
-@cache
-def _words(group: str = "page") -> dict[str, str]:
-    told = tomllib.loads(files("resources").joinpath("pages.toml").read_text(encoding="utf-8"))
-    return {name: str(text) for name, text in told[group].items()}
 
 
 @cache

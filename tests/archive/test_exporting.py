@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,14 +18,16 @@ from typing import Any
 
 import pytest
 
-from console.archive import layout, pages, signers
+from console.archive import layout, lifetime, pages, signers
 from console.cli.main import main
 from console.faults import BadInput, Damaged, Known
 from console.query import parse
 from console.records.archives import ExportProgress
 from console.records.base import Status
+from console.records.licensing import PurchaseRecord, SuspensionRecord
 from console.records.schedules import ClockView
 from console.services.archives import exporting, ways_out
+from console.services.archives.lifetimes import Lifetimes
 from console.store import moving
 from console.store.archived import gathering, opening
 from console.store.archived.closure import LEFT_OUT, carried
@@ -88,6 +92,10 @@ def test_what_is_written_for_people_and_programs_says_what_the_desk_has(signed_f
     assert "Rules that were tried" in page
     assert "<td><b>Yes · Да</b></td>" in page  # the rule that decided
     assert "<dt>License · Лицензия</dt><dd>HRB-2 · Expired · " in page
+    assert page.count("<div class=life aria-hidden=true") == 3
+    assert f"<td>Bought · Куплена</td><td class=t>{NOW.replace(year=2024):%Y-%m-%d %H:%M}</td><td class=t>–" in page
+    assert "<td>Free Support · Бесплатная поддержка</td><td class=t>2024-" in page
+    assert "<u class=as_of style=left:" in page
     assert refused["facts"]
     assert all(f"<dt>{one['name'].replace('_', ' ')}</dt>" in page for one in refused["facts"])
     listed = (signed_folder / "data/index.html").read_text()
@@ -109,6 +117,24 @@ def test_the_pages_know_the_words_of_every_code() -> None:
     clocks = "".join(pages._clocks((ClockView(target="first_response", spans=(), **run),)))  # type: ignore[arg-type]  # by name
     assert "First response · Первый ответ" in clocks
     assert ">1:30 / 8:00<" in clocks
+
+
+def test_a_time_line_shows_what_is_paused_and_no_markup_of_anybody(sqlite_desk: str) -> None:
+    desk = opened(sqlite_desk)
+    with closing(desk.store), desk.store.read() as connection:
+        one = Lifetimes(desk).of(connection, {2})[2]
+    pause = SuspensionRecord(
+        id=1, kind="support", basis="<b>", starts_at=NOW, ends_at=None, review_at=None, reason="<i>", ticket_id=None
+    )
+    paid = PurchaseRecord(id=1, version=1, paid_at=NOW.replace(year=2025), length=1, unit="month", evidence="<u>")
+    record = dataclasses.replace(one.record, suspensions=(pause,), purchases=(paid,))
+    told = "".join(lifetime.told(dataclasses.replace(one, record=record), NOW))
+    assert "Support paused · Поддержка приостановлена (&lt;b&gt;)</td>" in told
+    assert "<td>Paid for · Оплачено</td><td class=t>2025-11-24 09:00</td>" in told
+    assert told.count("<i class=") == 1 + len(one.standing.periods)
+    shares = [float(each) for each in re.findall(r"(?:left|width):([0-9.]+)%", told)]
+    assert shares
+    assert all(0 <= each <= 100 for each in shares)
 
 
 def test_the_database_in_it_has_nothing_that_acts_and_no_secret(signed_folder: Path, tmp_path: Path) -> None:

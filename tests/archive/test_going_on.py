@@ -69,7 +69,7 @@ def worked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     watch(gathering, "_take_whole", lambda _source, _target, table: table.name)
     watch(gathering, "_take_searched", lambda *_: "searched")
     watch(member, "close_for_good", lambda *_: "database")
-    watch(telling, "_tickets", lambda _desk, keys: tuple(keys))
+    watch(telling, "_tickets", lambda _desk, keys, _lifetimes: tuple(keys))
     watch(telling, "_licenses", lambda _desk: "licenses")
     watch(Pack, "add", lambda _pack, sha256, _content: sha256)
     return found

@@ -15,6 +15,7 @@ from console.archive import layout, pages
 from console.faults import NotSet
 from console.records.base import TicketId
 from console.records.tickets import DecisionRecord, MessageRecord, TicketDetail
+from console.services.archives.lifetimes import Lifetimes
 from console.services.archives.trail import Grown, Trail
 from console.services.clocks import Clocks
 from console.services.desk import Desk
@@ -50,11 +51,12 @@ def _tell_tickets(
 ) -> None:
     last: dict[str, Any] = there[-1] if there else {"done": 0, "behind": 0, "lines": [0], "list": [0]}
     done = int(last["done"])
+    lifetimes = Lifetimes(desk)
     with Grown(trail.bag / layout.LINES, last["lines"][0]) as lines, _list_of(trail, last["list"][0]) as listed:
         writer = pages.Pages(trail.bag, listed, total, reason, done=len(there))
         for number, some in enumerate(_by_page(desk, last["behind"]), len(there) + 1):
             shown = []
-            for line, page in _tickets(desk, some):
+            for line, page in _tickets(desk, some, lifetimes):
                 lines.write(f"{codec.dump_named(line)}\n")
                 shown.append(page)
             sha256 = writer.add(shown)
@@ -79,12 +81,15 @@ def _by_page(desk: Desk, last: int) -> Iterator[list[TicketId]]:
         last = found[-1]
 
 
-def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, Any], pages.Shown]]:
+def _tickets(
+    desk: Desk, keys: Sequence[TicketId], lifetimes: Lifetimes
+) -> Iterator[tuple[dict[str, Any], pages.Shown]]:
     """Yield tickets as lines and as they are shown; what can be read for many is read together."""
     with desk.store.read() as connection:
         histories = listing.histories(connection, keys)
         read = ticket_runs.whole(connection, keys[0], keys[-1], desk.actor.staff_id)
         clocks = Clocks(desk, connection).of([one.detail.row for one in read])
+        lives = lifetimes.of(connection, {one.detail.license_id for one in read if one.detail.license_id is not None})
         for key, one in zip(keys, read, strict=True):
             found, messages, history = one.detail, one.messages, histories.get(key, ())
             line = {
@@ -105,6 +110,7 @@ def _tickets(desk: Desk, keys: Sequence[TicketId]) -> Iterator[tuple[dict[str, A
                     events=history,
                     facts=found.facts,
                     clocks=clocks.get(int(key), ()),
+                    license=None if found.license_id is None else lives.get(found.license_id),
                 ),
             )
 
