@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from console.faults import Known
 
-MAJOR, MINOR = 1, 1
+MAJOR, MINOR = 1, 2
 NUMBER = "1.0"
-LEAVING_OUT = "1.1"
+LEAVING_OUT = "1.2"
 """The number of an archive that leaves something out; any other is as it was."""
 NAMESPACE = "desk-archive"
 """What the signature is for: one made for anything else is none."""

@@ -18,7 +18,7 @@ from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up, open_of_left
-from console.store import Store, check, migrate, open_store, schema, standby
+from console.store import Store, check, migrate, open_store, schema, standby, witness
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
 from console.views.words import say, say_count
@@ -85,6 +85,7 @@ def check_command(asked: argparse.Namespace) -> int:
     try:
         with store.read() as connection:
             findings = check.check(connection)
+            uncovered = witness.uncovered(connection)
             kept = standby.standby(connection)
         of_left = open_of_left(store)
         looked, unsaid = _looked(store)
@@ -99,6 +100,7 @@ def check_command(asked: argparse.Namespace) -> int:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
     _say_of_left(of_left, asked)
+    _say_uncovered(uncovered, asked)
     if not asked.json and unsaid:
         print(say("check.unsaid", n=unsaid))
     if not asked.json and any(one.code == "standing" for one in findings):
@@ -122,6 +124,14 @@ def _looked(store: Store) -> tuple[tuple[check.Finding | disallowed.Older, ...],
         if fault.code != "agreement_altered":
             raise
         return (), 0  # `check` names the version
+
+
+def _say_uncovered(versions: Sequence[str], asked: argparse.Namespace) -> None:
+    """Tell the versions that no event holds: those that only events of older programs name."""
+    if versions and asked.json:
+        json_line({"code": "uncovered", "versions": list(versions)})
+    elif versions:
+        print(say("check.uncovered", which=", ".join(versions)))
 
 
 def _say_of_left(found: Mapping[tuple[str, str], tuple[int, ...]], asked: argparse.Namespace) -> None:

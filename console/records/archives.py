@@ -88,6 +88,8 @@ class Proof:
     """Events in the archive that no checkpoint covers."""
     unreplayed: tuple[str, ...] = ()
     """Decisions that cannot be taken again, for what they were taken on was left out."""
+    unheld: tuple[str, ...] = ()
+    """Versions of the agreement, of the hours and letters whose hash no event tells: those of older programs."""
 
 
 ArchiveState = Literal["begun", "written", "checked", "failed"]

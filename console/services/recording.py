@@ -19,6 +19,7 @@ from console.records.commands import new_gid
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
 from console.store.witness import decisions as told_by
+from console.store.witness import licenses, versions
 
 CLOSING, REOPENING = "closing", "reopening"
 _MADE = "made"
@@ -71,13 +72,30 @@ def record(unit: Unit, desk: Desk, ticket_id: int, taken: Taken) -> int:
         "message_id": taken.message_id,
     }
     made = unit.insert(tables.tickets.decisions, **values)
-    unit.memory[_MADE, made] = told_by.digest(values)
+    unit.memory[_MADE, made] = {
+        told_by.TOLD: told_by.digest(values),
+        versions.TOLD: _versions(unit, values),
+        **licenses.told(unit.connection, ticket["license_id"]),
+    }
     return made
 
 
 def told(unit: Unit, decision: int | None) -> dict[str, Json]:
     """Return what the event of a ruling that was written in this transaction says of its row; nothing of none."""
-    return {} if decision is None else {"decision": decision, told_by.TOLD: unit.memory[_MADE, decision]}
+    return {} if decision is None else {"decision": decision, **unit.memory[_MADE, decision]}
+
+
+def _versions(unit: Unit, row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the digests of the versions that a ruling rests on: the agreement, the hours, the letter."""
+    letter = versions.letter(
+        unit.connection, row["letter_code"], row["letter_version"], row["letter_language"], row["staff_id"]
+    )
+    desk_tables = tables.desk
+    named = {desk_tables.agreement_versions: row["agreement_id"], desk_tables.schedules: row["schedule_id"]}
+    found: dict[str, str] = {}
+    for table, key in {**named, desk_tables.letters: letter}.items():
+        found |= {} if key is None else versions.told(unit.register, unit.memory, table, key)
+    return found
 
 
 def digests(inputs: str, result: str) -> dict[str, str]:

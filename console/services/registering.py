@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from console.faults import BadInput, Stale
 from console.records.base import Json
 from console.records.licensing import RegisterChange
+from console.services import corrected
 from console.services.desk import Desk
 from console.store import Unit, codec
 from console.store.queries import register
@@ -119,6 +120,7 @@ def put_edit(
     if changed:
         unit.amend(table, row_id, expected=int(row["version"]), **changed)
     place = after(unit, {**row, **changed})
+    corrected.tell(unit, table.name, place.license_id, changed)
     old = {name: row[name] for name in changed}
     return Entry(id=row_id, license_id=place.license_id, customer_id=place.customer_id, old=old, new=changed)
 

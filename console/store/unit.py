@@ -21,6 +21,7 @@ from console.store.tables.ledger import event_texts, events
 from console.store.tables.messages import attachments, blobs, message_versions, messages
 from console.store.tables.search import search_texts
 from console.store.tables.tickets import tickets
+from console.store.witness import versions
 from console.store.witness.brought import Brought
 
 MOST_TEXTS = (1 << POSITION_BITS) - 1
@@ -333,7 +334,7 @@ class Unit(Rows):
     ) -> None:
         if self.command.kind == QUIET:
             raise ValueError(f"{kind}: what leaves an event is a command")
-        was, becomes, said = chain.apart(old, new)
+        was, becomes, said = chain.apart(old, versions.named(self.register, self.memory, new))
         kept = chain.salted({**texts, **said, **self.brought.of_event(new.get("message"), lambda: self.connection)})
         previous, event_gid, happened = self._last_hash(ticket_id, known_n), new_gid(), effective_at or self.at
         content = chain.event_bytes(

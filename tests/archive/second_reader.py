@@ -25,6 +25,22 @@ _HEAD = (
 )
 _TAGS = ["bag-info.txt", "bagit.txt", "manifest-sha512.txt"]
 _ENDS = ("_at", "_from", "_to", "_until", "_since")
+_WORDS = frozenset({"subject", "preview", "snooze_reason"})
+_FREE = frozenset({"id", "gid", "version", "event_n", "updated_at", "license_state", "boundary_key"})
+_LEADING = frozenset({"merged_into_id", "appeal_of_id"})
+_NOT_KEPT = frozenset({"id", "ticket_id", "inputs", "result", "override_reason", "revoked"})
+_BRINGING = ("received", "bounce", "ours", "automatic", "older", "thread", "replied", "noted")
+_MESSAGE = (
+    *("gid", "direction", "author_name", "author_address", "staff_id", "sent_at", "received_at", "recipients"),
+    *("service_action", "forwarded_from"),
+)
+_VERSION = ("n", "at", "subject", "body", "reply_text", "html_sha256", "raw_sha256")
+_FILE = ("position", "name", "media_type", "size", "sha256", "content_id", "inline", "missing")
+_VERSIONS = {
+    "agreement_versions": ("gid", "label", "effective_from", "sha256"),
+    "schedules": ("gid", "label", "time_zone", "valid_from", "sha256"),
+    "letters": ("gid", "code", "language", "scope", "n", "channel", "title", "clauses", "subject", "body", "files"),
+}
 
 
 class NotProven(Exception):  # noqa: N818 - it is a finding
@@ -74,7 +90,7 @@ def seal(files: dict[str, bytes], signers: Path, name: str) -> dict[str, str]:
         need(text.decode() == "".join(lines), "lists")
     need(set(files) == {*rest, *_TAGS, "tagmanifest-sha512.txt", "tagmanifest-sha512.txt.sig"}, "files")
     told = dict(line.split(": ", 1) for line in head.splitlines())
-    need(told["Desk-Archive-Version"] in ("1.0", "1.1") and tuple(told) == _HEAD, "head")
+    need(told["Desk-Archive-Version"] in ("1.0", "1.1", "1.2") and tuple(told) == _HEAD, "head")
     need(told["Payload-Oxum"] == f"{sum(len(files[one]) for one in rest)}.{len(rest)}", "counts")
     return told
 
@@ -151,15 +167,166 @@ def chains(base: sqlite3.Connection) -> None:
             need(body is None or sha256(bytes.fromhex(salt) + body.encode()) == digest, f"text {of}/{number}")
 
 
-def decisions(base: sqlite3.Connection) -> None:
-    """8. Each decision that an event tells of is there with its digests, and each that is there has its event."""
-    told = {}
-    for of, new in base.execute("SELECT ticket_id, new FROM events"):
-        said = json.loads(new)
-        if "result_sha256" in said:
-            told[said["decision"]] = (of, said["inputs_sha256"], said["result_sha256"], said["outcome"])
-    asked = "SELECT id, ticket_id, inputs_sha256, result_sha256, outcome FROM decisions"
-    need(told == {key: tuple(rest) for key, *rest in base.execute(asked)}, "decisions")
+def table(base: sqlite3.Connection, name: str) -> list[dict[str, Any]]:
+    """The rows of a table as canonical JSON has them."""
+    kinds = {one[1]: one[2] for one in base.execute(f"PRAGMA table_info({name})")}
+    found = base.execute(f"SELECT * FROM {name} ORDER BY id")  # noqa: S608 - a name of this program
+    return [
+        {key: cell(key, kind, value) for (key, kind), value in zip(kinds.items(), row, strict=True)} for row in found
+    ]
+
+
+def by(rows_of: list[dict[str, Any]], name: str) -> dict[Any, list[dict[str, Any]]]:
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows_of:
+        found.setdefault(row[name], []).append(row)
+    return found
+
+
+def histories(base: sqlite3.Connection) -> dict[int, list[dict[str, Any]]]:
+    """The events of every ticket in their order, old and new with the words that stand apart."""
+    texts = by(table(base, "event_texts"), "event_id")
+    told = table(base, "events")
+    for one in told:
+        one["texts"] = {text["name"]: text["body"] for text in texts.get(one["id"], ())}
+        for name in ("old", "new"):
+            one[name] = json.loads(one[name]) | json.loads(one["texts"].get(f"said.{name}") or "{}")
+    return {key: sorted(some, key=lambda one: int(one["n"])) for key, some in by(told, "ticket_id").items()}
+
+
+def covered(*values: Any) -> bool:
+    return any("█" in str(one) for one in values)
+
+
+def columns(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. A column of a ticket has the value of the newest event that changes it."""
+    empty = {one[1] for one in base.execute("PRAGMA table_info(tickets)") if not one[3]}
+    for row in table(base, "tickets"):
+        told: dict[str, Any] = {}
+        for one in every[row["id"]]:
+            if "said.new" in one["texts"] and one["texts"]["said.new"] is None:
+                told = {name: value for name, value in told.items() if name not in _WORDS}
+            if one["kind"] not in ("question_topic_set", "question_answered"):
+                told |= {name: value for name, value in one["new"].items() if one["n"] == 1 or name in one["old"]}
+        for name, value in row.items():
+            if name in _FREE or (name not in told and (name not in empty or name in _WORDS)):
+                continue
+            same = value == told.get(name) or covered(value, told.get(name))
+            need(same or (name in _LEADING and value is None), f"tickets.{name} of {row['number']}")
+
+
+def decisions(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. Each decision that an event tells of is there as it says, and each that is there has its event."""
+    makers, revoked = {}, {}
+    for history in every.values():
+        for one in history:
+            key = one["new"].get("decision")
+            if "result_sha256" in one["new"]:
+                makers[key] = one
+            if one["kind"] in ("recalled", "check_returned") or "revoked" in one["new"]:
+                revoked[key] = one["new"].get("revoked", True)
+    found = {row["id"]: row for row in table(base, "decisions")}
+    need(makers.keys() == found.keys(), "decisions")
+    for key, row in found.items():
+        event = makers[key]
+        told = {"made_at": event["recorded_at"], "staff_id": event["staff_id"], "ticket_id": event["ticket_id"]}
+        names = ("outcome", "primary_clause", "inputs_sha256", "result_sha256")
+        told |= {name: event["new"][name] for name in names if name in event["new"]}
+        need(all(row[name] == value or covered(row[name], value) for name, value in told.items()), f"decision {key}")
+        need(row["revoked"] is revoked.get(key, False), f"decision {key} revoked")
+        kept = {name: value for name, value in row.items() if name not in _NOT_KEPT}
+        whole = event["new"].get("decision_sha256")
+        need(whole is None or covered(kept) or whole == sha256(canonical(kept).encode()), f"decision {key}")
+
+
+def facts(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. A fact that a person set or confirmed is there."""
+    made = by(table(base, "facts"), "ticket_id")
+    for key, history in every.items():
+        for one in history:
+            new, at = one["new"], one["recorded_at"]
+            mine = [row for row in made.get(key, ()) if row["at"] == at]
+            if one["kind"] == "fact_set" and not covered(new.get("name")):
+                there = [row for row in mine if (row["name"], row["status"]) == (new["name"], new["status"])]
+                there = [row for row in there if row["staff_id"] == one["staff_id"]]
+                fits = [row for row in there if "value" not in new or json.loads(row["value"]) == new["value"]]
+                need(fits or any(covered(row["value"], new["value"]) for row in there), f"fact of event {one['n']}")
+            for name in new["facts"] if one["kind"] == "facts_confirmed" else ():
+                kept = any((row["name"], row["status"]) == (name, "confirmed") for row in mine)
+                need(name == "topic" or covered(name) or kept, f"fact of event {one['n']}")
+
+
+def messages(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. A message is as the event that brought it says, and stands where it was brought."""
+    heads = {row["id"]: row for row in table(base, "messages")}
+    files = by(table(base, "attachments"), "message_id")
+    now = {}
+    for row in table(base, "message_versions"):
+        mine = [one for one in files.get(row["message_id"], ()) if one["version_n"] == row["n"]]
+        listed = [[one[name] for name in _FILE] for one in sorted(mine, key=lambda one: int(one["position"]))]
+        head = [heads[row["message_id"]][name] for name in _MESSAGE]
+        said = canonical([head, [row[name] for name in _VERSION], listed])
+        now[f"message {row['message_id']}/{row['n']}"] = None if covered(said) else sha256(said.encode())
+    spans = by(table(base, "ticket_spans"), "ticket_id")
+    for key, history in every.items():
+        brought = set()
+        moved = any(moves(one) for one in history)
+        for one in history:
+            for name, body in one["texts"].items():
+                if name.startswith("message "):
+                    brought.add(int(name[8:].partition("/")[0]))
+                    need((moved or name in now) and (body is None or now.get(name) in (None, body)), name)
+            if one["kind"] in _BRINGING and isinstance(one["new"].get("message"), int):
+                brought.add(one["new"]["message"])
+        if moved:
+            continue
+        there = {one["message_id"] for one in spans.get(key, ())}
+        need(brought <= there, f"a message of ticket {key} is gone")
+        begun = any(name.startswith("message ") for name in history[0]["texts"])
+        need(not begun or there <= brought, f"a message of ticket {key} came from nowhere")
+
+
+def moves(one: dict[str, Any]) -> bool:
+    """Whether an event may have moved messages from one request to another."""
+    undone = one["kind"] == "undone" and "by" in one["new"]
+    named = not {"spans", "joined", "parted"}.isdisjoint(one["new"])
+    return named or undone or one["kind"] in ("span_set", "joined_into")
+
+
+def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. The versions that events name and the licenses that was decided on are as they say."""
+    for name, of in _VERSIONS.items():
+        for row in table(base, name):
+            digest = sha256(canonical([row[one] for one in of]).encode())
+            place = f"{name} {row['id']}"
+            told = {one["new"].get("versions", {}).get(place) for some in every.values() for one in some}
+            need(told <= {None, digest}, place)
+    there = {f"{name} {row['id']}" for name in _VERSIONS for row in table(base, name)}
+    paid = by([row for row in table(base, "purchases") if not row["void"]], "license_id")
+    own = {row["id"]: row for row in table(base, "licenses")}
+    at = {row["id"]: row["license_id"] for row in table(base, "tickets")}
+    for key, history in every.items():
+        last = None
+        for one in history:
+            need(set(one["new"].get("versions", ())) <= there, f"versions of ticket {key}")
+            last = None if one["n"] > 1 and "license_id" in one["new"] else last
+            last = one["new"].get("license", last)
+        if isinstance(last, dict) and last["id"] == at[key]:
+            now = own[last["id"]]
+            need(all(now[name] == last[name] for name in ("purchased_at", "plan", "problem")), f"license {last['id']}")
+            there_paid = paid.get(last["id"], ())
+            payments = {str(row["id"]): [row[name] for name in ("paid_at", "length", "unit")] for row in there_paid}
+            need(all(payments.get(name) == one for name, one in last["payments"].items()), f"payments {key}")
+
+
+def told_rows(base: sqlite3.Connection) -> None:
+    """8. Everything of it."""
+    every = histories(base)
+    for prove_one in (columns, decisions, facts, messages, rests):
+        prove_one(base, every)
+    for name in ("agreement_versions", "schedules"):
+        for content, wanted in base.execute(f"SELECT content, sha256 FROM {name}"):  # noqa: S608 - as above
+            need(sha256(content.encode() if isinstance(content, str) else content) == wanted, name)
 
 
 def root(leaves: list[bytes]) -> bytes:
@@ -201,7 +368,7 @@ def prove(path: Path, signers: Path, name: str) -> dict[str, Any]:
         database(base, told)
         chains(base)
         log(base, files, told)
-        decisions(base)
+        told_rows(base)
         base.close()
     return told
 

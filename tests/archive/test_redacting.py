@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text as sql
 
 from console.archive import layout
 from console.faults import BadInput, NotAllowed, NotFound
@@ -142,7 +143,7 @@ def test_a_person_and_a_text_stand_nowhere_and_everything_holds(url: str, tmp_pa
     assert [one["n"] for one in lines] == list(range(1, out.places + 1))
     assert {"text", "original", "html", "file", "event_text"} <= set(out.kinds)
     assert {one["reason"] for one in lines} == {WHY}
-    assert found.number == "1.1"
+    assert found.number == "1.2"
     assert made.tickets == found.facts.tickets == 6
     whole = tmp_path / "whole"
     export(url, whole, folder=True)
@@ -276,6 +277,28 @@ def test_decisions_on_what_was_left_out_are_told_as_not_to_be_taken_again(url: s
         assert [
             one.kept for one in showing.ticket(reader.desk, number, replay=True).replays if one.kind == "decision"
         ] == ["erased"]
+
+
+def test_no_digest_is_left_by_which_a_decision_could_be_tried_out(url: str, tmp_path: Path) -> None:
+    """Neither in its row nor in what events and reviewers say of it; the event keeps its hash, and the chain holds."""
+    target = tmp_path / "out"
+    export(url, target, "text:Это важно", folder=True, signing=SIGNING)
+    gone = {one["row"] for one in markers(target) if one["kind"] == "decision"}
+    assert gone
+    desk = opened(url)
+    with closing(desk.store), desk.store.read() as connection:
+        kept = connection.execute(sql("SELECT id, inputs_sha256, result_sha256 FROM decisions")).all()
+        said = [json.loads(new) for new in connection.execute(sql("SELECT new FROM events")).scalars()]
+    plain = {digest for key, *digests in kept if key in gone for digest in digests}
+    plain |= {one["decision_sha256"] for one in said if one.get("decision") in gone and "decision_sha256" in one}
+    assert len(plain) == 3 * len(gone)
+    content = bytes_of(target)
+    assert not [one for one in plain if stands(content, one)]
+    found = verify(target)
+    assert (found.state, found.where, found.why) == ("whole", "", "")
+    change(target, "UPDATE decisions SET outcome = 'accept' WHERE id = ?", min(gone))
+    reseal(target, None)
+    assert verify(target).why == "row"
 
 
 # -- forging ---------------------------------------------------------------------------------------------------------

@@ -116,6 +116,10 @@ def test_swapped_attachments_are_found_and_named(own_folder: Path) -> None:
     [
         ("data/tickets.sqlite", lambda text: text.replace(b"Rounding", b"Bounding")),
         ("data/tickets.jsonl", lambda text: text.split(b"\n", 1)[1]),
+        ("data/letters.jsonl", lambda text: text + b"{}\n"),
+        ("data/schedules.jsonl", lambda text: text.replace(b'"time_zone":"', b'"time_zone":"Z')),
+        ("data/licenses.jsonl", lambda text: text.replace(b'"purchased_at":"2', b'"purchased_at":"1')),
+        ("data/agreement_states.jsonl", lambda text: text + b"{}\n"),
         ("manifest-sha512.txt", lambda text: text.split(b"\n", 1)[1]),
         ("bag-info.txt", lambda text: text.replace(b"Archive-Version: 1.0", b"Archive-Version: 1.1")),
         ("bag-info.txt", lambda text: text + b"More: 1\n"),

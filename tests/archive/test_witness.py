@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,12 +15,20 @@ from sqlalchemy import text
 
 from console.archive import layout
 from console.cli.main import main
+from console.records.base import LicenseId, TicketId
+from console.records.letters import TEAM
+from console.services import letterbook, refusing, registry, showing
 from console.services.archives import proving
+from console.services.desk import Desk
+from console.services.showing import Panels
 from console.store import chain, open_store, witness
 from console.store.driver import sqlite_module
-from tests.archive.desks import furnish
+from tests.archive.desks import furnish, opened
 from tests.archive.resealing import reseal
+from tests.services.conftest import NOW
 
+BOUGHT, CORRECTED = NOW.replace(year=2024), NOW.replace(year=2024, month=2, day=1)
+EMPTY = hashlib.sha256(b"{}").hexdigest()
 FOUND = {
     "UPDATE decisions SET made_at = made_at - 86400000000": ("row", "made_at"),
     "UPDATE decisions SET staff_id = NULL": ("row", "staff_id"),
@@ -41,6 +51,22 @@ FOUND = {
     "UPDATE agreement_versions SET content = CAST(content AS TEXT) || ' '": ("bytes", "2026"),
     "UPDATE schedules SET content = content || ' '": ("bytes", ""),
     "UPDATE events SET ticket_id = 3 - ticket_id WHERE ticket_id IN (1, 2)": ("chain", "content"),
+    "UPDATE agreement_versions SET content = x'7b7d', sha256 = 'EMPTY'": ("row", "agreement_versions 1 event 1"),
+    "UPDATE agreement_versions SET effective_from = effective_from + 86400000000": ("row", "agreement_versions 1"),
+    "UPDATE schedules SET content = '{}', sha256 = 'EMPTY'": ("row", "schedules 1 event 1: it was another"),
+    "UPDATE schedules SET time_zone = 'Asia/Tokyo'": ("row", "schedules 1"),
+    "UPDATE letters SET body = 'No.', sha256 = 'EMPTY'": ("row", "letters 1"),
+    "DELETE FROM letters": ("row", "it is not there"),
+    "UPDATE tickets SET agreement_id = 9 WHERE id = 1": ("row", "agreement_id 9; event 1: 1"),
+    "UPDATE tickets SET schedule_id = NULL WHERE id = 1": ("row", "schedule_id None"),
+    "UPDATE tickets SET letters_version = 'other', engine_version = '1' WHERE id = 1": ("row", "engine_version 1"),
+    "UPDATE decisions SET schedule_id = NULL": ("row", "decision_sha256"),
+    "UPDATE decisions SET letter_version = 'team 2'": ("row", "decision_sha256"),
+    "UPDATE licenses SET purchased_at = purchased_at - 86400000000": ("row", "license 2 purchased_at"),
+    "UPDATE licenses SET plan = 'other'": ("row", "license 2 plan other; event"),
+    "UPDATE purchases SET paid_at = paid_at + 86400000000": ("row", "license 2 payment 1"),
+    "UPDATE purchases SET length = 99": ("row", "payment 1"),
+    "DELETE FROM purchases": ("row", "payment 1 None"),
 }
 """What somebody changes in the file, and what `db check` says of it."""
 
@@ -59,7 +85,7 @@ def changed(file: Path, sql: str) -> Iterator[None]:
             connection.execute("UPDATE events SET ticket_id = 3 - ticket_id WHERE ticket_id IN (1, 2)")
             connection.execute("UPDATE events SET n = -n WHERE n < 0")
         else:
-            assert connection.execute(sql).rowcount
+            assert connection.execute(sql.replace("EMPTY", EMPTY)).rowcount
     yield
     file.write_bytes(kept)
 
@@ -67,7 +93,36 @@ def changed(file: Path, sql: str) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def file(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a desk's file, to be changed and changed back."""
-    return Path(shutil.copy(sqlite_desk.partition("///")[2], tmp_path_factory.mktemp("witness") / "own.sqlite"))
+    made = Path(shutil.copy(sqlite_desk.partition("///")[2], tmp_path_factory.mktemp("witness") / "own.sqlite"))
+    for act in (pay, write_own_letter, refuse_once_more):
+        desk = opened(f"sqlite:///{made}")
+        with closing(desk.store):
+            act(desk)
+    return made
+
+
+def pay(desk: Desk) -> None:
+    """Record a payment that lies long ago, so that the request may be refused as before."""
+    registry.record_purchase(desk, LicenseId(2), paid_at=BOUGHT, length=1, evidence="invoice 1")
+
+
+def write_own_letter(desk: Desk) -> None:
+    """Write the letter of a refusal anew, as the team's own."""
+    prepared = refusing.prepare(desk, refused(desk), "23.1.1", "en")
+    letterbook.save(desk, letterbook.wish_of(prepared.letter, TEAM, seen=0))
+
+
+def refuse_once_more(desk: Desk) -> None:
+    """Refuse a request, now with that letter."""
+    panels = refused(desk)
+    prepared = refusing.prepare(desk, panels, "23.1.1", "en")
+    refusing.refuse(desk, panels, prepared, prepared.filled.text, base_event=panels.detail.event_n)
+
+
+def refused(desk: Desk) -> Panels:
+    """Return a request that may be refused, as it stands."""
+    every = (showing.panels(desk, TicketId(key)) for key in (1, 2, 3))
+    return next(one for one in every if one.assessment.primary == "23.1.1")
 
 
 def findings(file: Path) -> list[str]:
@@ -96,6 +151,46 @@ def test_what_was_changed_in_a_desk_is_found_and_named(file: Path, sql: str) -> 
     assert any(one.startswith(code) and words in one for one in found), found
 
 
+def test_versions_that_no_event_tells_of_are_named_and_no_alarm(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Events of an older program have no digests of versions."""
+    every = ("agreement_versions: 2026-06-13 (1)", "schedules", "letters: refuse.")
+    url = f"sqlite:///{file}"
+    with changed(file, "UPDATE events SET new = json_remove(new, '$.versions')"):
+        with closing(open_store(url, read_only=True)) as store, store.read() as connection:
+            uncovered = witness.uncovered(connection)
+            assert not list(witness.misfits(connection, (1, 2, 3)))
+        main(["--language", "en", "--database", url, "db", "check"])
+    assert all(any(one.startswith(name) for one in uncovered) for name in every), uncovered
+    assert f"Not covered (no event tells their hash: an older program wrote the events): {uncovered[0]}" in (
+        capsys.readouterr().out
+    )
+    with closing(open_store(url, read_only=True)) as store, store.read() as connection:
+        assert witness.uncovered(connection) == ()
+
+
+def test_a_correction_of_the_register_is_told_and_no_alarm(file: Path, tmp_path: Path) -> None:
+    """What a person corrects leaves an event on each request that was decided on it, and holds again."""
+    own = Path(shutil.copy(file, tmp_path / "corrected.sqlite"))
+    desk = opened(f"sqlite:///{own}")
+    with closing(desk.store):
+        number = refused(desk).detail.row.license_key
+        registry.edit_license(desk, LicenseId(2), purchased_at=CORRECTED, note="as the invoice says")
+        registry.edit_purchase(desk, 1, void=True)
+        registry.edit_license(desk, LicenseId(2), note="once more")
+        registry.record_purchase(desk, LicenseId(2), paid_at=NOW, length=1, evidence="invoice 2")
+    assert number == "HRB-2"
+    assert not findings(own)
+    with closing(sqlite_module().connect(own)) as connection:
+        asked = "SELECT ticket_id, new FROM events WHERE kind = 'license_corrected'"
+        told = [json.loads(new)["license"] for _, new in connection.execute(asked)]
+        decided = connection.execute("SELECT count(DISTINCT ticket_id) FROM decisions").fetchone()[0]
+    assert len(told) == 2 * decided
+    assert {one["purchased_at"] for one in told} == {CORRECTED.isoformat()}
+    assert not told[-1]["payments"]
+    with changed(own, "UPDATE licenses SET purchased_at = 0 WHERE id = 2"):
+        assert any("license 2 purchased_at" in one for one in findings(own))
+
+
 def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with changed(file, "UPDATE agreement_versions SET content = CAST(content AS TEXT) || ' '"):
         assert main(["--database", f"sqlite:///{file}", "db", "check"]) == 1
@@ -108,11 +203,13 @@ def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFi
         ("UPDATE tickets SET tier = 'critical', tier_rank = 1 WHERE id = 1", "row", "TK-1: tier"),
         ("UPDATE message_versions SET body = 'I never asked' WHERE id = 1", "row", "message 1/1"),
         ("UPDATE agreement_versions SET content = x'7b7d'", "bytes", "agreement_versions: 2026"),
+        ("UPDATE agreement_versions SET content = x'7b7d', sha256 = 'EMPTY'", "row", "agreement_versions 1"),
+        ("UPDATE schedules SET content = '{}', sha256 = 'EMPTY'", "row", "schedules 1"),
     ],
 )
 def test_in_an_archive_as_well(own_folder: Path, sql: str, why: str, where: str) -> None:
     with closing(sqlite_module().connect(own_folder / layout.DATABASE, isolation_level=None)) as connection:
-        connection.execute(sql)
+        connection.execute(sql.replace("EMPTY", EMPTY))
     reseal(own_folder, None)
     found = proving.verify(own_folder, [], lambda _d, _t: True)
     assert (found.state, found.why) == ("altered", why), found

@@ -22,7 +22,7 @@ from console.records.archives import ArchiveFacts, Proof
 from console.records.redactions import Marker
 from console.services.archives import left_out, logs, unlocking
 from console.services.archives.private_folder import PrivateFolder
-from console.store import codec
+from console.store import codec, witness
 from console.store.archived import marked, opening
 
 _PIECES = 8
@@ -158,32 +158,37 @@ def _inner(container: Container, seal: proving.Seal, known: Sequence[Signer]) ->
     facts = facts_of(told)
     with copied(container, lambda _done, _total: None) as file:
         try:
-            found, log, lost = _looked(container, file, told, facts, known)
+            found, said = _looked(container, file, told, facts, known)
         except NotWhole:
             raise
         except (Known, Damaged) as fault:
             return Proof(state="altered", where=layout.DATABASE, why=fault.code, facts=facts, **outside(seal))
     if found is not None:
         return Proof(state="altered", where=found[0], why=found[1], facts=facts, **outside(seal))
-    said: dict[str, Any] = {"log": log.state, "uncovered": log.uncovered, "log_by": log.by, "unreplayed": lost}
     return Proof(state="whole", facts=facts, **said, **outside(seal))
 
 
 def _looked(
     container: Container, file: Path, told: dict[str, Any], facts: ArchiveFacts, known: Sequence[Signer]
-) -> tuple[tuple[str, str] | None, logs.LogSaid, tuple[str, ...]]:
+) -> tuple[tuple[str, str] | None, dict[str, Any]]:
     gone = left_out.markers(container, facts.left_out)
     store = opening.open_sealed(file, lambda _sha256: b"")
     try:
         with opening.distrusting(), store.read() as connection:
             found = _wrong(connection, told, gone, facts) or logs.wrong(container, connection, facts)
-            lost = marked.unreplayed(connection, gone)
-            log = logs.LogSaid() if found else logs.said(connection, facts, known)
+            said = {} if found else _said(connection, gone, facts, known)
     finally:
         store.close()
     if found is None:
         opening.require_search(file)
-    return found, log, lost
+    return found, said
+
+
+def _said(connection: Any, gone: Mapping[int, Marker], facts: ArchiveFacts, known: Sequence[Signer]) -> dict[str, Any]:
+    """Return what is said of a whole archive: its log, what cannot be taken again, and what no event tells of."""
+    log = logs.said(connection, facts, known)
+    told = {"log": log.state, "uncovered": log.uncovered, "log_by": log.by}
+    return {**told, "unreplayed": marked.unreplayed(connection, gone), "unheld": witness.uncovered(connection)}
 
 
 def _wrong(

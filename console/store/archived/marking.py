@@ -42,6 +42,10 @@ class Marks:
         """Write down a place whose digest the archive has."""
         self._note(kind, (table, row, column), digest, ticket)
 
+    def salted(self, table: str, row: int, column: str, value: str) -> str:
+        """Return the digest of what stood in a place, under the secret, without a marker of its own."""
+        return self._digest(table, row, column, value)
+
     def ticket_of(self, table: str, row: dict[str, Any]) -> int | None:
         """Return the key of the ticket that a row belongs to, or None."""
         if table == "tickets":

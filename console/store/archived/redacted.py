@@ -14,6 +14,7 @@ from sqlalchemy import Connection, String, Table, Text, delete, insert, select, 
 
 from console.faults import BadInput
 from console.store import search
+from console.store.archived import untried
 from console.store.archived.blackout import Words
 from console.store.archived.closure import carried, key_of, table_of
 from console.store.archived.gathering import blocks
@@ -90,6 +91,7 @@ class Pass:
             if table.name not in _PUBLIC | _APART:
                 self._pass(table)
         self._texts()
+        untried.cover(self.connection, self.marks)
         files = Files(
             self.connection,
             self.marks,
@@ -247,12 +249,14 @@ class Pass:
         return row.get("message_id") in self._gone
 
     def _decision(self, row: dict[str, Any]) -> dict[str, Any]:
-        """Leave out what a decision was taken on, where it says such words: its digests stay."""
+        """Leave out what a decision was taken on, where it says such words: its digests go under the secret."""
         for name in ("inputs", "result"):
             parts = row["ticket_id"] in self._scope
             if row[name] and self.words.cover(row[name], "█", parts=parts) != row[name]:
-                self.marks.chained("decision", "decisions", row["id"], "inputs", row["inputs_sha256"], row["ticket_id"])
-                return {"inputs": "", "result": ""}
+                digests = untried.of_decision(self.marks, row)
+                digest = digests["inputs_sha256"]
+                self.marks.chained("decision", "decisions", row["id"], "inputs", digest, row["ticket_id"])
+                return {"inputs": "", "result": "", **digests}
         return {}
 
     def _says(self, content: bytes | None) -> bool:

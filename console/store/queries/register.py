@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, exists, or_, select
 
 from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
@@ -13,6 +13,7 @@ from console.store import codec
 from console.store.tables.ledger import commands
 from console.store.tables.licensing import licenses
 from console.store.tables.people import staff
+from console.store.tables.tickets import decisions, tickets
 from console.store.version import in_parts
 
 KIND = "register."
@@ -48,6 +49,13 @@ def license_ids(connection: Connection, keys: Sequence[str]) -> dict[str, Licens
         some = connection.execute(asked.where(licenses.c.license_key.in_(keys[start : start + _AT_ONCE])))
         found.update({row.license_key: LicenseId(row.id) for row in some})
     return found
+
+
+def decided_on(connection: Connection, license_id: int) -> tuple[int, ...]:
+    """Return the keys of the requests of a license that something was decided on, the oldest first."""
+    decided = exists(select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id))
+    asked = select(tickets.c.id).where(tickets.c.license_id == license_id, decided).order_by(tickets.c.id)
+    return tuple(connection.execute(asked).scalars())
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from console.store.tables.tickets import decisions, facts, tickets
-from console.store.witness import columns, messages
+from console.store.witness import columns, licenses, messages, versions
 from console.store.witness import decisions as ruled
 from console.store.witness import facts as said_facts
 from console.store.witness.reading import Said, grouped, histories
@@ -30,19 +30,21 @@ class Misfit:
 
 def misfits(connection: Connection, ticket_ids: Iterable[int]) -> Iterator[Misfit]:
     """Yield every row of these requests that is not as their events say. The chains are known to hold."""
-    left = iter(ticket_ids)
+    left, held = iter(ticket_ids), versions.Held(connection)
     while some := list(islice(left, _AT_ONCE)):
-        yield from _of_some(connection, some)
+        yield from _of_some(connection, some, held)
 
 
-def _of_some(connection: Connection, some: Sequence[int]) -> Iterator[Misfit]:
+def _of_some(connection: Connection, some: Sequence[int], held: versions.Held) -> Iterator[Misfit]:
     told = histories(connection, some)
     lines = [dict(row) for row in connection.execute(select(tickets).where(tickets.c.id.in_(some))).mappings()]
     made, known = _rows(connection, decisions, some), _rows(connection, facts, some)
     brought = messages.wrong(connection, told, some)
+    now = licenses.of_rows(connection, lines)
     for line in sorted(lines, key=lambda one: int(one["id"])):
         key, number = int(line["id"]), int(line["number"])
         found = [*_wrong(line, told[key], made.get(key, ()), known.get(key, ())), *brought.get(key, ())]
+        found += _beside(line, told[key], held, now)
         yield from (Misfit(number=number, where=where, found=why) for where, why in found)
 
 
@@ -52,6 +54,16 @@ def _wrong(
     try:
         return [*columns.wrong(line, history), *ruled.wrong(made, history), *said_facts.wrong(known, history)]
     except _BROUGHT_ABOUT as error:  # bare SQL may have written anything
+        return [("row", type(error).__name__)]
+
+
+def _beside(
+    line: Mapping[str, Any], history: Sequence[Said], held: versions.Held, now: Mapping[int, Mapping[str, Any]]
+) -> list[tuple[str, str]]:
+    """Return what is wrong with that which a request rests on and that is not its own: versions, its license."""
+    try:
+        return [*held.wrong(history), *licenses.wrong(line, history, now)]
+    except _BROUGHT_ABOUT as error:
         return [("row", type(error).__name__)]
 
 

@@ -63,6 +63,8 @@ def proof_lines(found: Proof) -> list[str]:
     if found.newer_minor:
         lines.append(say("proof.newer_minor", number=found.number))
     lines += [*_left_out(found), *log_lines(found)]
+    if found.unheld:
+        lines.append(say("proof.unheld", which=", ".join(found.unheld)))
     if found.facts is not None:
         tickets = say_count("proof.tickets", found.facts.tickets)
         lines.append(say("proof.holds", tickets=tickets, query=found.facts.query or say("proof.everything")))

@@ -11,10 +11,22 @@ import pytest
 from console.faults import NotAllowed
 from console.records.base import Role, TicketId
 from console.records.routing import RoutingRule
-from console.services import assign, board, moves, routing, sharing, showing, staffing, team, together
+from console.services import (
+    assign,
+    board,
+    deciding,
+    moves,
+    registry,
+    routing,
+    sharing,
+    showing,
+    staffing,
+    team,
+    together,
+)
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
-from console.store import open_store
+from console.store import open_store, witness
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.team.conftest import Seats
@@ -84,6 +96,20 @@ def test_a_lead_sets_people_and_rules_and_shares_out_what_the_courier_brought(
     each = next(one for one in staffing.members(lea) if one.login == "ben").absences[0]
     assert each.id == absence.result
     staffing.change_absence(lea, each.id, version=each.version, ends_at=NOW, substitute_id=None)
+
+
+def test_a_lead_corrects_a_license_that_a_colleague_decided_on(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+    ann = seats("ann")
+    ticket = TicketId(mail(ann, tmp_path, "a"))
+    together.assign(ann, [ticket], ann.actor.staff_id, lambda *_: None)
+    panels = showing.panels(ann, ticket)
+    deciding.choose(ann, panels, "accept", reason="as a courtesy")
+    assert panels.detail.license_id is not None
+    registry.edit_license(desk, panels.detail.license_id, purchased_at=NOW - timedelta(days=300))
+    last = showing.ticket(desk, panels.detail.row.number).history[-1]
+    assert (last.kind, last.actor) == ("license_corrected", "Lea")
+    with desk.store.read() as connection:
+        assert not list(witness.misfits(connection, [ticket]))
 
 
 def test_a_specialist_who_says_to_be_a_lead_is_stopped_by_the_database(
