@@ -1,4 +1,4 @@
-"""What a window goes on showing while its server is away: tickets that were opened before, and the board.
+"""What a window goes on showing while its server is away: tickets and licenses that were opened before, and the board.
 
 Nothing is asked for meanwhile. All of it stands in the memory of this window alone, and goes with it.
 """
@@ -15,8 +15,10 @@ from PySide6.QtCore import QObject
 
 from console.models.kept import Kept
 from console.records.board import Board
+from console.records.licensing import LicenseRow
 from console.records.thread import Thread
 from console.records.tickets import MessageRecord
+from console.services.license_list import LicensePage, LicensesAsked
 from console.services.matters import Matters
 from console.services.showing import Panels
 from console.views.ticket.slips import Slips
@@ -32,6 +34,9 @@ MOST_NEAR = 4
 """Neighbors that were read ahead, and never opened."""
 MOST_BOARDS = 2
 """Boards that are kept, one a filter: at most 5,000 cards and 9 MB each."""
+
+MOST_LICENSES, MOST_LICENSE_LISTS = 20, 4
+"""Licenses that were opened, and first pages of their list, one for each way of asking."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,8 @@ class EarlierTickets(QObject):
         self._held: Kept[int, KeptTicket] = Kept(MOST_TICKETS)
         self._near: Kept[int, KeptTicket] = Kept(MOST_NEAR)
         self.boards: Kept[str, Board] = Kept(MOST_BOARDS)
+        self.licenses: Kept[int, LicensePage] = Kept(MOST_LICENSES)
+        self.license_lists: Kept[LicensesAsked, tuple[Sequence[LicenseRow], datetime]] = Kept(MOST_LICENSE_LISTS)
         self._lost = False
 
     def leave(self) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from console.faults import Bug, Fault
+from console.faults import Bug, Fault, Unreachable
 from console.stopping import Stop, heard
 
 Work = Callable[[], Any]
+_SILENT = frozenset({"database_unreachable", "server_silent", "server_refused", "host_unknown"})
+"""What a reading says that met no answer."""
 
 
 class Call(QObject):
@@ -31,6 +33,7 @@ class Call(QObject):
         super().__init__(parent)
         self.dropped = False
         self.reads = self.looks = False
+        self.meant: Callable[[Fault], Fault] = _as_it_is
         self.stop = Stop()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -59,15 +62,19 @@ class Call(QObject):
             if fault is None:
                 self.landed.emit(value)
             else:
-                self.failed.emit(fault)
+                self.failed.emit(self.meant(fault))
         self.settled.emit(self)
 
 
 class Runner(QObject):
-    """Owns the threads and keeps each call alive until it is delivered."""
+    """Owns the threads and keeps each call alive until it is delivered.
+
+    `returned` fires when the database is back that was away: what could not be read meanwhile is read then.
+    """
 
     bug_found = Signal(object)
     written = Signal()
+    returned = Signal()
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
@@ -112,7 +119,9 @@ class Runner(QObject):
 
     def hold(self, away: Fault | None) -> None:
         """Refuse to write from now on, with the fault that says why; None ends it."""
-        self._away = away
+        before, self._away = self._away, away
+        if before is not None and away is None:
+            self.returned.emit()
 
     @property
     def away(self) -> Fault | None:
@@ -155,6 +164,8 @@ class Runner(QObject):
         call.reads = pool is self._readers
         if call.reads and self._closed:
             return call  # a window that closes may ask once more: nobody is left to whom the answer would be given
+        if call.reads:
+            call.meant = self._since
         self._calls.add(call)
         call.settled.connect(self._forget)
         call.failed.connect(self._watch_for_bugs)
@@ -168,6 +179,12 @@ class Runner(QObject):
         call.settled.connect(self._forget)
         call.end(fault)
         return call
+
+    def _since(self, fault: Fault) -> Fault:
+        """Return what says since when, where a reading met no answer of a database that is known to be away."""
+        if self._away is None or fault.code not in _SILENT:
+            return fault
+        return Unreachable("not_read_since", time=self._away.params.get("time", ""))
 
     @Slot(object)
     def _forget(self, call: Call) -> None:
@@ -185,6 +202,10 @@ class Runner(QObject):
     def _watch_for_bugs(self, fault: Fault) -> None:
         if isinstance(fault, Bug):
             self.bug_found.emit(fault)
+
+
+def _as_it_is(fault: Fault) -> Fault:
+    return fault
 
 
 def _bug(error: Exception) -> Bug:

@@ -13,14 +13,24 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Json, TicketId, Tier
-from console.services import company, local_drafts, showing
+from console.services import company, local_drafts, registry, showing
 from console.services.desk import Desk, open_desk
 from console.services.drafts import load_drafts
+from console.services.registry import NewLicense
 from console.store import open_store
+from console.views.agreement.rereading import ReadingList
+from console.views.board.people import PeopleList
 from console.views.board.screen import BoardScreen
+from console.views.dialogs.channels import ChannelList
+from console.views.dialogs.kept_back import KeptBackList
+from console.views.dialogs.outbox import OutboxDialog
 from console.views.dialogs.unsent import UnsentList
 from console.views.licenses.entry_form import EntryForm
+from console.views.licenses.screen import LicenseScreen
 from console.views.main_window import MainWindow
+from console.views.matters.known import ErrorList
+from console.views.matters.lists import PauseList, ServiceList
+from console.views.reports.screen import ReportScreen
 from console.views.words import set_language
 from console.work import watch as watching
 from console.work.runner import Runner
@@ -126,6 +136,57 @@ def test_a_link_that_is_gone_is_told_within_ten_seconds_and_all_goes_on_when_it_
     qtbot.waitUntil(lambda: not local_drafts.kept(followed.desk.store.url))
     assert [one.text for one in load_drafts(followed.desk, ticket_of(followed))] == [TEXT]
     assert showing.detail(followed.desk, ticket_of(followed)).row.tier is not Tier.CRITICAL
+
+
+def test_every_list_and_report_says_since_when_keeps_what_was_read_and_is_read_when_the_link_is_back(
+    followed: MainWindow, link: WeakLink, qtbot: QtBot
+) -> None:
+    desk, runner = followed.desk, followed.runner
+    first, _other = (
+        registry.add_license(
+            desk, NewLicense(key=key, plan="PRO", customer=key, purchased_at=NOW, initial_installation="done")
+        )
+        for key in ("A1", "B2")
+    )
+    register = LicenseScreen(followed, license_id=first)
+    register.open()
+    qtbot.waitUntil(lambda: register.detail.shown is not None and runner.busy == 0)
+    register.reject()
+    link.refuses = True
+    link.cut()
+    qtbot.waitUntil(lambda: runner.away is not None, timeout=SECONDS)
+    register = LicenseScreen(followed, license_id=first)
+    register.open()
+    qtbot.waitUntil(lambda: bool(register.told.text()), timeout=SECONDS)
+    report, box = ReportScreen(followed), OutboxDialog(followed)
+    for one in (report, box):
+        one.open()
+    lists = []
+    for kind in (PauseList, ServiceList, ErrorList, PeopleList, ReadingList, ChannelList, KeptBackList):
+        lists.append(kind(followed))
+        lists[-1].open()
+        qtbot.waitUntil(lists[-1].unread.isVisible, timeout=SECONDS)
+    since = f"has not answered since {followed.follower.state.since}"
+    qtbot.waitUntil(lambda: runner.busy == 0, timeout=SECONDS)
+    for one in lists:
+        assert since in one.unread.title.text()
+    assert since in box.empty.title.text()
+    assert since in report.notice.accessibleName() + report.notice.title.text()
+    assert since in register.told.text()
+    assert register.detail.shown is not None
+    assert register.detail.shown.record.id == first  # as it was read
+    assert register.pane.list.rows.rowCount() == 2
+    assert "as read at" in register.pane.count.text()
+    link.refuses = False
+    qtbot.waitUntil(lambda: runner.away is None)
+    for one in lists:
+        qtbot.waitUntil(one.unread.isHidden)
+    qtbot.waitUntil(lambda: report.report is not None and "as read" not in register.pane.count.text())
+    qtbot.waitUntil(lambda: runner.busy == 0)
+    assert not register.told.text()
+    for one in (register, report, box, *lists):
+        one.reject()
+    qtbot.waitUntil(lambda: runner.busy == 0)
 
 
 def test_a_slow_link_is_told_and_no_longer_when_it_is_quick(

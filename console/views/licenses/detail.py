@@ -72,9 +72,11 @@ class LicenseDetail(QWidget):
             empty.second_acted.connect(self.list_asked)
         self.pages.setWidget(empty)
 
-    def show_failed(self, fault: Fault) -> None:
-        """Say why no license can be shown, where none is; `read_asked` wishes that it is tried again."""
-        if self.shown is None:
+    def show_failed(self, fault: Fault, wanted: int = 0) -> None:
+        """Say why no license can be shown, where none is, or another than is wanted; `read_asked` tries it again."""
+        if self.shown is None or wanted not in (0, self.shown.record.id):
+            self.shown = None
+            self.head.hide()
             failed = ErrorState(say("act.try_again"), say("act.copy_details"))
             what, kept, todo = fault.words(language())
             failed.tell(what, f"{kept} {todo}".strip(), code=fault.code)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.faults import Fault, Unreachable
 from console.records.base import Cursor, Page
 from console.records.licensing import LicenseRow
 from console.records.reporting import LicensesBehind
@@ -20,7 +21,7 @@ from console.views.kit.text import Text
 from console.views.licenses import saying
 from console.views.licenses.inputs import ChoiceInput
 from console.views.look.look import current
-from console.views.words import day, say, say_count
+from console.views.words import day, say, say_count, soon
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -33,6 +34,7 @@ _BEHIND = "behind"
 class LicensePane(QWidget):
     """The list. `chosen` carries the license that is current, `taken` the one taken by Enter.
 
+    `missed` is whether something could not be read since the list was asked for, here or of a license.
     `emptied` says that nothing is to be shown, and whether that is for what was asked or as there is no license at all.
     """
 
@@ -49,6 +51,8 @@ class LicensePane(QWidget):
         self._generation = 0
         self._after: Cursor | None = None
         self._loading = False
+        self._first = True
+        self.missed = False
         look = current()
         self.setProperty("edge", "right")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -104,7 +108,7 @@ class LicensePane(QWidget):
         else:
             self._asked = LicensesAsked(text=text, state=chosen)
         self._generation += 1
-        self._loading = False
+        self._loading = self.missed = False
         self._load(None)
         desk, asked = self._window.desk, self._asked
         call = self._window.runner.read(lambda: license_list.count(desk, asked))
@@ -118,8 +122,20 @@ class LicensePane(QWidget):
         call = self._window.runner.read(
             lambda: (generation, after, license_list.page(desk, asked, after=after, limit=_PAGE))
         )
+        self._first = after is None
         call.landed.connect(self._landed)
-        call.failed.connect(self.failed)
+        call.failed.connect(self._not_read)
+
+    def _not_read(self, fault: Fault) -> None:
+        """Show the list as it was read last, while the server is away, and let it be asked for again."""
+        self._loading, self.missed = False, True
+        kept = self._window.earlier.license_lists.of(self._asked)
+        if isinstance(fault, Unreachable) and self._first and kept is not None:
+            rows, at = kept
+            self._after = None
+            self._begin([self._choice(one) for one in rows])
+            self.count.setText(say("queue.as_read_part", n=len(rows), time=soon(at, self._window.desk.clock())))
+        self.failed.emit(fault)
 
     def _landed(self, answer: tuple[int, Cursor | None, Page[LicenseRow]]) -> None:
         generation, after, page = answer
@@ -128,6 +144,7 @@ class LicensePane(QWidget):
         self._after = page.after
         rows = [self._choice(one) for one in page.rows]
         if after is None:
+            self._window.earlier.license_lists.keep(self._asked, (page.rows, self._window.desk.clock()))
             self._begin(rows)
         else:
             self.list.rows.append_rows(rows)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from console.faults import Fault, NotSet
+from console.faults import Fault, NotSet, Unreachable
 from console.records.reporting import LicensesBehind
 from console.services import customers, license_list
 from console.services.license_list import LicensePage
@@ -74,6 +74,7 @@ class LicenseScreen(Cover):
         self.pane.chosen.connect(self.show_license)
         self.pane.emptied.connect(self.detail.show_nothing)
         self.pane.failed.connect(self._failed)
+        self._window.runner.returned.connect(self._returned)
         self.pane.failed.connect(self.detail.show_failed)
         self.detail.read_asked.connect(self.pane.fill)
         self.detail.entry_asked.connect(self.open_form)
@@ -99,11 +100,28 @@ class LicenseScreen(Cover):
         desk = self._window.desk
         call = self._window.runner.read(lambda: license_list.whole(desk, license_id))
         call.landed.connect(self._shown)
-        call.failed.connect(self._failed)
+        call.failed.connect(self._not_shown)
+
+    def _not_shown(self, fault: Fault) -> None:
+        """Show the license as it was read last, while the server is away; else say why it cannot be shown."""
+        self._failed(fault)
+        self.pane.missed = True
+        kept = self._window.earlier.licenses.of(self.pane.at)
+        if isinstance(fault, Unreachable) and kept is not None:
+            self.detail.show_page(kept)
+        else:
+            self.detail.show_failed(fault, self.pane.at)
+
+    def _returned(self) -> None:
+        """The database is back: read what could not be read."""
+        if self.pane.missed:
+            self.told.setText("")
+            self.pane.fill()
 
     def _shown(self, page: LicensePage) -> None:
         if page.record.id == self.pane.at:
             self.detail.show_page(page)
+            self._window.earlier.licenses.keep(int(page.record.id), page)
 
     # Entries
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.faults import Bug, Fault
 from console.records.matters import PauseRecord, ServiceRecord
 from console.services import paid_services, suspending
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
-from console.views.kit.states import EmptyState
+from console.views.kit.states import EmptyState, ErrorState
 from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.look.look import current
 from console.views.matters.forms import review_form, service_form
-from console.views.words import day, has, of, say
+from console.views.words import day, has, language, of, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -47,6 +48,11 @@ class Listing(Cover):
         more = say(f"{name}.none_text") if has(f"{name}.none_text") else ""
         self.empty = EmptyState(icon, say(f"{name}.none"), more) if name in _CAN_BE_EMPTY else None
         self.add_empty(inner)
+        self.unread = ErrorState(say("act.try_again"), say("act.copy_details"))
+        self.unread.acted.connect(self.read)
+        self.unread.hide()
+        inner.addWidget(self.unread, 1)
+        self.window_.runner.returned.connect(self.read)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
         safe.setDefault(False)  # Enter opens a row, and the list stays open below
@@ -66,8 +72,25 @@ class Listing(Cover):
     def read(self) -> None:
         """Read the rows."""
         call = self.window_.runner.read(self.reading())
-        call.landed.connect(self.show_rows)
-        call.failed.connect(self.window_.tell)
+        call.landed.connect(self._read)
+        call.failed.connect(self._not_read)
+
+    def _read(self, found: Any) -> None:
+        self.unread.hide()
+        self.list.show()
+        self.show_rows(found)
+
+    def _not_read(self, fault: Fault) -> None:
+        """Say why nothing stands here; rows that were read before stay."""
+        if isinstance(fault, Bug) or self.list.rows.rowCount():
+            self.window_.tell(fault)
+            return
+        what, kept, todo = fault.words(language())
+        self.unread.tell(what, f"{kept} {todo}".strip(), code=fault.code)
+        self.list.hide()
+        if self.empty is not None:
+            self.empty.hide()
+        self.unread.show()
 
     def reading(self) -> Callable[[], Any]:
         """Return what reads the rows."""

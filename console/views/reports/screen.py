@@ -59,6 +59,7 @@ class ReportScreen(Cover):
         self._call: Call | None = None
         self.report: Report | None = None
         self.sections: list[Section] = []
+        self._missed = False
         self.add_header(say("reports.title"), say("act.done"), icon="chart-bar", chord="G I")
         self.list = ChoiceList(say("reports.title"))
         self.span = SpanField(window.desk.clock().astimezone(zone_of(window.desk)))
@@ -133,6 +134,7 @@ class ReportScreen(Cover):
             button.clicked.connect(self._save_clicked)
         self.rows.clicked.connect(self.save_rows)
         self.finished.connect(self._leave)
+        self._window.runner.returned.connect(self._returned)
 
     def _rest_or_read(self, name: str) -> None:
         if name:
@@ -143,6 +145,7 @@ class ReportScreen(Cover):
     def read(self) -> None:
         """Make the report that is asked for; one that is under way is left."""
         self._leave()
+        self._missed = False
         chosen = self.list.current()
         parsed = parse(self.query.text())
         self.query.set_problems([(one.start, one.end) for one in parsed.problems])
@@ -212,8 +215,14 @@ class ReportScreen(Cover):
         for one in self.buttons.values():
             one.setEnabled(able)
 
+    def _returned(self) -> None:
+        """The database is back: make the report that could not be made."""
+        if self._missed:
+            self.read()
+
     def _failed(self, fault: Fault) -> None:
         self._call = None
+        self._missed = True
         self._head()
         self._tell(fault)
 
