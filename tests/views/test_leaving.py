@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,8 @@ from console.views.archive import leaving
 from console.views.archive.blocks import blocks, markdown
 from console.views.archive.sheets import of_desk
 from console.views.archive.window import ArchiveWindow
+from console.views.keys.sheet import CommandSheet
+from console.views.kit.text import KeyCaps
 from console.views.main_window import MainWindow
 from tests.views import test_archive_window
 from tests.views.test_archive_window import archive, opened, settle
@@ -22,16 +25,25 @@ from tests.views.test_archive_window import archive, opened, settle
 __all__ = ["archive", "opened"]
 reader = pytest.fixture(test_archive_window.window.__wrapped__)  # type: ignore[attr-defined]  # beside the desk's window
 FORMS = ("pdf", "mails", "markdown")
+CHORDS = {
+    "pdf": (Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier),
+    "mails": (Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier),
+    "markdown": (Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier),
+}
 
 
 def saved(window: MainWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
-    """Have the ticket that is shown saved in each form."""
+    """Have the ticket that is shown saved in each form, by the chords that the sheet of keys names."""
+    sheet = CommandSheet(window.commands, window)
+    qtbot.addWidget(sheet)
+    assert {caps.accessibleName() for caps in sheet.findChildren(KeyCaps)} >= {"Ctrl+S", "Alt+P", "Alt+D"}
     made = {}
     for form in FORMS:
         made[form] = folder / f"one.{form}"
         made[form].write_text("what stood there before")  # the dialog has asked about it
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, to=made[form]: (str(to), ""))
-        assert window.commands.run(f"save_{form}")
+        qtbot.keyClick(window, *CHORDS[form])
+        assert window.runner.busy > 0
         qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=10_000)
         assert f"one.{form}" in window.toast.words()
     return made

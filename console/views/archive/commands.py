@@ -22,6 +22,8 @@ _READING = frozenset(
     )
 )
 _FORMS: dict[Form, str] = {"pdf": "file", "mails": "mail", "markdown": "file"}
+FORM_KEYS = {"pdf": "Ctrl+S", "mails": "Alt+P", "markdown": "Alt+D"}
+"""The chords that save a ticket as a file; the desk and an archive have the same."""
 
 
 def readable(command_id: str) -> bool:
@@ -57,4 +59,12 @@ def _leaving(window: MainWindow, form: Form, icon: str) -> Command:
     def has() -> bool:
         return window.panels is not None
 
-    return Command(id=f"save_{form}", icon=icon, keys=(), run=run, enabled=has, group="ticket", why_not="why.no_ticket")
+    return Command(
+        id=f"save_{form}",
+        icon=icon,
+        keys=(FORM_KEYS[form],),
+        run=run,
+        enabled=has,
+        group="ticket",
+        why_not="why.no_ticket",
+    )

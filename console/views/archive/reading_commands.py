@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from console.views.archive.commands import FORM_KEYS
 from console.views.archive.listing import Listing
 from console.views.archive.menus import LIST_KEY, TICKET_KEY, open_list, open_ticket
 from console.views.archive.narrowing import NARROW_KEY, narrow_list
@@ -83,14 +84,13 @@ def _taking(window: ArchiveWindow) -> tuple[Command, ...]:
 
     def put(id_: str, icon: str, key: str, act: Callable[[Paper], object]) -> Command:
         run = partial(_take, window, act)
-        keys = (key,) if key else ()
-        return Command(id=id_, icon=icon, keys=keys, run=run, enabled=has, group="ticket", why_not="why.no_ticket")
+        return Command(id=id_, icon=icon, keys=(key,), run=run, enabled=has, group="ticket", why_not="why.no_ticket")
 
     return (
         put("print", "printer", "Ctrl+P", Paper.print_out),
-        put("save_pdf", "file", "Ctrl+S", Paper.ask_pdf),
-        put("save_mails", "mail", "", Paper.ask_mails),
-        put("save_markdown", "file", "", Paper.ask_markdown),
+        put("save_pdf", "file", FORM_KEYS["pdf"], Paper.ask_pdf),
+        put("save_mails", "mail", FORM_KEYS["mails"], Paper.ask_mails),
+        put("save_markdown", "file", FORM_KEYS["markdown"], Paper.ask_markdown),
         put("copy_ticket", "copy", "Alt+C", Paper.copy),
         *_along(window, has),
     )
