@@ -15,7 +15,7 @@ from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, plain, table
 from console.cli.tickets import number_of
 from console.faults import BadInput
-from console.records.findings import VERDICTS, Agreement, Preview, Said, Sample, Share
+from console.records.findings import VERDICTS, Agreement, Preview, Said, Sample, Share, differs
 from console.services.archives import (
     agreeing,
     findings_file,
@@ -30,6 +30,7 @@ from console.services.archives import (
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.replaying import DECISION
 from console.services.whose import account
+from console.views.review import saying
 from console.views.words import say
 
 
@@ -159,16 +160,15 @@ def merge_command(asked: argparse.Namespace) -> int:
         made = reviewing.merge(here, asked.file, known)
     finally:
         here.store.close()
-    answered(
-        {
-            "added": made.added,
-            "known": made.known,
-            "changed": made.changed,
-            "strangers": len(made.strangers),
-            "signed_by": made.signer,
-        },
-        as_json=asked.json,
-    )
+    answer: dict[str, object] = {
+        "added": made.added,
+        "known": made.known,
+        "changed": made.changed,
+        "strangers": len(made.strangers),
+        "signed_by": made.signer,
+        "other_names": list(made.others) if made.others or asked.json else None,
+    }
+    answered(answer, as_json=asked.json)
     return 1 if made.strangers or made.changed else 0
 
 
@@ -176,7 +176,8 @@ def _tell_preview(found: Preview, *, as_json: bool) -> int:
     if as_json:
         for row in found.rows:
             json_line({"id": row.finding.gid, "ticket": row.finding.ticket, "decision": row.finding.decision}
-                      | {"verdict": row.finding.verdict, "state": row.state})  # fmt: skip
+                      | {"verdict": row.finding.verdict, "state": row.state, "reviewer": row.finding.reviewer}
+                      | {"other_name": differs(row.finding.reviewer, found.signers)})  # fmt: skip
         json_line({"signature": found.signature, "signed_by": found.signer, "key": found.key_id})
     else:
         told = [
@@ -186,11 +187,14 @@ def _tell_preview(found: Preview, *, as_json: bool) -> int:
                 say(f"verdict.{one.finding.verdict or 'remark'}"),
                 say(f"merging.{one.state}"),
                 one.finding.reviewer,
+                saying.signer(found.signers, found.key_id),
             )
             for one in found.rows
         ]
-        table(("number", "decision", "verdict", "state", "reviewer"), told)
+        table(("number", "decision", "verdict", "state", "reviewer", "signature"), told)
         print(say(f"merging.{found.signature}", name=found.signer, key_id=found.key_id))
+        if found.others:
+            print(say("merging.other_name", typed=", ".join(one or "–" for one in found.others), name=found.signers[0]))
     whole = found.signature == "good" and all(one.state in ("new", "known") for one in found.rows)
     return 0 if whole else 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -10,6 +11,18 @@ from typing import Literal
 VERDICTS = ("upheld", "severe", "mild", "wrong", "unclear")
 """Of a decision: it is right, too severe, too mild, by another clause than it should be, or it cannot be told."""
 RowState = Literal["new", "known", "changed", "stranger", "differs"]
+
+
+def differs(typed: str, signers: Sequence[str]) -> bool:
+    """Return whether a name is none of those that a key is known by; of a key that is not known nothing can be said.
+
+    Capitals and blanks make no other name; a file of keys has low lines for blanks.
+    """
+    return bool(signers) and _alike(typed) not in map(_alike, signers)
+
+
+def _alike(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +117,10 @@ class MergeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A file of findings before it is merged. `signature` is good, unsigned, unknown_key or outdated_key."""
+    """A file of findings before it is merged. `signature` is good, unsigned, unknown_key or outdated_key.
+
+    `signers` are the names that its key is known by, the best first; none of a key that is not known.
+    """
 
     file: str
     archive: str
@@ -113,22 +129,34 @@ class Preview:
     key_id: str
     sample: Sample | None
     rows: tuple[MergeRow, ...]
+    signers: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Return the names that were typed and are none of the key's, each once."""
+        typed = dict.fromkeys(one.finding.reviewer for one in self.rows)
+        return tuple(name for name in typed if differs(name, self.signers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """What a merge brought; `strangers` are numbers of tickets that are not here."""
+    """What a merge brought; `strangers` are numbers of tickets that are not here, `others` as in a preview."""
 
     added: int
     known: int
     changed: int
     strangers: tuple[int, ...]
     signer: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFinding:
-    """A finding as the desk shows it. `signed` is false for a note that a reviewer wrote at the team's desk."""
+    """A finding as the desk shows it. `signed` is false for a note that a reviewer wrote at the team's desk.
+
+    `reviewer` is the name that was typed into a file, or the one of the login at the team's desk (`reviewer_id`).
+    `signers` are the names that the key `key_id` is known by, the best first; none of a key that is not known.
+    """
 
     id: int
     gid: str
@@ -144,6 +172,12 @@ class KeptFinding:
     merged_by: str = ""
     version: int = 0
     reviewer_id: int | None = None
+    signers: tuple[str, ...] = ()
+
+    @property
+    def by_other(self) -> bool:
+        """Return whether the name that was typed is none of the key's that signed."""
+        return self.signed and differs(self.reviewer, self.signers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

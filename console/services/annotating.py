@@ -6,6 +6,7 @@ Signed findings come from archives (`archives.reviewing`); these are not signed,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from console.faults import BadInput, NotAllowed
@@ -28,13 +29,14 @@ def may_note(desk: Desk) -> bool:
 def findings(desk: Desk, ticket_id: int) -> tuple[KeptFinding, ...]:
     """Return what reviewers found of a ticket, from files and at the desk."""
     with desk.store.read() as connection:
-        return kept.of_ticket(connection, ticket_id)
+        found = kept.of_ticket(connection, ticket_id)
+    return named(found)
 
 
 def seen(desk: Desk, ticket_id: int, number: int) -> Seen:
     """Return what a reviewer has of a ticket, at a desk or in an archive."""
     with desk.store.read() as connection:
-        return Seen(
+        found = Seen(
             ticket_id=ticket_id,
             number=number,
             gid=kept.ticket_gid(connection, number) or "",
@@ -42,6 +44,19 @@ def seen(desk: Desk, ticket_id: int, number: int) -> Seen:
             messages=kept.message_gids(connection, ticket_id),
             findings=kept.of_ticket(connection, ticket_id),
         )
+    return replace(found, findings=named(found.findings))
+
+
+def named(found: tuple[KeptFinding, ...]) -> tuple[KeptFinding, ...]:
+    """Return findings with the names of keys that are none of the desk's people, where this computer believes them."""
+    if all(one.signers or not one.key_id for one in found):
+        return found
+    from console.services.archives import keys  # noqa: PLC0415 - what reads keys is slow to load, and seldom needed
+
+    names = {one.key_id: one.name for one in keys.trusted()}
+    return tuple(
+        replace(one, signers=(names[one.key_id],)) if not one.signers and one.key_id in names else one for one in found
+    )
 
 
 def note(

@@ -17,7 +17,7 @@ from console.records.licensing import LicenseRecord
 from console.records.origin import Origin
 from console.records.schedules import BannerView, ClockView
 from console.records.tickets import EventRecord, MessageRecord, TicketDetail, TicketRow
-from console.services import replaying
+from console.services import annotating, replaying
 from console.services.assessing import assess_read, assess_ticket
 from console.services.banners import banners
 from console.services.clocks import Clocks, current, ledger
@@ -115,7 +115,7 @@ def ticket(desk: Desk, number: int, *, replay: bool = False) -> ShownTicket:
         messages = tickets.messages_of(connection, ticket_id, limit=detail.message_count)
         history = tickets.history(connection, ticket_id)
         clocks = ledger(desk, connection, detail.row)
-        found = findings.of_ticket(connection, ticket_id)
+        found = annotating.named(findings.of_ticket(connection, ticket_id))
     replays = replaying.every(desk, detail.decisions, history) if replay else ()
     return ShownTicket(
         detail=detail,

@@ -23,12 +23,13 @@ from console.cli.main import main
 from console.faults import BadInput, NotAllowed
 from console.records.base import Role
 from console.records.findings import DecisionLine, Finding, Said, Sample
-from console.services import reply
+from console.services import reply, showing
 from console.services.annotating import findings as findings_of
-from console.services.archives import findings_file, private_keys, reassessing, reviewing, sampling, signing
+from console.services.archives import findings_file, keys, private_keys, reassessing, reviewing, sampling, signing
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.desk import Desk
 from console.store.tables.trust import findings
+from console.views.review import saying
 from tests.archive.conftest import LEAD, PRIVATE, PUBLIC
 from tests.archive.desks import furnish, opened
 from tests.services.conftest import NOW
@@ -119,6 +120,49 @@ def test_from_the_archive_to_the_desk_once(archive: OpenArchive, desk: Desk, tmp
     file.write_bytes(file.read_bytes().replace(b"wrong", b"mild", 1))
     with pytest.raises(BadInput, match="changed after it was signed"):
         reviewing.merge(desk, file, KNOWN)
+
+
+def test_a_finding_is_shown_as_of_who_signed_it_and_another_typed_name_is_marked(
+    archive: OpenArchive, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    own, known = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    public = known.public_key().public_bytes_raw()
+    ticket = refused(archive).ticket
+    own_id = signing.enter_key(desk, own.public_key().public_bytes_raw())
+    told = {"own": (own, "Dana  kim"), "other": (own, "Rita"), "believed": (known, "rita vogel"), "gone": (known, "")}
+    keys.believe([Signer(name="Rita_Vogel", public=public)])
+    merged = {}
+    for name, (key, typed) in told.items():
+        file = tmp_path / f"{name}.jsonl"
+        reviewing.add(archive, file, finding(archive, body=name, reviewer=typed))
+        findings_file.sign(file, key)
+        seen = reviewing.preview(desk, file, reviewing.known_keys(desk))
+        merged[name] = (seen.others, reviewing.merge(desk, file, reviewing.known_keys(desk)).others)
+    assert merged == {"own": ((), ()), "other": (("Rita",), ("Rita",)), "believed": ((), ()), "gone": (("",), ("",))}
+
+    def shown() -> dict[str, tuple[tuple[str, ...], bool, str]]:
+        found = showing.ticket(desk, ticket).findings
+        assert found == findings_of(desk, showing.id_of(desk, ticket))
+        return {one.body: (one.signers, one.by_other, saying.detail(one).splitlines()[2]) for one in found}
+
+    mine, hers = ("Dana Kim", "dana"), ("Rita_Vogel",)
+    assert shown() == {
+        "own": (mine, False, "signed by Dana Kim, merged by Dana Kim"),
+        "other": (mine, True, "signed by Dana Kim, merged by Dana Kim"),
+        "believed": (hers, False, "signed by Rita_Vogel, merged by Dana Kim"),
+        "gone": (hers, True, "signed by Rita_Vogel, merged by Dana Kim"),
+    }
+    other = next(one for one in findings_of(desk, showing.id_of(desk, ticket)) if one.body == "other")
+    assert other.key_id == own_id
+    assert saying.detail(other).endswith("“Rita” was typed, and the key is that of Dana Kim")
+    keys.trusted_file().unlink()  # whoever believed the key does so no more
+    unknown = f"signed by an unknown key {sshsig.key_id(public)}, merged by Dana Kim"
+    assert shown()["believed"] == ((), False, unknown)
+    draft = dataclasses.replace(other, signed=False, key_id="", signers=())
+    assert saying.detail(draft).splitlines()[2] == "not signed"
+    noted = dataclasses.replace(draft, reviewer_id=7)  # at the team's desk, where the server knows who wrote it
+    assert "signed" not in saying.detail(noted)
 
 
 def test_what_was_changed_at_the_desk_since_is_found_by_its_own_name(
@@ -249,13 +293,29 @@ def test_the_same_by_commands(
     assert main([*merging, "--dry-run"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (lines[0]["state"], lines[1]["signature"]) == ("new", "good")
+    assert lines[0]["other_name"] is True
+    assert main([*merging[:-1], "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "signed by rev" in said
+    assert f"“{lines[0]['reviewer']}” was typed as the reviewer, and the key is that of rev" in said
+    for key_file, words in (
+        (tmp_path / "none", "not signed"),
+        (tmp_path / "strange", "signed by an unknown key SHA256:"),
+    ):
+        shutil.copy(file, key_file)
+        if key_file.name == "strange":
+            findings_file.sign(key_file, Ed25519PrivateKey.generate())
+        assert main(["--database", desk.store.url, "review", "merge", str(key_file), "--dry-run"]) == 1
+        assert words in capsys.readouterr().out
     assert main(merging) == 0
-    assert json.loads(capsys.readouterr().out)["added"] == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["added"], answer["other_names"]) == (1, [lines[0]["reviewer"]])
     assert [one.body for one in rows(desk)] == ["See 5.9"]
     assert main(["--database", desk.store.url, "show", f"TK-{drawn['ticket']}"]) == 0
     said = capsys.readouterr().out
     assert f"finding: decision {drawn['n']}: Wrong clause" in said
     assert "\n    See 5.9\n" in said
+    assert f"    signed by an unknown key {sshsig.key_id(PUBLIC)}" in said  # --keys held for the merge alone
     signing.revoke_key(desk, signing.enter_key(desk, PUBLIC), "lost")
     assert main(merging) == 2  # the desk's revocation counts, whatever a file of keys says
     capsys.readouterr()

@@ -18,7 +18,7 @@ from console.archive import sshsig
 from console.archive.signers import Signer
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role
-from console.records.findings import VERDICTS, Finding, Merged, MergeRow, Preview, Said, Sample
+from console.records.findings import VERDICTS, Finding, Merged, MergeRow, Preview, Said, Sample, differs
 from console.services.archives import exporting, findings_file, keys, signing
 from console.services.archives.findings_file import FindingsFile
 from console.services.archives.opening import OpenArchive
@@ -145,7 +145,15 @@ def preview(desk: Desk, file: Path, known: Sequence[Signer]) -> Preview:
         key_id=key_id,
         sample=loaded.sample,
         rows=rows,
+        signers=signer_names(desk, key_id, signer),
     )
+
+
+def signer_names(desk: Desk, key_id: str, signer: str) -> tuple[str, ...]:
+    """Return the names that a key is known by: those of the person at the desk, or the one of a file of keys."""
+    own = next((one for one in signing.keys_of(desk.store) if key_id and one.key_id == key_id), None)
+    names = (signer,) if own is None else (own.name, own.login)
+    return tuple(dict.fromkeys(one for one in names if one))
 
 
 def believe(desk: Desk, file: Path, key_id: str, name: str) -> None:
@@ -197,12 +205,14 @@ def merge(desk: Desk, file: Path, known: Sequence[Signer], *, command_id: str | 
     payload: dict[str, Json] = {"archive": loaded.archive, "key_id": key_id}
     done = desk.apply(desk.command("findings.merge", payload=payload, command_id=command_id), take)
     told = codec.load_dict(codec.dump(done.result))
+    typed, signers = dict.fromkeys(one.reviewer for one in loaded.findings), signer_names(desk, key_id, signer)
     return Merged(
         added=told["new"],
         known=told["known"],
         changed=told["changed"],
         strangers=tuple(told["strangers"]),
         signer=signer,
+        others=tuple(name for name in typed if differs(name, signers)),
     )
 
 

@@ -23,7 +23,9 @@ OWN = "finding"
 _MOST = 500
 _MERGED = (
     "SELECT f.id, f.gid, f.decision_id, f.verdict, f.clause, f.body, f.reviewer, f.made_at, f.key_id, f.signed,"
-    " coalesce(s.name, '') FROM findings f LEFT JOIN staff s ON s.id = f.merged_by WHERE f.ticket_id = ? ORDER BY f.id"
+    " coalesce(s.name, ''), coalesce(o.name, ''), coalesce(o.login, '') FROM findings f"
+    " LEFT JOIN staff s ON s.id = f.merged_by LEFT JOIN signing_keys k ON k.key_id = f.key_id AND f.key_id <> ''"
+    " LEFT JOIN staff o ON o.id = k.staff_id WHERE f.ticket_id = ? ORDER BY f.id"
 )
 _NOTED = (
     "SELECT r.id, r.gid, r.decision_id, r.verdict, r.clause, r.note, coalesce(s.name, ''), r.asked_at, r.version,"
@@ -98,7 +100,7 @@ def of_ticket(connection: Asked, ticket_id: int) -> tuple[KeptFinding, ...]:
 
 
 def _merged(row: tuple[Any, ...]) -> KeptFinding:
-    key, gid, decision, verdict, clause, body, reviewer, at, key_id, signed, by = row
+    key, gid, decision, verdict, clause, body, reviewer, at, key_id, signed, by, name, login = row
     return KeptFinding(
         id=key,
         gid=gid,
@@ -112,6 +114,7 @@ def _merged(row: tuple[Any, ...]) -> KeptFinding:
         signed=True,
         key_id=key_id,
         merged_by=by,
+        signers=tuple(one for one in (name, login) if one),
     )
 
 

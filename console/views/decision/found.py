@@ -18,4 +18,5 @@ class FoundLines(ActColumn):
 
 
 def _say(line: ActLine, one: KeptFinding) -> None:
-    line.show_line(saying.title(one), saying.detail(one), icon=saying.ICONS.get(one.verdict, saying.ICONS[""]))
+    icon = saying.OTHER if one.by_other else saying.ICONS.get(one.verdict, saying.ICONS[""])
+    line.show_line(saying.title(one), saying.detail(one), icon=icon)

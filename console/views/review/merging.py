@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from console.faults import Fault
 from console.records.base import Role, TicketId
-from console.records.findings import Merged, MergeRow, Preview
+from console.records.findings import Merged, MergeRow, Preview, differs
 from console.services.archives import reviewing
 from console.views.kit.buttons import PrimaryButton
 from console.views.kit.choices import Choice, ChoiceList
@@ -38,7 +38,7 @@ class MergeScreen(Cover):
         self._window, self._file = window, Path(file)
         self.add_header(_heading(), say("act.back"), detail=self._file.name, icon="file-import")
         look = current()
-        self.signature, self.notice, self.believe = Notice(), Notice(), BelievePart()
+        self.signature, self.name, self.notice, self.believe = Notice(), Notice(), Notice(), BelievePart()
         self.believe.believed.connect(self.believe_key)
         self.about = Text("", "small", "2", wrap=True)
         self.list = ChoiceList(_heading(), two_lines=True)
@@ -46,7 +46,7 @@ class MergeScreen(Cover):
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(18), look.px(14), look.px(18), look.px(10))
         inner.setSpacing(look.px(8))
-        for widget in (self.signature, self.believe, self.notice, self.about):
+        for widget in (self.signature, self.name, self.believe, self.notice, self.about):
             inner.addWidget(widget)
         inner.addWidget(self.list, 1)
         self.body.addLayout(inner, 1)
@@ -77,6 +77,14 @@ class MergeScreen(Cover):
         )
         may = found.signature == "unknown_key" and self._window.desk.actor.role is Role.LEAD
         self.believe.offer(found.key_id if may else "")
+        if found.others:
+            self.name.say(
+                say("merging.other_name", typed=", ".join(one or "–" for one in found.others), name=found.signers[0]),
+                say("merging.other_name_todo"),
+                tone="functional",
+            )
+        else:
+            self.name.say("")
         new = sum(1 for one in found.rows if one.state == "new")
         wrong = [one for one in found.rows if one.state == "differs"]
         alien = bool(found.rows) and all(one.state == "stranger" for one in found.rows)
@@ -85,7 +93,7 @@ class MergeScreen(Cover):
         held = good and not alien and not wrong
         told = say_count("merging.adds", new) if held else say_count("merging.holds", len(found.rows))
         self.about.setText(f"{told}  ·  {saying.sample(found.sample)}" if found.sample else told)
-        self.list.set_choices([_choice(one) for one in found.rows])
+        self.list.set_choices([_choice(one, found) for one in found.rows])
         self.go.setEnabled(held and bool(new))
         (self.go if self.go.isEnabled() else self.believe.open if may else self.list).setFocus()
 
@@ -131,12 +139,15 @@ class MergeScreen(Cover):
             self._window.go_to(TicketId(row.ticket_id))
 
 
-def _choice(row: MergeRow) -> Choice:
+def _choice(row: MergeRow, found: Preview) -> Choice:
+    """Return a finding with the name that was typed, and who signed where that is somebody else or nobody known."""
     one = row.finding
-    parts = (" ".join(one.body.split()), one.reviewer)
+    is_other = not found.signers or differs(one.reviewer, found.signers)
+    signed = saying.signer(found.signers, found.key_id) if is_other else ""
+    parts = (one.reviewer, signed, " ".join(one.body.split()))  # of a long one the end is cut
     return Choice(
         id=one.gid,
-        icon=saying.ICONS[one.verdict][0],
+        icon=(saying.OTHER if differs(one.reviewer, found.signers) else saying.ICONS[one.verdict])[0],
         title=f"TK-{one.ticket}  {saying.title(one)}  ·  {row.subject}",
         detail="  ·  ".join(part for part in parts if part),
         tag=say(f"merging.{row.state}"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.query import spoken
 from console.records.findings import DecisionLine, Finding, KeptFinding, Sample
 from console.views.told import REFUSING
@@ -15,6 +17,8 @@ ICONS = {
     "unclear": ("help-circle", "text2"),
     "": ("note", "text2"),
 }
+OTHER = ("certificate", "functional")
+"""The mark of a finding whose typed name is none of the key's that signed it."""
 
 
 def outcome(code: str, clause: str) -> str:
@@ -44,10 +48,25 @@ def title(one: KeptFinding | Finding) -> str:
 
 
 def detail(one: KeptFinding) -> str:
-    """Return what belongs to a finding: its words, whose it is, and whether it was signed."""
+    """Return what belongs to a finding: its words, whose it is by what was typed, and who signed it.
+
+    What a login of the team's desk wrote needs no signature: the server knows whose it is.
+    """
     by = f"{one.reviewer or '–'}  ·  {moment(one.at)}"
-    signed = say("review.signed", name=one.merged_by or "–") if one.signed else ""
-    return "\n".join(part for part in (one.body.strip(), by, signed) if part)
+    signed = ""
+    if one.signed:
+        signed = say("review.signed", signer=signer(one.signers, one.key_id), name=one.merged_by or "–")
+    elif one.reviewer_id is None:
+        signed = signer((), "")
+    other = say("review.other_name", name=one.reviewer or "–", signer=one.signers[0]) if one.by_other else ""
+    return "\n".join(part for part in (one.body.strip(), by, signed, other) if part)
+
+
+def signer(signers: Sequence[str], key_id: str) -> str:
+    """Return who signed: the best name of a key that is known, a key that is not, or nobody."""
+    if signers:
+        return say("review.signed_by", name=signers[0])
+    return say("review.unknown_key", key_id=key_id) if key_id else say("review.not_signed")
 
 
 def progress(judged: int, drawn: int, findings: int) -> str:

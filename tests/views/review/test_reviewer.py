@@ -29,7 +29,7 @@ from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.opening import Frame
 from console.views.rehearsal import RehearsalScreen
-from console.views.review import opening
+from console.views.review import opening, saying
 from console.views.review.bar import ReviewBar
 from console.views.review.merging import MergeScreen
 from console.views.review.overview import ReviewList
@@ -188,6 +188,11 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
         assert screen.go.isEnabled()
         assert not screen.believe.isVisible()
         assert "rita@desk.example" in screen.signature.title.text()
+        other = {"en": "“Rita Vogel” was typed", "ru": "имя «Rita Vogel»"}[language]
+        assert other in screen.name.title.text()
+        row = screen.list.current()
+        assert row is not None
+        assert f"Rita Vogel  ·  {saying.signer(('rita@desk.example',), '')}" in row.detail
         press(screen, qtbot, Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: gone(screen))
         settle(desk, qtbot)
@@ -197,6 +202,8 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
         assert {"en": "Too severe", "ru": "Слишком строго"}[language] in told
         assert "The day of purchase counts" in told
         assert "Rita Vogel" in told
+        assert saying.signer(("rita@desk.example",), "") in told
+        assert other in told
         again = opening.merge(desk, target)
         qtbot.waitUntil(lambda: again.preview is not None)
         assert not again.go.isEnabled()  # everything is here already
@@ -312,6 +319,11 @@ def test_a_file_that_is_not_believed_cannot_be_merged(
             screen = opening.merge(desk, target)
             qtbot.waitUntil(lambda: screen.preview is not None)  # noqa: B023 - called before the next one
             assert words in screen.signature.title.text()
+            row = screen.list.current()
+            assert row is not None
+            told = f"signed by an unknown key {RITA_SIGNS.key_id}" if sign else "not signed"
+            assert row.detail == f"Rita  ·  {told}"
+            assert not screen.name.isVisible()  # nobody knows whose key it is, so nobody can say that it is another's
             assert not screen.go.isEnabled()
             screen.reject()
         assert showing.queue_page(own_desk, parse("").query).rows
