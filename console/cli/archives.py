@@ -14,14 +14,13 @@ from console.cli.keys import add_passphrase, passphrase_of
 from console.cli.locks import keys_for, lock_of
 from console.cli.output import answered, json_line
 from console.cli.progress import Progress
-from console.faults import BadInput, Known, NotFound
+from console.faults import BadInput, Known
 from console.query import Query, parse
 from console.records.archives import ExportProgress, Proof
-from console.records.base import Role
-from console.services.archives import bringing_back, exporting, keys, making, proving, redacting, signing
+from console.services.archives import bringing_back, keys, making, proving, redacting, signing
 from console.services.desk import Desk
 from console.store.engine import shown_url
-from console.views.archive.why import places_words, proof_lines, went_on_words
+from console.views.archive.why import places_words, proof_lines, unsigned_words, went_on_words
 from console.views.words import say
 
 
@@ -33,7 +32,9 @@ def add_commands(commands: Any) -> None:
     out.add_argument("--as", dest="form", choices=leaving.FORMS, default="archive", help="one ticket in another form")
     out.add_argument("--folder", action="store_true", help="write a folder instead of one file")
     out.add_argument("--key", type=Path, metavar="FILE", help="the file of the key that signs; else your own")
-    out.add_argument("--unsigned", action="store_true", help="do not sign it")
+    whether = out.add_mutually_exclusive_group()
+    whether.add_argument("--signed", action="store_true", help="make none that nobody signs; of a plan too")
+    whether.add_argument("--unsigned", action="store_true", help="do not sign it")
     add_passphrase(out)
     add_locking(out)
     add_leaving_out(out)
@@ -84,8 +85,8 @@ def export_command(asked: argparse.Namespace) -> int:
     here = desk(asked)
     shown = Progress()
     try:
-        signed = _signing(here, asked)
-        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signing=signed, **how)
+        signed = _signature(here, asked)
+        done = making.make(here, _query(asked), asked.to, heard=shown, folder=folder, signed=signed, **how)
         made, entered = done.archive, done.entered
     except KeyboardInterrupt:
         raise Known("export_canceled") from None
@@ -114,7 +115,7 @@ def export_command(asked: argparse.Namespace) -> int:
     if made.left_out is not None:
         print("\n".join((*places_words(made.left_out), say("writing.read_first"))))
     if not made.signed_by:
-        print(say("archives.make_key"))
+        print(unsigned_words(made.unsigned))
     if entered is None:
         print(say("archives.not_kept"))
     return 0
@@ -132,21 +133,15 @@ def _otherwise(asked: argparse.Namespace) -> int | None:
     return None if asked.form == "archive" else leaving.one_ticket(asked, _query(asked))
 
 
-def _signing(here: Desk, asked: argparse.Namespace) -> exporting.Signing | None:
-    """Return who signs, after the log was brought up to now; None where nobody of this desk has a key."""
+def _signature(here: Desk, asked: argparse.Namespace) -> making.Signature:
+    """Return who signs, or why nobody does. A passphrase is asked for only where one opens the key."""
     if asked.unsigned:
-        return None
-    try:
-        has = asked.key is not None or signing.has_own_key(here)
-        key = signing.own_key(here, passphrase=passphrase_of(asked), file=asked.key) if has else None
-    except NotFound:
-        return None
-    if key is None:
-        return None
-    signing.require_counting(here, key)
-    if here.actor.role is Role.LEAD and not here.store.read_only:
-        signing.make_checkpoint(here, key)
-    return signing.signing_with(key)
+        return making.UNWANTED
+    needed = asked.key is not None or asked.passphrase_file is not None or signing.standing(here).state == "locked"
+    found = making.signature(here, passphrase=passphrase_of(asked) if needed else "", file=asked.key)
+    if asked.signed and found.signing is None:
+        raise signing.refusal(found.why)
+    return found
 
 
 def verify_command(asked: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from console.cli.desks import desk
 from console.cli.identities import add_unlocking
+from console.cli.keys import passphrase_of
 from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, table
 from console.cli.progress import Progress
@@ -18,7 +20,7 @@ from console.services.archives import book, conditions, making, plans, unlocking
 from console.services.archives.conditions import Conditions
 from console.services.desk import Desk
 from console.store import codec
-from console.views.archive.why import problem_words
+from console.views.archive.why import problem_words, unsigned_words
 from console.views.words import language, say
 
 _OPTION = {"query": "QUERY", "form": "--as"}
@@ -27,9 +29,10 @@ _GO_WITH = {
     "to": "export --as --schedule",
     "form": "--as",
     "folder": "export",
-    "key": "export",
+    "key": "export --due",
+    "signed": "export --schedule",
     "unsigned": "export",
-    "passphrase_file": "export",
+    "passphrase_file": "export --due",
     "recipient": "export --schedule",
     "passphrase": "export --schedule",
     "passphrase_from": "export --schedule",
@@ -109,7 +112,8 @@ def _conditions(asked: argparse.Namespace) -> Conditions:
     """Return what a plan asks of its archives. Raises BadInput ("plan_passphrase", as `conditions.conditions`)."""
     if asked.passphrase or asked.passphrase_from is not None:
         raise BadInput("plan_passphrase")
-    return conditions.conditions(unlocking.recipients_of(asked.recipient), asked.redact, asked.redact_reason)
+    readers = unlocking.recipients_of(asked.recipient)
+    return conditions.conditions(readers, asked.redact, asked.redact_reason, signed=asked.signed)
 
 
 def plans_command(asked: argparse.Namespace) -> int:
@@ -142,10 +146,15 @@ def pause_command(asked: argparse.Namespace) -> int:
 
 
 def due_command(asked: argparse.Namespace) -> int:
-    """Make what is due by plan; exit 1 where one of them failed."""
+    """Make what is due by plan, signed with the key that is named or that a passphrase opens; exit 1 where one failed.
+
+    Nobody is there to be asked: without them only a key that needs no question signs.
+    """
+    passphrase = passphrase_of(asked, needed=False)
     here, shown = desk(asked), Progress()
     try:
-        done = making.make_due(here, shown)
+        signs = partial(making.signature, passphrase=passphrase, file=asked.key)
+        done = making.make_due(here, shown, signs=signs)
     except KeyboardInterrupt:
         raise Known("export_canceled") from None
     finally:
@@ -166,11 +175,12 @@ def _tell(one: making.Done, *, as_json: bool) -> None:
             "tickets": one.archive.tickets,
             "bytes": one.archive.bytes,
             "signed_by": one.archive.signed_by or None,
+            **({"unsigned": one.archive.unsigned or None} if as_json else {}),
             "removed": list(one.removed),
         }
         answered(told, as_json=as_json, apart="\n")
         if not one.archive.signed_by and not as_json:
-            print(say("archives.make_key"))
+            print(unsigned_words(one.archive.unsigned))
         return
     code = one.fault.code if isinstance(one.fault, Fault) else "system_refused"
     answered({"plan": one.plan.name, "error": code}, as_json=as_json, apart="\n")
@@ -237,7 +247,9 @@ def state_word(one: ArchiveEntry) -> str:
 
 
 def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
-    why = problem_words(one.problem, str(Path(one.path).parent)) or "–"
+    why = problem_words(one.problem, str(Path(one.path).parent))
+    if not why and one.unsigned:
+        why = unsigned_words(one.unsigned, step=False)
     return (
         one.id,
         one.begun_at,
@@ -247,7 +259,7 @@ def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
         one.signer or "–",
         one.query or "–",
         one.path,
-        why,
+        why or "–",
     )
 
 
@@ -259,13 +271,20 @@ def _told(one: ArchivePlan) -> dict[str, object]:
         "when": str(plans.when(one)),
         "keep": one.keep,
         "recipients": codec.load(one.recipients) if one.recipients else [],
-        "leaves_out": codec.load(one.redacted) if one.redacted else None,
+        **_conditions_told(one),
         "active": one.active,
         "next": one.next_at,
         "failures": one.failures,
         "problem": one.problem,
         "reason": one.reason,
     }
+
+
+def _conditions_told(one: ArchivePlan) -> dict[str, object]:
+    """Return what a plan leaves out, and whether each archive must be signed."""
+    left = codec.load_dict(one.redacted or "{}")
+    signed = left.pop("signed", False)
+    return {"leaves_out": left if left.get("words") else None, "signed": signed}
 
 
 def _line(one: ArchivePlan) -> tuple[object, ...]:

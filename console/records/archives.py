@@ -10,6 +10,18 @@ from typing import Literal
 from console.records.redactions import LeftOut
 
 ProofState = Literal["whole", "altered", "truncated", "newer"]
+UNSIGNED = {
+    "locked": "unsigned_locked",
+    "elsewhere": "unsigned_elsewhere",
+    "early": "unsigned_early",
+    "expired": "unsigned_expired",
+    "revoked": "unsigned_revoked",
+    "none": "unsigned_none",
+    "not_lead": "unsigned_not_lead",
+}
+"""Why nobody signed, with the fault that says so: the key is in a file that a passphrase opens (locked), not on this
+computer (elsewhere), not valid yet (early), not any more (expired, revoked), or there is none (none, not_lead: nor may
+this person make one)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +57,8 @@ class Exported:
     recipients: tuple[str, ...] = ()
     """For whom it was locked: public keys, or the word passphrase; empty where anybody may read it."""
     left_out: LeftOut | None = None
+    unsigned: str = ""
+    """Why nobody signed it: of UNSIGNED, or asked; empty where somebody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +143,8 @@ class ArchiveEntry:
     redacted: str
     file_sha256: str = ""
     """Of the whole file, where that is under lock and a plan made it."""
+    unsigned: str = ""
+    """Why nobody signed it, as in `Exported`; empty also where that was not written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

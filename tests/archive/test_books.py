@@ -54,7 +54,9 @@ def names(folder: Path) -> list[str]:
 
 
 def test_an_export_is_entered_and_proven_again_later(desk: Desk, folder: Path) -> None:
-    made = making.make(desk, parse("subject:Rounding").query, folder / "a.tkz", heard=go_on, signing=SIGNING)
+    made = making.make(
+        desk, parse("subject:Rounding").query, folder / "a.tkz", heard=go_on, signed=making.Signature(signing=SIGNING)
+    )
     (one,) = book.entries(desk)
     assert (one.state, one.by, one.query, one.tickets) == ("written", "Dana Kim", "subject:Rounding", 2)
     assert (one.manifest_sha256, one.key_id) == (made.archive.manifest_sha256, SIGNING.key_id)

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import text
 
 from console import places
 from console.archive import layout, signers, sshsig
-from console.faults import BadInput, Damaged, NotAllowed, NotFound
+from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
 from console.query import parse
 from console.records.base import Role
 from console.services import credentials, reply, showing
@@ -28,12 +29,15 @@ from tests.archive.conftest import PRIVATE, PUBLIC
 from tests.archive.desks import furnish, opened
 
 KEY = sshsig.key_id(PUBLIC)
+PHRASE = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(credentials, "_asked", lambda _question: None)  # the keyring of the machine is left alone
+    yield
+    private_keys.let_go()
 
 
 @pytest.fixture
@@ -270,12 +274,47 @@ def test_a_key_can_lie_in_the_keyring(desk: Desk, monkeypatch: pytest.MonkeyPatc
             return ring.get((service, name))
 
     monkeypatch.setattr(credentials, "_asked", lambda question: question(Ring()))
-    with pytest.raises(NotFound):
+    with pytest.raises(Known) as refused:
         signing.own_key(desk)
+    assert refused.value.code == "unsigned_elsewhere"
     private_keys.keep_in_keyring(PRIVATE)
-    assert signing.has_own_key(desk)
+    assert signing.standing(desk).state == "ready"
     key: Any = signing.own_key(desk)
     assert key.private_bytes_raw() == PRIVATE.private_bytes_raw()
+
+
+def test_where_a_key_does_not_sign_the_true_reason_is_known(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two keys of one person, one of another, and of dates: what stands in the way is named."""
+    told = [signing.standing(desk).state]
+    file = private_keys.keep_in_file(PRIVATE, PHRASE)
+    told.append(signing.standing(desk).state)
+    with pytest.raises(BadInput, match="does not open"):
+        signing.own_key(desk, passphrase=f"{PHRASE} ")
+    private_keys.hold(signing.own_key(desk, passphrase=PHRASE))
+    told.append(signing.standing(desk).state)
+    ticket = showing.queue_page(desk, parse("").query).rows[0]
+    reply.add_note(desk, ticket.id, "Young")
+    assert signing.keep_log(desk) is not None  # what was opened once signs checkpoints too
+    private_keys.let_go()
+    file.unlink()
+    other = private_keys.make()
+    private_keys.keep_in_file(other, PHRASE)
+    clock: Any = desk.clock
+    ends = clock.now + timedelta(days=1)
+    other_id = signing.enter_key(desk, private_keys.public_of(other), valid_to=ends)
+    told.append(signing.standing(desk).state)  # that the older one is elsewhere keeps the newer from nothing
+    signing.revoke_key(desk, KEY, "lost")
+    clock.forward(days=2)
+    told.append(signing.standing(desk).state)
+    signing.revoke_key(desk, other_id, "lost")
+    told.append(signing.standing(desk).state)
+    clock.now = ends - timedelta(days=30)
+    told.append(signing.standing(desk).state)
+    change(desk, "DELETE FROM signing_keys")
+    told.append(signing.standing(desk).state)
+    assert told == ["elsewhere", "locked", "ready", "locked", "expired", "revoked", "revoked", "none"]
+    someone = dataclasses.replace(desk, actor=dataclasses.replace(desk.actor, role=Role.SPECIALIST))
+    assert signing.standing(someone).state == "not_lead"
 
 
 def test_the_desk_covers_what_is_young_by_itself_and_notices_what_was_changed(

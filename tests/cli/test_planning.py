@@ -11,7 +11,7 @@ import pyrage
 import pytest
 
 from console.cli.main import main
-from console.services import company
+from console.services import company, credentials
 from console.services.archives import plans
 from console.services.desk import open_desk
 from console.services.entering import HandEntry, enter_by_hand
@@ -106,7 +106,7 @@ def test_one_that_fails_says_so_and_the_exit_code_does(
     let_be_due(url, tmp_path)
     status, out = run(capsys, url, "export", "--due")
     assert status == 0
-    assert "not signed" in out
+    assert "no signing key at this desk" in out
     assert len(list(gone.glob("Night-*.tkz"))) == 1
 
 
@@ -190,6 +190,83 @@ def test_a_plan_locks_for_readers_and_leaves_something_out(
     status = main(("verify", done["archive"], "--identity", str(tmp_path / "auditor.key"), "--json"))
     found = json.loads(capsys.readouterr().out)
     assert (status, found["state"], found["facts"]["left_out"]["reason"]) == (0, "whole", "a request under the law")
+
+
+PHRASE = "correct horse battery"
+
+
+@pytest.fixture
+def phrase(capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The file of a passphrase that opens the file of this person's key."""
+    monkeypatch.setattr(credentials, "_asked", lambda _question: None)  # the keyring of the machine is left alone
+    (tmp_path / "phrase").write_text(f"{PHRASE}\n")
+    (tmp_path / "other").write_text(f"{PHRASE} not\n")
+    assert run(capsys, url, "key", "make", "--passphrase-file", str(tmp_path / "phrase"))[0] == 0
+    return str(tmp_path / "phrase")
+
+
+def test_what_is_due_is_signed_by_a_passphrase_of_a_file(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path, phrase: str
+) -> None:
+    folder = tmp_path / "archives"
+    folder.mkdir()
+    told(capsys, url, *PLAN, str(folder))
+    let_be_due(url, folder)
+    status, out = run(capsys, url, "export", "--due")
+    assert status == 0
+    assert "lies in a file that a passphrase opens. Name a file with the passphrase" in out
+    assert "key make" not in out  # there is one
+    let_be_due(url, folder)
+    assert run(capsys, url, "export", "--due", "--passphrase-file", f"{phrase}-none")[0] == 2
+    status, out = run(capsys, url, "export", "--due", "--passphrase-file", str(tmp_path / "other"))
+    assert (status, "does not open this key" in out) == (1, True)
+    let_be_due(url, folder)
+    (done,) = told(capsys, url, "export", "--due", "--passphrase-file", phrase)
+    assert done["signed_by"].startswith("SHA256:")
+    assert done["unsigned"] is None
+    assert "lies in a file" in run(capsys, url, "archives")[1]
+    assert [one["unsigned"] for one in told(capsys, url, "archives")] == ["", "", "locked"]
+
+
+def test_a_plan_that_asks_for_a_signature_is_refused_without(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path, phrase: str
+) -> None:
+    told(capsys, url, *PLAN, str(tmp_path), "--signed")
+    assert told(capsys, url, "export", "--plans")[0]["signed"] is True
+    let_be_due(url, tmp_path)
+    status, out = run(capsys, url, "export", "--due")
+    assert (status, "lies in a file" in out, list(tmp_path.glob("*.tkz"))) == (1, True, [])
+    assert "lies in a file" in run(capsys, url, "export", "--plans")[1]
+    let_be_due(url, tmp_path)
+    (done,) = told(capsys, url, "export", "--due", "--passphrase-file", phrase)
+    assert done["signed_by"]
+
+
+def test_an_export_without_a_signature_says_why_and_what_to_do(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path, phrase: str
+) -> None:
+    def export(name: str, *how: str) -> tuple[int, str]:
+        status = main(("export", "--to", str(tmp_path / f"{name}.tkz"), *how, "--database", url))
+        said = capsys.readouterr()
+        return status, (said.out + said.err).splitlines()[-1]
+
+    status, said = export("locked")
+    assert status == 0
+    assert said.startswith("There is no signature: the signing key lies in a file that a passphrase opens. Name a file")
+    assert "as was chosen" in export("asked", "--unsigned")[1]
+    status, said = export("must", "--signed")
+    assert (status, (tmp_path / "must.tkz").exists()) == (3, False)
+    assert "--passphrase-file FILE" in said
+    assert export("given", "--signed", "--passphrase-file", phrase)[0] == 0
+    (key,) = told(capsys, url, "key", "list")
+    run(capsys, url, "key", "revoke", key["key"], "--reason", "lost")
+    status, said = export("revoked")
+    assert (status, said) == (
+        0,
+        "There is no signature: the signing key was revoked. Make a new one: clausedesk key make.",
+    )
+    assert export("revoked too", "--passphrase-file", phrase)[0] == 3  # a signature was asked for
+    assert not (tmp_path / "revoked too.tkz").exists()
 
 
 PLAN = ("export", "--schedule", "day 02:00", "--name", "Night", "--reason", "x", "--to")

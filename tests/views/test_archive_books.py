@@ -234,4 +234,4 @@ def test_a_file_that_the_dialog_asked_about_is_replaced_by_the_whole_new_one(
     qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
     assert target.read_bytes().startswith(b"PK")
     assert [one.state for one in book.entries(window.desk)] == ["written"]
-    assert "not signed" in window.toast.accessibleName()
+    assert "no signing key at this desk. Make one: clausedesk key make." in window.toast.accessibleName()

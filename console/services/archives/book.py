@@ -6,10 +6,11 @@ archive is made all the same and stands in no book; whoever makes it says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from console.faults import Fault, NotFound
 from console.query import Query
@@ -92,7 +93,7 @@ def written(desk: Desk, entered: Entered, made: Exported) -> Entered:
         entered,
         state="written",
         written_at=desk.clock(),
-        progress="{}",
+        progress=codec.dump({"unsigned": made.unsigned} if made.unsigned else {}),
         path=str(made.path.absolute()),
         ticket_count=made.tickets,
         manifest_sha256=made.manifest_sha256,
@@ -111,16 +112,23 @@ def failed(desk: Desk, entered: Entered, fault: Fault | OSError, *, again_at: da
 
 
 def checked(
-    desk: Desk, entered: Entered, proof: Proof, *, next_at: datetime | None = None, file_sha256: str = ""
+    desk: Desk,
+    entered: Entered,
+    proof: Proof,
+    *,
+    next_at: datetime | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> Entered:
     """Write down what a proof of an archive found; with `next_at` its plan is due then.
 
-    `file_sha256` is that of a file under lock, whose list of hashes nobody here can read again.
+    `known` is what else is to be kept of it: `file`, the hash of a file under lock, whose list of hashes nobody here
+    can read again, and `unsigned`, why nobody signed it.
     """
     whole = proof.state == "whole"
     problem = "" if whole else " ".join(part for part in (proof.state, proof.where) if part)
-    known = {"progress": codec.dump({"file": file_sha256})} if file_sha256 else {}
-    return _amend(desk, "checked", entered, next_at, state="checked" if whole else "failed", problem=problem, **known)
+    kept_of_it = {name: value for name, value in known.items() if value}
+    told = {"progress": codec.dump(kept_of_it)} if kept_of_it else {}
+    return _amend(desk, "checked", entered, next_at, state="checked" if whole else "failed", problem=problem, **told)
 
 
 def later(desk: Desk, entered: Entered, fault: Fault | OSError) -> Entered:
@@ -136,7 +144,8 @@ def standing(desk: Desk, archive_id: int) -> Entered:
 
 def removed(desk: Desk, one: ArchiveEntry) -> None:
     """Write down that the file of an archive made room for a newer one."""
-    _amend(desk, "removed", Entered(id=one.id, version=one.version), progress=codec.dump({"removed": desk.clock()}))
+    told = {"removed": desk.clock(), **({"unsigned": one.unsigned} if one.unsigned else {})}
+    _amend(desk, "removed", Entered(id=one.id, version=one.version), progress=codec.dump(told))
 
 
 def is_own(desk: Desk, one: ArchiveEntry) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -52,7 +53,21 @@ class Done:
     removed: tuple[str, ...] = ()
 
 
-def make(desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, **how: Any) -> Made:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who signs an archive, or `why` nobody does: of UNSIGNED, or asked where a person chose so."""
+
+    signing: exporting.Signing | None = None
+    why: str = ""
+
+
+Signs = Callable[[Desk], Signature]
+UNWANTED = Signature(why="asked")
+
+
+def make(
+    desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, signed: Signature = UNWANTED, **how: Any
+) -> Made:
     """Export with a row in the books: begun before, ended or failed afterwards. `how` goes to `exporting.export`.
 
     Raises as that does.
@@ -61,7 +76,8 @@ def make(desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, **ho
     if book.keeps(desk) and not (target.exists() and not how.get("replace")):
         keeper.entered = book.begin(desk, query, target)
     try:
-        made = exporting.export(desk, query, target, heard=keeper, **how)
+        made = exporting.export(desk, query, target, heard=keeper, signing=signed.signing, **how)
+        made = replace(made, unsigned=signed.why)
     except (Fault, OSError, KeyboardInterrupt) as told:
         fault = Known("export_canceled") if isinstance(told, KeyboardInterrupt) else told
         keeper.note(lambda entered: book.failed(desk, entered, fault))
@@ -70,15 +86,23 @@ def make(desk: Desk, query: Query, target: Path, *, heard: exporting.Heard, **ho
     return Made(archive=made, entered=keeper.entered if is_kept else None)
 
 
-def quiet_signing(desk: Desk) -> exporting.Signing | None:
-    """Return who signs where that needs no question, after the log was brought up to now; None without such a key."""
-    try:
-        key = signing.own_key(desk)
-    except NotFound:
-        return None
+def signature(desk: Desk, *, passphrase: str = "", file: Path | None = None) -> Signature:
+    """Return who signs, after the log was brought up to now; nobody is asked for anything.
+
+    Without a passphrase and a file it is a key that is at hand, or nobody, and why. With one of them a signature is
+    asked for: raises Known (a fault of UNSIGNED), BadInput as `private_keys.from_file` and ("key_counts_not").
+    """
+    if passphrase or file is not None:
+        key = signing.own_key(desk, passphrase=passphrase, file=file)
+        signing.require_counting(desk, key)
+    else:
+        own = signing.standing(desk)
+        if own.key is None:
+            return Signature(why=own.state)
+        key = own.key
     if desk.actor.role is Role.LEAD and not desk.store.read_only:
         signing.make_checkpoint(desk, key)
-    return signing.signing_with(key)
+    return Signature(signing=signing.signing_with(key))
 
 
 def check_again(desk: Desk, one: ArchiveEntry, heard: proving.Heard, unlocks: Keys = unlocking.NONE) -> Proof:
@@ -118,15 +142,29 @@ def due(desk: Desk) -> tuple[ArchivePlan, ...]:
     return tuple(one for one in plans.plans(desk) if one.active and one.next_at is not None and one.next_at <= now)
 
 
-def make_due(desk: Desk, heard: exporting.Heard, *, here_only: bool = False) -> tuple[Done, ...] | None:
+def waits_for_key(desk: Desk, one: ArchivePlan) -> bool:
+    """Return whether a plan asks for a signature that this computer does not give without a question."""
+    try:
+        return conditions.of(one).signed and signing.standing(desk).key is None
+    except BadInput:  # it is told when the plan is made
+        return False
+
+
+def make_due(
+    desk: Desk, heard: exporting.Heard, *, here_only: bool = False, signs: Signs = signature
+) -> tuple[Done, ...] | None:
     """Make what is due, each plan once however often it was missed; None where another desk is at it.
 
-    Only a lead's desk does. With `here_only` a plan whose folder is not on this computer is left to other desks.
+    Only a lead's desk does. With `here_only` a plan is left to other desks whose folder is not on this computer, or
+    that asks for a signature that nobody gives here. `signs` is asked before each archive; where it raises, or where
+    a plan asks for a signature and nobody signs, none is made.
     A failure is in the books and in what is returned; the plan is due again after a pause that grows.
     Raises NotAllowed ("lead_only"), Known ("export_canceled").
     """
     schedules.require_setter(desk)
-    waiting = [one for one in due(desk) if not here_only or Path(one.folder).is_dir()]
+    waiting = [
+        one for one in due(desk) if not here_only or (Path(one.folder).is_dir() and not waits_for_key(desk, one))
+    ]
     if not waiting or not book.keeps(desk):
         return ()
     if not leasing.hold(desk, LEASE):
@@ -136,11 +174,11 @@ def make_due(desk: Desk, heard: exporting.Heard, *, here_only: bool = False) -> 
         for one in waiting:
             fresh = next((found for found in due(desk) if found.id == one.id), None)
             if fresh is not None and not lease.lost:
-                done.append(_made(desk, fresh, Keeper(desk, heard, lease)))
+                done.append(_made(desk, fresh, Keeper(desk, heard, lease), signs))
     return tuple(done)
 
 
-def _made(desk: Desk, one: ArchivePlan, keeper: Keeper) -> Done:
+def _made(desk: Desk, one: ArchivePlan, keeper: Keeper, signs: Signs) -> Done:
     taken_up = _taken_up(desk, one, keeper)
     if taken_up is not None:
         return taken_up
@@ -150,7 +188,7 @@ def _made(desk: Desk, one: ArchivePlan, keeper: Keeper) -> Done:
     try:
         if not folder.is_dir():
             raise BadInput("plan_folder", folder=one.folder)
-        made, proof = _made_and_proven(desk, one, query, target, keeper)
+        made, proof = _made_and_proven(desk, one, query, target, keeper, signs)
         _require_whole(proof, target)
     except (Fault, OSError) as fault:
         return _failed(desk, one, keeper, fault)
@@ -171,13 +209,14 @@ def _taken_up(desk: Desk, one: ArchivePlan, keeper: Keeper) -> Done | None:
         try:
             proof = proving.verify(path, (), keeper.verified)
             _require_whole(proof, path)
-            made = _as_made(path, proof)
+            made = replace(_as_made(path, proof), unsigned=entry.unsigned)
         except Damaged as fault:
             _failed(desk, one, keeper, fault)
             continue
         except (Fault, OSError) as fault:
             return _failed(desk, one, keeper, fault)
         is_due = one.next_at is not None and entry.begun_at >= max(one.next_at, one.set_at)
+        is_due = is_due and (bool(proof.key_id) or not conditions.of(one).signed)
         done = _entered(desk, one, keeper, made, proof, is_due=is_due)
         if is_due or done.fault is not None:
             return done
@@ -190,7 +229,8 @@ def _entered(desk: Desk, one: ArchivePlan, keeper: Keeper, made: Exported, proof
     try:
         mark = _file_hash(made.path) if made.recipients else ""
         keeper.require(lambda entered: book.written(desk, entered, made))
-        keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following, file_sha256=mark))
+        known = {"file": mark, "unsigned": made.unsigned}
+        keeper.require(lambda entered: book.checked(desk, entered, proof, next_at=following, known=known))
     except (Fault, OSError) as fault:
         return Done(plan=one, fault=fault)
     return Done(plan=one, archive=made, removed=_make_room(desk, one))
@@ -215,20 +255,22 @@ def _require_whole(proof: Proof, target: Path) -> None:
 
 
 def _made_and_proven(
-    desk: Desk, one: ArchivePlan, query: Query, target: Path, keeper: Keeper
+    desk: Desk, one: ArchivePlan, query: Query, target: Path, keeper: Keeper, signs: Signs
 ) -> tuple[Exported, Proof]:
     """Write an archive of a plan and prove the file that has its name, also one that this desk cannot open later.
 
     One under lock gets one more key for the while of the proof. It is never written and ends with this call.
     """
-    asked = conditions.of(one)
+    asked, signed = conditions.of(one), signs(desk)
+    if asked.signed and signed.signing is None:
+        raise signing.refusal(signed.why)
     lock, unlocks = asked.lock(), unlocking.NONE
     own = lock
     if lock is not None:
         lock, unlocks = locking.with_witness(lock)
-    how: dict[str, Any] = {"lock": lock, "without": asked.without(), "signing": quiet_signing(desk)}
+    how: dict[str, Any] = {"lock": lock, "without": asked.without(), "signing": signed.signing}
     made = exporting.export(desk, query, target, heard=keeper, **how)
-    made = replace(made, recipients=own.recipients if own else ())
+    made = replace(made, recipients=own.recipients if own else (), unsigned=signed.why)
     keeper.named = target
     keeper.note(lambda entered: book.written(desk, entered, made))
     return made, proving.verify(target, (), keeper.verified, unlocks)

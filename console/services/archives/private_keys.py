@@ -30,6 +30,7 @@ _MOST_N = 1 << 20
 SHORTEST = 12
 _OPENSSH = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 _MOST_FILE = 64 * 1024
+_opened: dict[str, Ed25519PrivateKey] = {}
 
 
 def make() -> Ed25519PrivateKey:
@@ -83,6 +84,21 @@ def from_keyring(key_id: str) -> Ed25519PrivateKey | None:
         found = Ed25519PrivateKey.from_private_bytes(base64.b64decode(told, validate=True))
         return found if sshsig.key_id(public_of(found)) == key_id else None
     return None
+
+
+def hold(key: Ed25519PrivateKey) -> None:
+    """Hold a key that its passphrase opened until the program ends, in memory alone."""
+    _opened[sshsig.key_id(public_of(key))] = key
+
+
+def let_go() -> None:
+    """Forget the keys that were held."""
+    _opened.clear()
+
+
+def at_hand(key_id: str) -> Ed25519PrivateKey | None:
+    """Return a key that needs no question: one that is held or that the keyring has, or None."""
+    return _opened.get(key_id) or from_keyring(key_id)
 
 
 def from_file(file: Path, passphrase: str) -> Ed25519PrivateKey:

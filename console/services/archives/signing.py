@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from console import places
 from console.archive import layout, sshsig
-from console.faults import BadInput, Damaged, NotAllowed, NotFound
+from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
+from console.records.archives import UNSIGNED
 from console.records.base import Json, Role
 from console.services.archives import private_keys
 from console.services.archives.exporting import Signing, signer_of
@@ -32,6 +33,18 @@ class LogState:
     checkpoint: Checkpoint | None
     uncovered: int
     since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnKey:
+    """How it stands with the key with which a person signs on this computer.
+
+    `state` is ready, where `key` is there, else of UNSIGNED.
+    """
+
+    state: str
+    key_id: str = ""
+    key: Ed25519PrivateKey | None = field(default=None, repr=False)
 
 
 def enter_key(desk: Desk, public: bytes, *, valid_to: datetime | None = None) -> str:
@@ -89,29 +102,64 @@ def keys_of(store: Store) -> tuple[KeyRow, ...]:
         return sealing.keys(connection)
 
 
-def has_own_key(desk: Desk) -> bool:
-    """Return whether a key of this person counts now and lies on this computer, in the keyring or in a file."""
+def standing(desk: Desk) -> OwnKey:
+    """Return how it stands with this person's key: the newest that counts and is at hand, else why none signs."""
     now = desk.clock()
-    mine = [one for one in keys_of(desk.store) if one.staff_id == desk.actor.staff_id and signer_of(one).counts_at(now)]
-    return any(private_keys.file_of(one.key_id).is_file() or private_keys.from_keyring(one.key_id) for one in mine)
+    mine = [one for one in reversed(keys_of(desk.store)) if one.staff_id == desk.actor.staff_id]
+    counting = [one for one in mine if signer_of(one).counts_at(now)]
+    for one in counting:
+        key = private_keys.at_hand(one.key_id)
+        if key is not None:
+            return OwnKey(state="ready", key_id=one.key_id, key=key)
+    for one in counting:
+        if private_keys.file_of(one.key_id).is_file():
+            return OwnKey(state="locked", key_id=one.key_id)
+    if counting:
+        return OwnKey(state="elsewhere", key_id=counting[0].key_id)
+    if desk.actor.role is not Role.LEAD:
+        return OwnKey(state="not_lead")
+    if not mine:
+        return OwnKey(state="none")
+    newest = mine[0]
+    why = "revoked" if newest.revoked_at else "early" if newest.valid_from > now else "expired"
+    return OwnKey(state=why, key_id=newest.key_id)
+
+
+def refusal(state: str) -> Known:
+    """Return the fault that says why nobody signs; it is raised where a signature was asked for."""
+    return Known(UNSIGNED[state])
 
 
 def own_key(desk: Desk, *, passphrase: str = "", file: Path | None = None) -> Ed25519PrivateKey:
-    """Return the private key with which this person signs: of a file, else of the keyring, else of the own folder.
+    """Return the private key with which this person signs: of a file, else of the own folder by its passphrase.
 
-    Raises NotFound ("no_own_key"), BadInput as `private_keys.from_file`.
+    Without either it is the one that is at hand. Raises Known (a fault of UNSIGNED) where there is none, BadInput as
+    `private_keys.from_file`.
     """
     if file is not None:
         return private_keys.from_file(file, passphrase)
-    now = desk.clock()
-    mine = [one for one in keys_of(desk.store) if one.staff_id == desk.actor.staff_id and signer_of(one).counts_at(now)]
-    for one in reversed(mine):
-        found = private_keys.from_keyring(one.key_id)
-        if found is not None:
-            return found
-        if passphrase and private_keys.file_of(one.key_id).is_file():
-            return private_keys.from_file(private_keys.file_of(one.key_id), passphrase)
-    raise NotFound("no_own_key")
+    found = _opened_by(desk, passphrase) if passphrase else None
+    if found is not None:
+        return found
+    own = standing(desk)
+    if own.key is None:
+        raise refusal(own.state)
+    return own.key
+
+
+def _opened_by(desk: Desk, passphrase: str) -> Ed25519PrivateKey | None:
+    """Return the newest key of the own folder that a passphrase opens, or None where no file is there."""
+    now, told = desk.clock(), None
+    for one in reversed(keys_of(desk.store)):
+        file = private_keys.file_of(one.key_id)
+        if one.staff_id == desk.actor.staff_id and signer_of(one).counts_at(now) and file.is_file():
+            try:
+                return private_keys.from_file(file, passphrase)
+            except BadInput as fault:
+                told = told or fault
+    if told is not None:
+        raise told
+    return None
 
 
 def require_counting(desk: Desk, key: Ed25519PrivateKey) -> None:
@@ -181,7 +229,7 @@ def findings(store: Store) -> tuple[check.Finding, ...]:
 def keep_log(desk: Desk) -> Checkpoint | None:
     """Compare the log with what this computer has seen of it; then cover what is young, where the key is at hand.
 
-    Only the keyring is asked for the key, for nobody is there to type. Returns a checkpoint that was made.
+    Nobody is asked for a passphrase: the key is one that is at hand. Returns a checkpoint that was made.
     Raises Damaged ("log_changed") where what was seen is there no more, and goes on saying so.
     """
     earlier = seen(desk.store)
@@ -193,11 +241,8 @@ def keep_log(desk: Desk) -> Checkpoint | None:
         remember(desk.store, Head(size=newest.size, root=newest.root))
     if not young or desk.actor.role is not Role.LEAD or desk.store.read_only:
         return None
-    try:
-        key = own_key(desk)
-    except NotFound:
-        return None
-    return make_checkpoint(desk, key)
+    own = standing(desk)
+    return None if own.key is None else make_checkpoint(desk, own.key)
 
 
 # -- what this computer has seen -------------------------------------------------------------------------------------

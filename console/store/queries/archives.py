@@ -107,6 +107,7 @@ def _entry(row: Any) -> ArchiveEntry:
         recipients=row.recipients,
         redacted=row.redacted,
         file_sha256=str(progress.get("file", "")),
+        unsigned=str(progress.get("unsigned", "")),
     )
 
 

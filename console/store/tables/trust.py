@@ -65,7 +65,7 @@ archive_plans = Table(
     number("day"),  # of the week (0 is Monday) or of the month
     word("at", 5),  # the hour in the policy's time zone
     text("recipients"),  # JSON, as in archives
-    text("redacted"),  # JSON: what its archives leave out
+    text("redacted"),  # JSON: what its archives leave out, and whether none is made without a signature
     number("keep"),  # how many of its archives stay; 0 is all
     flag("active", default="1"),
     instant("next_at"),

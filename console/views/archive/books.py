@@ -16,12 +16,14 @@ from console.faults import Fault
 from console.query import spoken
 from console.records.archives import ArchiveEntry, ArchivePlan, Proof
 from console.services import schedules
-from console.services.archives import book, making, plans, unlocking
+from console.services.archives import book, conditions, making, plans, signing, unlocking
+from console.services.archives.signing import OwnKey
 from console.services.desk import Desk
 from console.views.archive.choosing import reader_of
+from console.views.archive.key_card import KeyCard
 from console.views.archive.planning import conditions_words, kept_words, pause_form, plan_form, when_words
 from console.views.archive.unlocking import UnlockCard, wanted_by
-from console.views.archive.why import problem_words
+from console.views.archive.why import problem_words, unsigned_words
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice
 from console.views.kit.layout import row
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 _TONES = {"begun": "accent", "written": "plain", "checked": "ok", "failed": "critical", "canceled": "plain"}
 _ICONS = {"begun": "hourglass", "written": "archive", "checked": "shield-check", "failed": "alert-octagon"}
-Books = tuple[tuple[ArchivePlan, ...], tuple[ArchiveEntry, ...]]
+Books = tuple[tuple[ArchivePlan, ...], tuple[ArchiveEntry, ...], OwnKey]
 
 
 class ArchiveBooks(Listing):
@@ -46,6 +48,7 @@ class ArchiveBooks(Listing):
     def __init__(self, window: MainWindow) -> None:
         self.plans: dict[str, ArchivePlan] = {}
         self.made: dict[str, ArchiveEntry] = {}
+        self.own = OwnKey(state="none")
         self._going = False
         self._proved: ArchiveEntry | None = None
         super().__init__(window, "archives", "archive")
@@ -57,6 +60,7 @@ class ArchiveBooks(Listing):
         self.new = Button(say("archives.new"), "plain", "plus")
         self.change = Button(say("archives.change"), "plain", "pencil")
         self.pause = Button(say("archives.pause"), "plain", "clock-pause")
+        self.key = Button(say("archives.open_key"), "plain", "certificate")
         self.verify = Button(say("archives.verify"), "plain", "shield-check")
         self.place = Button(say("archives.place"), "plain", "external-link")
         self.read_it = Button(say("archives.open"), "plain", "archive")
@@ -64,13 +68,14 @@ class ArchiveBooks(Listing):
             (self.new, self._new),
             (self.change, self._change),
             (self.pause, self._pause),
+            (self.key, partial(_open_key, self)),
             (self.verify, self._verify),
             (self.place, self._show_place),
             (self.read_it, self._open_it),
         ):
             button.clicked.connect(act)
         self.new.setVisible(schedules.may_set(self.window_.desk))
-        tools = row(self.new, self.change, self.pause, self.verify, self.place, self.read_it, spacing=8)
+        tools = row(self.new, self.change, self.pause, self.key, self.verify, self.place, self.read_it, spacing=8)
         tools.addStretch(1)
         inner.addLayout(tools)
 
@@ -84,17 +89,18 @@ class ArchiveBooks(Listing):
     def reading(self) -> Callable[[], Books]:
         """Return what reads the books."""
         desk = self.window_.desk
-        return lambda: (plans.plans(desk), book.entries(desk))
+        return lambda: (plans.plans(desk), book.entries(desk), signing.standing(desk))
 
     def show_rows(self, found: Books) -> None:
         """Show them."""
         here = self.list.current()
         self.plans = {f"plan {one.id}": one for one in found[0]}
         self.made = {str(one.id): one for one in found[1]}
+        self.own = found[2]
         rows: list[Choice] = []
         if self.plans:
             rows.append(Choice(title=say("archives.by_plan")))
-            rows += [_plan_row(key, one) for key, one in self.plans.items()]
+            rows += [_plan_row(key, one, waits=_waits(self, one)) for key, one in self.plans.items()]
         if self.made:
             rows.append(Choice(title=say("archives.made")))
             rows += [_entry_row(key, one) for key, one in self.made.items()]
@@ -127,12 +133,13 @@ class ArchiveBooks(Listing):
         self.change.setVisible(plan is not None and leads)
         self.pause.setVisible(plan is not None and leads)
         self.pause.setText(say("archives.resume" if plan is not None and not plan.active else "archives.pause"))
+        self.key.setVisible(plan is not None and leads and self.own.state == "locked")
         for button in (self.verify, self.read_it):
             button.setVisible(there)
         self.place.setVisible(made is not None and Path(made.path).parent.is_dir())
         self.verify.setEnabled(not self._going)
         if plan is not None:
-            self.detail.setText(_plan_words(plan))
+            self.detail.setText(_told_of(self, plan))
         else:
             self.detail.setText("" if made is None else _entry_words(made, there=there))
 
@@ -211,8 +218,36 @@ def _again(desk: Desk, made: ArchiveEntry, heard: Callable[[int, int], bool], un
     return lambda: making.check_again(desk, made, heard, unlocks)
 
 
-def _plan_row(key: str, one: ArchivePlan) -> Choice:
-    state = "paused" if not one.active else "plan_failed" if one.failures else "on"
+def _waits(books: ArchiveBooks, plan: ArchivePlan) -> bool:
+    """Return whether a plan is due, asks for a signature, and nobody signs here."""
+    is_due = plan.active and plan.next_at is not None and plan.next_at <= books.window_.desk.clock()
+    try:
+        return is_due and books.own.key is None and conditions.of(plan).signed
+    except Fault:  # it is told when the plan is made
+        return False
+
+
+def _told_of(books: ArchiveBooks, plan: ArchivePlan) -> str:
+    """Return a plan in words, with why it waits or why its newest archive has no signature."""
+    newest = next((one for one in books.made.values() if one.plan_id == plan.id), None)
+    if _waits(books, plan):
+        is_locked = books.own.state == "locked"
+        why = unsigned_words(books.own.state, step=not is_locked)
+        why = f"{why} {say('archives.open_key_todo')}" if is_locked else why
+    else:
+        why = unsigned_words(newest.unsigned) if newest is not None and newest.unsigned else ""
+    return "  ·  ".join(part for part in (_plan_words(plan), why) if part)
+
+
+def _open_key(books: ArchiveBooks, *_pressed: object) -> None:
+    """Ask for the passphrase of one's own key, which a plan waits for."""
+    card = KeyCard(books.window_, over=books)
+    card.opened.connect(books.read)
+    card.open()
+
+
+def _plan_row(key: str, one: ArchivePlan, *, waits: bool) -> Choice:
+    state = "paused" if not one.active else "plan_failed" if one.failures else "waits" if waits else "on"
     following = say("archives.following", moment=moment(one.next_at)) if one.next_at and one.active else ""
     return Choice(
         id=key,
@@ -220,7 +255,7 @@ def _plan_row(key: str, one: ArchivePlan) -> Choice:
         detail="  ·  ".join(part for part in (when_words(one), following, _whose(one.query)) if part),
         icon="calendar-due",
         tag=say(f"archives.{state}"),
-        tone={"paused": "plain", "plan_failed": "critical", "on": "ok"}[state],
+        tone={"paused": "plain", "plan_failed": "critical", "waits": "functional", "on": "ok"}[state],
     )
 
 
@@ -252,7 +287,13 @@ def _entry_words(one: ArchiveEntry, *, there: bool) -> str:
     parts = [one.path]
     if one.state in ("written", "checked"):
         parts.append(say_count("archive.tickets", one.tickets))
-        parts.append(say("archives.signed", who=one.signer or one.key_id) if one.key_id else say("archives.unsigned"))
+        parts.append(
+            say("archives.signed", who=one.signer or one.key_id)
+            if one.key_id
+            else unsigned_words(one.unsigned, step=False)
+            if one.unsigned
+            else say("archives.unsigned")
+        )
     if one.state == "begun":
         parts.append(say("archives.stopped_at", part=say(f"export_part.{one.part or 'rows'}")))
     if one.problem:

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, QProcess, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressDialog
 
 from console.records.archives import ExportProgress
-from console.views.archive.why import went_on_words
+from console.views.archive.why import unsigned_words, went_on_words
 from console.views.words import say, say_count
 
 if TYPE_CHECKING:
     from console.archive.locking import Lock
+    from console.faults import Fault
     from console.records.redactions import LeaveOut
     from console.services.archives.making import Made
     from console.views.main_window import MainWindow
@@ -53,7 +54,7 @@ def export_archive(window: MainWindow) -> None:
     def write() -> None:
         target = screen.target  # the dialog has asked about a file that is there: it stays until the new one is whole
         over = target == Path(chosen) and target.is_file()
-        Exporting(window, target, replace=over, lock=screen.lock, without=screen.without).begin()
+        Exporting(window, target, replace=over, lock=screen.lock, without=screen.without).ask()
 
     screen.accepted.connect(write)
     screen.open()
@@ -76,7 +77,7 @@ class Exporting(QObject):
         super().__init__(window)
         self._how = {"lock": lock, "without": without}
         self._window, self._target, self._replace = window, target, replace
-        self._going = True
+        self._going, self._is_signed = True, True
         self.dialog = QProgressDialog(window)
         self.dialog.setWindowTitle(say("command.export_archive"))
         self.dialog.setAccessibleName(say("command.export_archive"))
@@ -88,6 +89,39 @@ class Exporting(QObject):
         self.dialog.canceled.connect(self._cancel)
         self.told.connect(self._show)
 
+    def ask(self) -> None:
+        """Ask for the passphrase where the own key lies in a file, once in a run; then begin."""
+        from console.services.archives import signing  # noqa: PLC0415 - a start of the window needs it not
+
+        desk = self._window.desk
+        call = self._window.runner.read(lambda: signing.standing(desk).state)
+        call.landed.connect(self._known)
+        call.failed.connect(self._refused)
+
+    def _known(self, state: str) -> None:
+        if state != "locked":
+            self.begin()
+            return
+        from console.views.archive.key_card import KeyCard  # noqa: PLC0415 - as above
+
+        card = KeyCard(self._window, self._target.name)
+        card.opened.connect(self.begin)
+        card.declined.connect(self._unsigned)
+        card.rejected.connect(self._leave)
+        card.open()
+
+    def _unsigned(self) -> None:
+        self._is_signed = False
+        self.begin()
+
+    def _refused(self, fault: Fault) -> None:
+        self._window.tell(fault)
+        self._leave()
+
+    def _leave(self) -> None:
+        self.dialog.deleteLater()
+        self.deleteLater()
+
     def begin(self) -> None:
         """Begin; the desk goes on meanwhile."""
         from console.services.archives import making  # noqa: PLC0415 - a start of the window needs it not
@@ -95,8 +129,8 @@ class Exporting(QObject):
         desk, query, target, over = self._window.desk, self._window.queue.query, self._target, self._replace
 
         def make() -> making.Made:
-            signs = making.quiet_signing(desk)
-            return making.make(desk, query, target, heard=self._heard, replace=over, signing=signs, **self._how)
+            signed = making.signature(desk) if self._is_signed else making.UNWANTED
+            return making.make(desk, query, target, heard=self._heard, replace=over, signed=signed, **self._how)
 
         call = self._window.runner.read(make)
         call.landed.connect(self._landed)
@@ -119,7 +153,7 @@ class Exporting(QObject):
     def _landed(self, made: Made) -> None:
         parts = [say_count("archive.written", made.archive.tickets, file=made.archive.path.name)]
         if not made.archive.signed_by:
-            parts.append(say("proof.unsigned"))
+            parts.append(unsigned_words(made.archive.unsigned))
         if went_on := went_on_words(made.archive):
             parts.append(went_on)
         if made.entered is None:
@@ -129,5 +163,4 @@ class Exporting(QObject):
     def _settled(self, _call: Any) -> None:
         self._going = False
         self.dialog.reset()
-        self.dialog.deleteLater()
-        self.deleteLater()
+        self._leave()

@@ -96,11 +96,12 @@ def _condition_fields(plan: ArchivePlan | None) -> tuple[Field, ...]:
             hint=say("archives.leave_out_hint"),
         ),
         Field(name="why", words=say("archives.why"), value=told.why, hint=say("archives.why_hint")),
+        Field(name="signed", words="", kind="flag", value=told.signed, options=((True, say("archives.only_signed")),)),
     )
 
 
 def conditions_words(plan: ArchivePlan) -> str:
-    """Return for how many readers the archives of a plan are locked and that they leave something out; or nothing."""
+    """Return for how many readers the archives of a plan are locked, that they leave something out and are signed."""
     try:
         told = conditions.of(plan)
     except BadInput as fault:
@@ -108,6 +109,7 @@ def conditions_words(plan: ArchivePlan) -> str:
     parts = (
         say_count("archives.locked_for", len(told.recipients)) if told.recipients else "",
         say("archives.leaves_out") if told.leave_out else "",
+        say("archives.none_unsigned") if told.signed else "",
     )
     return "; ".join(part for part in parts if part)
 
@@ -157,6 +159,9 @@ def _planned(values: Values) -> Planned:
         when=plans.when_of(f"{values['often']} {values['at']}"),
         keep=values["keep"] or 0,
         conditions=conditions.conditions(
-            unlocking.recipients_of(_lines(values["recipients"])), _lines(values["leave_out"]), values["why"] or ""
+            unlocking.recipients_of(_lines(values["recipients"])),
+            _lines(values["leave_out"]),
+            values["why"] or "",
+            signed=bool(values["signed"]),
         ),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.faults import Fault
-from console.records.archives import Exported, Proof
+from console.records.archives import UNSIGNED, Exported, Proof
 from console.records.redactions import LeftOut
 from console.views.words import has, language, say, say_count
 
@@ -42,6 +42,17 @@ def problem_words(code: str, folder: str) -> str:
         return f"{say(f'proof.{state}')} {where}".strip() if code else ""
     told = {"file": folder, "folder": folder, "reason": say("archives.failed_there"), "where": "", "table": "–"}
     return Fault(code, **told, name="", sha256="–").words(language())[0]
+
+
+def unsigned_words(why: str, *, step: bool = True) -> str:
+    """Return that nobody signed an archive: why, and with `step` the one thing to do; without a reason only that.
+
+    `why` is as in `Exported.unsigned`.
+    """
+    if why not in UNSIGNED:
+        return say("archives.unsigned_asked" if why == "asked" else "proof.unsigned")
+    reason, _kept, todo = Fault(UNSIGNED[why]).words(language())
+    return f"{reason} {todo}" if step else reason
 
 
 def went_on_words(made: Exported) -> str:
