@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,14 +14,17 @@ from console.faults import Known
 from console.query import parse
 from console.records.base import LicenseId, TicketId
 from console.records.erasing import Wanted
-from console.services import assign, closing, deciding, refusing, registry, reply, returning, saved, showing
-from console.services.archives import signing
+from console.records.findings import VERDICTS, Said
+from console.services import annotating, assign, closing, deciding, refusing, registry, reply, returning, saved, showing
+from console.services.archives import findings_file, reviewing, signing
 from console.services.desk import Desk
 from console.services.erasing import person
 from console.services.intake.run import import_paths
+from tests.archive.conftest import LEAD, PRIVATE, PUBLIC
 from tests.services.conftest import NOW, add_license
 from tests.services.test_intake import chat, said
 
+_REVIEWED = 8
 Act = Callable[[Desk, TicketId, str], object]
 
 
@@ -74,6 +79,37 @@ def _erase(desk: Desk, ticket: TicketId, _text: str) -> None:
     person.erase(desk, seen, token=seen.token, reason="Asked for")
 
 
+def _review(desk: Desk, ticket: TicketId, text: str) -> None:
+    """Merge a signed file of findings: a remark on the ticket, one on its first message, a verdict on each decision.
+
+    The key is one of the desk's people, or one that is believed besides.
+    """
+    if ticket % 2 and not signing.keys_of(desk.store):
+        signing.enter_key(desk, PUBLIC)
+    number = showing.detail(desk, ticket).row.number
+    of = (*((line.n, None) for line in annotating.seen(desk, int(ticket), number).decisions), (None, 1), (None, None))
+    verdicts = iter(VERDICTS * len(of))
+    found = [
+        reviewing.about(
+            desk,
+            ticket=number,
+            decision=decision,
+            message=message,
+            said=Said(verdict=next(verdicts) if decision else "", clause="23.1.1", body=text),
+            reviewer=" ".join(text.split())[:20],
+            at=desk.clock(),
+        )
+        for decision, message in of
+    ]
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "findings.jsonl"
+        findings_file.write(
+            file, "0" * 64, None, found
+        )  # a merge asks for no archive: it may be of any part of the desk
+        findings_file.sign(file, PRIVATE)
+        reviewing.merge(desk, file, reviewing.known_keys(desk) or [LEAD])
+
+
 EACH: dict[str, Act] = {
     "take": _take,
     "note": _note,
@@ -99,7 +135,7 @@ def enter(dice: random.Random, desk: Desk) -> None:
 
 
 def work(dice: random.Random, desk: Desk, folder: Path, words: Callable[[], str], most: int) -> Counter[str]:
-    """Take a chat in, and do up to `most` acts; return how often each kind came about.
+    """Take a chat in, do up to `most` acts, and merge reviews of what came of it; return how often each came about.
 
     What the desk refuses in words, as the agreement or a state has it, counts as not done.
     """
@@ -116,4 +152,8 @@ def work(dice: random.Random, desk: Desk, folder: Path, words: Callable[[], str]
         except Known:
             continue
         done[name] += 1
+    for ticket in tickets[:_REVIEWED]:
+        with contextlib.suppress(Known):
+            _review(desk, ticket, words() or "?")
+            done["review"] += 1
     return done
