@@ -15,7 +15,7 @@ from console.records.base import Json, StaffId, Status, TicketId
 from console.records.commands import Applied
 from console.services import letters, loads, preparing, reviewing
 from console.services.desk import Desk
-from console.services.over import require_at_work
+from console.services.over import hold_at_work
 from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, Then, add_message, send_reply
 from console.services.showing import Panels
@@ -215,8 +215,7 @@ def refer(
     ticket_id = panels.detail.row.id
 
     def act(unit: Unit) -> int:
-        ticket = unit.row(tables.tickets.tickets, ticket_id)
-        require_at_work(unit, ticket)
+        ticket = hold_at_work(unit, ticket_id)
         loads.give(unit, (lead,))
         message = add_message(unit, desk, ticket, note=True, text=text, subject="")
         unit.touch("messages", ticket_id)

@@ -58,7 +58,7 @@ class EarlierTickets(QObject):
         self._held: Kept[int, KeptTicket] = Kept(MOST_TICKETS)
         self._near: Kept[int, KeptTicket] = Kept(MOST_NEAR)
         self.boards: Kept[str, Board] = Kept(MOST_BOARDS)
-        self.licenses: Kept[int, LicensePage] = Kept(MOST_LICENSES)
+        self.licenses: Kept[int, tuple[LicensePage, datetime]] = Kept(MOST_LICENSES)
         self.license_lists: Kept[LicensesAsked, tuple[Sequence[LicenseRow], datetime]] = Kept(MOST_LICENSE_LISTS)
         self._lost = False
 

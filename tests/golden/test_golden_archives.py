@@ -15,7 +15,7 @@ from console.services import showing
 from console.services.archives import proving
 from console.services.archives.bringing_back import bring_back
 from console.services.archives.opening import open_archive
-from console.services.desk import open_desk
+from console.services.desk import Desk, open_desk
 from console.store import codec
 from tests.archive.conftest import LEAD
 from tests.archive.test_round_trip import contents, story
@@ -34,6 +34,13 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, list[obj
     return file, json.loads((FOLDER / f"{file.stem}.json").read_text(encoding="utf-8"))
 
 
+def _as_then(desk: Desk, told: list[object]) -> list[object]:
+    """Return what a desk says of its tickets, of each as much as was asked when the archive was kept."""
+    asked = len(told[0]) if isinstance(told[0], list) else 0
+    found: list[object] = [one[:asked] for one in codec.plain(story(desk))]
+    return found
+
+
 def test_there_is_one_of_the_first_format() -> None:
     assert [one.name for one in KEPT][:1] == ["1.0.tkz.xz"]
 
@@ -47,7 +54,7 @@ def test_an_archive_of_then_is_whole_and_says_what_the_desk_said(kept: tuple[Pat
     assert proof.facts.tickets == len(told)
     read = open_archive(file, lambda _d, _t: True, [LEAD])
     try:
-        assert codec.plain(story(read.desk)) == told
+        assert _as_then(read.desk, told) == told
         assert contents(read.desk)
         first = showing.ticket(read.desk, 1)
         assert showing.panels(read.desk, first.detail.row.id).detail.row.number == 1
@@ -61,7 +68,7 @@ def test_an_archive_of_then_comes_back_as_a_desk(kept: tuple[Path, list[object]]
     bring_back(file, url, [LEAD], lambda _d, _t: True)
     desk = open_desk(url, login="dana", name="Dana Kim", out_folder=tmp_path, clock=Clock())
     with closing(desk.store):
-        assert codec.plain(story(desk)) == told
+        assert _as_then(desk, told) == told
         assert contents(desk)
 
 

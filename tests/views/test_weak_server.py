@@ -173,6 +173,7 @@ def test_every_list_and_report_says_since_when_keeps_what_was_read_and_is_read_w
     assert since in box.empty.title.text()
     assert since in report.notice.accessibleName() + report.notice.title.text()
     assert since in register.told.text()
+    assert "As read at" in register.told.text()
     assert register.detail.shown is not None
     assert register.detail.shown.record.id == first  # as it was read
     assert register.pane.list.rows.rowCount() == 2

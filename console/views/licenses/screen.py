@@ -25,7 +25,7 @@ from console.views.licenses.csv_import import CsvImport
 from console.views.licenses.detail import LicenseDetail
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.licenses.list_pane import LicensePane
-from console.views.words import language, say
+from console.views.words import language, say, soon
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -108,7 +108,10 @@ class LicenseScreen(Cover):
         self.pane.missed = True
         kept = self._window.earlier.licenses.of(self.pane.at)
         if isinstance(fault, Unreachable) and kept is not None:
-            self.detail.show_page(kept)
+            page, at = kept
+            self.detail.show_page(page)
+            when = say("ticket.as_read", time=soon(at, self._window.desk.clock()))
+            self.told.setText(f"{when}. {self.told.text()}")
         else:
             self.detail.show_failed(fault, self.pane.at)
 
@@ -121,7 +124,7 @@ class LicenseScreen(Cover):
     def _shown(self, page: LicensePage) -> None:
         if page.record.id == self.pane.at:
             self.detail.show_page(page)
-            self._window.earlier.licenses.keep(int(page.record.id), page)
+            self._window.earlier.licenses.keep(int(page.record.id), (page, self._window.desk.clock()))
 
     # Entries
 
