@@ -19,7 +19,7 @@ from console.services.over import hold_at_work
 from console.services.preparing import PreparedLetter, Quotes
 from console.services.reply import Outgoing, Ruling, Then, add_message, send_reply
 from console.services.showing import Panels
-from console.store import Unit, tables
+from console.store import Unit
 
 REFUSE, SUSPEND, REDIRECT = "refuse", "suspend", "redirect"
 ENDINGS = ("refuse", "redirect_paid", "suspend", "not_registered")
