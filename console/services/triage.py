@@ -268,8 +268,14 @@ def require_seen(unit: Unit, detail: TicketDetail) -> None:
     if int(unit.row(tables.tickets.tickets, detail.row.id)["event_n"]) <= detail.event_n:
         return
     for one in unit.find_all(tables.ledger.events, ticket_id=detail.row.id):
-        if int(one["n"]) > detail.event_n and (one["kind"] in DECISIVE or is_of_another(one["new"])):
+        if int(one["n"]) > detail.event_n and (one["kind"] in DECISIVE or _brings_other_words(one)):
             raise Stale("decision_stale", seen=detail.event_n, now=int(one["n"]))
+
+
+def _brings_other_words(event: Mapping[str, Any]) -> bool:
+    """Return whether an event came by words of somebody else, or by an edit of what came in: that one counts as new."""
+    edited = event["kind"] == "message_edited" and "inbound_n" in codec.load_dict(str(event["new"]))
+    return edited or is_of_another(event["new"])
 
 
 def confirm_request(desk: Desk, ticket_id: TicketId, *, version: int, command_id: str | None = None) -> Applied:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from console.faults import Stale
 from console.query import parse
-from console.records.base import Tier
+from console.records.base import TicketId, Tier
 from console.records.tickets import FactRecord
-from console.services import closing, showing, triage
+from console.services import closing, matters, questions, returning, showing, triage, undo
 from console.services.desk import Desk
-from console.services.intake.edited import CHANGED
+from console.services.intake.edited import CHANGED, PARTS
 from tests.services.conftest import NOW
 from tests.services.test_chat_intake import export, said, take
 from tests.services.test_intake import whole
+from tests.services.test_questions import THREE, bodies
 
 OLD = "In Orders the export fails with an error 500. Steps: open Orders, press Export. Version 3.2."
 STOPS = "blocks_normal_operation"
@@ -27,12 +31,12 @@ def came(desk: Desk, folder: Path, text: str, *, edit: int = 0) -> None:
     take(desk, export(folder, "Ann", [said(1, text, **more)], id=7))
 
 
-def ticket(desk: Desk) -> int:
+def ticket(desk: Desk) -> TicketId:
     (row,) = showing.queue_page(desk, parse("is:proposed").query).rows
-    return int(row.id)
+    return row.id
 
 
-def facts(desk: Desk, key: int) -> dict[str, FactRecord]:
+def facts(desk: Desk, key: TicketId) -> dict[str, FactRecord]:
     return {one.name: one for one in showing.detail(desk, key).facts}
 
 
@@ -97,3 +101,88 @@ def test_a_request_that_is_over_is_read_no_more(desk: Desk, tmp_path: Path) -> N
     came(desk, tmp_path, NEW, edit=1)
     assert facts(desk, key).keys() == before.keys()
     assert all(facts(desk, key)[name].value == one.value for name, one in before.items())
+
+
+def test_what_was_seen_before_an_edit_is_confirmed_no_more(desk: Desk, tmp_path: Path) -> None:
+    came(desk, tmp_path, OLD)
+    key = ticket(desk)
+    seen = showing.detail(desk, key)
+    came(desk, tmp_path, NEW, edit=1)
+    with pytest.raises(Stale):
+        triage.confirm_proposals(desk, seen)
+    detail = showing.detail(desk, key)
+    assert not any(one.topic_confirmed for one in detail.questions)
+    assert all(one.status == "proposed" for one in detail.facts)
+    triage.confirm_proposals(desk, detail)
+
+
+def test_requests_that_share_the_questions_of_a_message_are_not_read_anew(desk: Desk, tmp_path: Path) -> None:
+    came(desk, tmp_path, THREE)
+    key = ticket(desk)
+    triage.confirm_request(desk, key, version=showing.detail(desk, key).row.version)
+    split = questions.split_off(desk, key, showing.detail(desk, key).questions[2].id).result
+    assert isinstance(split, dict)
+    both = (key, TicketId(int(str(split["ticket"]))))
+    before = [(bodies(desk, one), showing.detail(desk, one).row.topic) for one in both]
+    came(desk, tmp_path, THREE.replace("Hello,", "Hello there,"), edit=1)
+    assert [(bodies(desk, one), showing.detail(desk, one).row.topic) for one in both] == before
+    for one in both:
+        named = facts(desk, one)[CHANGED]
+        assert (named.value, named.status, named.message_version) == ([PARTS], "proposed", 2)
+    whole(desk)
+
+
+def test_a_request_whose_question_came_back_is_read_anew(desk: Desk, tmp_path: Path) -> None:
+    came(desk, tmp_path, THREE)
+    key = ticket(desk)
+    triage.confirm_request(desk, key, version=showing.detail(desk, key).row.version)
+    split = questions.split_off(desk, key, showing.detail(desk, key).questions[2].id).result
+    assert isinstance(split, dict)
+    undo.undo(desk, key, int(str(split["event"])))
+    came(desk, tmp_path, THREE.replace("a currency", "a coin"), edit=1)
+    assert bodies(desk, key)[0] == "How do I hide a coin from the public page?"
+    assert CHANGED not in facts(desk, key)
+
+
+def test_a_question_that_a_person_took_up_stays_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    came(desk, tmp_path, THREE)
+    key = ticket(desk)
+    triage.confirm_request(desk, key, version=showing.detail(desk, key).row.version)
+    closing.close(desk, key, "28.1.3", version=showing.detail(desk, key).row.version)
+    four = THREE.replace("Ann", "4. Where do I change the logo of the receipts?")
+    came(desk, tmp_path, four, edit=1)
+    returning.reopen(desk, key, version=showing.detail(desk, key).row.version, reason=returning.CAME_BACK)
+    (later,) = matters.of_ticket(desk, key).asked
+    questions.take_up(desk, key, later)
+    taken = showing.detail(desk, key).questions[3]
+    for edit, text in ((2, NEW), (3, four)):
+        came(desk, tmp_path, text, edit=edit)
+        assert taken in showing.detail(desk, key).questions
+    assert sorted(bodies(desk, key)) == sorted(line[3:] for line in four.splitlines() if line[:1].isdigit())
+    whole(desk)
+
+
+def test_an_edit_leaves_named_what_that_of_another_message_has_named(desk: Desk, tmp_path: Path) -> None:
+    def edited(first: int, second: int) -> list[str]:
+        """Take the chat in with its two messages as they are after so many edits; return what is named then."""
+        texts = ((OLD, "In Orders the export fails."), ("It blocks our work, nothing can be sold.", NEW, "Sold?"))
+        chat = []
+        for number, (at, n) in enumerate(((1, first), (2, second)), 1):
+            unix = str(int((NOW + timedelta(hours=at + n)).timestamp()))
+            chat.append(said(number, texts[number - 1][n], **({"edited_unixtime": unix} if n else {})))
+        take(desk, export(tmp_path, "Ann", chat, id=7))
+        known = facts(desk, showing.queue_page(desk, parse("").query).rows[0].id).get(CHANGED)
+        if known is None or known.status != "proposed":
+            return []
+        return [str(one) for one in known.value] if isinstance(known.value, list) else []
+
+    assert edited(0, 0) == []
+    key = ticket(desk)
+    triage.confirm_proposals(desk, showing.detail(desk, key))
+    named = edited(1, 0)
+    assert "repro_steps" in named
+    assert set(edited(1, 1)) >= set(named)
+    triage.confirm_proposals(desk, showing.detail(desk, key))
+    again = edited(1, 2)
+    assert "topic" in again
+    assert "repro_steps" not in again

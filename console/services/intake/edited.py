@@ -1,12 +1,13 @@
 """What the edit of a message changes in its requests: what nobody confirmed is proposed anew from the new words.
 
 What a person confirmed stays. Where the new words would not be proposed so, a fact names it, to be looked at again.
+Where a question was made a request of its own neither of the two is read anew: each has a part of the words.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +26,10 @@ from console.store.queries import tickets
 
 CHANGED = "text_changed"
 """The fact that words were changed after a person had confirmed by them what its value lists."""
+PARTS = "questions"
+"""What that lists of a request that has only a part of the words: its questions are to be held against the new ones."""
 
+_SPLIT = ("split_into", "split_from")
 _READ = (*AT_WORK, Status.PROPOSED.value, Status.HELD.value)
 
 
@@ -48,31 +52,57 @@ def take_edit(unit: Unit, desk: Desk, ticket_id: int, row: Mapping[str, Any], *,
 
 def _read_anew(unit: Unit, desk: Desk, ticket: dict[str, Any], message: int, n: int) -> dict[str, object]:
     """Propose anew, and return the proposed columns of the ticket."""
-    own = under_version_of(unit, desk, ticket["received_at"])
     key = int(ticket["id"])
     spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=key)
+    if _is_split(unit, key, spans):
+        _name(unit, key, message, n, [PARTS])
+        return {}
+    own = under_version_of(unit, desk, ticket["received_at"])
     wanted = list(dict.fromkeys(int(one["message_id"]) for one in spans))
     records = sorted(tickets.messages_by_id(unit.connection, key, wanted), key=lambda one: (one.sent_at, int(one.id)))
     request = request_of(unit, int(ticket["conversation_id"]), tuple(records), Status(ticket["status"]))
     proposal = propose(policy.topic_table(own.agreement.agreement), request.subject, request.text)
     columns = opening.propose_again(unit, own, ticket, request)
-    named = _confirmed_otherwise(unit, ticket, message, proposal)
-    if named:
-        text = next(one.text for one in records if int(one.id) == message)
-        unit.insert(
-            tables.tickets.facts,
-            ticket_id=key,
-            name=CHANGED,
-            value=codec.dump(named),
-            status="proposed",
-            source="program",
-            message_id=message,
-            message_version=n,
-            start=0 if text else None,
-            end=len(text) or None,
-            at=unit.at,
-        )
+    _name(unit, key, message, n, _confirmed_otherwise(unit, ticket, message, proposal))
     return columns
+
+
+def _is_split(unit: Unit, key: int, spans: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether a request has only a part of what its messages ask."""
+    links = unit.find_all(tables.tickets.ticket_links, ticket_id=key, undone=False)
+    return any(one["start"] is not None for one in spans) or any(one["kind"] in _SPLIT for one in links)
+
+
+def _name(unit: Unit, key: int, message: int, n: int, named: list[str]) -> None:
+    """Leave the fact that names what a person is to look at again, besides what waits for that by other messages."""
+    if not named:
+        return
+    version = unit.find(tables.messages.message_versions, message_id=message, n=n)
+    text = "" if version is None else str(version["body"] or "")
+    unit.insert(
+        tables.tickets.facts,
+        ticket_id=key,
+        name=CHANGED,
+        value=codec.dump(list(dict.fromkeys([*_named_by_others(unit, key, message), *named]))),
+        status="proposed",
+        source="program",
+        message_id=message,
+        message_version=n,
+        start=0 if text else None,
+        end=len(text) or None,
+        at=unit.at,
+    )
+
+
+def _named_by_others(unit: Unit, key: int, message: int) -> list[str]:
+    """Return what edits of other messages have named since a person last looked at it."""
+    named: list[str] = []
+    for row in sorted(unit.find_all(tables.tickets.facts, ticket_id=key, name=CHANGED), key=lambda one: int(one["id"])):
+        if row["status"] != "proposed":
+            named = []
+        elif row["message_id"] != message:
+            named += json.loads(row["value"]) or []
+    return named
 
 
 def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, proposal: Proposal) -> list[str]:

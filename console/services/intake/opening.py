@@ -280,25 +280,42 @@ def _write_proposal(unit: Unit, ticket_id: int, request: Request, proposal: Prop
 
 
 def _questions_again(unit: Unit, ticket_id: int, request: Request, proposal: Proposal) -> None:
-    """Write the questions anew that nobody confirmed or answered; what a person said of one stays."""
-    known = sorted(
+    """Write the questions anew that nobody confirmed, answered or took up; what a person said of one stays."""
+    every = sorted(
         unit.find_all(tables.tickets.questions, ticket_id=ticket_id), key=lambda one: (one["position"], one["id"])
     )
-    for position in range(max(len(known), len(proposal.questions))):
-        old = known[position] if position < len(known) else None
+    taken = _taken_up(unit, ticket_id, request.conversation_id)
+    known = [one for one in every if int(one["id"]) not in taken]
+    said = {str(one["body"]) for one in every if int(one["id"]) in taken}
+    asked = [one for one in proposal.questions if one.text not in said]
+    last = max((int(one["position"]) for one in every), default=-1)
+    for place in range(max(len(known), len(asked))):
+        old = known[place] if place < len(known) else None
         if old is not None and (old["topic_confirmed"] or old["answered"]):
             continue
-        if position >= len(proposal.questions):
+        if place >= len(asked):
             assert old is not None  # noqa: S101 - there are more known ones then
             unit.delete(tables.tickets.questions, int(old["id"]))
             continue
-        new = proposal.questions[position]
+        new = asked[place]
         message, start, end = request.place(new.start, new.end)
         values = {"body": new.text, "topic": new.topic, "message_id": message, "start": start, "end": end}
         if old is None:
-            unit.insert(tables.tickets.questions, ticket_id=ticket_id, position=position, **values)
+            last += 1
+            unit.insert(tables.tickets.questions, ticket_id=ticket_id, position=last, **values)
         else:
             unit.amend(tables.tickets.questions, int(old["id"]), expected=None, **values)
+
+
+def _taken_up(unit: Unit, ticket_id: int, conversation_id: int) -> set[int]:
+    """Return the questions that a person took up, in the request itself or in one that went into it."""
+    near = unit.find_all(tables.tickets.tickets, conversation_id=conversation_id)
+    added = [
+        one
+        for key in (int(one["id"]) for one in near if ticket_id in (one["id"], one["merged_into_id"]))
+        for one in unit.find_all(tables.ledger.events, ticket_id=key, kind="question_added")
+    ]
+    return {int(str(codec.load_dict(str(one["new"]))["question"])) for one in added}
 
 
 def _write_facts(unit: Unit, ticket_id: int, request: Request, facts: tuple[ProposedFact, ...]) -> None:

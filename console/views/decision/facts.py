@@ -87,6 +87,8 @@ class FactRow(QWidget):
         fact = self.fact
         if fact is not None and fact.status == "proposed":
             if fact.name == "text_changed" and isinstance(fact.value, list):
+                if "questions" in fact.value:
+                    return say("fact.changed_split")
                 return say("fact.changed_since", what=", ".join(words_of(str(one)) for one in fact.value))
             open_again = "fact.another_wrote" if fact.name == "sender_stands" else "fact.no_longer"
             return say(open_again if self._value == OPEN else "fact.proposed")
