@@ -15,7 +15,7 @@ from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.board import Absence, Member, Move, Shift
 from console.records.tickets import TicketRow
-from console.services import assign, board, handing_over, moves, routing, sharing, showing, together, undo
+from console.services import assign, board, handing_over, moves, routing, sharing, showing, team, together, undo
 from console.services.desk import Desk, ensure_staff
 from console.services.duty import duty
 from console.store import tables
@@ -195,7 +195,10 @@ def test_who_left_has_a_column_and_the_tickets_are_shared_out_and_nobody_gives_t
         ids[:2], "left=Irina Volkova"
     )
     assert {one.to_owner for one in sharing.away(found, found.left[0], sharing.BACK)} == {0}
-    assert {int(one.id) for one in showing.queue_page(desk, parse("owner:left is:open").query).rows} == set(ids[:2])
+    rows = showing.queue_page(desk, parse("owner:left is:open").query).rows
+    assert {int(one.id) for one in rows} == set(ids[:2])
+    assert team.open_of_left(desk.store) == {("Irina Volkova", "irina"): tuple(sorted(one.number for one in rows))}
+    assert team.open_tickets(desk.store, "irina") == 2
     for act in (
         lambda: assign.assign(desk, TicketId(ids[2]), StaffId(irina), version=1),
         lambda: together.assign(desk, ids[2:], StaffId(irina), lambda *_: None),

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+
+import pytest
 
 from console.records.base import Direction
+from console.store import codec
 from console.store.witness.messages import digest
+
+
+class Ranked(Enum):
+    FIRST = 1
+
+
+class _Instant(datetime):
+    """An instant of a class of its own, as a library gives it."""
+
 
 _AT = datetime(2026, 11, 24, 9, 0, 0, 120, tzinfo=UTC)
 _HEAD = {
@@ -42,3 +55,27 @@ _SAID = (
 def test_the_bytes_of_a_message_stay_what_they_are() -> None:
     files = [{**_FILE, "position": 1}, {**_FILE, "position": 0, "name": "a"}]
     assert digest(_HEAD, _VERSION, files) == hashlib.sha256(_SAID.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({}, "{}"),
+        ([], "[]"),
+        ((), "[]"),
+        ({"b": (), "a": Direction.INBOUND}, '{"a":"in","b":[]}'),
+        (
+            [_AT, _AT.date(), Ranked.FIRST, _Instant(2026, 11, 24, tzinfo=UTC)],
+            f'["{_AT.isoformat()}","2026-11-24",1,"2026-11-24T00:00:00+00:00"]',
+        ),
+        ({"zwölf": 0.5, "я": None, "x": True}, '{"x":true,"zwölf":0.5,"я":null}'),
+    ],
+)
+def test_the_quick_way_gives_the_same_bytes(value: object, text: str) -> None:
+    assert codec.dump(value) == codec.dump_named(value) == text
+
+
+def test_what_has_no_canonical_form_is_refused() -> None:
+    for value in (b"x", {"a": {1, 2}}, float("nan")):
+        with pytest.raises((TypeError, ValueError)):
+            codec.dump(value)

@@ -30,8 +30,8 @@ SORTS = [f"sort:{way}{key}" for key in ("due", "created", "updated", "ends", "ti
 ATOMS = (
     "is:open", "is:waiting", "is:resolved", "is:merged", "is:refused", "is:unmatched", "is:mine", "is:draft",
     "is:unread", "is:checking", "is:snoozed", "tier:critical", "tier:question,none", "owner:me", "owner:none",
-    "owner:any", "owner:x", "queue:night", "queue:i", "customer:shop", "lang:de", "lang:en,ru", "tag:vip", "tag:x",
-    "channel:tele", "channel:x", "topic:rare", "topic:common", "license:none", "license:any", "license:free",
+    "owner:any", "owner:x", "owner:left", "queue:night", "queue:i", "customer:shop", "lang:de", "lang:en,ru",
+    "tag:vip", "tag:x", "channel:tele", "channel:x", "topic:rare", "topic:common", "license:none", "license:any", "license:free",
     "license:free,none", "outcome:merge", "ends:>1d", "ends:<30d", "created:<1970-01-01", "created:1970-01-01",
     "updated:<1970-01-01", "resolved:1970-01-01", "clause:23.1.9", "ground:28.1.2", "subject:7", "has:file",
     "has:draft", "has:owner", "has:license", "id:77", "invoice", "everywhere", "ever*", "old", "text:old",
