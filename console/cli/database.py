@@ -18,7 +18,7 @@ from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up, open_of_left
-from console.store import Store, check, migrate, open_store, schema, standby, witness
+from console.store import Store, check, migrate, open_store, schema, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
 from console.views.words import say, say_count
@@ -84,13 +84,12 @@ def check_command(asked: argparse.Namespace) -> int:
     store = open_store(url_there(asked), read_only=True)
     try:
         with store.read() as connection:
-            findings = check.check(connection)
-            uncovered = witness.uncovered(connection)
+            whole = check.look(connection)
             kept = standby.standby(connection)
         of_left = open_of_left(store)
         looked, unsaid = _looked(store)
         wrong = (one for one in looked if isinstance(one, check.Finding))
-        findings = (*findings, *signing.findings(store), *wrong)
+        findings = (*whole.findings, *signing.findings(store), *wrong)
     finally:
         store.close()
     for finding in findings:
@@ -100,7 +99,7 @@ def check_command(asked: argparse.Namespace) -> int:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
     _say_of_left(of_left, asked)
-    _say_uncovered(uncovered, asked)
+    _say_uncovered(whole.uncovered, asked)
     if not asked.json and unsaid:
         print(say("check.unsaid", n=unsaid))
     if not asked.json and any(one.code == "standing" for one in findings):

@@ -31,11 +31,26 @@ class Finding:
         return f"{self.code}: {self.where} {self.found}".rstrip()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What was found, and the versions of agreement, hours and letters that no event tells of: table, name, key."""
+
+    findings: tuple[Finding, ...]
+    uncovered: tuple[str, ...]
+
+
+def look(connection: Connection) -> Looked:
+    """Return everything that does not hold, and what is not covered."""
+    held = witness.Held(connection)
+    with _patience(connection):
+        beside = (*_standing(connection), *_witnessed(connection, held), *_hashed(connection))
+        uncovered = held.uncovered()
+    return Looked(findings=(*_pages(connection), *contents(connection), *beside), uncovered=uncovered)
+
+
 def check(connection: Connection) -> tuple[Finding, ...]:
     """Return everything that does not hold; empty is whole."""
-    with _patience(connection):
-        beside = (*_standing(connection), *_witnessed(connection), *_hashed(connection))
-    return (*_pages(connection), *contents(connection), *beside)
+    return look(connection).findings
 
 
 def contents(connection: Connection) -> tuple[Finding, ...]:
@@ -175,11 +190,11 @@ def _standing(connection: Connection) -> list[Finding]:
     ]
 
 
-def _witnessed(connection: Connection) -> list[Finding]:
+def _witnessed(connection: Connection, held: witness.Held) -> list[Finding]:
     """Return rows that are not as the events of their request say. A copy of them is whole, as above."""
     return [
         Finding(code="row", where=f"TK-{one.number}: {one.where}", found=one.found)
-        for one in witness.misfits(connection, _every_ticket(connection))
+        for one in witness.misfits(connection, _every_ticket(connection), held, witness.Edits(connection))
     ]
 
 

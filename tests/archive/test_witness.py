@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from console.archive import layout
 from console.cli.main import main
 from console.records.base import LicenseId, TicketId
 from console.records.letters import TEAM
-from console.services import letterbook, refusing, registry, showing
+from console.services import corrected, letterbook, refusing, registry, showing
 from console.services.archives import proving
 from console.services.desk import Desk
 from console.services.showing import Panels
-from console.store import chain, open_store, witness
+from console.store import chain, check, open_store, waits, witness
 from console.store.driver import sqlite_module
 from tests.archive.desks import furnish, opened
 from tests.archive.resealing import reseal
@@ -69,6 +71,14 @@ FOUND = {
     "DELETE FROM purchases": ("row", "payment 1 None"),
 }
 """What somebody changes in the file, and what `db check` says of it."""
+BEHIND = (
+    "UPDATE licenses SET plan = 'other' WHERE id = 2",
+    "UPDATE licenses SET purchased_at = 0 WHERE id = 2",
+    "UPDATE purchases SET length = 5",
+    "UPDATE purchases SET void = 1",
+    "DELETE FROM purchases",
+)
+"""What the history of the register does not tell of; the plan was another one once."""
 
 
 @contextmanager
@@ -157,15 +167,15 @@ def test_versions_that_no_event_tells_of_are_named_and_no_alarm(file: Path, caps
     url = f"sqlite:///{file}"
     with changed(file, "UPDATE events SET new = json_remove(new, '$.versions')"):
         with closing(open_store(url, read_only=True)) as store, store.read() as connection:
-            uncovered = witness.uncovered(connection)
-            assert not list(witness.misfits(connection, (1, 2, 3)))
+            looked = check.look(connection)
         main(["--language", "en", "--database", url, "db", "check"])
-    assert all(any(one.startswith(name) for one in uncovered) for name in every), uncovered
-    assert f"Not covered (no event tells their hash: an older program wrote the events): {uncovered[0]}" in (
+    assert all(any(one.startswith(name) for one in looked.uncovered) for name in every), looked
+    assert not [one for one in looked.findings if one.code == "row"]
+    assert f"Not covered (no event tells their hash: an older program wrote the events): {looked.uncovered[0]}" in (
         capsys.readouterr().out
     )
     with closing(open_store(url, read_only=True)) as store, store.read() as connection:
-        assert witness.uncovered(connection) == ()
+        assert check.look(connection).uncovered == ()
 
 
 def test_a_correction_of_the_register_is_told_and_no_alarm(file: Path, tmp_path: Path) -> None:
@@ -189,6 +199,42 @@ def test_a_correction_of_the_register_is_told_and_no_alarm(file: Path, tmp_path:
     assert not told[-1]["payments"]
     with changed(own, "UPDATE licenses SET purchased_at = 0 WHERE id = 2"):
         assert any("license 2 purchased_at" in one for one in findings(own))
+
+
+def test_what_an_older_console_corrected_is_no_alarm_where_the_register_tells_of_it(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a console leaves no event on the requests; an archive has no history of the register to ask."""
+    own = Path(shutil.copy(file, tmp_path / "older.sqlite"))
+    with monkeypatch.context() as older:
+        older.setattr(corrected, "tell", lambda *_: 0)
+        edit(own, 1, lambda desk: registry.edit_license(desk, LicenseId(2), plan="other"))
+        edit(own, 2, lambda desk: registry.edit_license(desk, LicenseId(2), plan="PRO", purchased_at=CORRECTED))
+        edit(own, 3, lambda desk: registry.edit_purchase(desk, 1, length=2, paid_at=CORRECTED))
+    assert any(one.startswith(f"row license 2 purchased_at {CORRECTED.isoformat()};") for one in findings(own))
+    assert rows_of_check(own) == []
+    for sql in BEHIND:
+        with changed(own, sql):
+            assert any("license 2" in one for one in rows_of_check(own)), sql
+    with monkeypatch.context() as older:
+        older.setattr(corrected, "tell", lambda *_: 0)
+        edit(own, 4, lambda desk: registry.edit_purchase(desk, 1, void=True))
+    assert rows_of_check(own) == []
+    edit(own, 5, lambda desk: registry.edit_license(desk, LicenseId(2), plan="other"))
+    assert not findings(own)  # what this console corrects tells of the whole license
+
+
+def edit(file: Path, minutes: int, act: Callable[[Desk], object]) -> None:
+    """Change the register of a desk's file, some minutes later."""
+    desk = opened(f"sqlite:///{file}")
+    with closing(desk.store):
+        act(replace(desk, clock=lambda: NOW + timedelta(minutes=minutes)))
+
+
+def rows_of_check(file: Path) -> list[str]:
+    """Return what `db check` finds in rows of a file that are not as their events say."""
+    with closing(open_store(f"sqlite:///{file}", read_only=True)) as store, store.read() as connection:
+        return [str(one) for one in check.look(connection).findings if one.code == "row"]
 
 
 def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,6 +274,15 @@ def test_on_a_server_as_on_a_file(server_url: str) -> None:
     with store.read() as connection:
         every = connection.execute(text("SELECT id FROM tickets")).scalars().all()
         assert not [*witness.misfits(connection, every), *witness.altered(connection)]
+    asked: list[tuple[float, str]] = []
+    event.listen(
+        store._engine, "before_cursor_execute", lambda *given: asked.append((waits._patience.get(), given[2].upper()))
+    )
+    with store.read() as connection:
+        assert check.look(connection).uncovered == ()
+    hurried = [said for seconds, said in asked if seconds == waits.PATIENCE_S and not said.startswith("SET ")]
+    assert not hurried, hurried  # a large database takes its time
+    assert not [said for _, said in asked if " LIKE " in said and "FROM EVENTS" in said]
     with store._engine.begin() as connection:
         for table in ("message_versions", "decisions"):
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text
 
 from console.faults import BadInput, Fault
 from console.records.base import LicenseId
-from console.services import customers, license_import, license_list, registry
+from console.services import corrected, customers, deciding, license_import, license_list, registry, showing
 from console.services.desk import Desk
 from console.services.license_import import RowFate
-from console.store import Unit, tables
+from console.store import Unit, tables, witness
 from console.store.queries import licensing
 from tests.services.at_once import Work, outcomes
 from tests.services.conftest import NOW, Clock
+from tests.services.requests_for_matters import request_of
 
 HEAD = "key,customer,plan,purchased,product,domain,contact,address,role\n"
 
@@ -108,3 +112,44 @@ def test_the_history_tells_each_entry_of_a_row_and_who_changed_a_field(desk: Des
     with pytest.raises(Fault) as fault:
         registry.edit_license(desk, license_id, seen={"product": ""}, product="Third")
     assert (fault.value.code, fault.value.params["who"]) == ("changed_meanwhile", "Dana Kim")
+
+
+def test_a_correction_hears_of_a_decision_that_is_not_committed_yet(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where nothing that follows from the license is computed anew, which would wait for open requests as well."""
+    ticket = request_of(desk, tmp_path, "How is the commission rounded in the panel? Version 4.6.0.")
+    panels, license_id = showing.panels(desk, ticket), LicenseId(1)
+    assert panels.detail.license_id == license_id
+    record = deciding.record
+
+    def put(unit: Unit) -> int:
+        unit.amend(tables.licensing.licenses, license_id, expected=None, purchased_at=NOW - timedelta(days=9))
+        return corrected.tell(unit, "licenses", license_id, ("purchased_at",))
+
+    def correct() -> list[object]:
+        return outcomes(desk, lambda here: here.apply(here.command("register.edit_licenses"), put))
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def decide(unit: Unit, here: Desk, *given: object) -> int:
+            made = record(unit, here, *given)  # type: ignore[arg-type]  # as it was called
+            meanwhile = pool.submit(correct)
+            while not meanwhile.done() and not keeps_waiting(unit.connection):
+                time.sleep(0.01)
+            return made
+
+        monkeypatch.setattr(deciding, "record", decide)
+        deciding.choose(desk, panels, "accept", reason="as a courtesy")
+    history = showing.ticket(desk, panels.detail.row.number).history
+    assert [one.kind for one in history[-2:]] == ["decided", "license_corrected"]
+    with desk.store.read() as connection:
+        assert not list(witness.misfits(connection, [int(ticket)]))
+
+
+def keeps_waiting(connection: Connection) -> bool:
+    """Return whether somebody waits for this transaction; in a file everybody else who writes does."""
+    if connection.dialect.name != "postgresql":
+        return True
+    blocked = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+    return bool(connection.execute(blocked).scalar_one())

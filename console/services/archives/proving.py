@@ -175,8 +175,9 @@ def _looked(
     store = opening.open_sealed(file, lambda _sha256: b"")
     try:
         with opening.distrusting(), store.read() as connection:
-            found = _wrong(connection, told, gone, facts) or logs.wrong(container, connection, facts)
-            said = {} if found else _said(connection, gone, facts, known)
+            held = witness.Held(connection)
+            found = _wrong(connection, told, gone, facts, held) or logs.wrong(container, connection, facts)
+            said = {} if found else _said(connection, gone, facts, known, held)
     finally:
         store.close()
     if found is None:
@@ -184,15 +185,17 @@ def _looked(
     return found, said
 
 
-def _said(connection: Any, gone: Mapping[int, Marker], facts: ArchiveFacts, known: Sequence[Signer]) -> dict[str, Any]:
+def _said(
+    connection: Any, gone: Mapping[int, Marker], facts: ArchiveFacts, known: Sequence[Signer], held: witness.Held
+) -> dict[str, Any]:
     """Return what is said of a whole archive: its log, what cannot be taken again, and what no event tells of."""
     log = logs.said(connection, facts, known)
     told = {"log": log.state, "uncovered": log.uncovered, "log_by": log.by}
-    return {**told, "unreplayed": marked.unreplayed(connection, gone), "unheld": witness.uncovered(connection)}
+    return {**told, "unreplayed": marked.unreplayed(connection, gone), "unheld": held.uncovered()}
 
 
 def _wrong(
-    connection: Any, told: dict[str, Any], gone: Mapping[int, Marker], facts: ArchiveFacts
+    connection: Any, told: dict[str, Any], gone: Mapping[int, Marker], facts: ArchiveFacts, held: witness.Held
 ) -> tuple[str, str] | None:
     table = opening.differing(connection, told["tables"])
     if table is not None:
@@ -205,7 +208,7 @@ def _wrong(
     broken = opening.broken_chain(connection, marked.blank_events(gone))
     if broken is not None:
         return f"TK-{broken[0]}: {broken[1]}", f"chain_{broken[2]}"
-    return opening.unwitnessed(connection)
+    return opening.unwitnessed(connection, held)
 
 
 def outside(seal: proving.Seal | None) -> dict[str, Any]:

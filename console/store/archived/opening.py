@@ -218,13 +218,16 @@ def is_plausible(connection: Connection, as_of: datetime) -> bool:
     return listing.as_of(connection) in (None, as_of) and _FIRST <= as_of <= datetime.now(UTC) + _AHEAD
 
 
-def unwitnessed(connection: Connection) -> tuple[str, str] | None:
-    """Return the first row that is not as an event or a hash says, and why, or None. The chains are known to hold."""
+def unwitnessed(connection: Connection, held: witness.Held) -> tuple[str, str] | None:
+    """Return the first row that is not as an event or a hash says, and why, or None. The chains are known to hold.
+
+    `held` hears of each version that the events name.
+    """
     for table, found in witness.documents(connection):
         return f"{table}: {found}", "bytes"
     behind = 0
     while keys := listing.ticket_keys(connection, behind=behind, most=_AT_ONCE):
-        for one in witness.misfits(connection, keys):
+        for one in witness.misfits(connection, keys, held):
             return f"TK-{one.number}: {one.where}", "row"
         behind = keys[-1]
     return None

@@ -11,7 +11,7 @@ from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
 from console.store import codec
 from console.store.tables.ledger import commands
-from console.store.tables.licensing import licenses
+from console.store.tables.licensing import licenses, purchases
 from console.store.tables.people import staff
 from console.store.tables.tickets import decisions, tickets
 from console.store.version import in_parts
@@ -19,6 +19,7 @@ from console.store.version import in_parts
 KIND = "register."
 TOGETHER = "register.together"
 _MOST, _AT_ONCE = 200, 400
+_EDITED = {f"edit_{table.name}": table.name for table in (licenses, purchases)}
 
 
 def changes_of(
@@ -56,6 +57,28 @@ def decided_on(connection: Connection, license_id: int) -> tuple[int, ...]:
     decided = exists(select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id))
     asked = select(tickets.c.id).where(tickets.c.license_id == license_id, decided).order_by(tickets.c.id)
     return tuple(connection.execute(asked).scalars())
+
+
+def hold_requests(connection: Connection, license_id: int) -> None:
+    """Keep every request of a license as it is until the transaction ends; who decides on one holds it as well.
+
+    SQLite lets one writer in at a time anyway.
+    """
+    asked = select(tickets.c.id).where(tickets.c.license_id == license_id).order_by(tickets.c.id)
+    connection.execute(asked.with_for_update()).all()
+
+
+def last_edits(connection: Connection) -> dict[tuple[str, int, str], Any]:
+    """Return what licenses and payments were changed to last, by table, key and column; plain values."""
+    kinds = (*(f"{KIND}{what}" for what in _EDITED), TOGETHER)
+    asked = select(commands.c.result).where(commands.c.kind.in_(kinds)).order_by(commands.c.made_at, commands.c.id)
+    found: dict[tuple[str, int, str], Any] = {}
+    for result in connection.execute(asked).scalars():
+        for one in _lines(result):
+            table = _EDITED.get(one["what"])
+            if table is not None:
+                found |= {(table, one["id"], name): value for name, value in one["new"].items()}
+    return found
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:

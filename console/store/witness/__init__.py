@@ -8,7 +8,8 @@ here; what no event tells of is not.
 from __future__ import annotations
 
 from console.store.witness.hashed import altered, documents
+from console.store.witness.licenses import Edits
 from console.store.witness.looking import Misfit, misfits
-from console.store.witness.versions import uncovered
+from console.store.witness.versions import Held
 
-__all__ = ["Misfit", "altered", "documents", "misfits", "uncovered"]
+__all__ = ["Edits", "Held", "Misfit", "altered", "documents", "misfits"]

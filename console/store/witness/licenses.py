@@ -2,7 +2,8 @@
 
 The event of a decision says them as they were, and a correction of the register leaves an event on each request that
 was decided on them. Whatever else stands in these rows now was changed behind the program. A payment that was entered
-later contradicts nothing. Events of older programs say none of it.
+later contradicts nothing. Events of older programs say none of it, nor do their corrections leave one: at a desk the
+history of the register tells of these.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from console.store import codec
+from console.store.queries import register
 from console.store.tables.licensing import licenses, purchases
 from console.store.witness.reading import Said, grouped
 
@@ -47,10 +49,27 @@ def counts(table: str, names: Iterable[str]) -> bool:
     return not _CORRECTED.get(table, frozenset()).isdisjoint(names)
 
 
+class Edits:
+    """What the history of the register says that licenses and payments were changed to; read when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: Mapping[tuple[str, int, str], Any] | None = None
+
+    def say(self, table: str, key: int, name: str, value: object) -> bool:
+        """Return whether a column was last changed to this plain value."""
+        if self._last is None:
+            self._last = register.last_edits(self._connection)
+        return (table, key, name) in self._last and self._last[table, key, name] == value
+
+
 def wrong(
-    row: Mapping[str, Any], history: Sequence[Said], now: Mapping[int, Mapping[str, Any]]
+    row: Mapping[str, Any], history: Sequence[Said], now: Mapping[int, Mapping[str, Any]], edits: Edits | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Yield what stands otherwise in the license of a request than the newest event that tells of it says."""
+    """Yield what stands otherwise in the license of a request than the newest event that tells of it says.
+
+    What `edits` tell of is left out.
+    """
     said, n = _newest(history)
     key = row["license_id"]
     if said is None or said.get("id") != key:
@@ -61,15 +80,25 @@ def wrong(
         return
     for name in _OWN:
         if name in said and said[name] != stands[name]:
+            if edits is not None and edits.say(licenses.name, key, name, stands[name]):
+                continue
             yield where, f"{name} {stands[name]}; event {n}: {said[name]}"
     for payment, paid in (said.get(_PAYMENTS) or {}).items():
-        if stands[_PAYMENTS].get(payment) != paid:
-            yield where, f"payment {payment} {stands[_PAYMENTS].get(payment)}; event {n}: {paid}"
+        is_now = stands[_PAYMENTS].get(payment)
+        if is_now != paid and not (edits is not None and _is_edited(edits, int(payment), paid, is_now)):
+            yield where, f"payment {payment} {is_now}; event {n}: {paid}"
 
 
 def of_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
     """Return the facts of the licenses of some requests."""
     return facts(connection, sorted({int(row["license_id"]) for row in rows if row["license_id"] is not None}))
+
+
+def _is_edited(edits: Edits, key: int, paid: Sequence[Any], is_now: Sequence[Any] | None) -> bool:
+    if is_now is None:
+        return edits.say(purchases.name, key, "void", value=True)
+    columns = zip(_PAID, paid, is_now, strict=True)
+    return all(was == stands or edits.say(purchases.name, key, name, stands) for name, was, stands in columns)
 
 
 def _newest(history: Sequence[Said]) -> tuple[Mapping[str, Any] | None, int]:

@@ -28,14 +28,24 @@ class Misfit:
     found: str
 
 
-def misfits(connection: Connection, ticket_ids: Iterable[int]) -> Iterator[Misfit]:
-    """Yield every row of these requests that is not as their events say. The chains are known to hold."""
-    left, held = iter(ticket_ids), versions.Held(connection)
+def misfits(
+    connection: Connection,
+    ticket_ids: Iterable[int],
+    held: versions.Held | None = None,
+    edits: licenses.Edits | None = None,
+) -> Iterator[Misfit]:
+    """Yield every row of these requests that is not as their events say. The chains are known to hold.
+
+    `held` hears of each version that these events name. What `edits` tell of licenses is left out.
+    """
+    left, held = iter(ticket_ids), held or versions.Held(connection)
     while some := list(islice(left, _AT_ONCE)):
-        yield from _of_some(connection, some, held)
+        yield from _of_some(connection, some, held, edits)
 
 
-def _of_some(connection: Connection, some: Sequence[int], held: versions.Held) -> Iterator[Misfit]:
+def _of_some(
+    connection: Connection, some: Sequence[int], held: versions.Held, edits: licenses.Edits | None
+) -> Iterator[Misfit]:
     told = histories(connection, some)
     lines = [dict(row) for row in connection.execute(select(tickets).where(tickets.c.id.in_(some))).mappings()]
     made, known = _rows(connection, decisions, some), _rows(connection, facts, some)
@@ -44,7 +54,7 @@ def _of_some(connection: Connection, some: Sequence[int], held: versions.Held) -
     for line in sorted(lines, key=lambda one: int(one["id"])):
         key, number = int(line["id"]), int(line["number"])
         found = [*_wrong(line, told[key], made.get(key, ()), known.get(key, ())), *brought.get(key, ())]
-        found += _beside(line, told[key], held, now)
+        found += _beside(held.wrong(told[key]), licenses.wrong(line, told[key], now, edits))
         yield from (Misfit(number=number, where=where, found=why) for where, why in found)
 
 
@@ -57,12 +67,10 @@ def _wrong(
         return [("row", type(error).__name__)]
 
 
-def _beside(
-    line: Mapping[str, Any], history: Sequence[Said], held: versions.Held, now: Mapping[int, Mapping[str, Any]]
-) -> list[tuple[str, str]]:
+def _beside(*found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what is wrong with that which a request rests on and that is not its own: versions, its license."""
     try:
-        return [*held.wrong(history), *licenses.wrong(line, history, now)]
+        return [one for some in found for one in some]
     except _BROUGHT_ABOUT as error:
         return [("row", type(error).__name__)]
 

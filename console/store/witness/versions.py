@@ -1,7 +1,7 @@
 """Versions that a request or a decision names: the agreement, the hours and a letter are as they were then.
 
 An event that names such a row by its key says its digest too, so that neither its bytes nor its hash nor what it is
-called can be replaced. Events of older programs say none: `uncovered` names the versions that no event tells of.
+called can be replaced. Events of older programs say none: `Held` names the versions that no event tells of.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from sqlalchemy import Connection, String, Table, and_, case, cast, literal, sel
 
 from console.store import codec
 from console.store.tables.desk import agreement_versions, letters, schedules
-from console.store.tables.ledger import events
 from console.store.tables.tickets import decisions, tickets
 from console.store.witness.reading import Said, is_covered
 
@@ -70,39 +69,41 @@ def letter(connection: Connection, code: str | None, mark: str | None, language:
 
 
 class Held:
-    """Holds versions against what events say of them, each once: a version is named by many requests."""
+    """Holds versions against what events say of them, each once, and keeps which were named: many requests name one."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._now: dict[str, str | None] = {}
-        self._named: set[tuple[str, str]] = set()
+        self._found: set[tuple[str, str]] = set()
+        self._named: set[str] = set()
 
     def wrong(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
         """Yield each version that is another than an event of a request says, where it was not named yet."""
         for one in history:
             said = one.new.get(TOLD)
             for name, sha256 in said.items() if isinstance(said, dict) else ():
-                if (name, sha256) in self._named or is_covered(name, sha256) or not _is_known(name):
+                self._named.add(name)
+                if (name, sha256) in self._found or is_covered(name, sha256) or not _is_known(name):
                     continue
                 if name not in self._now:
                     self._now[name] = _now(self._connection, name)
                 if self._now[name] != sha256:
-                    self._named.add((name, sha256))
+                    self._found.add((name, sha256))
                     lost = self._now[name] is None
                     yield name, f"event {one.n}: it {'is not there' if lost else 'was another one'}"
 
+    def uncovered(self) -> tuple[str, ...]:
+        """Return the versions that requests and decisions rest on and no event named: table, name, key.
 
-def uncovered(connection: Connection) -> tuple[str, ...]:
-    """Return the versions that requests and decisions rest on and no event tells the digest of: table, name, key."""
-    found = []
-    for table, keys in _used(connection):
-        for key in keys:
-            said = events.c.new.contains(f'"{table.name} {key}":"', autoescape=True)
-            asked = select(events.c.id).where(said).order_by(events.c.id.desc()).limit(1)
-            if connection.execute(asked).first() is None:
-                label = connection.execute(select(table.c[_LABELS[table]]).where(table.c.id == key)).scalar()
-                found.append(f"{table.name}: {label} ({key})")
-    return tuple(found)
+        To be asked once all requests were held.
+        """
+        found = []
+        for table, keys in _used(self._connection):
+            for key in keys:
+                if f"{table.name} {key}" not in self._named:
+                    asked = select(table.c[_LABELS[table]]).where(table.c.id == key)
+                    found.append(f"{table.name}: {self._connection.execute(asked).scalar()} ({key})")
+        return tuple(found)
 
 
 def _used(connection: Connection) -> Iterator[tuple[Table, list[int]]]:
