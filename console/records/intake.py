@@ -68,8 +68,9 @@ UNANSWERED = "unanswered"
 class KeptBack:
     """A message that an import could not take in: when, out of which file, why (a code), how many bytes.
 
-    `sha256` names its bytes, None where they were erased. A mail of ours that nobody has answered is told likewise,
-    with its `subject` and to whom it went (`to`); it was taken in and is no request.
+    `sha256` names its bytes, None where they were erased. `with_chat` says that the program made them of a message of a
+    chat, with its chat and its files: their hash is not that of the message. A mail of ours that nobody has answered is
+    told likewise, with its `subject` and to whom it went (`to`); it was taken in and is no request.
     """
 
     id: int
@@ -81,6 +82,7 @@ class KeptBack:
     sha256: str | None
     subject: str = ""
     to: tuple[str, ...] = ()
+    with_chat: bool = False
 
     @property
     def is_ours(self) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json
 from console.store import Unit, codec, tables
-from console.store.queries import hidden
+from console.store.queries import hidden, intake
 from console.store.witness import messages as witnessed
 
 DOT = "•"
@@ -79,9 +79,15 @@ def _masked_version(unit: Unit, message_id: int, wanted: str) -> dict[str, Any] 
 
 
 def _notes(unit: Unit, messages: list[int]) -> list[Json]:
-    """Take out of the notes of imports what leads to the files and what the secret could be guessed by."""
+    """Take out of the notes of imports what leads to the files and what the secret could be guessed by.
+
+    One of a message that was not taken in at first leads to a copy of it.
+    """
     before: list[Json] = []
-    for row in [one for key in messages for one in unit.find_all(_ITEMS, message_id=key)]:
+    seen = [one for key in messages for one in unit.find_all(_ITEMS, message_id=key)]
+    keys = sorted({f"sha:{one['raw_sha256']}" for one in seen if one["raw_sha256"]})
+    kept = [one for key in keys for one in unit.find_all(_ITEMS, channel_kind=intake.QUARANTINE, natural_key=key)]
+    for row in (*seen, *kept):
         for column, gone in (("raw_sha256", None), ("content_sha256", "")):
             if row[column]:
                 before.append([_ITEMS.name, int(row["id"]), column, str(row[column])])
@@ -114,11 +120,16 @@ def secret_of(kept: bytes | None) -> str:
 
 def destroy(unit: Unit, kept: bytes | None) -> None:
     """Destroy the bytes that the messages came in, where nothing else refers to them."""
+    for sha256 in sorted(bytes_behind(kept)):
+        hidden.drop_blob(unit.connection, sha256)
+
+
+def bytes_behind(kept: bytes | None) -> set[str]:
+    """Return the hashes of the bytes that the messages came in, and of the copies that imports kept of them."""
     found = json.loads(kept) if kept else {"messages": (), "before": ()}
     names = {one[name] for one in found["messages"] for name in ("raw", "html_sha256", "raw_sha256")}
     names |= {value for _, _, column, value in found["before"] if column == "raw_sha256"}
-    for sha256 in sorted(name for name in names if name):
-        hidden.drop_blob(unit.connection, str(sha256))
+    return {str(name) for name in names if name}
 
 
 def index_again(unit: Unit, ticket_id: int) -> None:

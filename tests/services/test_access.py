@@ -17,11 +17,13 @@ from console.records.base import TicketId
 from console.records.intake import Fate
 from console.services import access, closing, deciding, matters, reply, showing, triage, undo
 from console.services.desk import Desk
+from console.services.intake import kept_back, run
 from console.store import backup, check, open_store, restoring, tables
 from console.store.tables.base import metadata
 from tests.services.conftest import NOW
-from tests.services.letters_of_mail import write
+from tests.services.letters_of_mail import raw_mail, write
 from tests.services.requests_for_matters import events, request_of
+from tests.services.test_chat_intake import export, said
 from tests.services.test_intake import fates, take
 from tests.services.test_intake_senders import note_as_before
 from tests.services.test_receipt import came
@@ -192,6 +194,35 @@ def test_no_note_of_an_import_lets_hidden_access_be_guessed(desk: Desk, tmp_path
     access.show_again(desk, matters.of_ticket(desk, ticket).access[0].id)
     with desk.store.read() as connection:
         assert connection.execute(asked).all() == before
+
+
+@pytest.mark.parametrize("chat", [False, True])
+def test_what_was_not_taken_in_at_first_shows_hidden_access_no_more(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, chat: bool
+) -> None:
+    def breaks(*_given: Any) -> Any:
+        raise BadInput("bad_addressee", address="nobody")
+
+    mail = raw_mail("m", sender="ann@one.example", subject="Panel", body=GAVE, at=NOW)
+    path = export(tmp_path, "Ann", [said(1, GAVE)], id=7) if chat else write(tmp_path / "in", mail)
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "take_chat_message" if chat else "take_mail", breaks)
+        assert fates(take(desk, path)) == [Fate.FAILED]
+    (kept,) = kept_back.waiting(desk)
+    take(desk, path)
+    (row,) = showing.queue_page(desk, parse("is:proposed" if chat else "").query).rows
+    access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+    assert kept_back.waiting(desk) == ()
+    (one,) = matters.of_ticket(desk, row.id).access
+    access.show_again(desk, one.id)
+    assert kept_back.content(desk, kept)
+    access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+    access.withdraw(desk, next(one.id for one in matters.of_ticket(desk, row.id).access if one.kept))
+    assert kept_back.waiting(desk) == ()
+    with desk.store.read() as connection:
+        assert holding(connection, SECRET) == []
+    with pytest.raises(NotFound):
+        kept_back.content(desk, kept)
 
 
 def test_what_is_too_short_or_not_there_hides_nothing(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:

@@ -19,15 +19,16 @@ from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.query import parse
 from console.records.base import Role, TicketId
 from console.records.erasing import Wanted
-from console.services import closing, customers, deciding, outbox, questions, replaying, showing, triage
+from console.services import access, closing, customers, deciding, outbox, questions, replaying, showing, triage
 from console.services.desk import Desk
 from console.services.erasing import person, record, retention
-from console.services.intake import kept_back
+from console.services.intake import kept_back, run
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing, send_reply
 from console.store import Unit, check, tables
 from tests.services.conftest import Clock
 from tests.services.letters_of_mail import raw_mail, write
+from tests.services.test_chat_intake import export, said
 
 ANN = "Ann Marigold <ann@one.example>"
 WORDS = ("Marigold", "ann@one.example", "ann hrb-1", "zebracorn", "quillfeather")
@@ -323,6 +324,34 @@ def test_what_was_not_taken_in_goes_with_old_originals(desk: Desk, tmp_path: Pat
     assert retention.run(desk, found, token=found.token, reason="Monthly")["kept_back"] == 2
     assert whose_are_kept(desk) == ["", ""]
     assert retention.due(desk)[0].number == 0
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_no_copy_of_a_message_that_was_not_taken_in_at_first_outlives_it(
+    desk: Desk, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, *, hides: bool
+) -> None:
+    def breaks(*_given: object) -> None:
+        raise BadInput("bad_addressee", address="nobody")
+
+    (tmp_path / "shot.png").write_bytes(b"bytes of a picture")
+    chat = export(tmp_path, "Ann", [said(1, "A zebracorn, how is it rounded?", photo="shot.png")], id=7)
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "take_chat_message", breaks)
+        list(import_paths(desk, [chat]))
+    list(import_paths(desk, [chat]))
+    (row,) = showing.queue_page(desk, parse("is:proposed").query).rows
+    triage.confirm_proposals(desk, showing.detail(desk, row.id))
+    close(desk, row.id)
+    if hides:
+        access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), "zebracorn")
+    retention.set_rule(desk, "closed_tickets", 30, reason="Policy")
+    clock.forward(days=31)
+    (found,) = retention.due(desk)
+    retention.run(desk, found, token=found.token, reason="Monthly")
+    left = everything(desk)
+    assert "zebracorn" not in left
+    assert base64.b64encode(b"bytes of a picture").decode().casefold() not in left
+    assert kept_back.waiting(desk) == ()
 
 
 def keep_secret(desk: Desk, ticket: TicketId) -> None:

@@ -7,21 +7,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from console.channels.incoming import IncomingMail
 from console.channels.untrusted import process
 from console.faults import BadInput, Known, NotAllowed, NotFound
 from console.query import parse
 from console.records.base import Direction
+from console.records.intake import KeptBack
 from console.services import showing
 from console.services.desk import Desk
 from console.services.intake import chat_kept, kept_back, run
 from console.services.intake.run import import_paths
 from console.services.intake.wish import ImportWish
+from console.store import tables
 from console.store.queries import intake
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.test_chat_intake import export, said
+
+
+def breaks(*_given: Any) -> Any:
+    raise BadInput("bad_addressee", address="nobody")
+
+
+def fails(desk: Desk, path: Path, patch: pytest.MonkeyPatch) -> tuple[KeptBack, ...]:
+    """Import what the program of then cannot take in; return what waits."""
+    with patch.context() as patched:
+        patched.setattr(run, "take_chat_message", breaks)
+        patched.setattr(run, "take_mail", breaks)
+        assert {line.fate.value for line in import_paths(desk, [path])} == {"failed"}
+    return kept_back.waiting(desk)
+
 
 BAD = raw_mail("bad", sender="Ann <ann@one.example>", subject="A bad one", body="This one breaks.", at=NOW)
 
@@ -68,9 +85,6 @@ def test_a_mail_that_was_known_by_its_id_is_off_the_list_once_it_is_tried(desk: 
 def test_a_message_of_a_chat_is_off_the_list_once_its_export_is_taken_in(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_given: Any) -> Any:
-        raise BadInput("bad_addressee", address="nobody")
-
     path = export(tmp_path, "Ann", [said(1, "How do I add users?"), said(2, "And roles?")], id=7)
     with monkeypatch.context() as patched:
         patched.setattr(run, "take_chat_message", breaks)
@@ -84,9 +98,6 @@ def test_a_message_of_a_chat_is_off_the_list_once_its_export_is_taken_in(
 def test_a_message_of_a_chat_is_taken_in_without_its_export(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    def breaks(*_given: Any) -> Any:
-        raise BadInput("bad_addressee", address="nobody")
-
     (tmp_path / "shot.png").write_bytes(b"picture")
     asks = said(1, "How do I add users?", photo="shot.png")
     ours = said(2, "In the panel.", ("Dana", "user70"))
@@ -127,12 +138,82 @@ def test_a_message_of_a_chat_is_taken_in_without_its_export(
     assert all((one is Direction.OUTBOUND) is (kind == "account") for one in directions)
 
 
+@pytest.mark.parametrize("chat", [False, True])
+def test_once_it_is_taken_in_its_copy_goes_and_what_came_stays(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, chat: bool
+) -> None:
+    """On a file: in a team's database bytes go by acts of erasing alone."""
+    path = export(tmp_path, "Ann", [said(1, "How do I add users?")], id=7) if chat else write(tmp_path / "in", BAD)
+    (one,) = fails(desk, path, monkeypatch)
+    assert one.sha256 is not None
+    kept_back.try_again(desk, one)
+    with desk.store.read() as connection:
+        digests = set(connection.execute(select(tables.messages.blobs.c.sha256)).scalars())
+        asked = select(tables.messages.intake_items.c.raw_sha256).where(tables.messages.intake_items.c.id == one.id)
+        left = connection.execute(asked).scalar()
+        asked = select(tables.messages.messages.c.raw_sha256)
+        assert set(connection.execute(asked).scalars()) <= digests
+    of_team = desk.store.url.startswith("postgres")
+    assert (left is not None) is of_team
+    assert (one.sha256 in digests) is (of_team or not chat)
+    assert kept_back.waiting(desk) == ()
+    assert [line.fate.value for line in import_paths(desk, [path])] == ["duplicate"]
+
+
+def test_what_is_known_already_keeps_the_bytes_that_say_otherwise(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message that failed was edited before its chat came in: what it said at first stands in its copy alone."""
+    (one,) = fails(desk, export(tmp_path, "Ann", [said(1, "It said this.")], id=7), monkeypatch)
+    list(import_paths(desk, [export(tmp_path, "Ann", [said(1, "Now that.", edited_unixtime="1796000000")], id=7)]))
+    assert kept_back.try_again(desk, one).fate.value == "duplicate"
+    assert kept_back.waiting(desk) == ()
+    assert b"It said this." in kept_back.content(desk, one)
+
+
+def test_what_a_failed_line_names_is_there_to_be_saved(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = export(tmp_path, "Ann", [said(1, "How do I add users?")], id=7)
+    monkeypatch.setattr(run, "take_chat_message", breaks)
+    for _ in range(2):
+        (line,) = import_paths(desk, [path])
+        assert b"How do I add users?" in showing.content(desk, str(line.raw_sha256))
+    assert kept_back.name_in(line.file, line.index) == "Ann-1.json"
+    other = export(tmp_path, "Bea", [said(2, "And roles?")], id=8)
+    (line,) = import_paths(desk, [other], ImportWish(dry_run=True))
+    assert (line.fate.value, line.raw_sha256) == ("failed", None)
+
+
+def test_a_mail_that_looks_like_a_kept_message_of_a_chat_is_not_believed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (chat,) = fails(desk, export(tmp_path, "Ann", [said(1, "We are ours.")], id=7), monkeypatch)
+    padded = b'"ours": ["user7", "' + b"x" * 70_000 + b'"]'  # the beginning does not look like an export
+    posed = kept_back.content(desk, chat).replace(b'"ours": []', padded)
+    with monkeypatch.context() as patch:
+        patch.setattr(process, "_MAIL_BYTES", 1)
+        list(import_paths(desk, [write(tmp_path / "in", posed)]))
+    (one,) = [one for one in kept_back.waiting(desk) if one.file.endswith(".eml")]
+    assert kept_back.content(desk, one).startswith(b'{"clausedesk_kept": ')
+    assert (one.with_chat, chat.with_chat) == (False, True)
+    assert not kept_back.can_be_read(desk, one)
+    assert chat_kept.read_kept(posed, one.file, 0) is not None
+    with pytest.raises(NotAllowed):
+        kept_back.try_again(desk, one)
+    assert showing.queue_page(desk, parse("is:proposed").query).rows == ()
+
+
+@pytest.mark.parametrize(
+    "end", [b" {}", b" x", b' {"as": "export"}}', b' [], "messages": []}', b' {"as": "update"}, "\xff']
+)
+def test_a_copy_that_is_damaged_is_none(end: bytes) -> None:
+    assert chat_kept.read_kept(b'{"clausedesk_kept":' + end, "result.json", 0) is None
+
+
 def test_files_that_are_too_large_to_be_kept_are_missing(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*_given: Any) -> Any:
-        raise BadInput("bad_addressee", address="nobody")
-
     monkeypatch.setattr(chat_kept, "MOST_FILES", 3)
     (tmp_path / "shot.png").write_bytes(b"picture")
     with monkeypatch.context() as patched:

@@ -5,12 +5,11 @@ Salted digests stay in the chain, so that it still holds; rows stay, so that not
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
-from console.services.hiding import DOT, index_again
+from console.services.hiding import DOT, bytes_behind, index_again
 from console.store import Unit, chain, codec, tables
 from console.store.queries import erasing, hidden, intake
 from console.store.witness import messages as witnessed
@@ -67,10 +66,11 @@ class Erasing:
             self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, content_sha256="", source="")
 
     def _forget_kept_back(self, sha256: str | None) -> None:
-        """Take the same bytes out of what imports could not take in at first."""
+        """Take the same message out of what imports could not take in at first: its copy may have other bytes."""
         kept = {"channel_kind": intake.QUARANTINE, "natural_key": f"sha:{sha256}"}
         for item in self.unit.find_all(_ITEMS, **kept) if sha256 else ():
-            self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, source="")
+            self._note(item["raw_sha256"])
+            self.unit.update(_ITEMS, int(item["id"]), raw_sha256=None, content_sha256="", source="")
 
     def kept_back(self, item_id: int) -> None:
         """Take the bytes away of a message that was never taken in; that it came, and why, stays."""
@@ -129,8 +129,7 @@ class Erasing:
         table = tables.licensing.access_requests
         for one in self.unit.find_all(table, ticket_id=ticket_id):
             if one["secret"] is not None:
-                found = json.loads(one["secret"])
-                self._note(*(kept[name] for kept in found["messages"] for name in ("raw", "html_sha256", "raw_sha256")))
+                self._note(*bytes_behind(one["secret"]))
                 values = {"secret": None, "hint": "", "purged_at": self.unit.at, "state": "purged"}
                 self.unit.amend(table, int(one["id"]), expected=None, **values)
                 self.counts["secrets"] += 1

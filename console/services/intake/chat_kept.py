@@ -50,13 +50,18 @@ def kept_whole(message: IncomingChatMessage, wish: ImportWish) -> bytes:
     return b"".join((*parts, _FILES, _json(_files(message.attachments)), b"}"))
 
 
-def is_kept_whole(data: bytes) -> bool:
-    """Return whether bytes are a message with what is needed to take it in."""
-    return data.startswith(_BEGINS)
-
-
 def read_kept(data: bytes, file: str, index: int) -> tuple[IncomingChatMessage, ImportWish] | None:
-    """Return a message as the program reads it now, and what its import was told; None where it cannot be read."""
+    """Return a message as the program reads it now, and what its import was told; None where it cannot be read.
+
+    Only what `kept_whole` made may be given: what stands in it says who is ours.
+    """
+    try:
+        return _read(data, file, index)
+    except (ValueError, LookupError, TypeError):
+        return None
+
+
+def _read(data: bytes, file: str, index: int) -> tuple[IncomingChatMessage, ImportWish] | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
         path.write_bytes(data)

@@ -1,7 +1,7 @@
 """What an import could not take in: found again, looked at as text, saved as it came, and tried once more.
 
 The bytes are a stranger's: they are shown as plain text with an end, read as a mail only in the bounded process. They
-are erased by the rules of erasing, and by nothing here.
+are erased by the rules of erasing; here a local desk lets a copy go once its message was taken in.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from console.services.intake.reading import Incoming, read_alone
 from console.services.intake.run import take_alone
 from console.services.intake.wish import ImportWish
 from console.store import Unit, tables
-from console.store.queries import intake
+from console.store.queries import hidden, intake
 
 MOST = 1_000
 _SHOWN = 20_000  # characters of a message that are shown
@@ -74,8 +74,13 @@ def as_text(data: bytes) -> tuple[str, bool]:
 
 def name_of(one: KeptBack) -> str:
     """Return the name of the file in which the bytes are saved."""
-    kind = "json" if Path(one.file).suffix.casefold() == ".json" else "eml"
-    return clean_name(f"{Path(one.file).stem or 'message'}-{one.index + 1}.{kind}")
+    return name_in(one.file, one.index)
+
+
+def name_in(file: str, index: int) -> str:
+    """Return the name under which the bytes of a message are saved: by its file, and its place there from 0."""
+    kind = "json" if Path(file).suffix.casefold() == ".json" else "eml"
+    return clean_name(f"{Path(file).stem or 'message'}-{index + 1}.{kind}")
 
 
 def save(desk: Desk, one: KeptBack, path: Path) -> int:
@@ -92,12 +97,14 @@ def can_be_read(desk: Desk, one: KeptBack) -> bool:
     """Return whether there is a message to be read again: one of a chat was kept alone by an older program."""
     if one.sha256 is None or one.is_ours:
         return False
-    data = content(desk, one)
-    return chat_kept.is_kept_whole(data) or data.lstrip()[:1] not in _CHAT
+    return one.with_chat or content(desk, one).lstrip()[:1] not in _CHAT
 
 
 def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
     """Read a message with the program as it is now and take it in; what fails again stays kept.
+
+    Of what is taken in, the copy goes (in a team's database by acts of erasing alone). The bytes of what turns out to
+    be known stay: they may say what the message said before.
 
     Raises NotFound ("kept_back_erased"), NotAllowed ("kept_back_chat") for a message of a chat that an older program
     kept without its chat, and "kept_back_ours" for a mail of ours, which was taken in.
@@ -106,14 +113,15 @@ def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
         raise NotAllowed("kept_back_ours", number=one.id)
     message, wish = _read_again(desk, one)
     line = take_alone(desk, message, wish)
-    if line.fate is Fate.DUPLICATE:
-        desk.apply(desk.command("quarantine"), lambda unit: _take_off(unit, one))
+    if line.fate is not Fate.FAILED:
+        taken = line.fate is not Fate.DUPLICATE
+        desk.apply(desk.command("quarantine"), lambda unit: _take_off(unit, one, drop=taken))
     return line
 
 
 def _read_again(desk: Desk, one: KeptBack) -> tuple[Incoming, ImportWish | None]:
     data = content(desk, one)
-    if chat_kept.is_kept_whole(data):
+    if one.with_chat:
         found = chat_kept.read_kept(data, one.file, one.index)
         if found is not None:
             return found
@@ -123,6 +131,11 @@ def _read_again(desk: Desk, one: KeptBack) -> tuple[Incoming, ImportWish | None]
     return read_alone(mail, policy.topic_table(desk.agreement.agreement)), None
 
 
-def _take_off(unit: Unit, one: KeptBack) -> None:
-    """Say that a message with other bytes was this one: nothing that was taken in has these."""
-    unit.amend(tables.messages.intake_items, one.id, expected=None, content_sha256="")
+def _take_off(unit: Unit, one: KeptBack, *, drop: bool) -> None:
+    """Say that this one was taken in, perhaps with other bytes; let its copy go where nothing else refers to it."""
+    items = tables.messages.intake_items
+    unit.amend(items, one.id, expected=None, content_sha256="")
+    if drop and one.sha256 is not None and not hidden.keeps_to_acts(unit.connection):
+        hidden.overwrite_what_goes(unit.connection)
+        unit.update(items, one.id, raw_sha256=None)
+        hidden.drop_blob(unit.connection, one.sha256)

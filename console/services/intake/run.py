@@ -181,7 +181,7 @@ def _refused(unit: Unit, message: Unreadable) -> IntakeLine:
         digest = hashlib.sha256(message.raw).hexdigest()
         if unit.find(tables.messages.intake_items, channel_kind="quarantine", natural_key=f"sha:{digest}") is None:
             note(unit, _quarantined(message, digest, message.error, unit.blob(message.raw)))
-    return _failed_line(message, message.error)
+    return _failed_line(message, message.error, hashlib.sha256(message.raw).hexdigest() if message.raw else None)
 
 
 def _quarantined(message: Incoming, digest: str, reason: str, kept: str | None) -> Item:
@@ -197,7 +197,7 @@ def _quarantined(message: Incoming, digest: str, reason: str, kept: str | None) 
     )
 
 
-def _failed_line(message: Incoming, reason: str) -> IntakeLine:
+def _failed_line(message: Incoming, reason: str, kept: str | None) -> IntakeLine:
     return IntakeLine(
         file=message.file,
         index=message.index,
@@ -207,13 +207,14 @@ def _failed_line(message: Incoming, reason: str) -> IntakeLine:
         fate=Fate.FAILED,
         reason=reason,
         ticket=None,
-        raw_sha256=hashlib.sha256(message.raw).hexdigest() if message.raw else None,
+        raw_sha256=kept,
     )
 
 
 def _failed(desk: Desk, message: Incoming, fault: Fault, wish: ImportWish) -> IntakeLine:
-    """Keep a message that could not be taken in, byte for byte, and name it."""
+    """Keep a message that could not be taken in, byte for byte, and name it with what is kept of it."""
     raw = message.raw
+    kept_as = None
     digest = hashlib.sha256(raw).hexdigest()
 
     def act(unit: Unit) -> Json:
@@ -226,4 +227,6 @@ def _failed(desk: Desk, message: Incoming, fault: Fault, wish: ImportWish) -> In
             known = intake.is_quarantined(connection, digest)
         if not known:
             desk.apply(desk.command("quarantine"), act)
-    return _failed_line(message, fault.code)
+        with desk.store.read() as connection:
+            kept_as = intake.kept_of(connection, digest)
+    return _failed_line(message, fault.code, kept_as)

@@ -75,6 +75,11 @@ def overwrite_what_goes(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
+def keeps_to_acts(connection: Connection) -> bool:
+    """Return whether only acts of hiding and erasing may take bytes away: so a team's database has it."""
+    return connection.dialect.name != "sqlite"
+
+
 def drop_blob(connection: Connection, sha256: str) -> bool:
     """Destroy bytes that nothing refers to any more; return whether they are gone."""
     used = [exists(select(column).where(column == sha256)) for column in _REFERENCES]

@@ -28,6 +28,14 @@ def is_quarantined(connection: Connection, sha256: str) -> bool:
     return connection.execute(asked).first() is not None
 
 
+def kept_of(connection: Connection, sha256: str) -> str | None:
+    """Return the hash of what is kept of a message with these bytes; None where it is not kept or was erased."""
+    asked = select(intake_items.c.raw_sha256).where(
+        intake_items.c.channel_kind == QUARANTINE, intake_items.c.natural_key == f"sha:{sha256}"
+    )
+    return connection.execute(asked).scalar()
+
+
 def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> dict[str, int]:
     """Return the conversation by mail of each of many message ids; of several the one that had it first."""
     found: dict[str, int] = {}
@@ -91,6 +99,7 @@ def _kept_back(row: Any) -> KeptBack:
         reason=row.reason,
         size=row.size,
         sha256=row.raw_sha256,
+        with_chat=row.raw_sha256 is not None and row.natural_key != f"sha:{row.raw_sha256}",
     )
 
 

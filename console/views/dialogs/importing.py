@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from console.channels.untrusted.names import clean_name
 from console.faults import Fault, NotSet
 from console.records.intake import ImportPreview, IntakeLine
 from console.services import showing
+from console.services.intake import kept_back
 from console.services.intake.preview import preview_paths
 from console.services.intake.wish import ImportWish
 from console.views import words
@@ -218,8 +218,8 @@ class _Report(QObject):
     def save(self, line: IntakeLine) -> None:
         """Save the bytes of a message as they came; nothing is opened."""
         if line.raw_sha256 is not None:
-            name = clean_name(f"{Path(line.file).stem or 'message'}-{line.index}.eml")
-            chosen, _ = QFileDialog.getSaveFileName(self._dialog, say("import.save"), str(Path.home() / name))
+            place = str(Path.home() / kept_back.name_in(line.file, line.index))
+            chosen, _ = QFileDialog.getSaveFileName(self._dialog, say("import.save"), place)
             if chosen:
                 self.save_to(line, Path(chosen))
 
