@@ -16,11 +16,12 @@ from console.records.base import Actor, Json, Role, Status, TicketId
 from console.records.tickets import TicketDetail
 from console.services import fact_entries, loads
 from console.services.exchange import exchange
+from console.services.writers import STANDS
 from console.store import Unit, codec, tables
 from console.store.queries import tickets
 from console.store.queries.ticket_parts import TAKEN_BACK
 
-_NOT_FOUND = codec.dump(False)
+_NOT_FOUND, _OPEN = codec.dump(False), codec.dump(None)
 _SPAN = ("message_id", "position", "start", "end")
 _SPANS, _QUESTIONS, _FACTS = tables.tickets.ticket_spans, tables.tickets.questions, tables.tickets.facts
 _WORK = (Status.OPEN.value, Status.WAITING.value, Status.SNOOZED.value, Status.PROPOSED.value, Status.HELD.value)
@@ -159,18 +160,26 @@ def _copy_facts(unit: Unit, origin: int, to: int) -> dict[str, Json]:
     """Propose at `to` what the other said of facts that nobody has said anything of there; return the new entries.
 
     What was only read from the words, and not found there, is no word of a person: the words of the other go before.
+    One that is open again is nothing said. Whether the sender stands behind it is open where it is of one of the two.
     """
     known, theirs = fact_entries.newest(unit, to), fact_entries.newest(unit, origin)
-    copied = [name for name, one in theirs.items() if one["status"] != "rejected" and _is_news(known.get(name), one)]
+    copied = [
+        name for name, one in theirs.items() if one["status"] != "rejected" and _is_news(name, known.get(name), one)
+    ]
     return {
         name: unit.insert(_FACTS, **_fact(theirs[name], to, unit), status="proposed", source="program")
         for name in copied
     }
 
 
-def _is_news(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> bool:
+def _is_news(name: str, known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> bool:
     """Return whether nothing was said of a fact, or only that it was not found, and it is found now."""
-    return known is None or (known["status"] == "proposed" and known["value"] == _NOT_FOUND != said["value"])
+    if known is None:
+        return True
+    there, here = str(said["value"]), str(known["value"])
+    if name == STANDS:
+        return there == _OPEN != here
+    return there != here and (here == _OPEN or (here == _NOT_FOUND and known["status"] == "proposed"))
 
 
 def _take_facts_back(unit: Unit, into: int, joined: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ def sender_of(facts: Sequence[FactRecord], register: policy.Sender | None) -> po
         return said or register or policy.Sender()
     if said is not None and role is not None and role.id > stands.id:
         return said
-    return _NOBODY if stands.status == "confirmed" else policy.Sender()
+    return _NOBODY if stands.status == "confirmed" and stands.value is False else policy.Sender()
 
 
 def _said(role: FactRecord, designated: FactRecord | None, register: policy.Sender | None) -> policy.Sender | None:

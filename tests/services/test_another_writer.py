@@ -66,6 +66,8 @@ def test_what_another_writes_leaves_open_who_asks_until_a_person_says(desk: Desk
     say_stands(desk, row.id, value=False)
     view = showing.panels(desk, row.id).assessment
     assert (view.outcome, view.primary) == ("refuse", "22.1")
+    say_stands(desk, row.id, None)
+    assert (asks_who(desk, row.id), showing.panels(desk, row.id).assessment.outcome) == (True, "ask_info")
     say_stands(desk, row.id, None, "rejected")
     assert asks_who(desk, row.id)
     whole(desk)

@@ -28,6 +28,7 @@ from console.services.desk import Desk
 from console.services.exchange import exchange
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing
+from console.services.writers import STANDS
 from console.store import Unit, check, tables
 from console.store.queries import cases
 from console.store.queries import tickets as tickets_read
@@ -238,6 +239,27 @@ def test_parting_leaves_both_as_they_were_asked_before_and_a_redo_joins_the_same
     assert all_said(desk, older)[:3] == together[:3]
     undo.undo(desk, older, again)
     assert (all_said(desk, older), all_said(desk, follower)) == before
+
+
+def test_joining_asks_what_is_open_at_the_follow_up_and_takes_over_what_is_open_at_the_other(
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+) -> None:
+    older, _ = tickets
+    reopen(desk, older, returning.NEW_FACTS)
+    triage.set_fact(desk, older, STANDS, value=True, version=None)
+    triage.set_fact(desk, older, "software_version", None, status="rejected", version=None)
+    closing.close(desk, older, "28.1.3", version=showing.detail(desk, older).row.version)
+    come_back(desk, tmp_path, clock, days=1, body=REPORT)
+    follower, _ = follow_up(desk, older)
+    triage.set_fact(desk, follower, "software_version", value=True, version=None)
+    mail = raw_mail("mal", sender="mal@evil.example", subject="Re: older", body="Hm.", at=clock.now, answers="again")
+    list(import_paths(desk, [write(tmp_path / "mal", mail)]))
+    before = all_said(desk, older)
+    n = joined(desk, older)
+    facts = {one.name: (one.value, one.status) for one in showing.detail(desk, older).facts}
+    assert (facts[STANDS], facts["software_version"]) == ((None, "proposed"), (True, "proposed"))
+    undo.undo(desk, older, n)
+    assert all_said(desk, older) == before
 
 
 def test_what_a_person_confirmed_of_a_follow_up_is_not_taken_back_unseen(

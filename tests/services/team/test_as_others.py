@@ -18,6 +18,9 @@ from console.store import Unit, open_store, tables
 from tests.services.conftest import NOW, Clock
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.team.conftest import Seats
+from tests.services.test_edits import OLD, came
+from tests.services.test_edits import ticket as proposed
+from tests.services.test_questions import THREE
 from tests.team_desks import TeamDatabase
 
 WHO = "lea"
@@ -50,6 +53,19 @@ def test_the_courier_takes_in_and_sends_and_does_nothing_else(
         with pytest.raises(NotAllowed) as refused:
             act()
         assert refused.value.code in ("role_may_not", "database_refused")
+
+
+def test_the_courier_takes_in_an_edit_that_changes_what_nobody_confirmed(
+    desk: Desk, seats: Seats, tmp_path: Path
+) -> None:
+    courier = seats("cora")
+    came(courier, tmp_path, THREE)
+    key = proposed(desk)
+    before = showing.detail(desk, key).row
+    came(courier, tmp_path, OLD, edit=1)
+    detail = showing.detail(desk, key)
+    assert (detail.row.topic, detail.row.tier) != (before.topic, before.tier)
+    assert [one.text for one in detail.questions] == [OLD]
 
 
 def test_a_letter_that_the_database_keeps_back_keeps_back_no_other(

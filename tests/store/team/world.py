@@ -24,7 +24,8 @@ from tests.team_desks import PEOPLE, TeamDatabase
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 FIRST = "'" + "0" * 64 + "'"
 _EPOCH = "1970-01-01T00:00:00+00:00"
-_TOLD = re.compile(r"\{event_(\w+):([^}]+)\}")
+_TOLD = re.compile(r"\{(event|received|edited)_(\w+):([^}]+)\}")
+_KINDS = {"event": "noted", "received": "received", "edited": "message_edited"}
 RAW, LOOSE = b"raw bytes", b"loose bytes"
 
 
@@ -75,10 +76,11 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
         }
         before: dict[str, object] = {}
         after: dict[str, object] = {}
-        for column, change in (one.split("=") for one in found[2].split(",")):
+        for column, change in (one.split("=") for one in found[3].split(",")):
             before[column], after[column] = (values.get(one, one) for one in change.split(">"))
         told = json.dumps(before), json.dumps(after)
-        return _event(keys[found[1]], me, login.capitalize(), by, str(command), *told)
+        event = _event(keys[found[2]], me, login.capitalize(), by, str(command), *told)
+        return event.replace("'noted'", f"'{_KINDS[found[1]]}'")
 
     text = _TOLD.sub(telling, text)
     for name, value in {**known, **own, **forged, "begin": begin, "done": done}.items():
@@ -89,7 +91,7 @@ def statement(text: str, keys: dict[str, object], by: str, me: int) -> str:
 def _by_people(ann: Desk, ben: Desk) -> dict[str, object]:
     own = open_ticket(ann.store, ann.actor, NOW, subject="Mine", tier="question")
     other = open_ticket(ben.store, ben.actor, NOW, subject="His")
-    free = open_ticket(ann.store, ann.actor, NOW, subject="Free")
+    free = open_ticket(ann.store, ann.actor, NOW, subject="Free", tier_confirmed=True)
     history = open_ticket(ann.store, ann.actor, NOW, subject="Old", status="history", is_open=False)
     closed = open_ticket(ann.store, ann.actor, NOW, subject="Over", status="closed", is_open=False)
     taken = assign.take(ann, TicketId(own), version=1)

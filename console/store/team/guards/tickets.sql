@@ -137,12 +137,17 @@ BEGIN
     PERFORM guard.refuse('ZD006', 'the versions of a request are those of its receipt', '{"part": "agreement_id"}');
   END IF;
   IF me.role = 'courier' AND (NEW.received_at, NEW.customer_id, NEW.contact_id, NEW.license_id, NEW.domain_id,
-        NEW.channel_id, NEW.is_matched, NEW.subject, NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.received_at,
-        OLD.customer_id, OLD.contact_id, OLD.license_id, OLD.domain_id, OLD.channel_id, OLD.is_matched, OLD.subject,
-        OLD.tier, OLD.topic)
+        NEW.channel_id, NEW.is_matched, NEW.subject) IS DISTINCT FROM (OLD.received_at, OLD.customer_id, OLD.contact_id,
+        OLD.license_id, OLD.domain_id, OLD.channel_id, OLD.is_matched, OLD.subject)
       AND (NEW.received_at >= OLD.received_at OR OLD.status IN ('closed', 'merged') OR EXISTS (
         SELECT FROM public.decisions d WHERE d.ticket_id = OLD.id AND NOT d.revoked)) THEN
     PERFORM guard.refuse('ZD004', 'a message that was received earlier makes a request another, and nothing else does',
+      '{"table": "tickets"}');
+  END IF;
+  IF me.role = 'courier' AND NEW.received_at = OLD.received_at AND (NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.tier, OLD.topic)
+      AND (OLD.status IN ('closed', 'merged') OR OLD.tier_confirmed AND NEW.tier <> OLD.tier
+        OR OLD.topic_confirmed AND NEW.topic IS DISTINCT FROM OLD.topic) THEN
+    PERFORM guard.refuse('ZD004', 'an edit changes what nobody confirmed of a request, and nothing else',
       '{"table": "tickets"}');
   END IF;
   IF NEW.received_at > OLD.received_at AND OLD.owner_id <> me.id AND me.role <> 'lead' THEN
@@ -235,7 +240,9 @@ BEGIN
       OR NOT guard.tells(event.before, event.after, to_jsonb(OLD), to_jsonb(NEW))
       OR NEW.status = 'closed' AND OLD.status <> 'closed' AND NOT guard.closes(NEW.id, event.kind, event.after)
       OR (NEW.subject, NEW.preview) IS DISTINCT FROM (OLD.subject, OLD.preview)
-        AND NOT guard.allowed('words', event.kind, event.role, '', '')) THEN
+        AND NOT guard.allowed('words', event.kind, event.role, '', '')
+      OR event.role = 'courier' AND NEW.received_at = OLD.received_at AND event.kind <> 'message_edited'
+        AND (NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.tier, OLD.topic)) THEN
     PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
   IF TG_OP = 'INSERT' AND NEW.number <> 1 AND NOT EXISTS (
