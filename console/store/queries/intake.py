@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, func, or_, select
 
 from console.records.intake import UNANSWERED, KeptBack
 from console.records.tickets import MessageRecord
-from console.store.queries import tickets
+from console.store.queries import naming, tickets
 from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
 from console.store.tables.tickets import ticket_spans
 
@@ -156,7 +156,7 @@ def kept_before(connection: Connection, before: datetime) -> tuple[int, ...]:
 
 
 def kept_naming(connection: Connection, words: Sequence[str]) -> tuple[int, ...]:
-    """Return what was not taken in and names one of these addresses in its bytes, in any case of letters."""
+    """Return what was not taken in and names one of these addresses (naming.py), in any case of letters."""
     wanted = [one.casefold().encode() for one in words if one]
     asked = select(intake_items.c.id, intake_items.c.raw_sha256).where(
         intake_items.c.channel_kind == QUARANTINE, intake_items.c.raw_sha256.is_not(None)
@@ -165,7 +165,7 @@ def kept_naming(connection: Connection, words: Sequence[str]) -> tuple[int, ...]
     found = []
     for row in rows:
         data = tickets.blob(connection, row.raw_sha256).lower()
-        if any(one in data for one in wanted):
+        if any(naming.names(data, one) for one in wanted):
             found.append(int(row.id))
     return tuple(found)
 
