@@ -31,6 +31,7 @@ from console.views.look.look import current
 from console.views.queue.keeper import ViewKeeper
 from console.views.queue.pane import QueuePane
 from console.views.queue.sidebar import Sidebar
+from console.views.reading import Reading
 from console.views.review.team import reviewed
 from console.views.shortcuts import commands_of
 from console.views.ticket.pane import SidePanels, TicketPane
@@ -41,7 +42,6 @@ from console.work.throttle import Throttle
 from console.work.watch import ChangeWatch
 
 _OUTBOX_MS = 1_000
-_READ_MS = 1_200
 _REST_MS = 60  # a key that is held comes again sooner
 
 
@@ -89,8 +89,8 @@ class MainWindow(QMainWindow):
         self.attendance = Attendance(self)
         self._load = Throttle(_REST_MS, self, at_once=True)
         self._load.fired.connect(self._load_wanted)
-        self._read = Throttle(_READ_MS, self)
-        self._read.fired.connect(self.acts.ticket.mark_read)
+        self.reading = Reading(self)
+        self.reading.read.connect(self.acts.ticket.mark_read)
         self._outbox = QTimer(self)
         self._outbox.setInterval(_OUTBOX_MS)
         self._outbox.timeout.connect(self.acts.writing.release)
@@ -264,8 +264,8 @@ class MainWindow(QMainWindow):
         if self.runner.away is not None:  # what is shown is older than its row, and nothing is written
             return
         self.queue.table.rows.replace(panels.detail.row)
-        if panels.detail.row.unread and not self.desk.store.read_only:
-            self._read.ask()
+        if not self.desk.store.read_only:
+            self.reading.show(int(panels.detail.row.id), unread=panels.detail.row.unread)
         self.ahead.look()
 
     # -- the window itself -----------------------------------------------------------------------------------------
@@ -298,7 +298,7 @@ class MainWindow(QMainWindow):
         self._load.cancel()
         self.ahead.rest()
         self.side.matters.rest()
-        self._read.cancel()
+        self.reading.stop()
         self.queue.table.rest()
         super().closeEvent(event)
 

@@ -21,7 +21,7 @@ from tests.views.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("reads_ahead")
 
-_SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29, "H": 43}
+_SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29, "H": 43, "U": 30}
 
 
 def press(window: MainWindow, letter: str, *, shift: bool = False, text: str = "") -> None:

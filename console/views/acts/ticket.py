@@ -139,10 +139,11 @@ class TicketActs(QObject):
             self._window.write(lambda: triage.mark_read(desk, detail.row.id, detail.event_n), self._reload)
 
     def mark_unread(self) -> None:
-        """Forget that the ticket was seen."""
+        """Forget that the ticket was seen, and see it anew only when it is opened again."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
             key = int(detail.row.id)
+            self._window.reading.leave_unread(key)
             self._window.write(lambda: triage.mark_unread(desk, detail.row.id), partial(self._refresh, key))
 
     def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
