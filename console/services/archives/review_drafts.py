@@ -6,6 +6,7 @@ was being written, and two windows over one archive lose nothing of each other. 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
@@ -19,18 +20,24 @@ from console import places
 from console.faults import Unreachable
 from console.records.findings import DecisionLine, Finding, Sample
 from console.services.archives import findings_file
+from console.services.desk import Desk
+from console.store.engine import shown_url
 
 _MOST = 64 * 1024 * 1024
 
 
 @dataclass(slots=True)
 class Kept:
-    """What the journal says: findings by name, the sample, and which findings stand in a file already."""
+    """What the journal says: findings by name, the sample, and which findings stand in a file already.
+
+    `words` are a text and a clause by the decision that they were written of, where no finding has them.
+    """
 
     findings: dict[str, Finding] = field(default_factory=dict)
     sample: Sample | None = None
     published: set[str] = field(default_factory=set)
     reviewer: str = ""
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class ReviewDraft:
@@ -70,6 +77,17 @@ class ReviewDraft:
             line = findings_file.line_of(one)
             self._append({"finding": json.loads(line)})
             return one
+
+    def jot(self, about: str, body: str, clause: str) -> None:
+        """Keep words on a decision that are in no finding; empty ones are forgotten."""
+        if (self.words_of(about) or ("", "")) != (body, clause):
+            with self._lock:
+                self._again()
+                self._append({"words": about, "body": body, "clause": clause})
+
+    def words_of(self, about: str) -> tuple[str, str] | None:
+        """Return the text and the clause that were written of a decision and are in no finding, or None."""
+        return self.kept.words.get(about)
 
     def drop(self, gid: str) -> None:
         """Take a finding out."""
@@ -139,10 +157,24 @@ class ReviewDraft:
         return found
 
 
+def at_desk(desk: Desk) -> ReviewDraft:
+    """Return the draft of a reviewer at a team's own desk: words alone, for the database has the verdicts."""
+    place = f"{shown_url(desk.store.url)} {int(desk.actor.staff_id)}"
+    return ReviewDraft(f"desk-{hashlib.sha256(place.encode()).hexdigest()[:32]}")
+
+
 def _take(kept: Kept, told: dict[str, Any]) -> None:
     if "finding" in told:
         one = findings_file.finding_of(json.dumps(told["finding"]))
         kept.findings[one.gid] = replace(one, line="")
+        if one.of_decision:
+            kept.words.pop(one.about, None)
+    elif "words" in told:
+        body, clause = str(told["body"]), str(told["clause"])
+        if body.strip() or clause:
+            kept.words[str(told["words"])] = body, clause
+        else:
+            kept.words.pop(str(told["words"]), None)
     elif "gone" in told:
         kept.findings.pop(str(told["gone"]), None)
     elif "sample" in told:

@@ -43,9 +43,8 @@ class ReadingList(Listing):
         """Choose how it is read."""
         self._open(choice_form(self.window_.desk, *self.found[key]))
 
-    def _saved(self, result: object, values: object) -> None:
-        self.window_.desk = self.window_.desk.refreshed()
-        super()._saved(result, values)
+    def _saved(self, _result: object, _values: object) -> None:
+        self._read_settings()
 
 
 def choice_form(desk: Desk, one: ReadingView, switch: SwitchView) -> Form:

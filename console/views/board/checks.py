@@ -75,9 +75,8 @@ class CheckList(Listing):
         call.landed.connect(self._open)
         call.failed.connect(self.window_.tell)
 
-    def _saved(self, result: object, values: object) -> None:
-        self.window_.desk = self.window_.desk.refreshed()
-        super()._saved(result, values)
+    def _saved(self, _result: object, _values: object) -> None:
+        self._read_settings()
 
 
 def _row(desk: Desk, one: ReviewRecord) -> Choice:

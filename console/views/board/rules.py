@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from console.faults import Fault
+from console.faults import Fault, Stale
 from console.query import spoken
 from console.records.board import Member, QueueRecord
 from console.records.routing import RestingQueue, RoutingRule, WouldGo
@@ -111,7 +111,7 @@ class RulesScreen(Cover):
     # -- what is shown ---------------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Read queues, people and rules anew; what was changed here and not saved goes."""
+        """Read queues, people and rules anew; rules that were changed here and not saved stay."""
         desk = self.window_.desk
         call = self.window_.runner.read(
             lambda: (routing.queues(desk), staffing.members(desk), routing.rules(desk), routing.resting(desk))
@@ -120,15 +120,16 @@ class RulesScreen(Cover):
         call.failed.connect(self.tell)
 
     def _landed(self, found: Any) -> None:
-        changed = list(self.kept) != self.rules
-        self.queues, self.members, self.kept, self.resting = found
-        if not changed:
-            self.rules = list(self.kept)
+        self.queues, self.members, held, self.resting = found
+        if not self.changed:
+            self.kept, self.rules = held, list(held)
+        elif not _same(held, self.kept):  # saving compares with `kept`, which stays what this person saw
+            self.tell(Stale("rules_changed"))
         self._show()
         self.list.setFocus()
 
     def _show(self, at: str = "") -> None:
-        desk = self.window_.desk
+        desk, self._warned = self.window_.desk, False
         names = {one.id: one.name for one, _ in self.queues}
         people = {one.id: one.name for one in self.members}
         topics = {one.code: (one.en, one.ru) for one in desk.agreement.agreement.topics.values()}
@@ -193,6 +194,9 @@ class RulesScreen(Cover):
         if not may_set(self.window_.desk):
             return
         if key.startswith(_QUEUE):
+            if self.changed:  # out of use or in use again, a queue takes rules away or brings them
+                self.notice.say(say("rules.unsaved"), say("rules.save_first"))
+                return
             wanted = int(key.removeprefix(_QUEUE))
             every = (*self.queues, *((one.queue, ()) for one in self.resting))
             found = next(one for one in every if one[0].id == wanted)
@@ -274,6 +278,10 @@ class RulesScreen(Cover):
                 self.save()
             return
         super().keyPressEvent(event)
+
+
+def _same(one: tuple[RoutingRule, ...], other: tuple[RoutingRule, ...]) -> bool:
+    return [(each.id, each.version) for each in one] == [(each.id, each.version) for each in other]
 
 
 def _detail(one: WouldGo) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.faults import Bug, Fault
 from console.records.matters import PauseRecord, ServiceRecord
 from console.services import paid_services, suspending
+from console.services.desk import Desk
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
 from console.views.kit.states import EmptyState, ErrorState
@@ -113,6 +114,17 @@ class Listing(Cover):
         self.read()
         self.window_.reload()
 
+    def _read_settings(self) -> None:
+        """Read the desk anew beside the window, for a setting of it was saved; then the rows."""
+        call = self.window_.runner.read(self.window_.desk.refreshed)
+        call.landed.connect(self._settled)
+        call.failed.connect(self.window_.tell)
+
+    def _settled(self, desk: Desk) -> None:
+        self.window_.desk = desk
+        self.read()
+        self.window_.reload()
+
 
 class PauseList(Listing):
     """The pauses in force, those first whose day of review has come."""
@@ -177,9 +189,8 @@ class ServiceList(Listing):
         one = next(one for one in self.services if one.code == key)
         self._open(service_form(self.window_.desk, one))
 
-    def _saved(self, result: object, values: object) -> None:
-        self.window_.desk = self.window_.desk.refreshed()
-        super()._saved(result, values)
+    def _saved(self, _result: object, _values: object) -> None:
+        self._read_settings()
 
 
 def _pause_row(one: PauseRecord) -> Choice:

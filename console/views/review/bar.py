@@ -110,19 +110,31 @@ class ReviewBar(QWidget):
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
-    def show_decision(self, words: str, found: Finding | KeptFinding | None, *, may_judge: bool, several: bool) -> None:
-        """Show a decision with one's own finding of it; where there is none, that a remark can be made."""
+    def show_decision(
+        self,
+        told: str,
+        found: Finding | KeptFinding | None,
+        *,
+        may_judge: bool,
+        several: bool,
+        words: tuple[str, str] | None = None,
+    ) -> None:
+        """Show a decision with one's own finding of it; where there is none, that a remark can be made.
+
+        `words` are a text and a clause that were written and are in no finding.
+        """
+        body, clause = words or (("", "") if found is None else (found.body, found.clause))
         self._save.cancel()
         self._silent = True
-        self.what.set_text(words)
+        self.what.set_text(told)
         self.turn.setVisible(several)
         for widget in (self.flow, self.note, self.clause):
             widget.setVisible(may_judge)
         for button in self.verdicts.values():
             button.setEnabled(may_judge)
-        self.note.setPlainText("" if found is None else found.body)
+        self.note.setPlainText(body)
         self.note.setEnabled(may_judge)
-        self.clause.setText("" if found is None else found.clause)
+        self.clause.setText(clause)
         self.clause.setEnabled(may_judge)
         self._silent = False
         self.choose("" if found is None else found.verdict)
@@ -131,6 +143,11 @@ class ReviewBar(QWidget):
         """Show a verdict without telling anybody."""
         for name, button in self.verdicts.items():
             button.setChecked(name == code)
+
+    @property
+    def has_words(self) -> bool:
+        """Return whether something is written, a text or a clause."""
+        return bool(self.note.toPlainText().strip() or self.clause.text().strip())
 
     def verdict(self) -> str:
         """Return the verdict that is shown."""

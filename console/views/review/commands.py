@@ -36,7 +36,7 @@ def review_commands(window: ArchiveWindow) -> tuple[Command, ...]:
             for number, code in enumerate(VERDICTS, 1)
         ),
         put("review_note", "pencil", "E", lambda review: review.bar.note.setFocus()),
-        put("review_remark", "note", "A", partial(_form, "remark", window)),
+        put("review_remark", "note", "A", lambda review: review.once_in_sight(partial(_open, "remark", window))),
         put("review_turn", "arrows-sort", "D", lambda review: review.turn()),
         put("review_next", "chevron-right", "N", lambda review: review.go(1), always=True),
         put("review_before", "chevron-left", "Shift+N", lambda review: review.go(-1), always=True),

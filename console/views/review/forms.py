@@ -47,7 +47,7 @@ def remark(window: ArchiveWindow) -> EntryForm | None:
         save=lambda values, _seen: values,
     )
     made = EntryForm(window, form)
-    made.saved.connect(lambda values, _: review.remark(values["body"], values["clause"], values["message"]))
+    made.saved.connect(lambda values, _: review.remark(seen, values["body"], values["clause"], values["message"]))
     made.open()
     return made
 

@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
 from console.records.findings import DecisionLine, Finding, KeptFinding, Seen
+from console.services.archives.review_drafts import ReviewDraft
 from console.views.review import saying
 from console.views.review.bar import ReviewBar
 from console.views.words import say
 
+if TYPE_CHECKING:
+    from console.views.main_window import MainWindow
+
 
 class Judging(QObject):
-    """The decisions of the ticket that is seen. Where verdicts are kept is a matter of who is derived from it."""
+    """The decisions of the ticket that is seen. Where verdicts are kept is a matter of who is derived from it.
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    The draft keeps on this computer what was written of a decision and is no verdict yet.
+    """
+
+    def __init__(self, window: MainWindow, draft: ReviewDraft) -> None:
+        super().__init__(window)
+        self._window = window
+        self.draft = draft
         self.seen: Seen | None = None
         self._at = 0
+        self._held: tuple[int, Callable[[], object]] | None = None
         self.bar = ReviewBar()
-        self.bar.judged.connect(self.judge)
+        self.bar.judged.connect(self._clicked)
         self.bar.turned.connect(self.turn)
+
+    @property
+    def is_in_sight(self) -> bool:
+        """Return whether the decisions are of the ticket that is shown: after a turn to another they are read first."""
+        panels = self._window.panels
+        return self.seen is not None and panels is not None and int(panels.detail.row.id) == self.seen.ticket_id
+
+    def once_in_sight(self, act: Callable[[], object]) -> None:
+        """Do something with the ticket that is shown: now, or as soon as its decisions are read."""
+        panels = self._window.panels
+        if self.is_in_sight:
+            act()
+        elif panels is not None:
+            self._held = int(panels.detail.row.id), act
+
+    def catch_up(self) -> None:
+        """Do what waited for the decisions of this ticket."""
+        held, self._held = self._held, None
+        if held is not None and self.seen is not None and held[0] == self.seen.ticket_id:
+            held[1]()
 
     @property
     def line(self) -> DecisionLine | None:
@@ -42,18 +76,41 @@ class Judging(QObject):
         if self.line is None:
             self.bar.show_decision(say("review.no_decision"), None, may_judge=False, several=False)
         else:
-            many = len(self.seen.decisions)
-            self.bar.show_decision(saying.decision(self.line, many), self.own(), may_judge=True, several=many > 1)
+            many, words = len(self.seen.decisions), self.draft.words_of(self.line.gid)
+            self.bar.show_decision(
+                saying.decision(self.line, many), self.own(), may_judge=True, several=many > 1, words=words
+            )
+            if words is not None and not self.bar.verdict():
+                self.bar.tell(say("review.no_verdict"), "functional")
+                return
         self.bar.tell("")
+
+    def jot(self) -> None:
+        """Keep the words of the bar by themselves: they are not with a verdict, or may not come to be."""
+        if self.line is not None:
+            self.draft.jot(self.line.gid, self.bar.note.toPlainText(), self.bar.clause.text().strip())
 
     def turn(self) -> None:
         """Look at the next decision of the ticket."""
+        self.once_in_sight(self._turn)
+
+    def _turn(self) -> None:
         self.bar.flush()
         self._at += 1
         self.show_verdict()
 
     def press(self, code: str) -> None:
-        """Give a verdict by its key; the same one again takes it back."""
-        if self.line is not None:
-            self.bar.choose("" if self.bar.verdict() == code else code)
+        """Give a verdict by its key; the same one again takes it back, but none that was not in sight yet."""
+        self.once_in_sight(partial(self._press, code, back=self.is_in_sight))
+
+    def _press(self, code: str, *, back: bool) -> None:
+        same = self.bar.verdict() == code
+        if self.line is not None and (back or not same):
+            self.bar.choose("" if same else code)
             self.judge(self.bar.verdict())
+
+    def _clicked(self, code: str) -> None:
+        if self.is_in_sight:
+            self.judge(code)
+        elif code:
+            self.press(code)

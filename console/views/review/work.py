@@ -31,9 +31,8 @@ class Review(Judging):
     changed = Signal()
 
     def __init__(self, window: ArchiveWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self.draft = ReviewDraft(window.opened.seal.content_sha256)
+        super().__init__(window, ReviewDraft(window.opened.seal.content_sha256))
+        self._window: ArchiveWindow = window
         self.walk = Walk(window, self.draft, self)
         self.walk.changed.connect(self._tell_progress)
         self.walk.changed.connect(self.changed)
@@ -69,6 +68,7 @@ class Review(Judging):
         self.seen = seen
         if same:  # it is looked back at, or shown anew
             self._show_findings()
+            self.catch_up()
             return
         names = [one.gid for one in seen.decisions]
         wanted, self._wanted = self._wanted, ""
@@ -76,6 +76,7 @@ class Review(Judging):
         of_sample = next((place for place, gid in enumerate(names) if gid in own), len(names) - 1)
         self._at = names.index(wanted) if wanted in names else max(0, of_sample)
         self.show_verdict()
+        self.catch_up()
 
     def own(self) -> Finding | None:
         """Return the verdict of the draft on the decision, or None."""
@@ -102,12 +103,17 @@ class Review(Judging):
         if code:
             self._keep(code)
         elif known is not None:
-            self.keep(lambda: self.draft.drop(known.gid))
+            self.keep(partial(self._take_back, known.gid))
+
+    def _take_back(self, gid: str) -> None:
+        self.jot()  # the words stay where the verdict goes
+        self.draft.drop(gid)
 
     def _written(self) -> None:
         if self.bar.verdict():
             self._keep(self.bar.verdict())
-        elif self.bar.note.toPlainText().strip() or self.bar.clause.text().strip():
+            return
+        if self.keep(self.jot) and self.bar.has_words:
             self.bar.tell(say("review.no_verdict"), "functional")
 
     def _keep(self, code: str) -> None:
@@ -136,11 +142,8 @@ class Review(Judging):
             )
         self.keep(lambda: self.draft.put(found))
 
-    def remark(self, body: str, clause: str, message: str) -> None:
+    def remark(self, seen: Seen, body: str, clause: str, message: str) -> None:
         """Keep a remark on a message, or on the ticket; a finding by clause where one is named."""
-        seen = self.seen
-        if seen is None:
-            return
         made = findings_file.new(
             ticket=seen.number,
             ticket_gid=seen.gid,
@@ -157,18 +160,19 @@ class Review(Judging):
         self.keep(lambda: self.draft.drop(gid))
         self.show_verdict()
 
-    def keep(self, change: Callable[[], object]) -> None:
-        """Keep a change of the draft; it is on the disk before anything else is asked."""
+    def keep(self, change: Callable[[], object]) -> bool:
+        """Keep a change of the draft, and return whether it is: on the disk before anything else is asked."""
         try:
             change()
         except Fault as fault:
             self.bar.tell(fault.words(language())[0], "critical")
             self._window.tell(fault)
-            return
+            return False
         self.bar.tell(say("review.saved", time=clock(utc_now())))
         self._tell_progress()
         self._show_findings()
         self.changed.emit()
+        return True
 
     # -- going through the sample --------------------------------------------------------------------------------------
 

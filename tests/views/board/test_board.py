@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from console.query import parse
 from console.records.base import Role, StaffId, TicketId
+from console.records.routing import RoutingRule
 from console.services import assign, routing, showing, together
 from console.services import board as boards
 from console.services.staffing import week_of
@@ -296,5 +297,36 @@ def test_rules_are_tried_in_the_window_before_they_hold(board: BoardScreen, qtbo
     qtbot.waitUntil(lambda: len(routing.rules(desk)) == 1)
     assert routing.rules(desk)[0].person_id == irina.id
     qtbot.waitUntil(lambda: not found.changed and not board.window_.runner.busy)
+    found.reject()
+    settled(board, qtbot)
+
+
+def test_rules_that_another_lead_saved_meanwhile_are_not_written_over(board: BoardScreen, qtbot: QtBot) -> None:
+    desk = board.window_.desk
+    for name in ("Panel", "Server"):
+        routing.set_queue(desk, name=name, people=())
+    panel, server = (one.id for one, _ in routing.queues(desk))
+    routing.set_rules(desk, [RoutingRule(queue_id=panel, query="lang:ru")], seen=())
+    found = RulesScreen(board.window_, board)
+    found.open()
+    qtbot.waitUntil(lambda: bool(found.rules) and not board.window_.runner.busy)
+    found.rules.append(RoutingRule(queue_id=server, query="lang:en"))
+    found._show()
+    found.open_row(f"queue:{server}")
+    assert "Save them first" in found.notice.detail.text()
+    assert not found.findChildren(EntryForm)
+    theirs = (*routing.rules(desk), RoutingRule(queue_id=server, query="tier:critical"))
+    routing.set_rules(desk, theirs, seen=routing.rules(desk))
+    found.add_queue()
+    form = found.findChildren(EntryForm)[-1]
+    form.inputs["name"].set_value("Third")
+    form.save()
+    qtbot.waitUntil(lambda: len(found.queues) == 3 and not board.window_.runner.busy)
+    assert "Somebody else changed the rules" in found.notice.title.text()
+    assert [one.query for one in found.rules] == ["lang:ru", "lang:en"]
+    qtbot.keyClick(found, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not board.window_.runner.busy)
+    assert [one.query for one in routing.rules(desk)] == ["lang:ru", "tier:critical"]
+    found.reject()
     found.reject()
     settled(board, qtbot)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -82,8 +84,16 @@ def test_the_form_says_where_nobody_could_give_the_second_look(migrated_sqlite_u
     desk.store.close()
 
 
-def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
-    found = listed(window, qtbot)
+def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, refreshed, held_up = listed(window, qtbot), Desk.refreshed, list[bool]()
+
+    def noted(desk: Desk) -> Desk:
+        held_up.append(threading.current_thread() is threading.main_thread())
+        return refreshed(desk)
+
+    monkeypatch.setattr(Desk, "refreshed", noted)
     found.what.click()
     qtbot.waitUntil(lambda: bool(found.findChildren(EntryForm)) and not window.runner.busy)
     form = found.findChildren(EntryForm)[-1]
@@ -92,6 +102,7 @@ def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(window: Main
     form.save()
     qtbot.waitUntil(lambda: reviewing.wanted(window.desk).tiers == ("question",) and not window.runner.busy)
     assert reviewing.wanted(window.desk).grounds == ("23.1.1", "23.1.2")
+    assert held_up == [False]  # the database is never asked on the thread that paints
     ticket = refused_by(window.desk)
     found.read()
     qtbot.waitUntil(lambda: len(found.reviews) == 1 and not window.runner.busy)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from console.faults import NotAllowed
 from console.query import parse
 from console.records.base import Role
 from console.services import annotating, assign, company, deciding, entering, reply, showing
-from console.services.archives import exporting, proving
+from console.services.archives import exporting, proving, review_drafts
 from console.services.desk import Desk, open_desk
 from console.views.main_window import MainWindow
 from console.views.reports.screen import ReportScreen
@@ -61,9 +62,15 @@ def seats(team_database: TeamDatabase, tmp_path: Path) -> Iterator[dict[str, Des
 
 @pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(
-    seats: dict[str, Desk], dressed: QApplication, qtbot: QtBot, tmp_path: Path, language: str
+def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(  # noqa: PLR0915 - one walk from end to end
+    seats: dict[str, Desk],
+    dressed: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    language: str,
 ) -> None:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
     speak(dressed, language)
     rex, ann = seats["rex"], seats["ann"]
     assert rex.actor.role is Role.REVIEWER
@@ -91,10 +98,19 @@ def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(
         review = window.found
         assert isinstance(review, TeamReview)
         qtbot.waitUntil(lambda: review.line is not None)
+        press(window, qtbot, Qt.Key.Key_E)
+        qtbot.keyClicks(review.bar.note, "It was answered")
+        window.queue.table.setFocus()  # there is no verdict yet
+        name = review.line.gid  # type: ignore[union-attr]  # a decision is shown
+        assert review_drafts.at_desk(rex).words_of(name) == ("It was answered", "")
+        review.show_verdict()
+        assert review.bar.note.toPlainText() == "It was answered"
         press(window, qtbot, Qt.Key.Key_3)
         settle(window, qtbot)
+        qtbot.waitUntil(lambda: review_drafts.at_desk(rex).words_of(name) is None)  # the database has them
         press(window, qtbot, Qt.Key.Key_E)
-        qtbot.keyClicks(review.bar.note, "It was answered too kindly")
+        review.bar.note.moveCursor(QTextCursor.MoveOperation.End)
+        qtbot.keyClicks(review.bar.note, " too kindly")
         review.bar.flush()
         settle(window, qtbot)
         qtbot.waitUntil(lambda: "too kindly" in "".join(found_at_desk(window.side.decision.found)))
