@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
+import policy
 from console.faults import Stale
 from console.query import parse
-from console.records.base import TicketId, Tier
+from console.records.base import Status, TicketId, Tier
 from console.records.tickets import FactRecord
 from console.services import closing, matters, questions, returning, showing, triage, undo
 from console.services.desk import Desk
-from console.services.intake.edited import CHANGED, PARTS
+from console.services.intake import bounds
+from console.services.intake.parts import CHANGED, EARLIER, EDITED, MOVED
 from tests.services.conftest import NOW
+from tests.services.letters_of_mail import raw_mail, write
 from tests.services.test_chat_intake import export, said, take
+from tests.services.test_intake import ANN as MAIL
+from tests.services.test_intake import take as import_from
 from tests.services.test_intake import whole
 from tests.services.test_questions import THREE, bodies
 
@@ -61,6 +66,20 @@ def test_what_nobody_confirmed_is_proposed_anew_from_the_new_words(desk: Desk, t
     again = facts(desk, key)[STOPS]
     assert (again.value, again.message_version, again.newest) == (False, 3, True)
     whole(desk)
+
+
+def test_the_words_of_an_edit_are_worked_out_once(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    came(desk, tmp_path, OLD)
+    read: list[str] = []
+    real = policy.report_signals
+
+    def counted(text: str) -> tuple[policy.Signal, ...]:
+        read.append(text)
+        return real(text)
+
+    monkeypatch.setattr(policy, "report_signals", counted)
+    came(desk, tmp_path, NEW, edit=1)
+    assert read == [NEW]
 
 
 def test_what_a_person_confirmed_stays_and_is_named(desk: Desk, tmp_path: Path) -> None:
@@ -128,7 +147,7 @@ def test_requests_that_share_the_questions_of_a_message_are_not_read_anew(desk: 
     assert [(bodies(desk, one), showing.detail(desk, one).row.topic) for one in both] == before
     for one in both:
         named = facts(desk, one)[CHANGED]
-        assert (named.value, named.status, named.message_version) == ([PARTS], "proposed", 2)
+        assert (named.value, named.status, named.message_version) == ([EDITED], "proposed", 2)
     whole(desk)
 
 
@@ -142,6 +161,50 @@ def test_a_request_whose_question_came_back_is_read_anew(desk: Desk, tmp_path: P
     came(desk, tmp_path, THREE.replace("a currency", "a coin"), edit=1)
     assert bodies(desk, key)[0] == "How do I hide a coin from the public page?"
     assert CHANGED not in facts(desk, key)
+
+
+def test_messages_that_come_to_a_part_of_the_questions_leave_it_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    day = 24 * 60
+    chat = [said(1, "Good morning", minute=0), said(2, THREE, minute=1), said(3, NEW, minute=day)]
+    take(desk, export(tmp_path, "Ann", chat, id=7))
+    key, later = (one.id for one in showing.queue_page(desk, parse("is:proposed sort:created").query).rows)
+    triage.confirm_request(desk, key, version=showing.detail(desk, key).row.version)
+    split = questions.split_off(desk, key, showing.detail(desk, key).questions[2].id).result
+    assert isinstance(split, dict)
+    part = TicketId(int(str(split["ticket"])))
+    both = (key, part)
+    before = [(bodies(desk, one), showing.detail(desk, one).row.subject) for one in both]
+    bounds.move_end(desk, key, 1, version=showing.detail(desk, key).row.version)
+    assert [(bodies(desk, one), showing.detail(desk, one).row.subject) for one in both] == before
+    named = facts(desk, key)[CHANGED]
+    assert (named.value, named.status) == ([MOVED], "proposed")
+    assert named.message_id == showing.messages(desk, key)[-1].id
+    assert CHANGED not in facts(desk, part)
+    assert showing.detail(desk, later).row.status is Status.MERGED
+    joined = bounds.join_previous(desk, part, version=showing.detail(desk, part).row.version).result
+    assert [line[3:] for line in THREE.splitlines() if line[:1].isdigit()] == bodies(desk, key)[:3]
+    undo.undo(desk, part, int(str(joined)))
+    assert (bodies(desk, part), showing.detail(desk, part).row.subject) == before[1]
+    whole(desk)
+
+
+def test_a_mail_received_earlier_leaves_a_part_of_the_questions_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    import_from(desk, write(tmp_path / "asked", raw_mail("a", sender=MAIL, subject="W", body=THREE, at=NOW)))
+    (row,) = showing.queue_page(desk, parse("is:open").query).rows
+    split = questions.split_off(desk, row.id, showing.detail(desk, row.id).questions[2].id).result
+    assert isinstance(split, dict)
+    part = TicketId(int(str(split["ticket"])))
+    before = (bodies(desk, part), showing.detail(desk, part).row)
+    at = NOW - timedelta(hours=1)
+    import_from(desk, write(tmp_path / "in", raw_mail("b", sender=MAIL, subject="Old", body=NEW, at=at, answers="a")))
+    after = showing.detail(desk, part).row
+    assert (bodies(desk, part), after.subject, after.topic) == (before[0], before[1].subject, before[1].topic)
+    assert after.received_at == at
+    named = facts(desk, part)[CHANGED]
+    assert (named.value, named.status) == ([EARLIER], "proposed")
+    assert [one.text.strip() for one in showing.messages(desk, part) if one.id == named.message_id] == [NEW]
+    assert CHANGED not in facts(desk, row.id)
+    whole(desk)
 
 
 def test_a_question_that_a_person_took_up_stays_as_it_is(desk: Desk, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from console.records.base import ConversationId, Json, Status, TicketId
 from console.records.bounds import Bounds
 from console.records.commands import Applied
 from console.services.desk import Desk
-from console.services.intake import opening
+from console.services.intake import opening, parts
 from console.services.intake.spans import request_of
 from console.services.intake.words import preview
 from console.services.over import hold_at_work
@@ -322,17 +322,32 @@ class _Writer:
         request = request_of(unit, ConversationId(int(line["conversation_id"])), records, Status(line["status"]))
         for one in records:
             unit.index_text(key, one.text)
-        unit.index_subject(key, request.subject)
         return {
-            "subject": request.subject,
-            "preview": preview(request.text),
+            **self._words(line, mine, request, after),
             "received_at": request.received_at,
             "last_message_at": request.last_at,
             "last_inbound_at": request.last_at,
             "has_files": request.has_files,
             "review_from": opening.review_from(desk, request.received_at),
-            **opening.propose_again(unit, desk, dict(line), request),
             **columns_for_ticket(desk, unit.connection, line["license_id"], request.received_at),
+        }
+
+    def _words(
+        self, line: Mapping[str, Any], mine: tuple[int, ...], request: opening.Request, after: Spans
+    ) -> dict[str, object]:
+        """Return the columns that follow from the words; a request that has only a part of them keeps its own."""
+        key = int(line["id"])
+        if parts.shares_questions(self._unit, key, after):
+            came = next((one for one in mine if one not in self._before.get(key, ())), None)
+            n = 1 if came is None else int(self._unit.row(tables.messages.messages, came)["versions"])
+            parts.name(self._unit, key, [parts.MOVED], message=came, n=n)
+            self._unit.index_subject(key, str(line["subject"]))
+            return {}
+        self._unit.index_subject(key, request.subject)
+        return {
+            "subject": request.subject,
+            "preview": preview(request.text),
+            **opening.propose_again(self._unit, self._desk, dict(line), request),
         }
 
 

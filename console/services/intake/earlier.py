@@ -11,7 +11,7 @@ from typing import Any
 
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
-from console.services.intake import opening
+from console.services.intake import opening, parts
 from console.services.intake.words import preview, title_of
 from console.store import Unit, tables
 
@@ -37,17 +37,25 @@ def _columns(
     unit: Unit, desk: Desk, ticket: Mapping[str, Any], request: opening.Request, *, chosen: bool
 ) -> dict[str, object]:
     """Return the columns of a request that begins with another message; what a person said of it stays."""
-    own = under_version_of(unit, desk, request.received_at)
-    subject = title_of(request.subject, request.text)
-    unit.index_subject(int(ticket["id"]), subject)
-    found: dict[str, object] = {
-        "subject": subject,
-        "preview": preview(request.text),
-        "language": request.language,
-        **opening.propose_again(unit, own, dict(ticket), request),
-    }
+    found = _words(unit, desk, ticket, request)
     license_id = ticket["license_id"]
     if not chosen:
         license_id = request.match.license_id
         found |= opening.sender_columns(request.match)
     return found | opening.receipt_columns(unit, desk, license_id, request.received_at)
+
+
+def _words(unit: Unit, desk: Desk, ticket: Mapping[str, Any], request: opening.Request) -> dict[str, object]:
+    """Return the columns that follow from the words of the earlier message; a part of a split request keeps its own."""
+    key = int(ticket["id"])
+    if parts.shares_questions(unit, key):
+        parts.name(unit, key, [parts.EARLIER], message=request.messages[0])
+        return {}
+    subject = title_of(request.subject, request.text)
+    unit.index_subject(key, subject)
+    return {
+        "subject": subject,
+        "preview": preview(request.text),
+        "language": request.language,
+        **opening.propose_again(unit, under_version_of(unit, desk, request.received_at), dict(ticket), request),
+    }

@@ -7,29 +7,21 @@ Where a question was made a request of its own neither of the two is read anew: 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import policy
 from console.records.base import Direction, Json, Status
 from console.records.proposals import Proposal
 from console.services import fact_entries
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
-from console.services.intake import opening
+from console.services.intake import opening, parts
 from console.services.intake.spans import request_of
 from console.services.over import AT_WORK
-from console.services.proposals import propose
-from console.store import Unit, codec, tables
+from console.store import Unit, tables
 from console.store.queries import tickets
 
-CHANGED = "text_changed"
-"""The fact that words were changed after a person had confirmed by them what its value lists."""
-PARTS = "questions"
-"""What that lists of a request that has only a part of the words: its questions are to be held against the new ones."""
-
-_SPLIT = ("split_into", "split_from")
 _READ = (*AT_WORK, Status.PROPOSED.value, Status.HELD.value)
 
 
@@ -53,56 +45,18 @@ def take_edit(unit: Unit, desk: Desk, ticket_id: int, row: Mapping[str, Any], *,
 def _read_anew(unit: Unit, desk: Desk, ticket: dict[str, Any], message: int, n: int) -> dict[str, object]:
     """Propose anew, and return the proposed columns of the ticket."""
     key = int(ticket["id"])
-    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=key)
-    if _is_split(unit, key, spans):
-        _name(unit, key, message, n, [PARTS])
+    if parts.shares_questions(unit, key):
+        parts.name(unit, key, [parts.EDITED], message=message, n=n)
         return {}
+    spans = unit.find_all(tables.tickets.ticket_spans, ticket_id=key)
     own = under_version_of(unit, desk, ticket["received_at"])
     wanted = list(dict.fromkeys(int(one["message_id"]) for one in spans))
     records = sorted(tickets.messages_by_id(unit.connection, key, wanted), key=lambda one: (one.sent_at, int(one.id)))
     request = request_of(unit, int(ticket["conversation_id"]), tuple(records), Status(ticket["status"]))
-    proposal = propose(policy.topic_table(own.agreement.agreement), request.subject, request.text)
-    columns = opening.propose_again(unit, own, ticket, request)
-    _name(unit, key, message, n, _confirmed_otherwise(unit, ticket, message, proposal))
+    proposal = opening.proposal_of(own, request)
+    columns = opening.propose_again(unit, own, ticket, request, proposal)
+    parts.name(unit, key, _confirmed_otherwise(unit, ticket, message, proposal), message=message, n=n)
     return columns
-
-
-def _is_split(unit: Unit, key: int, spans: Iterable[Mapping[str, Any]]) -> bool:
-    """Return whether a request has only a part of what its messages ask."""
-    links = unit.find_all(tables.tickets.ticket_links, ticket_id=key, undone=False)
-    return any(one["start"] is not None for one in spans) or any(one["kind"] in _SPLIT for one in links)
-
-
-def _name(unit: Unit, key: int, message: int, n: int, named: list[str]) -> None:
-    """Leave the fact that names what a person is to look at again, besides what waits for that by other messages."""
-    if not named:
-        return
-    version = unit.find(tables.messages.message_versions, message_id=message, n=n)
-    text = "" if version is None else str(version["body"] or "")
-    unit.insert(
-        tables.tickets.facts,
-        ticket_id=key,
-        name=CHANGED,
-        value=codec.dump(list(dict.fromkeys([*_named_by_others(unit, key, message), *named]))),
-        status="proposed",
-        source="program",
-        message_id=message,
-        message_version=n,
-        start=0 if text else None,
-        end=len(text) or None,
-        at=unit.at,
-    )
-
-
-def _named_by_others(unit: Unit, key: int, message: int) -> list[str]:
-    """Return what edits of other messages have named since a person last looked at it."""
-    named: list[str] = []
-    for row in sorted(unit.find_all(tables.tickets.facts, ticket_id=key, name=CHANGED), key=lambda one: int(one["id"])):
-        if row["status"] != "proposed":
-            named = []
-        elif row["message_id"] != message:
-            named += json.loads(row["value"]) or []
-    return named
 
 
 def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, proposal: Proposal) -> list[str]:
@@ -117,7 +71,7 @@ def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, pr
     if ticket["tier_confirmed"] and ticket["tier"] != proposal.tier.value:
         named.append("tier")
     for name, row in fact_entries.newest(unit, int(ticket["id"])).items():
-        rests = row["status"] == "confirmed" and row["message_id"] == message and name != CHANGED
+        rests = row["status"] == "confirmed" and row["message_id"] == message and name != parts.CHANGED
         if rests and (name not in now or now[name] != json.loads(row["value"])):
             named.append(name)
     return named

@@ -74,7 +74,7 @@ def open_request(unit: Unit, desk: Desk, request: Request) -> int:
     """Open a ticket with proposed topic and facts; a person confirms them. Returns its key."""
     desk = under_version_of(unit, desk, request.received_at)
     words = request.words
-    proposal = _proposal(desk, request)
+    proposal = proposal_of(desk, request)
     work = request.status in (Status.OPEN, Status.WAITING)
     subject = title_of(request.subject, request.text) if words is None else words.title
     ticket_id = unit.open_ticket(
@@ -205,10 +205,15 @@ def link(unit: Unit, ticket_id: int, other_id: int, kind: str, back: str) -> Non
     unit.insert(tables.tickets.ticket_links, ticket_id=other_id, other_id=ticket_id, kind=back, at=unit.at)
 
 
-def propose_again(unit: Unit, desk: Desk, ticket: dict[str, Any], request: Request) -> dict[str, object]:
-    """Read the words of a ticket anew and return its proposed columns; what a person confirmed or rejected stays."""
+def propose_again(
+    unit: Unit, desk: Desk, ticket: dict[str, Any], request: Request, proposal: Proposal | None = None
+) -> dict[str, object]:
+    """Read the words of a ticket anew and return its proposed columns; what a person confirmed or rejected stays.
+
+    `proposal` is what `proposal_of` returns for the request, where that was asked already.
+    """
     ticket_id = int(ticket["id"])
-    proposal = propose(policy.topic_table(desk.agreement.agreement), request.subject, request.text)
+    proposal = proposal_of(desk, request) if proposal is None else proposal
     known = fact_entries.newest(unit, ticket_id)
     open_facts = tuple(
         one
@@ -255,7 +260,7 @@ def _withdraw(unit: Unit, ticket_id: int, request: Request, rows: Iterable[Mappi
             )
 
 
-def _proposal(desk: Desk, request: Request) -> Proposal:
+def proposal_of(desk: Desk, request: Request) -> Proposal:
     """Return what is proposed under the agreement of a request: worked out already, where its topics were known."""
     topics = policy.topic_table(desk.agreement.agreement)
     if request.words is not None and request.words.topics == told_topics(topics)["digest"]:

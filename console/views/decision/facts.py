@@ -19,6 +19,7 @@ from console.views.words import has, moment, say
 YES, NO, OPEN = "yes", "no", "open"
 _VALUES = (YES, NO, OPEN)
 _TOKENS = {YES: ("ok_soft", "ok_text"), NO: ("pressed", "text"), OPEN: ("pressed", "text2")}
+_NOT_READ = {"questions": "changed_split", "came_earlier": "earlier_split", "messages_moved": "moved_split"}
 _LINE, _QUOTE = 30, 17
 
 
@@ -37,6 +38,13 @@ def words_of(name: str) -> str:
 def _item(name: str, word: str) -> str:
     """Return one of the things that a fact lists in words: a kind of conduct, or what has words as a fact."""
     return reasoning.said("conduct", word) if name == "conduct" else words_of(word)
+
+
+def _changed(named: list[str]) -> str:
+    """Return what is to be looked at again, in a sentence for each reason."""
+    told = [say(f"fact.{key}") for code, key in _NOT_READ.items() if code in named]
+    what = ", ".join(words_of(one) for one in named if one not in _NOT_READ)
+    return " ".join([*told, *([say("fact.changed_since", what=what)] if what else [])])
 
 
 class FactRow(QWidget):
@@ -87,9 +95,7 @@ class FactRow(QWidget):
         fact = self.fact
         if fact is not None and fact.status == "proposed":
             if fact.name == "text_changed" and isinstance(fact.value, list):
-                if "questions" in fact.value:
-                    return say("fact.changed_split")
-                return say("fact.changed_since", what=", ".join(words_of(str(one)) for one in fact.value))
+                return _changed([str(one) for one in fact.value])
             open_again = "fact.another_wrote" if fact.name == "sender_stands" else "fact.no_longer"
             return say(open_again if self._value == OPEN else "fact.proposed")
         if fact is None or self._value == OPEN:

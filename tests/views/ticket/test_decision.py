@@ -80,6 +80,9 @@ def test_what_became_open_again_says_why_and_by_which_words(qtbot: QtBot) -> Non
         (made, say("fact.another_wrote")),
         (replace(made, name="is_error"), say("fact.no_longer")),
         (changed, say("fact.changed_since", what=f"{say('fact.topic')}, {say('fact.is_error')}")),
+        (replace(made, name="text_changed", value=["came_earlier", "topic"]), say("fact.earlier_split")),
+        (replace(made, name="text_changed", value=["came_earlier", "topic"]), say("fact.changed_since", what="Topic")),
+        (replace(made, name="text_changed", value=["messages_moved"]), say("fact.moved_split")),
     ):
         row = FactRow(one.name)
         qtbot.addWidget(row)
