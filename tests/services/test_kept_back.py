@@ -171,6 +171,36 @@ def test_what_is_known_already_keeps_the_bytes_that_say_otherwise(
     assert b"It said this." in kept_back.content(desk, one)
 
 
+@pytest.mark.parametrize("came", ["mail", "chat", "file is missing"])
+def test_the_copy_of_what_is_known_goes_where_all_it_says_is_stored(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, came: str
+) -> None:
+    """On a file: in a team's database bytes go by acts of erasing alone. What the copy alone holds stays."""
+    if came == "mail":
+        (one,) = fails(desk, write(tmp_path / "in", BAD), monkeypatch)
+        list(
+            import_paths(
+                desk, [write(tmp_path / "other", b"Received: by a.example; Mon, 2 Mar 2026 10:00:00 +0000\n" + BAD)]
+            )
+        )
+    else:
+        (tmp_path / "shot.png").write_bytes(b"picture")
+        path = export(tmp_path, "Ann", [said(1, "See this.", photo="shot.png")], id=7)
+        (one,) = fails(desk, path, monkeypatch)
+        if came != "chat":
+            (tmp_path / "shot.png").unlink()
+        list(import_paths(desk, [path]))
+    assert kept_back.try_again(desk, one).fate.value == "duplicate"
+    items, blobs = tables.messages.intake_items, tables.messages.blobs
+    with desk.store.read() as connection:
+        note = connection.execute(select(items).where(items.c.id == one.id)).one()
+        bytes_there = connection.execute(select(blobs.c.size).where(blobs.c.sha256 == one.sha256)).first() is not None
+    stays = desk.store.url.startswith("postgres") or came == "file is missing"
+    assert (note.raw_sha256 is not None, bytes_there) == (stays, stays)
+    assert note.natural_key.startswith("sha:")
+    assert kept_back.waiting(desk) == ()
+
+
 def test_what_a_failed_line_names_is_there_to_be_saved(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from console.services.desk import Desk
 from console.services.intake import chat_kept
 from console.services.intake.reading import Incoming, read_alone
 from console.services.intake.run import take_alone
+from console.services.intake.stored import is_stored
 from console.services.intake.wish import ImportWish
 from console.store import Unit, tables
 from console.store.queries import hidden, intake
@@ -103,8 +104,8 @@ def can_be_read(desk: Desk, one: KeptBack) -> bool:
 def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
     """Read a message with the program as it is now and take it in; what fails again stays kept.
 
-    Of what is taken in, the copy goes (in a team's database by acts of erasing alone). The bytes of what turns out to
-    be known stay: they may say what the message said before.
+    Of what is taken in, the copy goes (in a team's database by acts of erasing alone), and of what turns out to be
+    stored as it says. Other bytes of what is known stay: they may say what the message said before.
 
     Raises NotFound ("kept_back_erased"), NotAllowed ("kept_back_chat") for a message of a chat that an older program
     kept without its chat, and "kept_back_ours" for a mail of ours, which was taken in.
@@ -114,8 +115,11 @@ def try_again(desk: Desk, one: KeptBack) -> IntakeLine:
     message, wish = _read_again(desk, one)
     line = take_alone(desk, message, wish)
     if line.fate is not Fate.FAILED:
-        taken = line.fate is not Fate.DUPLICATE
-        desk.apply(desk.command("quarantine"), lambda unit: _take_off(unit, one, drop=taken))
+        known = line.fate is Fate.DUPLICATE
+        desk.apply(
+            desk.command("quarantine"),
+            lambda unit: _take_off(unit, one, drop=not known or is_stored(unit, message)),
+        )
     return line
 
 
