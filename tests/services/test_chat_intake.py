@@ -15,6 +15,7 @@ from console.faults import Stale
 from console.query import parse
 from console.records.intake import Fate, IntakeLine
 from console.services import meanwhile, registry, reply, showing
+from console.services.archives import matches
 from console.services.desk import Desk
 from console.services.intake import reading
 from console.services.intake.run import import_paths
@@ -190,3 +191,17 @@ def test_two_imports_of_one_folder_at_once_take_all_of_it_once(
     with desk.store.read() as connection:
         held = list(connection.execute(select(spans.c.message_id)).scalars())
     assert len(held) == len(set(held)) == 24
+
+
+def test_the_words_of_a_query_are_found_in_all_messages_however_many_there_are(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = [said(number, f"An order, the {number}. one") for number in range(1, 6)]
+    take(desk, export(tmp_path, "Ann", chat, id=7))
+    (row,) = showing.queue_page(desk, parse("is:proposed").query).rows
+    whole = [one.message_id for one in matches.matches(desk, row.id, parse("order").query)]
+    assert whole == [int(one.id) for one in showing.messages(desk, row.id)]
+    monkeypatch.setattr(matches, "_PAGE", 2)
+    assert [one.message_id for one in matches.matches(desk, row.id, parse("order").query)] == whole
+    monkeypatch.setattr(matches, "MOST", 3)
+    assert [one.message_id for one in matches.matches(desk, row.id, parse("order").query)] == whole[:4]

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from console.query import parse
 from console.services.archives import exporting
+from console.services.archives.matches import MOST, Match
 from console.services.archives.opening import OpenArchive, open_archive
 from console.services.demo import build_demo
 from console.views.archive.sheets import of_archive
@@ -127,6 +128,9 @@ def test_the_next_match_is_found_by_its_key(window: ArchiveWindow, qtbot: QtBot)
         qtbot.keyClick(window.queue.table, Qt.Key.Key_F3)
         seen.add(window.match_bar.told.text())
     assert len(seen) > 1 or told.endswith("of 1")
+    window.match_bar.show_matches((Match(message_id=1, start=0, end=1),) * (MOST + 1))
+    window.match_bar.step(-1)
+    assert window.match_bar.told.text() == f"match {MOST} of {MOST}+"
 
 
 def test_what_is_taken_along_says_as_of_when_it_is(window: ArchiveWindow, qtbot: QtBot) -> None:

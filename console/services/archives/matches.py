@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
 
 from console.query import Query, Term, Words
 from console.records.base import TicketId
@@ -14,7 +16,9 @@ from console.store import search
 from console.store.queries import tickets
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
-_MOST = 500
+MOST = 500
+"""Matches that a reader walks through at most."""
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,24 @@ class Match:
 
 
 def matches(desk: Desk, ticket_id: TicketId, query: Query) -> tuple[Match, ...]:
-    """Return where the words of a query stand in a ticket, in the order of the conversation."""
+    """Return where the words of a query stand in a ticket, in the order of the conversation.
+
+    One more than `MOST` are returned where there are more.
+    """
     wanted = [split for words in _words(query.terms) if any(split := search.split(words))]
     if not wanted:
         return ()
     with desk.store.read() as connection:
-        messages = tickets.messages_of(connection, ticket_id, limit=2_000)
-    return tuple(_found(messages, wanted))[:_MOST]
+        pages = [tuple(_found(page, wanted)) for page in _pages(connection, ticket_id)]
+    return tuple(islice(chain.from_iterable(reversed(pages)), MOST + 1))
+
+
+def _pages(connection: Any, ticket_id: TicketId) -> Iterator[tuple[MessageRecord, ...]]:
+    """Give all messages of a ticket, the newest page first, each in order."""
+    before: MessageRecord | None = None
+    while page := tickets.messages_of(connection, ticket_id, before=before, limit=_PAGE):
+        yield page
+        before = page[0]
 
 
 def _words(terms: Sequence[Term]) -> Iterator[Words]:

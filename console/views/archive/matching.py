@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from console.services.archives.matches import Match
+from console.services.archives.matches import MOST, Match
 from console.views.kit.buttons import IconButton
 from console.views.kit.layout import row
 from console.views.kit.text import Text
@@ -20,7 +20,7 @@ class MatchBar(QWidget):
         super().__init__()
         self._show = show
         self._found: tuple[Match, ...] = ()
-        self._at = -1
+        self._at, self._total = -1, ""
         self.told = Text("", "small", "2")
         self.before = IconButton("chevron-up", say("command.match_before"), "Shift+F3")
         self.behind = IconButton("chevron-down", say("command.match_next"), "F3")
@@ -31,7 +31,8 @@ class MatchBar(QWidget):
 
     def show_matches(self, found: tuple[Match, ...]) -> None:
         """Show other matches, the first of them at once."""
-        self._found, self._at = found, -1
+        self._found, self._at = found[:MOST], -1
+        self._total = f"{MOST}+" if len(found) > MOST else str(len(found))
         self.setVisible(bool(found))
         if found:
             self.step(1)
@@ -41,5 +42,5 @@ class MatchBar(QWidget):
         if not self._found:
             return
         self._at = (self._at + by) % len(self._found)
-        self.told.setText(say("archive.match", n=self._at + 1, total=len(self._found)))
+        self.told.setText(say("archive.match", n=self._at + 1, total=self._total))
         self._show(self._found[self._at])
