@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -21,7 +23,7 @@ from console.store import check, tables
 from console.views.acts.importing import Import
 from console.views.dialogs import importing
 from console.views.main_window import MainWindow
-from console.views.words import say
+from console.views.words import say, say_count
 from tests.services.letters_of_mail import raw_mail, write
 from tests.views.conftest import NOW
 
@@ -136,6 +138,27 @@ def test_each_account_of_an_import_is_asked_about(window: MainWindow, tmp_path: 
     assert [wish.is_ours(one) for one in (dana, bea)] == [True, False]
     assert not replace(wish, theirs=frozenset({"@bea"})).is_ours(bea)
     assert replace(wish, ours=frozenset({"@bea"})).is_ours(bea)
+    dialog.reject()
+
+
+def test_many_accounts_are_scrolled_and_the_keyboard_reaches_each(window: MainWindow, tmp_path: Path) -> None:
+    page = (dialog := dialog_of(window)).preview
+    many = tuple(Account(address=f"user{n}", name=f"Person {n}") for n in range(12))
+    heights = []
+    for number in (1, 2, 12):
+        page.show_preview(replace(preview_paths([tmp_path]), accounts=many[:number]), "UTC")
+        dialog.pages.setCurrentWidget(page)
+        QApplication.processEvents()
+        heights.append(page.ours.lines.height())
+    assert heights[0] < heights[1] < heights[2] < 5 * heights[0]
+    assert page.ours.head.text() == say_count("import.accounts", 12)
+    assert page.list.height() > heights[0]
+    view = page.ours.lines.viewport()
+    page.ours.asked[0].yes.setFocus()
+    for one in page.ours.asked:
+        assert dialog.focusWidget() is one.yes
+        assert view.rect().contains(one.yes.mapTo(view, one.yes.rect().center()))
+        QTest.keyClick(one.yes, Qt.Key.Key_Tab)
     dialog.reject()
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.records.intake import Account
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.parts import Button
-from console.views.words import say
+from console.views.words import say, say_count
+
+_HEIGHT = 172  # points: three questions and the beginning of a fourth, which says that there are more
 
 
 class OursQuestion(QWidget):
@@ -17,9 +23,13 @@ class OursQuestion(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[_AccountQuestion] = []
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(current().px(6))
+        self.head = Text("", "small", "2", wrap=True)
+        self.lines = _Lines()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(current().px(6))
+        layout.addWidget(self.head)
+        layout.addWidget(self.lines)
         self.hide()
 
     @property
@@ -30,19 +40,58 @@ class OursQuestion(QWidget):
     def show_accounts(self, accounts: tuple[Account, ...]) -> None:
         """Ask about each of these accounts, or about nothing where there are none; what was answered stays."""
         answered = {one.account: one.no.isChecked() for one in self.asked}
-        for one in self.asked:
-            self._lines.removeWidget(one)
-            one.hide()
-            one.deleteLater()
         self.asked = [_AccountQuestion(account, is_theirs=answered.get(account, False)) for account in accounts]
+        self.lines.show_lines(self.asked)
         before: QWidget | None = None
         for one in self.asked:
-            self._lines.addWidget(one)
             for button in (one.yes, one.no):
                 if before is not None:
                     QWidget.setTabOrder(before, button)
                 before = button
+        self.head.setText(say_count("import.accounts", len(accounts)) if len(accounts) > 1 else "")
+        self.head.setVisible(len(accounts) > 1)
         self.setVisible(bool(accounts))
+
+
+class _Lines(QScrollArea):
+    """Lines below each other, as high as they are together up to an end; beyond it they are scrolled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        inside = QWidget()
+        self._lines = QVBoxLayout(inside)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(current().px(6))
+        self._shown: list[QWidget] = []
+        self.setWidget(inside)
+
+    def show_lines(self, lines: Sequence[QWidget]) -> None:
+        """Show other lines, from the first."""
+        for one in self._shown:
+            self._lines.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+        self._shown = list(lines)
+        for one in lines:
+            self._lines.addWidget(one)
+        self.verticalScrollBar().setValue(0)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height that the lines need at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        most = current().px(_HEIGHT)
+        whole = self._lines.totalHeightForWidth(self.viewport().width())
+        needed = whole if whole > 0 else self._lines.sizeHint().height()
+        self.setFixedHeight(min(needed, most))
 
 
 class _AccountQuestion(QWidget):
