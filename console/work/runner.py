@@ -27,47 +27,42 @@ class Call(QObject):
     landed = Signal(object)
     failed = Signal(object)
     settled = Signal(object)  # the call itself, after either
-    _finished = Signal(object, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.dropped = False
         self.reads = self.looks = False
-        self.meant: Callable[[Fault], Fault] = _as_it_is
         self.stop = Stop()
-        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def drop(self) -> None:
         """Throw the result away when it comes."""
         self.dropped = True
 
-    def end(self, fault: Fault) -> None:
-        """Fail without any work, when the one who asked has had time to listen."""
-        self._finished.emit(None, fault)
-
-    def run(self, work: Work) -> None:
-        """Do the work; called on a worker thread, which only emits."""
+    def run(self, work: Work) -> tuple[object, Fault | None]:
+        """Do the work, and return what came of it: a value, or a fault; called on a worker thread."""
         try:
             with heard(self.stop):
-                value, fault = work(), None
+                return work(), None
         except Fault as known:
-            value, fault = None, known
+            return None, known
         except Exception as error:  # noqa: BLE001 - the runner is the place where a bug becomes a report
-            value, fault = None, _bug(error)
-        self._finished.emit(value, fault)
+            return None, _bug(error)
 
-    @Slot(object, object)
-    def _deliver(self, value: object, fault: Fault | None) -> None:
+    def deliver(self, value: object, fault: Fault | None) -> None:
+        """Tell what came of it; called in the GUI thread."""
         if not self.dropped:
             if fault is None:
                 self.landed.emit(value)
             else:
-                self.failed.emit(self.meant(fault))
+                self.failed.emit(fault)
         self.settled.emit(self)
 
 
 class Runner(QObject):
     """Owns the threads and keeps each call alive until it is delivered.
+
+    A call holds nothing of its runner: objects of Qt in a cycle that is collected with an end of theirs still posted
+    take the process with them.
 
     `returned` fires when the database is back that was away: what could not be read meanwhile is read then.
     """
@@ -75,6 +70,7 @@ class Runner(QObject):
     bug_found = Signal(object)
     written = Signal()
     returned = Signal()
+    _come = Signal(object, object, object)
 
     def __init__(self, parent: QObject | None = None, *, readers: int = 3) -> None:
         super().__init__(parent)
@@ -84,6 +80,7 @@ class Runner(QObject):
         self._calls: set[Call] = set()
         self._closed = False
         self._away: Fault | None = None
+        self._come.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(self, work: Work) -> Call:
         """Run `work` on a reader thread."""
@@ -164,12 +161,10 @@ class Runner(QObject):
         call.reads = pool is self._readers
         if call.reads and self._closed:
             return call  # a window that closes may ask once more: nobody is left to whom the answer would be given
-        if call.reads:
-            call.meant = self._since
         self._calls.add(call)
         call.settled.connect(self._forget)
         call.failed.connect(self._watch_for_bugs)
-        future: Future[None] = pool.submit(call.run, work)
+        future: Future[None] = pool.submit(self._run, call, work)
         del future
         return call
 
@@ -177,8 +172,16 @@ class Runner(QObject):
         call = Call(self)
         self._calls.add(call)
         call.settled.connect(self._forget)
-        call.end(fault)
+        self._come.emit(call, None, fault)  # it fails when the one who asked has had time to listen
         return call
+
+    def _run(self, call: Call, work: Work) -> None:
+        # A worker may still be in `emit` when the result is delivered, so what it emits from must outlive the call
+        self._come.emit(call, *call.run(work))
+
+    @Slot(object, object, object)
+    def _deliver(self, call: Call, value: object, fault: Fault | None) -> None:
+        call.deliver(value, self._since(fault) if fault is not None and call.reads else fault)
 
     def _since(self, fault: Fault) -> Fault:
         """Return what says since when, where a reading met no answer of a database that is known to be away."""
@@ -202,10 +205,6 @@ class Runner(QObject):
     def _watch_for_bugs(self, fault: Fault) -> None:
         if isinstance(fault, Bug):
             self.bug_found.emit(fault)
-
-
-def _as_it_is(fault: Fault) -> Fault:
-    return fault
 
 
 def _bug(error: Exception) -> Bug:

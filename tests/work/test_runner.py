@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -166,3 +167,14 @@ def test_the_sweep_takes_the_collector_and_gives_it_back(qapp: object) -> None:
     assert not gc.isenabled()
     sweep.close()
     assert gc.isenabled()
+
+
+def test_a_runner_that_nobody_holds_is_gone_at_once_and_not_when_garbage_is_collected(qtbot: QtBot) -> None:
+    one = Runner()
+    call = one.read(lambda: 1)
+    with qtbot.waitSignal(call.settled):
+        pass
+    one.close()
+    gone = weakref.ref(one)
+    del one, call
+    assert gone() is None
