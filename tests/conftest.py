@@ -4,7 +4,7 @@ The surrounding is set before anything imports Qt or the program. This file must
 
 Databases: `database_url`, `sqlite_url`, `postgres_url` are fresh and empty; `migrated_url`, `migrated_sqlite_url`,
 `migrated_postgres_url` carry the schema, made once a process and copied; `prepared_url` gives what a function filled.
-What is not of one kind by its name runs on SQLite and on one of the majors of PostgreSQL, or on both (tests/seats.py).
+What is not of one kind by its name runs on SQLite, on PostgreSQL, or on both (tests/seats.py).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ from hypothesis import HealthCheck, settings  # noqa: E402 - same
 from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
 from tests import guards, statements  # noqa: E402 - same
-from tests.seats import marked, servers_of  # noqa: E402 - same
+from tests.seats import kinds_of, marked, servers_of  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
@@ -215,7 +215,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen |= {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
     servers = servers_of(module, function)
     for fixture in sorted((_EVERYWHERE | _ON_SERVERS).intersection(metafunc.fixturenames) - chosen):
-        seats = ["sqlite", *servers] if fixture in _EVERYWHERE else servers
+        seats = kinds_of(module, function, servers) if fixture in _EVERYWHERE else servers
         metafunc.parametrize(fixture, marked(seats), indirect=True)
 
 

@@ -1,7 +1,9 @@
 """On which kinds of database a test runs.
 
-Two majors of PostgreSQL tell a statement apart from another seldom, so a test takes one of them, by its name the same
-at each run, and SQLite where it is not of servers alone. `CLAUSEDESK_DATABASES=all`, as `make soak` has it, takes all.
+What speaks SQL is tested in tests/store on SQLite and on PostgreSQL. Two majors of that tell a statement apart from
+another seldom, so a test takes one of them, by its name the same at each run. What stands above the store meets its
+kinds through the same statements: such a test takes a file or a server, and with `CLAUSEDESK_DATABASES=other`, as the
+measuring of coverage has it, the other one. `CLAUSEDESK_DATABASES=all`, as `make soak` has it, takes all.
 """
 
 from __future__ import annotations
@@ -27,6 +29,9 @@ EVERY_SERVER = frozenset(
         "test_writers",
     }
 )
+# Above the store, and yet of what a kind of database does: there each kind says something else, or the test is of one
+EVERY_KIND = frozenset({"test_access", "test_access_leaks", "test_backups", "test_kept_back", "test_kill"})
+ABOVE = ("tests.archive.", "tests.cli.", "tests.services.", "tests.views.")
 
 
 def all_asked() -> bool:
@@ -39,6 +44,18 @@ def servers_of(module: str, function: str) -> list[str]:
     if module.rpartition(".")[2] in EVERY_SERVER or all_asked():
         return list(SERVERS)
     return [SERVERS[zlib.crc32(function.encode()) % 2]]
+
+
+def kinds_of(module: str, function: str, servers: list[str]) -> list[str]:
+    """Return the kinds that a test runs on which can run on a file and on the servers given."""
+    both = ["sqlite", *servers]
+    name = module.rpartition(".")[2]
+    if all_asked() or name in EVERY_SERVER or name in EVERY_KIND or not module.startswith(ABOVE):
+        return both
+    on_server = zlib.crc32(function.encode()) // 2 % 2 == 1  # the last bit has told the major
+    if os.environ.get("CLAUSEDESK_DATABASES") == "other":
+        on_server = not on_server
+    return servers if on_server else ["sqlite"]
 
 
 def marked(seats: list[str]) -> list[Any]:

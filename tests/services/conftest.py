@@ -10,7 +10,7 @@ import pytest
 from console.records.schedules import ScheduleRecord
 from console.services import company, customers, registry
 from console.services.desk import Desk, open_desk
-from tests.seats import marked, servers_of
+from tests.seats import kinds_of, marked, servers_of
 from tests.spare import spare_processes
 
 __all__ = ["spare_processes"]
@@ -65,7 +65,7 @@ NOT_AS_TEAM = frozenset(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test on a file and on a server (tests/seats.py); in some modules with the rights of a person of a team."""
+    """Run a test on a file or on a server (tests/seats.py); in some modules with the rights of a person of a team."""
     for fixture in {"prepared_url", "new_database"}.intersection(metafunc.fixturenames):
         metafunc.parametrize(fixture, marked(_seats(metafunc)), indirect=True)
 
@@ -75,7 +75,8 @@ def _seats(metafunc: pytest.Metafunc) -> list[str]:
     login = "" if function in NOT_AS_TEAM else AS_TEAM.get(module, "")
     of_team = [f"postgres18-{login}"] if login else []
     servers = servers_of(module, function)
-    return ["sqlite", *(servers if len(servers) > 1 or not of_team else []), *of_team]
+    servers = [*(servers if len(servers) > 1 or not of_team else []), *of_team]
+    return kinds_of(metafunc.module.__name__, function, servers)
 
 
 @pytest.fixture
