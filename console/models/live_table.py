@@ -80,7 +80,7 @@ class LiveTable(PagedTable):
 
     def renew(self, source: LiveSource, watched: Watched) -> None:
         """Read the same list anew, around what is looked at. What stands is shown until all of it is here."""
-        if self._source is None or self._fetching:  # its first rows are still on their way
+        if self._is_new:
             self.show(source)
             return
         self._forget()
@@ -94,7 +94,7 @@ class LiveTable(PagedTable):
         While the list is being read that waits, unless it is to be seen `at_once`: then the list is read again later,
         and what was being put where it belongs is told as `overtaken`.
         """
-        if self._source is None or (at_once and self._fetching):
+        if self._source is None or (at_once and self._is_new):
             self.show(source)
             return
         if not at_once and self.is_read:
@@ -110,6 +110,11 @@ class LiveTable(PagedTable):
         keys = frozenset((*missed, *self.marks, *self.late))
         is_whole = self._tail is None
         self._asking.ask(lambda: _settle(source, old, places, keys, watched, is_whole=is_whole), self._amended)
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether nothing is shown, or its first rows are still on their way."""
+        return self._source is None or (self._fetching and not self._fetching_more)
 
     @property
     def is_read(self) -> bool:

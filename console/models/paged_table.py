@@ -139,7 +139,7 @@ class PagedTable(QAbstractTableModel):
         self._wishes = _Wishes(self)
         self._wishes.due.connect(self._load_blocks)
         self._tail: Cursor | None = None
-        self._fetching = False
+        self._fetching = self._fetching_more = False  # whether rows are on their way, and whether behind known ones
         self._asking = Asking(runner, self)
         self._asking.failed.connect(self._failed)
 
@@ -188,7 +188,7 @@ class PagedTable(QAbstractTableModel):
             return
         source, after = self._source, self._tail
         assert source is not None  # noqa: S101 - a tail exists only with a source
-        self._fetching = True
+        self._fetching = self._fetching_more = True
         self._asking.ask(lambda: source.page(after, BLOCK), self._more_landed)
 
     # -- what the view asks ----------------------------------------------------------------------------------------
@@ -242,10 +242,12 @@ class PagedTable(QAbstractTableModel):
         """What is on its way for an older list is thrown away, and the reading of it stopped."""
         self._asking.forget()
         self._wishes.clear()
+        if self._fetching_more:  # they are asked for again when somebody comes to the end
+            self._fetching = self._fetching_more = False
 
     @Slot(object)
     def _failed(self, fault: Fault) -> None:
-        self._fetching = False
+        self._fetching = self._fetching_more = False
         self._wishes.clear()
         self.failed.emit(fault)
 
@@ -294,7 +296,7 @@ class PagedTable(QAbstractTableModel):
             self._held.keep(first, fresh)
             self.endInsertRows()
         self._tail = page.after
-        self._fetching = False
+        self._fetching = self._fetching_more = False
 
     def _rows_landed(self, answer: tuple[int, tuple[Any, ...]]) -> None:
         number, rows = answer

@@ -115,7 +115,7 @@ def test_the_surrounding_is_fixed() -> None:
     assert "DISPLAY" not in os.environ
 
 
-def test_the_services_run_on_a_file_and_a_server_each_time_and_on_every_kind_when_asked(
+def test_what_stands_above_the_store_runs_on_a_file_or_a_server_and_on_every_kind_when_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def seats(module: str, name: str) -> list[str]:
@@ -124,12 +124,15 @@ def test_the_services_run_on_a_file_and_a_server_each_time_and_on_every_kind_whe
 
     names = [f"test_{number}" for number in range(40)]
     found = [seats("tests.services.test_clocks", name) for name in names]
-    assert {first for first, *_ in found} == {"sqlite"}
-    assert {len(rest) for _, *rest in found} == {1}
-    assert {one for _, *rest in found for one in rest} == set(seats_of.SERVERS)
+    assert {tuple(one) for one in found} == {(one,) for one in ("sqlite", *seats_of.SERVERS)}
     assert found == [seats("tests.services.test_clocks", name) for name in names]
-    assert seats("tests.services.test_drafts", "test_1") == ["sqlite", "postgres18-ann"]
+    of_team = {name: seats("tests.services.test_drafts", name) for name in names}
+    assert {tuple(one) for one in of_team.values()} == {("sqlite",), ("postgres18-ann",)}
     assert seats("tests.services.test_closing_races", "test_1") == ["sqlite", *seats_of.SERVERS]
+    assert seats("tests.services.test_access", "test_1") == ["sqlite", "postgres18-ann"]
+    monkeypatch.setenv("CLAUSEDESK_DATABASES", "other")
+    for name, first in zip(names, found, strict=True):
+        assert ("sqlite" in seats("tests.services.test_clocks", name)) is ("sqlite" not in first)
     monkeypatch.setenv("CLAUSEDESK_DATABASES", "all")
     assert seats("tests.services.test_drafts", "test_1") == ["sqlite", *seats_of.SERVERS, "postgres18-ann"]
 

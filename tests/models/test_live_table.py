@@ -240,6 +240,8 @@ def test_a_list_longer_than_its_ids_goes_on_behind_them(
     seen = tuple(table._held.ids[200:210])
     moved = source.all.pop(140)
     source.all.append(moved)  # behind all that the ids reach, and still in the list
+    table.fetchMore()
+    assert not table.canFetchMore()  # on their way
     renewed(qtbot, table, source, Watched(kept=(*seen, moved.id), around=seen[0]))
     assert table.marks == {moved.id: MOVED}
     assert tuple(table._held.ids[200:210]) == seen
