@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from console.faults import NotAllowed, Stale
-from console.records.base import Actor, Json, Role, Status, TicketId
+from console.records.base import Actor, Direction, Json, Role, Status, TicketId
 from console.records.tickets import TicketDetail
 from console.services import fact_entries, loads
 from console.services.exchange import exchange
-from console.services.writers import STANDS
+from console.services.writers import STANDS, contest_by
 from console.store import Unit, codec, tables
 from console.store.queries import tickets
 from console.store.queries.ticket_parts import TAKEN_BACK
@@ -56,6 +56,8 @@ def join(unit: Unit, into: TicketId, follower: TicketId, *, version: int) -> dic
     questions = [int(one["id"]) for one in unit.find_all(_QUESTIONS, ticket_id=follower)]
     _move_questions(unit, questions, into)
     facts = _copy_facts(unit, follower, into)
+    if STANDS not in facts:
+        facts |= _contested(unit, into, spans)
     gone = {"status": Status.MERGED.value, "is_open": False, "merged_into_id": into}
     unit.change_ticket(follower, "joined_into", gone, extra={"by": int(older["number"])}, check_version=False)
     for one in (into, follower):
@@ -170,6 +172,26 @@ def _copy_facts(unit: Unit, origin: int, to: int) -> dict[str, Json]:
         name: unit.insert(_FACTS, **_fact(theirs[name], to, unit), status="proposed", source="program")
         for name in copied
     }
+
+
+def _contested(unit: Unit, into: int, lent: Iterable[Mapping[str, Any]]) -> dict[str, Json]:
+    """Leave open who asks where the sender of a follow-up is another than that of `into`; return the new entry.
+
+    What others wrote in the follow-up was open there, and what a person said of it goes for its sender alone.
+    """
+    known = fact_entries.newest_of(unit, into, STANDS)
+    if known is not None and known["value"] == _OPEN:
+        return {}
+    wanted = [int(one["message_id"]) for one in lent if not one["both"]]
+    came = [
+        one
+        for one in tickets.messages_by_id(unit.connection, into, wanted)
+        if one.direction is Direction.INBOUND and not one.is_automatic and not one.is_bounce
+    ]
+    first = min(came, key=lambda one: (one.sent_at, one.id), default=None)
+    theirs = [one for one in came if first is not None and one.address.casefold() == first.address.casefold()]
+    key = contest_by(unit, into, theirs)
+    return {} if key is None else {STANDS: key}
 
 
 def _is_news(name: str, known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import policy
-from console.records.base import Direction
-from console.records.tickets import FactRecord
+from console.records.base import ContactId, Direction
+from console.records.tickets import FactRecord, MessageRecord
 from console.services.matching import Match
 from console.store import Unit, codec, tables
+from console.store.queries import licensing
 
 STANDS = "sender_stands"
 """The fact that the sender of a request stands behind its newest words: nobody has said, yes, or somebody else does."""
@@ -66,9 +67,33 @@ def is_another(unit: Unit, ticket: Mapping[str, Any], author: str, found: Match)
     return any(sender[name] != other[name] for name in alike)
 
 
-def contest(unit: Unit, ticket_id: int, message: int, text: str) -> None:
-    """Leave open again whether the sender of a request stands behind its words: `text` is what another has written."""
-    unit.insert(
+def contest_by(unit: Unit, ticket_id: int, brought: Sequence[MessageRecord]) -> int | None:
+    """Leave open again who asks where another than the sender wrote messages that are brought to a request.
+
+    The newest of these is the evidence. Returns the key of the fact, None where the sender wrote all.
+    """
+    ticket = unit.row(tables.tickets.tickets, ticket_id)
+    for one in sorted(brought, key=lambda one: (one.sent_at, one.id), reverse=True):
+        if one.direction is not Direction.INBOUND or one.is_automatic or one.is_bounce:
+            continue
+        if is_another(unit, ticket, one.address, Match(contact_id=_contact(unit, ticket, one.address))):
+            return contest(unit, ticket_id, int(one.id), one.reply_text or one.text, version=one.versions)
+    return None
+
+
+def _contact(unit: Unit, ticket: Mapping[str, Any], address: str) -> ContactId | None:
+    """Return who in the register writes from an address: of several one of the customer of the request."""
+    known = licensing.contacts_by_address(unit.connection, address) if address else ()
+    of_it = [one for one in known if one.customer_id == ticket["customer_id"]]
+    return next((one.id for one in (*of_it, *known)), None)
+
+
+def contest(unit: Unit, ticket_id: int, message: int, text: str, *, version: int = 1) -> int:
+    """Leave open again whether the sender of a request stands behind its words: `text` is what another has written.
+
+    Returns the key of the fact.
+    """
+    return unit.insert(
         tables.tickets.facts,
         ticket_id=ticket_id,
         name=STANDS,
@@ -76,7 +101,7 @@ def contest(unit: Unit, ticket_id: int, message: int, text: str) -> None:
         status="proposed",
         source="program",
         message_id=message,
-        message_version=1,
+        message_version=version,
         start=0,
         end=min(len(text), _EVIDENCE),
         at=unit.at,

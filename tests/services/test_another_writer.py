@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from console.faults import Stale
+from console.query import parse
 from console.records.base import Json, Status
 from console.records.tickets import FactRecord
-from console.services import asking, customers, deciding, showing, triage
+from console.services import asking, closing, customers, deciding, returning, showing, triage, undo
 from console.services.desk import Desk
+from console.services.intake import bounds
 from console.services.writers import STANDS
-from tests.services.conftest import NOW
+from tests.services.conftest import NOW, Clock
 from tests.services.letters_of_mail import raw_mail, write
+from tests.services.test_chat_intake import BOB, export, said
 from tests.services.test_intake import ANN, take, whole
 from tests.services.test_intake_senders import says_us
 from tests.services.test_intake_threads import asked, first
@@ -121,3 +124,56 @@ def test_a_decision_that_was_made_stands(desk: Desk, tmp_path: Path) -> None:
     after = showing.detail(desk, row.id)
     assert [(one.id, one.outcome) for one in after.decisions] == [(one.id, one.outcome) for one in before]
     assert asks_who(desk, row.id)
+
+
+@pytest.mark.parametrize("sender", [MAL, ANN], ids=("another", "the sender"))
+def test_a_follow_up_of_another_leaves_open_who_asks_once_it_is_joined(
+    desk: Desk, tmp_path: Path, clock: Clock, sender: str
+) -> None:
+    row = asked(desk, tmp_path)
+    closing.close(desk, row.id, "28.1.3", version=first(desk).version)
+    clock.now = NOW + timedelta(days=1)
+    take(desk, write(tmp_path / "in", another(sender=sender)))
+    assert fact(desk, row.id) is None
+    found = returning.judge_reopening(desk, row.id)
+    assert found.joinable is not None
+    n = returning.reopen(
+        desk,
+        row.id,
+        version=found.version,
+        reason=returning.CAME_BACK,
+        join=(found.joinable, found.joinable_version),
+    ).result
+    assert (fact(desk, row.id) is not None) is asks_who(desk, row.id) is (sender == MAL)
+    undone = undo.undo(desk, row.id, int(str(n))).result
+    assert fact(desk, row.id) is None
+    undo.redo(desk, row.id, int(str(undone)))
+    made = fact(desk, row.id)
+    assert (made is not None) is (sender == MAL)
+    if made is not None:
+        assert made.message_id == showing.messages(desk, row.id)[-1].id
+    whole(desk)
+
+
+def test_in_a_group_another_who_answers_or_is_brought_in_leaves_open_who_asks(desk: Desk, tmp_path: Path) -> None:
+    chat = [said(1, "How do I add a currency?"), said(2, "And I?", BOB, reply_to_message_id=1), said(3, "Alone", BOB)]
+    take(desk, export(tmp_path, "Group", chat, id=7, type="private_supergroup"))
+    asked_by_two, alone = (one.id for one in showing.queue_page(desk, parse("is:proposed sort:created").query).rows)
+    found, newest = fact(desk, asked_by_two), showing.messages(desk, asked_by_two)[-1]
+    assert found is not None
+    assert (found.value, found.status, found.message_id) == (None, "proposed", newest.id)
+    assert fact(desk, alone) is None
+    say_stands(desk, asked_by_two, value=True)
+    bounds.move_end(desk, asked_by_two, 1, version=showing.detail(desk, asked_by_two).row.version)
+    judged = fact(desk, asked_by_two)  # Bob spoke there before, and a person has judged it
+    assert judged is not None
+    assert judged.status == "confirmed"
+    chat = [said(1, "How do I pay?"), said(2, "Like this?", BOB)]
+    take(desk, export(tmp_path, "Other", chat, id=8, type="private_supergroup"))
+    ann = next(one.id for one in showing.queue_page(desk, parse("is:proposed").query).rows if "pay" in one.subject)
+    assert fact(desk, ann) is None
+    bounds.move_end(desk, ann, 1, version=showing.detail(desk, ann).row.version)
+    brought = fact(desk, ann)
+    assert brought is not None
+    assert brought.message_id == showing.messages(desk, ann)[-1].id
+    whole(desk)

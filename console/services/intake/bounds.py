@@ -6,16 +6,19 @@ each request had before and has now, so that it can be taken back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from console.faults import NotAllowed, Stale
-from console.records.base import ConversationId, Json, Status, TicketId
+from console.records.base import ConversationId, Direction, Json, Status, TicketId
 from console.records.bounds import Bounds
 from console.records.commands import Applied
+from console.records.tickets import MessageRecord
+from console.services import writers
 from console.services.desk import Desk
 from console.services.intake import opening, parts
+from console.services.intake.chat_known import GROUP
 from console.services.intake.spans import request_of
 from console.services.intake.words import preview
 from console.services.over import hold_at_work
@@ -262,7 +265,7 @@ def _open(unit: Unit, desk: Desk, conversation: int, messages: tuple[int, ...], 
     return ticket
 
 
-def _records(unit: Unit, ticket_id: int, messages: tuple[int, ...]) -> tuple[Any, ...]:
+def _records(unit: Unit, ticket_id: int, messages: tuple[int, ...]) -> tuple[MessageRecord, ...]:
     known = {int(one.id): one for one in tickets.messages_by_id(unit.connection, ticket_id, list(messages))}
     return tuple(known[key] for key in messages)
 
@@ -322,6 +325,8 @@ class _Writer:
         request = request_of(unit, ConversationId(int(line["conversation_id"])), records, Status(line["status"]))
         for one in records:
             unit.index_text(key, one.text)
+        if line["channel_kind"] == GROUP and not self._undoes:
+            self._hear(key, records)
         return {
             **self._words(line, mine, request, after),
             "received_at": request.received_at,
@@ -331,6 +336,14 @@ class _Writer:
             "review_from": opening.review_from(desk, request.received_at),
             **columns_for_ticket(desk, unit.connection, line["license_id"], request.received_at),
         }
+
+    def _hear(self, key: int, records: Sequence[MessageRecord]) -> None:
+        """Leave open again who asks where somebody speaks in a request who did not before."""
+        said = [(int(one.id), one.address.casefold()) for one in records if one.direction is Direction.INBOUND]
+        before = self._before.get(key, ())
+        heard = {who for message, who in said if message in before}
+        if heard and {who for message, who in said if message not in before} - heard:
+            writers.contest_by(self._unit, key, records)
 
     def _words(
         self, line: Mapping[str, Any], mine: tuple[int, ...], request: opening.Request, after: Spans

@@ -15,9 +15,10 @@ from console.channels.telegram.spans import propose_spans
 from console.records.base import Direction, Json, Status
 from console.records.intake import Fate, IntakeLine
 from console.records.tickets import MessageRecord
+from console.services import writers
 from console.services.desk import Desk
 from console.services.intake import edited, opening
-from console.services.intake.chat_known import CHANNEL, Chats, Known, is_ours, kind_of, look_up
+from console.services.intake.chat_known import CHANNEL, GROUP, Chats, Known, is_ours, kind_of, look_up
 from console.services.intake.keeping import (
     ALONE,
     Item,
@@ -152,11 +153,14 @@ def _open(
 
     def act(unit: Unit) -> Json:
         unit.alone(ALONE)
+        is_group = unit.row(tables.messages.conversations, conversation)["channel_kind"] == GROUP
         if intake.any_in_ticket(unit.connection, [int(one.id) for one in span]):
             return None
         ticket = opening.open_request(unit, desk, request_of(unit, conversation, span, status))
         for one in span:
             unit.index_text(ticket, one.text)
+        if is_group and status is Status.PROPOSED:
+            writers.contest_by(unit, ticket, span)
         return {"number": int(unit.row(tables.tickets.tickets, ticket)["number"])}
 
     applied = desk.apply(desk.command("propose_request"), act)

@@ -19,7 +19,7 @@ from console.services.intake.wish import ImportWish
 from console.store import BulkUnit, Unit, tables
 from console.store.queries import intake
 
-CHANNEL = "telegram"
+CHANNEL, GROUP = "telegram", "telegram_group"
 _PRIVATE = {"personal_chat", "bot_chat", "private", "saved_messages", "private_chat"}
 NO_ZONE = "date_without_zone"
 _FARTHEST_ZONES = timedelta(hours=26)
@@ -55,7 +55,7 @@ class Known:
 
 def kind_of(message: IncomingChatMessage) -> str:
     """Return the kind of channel of a chat."""
-    return "telegram_account" if message.chat_type in _PRIVATE else "telegram_group"
+    return "telegram_account" if message.chat_type in _PRIVATE else GROUP
 
 
 def look_ahead(unit: Unit, messages: Sequence[IncomingChatMessage], chats: Chats) -> None:
