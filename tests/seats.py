@@ -26,7 +26,6 @@ EVERY_SERVER = frozenset(
         "test_schema_list",
         "test_together",
         "test_upgrade",
-        "test_writers",
     }
 )
 # Above the store, and yet of what a kind of database does: there each kind says something else, or the test is of one
