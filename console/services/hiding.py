@@ -16,11 +16,12 @@ from typing import Any
 
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json
+from console.services.intake.again import HIDDEN, without_digest
 from console.store import Unit, codec, tables
 from console.store.queries import hidden, intake
 from console.store.witness import messages as witnessed
 
-DOT = "•"
+DOT = HIDDEN
 SHORTEST = 4
 _MESSAGES, _VERSIONS = tables.messages.messages, tables.messages.message_versions
 _TICKETS, _QUESTIONS = tables.tickets.tickets, tables.tickets.questions
@@ -92,6 +93,8 @@ def _notes(unit: Unit, messages: list[int]) -> list[Json]:
             if row[column]:
                 before.append([_ITEMS.name, int(row["id"]), column, str(row[column])])
                 unit.update(_ITEMS, int(row["id"]), **{column: gone})
+        if (name := without_digest(row)) != row["natural_key"]:
+            unit.update(_ITEMS, int(row["id"]), natural_key=name)
     return before
 
 

@@ -196,6 +196,29 @@ def test_no_note_of_an_import_lets_hidden_access_be_guessed(desk: Desk, tmp_path
         assert connection.execute(asked).all() == before
 
 
+def test_a_mail_whose_id_another_has_leaves_no_digest_of_hidden_access_and_comes_back_by_no_copy(
+    desk: Desk, tmp_path: Path
+) -> None:
+    first = raw_mail("m", sender="ann@one.example", subject="Hello", body="Where is it?", at=NOW)
+    second = raw_mail("m", sender="ann@one.example", subject="Panel", body=GAVE, at=NOW)
+    take(desk, write(tmp_path / "in", first, second))
+    items, talks = tables.messages.intake_items.c, tables.messages.conversations.c
+    row = next(one for one in showing.queue_page(desk, parse("").query).rows if one.subject == "Panel")
+    with desk.store.read() as connection:
+        digest = connection.execute(select(items.content_sha256).order_by(items.id.desc())).scalars().first()
+    access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+    with desk.store.read() as connection:
+        known = [*connection.execute(select(items.natural_key)).scalars()]
+        known += connection.execute(select(talks.external_key)).scalars()
+    assert len(str(digest)) == 64
+    assert not [one for one in known if str(digest) in one]
+    other = second.replace(SECRET.encode(), b"x" * (len(SECRET) + 1)).replace(b"Panel", b"Panes")
+    again = write(tmp_path / "again", second, other)
+    assert fates(take(desk, again)) == [Fate.DUPLICATE, Fate.NEW_REQUEST]
+    access.show_again(desk, matters.of_ticket(desk, row.id).access[0].id)
+    assert fates(take(desk, again)) == [Fate.DUPLICATE] * 2
+
+
 @pytest.mark.parametrize("chat", [False, True])
 def test_what_was_not_taken_in_at_first_shows_hidden_access_no_more(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, chat: bool

@@ -7,6 +7,7 @@ Message-Id is taken in by a name of its own, so that nothing is lost. What was h
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,13 @@ from typing import Any
 from console.channels.incoming import IncomingMail
 from console.services.intake.keeping import seen
 from console.store import Unit, tables
+from console.store.queries import intake
 
 CHANNEL = "email"
 _LONGEST_ID = 600
+_OWN = re.compile("(.*)#[0-9a-f]{64}", re.DOTALL)
+HIDDEN = "•"
+"""What stands in the place of each letter that was hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ def known_of(unit: Unit, mail: IncomingMail) -> Known:
     if before is None or _is_same(unit, before, mail, digest):
         return Known(key=key, digest=digest, before=before)
     own = f"{key[:_LONGEST_ID]}#{digest}"
-    return Known(key=own, digest=digest, before=seen(unit, CHANNEL, own), shared=True)
+    return Known(key=own, digest=digest, before=seen(unit, CHANNEL, own) or _hidden(unit, mail, digest), shared=True)
 
 
 def _digest(mail: IncomingMail) -> str:
@@ -55,6 +60,33 @@ def _digest(mail: IncomingMail) -> str:
 
 def _files(mail: IncomingMail) -> list[str]:
     return sorted(file.sha256 for file in mail.attachments)
+
+
+def without_digest(note: Mapping[str, Any]) -> str:
+    """Return what a note is known by once nothing in it may tell what the mail said: its own id for the digest."""
+    found = _OWN.fullmatch(str(note["natural_key"]))
+    return str(note["natural_key"]) if found is None else f"{found[1]}#{note['gid']}"
+
+
+def _hidden(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | None:
+    """Return the note of this mail where its digest was taken out of its key, since a part of its words was hidden.
+
+    What was not hidden of the words is to be the same, and what was to be as long.
+    """
+    place = (_hidden, mail.message_id)
+    if place not in unit.memory:
+        unit.memory[place] = intake.without_digest(unit.connection, (mail.message_id or "")[:512])
+    for note in unit.memory[place]:
+        if note["content_sha256"] == digest:
+            return dict(note)
+        message = unit.row(tables.messages.messages, int(note["message_id"]))
+        newest = unit.find(tables.messages.message_versions, message_id=message["id"], n=message["versions"])
+        said = "" if newest is None else f"{newest['subject']} {newest['body']}"
+        if not note["content_sha256"] and message["author_address"].casefold() == mail.from_address.casefold():
+            pattern = "".join("." if one == HIDDEN else re.escape(one) for one in " ".join(said.split()))
+            if re.fullmatch(pattern, " ".join(f"{mail.subject} {mail.text}".split()), re.DOTALL):
+                return dict(note)
+    return None
 
 
 def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:

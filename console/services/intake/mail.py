@@ -11,6 +11,7 @@ from typing import Any
 
 from console.channels.incoming import IncomingMail
 from console.records.base import Direction, Json, Status
+from console.records.commands import new_gid
 from console.records.intake import Fate, IntakeLine
 from console.services import matching, writers
 from console.services.desk import Desk
@@ -157,10 +158,13 @@ class _Taking:
         )
 
     def _own_key(self) -> str:
-        """Return what a conversation that begins with this mail is known by; an id that two mails have is none."""
-        if self.mail.message_id and not self.known.shared:
-            return self.mail.message_id
-        return f"sha:{self.known.digest if self.known.shared else self.mail.raw_sha256}"
+        """Return what a conversation that begins with this mail is known by; an id that two mails have is none.
+
+        That of such a mail tells nothing of its words: a part of them may be hidden later.
+        """
+        if self.known.shared:
+            return f"own:{new_gid()}"
+        return self.mail.message_id or f"sha:{self.mail.raw_sha256}"
 
     def _conversation_with(self, message_id: str) -> int | None:
         """Return the conversation by mail that has a message with this id; a chat numbers its own and is none."""

@@ -36,6 +36,22 @@ def kept_of(connection: Connection, sha256: str) -> str | None:
     return connection.execute(asked).scalar()
 
 
+def without_digest(connection: Connection, message_id: str) -> tuple[dict[str, Any], ...]:
+    """Return the notes of mails with a Message-Id that are known by their own id, in the order of their keys."""
+    items = intake_items
+    asked = (
+        select(items)
+        .join(messages, messages.c.id == items.c.message_id)
+        .where(
+            messages.c.external_id == message_id,
+            items.c.channel_kind == "email",
+            items.c.natural_key.endswith("#" + items.c.gid),
+        )
+        .order_by(items.c.id)
+    )
+    return tuple(dict(row) for row in connection.execute(asked).mappings())
+
+
 def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> dict[str, int]:
     """Return the conversation by mail of each of many message ids; of several the one that had it first."""
     found: dict[str, int] = {}
