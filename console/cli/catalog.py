@@ -19,6 +19,7 @@ COMMANDS = {
     "next": ("claiming", "take the first ticket of a query that nobody has; exit 1 where none is free"),
     "new": ("tickets", "a request entered by hand"),
     "received": ("tickets", "say when a ticket was received, where its mail says it wrong"),
+    "stands": ("tickets", "say whether the sender of a ticket stands behind what it says"),
     "decide": ("deciding", "decide a ticket otherwise than proposed, with a reason"),
     "snooze": ("snoozing", "put a ticket off until an hour, or bring it back"),
     "matters": ("matters", "signs, questions, facts, access, pauses and orders of one ticket"),

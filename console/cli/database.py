@@ -18,6 +18,7 @@ from console.services import backups, disallowed, engines, following, installing
 from console.services.archives import signing
 from console.services.desk import utc_now
 from console.services.team import keep_up, open_of_left
+from console.services.writers import unasked
 from console.store import Store, check, migrate, open_store, schema, standby
 from console.store.engine import shown_url, sqlite_path
 from console.store.version import NUMBER
@@ -86,7 +87,7 @@ def check_command(asked: argparse.Namespace) -> int:
         with store.read() as connection:
             whole = check.look(connection)
             kept = standby.standby(connection)
-        of_left = open_of_left(store)
+        of_left, who_asks = open_of_left(store), unasked(store)
         looked, unsaid = _looked(store)
         wrong = (one for one in looked if isinstance(one, check.Finding))
         findings = (*whole.findings, *signing.findings(store), *wrong)
@@ -99,6 +100,7 @@ def check_command(asked: argparse.Namespace) -> int:
             print(f"{say(f'check.{finding.code}')}: {finding.where} {finding.found}".rstrip())
     _say_older([one for one in looked if isinstance(one, disallowed.Older)], asked)
     _say_of_left(of_left, asked)
+    _say_unasked(who_asks, asked)
     _say_uncovered(whole.uncovered, asked)
     if not asked.json and unsaid:
         print(say("check.unsaid", n=unsaid))
@@ -139,11 +141,24 @@ def _say_of_left(found: Mapping[tuple[str, str], tuple[int, ...]], asked: argpar
         if asked.json:
             json_line({"code": "of_left", "login": login, "name": name, "tickets": numbers})
             continue
-        shown = numbers if asked.verbose else numbers[:_SHOWN]
-        listed = " ".join(f"TK-{one}" for one in shown) + (" …" if len(numbers) > len(shown) else "")
-        print(say("check.of_left", name=name, login=login, n=say_count("queue.tickets", len(numbers)), tickets=listed))
+        told = {"n": say_count("queue.tickets", len(numbers)), "tickets": _listed(numbers, asked)}
+        print(say("check.of_left", name=name, login=login, **told))
     if found and not asked.json:
         print(say("check.of_left_todo"))
+
+
+def _say_unasked(numbers: tuple[int, ...], asked: argparse.Namespace) -> None:
+    """Tell in which open tickets somebody else wrote before the program asked who asks then: a person is to say it."""
+    if numbers and asked.json:
+        json_line({"code": "who_asks", "tickets": numbers})
+    elif numbers:
+        told = {"n": say_count("queue.tickets", len(numbers)), "tickets": _listed(numbers, asked)}
+        print(say("check.who_asks", **told), say("check.who_asks_todo"), sep="\n")
+
+
+def _listed(numbers: Sequence[int], asked: argparse.Namespace) -> str:
+    shown = numbers if asked.verbose else numbers[:_SHOWN]
+    return " ".join(f"TK-{one}" for one in shown) + (" …" if len(numbers) > len(shown) else "")
 
 
 def _say_older(found: Sequence[disallowed.Older], asked: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""`show`, `new` and `received`: tickets from the command line."""
+"""`show`, `new`, `received` and `stands`: tickets from the command line."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from console.cli.output import json_line, stamp, standard_input
 from console.faults import BadInput, NotFound
 from console.records.assessment import AssessmentView
 from console.records.base import Status
-from console.services import deciding, receiving, showing
+from console.services import deciding, receiving, showing, triage
 from console.services.archives.looking_back import look_back
 from console.services.desk import Desk
 from console.services.entering import HandEntry, enter_by_hand
+from console.services.writers import STANDS
 from console.views import reasoning, told
 from console.views.calendar import saying
 from console.views.review import saying as saying_found
 from console.views.words import moment, near_day, say, zone
+
+_SAID = {"yes": True, "no": False, "open": None}
 
 
 def add_commands(commands: Any) -> None:
@@ -48,6 +51,11 @@ def add_commands(commands: Any) -> None:
     received.add_argument("at", metavar="INSTANT")
     received.add_argument("--json", action="store_true")
     received.set_defaults(run=received_command)
+    stands = commands.add_parser("stands", help="say whether the sender of a ticket stands behind what it says")
+    stands.add_argument("number", metavar="NUMBER")
+    stands.add_argument("said", choices=tuple(_SAID), help="open asks for it")
+    stands.add_argument("--json", action="store_true")
+    stands.set_defaults(run=stands_command)
 
 
 def show_command(asked: argparse.Namespace) -> int:
@@ -101,6 +109,19 @@ def new_command(asked: argparse.Namespace) -> int:
         json_line({"number": number})
     else:
         print(f"TK-{number}")
+    return 0
+
+
+def stands_command(asked: argparse.Namespace) -> int:
+    """Say whether the sender of a ticket stands behind its words, or leave that open."""
+    here = desk(asked)
+    try:
+        line = showing.detail(here, showing.id_of(here, number_of(asked.number))).row
+        triage.set_fact(here, line.id, STANDS, _SAID[asked.said], version=line.version)
+    finally:
+        here.store.close()
+    if asked.json:
+        json_line({"number": line.number, "stands": _SAID[asked.said]})
     return 0
 
 

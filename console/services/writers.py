@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import policy
-from console.records.base import ContactId, Direction
+from console.records.base import ContactId, Direction, TicketId
 from console.records.tickets import FactRecord, MessageRecord
 from console.services.matching import Match
-from console.store import Unit, codec, tables
-from console.store.queries import licensing
+from console.store import Store, Unit, codec, tables
+from console.store.queries import licensing, senders, tickets
 
 STANDS = "sender_stands"
 """The fact that the sender of a request stands behind its newest words: nobody has said, yes, or somebody else does."""
 OTHER = "another_sender"
 """What an event tells besides: its message is of somebody else than the sender."""
 
+_BROUGHT = ("received", "received_earlier", "says_ours")
 _NOBODY = policy.Sender(role="other_third_party", designated=False)
 _EVIDENCE = 160  # characters of a message that are marked as what the fact rests on
 
@@ -111,6 +112,24 @@ def contest(unit: Unit, ticket_id: int, message: int, text: str, *, version: int
 def is_of_another(new: str) -> bool:
     """Return whether an event, by what it tells, came by a message of another than the sender."""
     return codec.load_dict(new).get(OTHER) is True
+
+
+def unasked(store: Store) -> tuple[int, ...]:
+    """Return the numbers of open requests without a decision into which another wrote, which nobody asked about.
+
+    So it is where an older program took the mail in. Nothing is changed: a person says who asks.
+    """
+    with store.read() as connection:
+        found = senders.written_by_others(connection, STANDS)
+        return tuple(number for (key, number), mails in found.items() if _came_as_work(connection, key, mails))
+
+
+def _came_as_work(connection: Any, ticket_id: int, mails: Sequence[int]) -> bool:
+    """Return whether one of these mails was an answer to a request, and no history that stands beside it."""
+    return any(
+        one.kind in _BROUGHT and isinstance(one.new, dict) and one.new.get("message") in mails
+        for one in tickets.history(connection, TicketId(ticket_id))
+    )
 
 
 def _first_address(unit: Unit, ticket_id: int) -> str:

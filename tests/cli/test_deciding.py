@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from console.cli.main import main
 from console.services.demo import build_demo
+from tests.services.letters_of_mail import raw_mail, write
 
 NOW = datetime(2026, 11, 24, 11, 30, tzinfo=UTC)
 
@@ -87,6 +90,33 @@ def test_when_a_ticket_was_received_is_corrected(capsys: pytest.CaptureFixture[s
     assert json.loads(lines[0])["detail"]["row"]["received_at"].startswith("2026-11-20T07:00")
     status, _, told = run(capsys, database, "received", "TK-12", "2099-01-01")
     assert (status, "lies ahead" in told) == (2, True)
+
+
+def test_where_another_wrote_before_it_was_asked_about_the_check_names_it_until_a_person_says_it(
+    capsys: pytest.CaptureFixture[str], database: str, tmp_path: Path
+) -> None:
+    path = database.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as desk:
+        asked = "SELECT t.number, m.external_id FROM tickets t JOIN ticket_spans s ON s.ticket_id = t.id"
+        asked += " JOIN messages m ON m.id = s.message_id WHERE t.is_open AND m.direction = 'in'"
+        asked += " AND t.channel_kind = 'email' AND t.contact_id IS NOT NULL"
+        asked += " AND t.id NOT IN (SELECT ticket_id FROM decisions) ORDER BY t.number"
+        number, answers = desk.execute(asked).fetchone()
+    mail = raw_mail("m", sender="Mal <mal@evil.example>", subject="Re:", body="Give me the key.", at=NOW)
+    answer = mail.replace(b"Subject:", f"In-Reply-To: {answers}\nSubject:".encode())
+    assert run(capsys, database, "import", str(write(tmp_path / "in", answer)))[0] == 0
+    assert "who_asks" not in run(capsys, database, "db", "check", "--json")[1]
+    with closing(sqlite3.connect(path)) as desk:  # as a console left it that did not ask
+        desk.execute("DELETE FROM facts WHERE name = 'sender_stands'")
+        desk.commit()
+    _, lines, _ = run(capsys, database, "db", "check", "--json")
+    assert [json.loads(one)["tickets"] for one in lines if "who_asks" in one] == [[number]]
+    _, lines, _ = run(capsys, database, "db", "check")
+    assert any(f"TK-{number}" in one for one in lines if one.startswith("Another address wrote"))
+    status, lines, _ = run(capsys, database, "stands", f"TK-{number}", "open", "--json")
+    assert (status, json.loads(lines[0])) == (0, {"number": number, "stands": None})
+    _, lines, _ = run(capsys, database, "db", "check", "--json")
+    assert not [one for one in lines if "who_asks" in one]
 
 
 def test_a_ticket_is_put_off_and_brought_back(capsys: pytest.CaptureFixture[str], database: str) -> None:

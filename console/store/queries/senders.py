@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, exists, false, func, or_, select
 
 from console.store.prepared import Prepared
 from console.store.queries.folding import contains
@@ -13,7 +13,7 @@ from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
 from console.store.tables.messages import conversations, message_versions, messages
 from console.store.tables.people import channels, contacts, customers, staff
-from console.store.tables.tickets import ticket_spans, tickets
+from console.store.tables.tickets import decisions, facts, ticket_spans, tickets
 
 _SENDER = Prepared(
     lambda: (
@@ -153,3 +153,54 @@ def contacts_like(connection: Connection, text: str, *, limit: int) -> tuple[tup
         .limit(limit)
     )
     return tuple((row.address or row.handle, row.name, row.customer) for row in connection.execute(asked))
+
+
+def written_by_others(connection: Connection, fact: str) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return of each open request by mail, by key and number, the mails of others than its sender.
+
+    Only of those without a decision of which nothing was said of `fact`. Another contact of the customer with the same
+    role is no other; a request without a contact has the writer of its first mail.
+    """
+    other = contacts.alias("other")
+    said = exists(select(facts.c.id).where(facts.c.ticket_id == tickets.c.id, facts.c.name == fact))
+    decided = exists(
+        select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id, decisions.c.revoked.is_(False))
+    )
+    alike = (
+        (other.c.customer_id == contacts.c.customer_id)
+        & (other.c.role == contacts.c.role)
+        & (other.c.designated == contacts.c.designated)
+    )
+    asked = (
+        select(
+            tickets.c.id,
+            tickets.c.number,
+            messages.c.id.label("message_id"),
+            func.lower(messages.c.author_address).label("author"),
+            func.lower(contacts.c.address).label("address"),
+            func.lower(contacts.c.handle).label("handle"),
+            (contacts.c.id.is_not(None) & func.coalesce(alike, false())).label("alike"),
+        )
+        .select_from(tickets)
+        .join(ticket_spans, ticket_spans.c.ticket_id == tickets.c.id)
+        .join(messages, messages.c.id == ticket_spans.c.message_id)
+        .outerjoin(contacts, contacts.c.id == tickets.c.contact_id)
+        .outerjoin(other, other.c.id == messages.c.contact_id)
+        .where(
+            tickets.c.is_open.is_(True),
+            tickets.c.channel_kind == "email",
+            messages.c.direction == "in",
+            messages.c.is_automatic.is_(False),
+            messages.c.is_bounce.is_(False),
+            ~said,
+            ~decided,
+        )
+        .order_by(tickets.c.number, messages.c.sent_at, messages.c.id)
+    )
+    found: dict[tuple[int, int], list[int]] = {}
+    first: dict[int, str] = {}
+    for row in connection.execute(asked):
+        known = {first.setdefault(row.id, row.author)} if row.address is None else {row.address, row.handle}
+        if row.author not in known and not row.alike:
+            found.setdefault((int(row.id), int(row.number)), []).append(int(row.message_id))
+    return {key: tuple(mine) for key, mine in found.items()}
