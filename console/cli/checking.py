@@ -174,7 +174,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
     lines = [say("checking.everything")] if told["everything"] else []
     tiers = [say(f"tier.{one}") for one in told["tiers"]]
     for words, found in (
-        (say("queue.tier"), tiers),
+        (say("together.tier"), tiers),
         (say("rules.queues"), told["queues"]),
         (say("checking.people"), told["people"]),
         (say("checking.grounds"), told["grounds"]),

@@ -58,7 +58,11 @@ def test_the_tier_of_all_chosen_is_set_and_taken_back_at_once(window: MainWindow
     chosen = ids(window)
     before = [showing.detail(window.desk, one).row.tier for one in chosen]  # type: ignore[arg-type]  # keys
     key(window, qtbot, Qt.Key.Key_3)
+    window.queue.selection.clear()
+    window.queue.selection.toggle(-1)  # another is chosen while these are written
     settle(window, qtbot)
+    assert window.queue.selection.chosen().ids == (-1,)
+    window.queue.selection.clear()
     after = [showing.detail(window.desk, one).row.tier for one in chosen]  # type: ignore[arg-type]  # keys
     assert after == [Tier.QUESTION] * 3
     assert not window.queue.selection

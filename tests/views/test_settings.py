@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScr
 from pytestqt.qtbot import QtBot
 
 from console import settings
-from console.faults import Damaged
-from console.services import proving, whose
+from console.faults import Damaged, Unreachable
+from console.records.base import Role
+from console.services import company, proving, whose
 from console.settings import Settings
 from console.views.dialogs.settings import SettingsDialog
 from console.views.dialogs.settings_company import _Hours
@@ -66,7 +68,7 @@ def test_the_look_changes_at_once_and_is_remembered(page: SettingsDialog, dresse
 
 
 def test_a_setting_of_the_company_is_kept_when_its_field_is_left(
-    page: SettingsDialog, window: MainWindow, qtbot: QtBot
+    page: SettingsDialog, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = next(one for one in page.sections["company"][1] if one._key == "reopen_window_days")
     assert isinstance(one.control, QLineEdit)
@@ -74,7 +76,16 @@ def test_a_setting_of_the_company_is_kept_when_its_field_is_left(
     one.control.editingFinished.emit()
     assert "whole number" in one.note.text()
     one.control.setText("10")
-    one.control.editingFinished.emit()
+
+    def fails(*_: object, **__: object) -> None:
+        raise Unreachable("database_unreachable")
+
+    with monkeypatch.context() as away:
+        away.setattr(company, "set_setting", fails)
+        one.control.editingFinished.emit()
+        settle(window, qtbot)
+        assert "Kept" not in one.note.text()
+    one.control.editingFinished.emit()  # what was refused is tried again
     settle(window, qtbot)
     assert "Kept" in one.note.text()
     assert window.desk.refreshed().company.get("reopen_window_days") == 10
@@ -98,6 +109,11 @@ def test_other_hours_are_a_new_version(page: SettingsDialog, window: MainWindow,
     assert isinstance(hours, _Hours)
     hours.editor.put({"mon": (("08:00", "12:00"), ("13:00", "17:00"))})
     hours.editor.changed.emit()
+    lead, window.desk = window.desk, replace(window.desk, actor=replace(window.desk.actor, role=Role.SPECIALIST))
+    hours.save.click()
+    settle(window, qtbot)
+    window.desk = lead
+    assert hours.save.isEnabled(), "what was refused can be tried again"
     hours.save.click()
     settle(window, qtbot)
     _, after = window.desk.refreshed().company.schedules

@@ -15,7 +15,7 @@ from console.records.base import StaffId, Tier
 from console.records.commands import Applied
 from console.services import people, together
 from console.services.desk import Desk
-from console.services.together import Progress
+from console.services.together import Chosen, Progress
 from console.views.board import saying
 from console.views.past import Deed
 from console.views.queue.topics import TopicPicker
@@ -37,7 +37,7 @@ class TogetherActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._words = ""
+        self._begun: list[tuple[str, Chosen]] = []  # what is on the writer lane, which keeps the order
 
     def connect_bar(self) -> None:
         """Follow the bar of the list."""
@@ -117,21 +117,26 @@ class TogetherActs(QObject):
     def run(self, work: Work, words: str) -> None:
         """Do something with all chosen tickets; `words` are what is done."""
         desk, chosen = self._window.desk, self._window.queue.selection.chosen()
-        self._words = words
         call = self._window.runner.write(lambda: work(desk, together.ids_of(desk, chosen), self.came.emit))
+        self._begun.append((words, chosen))
         call.landed.connect(self._landed)
-        call.failed.connect(self.failed)
+        call.failed.connect(self._not_done)
 
     def _landed(self, applied: Applied) -> None:
-        found = together.told(applied)
+        found, (words, chosen) = together.told(applied), self._begun.pop(0)
         if found.done:
             self._acts.past.did(Deed(kind="together", many=found.done))
-        words = say("together.done", what=self._words, n=say_count("queue.tickets", len(found.done)))
+        words = say("together.done", what=words, n=say_count("queue.tickets", len(found.done)))
         if found.left:
             words = f"{words} {saying.left(found.left)}"
         self._window.toast.show_words(words, seconds=10, undo=bool(found.done))
-        self._window.queue.selection.clear()
+        if self._window.queue.selection.chosen() == chosen:  # else others are chosen by now
+            self._window.queue.selection.clear()
         self._window.refresh()
+
+    def _not_done(self, fault: Fault) -> None:
+        self._begun.pop(0)
+        self.failed(fault)
 
     def failed(self, fault: Fault) -> None:
         """Tell why an act on many tickets did not come about."""

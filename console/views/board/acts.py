@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
+from console.faults import Fault
 from console.models.board import LANGUAGE, is_over
+from console.records.board import Move
 from console.records.commands import Applied
 from console.services import moves, together
 from console.views.board import saying
@@ -120,25 +122,25 @@ class BoardActs(QObject):
         desk, staged = self._screen.window_.desk, tuple(self._state.staged.values())
         self._screen.apply.setEnabled(False)
         call = self._screen.window_.runner.write(lambda: moves.apply_moves(desk, staged, rest=rest))
-        call.landed.connect(partial(self._landed, rest))
+        call.landed.connect(partial(self._landed, staged, rest))
         call.failed.connect(self._screen.tell)
         call.failed.connect(self._screen.read)
 
-    def _landed(self, rest: bool, applied: Applied) -> None:  # noqa: FBT001 - bound before the answer comes
+    def _landed(self, staged: tuple[Move, ...], rest: bool, applied: Applied) -> None:  # noqa: FBT001 - bound before
         done, left = moves.told(applied)
         self.asks = ""
         if left and not rest:
-            fitting = len(self._state.staged) - len(left)
+            fitting = len(staged) - len(left)
             self.asks = "rest"
             act = say_count("board.make_rest", fitting) if fitting else ""
-            title = say("board.not_all", n=len(left), of=len(self._state.staged))
+            title = say("board.not_all", n=len(left), of=len(staged))
             self._screen.notice.say(title, saying.not_moved(left), tone="functional", act=act)
             if act:
                 self._screen.notice.button.setFocus()
             self._screen.read()
             return
         self._done = done
-        self._state.drop()
+        self._state.drop(one.ticket_id for one in staged if self._state.staged.get(one.ticket_id) == one)
         self.forget_notice()
         words = say_count("board.made", len(done))
         if left:
@@ -152,7 +154,11 @@ class BoardActs(QObject):
         self._done = ()
         call = self._screen.window_.runner.write(lambda: together.undo(desk, done, lambda *_: None))
         call.landed.connect(self._undone)
+        call.failed.connect(partial(self._not_undone, done))
         call.failed.connect(self._screen.tell)
+
+    def _not_undone(self, done: tuple[tuple[int, int], ...], _fault: Fault) -> None:
+        self._done = self._done or done  # the same key tries again
 
     def _undone(self, applied: Applied) -> None:
         found = together.told(applied)

@@ -163,7 +163,7 @@ def what_form(desk: Desk) -> Form:
             value=kept.everything,
             options=((True, say("checking.everything")),),
         ),
-        Field(name="tiers", words=say("queue.tier"), kind="several", value=kept.tiers, options=tiers),
+        Field(name="tiers", words=say("together.tier"), kind="several", value=kept.tiers, options=tiers),
         Field(name="people", words=say("checking.people"), kind="several", value=kept.people, options=people),
         Field(
             name="grounds",

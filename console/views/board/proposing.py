@@ -27,6 +27,7 @@ class BoardProposals(QObject):
     def __init__(self, screen: BoardScreen) -> None:
         super().__init__(screen)
         self._screen, self._state = screen, screen.state
+        self._told: set[int] = set()
 
     def balance(self) -> None:
         """Propose how work could be shared out: staged moves, each with why; nothing is written."""
@@ -79,11 +80,17 @@ class BoardProposals(QObject):
         self._screen.notice.say(say_count("board.proposed", len(found)), say("board.proposed_text"))
 
     def tell_absent(self) -> None:
-        """Tell of people who left or are absent and have open tickets, with the way to settle them."""
+        """Tell of people who left or are absent and have open tickets, with the way to settle them.
+
+        Of each it is told once, as soon as nothing is staged or asked.
+        """
         board = self._state.board
         gone = () if board is None or not self._screen.may_move else sharing.absent_with_work(board)
-        if board is None or not gone:
+        new = {int(one.id) for one, _ in gone} - self._told
+        is_busy = not self._screen.notice.isHidden() and self._screen.acts.asks != AWAY
+        if board is None or not new or self._state.staged or is_busy:
             return
+        self._told |= new
         told = [say(_has(one, board), name=one.name, n=say_count("queue.tickets", number)) for one, number in gone]
         self._screen.notice.say(" ".join(told), say("board.away_text"), tone="functional", act=say("board.away_act"))
         self._screen.acts.asks = AWAY

@@ -21,7 +21,7 @@ from console.views.board.proposing import BoardProposals
 from console.views.board.strip import BoardStrip
 from console.views.kit.buttons import Button, PrimaryButton
 from console.views.kit.cover import Cover
-from console.views.kit.field import QueryField
+from console.views.kit.field import QueryField, problem_words
 from console.views.kit.layout import row
 from console.views.kit.notice import Notice
 from console.views.kit.segmented import SegmentedControl
@@ -75,7 +75,7 @@ class BoardScreen(Cover):
         self.proposals = BoardProposals(self)
         self.keys = BoardKeys(self)
         self.toast = Toast(self.card, undo_words=say("act.undo"))
-        self._key, self._is_kept = "", False
+        self._key, self._is_kept, self._is_wrong = "", False, False
         self._rest = Throttle(_REST_MS, self)
         self._sight = Throttle(_SIGHT_MS, self)
         self._lay_out()
@@ -136,6 +136,7 @@ class BoardScreen(Cover):
         self._rest.cancel()
         found = parse(self.filter.text())
         self.filter.set_problems([(one.start, one.end) for one in found.problems])
+        self._tell_mistake(problem_words(found.problems))
         desk, key = self.window_.desk, str(found.query)
         if self.window_.runner.away is not None:
             self._show_kept(key)
@@ -143,6 +144,14 @@ class BoardScreen(Cover):
         call = self.window_.runner.read(lambda: (key, boards.board(desk, found.query)))
         call.landed.connect(self._landed)
         call.failed.connect(self.tell)
+
+    def _tell_mistake(self, words: str) -> None:
+        """Say what is wrong with the filter for as long as it is: its other terms alone count."""
+        if words:
+            self.notice.say(words, tone="critical")
+        elif self._is_wrong:
+            self.acts.forget_notice()
+        self._is_wrong = bool(words)
 
     def _landed(self, answer: tuple[str, Board]) -> None:
         self._key, found = answer
@@ -186,7 +195,7 @@ class BoardScreen(Cover):
         if first and self.strip.shown and not self.filter.hasFocus():
             self.strip.shown[0].list.go(0)
             self.strip.focus_in(self.strip.shown[0])
-            self.proposals.tell_absent()
+        self.proposals.tell_absent()
 
     def _read_clocks(self) -> None:
         """Read the team's clocks of the cards that came into sight."""

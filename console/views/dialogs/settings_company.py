@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -101,11 +103,12 @@ class _Keeping(QObject):
         super().__init__(row)
         self.window, self.row = window, row
 
-    def keep(self, work: Any) -> None:
-        """Carry the change out on the writer lane."""
+    def keep(self, work: Any, refused: Callable[[Fault], object]) -> None:
+        """Carry the change out on the writer lane; where that fails, `refused` makes another try possible."""
         call = self.window.runner.write(work)
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
+        call.failed.connect(refused)
 
     def _landed(self, desk: Desk) -> None:
         window = self.window
@@ -139,14 +142,17 @@ class _Kept(_Keeping):
                 self.row.tell(say("settings.whole_number"))
                 return
             value = int(text)
-        self._before = text
+        before, self._before = self._before, text
         desk, name = self.window.desk, self._name
 
         def work() -> Desk:
             company.set_setting(desk.store, desk.actor, name, value, at=desk.clock())
             return desk.refreshed()
 
-        self.keep(work)
+        self.keep(work, partial(self._back, before))
+
+    def _back(self, before: str, _fault: Fault) -> None:
+        self._before = before  # what is typed is not kept: leaving the field tries again
 
 
 class _KeptZone(_Keeping):
@@ -168,14 +174,17 @@ class _KeptZone(_Keeping):
         if zone not in beginning.zones():
             self.row.tell(say("first.bad_zone" if zone else "first.no_zone", zone=zone))
             return
-        self._before = zone
+        before, self._before = self._before, zone
         desk = self.window.desk
 
         def work() -> Desk:
             company.set_setting(desk.store, desk.actor, "policy_tz", zone, at=desk.clock())
             return standing.with_company(desk)
 
-        self.keep(work)
+        self.keep(work, partial(self._back, before))
+
+    def _back(self, before: str, _fault: Fault) -> None:
+        self._before = before
 
     def _landed(self, desk: Desk) -> None:
         set_zone(self._before)
@@ -213,7 +222,10 @@ class _Hours(QWidget):
             return
         self.save.setEnabled(False)
         desk, hours = self._window.desk, self.editor.value()
-        _Keeping(self._window, row).keep(lambda: beginning.change_hours(desk, hours))
+        _Keeping(self._window, row).keep(lambda: beginning.change_hours(desk, hours), self._refused)
+
+    def _refused(self, _fault: Fault) -> None:
+        self.save.setEnabled(True)
 
 
 class _Channels(Button):

@@ -53,8 +53,12 @@ class Cover(QDialog):
         self._below = below.grab()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the default button of this cover by Enter, and never one of a cover that the key has just opened."""
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        """Press the default button of this cover by Enter, and never one of a cover that the key has just opened.
+
+        Ctrl+Enter does it too: from a text of several lines, where Enter alone begins another.
+        """
+        held = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ControlModifier
+        plain = not event.modifiers() & ~held
         if not plain or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
             return

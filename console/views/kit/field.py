@@ -12,11 +12,24 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QLineEdit, QSizePolicy
 
+from console.faults import Fault
+from console.query.parser import Problem
 from console.views.kit import ink, paint
 from console.views.kit.text import plain_tip
 from console.views.look.look import current
+from console.views.words import language, say
 
 _TERM = re.compile(r'-?[^\W\d_]+:(?:"[^"]*"|\S)+')
+
+
+def problem_words(problems: Sequence[Problem]) -> str:
+    """Return what the first mistake of a query is, with what may be meant; "" where there is none."""
+    if not problems:
+        return ""
+    params = dict(problems[0].params)
+    if params.get("suggestion"):
+        params["suggestion"] = say("queue.did_you_mean", word=params["suggestion"])
+    return " ".join(part for part in Fault(problems[0].code, **params).words(language()) if part)
 
 
 class SearchField(QLineEdit):

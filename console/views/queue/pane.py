@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from console.faults import Fault
 from console.models.queue import QueueSource
 from console.query import Query, parse, spoken
 from console.services import whose
+from console.views.kit.field import problem_words
 from console.views.kit.text import KeyFooter, Text
 from console.views.look.look import current
 from console.views.look.tokens import FOOTER
@@ -207,11 +207,7 @@ class QueuePane(QWidget):
         self._query = parsed.query
         self.field.set_problems([(one.start, one.end) for one in parsed.problems])
         if parsed.problems:
-            problem = parsed.problems[0]
-            params = dict(problem.params)
-            if params.get("suggestion"):
-                params["suggestion"] = say("queue.did_you_mean", word=params["suggestion"])
-            self.problem.setText(" ".join(part for part in Fault(problem.code, **params).words(language()) if part))
+            self.problem.setText(problem_words(parsed.problems))
         self.problem.setVisible(bool(parsed.problems))
         self.header.show_changed(changed=not self._view.is_query(text))
         source = QueueSource(self._this_desk(), parsed.query)

@@ -17,7 +17,7 @@ from console.views import plots
 from console.views.kit.buttons import Button
 from console.views.kit.choices import Choice, ChoiceList
 from console.views.kit.cover import Cover
-from console.views.kit.field import QueryField
+from console.views.kit.field import QueryField, problem_words
 from console.views.kit.layout import beside, column, pane
 from console.views.kit.notice import Notice
 from console.views.kit.text import Text
@@ -151,6 +151,7 @@ class ReportScreen(Cover):
         self.query.set_problems([(one.start, one.end) for one in parsed.problems])
         if chosen is None or parsed.problems:
             self._head()
+            self.notice.say(problem_words(parsed.problems), tone="critical")
             return
         desk, name, days = self._window.desk, chosen.id, self.span.days
         self.heading.setText(saying.title(name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from console.query import parse
 from console.records.base import Role, StaffId, TicketId
 from console.records.routing import RoutingRule
-from console.services import assign, routing, showing, together
+from console.services import assign, routing, showing, staffing, together
 from console.services import board as boards
 from console.services.staffing import week_of
 from console.store import tables
@@ -23,6 +24,7 @@ from console.views.board.screen import BoardScreen
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.words import say
+from tests.views.conftest import NOW
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a menu over a screen that is none
 
@@ -85,8 +87,11 @@ def test_keys_stage_apply_and_take_back(board: BoardScreen, qtbot: QtBot) -> Non
     press(board, qtbot, Qt.Key.Key_Right, SHIFT)
     assert set(board.state.staged) == chosen
     assert owner(board, first) is None
+    later = next(key for one in board.state.columns[0].cards if (key := int(one.row.id)) not in chosen)
     press(board, qtbot, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: not board.state.staged)
+    board.acts.stage([later], goal.key)  # while the others are written
+    qtbot.waitUntil(lambda: set(board.state.staged) == {later})
+    board.state.drop()
     settled(board, qtbot)
     assert {owner(board, one) for one in chosen} == {goal.head.column.name}
     assert board.toast.words() == "3 tickets moved."
@@ -155,6 +160,13 @@ def test_the_filter_speaks_the_query_language_and_languages_are_no_goals(board: 
     qtbot.waitUntil(
         lambda: {one.row.tier.value for column in board.state.columns for one in column.cards} == {"critical"}
     )
+    board.filter.setText("tier:critical lang:ru tire:x")
+    qtbot.waitUntil(board.notice.isVisible)
+    settled(board, qtbot)
+    assert "tire" in board.notice.title.text(), "why the board is not kept to it"
+    board.filter.setText("tier:critical")
+    qtbot.waitUntil(lambda: not board.notice.isVisible())
+    settled(board, qtbot)
     press(board, qtbot, Qt.Key.Key_3)
     assert {one.key for one in board.state.columns} == {"en", "ru"}
     some = next(one for one in board.state.columns if one.cards)
@@ -215,8 +227,15 @@ def test_an_absent_colleagues_tickets_are_offered_to_the_substitute(window: Main
     menu.actions()[0].trigger()
     menu.close()
     assert {one.to_owner for one in made.state.staged.values()} == {int(desk.actor.staff_id)}
+    tomas = next(one for one in boards.board(desk).members if one.login == "tomas")
+    staffing.add_absence(desk, int(tomas.id), kind="sick", starts_at=NOW, ends_at=NOW + timedelta(days=1))
+    made.read()
+    settled(made, qtbot)
+    assert "Marta" not in made.notice.title.text()
+    assert "Tomás" not in made.notice.title.text()  # what is staged is said, and goes before
     made.acts.apply()
     qtbot.waitUntil(lambda: not made.state.staged)
+    qtbot.waitUntil(lambda: "Tomás Ferreira is away" in made.notice.title.text())
     settled(made, qtbot)
     assert owner(made, ids[0]) == "Dana Kim"
     made.reject()

@@ -116,7 +116,8 @@ def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(
     dispute = open_appeal(window)
     dispute.inputs["note"].set_value("They dispute it")
     dispute.open()
-    dispute.save()
+    qtbot.keyClick(dispute.inputs["note"].widget, Qt.Key.Key_Return)  # another line
+    qtbot.keyClick(dispute.inputs["note"].widget, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(dispute.problem.isVisible)
     assert "disputed already" in dispute.problem.text()
     qtbot.keyClick(dispute, Qt.Key.Key_Escape)

@@ -229,6 +229,7 @@ def test_a_filter_and_days_are_followed_and_a_mistake_is_shown(
     assert "kept to lang:ru" in shown.told.text()
     shown.query.setText("is:nonsense")
     qtbot.waitUntil(lambda: shown.query.property("bad") == "true")
+    assert "nonsense" in shown.notice.title.text()
     shown.query.setText("")
     shown.span.choose("last_month")
     qtbot.waitUntil(lambda: shown.report is not None and shown.report.days.first == date(2026, 10, 1))
