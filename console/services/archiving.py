@@ -12,11 +12,13 @@ import policy
 from console.faults import BadInput, NotAllowed
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
+from console.services import corrected
 from console.services.desk import Desk
 from console.services.registering import Entry, carry
 from console.services.standing import license_facts, rebuild_license, terms_at
 from console.store import Unit, tables
 from console.store.queries import licensing
+from console.store.witness.parts import PARTS, RESTORATIONS
 
 REFUSALS = ("outdated", "modified", "customized", "damaged", "below_requirements", "needs_separate_restoration")
 
@@ -40,6 +42,7 @@ def archive(desk: Desk, license_id: LicenseId, *, at: datetime, note: str = "") 
             tables.licensing.archive_transfers, license_id=license_id, at=at, decided_by=staff, note=note.strip()
         )
         rebuild_license(desk, unit, license_id)
+        corrected.tell(unit, license_id, at)
         return Entry(id=key, license_id=license_id, new={"at": at, "note": note.strip()})
 
     return carry(desk, "add_archive_transfers", act)
@@ -84,14 +87,12 @@ def decide_restoration(
             "length": length,
             "unit": None if length is None else "month",
         }
+        staff = desk.actor.staff_id
         key = unit.insert(
-            tables.licensing.restorations,
-            license_id=license_id,
-            opened_at=at,
-            decided_by=desk.actor.staff_id,
-            **values,
+            tables.licensing.restorations, license_id=license_id, opened_at=at, decided_by=staff, **values
         )
         rebuild_license(desk, unit, license_id)
+        corrected.tell(unit, license_id, RESTORATIONS.since({**values, "opened_at": at}))
         return Entry(id=key, license_id=license_id, new=values)
 
     return carry(desk, "add_restorations", act)
@@ -114,7 +115,8 @@ def _take_back(desk: Desk, table: Any, reference: str, key: int) -> int:
     """
 
     def act(unit: Unit) -> Entry:
-        license_id = int(unit.row(table, key)["license_id"])
+        row = unit.row(table, key)
+        license_id = int(row["license_id"])
         record = licensing.license_record(unit.connection, license_id)
         acts = [(one.at, "transfer_id", one.id) for one in record.archive_transfers]
         acts += [
@@ -129,6 +131,7 @@ def _take_back(desk: Desk, table: Any, reference: str, key: int) -> int:
             tables.licensing.archive_undos, license_id=license_id, at=unit.at, staff_id=staff, **{reference: key}
         )
         rebuild_license(desk, unit, license_id)
+        corrected.tell(unit, license_id, next(one for one in PARTS if one.table is table).since(row))
         return Entry(id=key, license_id=license_id, old={"void": False}, new={"void": True})
 
     return carry(desk, f"undo_{table.name}", act)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from console.records.licensing import LicenseRecord, SuspensionRecord
+from console.services import corrected
 from console.services.desk import Desk
 from console.store import Unit, tables
 
@@ -40,6 +41,7 @@ def pause(unit: Unit, desk: Desk, ticket: Mapping[str, Any], clause: str) -> int
         review_at=unit.at + timedelta(days=days) if isinstance(days, int) and not isinstance(days, bool) else None,
         decided_by=desk.actor.staff_id,
     )
+    corrected.tell_pause(unit, license_id, unit.at)
     unit.touch("licenses")
     return key
 
@@ -67,4 +69,5 @@ def end_pause(unit: Unit, key: object) -> None:
     if isinstance(key, int):
         row = unit.row(_PAUSES, key)
         unit.amend(_PAUSES, key, expected=None, ends_at=row["starts_at"])
+        corrected.tell_pause(unit, row["license_id"], row["starts_at"])
         unit.touch("licenses")

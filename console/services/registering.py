@@ -120,7 +120,7 @@ def put_edit(
     if changed:
         unit.amend(table, row_id, expected=int(row["version"]), **changed)
     place = after(unit, {**row, **changed})
-    corrected.tell(unit, table.name, place.license_id, changed)
+    corrected.tell_edit(unit, table.name, place.license_id, row, changed)
     old = {name: row[name] for name in changed}
     return Entry(id=row_id, license_id=place.license_id, customer_id=place.customer_id, old=old, new=changed)
 

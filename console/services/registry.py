@@ -14,6 +14,7 @@ from typing import Any
 from console.faults import BadInput, NotAllowed
 from console.records.base import LicenseId
 from console.records.licensing import LicenseRecord
+from console.services import corrected
 from console.services.agreements import under_version_of
 from console.services.company import check_zone
 from console.services.desk import Desk
@@ -269,6 +270,7 @@ def record_purchase(
             **values,
         )
         rebuild_license(desk, unit, license_id)
+        corrected.tell(unit, license_id, paid_at)
         return Entry(id=key, license_id=license_id, new=values)
 
     return carry(desk, "add_purchases", act)
@@ -320,6 +322,7 @@ def suspend(
     def act(unit: Unit) -> Entry:
         unit.row(tables.licensing.licenses, license_id)
         key = unit.insert(tables.licensing.suspensions, license_id=license_id, decided_by=desk.actor.staff_id, **values)
+        corrected.tell(unit, license_id, starts_at)
         return Entry(id=key, license_id=license_id, new=values)
 
     return carry(desk, "add_suspensions", act)

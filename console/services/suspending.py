@@ -14,6 +14,7 @@ from console.faults import BadInput, NotAllowed
 from console.records.base import Json, Role, TicketId
 from console.records.commands import Applied
 from console.records.matters import PauseRecord
+from console.services import corrected
 from console.services.desk import Desk
 from console.services.over import hold_at_work
 from console.services.registry import SUSPENDED, SUSPENSION_CLAUSES
@@ -75,6 +76,7 @@ def pause(
             review_at=review_at,
             decided_by=desk.actor.staff_id,
         )
+        corrected.tell_pause(unit, license_id, unit.at)
         unit.touch("licenses")
         new: dict[str, Json] = {"pause": key, "kind": kind, "clause": basis, "review_at": review_at.isoformat()}
         return unit.record(ticket_id, "paused", new, texts={"reason": reason.strip()})
@@ -107,6 +109,8 @@ def review(
             raise NotAllowed("lead_only")
         values: dict[str, object] = {"ends_at": unit.at} if review_at is None else {"review_at": review_at}
         unit.amend(_TABLE, pause_id, expected=int(row["version"]), **values)
+        if review_at is None:
+            corrected.tell_pause(unit, row["license_id"], unit.at)
         unit.touch("licenses")
         if ticket_id is not None:
             new: dict[str, Json] = {"pause": pause_id, "kind": str(row["kind"])}

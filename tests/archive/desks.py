@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 from console.query import parse
 from console.records.archives import Exported
-from console.services import assign, refusing, reply, showing
+from console.records.base import LicenseId
+from console.services import archiving, assign, refusing, registry, reply, showing
 from console.services.archives import exporting
 from console.services.desk import Desk, open_desk
 from console.services.intake.run import import_paths
@@ -58,6 +60,16 @@ def with_files() -> bytes:
     mail.add_attachment(PICTURE, maintype="image", subtype="png", filename="screen.png")
     mail.add_attachment(LOG, maintype="text", subtype="plain", filename="../../log.txt")
     return mail.as_bytes()
+
+
+def suspend_and_archive(desk: Desk) -> None:
+    """Enter for earlier days that a license was suspended, moved to the archive, and not brought back."""
+    begins = NOW - timedelta(days=20)
+    key = registry.suspend(desk, LicenseId(2), kind="support", basis="23.1", reason="23.1.1", starts_at=begins)
+    registry.edit_suspension(desk, key, ends_at=NOW - timedelta(days=10))
+    archiving.archive(desk, LicenseId(2), at=NOW - timedelta(days=5))
+    at = NOW - timedelta(days=4)
+    archiving.decide_restoration(desk, LicenseId(2), approved=False, feasible=False, grounds=("damaged",), at=at)
 
 
 def opened(url: str) -> Desk:

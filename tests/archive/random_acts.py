@@ -20,6 +20,7 @@ from console.services.archives import findings_file, reviewing, signing
 from console.services.desk import Desk
 from console.services.erasing import person
 from console.services.intake.run import import_paths
+from tests.archive import register_acts
 from tests.archive.conftest import LEAD, PRIVATE, PUBLIC
 from tests.services.conftest import NOW, add_license
 from tests.services.test_intake import chat, said
@@ -145,7 +146,9 @@ def work(dice: random.Random, desk: Desk, folder: Path, words: Callable[[], str]
     )
     done["chat"] = len(list(import_paths(desk, [folder / "result.json"])))
     tickets = [row.id for row in showing.queue_page(desk, parse("").query, limit=100).rows]
-    for _ in range(most):
+    register = random.Random(folder.name)
+    for turn in range(most):
+        done[register_acts.act(register, desk, turn)] += 1
         name = dice.choice(list(EACH))
         try:
             EACH[name](desk, dice.choice(tickets), words() or "?")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 import struct
 import subprocess
@@ -40,6 +41,19 @@ _VERSIONS = {
     "agreement_versions": ("gid", "label", "effective_from", "sha256"),
     "schedules": ("gid", "label", "time_zone", "valid_from", "sha256"),
     "letters": ("gid", "code", "language", "scope", "n", "channel", "title", "clauses", "subject", "body", "files"),
+}
+_PARTS = {
+    "payments": ("purchases", ("paid_at", "length", "unit"), ("paid_at",), ""),
+    "pauses": ("suspensions", ("kind", "basis", "reason", "ticket_id", "starts_at", "ends_at"), ("starts_at",), ""),
+    "transfers": ("archive_transfers", ("at", "decided_by"), ("at",), "transfer_id"),
+    "restorations": (
+        "restorations",
+        *(
+            ("opened_at", "decided_at", "approved", "feasible", "grounds", "paid_at", "length", "unit", "decided_by"),
+            ("opened_at", "decided_at", "paid_at"),
+        ),
+        "restoration_id",
+    ),
 }
 
 
@@ -302,21 +316,56 @@ def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> N
             told = {one["new"].get("versions", {}).get(place) for some in every.values() for one in some}
             need(told <= {None, digest}, place)
     there = {f"{name} {row['id']}" for name in _VERSIONS for row in table(base, name)}
-    paid = by([row for row in table(base, "purchases") if not row["void"]], "license_id")
     own = {row["id"]: row for row in table(base, "licenses")}
     at = {row["id"]: row["license_id"] for row in table(base, "tickets")}
     for key, history in every.items():
-        last = None
+        last, when = None, ""
         for one in history:
             need(set(one["new"].get("versions", ())) <= there, f"versions of ticket {key}")
             last = None if one["n"] > 1 and "license_id" in one["new"] else last
             last = one["new"].get("license", last)
+            when = one["recorded_at"] if "license" in one["new"] else when
         if isinstance(last, dict) and last["id"] == at[key]:
             now = own[last["id"]]
             need(all(now[name] == last[name] for name in ("purchased_at", "plan", "problem")), f"license {last['id']}")
-            there_paid = paid.get(last["id"], ())
-            payments = {str(row["id"]): [row[name] for name in ("paid_at", "length", "unit")] for row in there_paid}
-            need(all(payments.get(name) == one for name, one in last["payments"].items()), f"payments {key}")
+            for part in _PARTS:
+                hangs(base, part, last, datetime.fromisoformat(when), every)
+
+
+def hangs(
+    base: sqlite3.Connection, part: str, last: dict[str, Any], at: datetime, every: dict[int, list[dict[str, Any]]]
+) -> None:
+    """8. What hangs on a license is as it was told, and nothing was put in for an earlier day."""
+    name, columns, begins, undo = _PARTS[part]
+    undone = {row[undo] for row in table(base, "archive_undos")} if undo else set()
+    rows = [row for row in table(base, name) if row["license_id"] == last["id"] and row["id"] not in undone]
+    now = {row["id"]: row for row in rows if not row.get("void")}
+    hour = timedelta(hours=1 if part == "pauses" else 0)
+    for key, told in last.get(part, {}).items():
+        row = now.get(int(key))
+        need(row, f"{part} {key}")
+        both = told, [row[column] for column in columns]
+        if part == "pauses":
+            both = pause(both[0], row, at - hour), pause(both[1], row, at - hour)
+        need(both[0] == both[1] or called_back(row, every), f"{part} {key}")
+    for key, row in now.items() if "pauses" in last else ():
+        begun = min(datetime.fromisoformat(row[one]) for one in begins if row[one])
+        need(str(key) in last[part] or begun + hour >= at, f"{part} {key} was put in")
+
+
+def called_back(row: dict[str, Any], every: dict[int, list[dict[str, Any]]]) -> bool:
+    """Whether a row is a pause that a letter brought which was called back, by an older program."""
+    of_it = every.get(row.get("ticket_id") or 0, ())
+    never = "ends_at" in row and row["ends_at"] == row["starts_at"]
+    return never and any(one["kind"] in ("recalled", "check_returned") for one in of_it)
+
+
+def pause(values: list[Any], row: dict[str, Any], before: datetime) -> list[Any]:
+    """A pause as it was at an instant; of a reason only a clause counts, which may be left out."""
+    kind, basis, reason, ticket, begins, ends = values
+    reason = reason if re.fullmatch("[0-9.]+", reason) and not covered(row["reason"]) else ""
+    ends = ends if ends and datetime.fromisoformat(ends) < before else None
+    return [kind, basis, reason, ticket if row["ticket_id"] else None, begins, ends]
 
 
 def told_rows(base: sqlite3.Connection) -> None:

@@ -20,7 +20,7 @@ from console.store.archived.closure import carried
 from console.store.tables.base import Instant
 from tests.archive import second_reader
 from tests.archive.conftest import LEAD, PRIVATE, PUBLIC, SIGNING
-from tests.archive.desks import opened
+from tests.archive.desks import opened, suspend_and_archive
 from tests.archive.second_reader import NotProven
 
 
@@ -33,6 +33,7 @@ def folder(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(credentials, "_asked", lambda _question: None)
         shutil.copy(sqlite_desk.partition("///")[2], place / "own.sqlite")
         desk = opened(f"sqlite:///{place / 'own.sqlite'}")
+        suspend_and_archive(desk)
         signing.enter_key(desk, PUBLIC)
         signing.make_checkpoint(desk, PRIVATE)
         query = parse("").query
@@ -92,6 +93,10 @@ HARMS = {
     "the agreement": ("UPDATE agreement_versions SET content = x'7b7d', sha256 = 'EMPTY'",),
     "the hours": ("UPDATE schedules SET time_zone = 'Asia/Tokyo'",),
     "a purchase": ("UPDATE licenses SET purchased_at = purchased_at - 1 WHERE license_key = 'HRB-2'",),
+    "a pause": ("UPDATE suspensions SET ends_at = NULL",),
+    "a transfer": ("DELETE FROM archive_transfers",),
+    "a restoration": ("UPDATE restorations SET approved = 1",),
+    "a payment of long ago": ("INSERT INTO purchases VALUES (9, 'x', 1, 2, 0, 12, 'month', '', NULL, '', NULL, 0)",),
     "the last event of a ticket": (
         "DELETE FROM event_leaves WHERE event_id = (SELECT max(id) FROM events)",
         "DELETE FROM event_texts WHERE event_id = (SELECT max(id) FROM events)",

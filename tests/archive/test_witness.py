@@ -19,16 +19,18 @@ from console.archive import layout
 from console.cli.main import main
 from console.records.base import LicenseId, TicketId
 from console.records.letters import TEAM
-from console.services import corrected, letterbook, refusing, registry, showing
+from console.services import archiving, corrected, letterbook, pausing, refusing, registry, showing, suspending
 from console.services.archives import proving
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.store import chain, check, open_store, waits, witness
 from console.store.driver import sqlite_module
-from tests.archive.desks import furnish, opened
+from console.store.tables import metadata
+from tests.archive.desks import furnish, opened, suspend_and_archive
 from tests.archive.resealing import reseal
 from tests.services.conftest import NOW
 
+SOON = NOW + timedelta(days=30)
 BOUGHT, CORRECTED = NOW.replace(year=2024), NOW.replace(year=2024, month=2, day=1)
 EMPTY = hashlib.sha256(b"{}").hexdigest()
 FOUND = {
@@ -79,6 +81,37 @@ BEHIND = (
     "DELETE FROM purchases",
 )
 """What the history of the register does not tell of; the plan was another one once."""
+OF_PARTS = {
+    "UPDATE suspensions SET starts_at = starts_at + 86400000000": "license 2 pause 1",
+    "UPDATE suspensions SET ends_at = NULL": "license 2 pause 1",
+    "UPDATE suspensions SET kind = 'review', ticket_id = 3": "license 2 pause 1",
+    "UPDATE suspensions SET reason = '24.2'": "license 2 pause 1",
+    "DELETE FROM suspensions": "license 2 pause 1 None",
+    "UPDATE archive_transfers SET at = at - 86400000000": "license 2 transfer 1",
+    "DELETE FROM archive_transfers": "license 2 transfer 1 None",
+    "INSERT INTO archive_undos (gid, license_id, transfer_id, at) VALUES ('x', 2, 1, 0)": "license 2 transfer 1 None",
+    "UPDATE restorations SET approved = 1, feasible = 1": "license 2 restoration 1",
+    "UPDATE restorations SET grounds = 'modified'": "license 2 restoration 1",
+    "DELETE FROM restorations": "license 2 restoration 1 None",
+    "TWIN purchases": "license 2 payment 2",
+    "TWIN suspensions": "license 2 pause 2",
+    "TWIN archive_transfers": "license 2 transfer 2",
+    "TWIN restorations": "license 2 restoration 2",
+}
+"""What somebody does to rows that hang on a license, or puts in for an earlier day, and what is named."""
+OF_REGISTER = {
+    "UPDATE licenses SET purchased_at = purchased_at - 86400000000 WHERE id = 1": "licenses 1 purchased_at",
+    "UPDATE licenses SET plan = 'PRO_PLUS' WHERE id = 1": "licenses 1 plan PRO_PLUS; the history of the register: PRO",
+    "UPDATE licenses SET problem = 'pirated' WHERE id = 1": "licenses 1 problem",
+    "UPDATE purchases SET paid_at = paid_at + 1": "purchases 1 paid_at",
+    "DELETE FROM purchases": "purchases 1 it is not there",
+    "TWIN purchases": "purchases 2 no act of the register entered it",
+    "TWIN suspensions": "suspensions 2 no act of the register entered it",
+    "UPDATE suspensions SET basis = '19.3'": "suspensions 1 basis",
+    "UPDATE restorations SET length = 3": "restorations 1 length",
+    "INSERT INTO archive_undos (gid, license_id, transfer_id, at) VALUES ('x', 2, 1, 0)": "archive_transfers 1 an undo",
+}
+"""The same where no decision stands on it, and what the history of the register says."""
 
 
 @contextmanager
@@ -90,7 +123,9 @@ def changed(file: Path, sql: str) -> Iterator[None]:
         triggers = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
         for name in triggers:
             connection.execute(f'DROP TRIGGER "{name}"')
-        if "3 - ticket_id" in sql:
+        if sql.startswith("TWIN "):
+            connection.execute(twin(sql.removeprefix("TWIN ")))
+        elif "3 - ticket_id" in sql:
             connection.execute("UPDATE events SET n = -n WHERE ticket_id = 1")
             connection.execute("UPDATE events SET ticket_id = 3 - ticket_id WHERE ticket_id IN (1, 2)")
             connection.execute("UPDATE events SET n = -n WHERE n < 0")
@@ -98,6 +133,14 @@ def changed(file: Path, sql: str) -> Iterator[None]:
             assert connection.execute(sql.replace("EMPTY", EMPTY)).rowcount
     yield
     file.write_bytes(kept)
+
+
+def twin(table: str) -> str:
+    """Return what puts the newest row of a table in once more."""
+    names = [column.name for column in metadata.tables[table].c if column.name not in ("id", "gid")]
+    columns = ", ".join(names)
+    newest = f"SELECT id + 1, 'twin', {columns} FROM {table} ORDER BY id DESC LIMIT 1"  # noqa: S608 - names of ours
+    return f"INSERT INTO {table} (id, gid, {columns}) {newest}"
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +151,14 @@ def file(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         desk = opened(f"sqlite:///{made}")
         with closing(desk.store):
             act(desk)
+    return made
+
+
+@pytest.fixture(scope="module")
+def archived(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, where the license that was decided on is in the archive by now, and was suspended once."""
+    made = Path(shutil.copy(file, tmp_path_factory.mktemp("parts") / "own.sqlite"))
+    edit(made, 1, suspend_and_archive)
     return made
 
 
@@ -194,8 +245,8 @@ def test_a_correction_of_the_register_is_told_and_no_alarm(file: Path, tmp_path:
         asked = "SELECT ticket_id, new FROM events WHERE kind = 'license_corrected'"
         told = [json.loads(new)["license"] for _, new in connection.execute(asked)]
         decided = connection.execute("SELECT count(DISTINCT ticket_id) FROM decisions").fetchone()[0]
-    assert len(told) == 2 * decided
-    assert {one["purchased_at"] for one in told} == {CORRECTED.isoformat()}
+    assert len(told) == 3 * decided  # the first when the payment of long ago was entered
+    assert {one["purchased_at"] for one in told[decided:]} == {CORRECTED.isoformat()}
     assert not told[-1]["payments"]
     with changed(own, "UPDATE licenses SET purchased_at = 0 WHERE id = 2"):
         assert any("license 2 purchased_at" in one for one in findings(own))
@@ -207,7 +258,7 @@ def test_what_an_older_console_corrected_is_no_alarm_where_the_register_tells_of
     """Such a console leaves no event on the requests; an archive has no history of the register to ask."""
     own = Path(shutil.copy(file, tmp_path / "older.sqlite"))
     with monkeypatch.context() as older:
-        older.setattr(corrected, "tell", lambda *_: 0)
+        older.setattr(corrected, "_tell", lambda *_: 0)
         edit(own, 1, lambda desk: registry.edit_license(desk, LicenseId(2), plan="other"))
         edit(own, 2, lambda desk: registry.edit_license(desk, LicenseId(2), plan="PRO", purchased_at=CORRECTED))
         edit(own, 3, lambda desk: registry.edit_purchase(desk, 1, length=2, paid_at=CORRECTED))
@@ -217,11 +268,83 @@ def test_what_an_older_console_corrected_is_no_alarm_where_the_register_tells_of
         with changed(own, sql):
             assert any("license 2" in one for one in rows_of_check(own)), sql
     with monkeypatch.context() as older:
-        older.setattr(corrected, "tell", lambda *_: 0)
+        older.setattr(corrected, "_tell", lambda *_: 0)
         edit(own, 4, lambda desk: registry.edit_purchase(desk, 1, void=True))
     assert rows_of_check(own) == []
     edit(own, 5, lambda desk: registry.edit_license(desk, LicenseId(2), plan="other"))
     assert not findings(own)  # what this console corrects tells of the whole license
+
+
+@pytest.mark.parametrize("sql", OF_PARTS)
+def test_what_hangs_on_a_license_is_held_by_the_decisions_that_it_counted_for(archived: Path, sql: str) -> None:
+    with changed(archived, sql):
+        found = findings(archived)
+    assert any(one.startswith(f"row {OF_PARTS[sql]}") for one in found), found
+
+
+@pytest.mark.parametrize("sql", OF_REGISTER)
+def test_rows_of_the_register_are_held_against_its_history(archived: Path, sql: str) -> None:
+    with changed(archived, sql):
+        found = rows_of_check(archived)
+    assert any(one.startswith(f"row: {OF_REGISTER[sql]}") for one in found), found
+
+
+LATER: tuple[Callable[[Desk], object], ...] = (
+    lambda desk: suspending.pause(desk, TicketId(2), kind="support", basis="24.2", reason="Often", review_at=SOON),
+    lambda desk: suspending.review(desk, 2, review_at=SOON + timedelta(days=1)),
+    lambda desk: suspending.review(desk, 2),
+    lambda desk: registry.edit_suspension(desk, 1, ends_at=NOW - timedelta(days=12), reason="Often"),
+    lambda desk: registry.edit_suspension(desk, 1, review_at=SOON),
+    lambda desk: archiving.take_back_restoration(desk, 1),
+    lambda desk: archiving.take_back_transfer(desk, 1),
+    lambda desk: archiving.archive(desk, LicenseId(2), at=NOW - timedelta(days=1)),
+    lambda desk: registry.record_purchase(desk, LicenseId(2), paid_at=BOUGHT, length=1, evidence="invoice 3"),
+    lambda desk: registry.record_purchase(desk, LicenseId(2), paid_at=desk.clock(), length=1, evidence="invoice 4"),
+)
+
+
+@pytest.mark.parametrize("minutes", [2, -300])
+def test_what_people_do_to_it_later_is_no_alarm(archived: Path, tmp_path: Path, minutes: int) -> None:
+    """Also by a desk whose clock is hours behind that of the one which decided."""
+    own = Path(shutil.copy(archived, tmp_path / "later.sqlite"))
+    for n, act in enumerate(LATER):
+        edit(own, n + minutes, act)
+        assert not findings(own), n
+        assert not rows_of_check(own), n
+
+
+def test_what_an_older_console_does_to_it_is_no_alarm_at_a_desk(
+    archived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a console leaves no event on the requests: the history of the register tells, and a letter called back."""
+    own = Path(shutil.copy(archived, tmp_path / "older.sqlite"))
+    with monkeypatch.context() as older:
+        older.setattr(corrected, "_tell", lambda *_: 0)
+        for n, act in enumerate(LATER):
+            edit(own, n + 2, act)
+            assert not rows_of_check(own), n
+    assert findings(own)
+
+
+def test_a_letter_that_an_older_console_called_back_ends_its_pause_without_alarm(
+    archived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(shutil.copy(archived, tmp_path / "recalled.sqlite"))
+    edit(own, -300, LATER[0])
+    edit(own, 2, lambda desk: registry.edit_license(desk, LicenseId(2), problem="pirated"))
+    monkeypatch.setattr(corrected, "_tell", lambda *_: 0)
+    edit(own, 3, lambda desk: desk.apply(desk.command("recall"), lambda unit: pausing.end_pause(unit, 2)))
+    assert any(one.startswith("row license 2 pause 2") for one in findings(own))
+    edit(own, 4, lambda desk: desk.apply(desk.command("recall"), lambda unit: unit.record(2, "recalled", {})))
+    assert not findings(own)
+
+
+def test_events_of_an_older_program_that_tell_of_payments_alone_hold_no_more(archived: Path) -> None:
+    older = "json_remove(new, '$.license.pauses', '$.license.transfers', '$.license.restorations')"
+    with changed(archived, f"UPDATE events SET new = {older}"):  # noqa: S608 - a text of ours
+        for sql in ("TWIN purchases", "DELETE FROM suspensions", "UPDATE restorations SET approved = 1"):
+            with changed(archived, sql):
+                assert not [one for one in findings(archived) if one.startswith("row license")], sql
 
 
 def edit(file: Path, minutes: int, act: Callable[[Desk], object]) -> None:

@@ -125,7 +125,7 @@ def test_a_correction_hears_of_a_decision_that_is_not_committed_yet(
 
     def put(unit: Unit) -> int:
         unit.amend(tables.licensing.licenses, license_id, expected=None, purchased_at=NOW - timedelta(days=9))
-        return corrected.tell(unit, "licenses", license_id, ("purchased_at",))
+        return corrected.tell_edit(unit, "licenses", license_id, {}, {"purchased_at": NOW})
 
     def correct() -> list[object]:
         return outcomes(desk, lambda here: here.apply(here.command("register.edit_licenses"), put))

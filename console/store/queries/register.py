@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
@@ -10,8 +11,8 @@ from sqlalchemy import Connection, exists, or_, select
 from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
 from console.store import codec
-from console.store.tables.ledger import commands
-from console.store.tables.licensing import licenses, purchases
+from console.store.tables.ledger import commands, events
+from console.store.tables.licensing import licenses
 from console.store.tables.people import staff
 from console.store.tables.tickets import decisions, tickets
 from console.store.version import in_parts
@@ -19,7 +20,6 @@ from console.store.version import in_parts
 KIND = "register."
 TOGETHER = "register.together"
 _MOST, _AT_ONCE = 200, 400
-_EDITED = {f"edit_{table.name}": table.name for table in (licenses, purchases)}
 
 
 def changes_of(
@@ -52,10 +52,17 @@ def license_ids(connection: Connection, keys: Sequence[str]) -> dict[str, Licens
     return found
 
 
-def decided_on(connection: Connection, license_id: int) -> tuple[int, ...]:
-    """Return the keys of the requests of a license that something was decided on, the oldest first."""
-    decided = exists(select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id))
-    asked = select(tickets.c.id).where(tickets.c.license_id == license_id, decided).order_by(tickets.c.id)
+def decided_on(connection: Connection, license_id: int, told: str, since: datetime) -> tuple[int, ...]:
+    """Return the keys of the requests of a license that something was decided on, the oldest first.
+
+    Only those where it was after an instant, or where an event of the kind `told` was recorded after it.
+    """
+    decided = select(decisions.c.id).where(decisions.c.ticket_id == tickets.c.id, decisions.c.made_at > since)
+    heard = select(events.c.id).where(
+        events.c.ticket_id == tickets.c.id, events.c.kind == told, events.c.recorded_at > since
+    )
+    later = or_(exists(decided), exists(heard))
+    asked = select(tickets.c.id).where(tickets.c.license_id == license_id, later).order_by(tickets.c.id)
     return tuple(connection.execute(asked).scalars())
 
 
@@ -68,17 +75,12 @@ def hold_requests(connection: Connection, license_id: int) -> None:
     connection.execute(asked.with_for_update()).all()
 
 
-def last_edits(connection: Connection) -> dict[tuple[str, int, str], Any]:
-    """Return what licenses and payments were changed to last, by table, key and column; plain values."""
-    kinds = (*(f"{KIND}{what}" for what in _EDITED), TOGETHER)
-    asked = select(commands.c.result).where(commands.c.kind.in_(kinds)).order_by(commands.c.made_at, commands.c.id)
-    found: dict[tuple[str, int, str], Any] = {}
-    for result in connection.execute(asked).scalars():
+def lines(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any], Mapping[str, Any]]]:
+    """Yield every line of the history: what was done, the key of the row, and its plain values before and after."""
+    asked = select(commands.c.result).where(commands.c.kind.startswith(KIND, autoescape=True))
+    for result in connection.execute(asked.execution_options(yield_per=_AT_ONCE)).scalars():
         for one in _lines(result):
-            table = _EDITED.get(one["what"])
-            if table is not None:
-                found |= {(table, one["id"], name): value for name, value in one["new"].items()}
-    return found
+            yield str(one["what"]), int(one["id"]), one["old"], one["new"]
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:

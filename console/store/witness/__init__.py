@@ -8,7 +8,7 @@ here; what no event tells of is not.
 from __future__ import annotations
 
 from console.store.witness.hashed import altered, documents
-from console.store.witness.licenses import Edits
+from console.store.witness.history import Edits
 from console.store.witness.looking import Misfit, misfits
 from console.store.witness.versions import Held
 

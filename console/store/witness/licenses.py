@@ -1,113 +1,173 @@
-"""Facts of a license that a decision rests on: when it was bought, its plan, what is wrong with it, what was paid.
+"""Facts of a license that a decision rests on: when it was bought, its plan, what is wrong with it, and its parts.
 
-The event of a decision says them as they were, and a correction of the register leaves an event on each request that
-was decided on them. Whatever else stands in these rows now was changed behind the program. A payment that was entered
-later contradicts nothing. Events of older programs say none of it, nor do their corrections leave one: at a desk the
-history of the register tells of these.
+The event of a decision says them as they were: payments, pauses, transfers to the archive, restorations. What the
+register corrects, enters for an earlier day or takes back leaves an event on each request that was decided on what
+stood. Whatever else stands in these rows now, or stands there for an earlier day, was put there behind the program.
+Events of older programs say less, nor do their corrections leave one: at a desk the history of the register tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from console.store import codec
-from console.store.queries import register
-from console.store.tables.licensing import licenses, purchases
-from console.store.witness.reading import Said, grouped
+from console.store.tables.ledger import events
+from console.store.tables.licensing import licenses
+from console.store.witness.history import Edits
+from console.store.witness.parts import LEEWAY, PARTS, PAUSES, Part, said_reason
+from console.store.witness.reading import Said, grouped, is_covered
 
 TOLD = "license"
 _OWN = ("purchased_at", "plan", "problem")
-_PAID = ("paid_at", "length", "unit")
-_PAYMENTS = "payments"
-_CORRECTED = {licenses.name: frozenset(_OWN), purchases.name: frozenset((*_PAID, "void"))}
+_CALLED_BACK = ("recalled", "check_returned")
 
 
-def facts(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Return what an event says of licenses, by their keys: plain values, and payments that are not void."""
-    found = {}
-    columns = (licenses.c[name] for name in ("id", *_OWN))
-    for row in connection.execute(select(*columns).where(licenses.c.id.in_(keys))).mappings():
-        found[int(row["id"])] = {**{name: codec.plain(row[name]) for name in _OWN}, "id": int(row["id"]), _PAYMENTS: {}}
-    asked = select(purchases).where(purchases.c.license_id.in_(keys), purchases.c.void.is_(False))
-    for key, some in grouped(list(connection.execute(asked.order_by(purchases.c.id)).mappings()), "license_id").items():
-        if key in found:
-            found[key][_PAYMENTS] = {str(row["id"]): [codec.plain(row[name]) for name in _PAID] for row in some}
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Newest:
+    """What was said last of the license that a request has now: in which event, and when."""
+
+    said: Mapping[str, Any]
+    n: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row of a part: what an event would say of it, from when it makes a difference, and its request."""
+
+    told: list[Any]
+    since: datetime
+    ticket_id: int | None = None
+
+
+class Now:
+    """How some licenses and their parts stand."""
+
+    def __init__(self, connection: Connection, keys: Sequence[int], edits: Edits | None = None) -> None:
+        self.connection = connection
+        self.edits = edits
+        columns = (licenses.c[name] for name in ("id", *_OWN))
+        rows = connection.execute(select(*columns).where(licenses.c.id.in_(keys))).mappings() if keys else ()
+        self.own = {int(row["id"]): {name: codec.plain(row[name]) for name in _OWN} for row in rows}
+        self.parts = {part.name: _rows(connection, part, keys) for part in PARTS if keys}
+
+    def facts(self, key: int) -> dict[str, Any]:
+        """Return what an event says of a license: plain values."""
+        parts = {name: {str(one): row.told for one, row in of.get(key, {}).items()} for name, of in self.parts.items()}
+        return {**self.own[key], "id": key, **parts}
 
 
 def told(connection: Connection, key: int | None) -> dict[str, Any]:
     """Return what an event says of a license that something was decided on; nothing without one."""
-    found = {} if key is None else facts(connection, (key,))
-    return {TOLD: found[key]} if key is not None and key in found else {}
+    now = None if key is None else Now(connection, (key,))
+    return {TOLD: now.facts(key)} if now is not None and key is not None and key in now.own else {}
 
 
-def counts(table: str, names: Iterable[str]) -> bool:
-    """Return whether a change of such columns of a row corrects what a decision rests on."""
-    return not _CORRECTED.get(table, frozenset()).isdisjoint(names)
+def of_rows(connection: Connection, rows: Sequence[Mapping[str, Any]], edits: Edits | None) -> Now:
+    """Return how the licenses of some requests stand."""
+    return Now(connection, sorted({int(row["license_id"]) for row in rows if row["license_id"] is not None}), edits)
 
 
-class Edits:
-    """What the history of the register says that licenses and payments were changed to; read when first asked for."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._last: Mapping[tuple[str, int, str], Any] | None = None
-
-    def say(self, table: str, key: int, name: str, value: object) -> bool:
-        """Return whether a column was last changed to this plain value."""
-        if self._last is None:
-            self._last = register.last_edits(self._connection)
-        return (table, key, name) in self._last and self._last[table, key, name] == value
-
-
-def wrong(
-    row: Mapping[str, Any], history: Sequence[Said], now: Mapping[int, Mapping[str, Any]], edits: Edits | None = None
-) -> Iterator[tuple[str, str]]:
+def wrong(row: Mapping[str, Any], history: Sequence[Said], now: Now) -> Iterator[tuple[str, str]]:
     """Yield what stands otherwise in the license of a request than the newest event that tells of it says.
 
-    What `edits` tell of is left out.
+    What the history of the register tells of is left out.
     """
-    said, n = _newest(history)
-    key = row["license_id"]
-    if said is None or said.get("id") != key:
+    newest, key = _newest(history), row["license_id"]
+    if newest is None or newest.said.get("id") != key:
         return
-    where, stands = f"license {key}", now.get(key)
+    where, stands = f"license {key}", now.own.get(key)
     if stands is None:
-        yield where, f"event {n}: it is not there"
+        yield where, f"event {newest.n}: it is not there"
         return
     for name in _OWN:
-        if name in said and said[name] != stands[name]:
-            if edits is not None and edits.say(licenses.name, key, name, stands[name]):
-                continue
-            yield where, f"{name} {stands[name]}; event {n}: {said[name]}"
-    for payment, paid in (said.get(_PAYMENTS) or {}).items():
-        is_now = stands[_PAYMENTS].get(payment)
-        if is_now != paid and not (edits is not None and _is_edited(edits, int(payment), paid, is_now)):
-            yield where, f"payment {payment} {is_now}; event {n}: {paid}"
+        differs = name in newest.said and newest.said[name] != stands[name]
+        if differs and not (now.edits is not None and now.edits.say(licenses.name, key, name, stands[name])):
+            yield where, f"{name} {stands[name]}; event {newest.n}: {newest.said[name]}"
+    for part in PARTS:
+        for which, found in _of_part(part, key, newest, now):
+            yield where, f"{part.word} {which} {found}"
 
 
-def of_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
-    """Return the facts of the licenses of some requests."""
-    return facts(connection, sorted({int(row["license_id"]) for row in rows if row["license_id"] is not None}))
+def _of_part(part: Part, key: int, newest: _Newest, now: Now) -> Iterator[tuple[int, str]]:
+    """Yield each row of a part that stands otherwise than was told, and each that was put in for an earlier day."""
+    said, there = newest.said.get(part.name), now.parts[part.name].get(key, {})
+    for name, was in (said or {}).items():
+        row = there.get(int(name))
+        fits = row is not None and _fits(part, was, row.told, newest.at)
+        if not fits and not _excused(part, int(name), was, row, now):
+            yield int(name), f"{None if row is None else row.told}; event {newest.n}: {was}"
+    if said is None or PAUSES.name not in newest.said:
+        return  # an older program, whose register left no event for what it entered later
+    leeway = LEEWAY * (part is PAUSES)
+    for which, row in there.items():
+        put_in = str(which) not in said and row.since + leeway < newest.at
+        if put_in and not (now.edits is not None and now.edits.entered(part.table.name, which)):
+            yield which, f"{row.told}; event {newest.n} tells of none"
 
 
-def _is_edited(edits: Edits, key: int, paid: Sequence[Any], is_now: Sequence[Any] | None) -> bool:
-    if is_now is None:
-        return edits.say(purchases.name, key, "void", value=True)
-    columns = zip(_PAID, paid, is_now, strict=True)
-    return all(was == stands or edits.say(purchases.name, key, name, stands) for name, was, stands in columns)
+def _rows(connection: Connection, part: Part, keys: Sequence[int]) -> dict[int, dict[int, _Row]]:
+    table = part.table
+    columns = [table.c[name] for name in ("id", "license_id", *part.columns)]
+    asked = select(*columns).where(table.c.license_id.in_(keys), part.only()).order_by(table.c.id)
+    found: dict[int, dict[int, _Row]] = {}
+    for key, some in grouped(list(connection.execute(asked).mappings()), "license_id").items():
+        found[key] = {int(row["id"]): _row(part, row) for row in some}
+    return found
 
 
-def _newest(history: Sequence[Said]) -> tuple[Mapping[str, Any] | None, int]:
-    """Return what was said last of the license that a request has now, and in which event."""
-    said: Mapping[str, Any] | None = None
-    n = 0
+def _row(part: Part, row: Mapping[str, Any]) -> _Row:
+    values = {name: row[name] for name in part.columns}
+    if part is PAUSES:
+        values["reason"] = said_reason(str(values["reason"]))
+    return _Row(
+        told=[codec.plain(one) for one in values.values()], since=part.since(row), ticket_id=row.get("ticket_id")
+    )
+
+
+def _fits(part: Part, was: Sequence[Any], stands: Sequence[Any], at: datetime) -> bool:
+    """Return whether a row stands as it was told. Of a pause: whether it ran, and by what, when it was told."""
+    if part is not PAUSES:
+        return list(was) == list(stands)
+    before, after = _pause(was, at), _pause(stands, at)
+    if after["ticket_id"] is None:  # an archive that is brought back may not have that request
+        before["ticket_id"] = None
+    if is_covered(before["reason"], after["reason"]):
+        before["reason"] = after["reason"]
+    return before == after
+
+
+def _pause(values: Sequence[Any], at: datetime) -> dict[str, Any]:
+    found = dict(zip(PAUSES.columns, values, strict=True))
+    end = found["ends_at"]
+    return {**found, "ends_at": end if end is not None and datetime.fromisoformat(end) + LEEWAY < at else None}
+
+
+def _excused(part: Part, key: int, was: Sequence[Any], row: _Row | None, now: Now) -> bool:
+    """Return whether an act of an older console made the difference, which left no event on this request."""
+    if part is PAUSES and row is not None and row.told[-1] == row.told[-2] and row.ticket_id is not None:
+        back = events.c.kind.in_(_CALLED_BACK) & (events.c.ticket_id == row.ticket_id)
+        if now.connection.execute(select(exists(select(events.c.id).where(back)))).scalar():
+            return True
+    if now.edits is None:
+        return False
+    if row is None:
+        return now.edits.taken_back(part.table.name, key)
+    columns = zip(part.columns, was, row.told, strict=True)
+    return all(old == new or now.edits.say(part.table.name, key, name, new) for name, old, new in columns)
+
+
+def _newest(history: Sequence[Said]) -> _Newest | None:
+    """Return what was said last of the license that a request has now."""
+    found = None
     for one in history:
         if one.n > 1 and "license_id" in one.new:
-            said = None
+            found = None
         if isinstance(one.new.get(TOLD), dict):
-            said, n = one.new[TOLD], one.n
-    return said, n
+            found = _Newest(said=one.new[TOLD], n=one.n, at=one.at)
+    return found

@@ -13,6 +13,7 @@ from console.store.tables.tickets import decisions, facts, tickets
 from console.store.witness import columns, licenses, messages, versions
 from console.store.witness import decisions as ruled
 from console.store.witness import facts as said_facts
+from console.store.witness.history import Edits
 from console.store.witness.reading import Said, grouped, histories
 
 _AT_ONCE = 200
@@ -32,7 +33,7 @@ def misfits(
     connection: Connection,
     ticket_ids: Iterable[int],
     held: versions.Held | None = None,
-    edits: licenses.Edits | None = None,
+    edits: Edits | None = None,
 ) -> Iterator[Misfit]:
     """Yield every row of these requests that is not as their events say. The chains are known to hold.
 
@@ -43,18 +44,16 @@ def misfits(
         yield from _of_some(connection, some, held, edits)
 
 
-def _of_some(
-    connection: Connection, some: Sequence[int], held: versions.Held, edits: licenses.Edits | None
-) -> Iterator[Misfit]:
+def _of_some(connection: Connection, some: Sequence[int], held: versions.Held, edits: Edits | None) -> Iterator[Misfit]:
     told = histories(connection, some)
     lines = [dict(row) for row in connection.execute(select(tickets).where(tickets.c.id.in_(some))).mappings()]
     made, known = _rows(connection, decisions, some), _rows(connection, facts, some)
     brought = messages.wrong(connection, told, some)
-    now = licenses.of_rows(connection, lines)
+    now = licenses.of_rows(connection, lines, edits)
     for line in sorted(lines, key=lambda one: int(one["id"])):
         key, number = int(line["id"]), int(line["number"])
         found = [*_wrong(line, told[key], made.get(key, ()), known.get(key, ())), *brought.get(key, ())]
-        found += _beside(held.wrong(told[key]), licenses.wrong(line, told[key], now, edits))
+        found += _beside(held.wrong(told[key]), licenses.wrong(line, told[key], now))
         yield from (Misfit(number=number, where=where, found=why) for where, why in found)
 
 
