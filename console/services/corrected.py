@@ -11,9 +11,9 @@ from typing import Any
 
 from console.store import Unit
 from console.store.queries import register
-from console.store.witness import licenses, parts
+from console.store.witness import counting, licenses, parts
 
-KIND = "license_corrected"
+KIND, COUNTING = "license_corrected", "counting_changed"
 
 
 def tell_edit(unit: Unit, table: str, license_id: int | None, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:
@@ -38,6 +38,17 @@ def tell_pause(unit: Unit, license_id: int | None, since: datetime) -> int:
     Nobody is waited for: the act holds a request of the license already.
     """
     return 0 if license_id is None else _tell(unit, license_id, since + parts.LEEWAY)
+
+
+def tell_counting(unit: Unit) -> int:
+    """Leave an event where a decision was made by a clock far ahead of this act, which says what counts; how many.
+
+    What counts is held against the decisions that were made later: without it this act would seem to be put in.
+    """
+    keys = counting.decided_after(unit.connection, unit.at)
+    for key in keys:
+        unit.record(key, COUNTING, counting.told(unit.connection, {}))
+    return len(keys)
 
 
 def _tell(unit: Unit, license_id: int, since: datetime) -> int:

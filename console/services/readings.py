@@ -11,7 +11,7 @@ from console.faults import BadInput, NotAllowed, Stale
 from console.records.agreement import ReadingChoice, ReadingView, SwitchView
 from console.records.base import Role
 from console.records.commands import Applied
-from console.services import agreements
+from console.services import agreements, corrected
 from console.services.desk import Desk
 from console.store import Unit, tables
 from console.store.queries import setup
@@ -63,7 +63,7 @@ def choose(
         known = setup.reading_choices(unit.connection, agreement_id)
         _require_unchanged(known, seen)
         unit.touch("settings")
-        return unit.insert(
+        chosen = unit.insert(
             tables.desk.reading_choices,
             agreement_id=agreement_id,
             reading=reading,
@@ -72,6 +72,8 @@ def choose(
             at=unit.at,
             reason=reason.strip(),
         )
+        corrected.tell_counting(unit)
+        return chosen
 
     payload = {"reading": reading, "parameter": parameter, "value": value, "reason": reason.strip()}
     return desk.apply(desk.command("choose_reading", payload=payload, command_id=command_id), act)

@@ -18,8 +18,8 @@ from console.records.base import Json
 from console.records.commands import new_gid
 from console.services.desk import Desk
 from console.store import Unit, codec, tables
+from console.store.witness import counting, licenses, versions
 from console.store.witness import decisions as told_by
-from console.store.witness import licenses, versions
 
 CLOSING, REOPENING = "closing", "reopening"
 _MADE = "made"
@@ -76,6 +76,7 @@ def record(unit: Unit, desk: Desk, ticket_id: int, taken: Taken) -> int:
         told_by.TOLD: told_by.digest(values),
         versions.TOLD: _versions(unit, values),
         **licenses.told(unit.connection, ticket["license_id"]),
+        **counting.told(unit.register, unit.memory),
     }
     return made
 

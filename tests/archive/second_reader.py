@@ -42,6 +42,10 @@ _VERSIONS = {
     "schedules": ("gid", "label", "time_zone", "valid_from", "sha256"),
     "letters": ("gid", "code", "language", "scope", "n", "channel", "title", "clauses", "subject", "body", "files"),
 }
+_COUNTING = {
+    "agreement_states": ("gid", "agreement_id", "state", "effective_at", "at", "staff_id"),
+    "reading_choices": ("gid", "agreement_id", "reading", "value", "chosen_by", "at"),
+}
 _PARTS = {
     "payments": ("purchases", ("paid_at", "length", "unit"), ("paid_at",), ""),
     "pauses": ("suspensions", ("kind", "basis", "reason", "ticket_id", "starts_at", "ends_at"), ("starts_at",), ""),
@@ -318,6 +322,7 @@ def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> N
     there = {f"{name} {row['id']}" for name in _VERSIONS for row in table(base, name)}
     own = {row["id"]: row for row in table(base, "licenses")}
     at = {row["id"]: row["license_id"] for row in table(base, "tickets")}
+    counting(base, every)
     for key, history in every.items():
         last, when = None, ""
         for one in history:
@@ -330,6 +335,38 @@ def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> N
             need(all(now[name] == last[name] for name in ("purchased_at", "plan", "problem")), f"license {last['id']}")
             for part in _PARTS:
                 hangs(base, part, last, datetime.fromisoformat(when), every)
+
+
+def counting(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. The readings and versions that counted when something was decided are those that the events name."""
+    hour = timedelta(hours=1)
+    labels = {row["id"]: row["label"] for row in table(base, "agreement_versions")}
+    for name, columns in _COUNTING.items():
+        rows = {row["id"]: row for row in table(base, name)}
+        of = {
+            key: labels[row["agreement_id"]]
+            if "state" in row
+            else (row["agreement_id"], row["value"].partition("=")[0])
+            for key, row in rows.items()
+        }
+        digests = {key: sha256(canonical([row[one] for one in columns]).encode()) for key, row in rows.items()}
+        for history in every.values():
+            telling = [one for one in history if "counting" in one["new"]]
+            for one in telling:
+                for key, told in one["new"]["counting"][name].items():
+                    need(digests.get(int(key)) == told, f"{name} {key}")
+            if telling:
+                named = {of[int(key)]: int(key) for key in sorted(telling[-1]["new"]["counting"][name], key=int)}
+                before = datetime.fromisoformat(telling[-1]["recorded_at"]) - hour
+                older = [key for key in sorted(rows) if datetime.fromisoformat(rows[key]["at"]) < before]
+                doubt = {
+                    of[key]
+                    for key, row in rows.items()
+                    if abs(datetime.fromisoformat(row["at"]) - before - hour) <= hour
+                }
+                for what, key in {of[key]: key for key in older}.items():
+                    counts = rows[key].get("state", "in_force") == "in_force" and what not in doubt
+                    need(key <= named[what] if what in named else not counts, f"{name} {key} did not count")
 
 
 def hangs(

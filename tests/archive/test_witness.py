@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,19 @@ from console.archive import layout
 from console.cli.main import main
 from console.records.base import LicenseId, TicketId
 from console.records.letters import TEAM
-from console.services import archiving, corrected, letterbook, pausing, refusing, registry, showing, suspending
+from console.services import (
+    archiving,
+    corrected,
+    deciding,
+    drafting,
+    letterbook,
+    pausing,
+    readings,
+    refusing,
+    registry,
+    showing,
+    suspending,
+)
 from console.services.archives import proving
 from console.services.desk import Desk
 from console.services.showing import Panels
@@ -99,6 +111,17 @@ OF_PARTS = {
     "TWIN restorations": "license 2 restoration 2",
 }
 """What somebody does to rows that hang on a license, or puts in for an earlier day, and what is named."""
+OF_COUNTING = {
+    "UPDATE reading_choices SET value = 'period_end=day_after'": "reading_choices 1",
+    "UPDATE reading_choices SET at = at - 1": "reading_choices 1",
+    "DELETE FROM reading_choices": "reading_choices 1",
+    "UPDATE agreement_states SET effective_at = effective_at + 86400000000 WHERE id = 3": "agreement_states 3",
+    "UPDATE agreement_states SET state = 'draft' WHERE id = 3": "agreement_states 3",
+    "DELETE FROM agreement_states WHERE id = 2": "agreement_states 2",
+    "TWIN reading_choices": "reading_choices 2 event",
+    "TWIN agreement_states": "agreement_states 4 event",
+}
+"""What somebody does to choices of readings and to states of versions, or puts in for an earlier day."""
 OF_REGISTER = {
     "UPDATE licenses SET purchased_at = purchased_at - 86400000000 WHERE id = 1": "licenses 1 purchased_at",
     "UPDATE licenses SET plan = 'PRO_PLUS' WHERE id = 1": "licenses 1 plan PRO_PLUS; the history of the register: PRO",
@@ -287,6 +310,48 @@ def test_rows_of_the_register_are_held_against_its_history(archived: Path, sql: 
     with changed(archived, sql):
         found = rows_of_check(archived)
     assert any(one.startswith(f"row: {OF_REGISTER[sql]}") for one in found), found
+
+
+@pytest.fixture(scope="module")
+def chosen(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, decided once more a day after a reading was chosen and a version was put in force."""
+    made = Path(shutil.copy(file, tmp_path_factory.mktemp("counting") / "own.sqlite"))
+    edit(
+        made, 1, lambda desk: readings.choose(desk, "A02", "period_end", "day_before", reason="As the lawyer reads it")
+    )
+    edit(made, 2, lambda desk: put_in_force(desk, "2027"))
+    edit(made, 1_440, lambda desk: accept(desk, 1))
+    return made
+
+
+def put_in_force(desk: Desk, label: str) -> None:
+    """Let a version that says the same count from next year on."""
+    seen = drafting.new(desk, label)
+    drafting.put_in_force(desk, label, date(2027, 1, 1), seen=seen)
+
+
+def accept(desk: Desk, ticket: int) -> None:
+    """Decide on a request, whatever is proposed."""
+    deciding.choose(desk, showing.panels(desk, TicketId(ticket)), "accept", reason="as a courtesy")
+
+
+@pytest.mark.parametrize("sql", OF_COUNTING)
+def test_the_readings_and_versions_that_counted_are_held(chosen: Path, sql: str) -> None:
+    assert not findings(chosen)
+    with changed(chosen, sql):
+        found = findings(chosen)
+    assert any(one.startswith(f"row {OF_COUNTING[sql]}") for one in found), found
+
+
+@pytest.mark.parametrize("minutes", [1_441, -300])
+def test_what_is_chosen_later_is_no_alarm(chosen: Path, tmp_path: Path, minutes: int) -> None:
+    """Also by a clock that is hours behind that of the decision: its request is told then."""
+    own = Path(shutil.copy(chosen, tmp_path / "later.sqlite"))
+    edit(own, minutes, lambda desk: readings.choose(desk.refreshed(), "A18", "profile", "lenient", reason="Once"))
+    edit(own, minutes + 1, lambda desk: drafting.withdraw(desk, "2027", reason="Not yet"))
+    assert not findings(own)
+    edit(own, 1_500, lambda desk: accept(desk.refreshed(), 2))
+    assert not findings(own)
 
 
 LATER: tuple[Callable[[Desk], object], ...] = (

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time
 from console.faults import BadInput, NotAllowed, NotFound, Stale
 from console.records.base import Json, Role
 from console.records.drafting import Edit, VersionRow
-from console.services import agreements
+from console.services import agreements, corrected
 from console.services.company import read_company
 from console.services.desk import Desk
 from console.services.drafting.editing import apply, with_letters
@@ -211,7 +211,7 @@ def _step(
 
 def _state(unit: Unit, desk: Desk, version: int, state: str, effective_at: datetime, reason: str) -> int:
     unit.touch("settings")
-    return unit.insert(
+    made = unit.insert(
         tables.desk.agreement_states,
         agreement_id=version,
         state=state,
@@ -220,6 +220,8 @@ def _state(unit: Unit, desk: Desk, version: int, state: str, effective_at: datet
         staff_id=desk.actor.staff_id or None,
         reason=reason,
     )
+    corrected.tell_counting(unit)
+    return made
 
 
 def _named(documents: agreements.Documents, label: str) -> agreements.Documents:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, String, Table, and_, case, cast, literal, sel
 from console.store import codec
 from console.store.tables.desk import agreement_versions, letters, schedules
 from console.store.tables.tickets import decisions, tickets
+from console.store.witness.counting import Counting
 from console.store.witness.reading import Said, is_covered
 
 TOLD = "versions"
@@ -76,9 +77,14 @@ class Held:
         self._now: dict[str, str | None] = {}
         self._found: set[tuple[str, str]] = set()
         self._named: set[str] = set()
+        self._counting = Counting(connection)
 
     def wrong(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
-        """Yield each version that is another than an event of a request says, where it was not named yet."""
+        """Yield each version that is another than an event of a request says, where it was not named yet.
+
+        Also each choice of a reading and each state of a version that counted, or did not.
+        """
+        yield from self._counting.wrong(history)
         for one in history:
             said = one.new.get(TOLD)
             for name, sha256 in said.items() if isinstance(said, dict) else ():

@@ -1,0 +1,131 @@
+"""Which readings and versions of the agreement counted when something was decided: they are as the event says.
+
+Each row of a choice of reading and of a state of a version is written once. The event of a decision names those that
+counted. One that was put in for an earlier day would have counted then, and no event names it; which of the rows came
+later their keys and instants tell. Events of older programs name none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from console.store import codec
+from console.store.tables.desk import agreement_states, agreement_versions, reading_choices
+from console.store.tables.tickets import decisions
+from console.store.witness.parts import LEEWAY
+from console.store.witness.reading import Said
+
+TOLD = "counting"
+_KEPT: Mapping[Table, tuple[str, ...]] = {
+    agreement_states: ("gid", "agreement_id", "state", "effective_at", "at", "staff_id"),
+    reading_choices: ("gid", "agreement_id", "reading", "value", "chosen_by", "at"),
+}
+_IN_FORCE = "in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row: of what it says how that stands (a label, a parameter), whether it counts while newest, its digest."""
+
+    key: int
+    of: tuple[object, ...]
+    counts: bool
+    at: datetime
+    sha256: str
+
+
+def told(connection: Connection, memory: dict[object, Any]) -> dict[str, Any]:
+    """Return what the event of a decision says of what counts: by table, the digest of each row by its key."""
+    if TOLD not in memory:
+        memory[TOLD] = {
+            table.name: {str(one.key): one.sha256 for one in _newest(_rows(connection, table)) if one.counts}
+            for table in _KEPT
+        }
+    return {TOLD: memory[TOLD]}
+
+
+class Counting:
+    """Holds these rows against what events say of them, each once: many requests name one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._now: dict[str, dict[int, _Row]] | None = None
+        self._found: set[tuple[str, int]] = set()
+
+    def wrong(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
+        """Yield each row that is another than an event of a request says, where it was not named yet."""
+        telling = [one for one in history if isinstance(one.new.get(TOLD), dict)]
+        for one in telling:
+            for table in _KEPT:
+                named = {int(key): sha256 for key, sha256 in one.new[TOLD][table.name].items()}
+                found = [
+                    *self._named(table, named),
+                    *(self._put_in(table, named, one.at) if one is telling[-1] else ()),
+                ]
+                for key, why in found:
+                    if (table.name, key) not in self._found:
+                        self._found.add((table.name, key))
+                        yield f"{table.name} {key}", f"event {one.n}: {why}"
+
+    def _named(self, table: Table, named: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        now = self._rows()[table.name]
+        for key, sha256 in named.items():
+            if key not in now:
+                yield key, "it is not there"
+            elif now[key].sha256 != sha256:
+                yield key, "it was another one"
+
+    def _put_in(self, table: Table, named: Mapping[int, str], at: datetime) -> Iterator[tuple[int, str]]:
+        """Yield each row that would have counted at an instant, had it been there."""
+        now = self._rows()[table.name]
+        last = {now[key].of: key for key in sorted(named) if key in now}
+        open_to_doubt = {row.of for row in now.values() if abs(row.at - at) <= LEEWAY}
+        for row in _newest([row for row in now.values() if row.at + LEEWAY < at]):
+            before = last.get(row.of)
+            if (before is None and row.counts and row.of not in open_to_doubt) or (
+                before is not None and row.key > before
+            ):
+                yield row.key, "it did not count"
+
+    def _rows(self) -> dict[str, dict[int, _Row]]:
+        if self._now is None:
+            self._now = {table.name: {row.key: row for row in _rows(self._connection, table)} for table in _KEPT}
+        return self._now
+
+
+def decided_after(connection: Connection, at: datetime) -> tuple[int, ...]:
+    """Return the keys of the requests that were decided on by a clock that is far ahead of an instant."""
+    asked = select(decisions.c.ticket_id).where(decisions.c.made_at > at + LEEWAY).distinct()
+    return tuple(sorted(connection.execute(asked).scalars()))
+
+
+def _newest(rows: Sequence[_Row]) -> list[_Row]:
+    """Return the newest row of each thing."""
+    return list({row.of: row for row in rows}.values())
+
+
+def _rows(connection: Connection, table: Table) -> list[_Row]:
+    """Return the rows of a table, the oldest first."""
+    columns = [table.c[name] for name in ("id", *_KEPT[table])]
+    asked = select(*columns).order_by(table.c.id)
+    if table is agreement_states:
+        versions = agreement_versions
+        asked = select(*columns, versions.c.label).join(versions, versions.c.id == table.c.agreement_id)
+        asked = asked.order_by(table.c.id)
+    return [_row(table, dict(row)) for row in connection.execute(asked).mappings()]
+
+
+def _row(table: Table, row: Mapping[str, Any]) -> _Row:
+    of: tuple[object, ...]
+    if table is agreement_states:
+        counts = row["state"] == _IN_FORCE
+        of = (row["label"],)
+    else:
+        counts, of = True, (row["agreement_id"], str(row["value"]).partition("=")[0])
+    digest = codec.digest(codec.dump([row[name] for name in _KEPT[table]]).encode())
+    return _Row(key=int(row["id"]), of=of, counts=counts, at=row["at"], sha256=digest)
