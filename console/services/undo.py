@@ -94,7 +94,7 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
         require_at_work(unit, ticket)
     for name, value in new.items():
         if name in old and codec.plain(ticket[name]) != value:
-            raise Stale("undo_stale", field=name, yours=value, theirs=codec.plain(ticket[name]))
+            raise Stale("undo_stale", field=name, yours=value, theirs=_told(unit, name, codec.plain(ticket[name])))
     had = int(str(old.get("owner_id") or 0))
     again_at_work = ticket["owner_id"] if old.get("is_open") and not ticket["is_open"] else None
     loads.hold(unit, (had, again_at_work))
@@ -114,6 +114,11 @@ def put_back(unit: Unit, ticket_id: int, event_n: int, event: Mapping[str, Any] 
         **_choice_back(unit, new, taken=by_choice),
     }
     return unit.change_ticket(ticket_id, "undone", unit.revive("tickets", old), extra=extra, check_version=False)
+
+
+def _told(unit: Unit, name: str, value: Json) -> Json:
+    """Return what stands in a column; of who has the ticket the name."""
+    return str(unit.row(tables.people.staff, int(str(value)))["name"]) if name == "owner_id" and value else value
 
 
 def _joining_back(unit: Unit, ticket_id: TicketId, new: Mapping[str, Any]) -> dict[str, Json]:

@@ -395,5 +395,5 @@ def _require_apart(unit: Unit, ticket_id: int, known: Mapping[str, Any], values:
 def _stale(known: Mapping[str, Any], values: Mapping[str, object]) -> Stale:
     for name, value in values.items():
         if name in known and codec.plain(known[name]) != codec.plain(value):
-            return Stale("changed_meanwhile", field=name, yours=codec.plain(value), theirs=codec.plain(known[name]))
-    return Stale("changed_meanwhile", field="", yours="", theirs="")
+            return Stale("seen_older", field=name, yours=codec.plain(value), theirs=codec.plain(known[name]))
+    return Stale("seen_older", field="", yours="", theirs="")

@@ -16,6 +16,7 @@ from console.services import annotating, backups, proving, showing
 from console.services.desk import Desk
 from console.services.showing import Panels
 from console.views.acts import Acts
+from console.views.acts.meeting import in_words
 from console.views.ahead import Ahead, Shown, whole_ticket
 from console.views.attendance import Attendance
 from console.views.board.handed import HandoverWatch
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._load = Throttle(_REST_MS, self, at_once=True)
         self._load.fired.connect(self._load_wanted)
         self.reading = Reading(self)
-        self.reading.read.connect(self.acts.ticket.mark_read)
+        self.reading.read.connect(self.acts.seen.mark_read)
         self._outbox = QTimer(self)
         self._outbox.setInterval(_OUTBOX_MS)
         self._outbox.timeout.connect(self.acts.writing.release)
@@ -141,6 +142,8 @@ class MainWindow(QMainWindow):
         self.side.inspector.match_asked.connect(self.acts.intake.choose_license)
         self.side.inspector.ticket_asked.connect(self.go_to)
         self.toast.undone.connect(self.acts.undoing.undo)
+        self.router.barred.connect(self.acts.keys.say_barred)
+        self.router.unknown.connect(self.acts.keys.say_unknown)
         self.follower = Follower(self)
         self.runner.bug_found.connect(self.tell)
 
@@ -207,7 +210,7 @@ class MainWindow(QMainWindow):
         if isinstance(fault, Bug):
             show_report(self, fault)
             return
-        words = " ".join(part for part in fault.words(language()) if part)
+        words = " ".join(part for part in in_words(fault).words(language()) if part)
         if fault.code in proving.BROKEN:
             self.whole.show_broken(words)
         strip = self.whole.offline

@@ -9,15 +9,17 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """An act: its kind ("undo", "together", "recall", "draft", "mark"), its ticket or letter, its event.
+    """An act: its kind ("undo", "together", "recall", "draft", "mark", "unread"), its ticket or letter, its event.
 
-    `many` are the tickets with their events, where it was an act on several.
+    `many` are the tickets with their events, where it was an act on several. "final" is an act that no key takes back:
+    it stands in the way of what came before it, and `words` say what it was.
     """
 
     kind: str
     key: int = 0
     event: int = 0
     many: tuple[tuple[int, int], ...] = ()
+    words: str = ""
 
 
 class Past:
@@ -29,6 +31,8 @@ class Past:
 
     def did(self, deed: Deed, *, again: bool = False) -> None:
         """Keep an act; `again` where it is one that was taken back before."""
+        if deed.kind == "final" and self.done and self.done[-1].kind == "final":
+            self.done.pop()  # one word of it is enough
         self.done = [*self.done, deed][-_MOST:]
         if not again:
             self.undone = []

@@ -32,8 +32,8 @@ class Reading(QObject):
             else:
                 self.pause.cancel()
 
-    def leave_unread(self, ticket_id: int) -> None:
-        """Leave a ticket unread for as long as it stays shown."""
+    def leave_unread(self, ticket_id: int | None) -> None:
+        """Leave a ticket unread for as long as it stays shown; None: no more."""
         self._left_unread = ticket_id
         self.pause.cancel()
 

@@ -26,6 +26,7 @@ _TIERS = (
     (Tier.QUESTION, "3", "help-circle"),
 )
 _OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all", "choose_license", "correct_received"))
+_WHY_NOT = {"close": "why.joined", "go_on": "why.no_earlier"}
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
 WRITING = frozenset(
@@ -169,20 +170,22 @@ def _while_at_work(window: MainWindow, id_: str) -> Callable[[], bool] | None:
 
     if id_ in _OF_WORK:
         return lambda: not ending()
+    if id_ == "go_on":
+        return window.acts.closing.can_go_on
     if id_.startswith("tier_"):
         return lambda: not ending() or window.acts.together.any
     return (lambda: ending() not in ("none", JOINED)) if id_ == "close" else None
 
 
 def _ticket(window: MainWindow) -> tuple[Command, ...]:
-    acts, write = window.acts, window.ticket.composer.write
+    acts, write = window.acts, window.acts.desk.write
 
     def chosen() -> bool:
         return window.panels is not None
 
     def put(id_: str, icon: str, key: str, run: Callable[[], object]) -> Command:
         can = _while_at_work(window, id_)
-        why, keys = "why.closed" if can else "why.no_ticket", (key,) if key else ()
+        why, keys = _WHY_NOT.get(id_, "why.closed" if can else "why.no_ticket"), (key,) if key else ()
         return Command(id=id_, icon=icon, keys=keys, run=run, enabled=can or chosen, group="ticket", why_not=why)
 
     return (
@@ -203,7 +206,7 @@ def _ticket(window: MainWindow) -> tuple[Command, ...]:
         put("hide_secret", "lock", "Shift+H", acts.matters.hide_selected),
         put("decide", "arrows-split", "D", acts.deciding.choose),
         put("menu", "dots", "Shift+M", acts.desk.ticket_menu),
-        put("unread", "mail", "U", acts.ticket.mark_unread),
+        put("unread", "mail", "U", acts.seen.mark_unread),
         put("appeal", "scale", "", lambda: acts.desk.open_tool("appeal")),
         put("ask_license", "help-circle", "Q", acts.desk.ask_license),
         put("choose_license", "license", "L", acts.intake.choose_license),
@@ -311,7 +314,7 @@ def _window(window: MainWindow) -> tuple[Command, ...]:
         put("palette", "search", ("Ctrl+K",), acts.palette),
         put("keys", "keyboard", ("?", "F1"), acts.key_sheet),
         put("side", "layout-sidebar-right", ("I", "Ctrl+B"), window.toggle_side),
-        put("panel", "license", ("Shift+I",), window.side.toggle),
+        put("panel", "license", ("Shift+I",), acts.next_panel),
         put("new", "plus", ("C",), acts.new_request),
         put("import", "file-import", ("Ctrl+I",), lambda: acts.open_tool("import")),
         put("theme", "moon", ("G T",), acts.toggle_theme),

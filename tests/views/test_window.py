@@ -21,7 +21,7 @@ from tests.views.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("reads_ahead")
 
-_SCAN = {"J": 44, "K": 45, "R": 27, "E": 26, "Z": 52, "T": 28, "/": 61, "1": 10, "N": 57, "Y": 29, "H": 43, "U": 30}
+_SCAN = dict(zip("JKREZT/13NYHU", (44, 45, 27, 26, 52, 28, 61, 10, 12, 57, 29, 43, 30), strict=True))
 
 
 def press(window: MainWindow, letter: str, *, shift: bool = False, text: str = "") -> None:

@@ -13,8 +13,10 @@ from console.views.acts.deciding import DecidingActs
 from console.views.acts.desk import DeskActs
 from console.views.acts.importing import ImportActs
 from console.views.acts.intake import IntakeActs
+from console.views.acts.keys import KeyActs
 from console.views.acts.letters import LetterActs
 from console.views.acts.matters import MattersActs
+from console.views.acts.seen import SeenActs
 from console.views.acts.snoozing import SnoozeActs
 from console.views.acts.ticket import TicketActs
 from console.views.acts.together import TogetherActs
@@ -37,6 +39,8 @@ class Acts(QObject):
         self.writing = WritingActs(self)
         self.letters = LetterActs(self)
         self.ticket = TicketActs(self)
+        self.seen = SeenActs(self)
+        self.keys = KeyActs(self)
         self.closing = ClosingActs(self)
         self.deciding = DecidingActs(self)
         self.together = TogetherActs(self)

@@ -47,7 +47,7 @@ class ClosingActs(QObject):
             call.landed.connect(self._choose_reopening)
         else:
             call = window.runner.read(lambda: closing.judge(desk, key))
-            call.landed.connect(self._choose)
+            call.landed.connect(partial(self._choose, key))
         call.failed.connect(window.tell)
 
     def ended(self, act: str, other: int) -> None:
@@ -61,9 +61,9 @@ class ClosingActs(QObject):
         else:
             self.close_or_reopen()
 
-    def _choose(self, judged: closing.Judged) -> None:
+    def _choose(self, key: TicketId, judged: closing.Judged) -> None:
         panels, window = self._window.panels, self._window
-        if panels is None:
+        if panels is None or panels.detail.row.id != key:  # the cursor went on: no other ticket is closed by this
             return
         panel = ClosingPanel(window.desk, panels, judged, window, at=self._at)
         self._at = ""
@@ -129,6 +129,14 @@ class ClosingActs(QObject):
         panel.reopen_asked.connect(partial(self._reopen, found))
         panel.open()
         return panel
+
+    def can_go_on(self) -> bool:
+        """Return whether a closed request is near that the shown one goes on, or one that goes on the shown one."""
+        panels = self._window.panels
+        if panels is None:
+            return False
+        followed = panels.ending is not None and panels.ending.kind == CLOSED and panels.ending.ticket_id is not None
+        return followed or earlier_of(panels.detail) is not None
 
     def go_on(self) -> None:
         """Look at the closed request that the shown one goes on, and open it again with this one joined.

@@ -82,6 +82,7 @@ class DeskActs(QObject):
         offered = [one for one in self._window.commands.of_group("ticket") if one.id != "menu"]
         menu = command_menu(self._window, offered, say("act.more"))
         menu.popup(button.mapToGlobal(button.rect().bottomRight() - QPoint(menu.sizeHint().width(), -2)))
+        menu.begin()
 
     def key_sheet(self) -> None:
         """Show the keys of this screen."""
@@ -93,6 +94,18 @@ class DeskActs(QObject):
         if window.panels is not None or window.queue.table.current_id() is not None:
             window.panes.show_ticket(shown=True)
             window.ticket.conversation.setFocus()
+
+    def write(self, kind: str) -> None:
+        """Begin a reply or a note; where one pane stands at a time, the ticket takes the place of the list."""
+        self._window.panes.show_ticket(shown=True)
+        self._window.ticket.composer.write(kind)
+
+    def next_panel(self) -> None:
+        """Show the next panel at the right; where none is to be seen, open them at the one that stood there."""
+        if self._window.panes.side_open:
+            self._window.side.toggle()
+        else:
+            self._window.toggle_side()
 
     def back(self) -> None:
         """Go one level back: out of the query bar, out of the drawer, to the list; what was filtered goes last."""
@@ -137,8 +150,7 @@ class DeskActs(QObject):
         panels, composer = self._window.panels, self._window.ticket.composer
         if panels is None:
             return
-        self._window.panes.show_ticket(shown=True)
-        composer.write("reply")
+        self.write("reply")
         if not composer.edit.toPlainText().strip():
             question = panels.origin.question if panels.origin is not None else ""
             composer.edit.insertPlainText(say_in(panels.detail.row.language, f"question.{question or 'license'}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -105,16 +106,15 @@ class IntakeActs(QObject):
                 aliases={"received_in_future": "at"},
             ),
         )
-        made.saved.connect(self._corrected)
+        made.saved.connect(partial(self._corrected, int(line.id)))
         made.open()
 
-    def _corrected(self, applied: Any, values: Any) -> None:
-        detail, window = self._acts.detail, self._window
-        if detail is not None:
-            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=int(applied.result)))
-            words = say("event.received_set", received=moment(values["at"]))
-            window.toast.show_words(words, seconds=6, undo=True)
-            window.refresh(int(detail.row.id))
+    def _corrected(self, ticket_id: int, applied: Any, values: Any) -> None:
+        window = self._window
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
+        words = say("event.received_set", received=moment(values["at"]))
+        window.toast.show_words(words, seconds=6, undo=True)
+        window.refresh(ticket_id)
 
     def choose_license(self) -> None:
         """Choose the license that pays, and perhaps remember the sender."""
@@ -132,14 +132,12 @@ class IntakeActs(QObject):
             detail, known = panels.detail, panels.origin
             self._window.write(
                 lambda: origin.use_license(desk, detail, LicenseId(license_id), remember=remember, origin=known),
-                self._matched,
+                partial(self._matched, int(detail.row.id)),
             )
 
-    def _matched(self, answer: Any) -> None:
+    def _matched(self, ticket_id: int, answer: Any) -> None:
         applied, others = answer
-        detail = self._acts.detail
-        if detail is not None:
-            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=int(applied.result)))
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
         words = say("toast.license") + (f" {say_count('proposal.others', others)}" if others else "")
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh()

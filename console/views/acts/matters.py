@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -121,18 +122,16 @@ class MattersActs(QObject):
             self._window.write(lambda: noticing.judge(desk, ticket_id, sign, act), self._done("toast.sign_judged"))
         elif act == questions.SPLIT:
             number = _number(key)
-            self._window.write(lambda: asked.split_off(desk, ticket_id, number), self._split)
+            self._window.write(lambda: asked.split_off(desk, ticket_id, number), partial(self._split, int(ticket_id)))
         else:
             number, answered = _number(key), act == questions.ANSWERED
             self._window.write(
                 lambda: asked.say_answered(desk, ticket_id, number, answered=answered), self._done("toast.sign_judged")
             )
 
-    def _split(self, applied: Any) -> None:
+    def _split(self, ticket_id: int, applied: Any) -> None:
         window = self._window
-        if window.panels is not None:
-            key = int(window.panels.detail.row.id)
-            self._acts.past.did(Deed(kind="undo", key=key, event=int(applied.result["event"])))
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result["event"])))
         window.toast.show_words(say("question.was_split", number=applied.result["number"]), seconds=6, undo=True)
         window.refresh()
 
@@ -210,8 +209,8 @@ class MattersActs(QObject):
         made.saved.connect(self._saved)
         made.open()
 
-    def _saved(self, _result: object, _values: object) -> None:
-        self._window.reload()
+    def _saved(self, result: object, _values: object) -> None:
+        self._acts.ticket.settled(say("toast.sign_judged"), result)
 
     def _done(self, words: str) -> Callable[[Any], None]:
         return _Landing(self._window, words).take
@@ -224,10 +223,10 @@ class _Landing(QObject):
         super().__init__(window)
         self._window, self._words = window, words
 
-    def take(self, _applied: Any) -> None:
+    def take(self, applied: Any) -> None:
         """Say it, once."""
         self._window.toast.show_words(say(self._words), seconds=3)
-        self._window.reload()
+        self._window.acts.ticket.settled(say(self._words), applied)
         self.deleteLater()
 
 

@@ -88,3 +88,15 @@ class Meeting(QObject):
 def field_words(field: str) -> str:
     """Return a field in words: a column of the ticket, or a fact."""
     return say(field) if field.startswith("fact.") else say(f"meeting.{field}")
+
+
+def in_words(fault: Fault) -> Fault:
+    """Return a fault with the field and the value that somebody else set as they are called here, not in the store."""
+    if fault.code != "undo_stale":
+        return fault
+    field, theirs = str(fault.params.get("field", "")), fault.params.get("theirs")
+    if field == "owner_id":
+        return Stale(fault.code, field=field_words(field), theirs=theirs or say("queue.nobody"))
+    if has(f"meeting.{field}") and has(f"{field}.{theirs}"):
+        return Stale(fault.code, field=field_words(field), theirs=say(f"{field}.{theirs}"))
+    return Stale("undo_overtaken")

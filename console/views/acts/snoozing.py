@@ -82,7 +82,7 @@ class SnoozeActs(QObject):
         if detail is None:
             return
         made = EntryForm(self._window, self._form(detail))
-        made.saved.connect(self._saved)
+        made.saved.connect(partial(self._saved, int(detail.row.id)))
         made.open()
 
     def _form(self, detail: TicketDetail) -> Form:
@@ -105,14 +105,12 @@ class SnoozeActs(QObject):
             aliases={"snooze_in_past": "at", "snooze_too_far": "at"},
         )
 
-    def _saved(self, applied: object, values: object) -> None:
-        detail, window = self._acts.detail, self._window
-        if detail is not None:
-            event = int(applied.result)  # type: ignore[attr-defined]  # what the form's writing returned
-            when = soon(values["at"], window.desk.clock())  # type: ignore[index]  # the form's values
-            self._acts.past.did(Deed(kind="undo", key=int(detail.row.id), event=event))
-            window.toast.show_words(say("toast.snoozed", when=when), seconds=6, undo=True)
-            window.refresh(int(detail.row.id))
+    def _saved(self, ticket_id: int, applied: object, values: object) -> None:
+        window, event = self._window, int(applied.result)  # type: ignore[attr-defined]  # what the form's writing returned
+        when = soon(values["at"], window.desk.clock())  # type: ignore[index]  # the form's values
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=event))
+        window.toast.show_words(say("toast.snoozed", when=when), seconds=6, undo=True)
+        window.refresh(ticket_id)
 
     def _together(self, at: datetime) -> None:
         words = say("snooze.until", when=soon(at, self._window.desk.clock()))

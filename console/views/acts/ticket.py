@@ -11,10 +11,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from console.faults import Fault
-from console.records.base import Json, StaffId, Tier
+from console.records.base import Json, StaffId, TicketId, Tier
 from console.records.tickets import TicketDetail
 from console.services import assign, people, triage
 from console.views.acts.meeting import Change, Meeting
+from console.views.decision.facts import words_of as fact_words
 from console.views.past import Deed
 from console.views.words import say
 
@@ -45,7 +46,9 @@ class TicketActs(QObject):
             self._acts.together.take()
             return
         detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
+        if detail is not None and detail.row.owner_id == desk.actor.staff_id:
+            self._stands(say("toast.yours_already"))
+        elif detail is not None:
             line = detail.row
             self.change(detail, lambda version: assign.take(desk, line.id, version=version), say("toast.taken"))
 
@@ -54,13 +57,16 @@ class TicketActs(QObject):
         if self._acts.together.any:
             self._acts.together.choose_owner()
             return
-        desk = self._window.desk
-        call = self._window.runner.read(lambda: people.staff(desk))
-        call.landed.connect(self._choose_owner)
-
-    def _choose_owner(self, staff: Any) -> None:
-        detail, window = self._acts.detail, self._window
+        desk, detail = self._window.desk, self._acts.detail
         if detail is None:
+            return
+        call = self._window.runner.read(lambda: people.staff(desk))
+        call.landed.connect(partial(self._choose_owner, detail.row.id))
+        call.failed.connect(self._window.tell)
+
+    def _choose_owner(self, asked: TicketId, staff: Any) -> None:
+        detail, window = self._acts.detail, self._window
+        if detail is None or detail.row.id != asked:
             return
         menu = QMenu(window)
         menu.setAccessibleName(say("act.assign"))
@@ -75,6 +81,9 @@ class TicketActs(QObject):
     def _owner_chosen(self, action: QAction) -> None:
         detail, key, name = action.data()
         desk, line, owner = self._window.desk, detail.row, None if key is None else StaffId(key)
+        if owner == line.owner_id:
+            self._stands(say("toast.assigned", name=name))
+            return
         self.change(
             detail,
             lambda version: assign.assign(desk, line.id, owner, version=version),
@@ -90,6 +99,9 @@ class TicketActs(QObject):
         if detail is not None:
             line = detail.row
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
+            if line.tier is tier and line.tier_confirmed:
+                self._stands(words)
+                return
             self.change(detail, lambda version: triage.set_tier(desk, line.id, tier, version=version), words)
 
     def set_topic(self, question: int, topic: str) -> None:
@@ -100,7 +112,8 @@ class TicketActs(QObject):
         line = detail.row
         if question and len(detail.questions) > 1:
             self._window.write(
-                lambda: triage.set_question_topic(desk, line.id, question, topic, version=line.version), self._reload
+                lambda: triage.set_question_topic(desk, line.id, question, topic, version=line.version),
+                partial(self.settled, say("toast.topic")),
             )
             return
         self.change(detail, lambda version: triage.set_topic(desk, line.id, topic, version=version), say("toast.topic"))
@@ -114,14 +127,14 @@ class TicketActs(QObject):
                 self._window,
                 line.id,
                 lambda version: triage.set_fact(desk, line.id, name, value, version=version, status=status),
-                self._reload,
+                partial(self.settled, fact_words(name)),
             ).run(line.version)
 
     def confirm_all(self) -> None:
         """Confirm everything that is proposed."""
         detail, desk = self._acts.detail, self._window.desk
         if detail is not None:
-            self._window.write(lambda: triage.confirm_proposals(desk, detail), self._reload)
+            self._window.write(lambda: triage.confirm_proposals(desk, detail), partial(self._confirmed, detail.event_n))
 
     def confirm_request(self) -> None:
         """Make a proposed or held request open work."""
@@ -131,20 +144,6 @@ class TicketActs(QObject):
             self.act(
                 detail, lambda: triage.confirm_request(desk, line.id, version=line.version), say("toast.confirmed")
             )
-
-    def mark_read(self) -> None:
-        """Remember that the ticket was seen; while the server is away that waits until it is read anew."""
-        detail, desk = self._acts.detail, self._window.desk
-        if detail is not None and self._window.runner.away is None:
-            self._window.write(lambda: triage.mark_read(desk, detail.row.id, detail.event_n), self._reload)
-
-    def mark_unread(self) -> None:
-        """Forget that the ticket was seen, and see it anew only when it is opened again."""
-        detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
-            key = int(detail.row.id)
-            self._window.reading.leave_unread(key)
-            self._window.write(lambda: triage.mark_unread(desk, detail.row.id), partial(self._refresh, key))
 
     def act(self, detail: TicketDetail, work: Any, words: str, refused: Callable[[Fault], None] | None = None) -> None:
         """Carry out an act that can be undone, and say so; `refused` hears of the fault that it failed with."""
@@ -162,11 +161,20 @@ class TicketActs(QObject):
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh(ticket_id)
 
-    def _reload(self, _applied: Any) -> None:
+    def _stands(self, words: str) -> None:
+        """Say that it is so already: nothing is written that undo would take back without anybody seeing it."""
+        self._window.toast.show_words(words, seconds=3)
+
+    def settled(self, words: str, _applied: Any) -> None:
+        """Show what was written for good: undo says so, and does not take back what came before it instead."""
+        self._acts.past.did(Deed(kind="final", words=words))
         self._window.reload()
 
-    def _refresh(self, ticket_id: int, _applied: Any) -> None:
-        self._window.refresh(ticket_id)
+    def _confirmed(self, before: int, applied: Any) -> None:
+        done = int(applied.result) > before
+        self._window.toast.show_words(say("toast.all_confirmed" if done else "toast.nothing_proposed"), seconds=4)
+        if done:
+            self.settled(say("command.confirm_all"), applied)
 
 
 class _Landing(QObject):

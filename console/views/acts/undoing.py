@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt
 
 from console.records.base import TicketId
 from console.records.commands import Applied
-from console.services import outbox, together, undo
+from console.services import outbox, together, triage, undo
 from console.services.together import Progress
 from console.views.board import saying
 from console.views.past import Deed
@@ -43,6 +43,11 @@ class UndoActs(QObject):
             self._say("toast.brought_back")
         elif deed.kind == "mark":
             composer.put_mark_back()
+        elif deed.kind == "final":
+            self._window.toast.show_words(say("toast.no_way_back", what=deed.words), seconds=8)
+        elif deed.kind == "unread":
+            seen = partial(triage.mark_read, desk, TicketId(deed.key), deed.event)
+            self._window.write(seen, partial(self._read_again, deed))
         elif deed.kind == "recall":
             self._window.write(lambda: outbox.recall(desk, deed.key), self._recalled)
         else:
@@ -62,6 +67,8 @@ class UndoActs(QObject):
             self._again(deed)
         elif deed.kind == "recall":
             self._window.toast.show_words(say("toast.send_again"), seconds=5)
+        elif deed.kind == "unread":
+            self._acts.seen.leave_unread(TicketId(deed.key), deed.event, again=True)
         else:
             work = partial(undo.redo, desk, TicketId(deed.key), deed.event)
             self._window.write(work, partial(self._redone, deed.key))
@@ -101,6 +108,11 @@ class UndoActs(QObject):
         self._window.ticket.composer.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         self._window.toast.show_words(say("toast.recalled"), seconds=4)
         self._window.refresh(int(applied.result["ticket"]))
+
+    def _read_again(self, deed: Deed, _nothing: Any) -> None:
+        self._acts.past.took_back(deed)
+        self._window.reading.leave_unread(None)
+        self._show(deed.key, "toast.undone")
 
     def _undone(self, ticket_id: int, applied: Any) -> None:
         self._acts.past.took_back(Deed(kind="undo", key=ticket_id, event=int(applied.result)))

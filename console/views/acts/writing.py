@@ -38,10 +38,13 @@ class WritingActs(QObject):
         detail, desk, composer = self._acts.detail, self._window.desk, self._window.ticket.composer
         if detail is None or int(detail.row.id) != composer.ticket_id:
             return
-        slip = composer.slip()
+        known, slip = self._sendings.get(composer.ticket_id), composer.slip()
+        if known is not None and known.runs:  # the same key once more: what is on its way must not go twice
+            self._window.toast.show_words(say("toast.on_its_way"), seconds=3)
+            return
         if kind == "note":
             note = lambda _anyway: reply.add_note(desk, detail.row.id, slip.text)  # noqa: E731 - one of two ways
-            self._begin(Sending(self, detail.row.id, note, kind="note"))
+            self._begin(Sending(self, detail.row.id, note, kind="note", text=slip.text))
             return
         if self._acts.letters.send_written(slip):
             return
@@ -56,9 +59,8 @@ class WritingActs(QObject):
             files=slip.files,
         )
         words = say("toast.sent", name=detail.contact_name or detail.contact_address)
-        sending = Sending(
-            self, detail.row.id, lambda anyway: reply.send_reply(desk, replace(outgoing, anyway=anyway)), words=words
-        )
+        work = lambda anyway: reply.send_reply(desk, replace(outgoing, anyway=anyway))  # noqa: E731 - one of two ways
+        sending = Sending(self, detail.row.id, work, words=words, text=slip.text)
         sending.then_close = way == "close"
         self._begin(sending)
 
@@ -71,7 +73,7 @@ class WritingActs(QObject):
     def send_anyway(self) -> None:
         """Send the stopped reply of the ticket that is shown as it is."""
         sending = self._sendings.get(self._window.ticket.composer.ticket_id)
-        if sending is not None:
+        if sending is not None and not sending.runs:
             sending.run(self._window.runner, anyway=True)
 
     def _begin(self, sending: Sending) -> None:
@@ -80,14 +82,15 @@ class WritingActs(QObject):
 
     def landed(self, sending: Sending, applied: Any) -> None:
         """Show that a message is on its way; the text of its own ticket is done, no other is touched."""
-        self._sendings.pop(sending.ticket_id, None)
+        if self._sendings.get(sending.ticket_id) is sending:
+            del self._sendings[sending.ticket_id]
         window = self._window
         own = sending.lettered and window.ticket.composer.letter_code is None  # words of one's own stay
         if not own:
-            window.ticket.composer.sent(sending.ticket_id, sending.kind)
+            window.ticket.composer.sent(sending.ticket_id, sending.kind, sending.text)
             window.ticket.leave_writing()
         if sending.kind == "note":
-            window.reload()
+            self._acts.ticket.settled(say("command.note"), applied)
             return
         self._acts.past.did(Deed(kind="recall", key=int(applied.result["outbox"])))
         waits = applied.result.get("review")
@@ -166,21 +169,26 @@ class Sending(QObject):
         words: str = "",
         kind: str = "reply",
         lettered: bool = False,
+        text: str | None = None,
     ) -> None:
         super().__init__(acts)
+        self.text = text
         self._acts, self._work = acts, work
         self.ticket_id, self.words, self.kind, self.lettered = int(ticket_id), words, kind, lettered
-        self.then_close = False
+        self.then_close = self.runs = False
 
     def run(self, runner: Runner, *, anyway: bool) -> None:
         """Carry it out on the writer lane."""
+        self.runs = True
         call = runner.write(lambda: self._work(anyway))
         call.landed.connect(self._landed)
         call.failed.connect(self._failed)
 
     def _landed(self, applied: Any) -> None:
+        self.runs = False
         self._acts.landed(self, applied)
         self.deleteLater()
 
     def _failed(self, fault: Fault) -> None:
+        self.runs = False
         self._acts.failed(self, fault)

@@ -236,7 +236,9 @@ class HandDialog(Cover):
     # -- entering ----------------------------------------------------------------------------------------------------
 
     def enter(self) -> None:
-        """Enter the request."""
+        """Enter the request, once: the key may come again before it is written."""
+        if not self.go.isEnabled():
+            return
         for row in self.rows.values():
             row.tell("")
         desk, received = self._window.desk, self.received.instant()
@@ -256,6 +258,7 @@ class HandDialog(Cover):
             contents=tuple(self.files.contents),
             raw=self._raw,
         )
+        self.go.setEnabled(False)
         call = self._window.runner.write(lambda: _enter(desk, entry))
         call.landed.connect(self._entered)
         call.failed.connect(self._failed)
@@ -268,6 +271,7 @@ class HandDialog(Cover):
         self._window.go_to(ticket_id)
 
     def _failed(self, fault: Fault) -> None:
+        self.go.setEnabled(True)
         what, _, todo = fault.words(language())
         self._wrong(_BY_CODE.get(fault.code, "content"), f"{what} {todo}".strip())
 

@@ -27,6 +27,12 @@ class CommandMenu(QMenu):
         self.triggered.connect(self._chosen)
         self.aboutToHide.connect(self._hidden)
 
+    def begin(self) -> None:
+        """Stand on the first act that can be done, so that Enter takes it and arrows go on from there."""
+        first = next((one for one in self.actions() if one.isEnabled()), None)
+        if first is not None:
+            self.setActiveAction(first)
+
     def _chosen(self, action: QAction) -> None:
         self._commands[action.objectName()].run()
 

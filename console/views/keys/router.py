@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -54,8 +54,12 @@ class KeyRouter(QObject):
     """An event filter that runs the commands of one window, wherever that stands.
 
     It looks at what has the keyboard and no more: at each widget that takes the focus, and at the window for when none
-    has it. On the application it would see every paint and every move of the mouse.
+    has it. On the application it would see every paint and every move of the mouse. `barred` carries a command that its
+    key cannot run now, `unknown` a chord that is none.
     """
+
+    barred = Signal(object)
+    unknown = Signal(str)
 
     def __init__(self, window: QWidget, commands: Commands) -> None:
         super().__init__(window)
@@ -98,11 +102,18 @@ class KeyRouter(QObject):
         return not _keeps(key, watched) and self._take(key, _pressed_at(event), held=held)
 
     def _take(self, key: str, now: float, *, held: bool) -> bool:
-        whole = f"{self._begun} {key}" if self._begun and abs(now - self._begun_at) < CHORD_SECONDS else key
+        begun = self._begun if abs(now - self._begun_at) < CHORD_SECONDS else ""
         self._begun = ""
-        command = self._commands.by_key(whole) or self._commands.by_key(key)
+        command = self._commands.by_key(f"{begun} {key}") if begun else None
+        if command is None and begun and len(key.removeprefix("Shift+")) == 1:
+            self.unknown.emit(f"{begun} {key}")  # the second key was meant for the chord: alone it may close or refuse
+            return True
+        command = command or self._commands.by_key(key)
         if command is not None:
-            if command.enabled() and (command.repeats or not held):
+            if not command.enabled():
+                if not held:
+                    self.barred.emit(command)
+            elif command.repeats or not held:
                 command.run()
             return True
         if self._commands.begins(key):

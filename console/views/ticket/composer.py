@@ -128,16 +128,19 @@ class Composer(MarkedFrame):
         self.fit()
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def sent(self, ticket_id: int, kind: str) -> None:
-        """Forget the text that was sent; what is written on another ticket meanwhile stays."""
+    def sent(self, ticket_id: int, kind: str, text: str | None = None) -> None:
+        """Forget the text that was sent; what is written on another ticket, or on from `text` meanwhile, stays."""
         if ticket_id != self.ticket_id or self._detail is None:
+            return
+        self.base_event = max(self.base_event, self._detail.event_n + 1)
+        if text is not None and text != (self.slip() if kind == self.kind else self._slips.of(kind)).text:
+            self._save.ask()
             return
         if kind == self.kind:
             self._save.cancel()
             self.stale.hide()
             self.put(Slip())
         self._slips.put(kind, Slip())
-        self.base_event = max(self.base_event, self._detail.event_n + 1)
 
     def discard(self) -> None:
         """Throw the text away; it can be brought back."""

@@ -200,6 +200,35 @@ def test_what_cannot_be_done_now_is_not_run_and_is_not_typed(desk: Desk) -> None
     assert desk.done == ["close"]
 
 
+def test_why_a_key_does_nothing_is_told_once_for_a_press(desk: Desk) -> None:
+    barred: list[str] = []
+    desk.router.barred.connect(lambda command: barred.append(command.id))
+    desk.blocked = True
+    press(desk.list, *LATIN["E"], scan=CODES["E"])
+    held = QKeyEvent(QEvent.Type.KeyPress, ord("E"), NONE, CODES["E"], 0, 0, "e", autorep=True)
+    QApplication.sendEvent(desk.list, held)
+    assert barred == ["close"]
+
+
+@pytest.mark.parametrize("second", ["E", "R", "/"])
+def test_two_keys_that_are_no_chord_do_nothing(desk: Desk, second: str) -> None:
+    told: list[str] = []
+    desk.router.unknown.connect(told.append)
+    press(desk.list, *LATIN["G"], scan=CODES["G"])
+    press(desk.list, *LATIN[second], scan=CODES[second])
+    assert desk.done == []
+    assert told == [f"G {second}"]
+    press(desk.list, *LATIN["E"], scan=CODES["E"])
+    assert desk.done == ["close"]
+
+
+def test_esc_and_control_keys_run_in_the_middle_of_a_chord(desk: Desk) -> None:
+    for key, held, name in ((Qt.Key.Key_Escape, NONE, "back"), (Qt.Key.Key_K, CTRL, "palette")):
+        press(desk.list, *LATIN["G"], scan=CODES["G"])
+        press(desk.list, key, "", held)
+        assert desk.done[-1] == name
+
+
 def test_a_digit_of_the_number_row_runs(desk: Desk) -> None:
     press(desk.list, ord("1"), "1", scan=CODES["1"])
     assert desk.done == ["tier"]
