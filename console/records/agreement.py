@@ -60,6 +60,7 @@ class ClauseView:
     """A unit of the agreement: our words, the official ones where they were loaded, and what uses it.
 
     `rules` are ids of rules and parameters; `topics` codes of topics; `decided` how many decisions name it first.
+    `is_read` is false where the official words and the decisions could not be read: none stand here then.
     """
 
     id: str
@@ -73,6 +74,7 @@ class ClauseView:
     rules: tuple[str, ...]
     topics: tuple[str, ...]
     decided: int
+    is_read: bool = True
 
     def mentions(self, words: str) -> bool:
         """Return whether every word stands in the number or in one of the wordings, or the number begins with it."""

@@ -13,11 +13,22 @@ from console.store.queries import setup
 
 
 def clauses(desk: Desk, language: str) -> tuple[ClauseView, ...]:
-    """Return every unit of the agreement in force, in the order of the text."""
-    agreement, russian = desk.agreement.agreement, language == "ru"
+    """Return every unit of the agreement in force, in the order of the text. Raises Unreachable."""
     official = wording.shown(desk, language)
     with desk.store.read() as connection:
         decided = setup.decided_by_clause(connection, desk.agreement.id)
+    return _views(desk, language, official, decided, is_read=True)
+
+
+def known_clauses(desk: Desk, language: str) -> tuple[ClauseView, ...]:
+    """Return every unit as the desk knows it without its database: our words, readings and uses."""
+    return _views(desk, language, {}, {}, is_read=False)
+
+
+def _views(
+    desk: Desk, language: str, official: Mapping[str, str], decided: Mapping[str, int], *, is_read: bool
+) -> tuple[ClauseView, ...]:
+    agreement, russian = desk.agreement.agreement, language == "ru"
     users, topics = _users(agreement), _topics(agreement, russian=russian)
     sections = agreement.sections
     return tuple(
@@ -33,6 +44,7 @@ def clauses(desk: Desk, language: str) -> tuple[ClauseView, ...]:
             rules=tuple(users.get(unit.id, ())),
             topics=tuple(topics.get(unit.id, ())),
             decided=decided.get(unit.id, 0),
+            is_read=is_read,
         )
         for unit in agreement.units.values()
     )

@@ -17,7 +17,9 @@ _SILENT_S = 3.0
 
 def cut(connection: Any) -> None:
     """Shut the socket of a driver's connection; safe from any thread. The one who reads from it sees the end of it."""
-    with contextlib.suppress(OSError, ValueError):
+    from psycopg import Error  # noqa: PLC0415 - a local desk does without that driver
+
+    with contextlib.suppress(OSError, ValueError, Error):  # it may be closed already
         descriptor = connection.pgconn.socket
         if os.name == "nt":
             held = socket.fromfd(descriptor, socket.AF_INET, socket.SOCK_STREAM)

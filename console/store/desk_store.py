@@ -29,6 +29,7 @@ from console.store.once import insert_once
 from console.store.prepared import Prepared
 from console.store.quiet import QuietUnit
 from console.store.reports_copy import ReportsCopy
+from console.store.silence import Silence, trying
 from console.store.tables.ledger import changes, commands
 from console.store.trouble import told
 from console.store.unit import QUIET, Unit
@@ -76,6 +77,7 @@ class Store:
         self._engine = make_engine(url, read_only=read_only, guard=self._guard)
         self.is_postgres = self._engine.dialect.name == "postgresql"
         self.bell = Bell(self._engine) if self.is_postgres else None
+        self.silence = Silence(self._engine)
         self._waiting_since: float | None = None
         self._closing = threading.Event()
         self._pending: dict[str, tuple[Command, Body, bool]] = {}
@@ -88,7 +90,11 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state and writes nothing."""
+        """Give a connection that sees one consistent state and writes nothing.
+
+        Raises Unreachable at once while the server is known to be away.
+        """
+        self.silence.require()
         with told(), self._engine.connect() as connection, self._stoppable(connection):
             if self.is_postgres:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)  # noqa: PLW2901 - the same connection
@@ -171,6 +177,7 @@ class Store:
 
     def administer(self, act: Callable[[Connection], None]) -> None:
         """Carry out what is no part of the work: one's own password, at which ticket one is. Raises as `quietly`."""
+        self.silence.require()
         with told(), self._engine.connect() as connection, connection.begin():
             act(connection)
 
@@ -199,7 +206,7 @@ class Store:
             return self.changes_since(cursor)
         from console.store.waits import within  # noqa: PLC0415 - a local desk does without that driver
 
-        with within(_LOOK_S):
+        with within(_LOOK_S), trying():
             return self.changes_since(cursor)
 
     def changes_since(
@@ -308,14 +315,15 @@ class Store:
     def _stoppable(self, connection: Connection) -> Iterator[None]:
         """Let the one who waits for this call interrupt it. Raises Locked where nobody waits any more."""
         stop = stopping.present()
-        if stop is None:
-            yield
-            return
         driver: Any = connection.connection.driver_connection
-        with stop.over(driver.give_up if self.is_postgres else driver.interrupt):
-            if stop.asked:
-                raise Locked("interrupted")
-            yield
+        with self.silence.over(driver) if self.is_postgres else contextlib.nullcontext():
+            if stop is None:
+                yield
+                return
+            with stop.over(driver.give_up if self.is_postgres else driver.interrupt):
+                if stop.asked:
+                    raise Locked("interrupted")
+                yield
 
 
 def _claimed(connection: Connection, command: Command, origin: str) -> bool:

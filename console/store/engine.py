@@ -25,7 +25,7 @@ from console.store.driver import is_sound, sqlite_module
 from console.store.file_guard import FileGuard
 from console.store.room import Room
 
-_REST_S = 15.0  # after a longer rest a server is asked whether it still is there
+_REST_S, _PING_S = 15.0, 3.0  # after a longer rest a server is asked whether it still is there, and not for long
 _NETWORK_STARTS = ("//", "\\\\")
 _POSTGRES = {
     "connect_timeout": 3,
@@ -314,7 +314,7 @@ def _begin_deferred(connection: Any) -> None:
 
 
 def _postgres(parsed: URL, *, read_only: bool) -> Engine:
-    from console.store.waits import Patient  # noqa: PLC0415 - a local desk does without that driver
+    from console.store.waits import Patient, within  # noqa: PLC0415 - a local desk does without that driver
 
     arguments: dict[str, Any] = {**_POSTGRES, **secured(parsed), **hosts.arguments(parsed, read_only=read_only)}
     if read_only:
@@ -334,8 +334,9 @@ def _postgres(parsed: URL, *, read_only: bool) -> Engine:
 
     def taken(connection: Any, record: Any, _proxy: Any) -> None:
         rested = time.monotonic() - record.info.get("left", 0.0)
-        if connection.closed or ((rested > _REST_S or _has_word(connection)) and not _answers(engine, connection)):
-            raise InvalidatePoolError("the server is gone")  # the pool connects anew
+        with within(_PING_S):
+            if connection.closed or ((rested > _REST_S or _has_word(connection)) and not _answers(engine, connection)):
+                raise InvalidatePoolError("the server is gone")  # the pool connects anew
 
     def connect(_dialect: Any, _record: Any, given: Any, named: Any) -> Any:
         return Patient.of_engine(engine, Patient.connect(*given, **named))

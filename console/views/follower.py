@@ -18,6 +18,7 @@ from console.services.desk import Desk
 from console.services.drafts import carry_home
 from console.views.calendar.strip import HoursStrips
 from console.views.decision.topics import TopicWords
+from console.views.kit.cover import tell_lasting
 from console.views.kit.states import Banner
 from console.views.panes import Panes
 from console.views.queue.following import ListFollower
@@ -154,8 +155,11 @@ class Follower(QObject):
         told = " ".join((*doubt, *_words(fault), say("store.as_of", time=clock(self.as_of))))
         self.state.say()
         window.whole.offline.say(self.state.title(), told)
+        tell_lasting(window, self.state.title(), say("store.lasts") if window.desk.store.is_postgres else told)
         if window.desk.store.is_postgres:
             window.runner.hold(Unreachable("database_away", time=self.state.since))
+            if not window.desk.store.silence.is_known:
+                window.desk.store.silence.begin(self.state.since)
             window.queue.earlier.lose(self.as_of)
             window.earlier.lose(self.as_of)
         window.whole.offline.show()
@@ -184,10 +188,12 @@ class Follower(QObject):
         window = self._window
         self.state.since = ""
         self.state.say()
+        window.desk.store.silence.end()
         window.runner.hold(None)
         window.queue.earlier.find()
         window.earlier.find()
         window.whole.offline.hide()
+        tell_lasting(window, "")
         self._say_once()
         window.refresh()
         self._bring_home()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from console.faults import Bug, Fault
 from console.records.base import TicketId
@@ -25,6 +25,7 @@ from console.views.earlier import EarlierTickets
 from console.views.follower import Follower, Whole, words_of
 from console.views.keys.commands import Commands
 from console.views.keys.router import KeyRouter
+from console.views.kit.cover import Cover
 from console.views.kit.toast import Toast
 from console.views.lobby import Lobby
 from console.views.look.icons import window_icon
@@ -213,8 +214,10 @@ class MainWindow(QMainWindow):
         words = " ".join(part for part in in_words(fault).words(language()) if part)
         if fault.code in proving.BROKEN:
             self.whole.show_broken(words)
-        strip = self.whole.offline
-        if strip.isVisible() and words in strip.accessibleName():  # the whole of it stands there already
+        strip, over = self.whole.offline, QApplication.activeModalWidget()
+        if isinstance(over, Cover):
+            over.pass_words(words, seconds=8)
+        elif strip.isVisible() and words in strip.accessibleName():  # the whole of it stands there already
             self.toast.show_words(strip.title.text(), seconds=4)
         else:
             self.toast.show_words(words, seconds=8)

@@ -18,6 +18,7 @@ from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
 from console.views.kit.layout import beside, column, pane
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, words_of
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class AgreementBrowser(Cover):
         self.list.chosen.connect(self._show)
         self.page.load_asked.connect(self._choose_file)
         self.page.tickets_asked.connect(self._show_tickets)
+        self._again = ReadAgain(self, window.runner, self._read, self._not_read, lambda: self.page.tell(""))
         self._read()
         self.search.setFocus()
 
@@ -69,11 +71,19 @@ class AgreementBrowser(Cover):
         desk, spoken = self._window.desk, language()
         call = self._window.runner.read(lambda: browsing.clauses(desk, spoken))
         call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        self._again.watch(call)
+
+    def _not_read(self, fault: Fault) -> None:
+        """Show what the desk knows without its database; the rest is read when that is back."""
+        self._failed(fault)
+        if not self._clauses:
+            self._clauses = browsing.known_clauses(self._window.desk, language())
+            self._fill()
 
     def _landed(self, clauses: tuple[ClauseView, ...]) -> None:
         self._clauses = clauses
         self._fill()
+        self._show(self._at)  # the row may be the current one already, with less on its page
 
     def _fill(self) -> None:
         asked = self.search.text().strip()
@@ -124,7 +134,7 @@ class AgreementBrowser(Cover):
         self._read()
 
     def _failed(self, fault: Fault) -> None:
-        self.page.tell(" ".join(part for part in fault.words(language()) if part), bad=True)
+        self.page.tell(words_of(fault), bad=True)
 
     def _show_tickets(self, clause_id: str) -> None:
         self._window.queue.show_query(f"clause:{clause_id}", title=say("agreement.by", clause=clause_id))

@@ -87,8 +87,11 @@ class ClausePage(QScrollArea):
         load = Button(say("agreement.load"), "quiet")
         acting(load)
         load.clicked.connect(self.load_asked)
-        column.addWidget(SectionHeader(say("agreement.official"), None if clause.official else load))
-        if clause.official:
+        wanting = clause.is_read and not clause.official
+        column.addWidget(SectionHeader(say("agreement.official"), load if wanting else None))
+        if not clause.is_read:
+            column.addWidget(Text(say("agreement.not_read"), "small", "2", wrap=True))
+        elif clause.official:
             column.addWidget(_card(Text(clause.official, "body", wrap=True)))
         else:
             column.addWidget(Text(say("agreement.not_loaded"), "small", "2", wrap=True))
@@ -102,7 +105,9 @@ class ClausePage(QScrollArea):
         for key, names in (("agreement.rules", clause.rules), ("agreement.topics", clause.topics)):
             if names:
                 column.addWidget(Text(say(key, names=", ".join(names)), "small", "2", wrap=True))
-        if not (clause.decided or clause.rules or clause.topics):
+        if not clause.is_read:
+            column.addWidget(Text(say("agreement.decided_not_read"), "small", "2", wrap=True))
+        elif not (clause.decided or clause.rules or clause.topics):
             column.addWidget(Text(say("agreement.unused"), "small", "2", wrap=True))
 
     def _tickets(self) -> None:

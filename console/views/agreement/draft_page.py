@@ -40,6 +40,7 @@ class DraftPage(QWidget):
     kept = Signal(str)
     judged = Signal()
     failed = Signal(object)
+    unread = Signal(object)
 
     def __init__(self, window: MainWindow, *, may_edit: bool) -> None:
         super().__init__()
@@ -118,7 +119,7 @@ class DraftPage(QWidget):
 
         call = self._window.runner.read(work)
         call.landed.connect(self._landed)
-        call.failed.connect(self.failed)
+        call.failed.connect(self.unread)
 
     def _landed(self, read: _Read) -> None:
         row, self._documents, self._found, again, wrong = read

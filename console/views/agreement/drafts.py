@@ -26,8 +26,9 @@ from console.views.kit.layout import beside, column, pane
 from console.views.kit.notice import Notice
 from console.views.kit.text import SectionHeader, Text, plain_tip
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, tell_in
 from console.views.rehearsal import RehearsalScreen
-from console.views.words import calendar_day, language, moment, say
+from console.views.words import calendar_day, moment, say
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -41,6 +42,7 @@ class DraftsScreen(Cover):
         self._window = window
         self._rows: dict[str, VersionRow] = {}
         self._at = label
+        self._warned = False
         self.may_edit = window.desk.actor.role in (Role.LEAD, Role.OPERATOR)
         self.add_header(
             say("draft.title"),
@@ -61,8 +63,16 @@ class DraftsScreen(Cover):
         self.hindered = Text("", "small", "2")
         self.away = Button(say("draft.drop"), "quiet", "trash")
         self.back = Button(say("draft.withdraw"), "plain", "arrow-back-up")
+        self._again = ReadAgain(
+            self,
+            window.runner,
+            self.read,
+            lambda fault: tell_in(self.notice, fault),
+            lambda: self.notice.say(""),
+        )
         self._lay_out()
         self._connect()
+        self._fit()  # of a version that is not read nothing can be done
         self.read()
 
     def _lay_out(self) -> None:
@@ -83,6 +93,7 @@ class DraftsScreen(Cover):
         self.name.returnPressed.connect(self._new)
         self.page.kept.connect(self._kept)
         self.page.failed.connect(self._failed)
+        self.page.unread.connect(self._again.missed)
         self.page.judged.connect(self._fit)
         self.rehearse.clicked.connect(self._rehearse)
         self.force.clicked.connect(self._ask_day)
@@ -94,7 +105,7 @@ class DraftsScreen(Cover):
         desk = self._window.desk
         call = self._window.runner.read(lambda: drafting.version_rows(desk))
         call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        self._again.watch(call)
 
     def _landed(self, found: tuple[VersionRow, ...]) -> None:
         self._rows = {one.label: one for one in found if one.state != "dropped"}
@@ -190,12 +201,20 @@ class DraftsScreen(Cover):
         call.failed.connect(self._failed)
 
     def _failed(self, fault: Fault) -> None:
-        what, kept, todo = fault.words(language())
-        self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")
-        self.read()
+        """Say why nothing was done, and show what stands, where that can be read."""
+        tell_in(self.notice, fault)
+        if self._window.runner.away is None:
+            self.read()
 
     def done(self, result: int) -> None:
-        """Leave; what is written and not kept yet is kept first, and the window tells where that fails."""
+        """Leave; what is written and not kept yet is kept first, and the window tells where that fails.
+
+        While the database is away nothing can be kept: that is said first, and the second time leaves.
+        """
+        if self.page.edits() and self._window.runner.away is not None and not self._warned:
+            self._warned = True
+            self.notice.say(self._window.follower.state.title(), say("form.typed"), tone="critical")
+            return
         if self.page.edits():
             self.page.failed.connect(self._window.tell)
             self.page.keep()

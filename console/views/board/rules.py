@@ -31,6 +31,7 @@ from console.views.kit.notice import Notice
 from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Field, Form
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, tell_in
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class RulesScreen(Cover):
         self.buttons: dict[str, Button] = {}
         self._lay_out()
         self.list.taken.connect(self.open_row)
+        self._again = ReadAgain(self, window.runner, self.read, self.tell, lambda: self.notice.say(""))
         self.read()
 
     def _lay_out(self) -> None:
@@ -117,7 +119,7 @@ class RulesScreen(Cover):
             lambda: (routing.queues(desk), staffing.members(desk), routing.rules(desk), routing.resting(desk))
         )
         call.landed.connect(self._landed)
-        call.failed.connect(self.tell)
+        self._again.watch(call)
 
     def _landed(self, found: Any) -> None:
         self.queues, self.members, held, self.resting = found
@@ -157,7 +159,7 @@ class RulesScreen(Cover):
         wanted = tuple(self.rules)
         call = self.window_.runner.read(lambda: routing.try_rules(desk, wanted))
         call.landed.connect(self._tried)
-        call.failed.connect(self.tell)
+        self._again.watch(call)
 
     @property
     def changed(self) -> bool:
@@ -184,8 +186,7 @@ class RulesScreen(Cover):
 
     def tell(self, fault: Fault) -> None:
         """Tell a fault where it belongs."""
-        what, kept, todo = fault.words(language())
-        self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")
+        tell_in(self.notice, fault)
 
     # -- acts ------------------------------------------------------------------------------------------------------
 

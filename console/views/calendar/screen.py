@@ -32,6 +32,7 @@ from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
 from console.views.kit.wrap import Wrap, together
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, words_of
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class CalendarScreen(Cover):
         self.told = Text("", "small", "2", wrap=True)
         self.undo = Button(say("act.undo"), "quiet", "arrow-back-up", chord="Ctrl+Z")
         self.enter = PrimaryButton(say("calendar.enter"), chord="Ctrl+Enter")
+        self._again = ReadAgain(
+            self, window.runner, self.read, lambda fault: self.tell(words_of(fault)), lambda: self.tell("")
+        )
         self._lay_out(today)
         self._connect()
         self.read()
@@ -143,7 +147,7 @@ class CalendarScreen(Cover):
         desk = self.window_below.desk
         call = self.window_below.runner.read(lambda: calendar_page.page(desk, language()))
         call.landed.connect(self._landed)
-        call.failed.connect(self.tell_fault)
+        self._again.watch(call)
 
     def _landed(self, page: CalendarPage) -> None:
         self.page = page
@@ -192,8 +196,9 @@ class CalendarScreen(Cover):
 
     def tell_fault(self, fault: Fault) -> None:
         """Say what went wrong, and show what stands."""
-        self.tell(" ".join(part for part in fault.words(language()) if part))
-        self.read()
+        self.tell(words_of(fault))
+        if self.window_below.runner.away is None:
+            self.read()
 
     def go(self, day: date) -> None:
         """Choose a day."""

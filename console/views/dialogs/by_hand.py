@@ -31,6 +31,7 @@ from console.views.kit.instants import InstantEdit
 from console.views.kit.text import Text
 from console.views.look.look import current
 from console.views.parts import Button
+from console.views.read_again import ReadAgain
 from console.views.words import language, say
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class HandDialog(Cover):
         self.content, self.files = PasteArea(), FileLines()
         self.sender_address, self.sender_name, self.subject = QLineEdit(), QLineEdit(), QLineEdit()
         self.channel, self.address = QComboBox(), QLineEdit()
-        self.received = InstantEdit(ZoneInfo(self._zone_name()))
+        self.received = InstantEdit(ZoneInfo(_zone_of(self._window.desk)))
         self.note = Text("", "small", "accent", wrap=True)
         self.note.hide()
         self.rows: dict[str, FormRow] = {}
@@ -73,7 +74,7 @@ class HandDialog(Cover):
 
     def _lay_out(self) -> None:
         look = current()
-        zone = self._zone_name()
+        zone = _zone_of(self._window.desk)
         self.content.setTabChangesFocus(True)
         self.content.setMinimumHeight(look.px(150))
         self.content.setPlaceholderText(say("hand.paste"))
@@ -115,7 +116,6 @@ class HandDialog(Cover):
         self.body.addWidget(area, 1)
 
     def _connect(self) -> None:
-        desk = self._window.desk
         self._names = QStringListModel(self)
         self._found: dict[str, entering.Suggestion] = {}
         completer = QCompleter(self._names, self)
@@ -133,20 +133,37 @@ class HandDialog(Cover):
         named = {"sender": self.sender_address, "subject": self.subject, "address": self.address}
         for name, line in (named | {"received": self.received}).items():
             line.textChanged.connect(self.rows[name].forget)
+        self._again = ReadAgain(self, self._window.runner, self._read_channels, self._channels, lambda: None)
+        self._read_channels()
+
+    def _read_channels(self) -> None:
+        desk = self._window.desk
         call = self._window.runner.read(lambda: entering.known_channels(desk))
         call.landed.connect(self._channels)
-        call.failed.connect(self._channels)
+        self._again.watch(call)
 
     def _channels(self, known: Any) -> None:
-        """Offer the company's own channels and the kinds of others; where the own cannot be read, say why."""
+        """Offer the company's own channels and the kinds of others; where the own cannot be read, say why.
+
+        What was chosen or written before stays.
+        """
+        self.rows["channel"].tell("")
+        place, chosen, address = self.channel.currentIndex(), self.channel.currentData(_ROLE), self.address.text()
         if isinstance(known, Fault):
             what, _, todo = known.words(language())
             self.rows["channel"].tell(f"{what} {todo}".strip())
+        self.channel.blockSignals(True)
+        self.channel.clear()
         for one in () if isinstance(known, Fault) else known:
             self.channel.addItem(f"{one.address}  ·  {say(f'channel.{one.kind}')}", (one.kind, one.address))
         for kind in CHANNEL_KINDS:
             self.channel.addItem(say("hand.other_channel", kind=say(f"channel.{kind}")), (kind, ""))
-        self.channel.setCurrentIndex(0)
+        offered = [tuple(self.channel.itemData(n, _ROLE)) for n in range(self.channel.count())]
+        own = next((n for n, (_, known_as) in enumerate(offered) if address and known_as == address), None)
+        if own is None and chosen and (place > 0 or address):
+            own = offered.index(tuple(chosen)) if tuple(chosen) in offered else None
+        self.channel.setCurrentIndex(own or 0)
+        self.channel.blockSignals(False)
         self._channel_chosen()
 
     def _channel_chosen(self) -> None:
@@ -279,13 +296,14 @@ class HandDialog(Cover):
         self.rows[row].tell(words)
         self.rows[row].field.setFocus()
 
-    def _zone_name(self) -> str:
-        try:
-            return str(self._window.desk.company.zone)
-        except NotSet:
-            return str(words.zone())
-
 
 def _enter(desk: Desk, entry: entering.HandEntry) -> tuple[int, int]:
     number = entering.enter_by_hand(desk, entry)
     return number, showing.ticket_of(desk, number)
+
+
+def _zone_of(desk: Desk) -> str:
+    try:
+        return str(desk.company.zone)
+    except NotSet:
+        return str(words.zone())

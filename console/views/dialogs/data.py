@@ -19,6 +19,7 @@ from console.views.kit.layout import beside, column, pane
 from console.views.kit.states import EmptyState
 from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, words_of
 from console.views.words import language, moment, say, say_count
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class DataPage(Cover):
         self.make.clicked.connect(self._make)
         self.check.clicked.connect(self._check)
         self.restore.clicked.connect(self._ask)
+        self._again = ReadAgain(
+            self, window.runner, self._read, lambda fault: self.log.setText(words_of(fault)), lambda: None
+        )
         if self._local:
             self.make.setFocus()
         self._read()
@@ -103,7 +107,9 @@ class DataPage(Cover):
 
     def _read(self, *_: object) -> None:
         desk = self._window.desk
-        self._window.runner.read(lambda: _log_of(desk)).landed.connect(self._show_log)
+        log = self._window.runner.read(lambda: _log_of(desk))
+        log.landed.connect(self._show_log)
+        self._again.watch(log)
         if not self._local:
             seen = self._window.runner.read(lambda: backups.standby_here(desk))
             seen.landed.connect(self._show_standby)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
-from console.faults import Fault
+from console.faults import Fault, Unreachable
 from console.records.erasing import SUBJECTS, Due, ErasurePreview, Wanted
 from console.services.erasing import person, retention
 from console.views.kit.buttons import Button, PrimaryButton
@@ -84,6 +84,7 @@ class PersonPage(QWidget):
         super().__init__()
         self._window, self._tell = window, tell
         self.seen: ErasurePreview | None = None
+        self.missed = False
         self.who = QLineEdit(_address(window))
         self.look = Button(say("erasing.look"), "plain", "eye")
         self.look.setAutoDefault(False)
@@ -120,7 +121,7 @@ class PersonPage(QWidget):
         call.failed.connect(self._failed)
 
     def _landed(self, seen: ErasurePreview) -> None:
-        self.seen = seen
+        self.seen, self.missed = seen, False
         words = say("erasing.of", name=seen.name, address=seen.address, customer=seen.customer)
         self.shown.setText(f"{words}\n{told(seen.counts)}")
         left = "; ".join(say(f"erasing.left_{one}") for one in seen.left)
@@ -146,7 +147,7 @@ class PersonPage(QWidget):
         self._window.refresh()
 
     def _failed(self, fault: Fault) -> None:
-        self.seen = None
+        self.seen, self.missed = None, isinstance(fault, Unreachable)
         self.shown.setText("")
         self.left.setText("")
         self.confirming.ask("")
@@ -160,6 +161,7 @@ class KeptPage(QWidget):
         super().__init__()
         self._window, self._tell = window, tell
         self._due: dict[str, Due] = {}
+        self.missed = False
         self.list = ChoiceList(say("erasing.kept"), two_lines=True)
         self.list.setFixedHeight(current().px(48 * len(SUBJECTS) + 4))
         self.months = QSpinBox()
@@ -189,9 +191,14 @@ class KeptPage(QWidget):
         desk = self._window.desk
         call = self._window.runner.read(lambda: retention.due(desk))
         call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        call.failed.connect(self._not_read)
+
+    def _not_read(self, fault: Fault) -> None:
+        self.missed = True
+        self._failed(fault)
 
     def _landed(self, found: tuple[Due, ...]) -> None:
+        self.missed = False
         self._due = {one.rule.subject: one for one in found}
         kept = self.list.current()
         rows = [self._row(one) for one in SUBJECTS]
@@ -270,6 +277,7 @@ class ErasingScreen(Cover):
         self.safe.setAutoDefault(False)
         self.safe.setDefault(False)
         self.which.chosen.connect(self.turn)
+        window.runner.returned.connect(self._returned)
         self.person.read()
         self.person.who.setFocus()
 
@@ -279,6 +287,13 @@ class ErasingScreen(Cover):
         self.notice.say("")
         self.pages.setCurrentWidget(self.kept if page == "kept" else self.person)
         (self.kept.read if page == "kept" else self.person.read)()
+
+    def _returned(self) -> None:
+        """The database is back: read what could not be read."""
+        for page in (self.person, self.kept):
+            if page.missed:
+                self.notice.say("")
+                page.read()
 
     def _tell(self, title: str, detail: str, tone: str) -> None:
         self.notice.say(title, detail, tone=tone)

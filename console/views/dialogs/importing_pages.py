@@ -21,6 +21,7 @@ from console.views.kit.text import ElidedText, Text
 from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.parts import Button
+from console.views.read_again import words_of
 from console.views.ticket.cards import size_words
 from console.views.words import day, has, say, say_count
 
@@ -239,7 +240,7 @@ class ResultPage(QWidget):
         self._lines = tuple(run.lines)
         key = "import.broken" if run.fault is not None else "import.stopped" if run.stopped else "import.done"
         self.head.setText(f"{say(key)}  ·  {say_count('import.messages', run.messages)}")
-        notes = [] if run.fault is None else [str(run.fault)]
+        notes = [] if run.fault is None else [words_of(run.fault)]
         if len(self._lines) >= KEPT_LINES:
             notes.append(say("import.first_shown", n=KEPT_LINES))
         self.sub.setText(" ".join(notes))

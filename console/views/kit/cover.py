@@ -7,16 +7,39 @@ transparency of the desktop, so that no corner turns black where there is none. 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.views.kit import ink
 from console.views.kit.buttons import Button, IconButton
+from console.views.kit.states import Banner
 from console.views.kit.text import ElidedText, KeyCaps, Text
+from console.views.kit.toast import Toast
 from console.views.look.look import current
 
 _DIM_LIGHT, _DIM_DARK = 88, 150
 _EDGE = 24
+_LASTS = "lasts"
+
+
+def tell_lasting(window: QWidget, title: str, detail: str = "") -> None:
+    """Say on every cover over a window, and on those that are opened from now on, what lasts; nothing ends it.
+
+    The strip of the window itself is hidden by them.
+    """
+    window.setProperty(_LASTS, [title, detail] if title else None)
+    for one in window.findChildren(Cover):
+        one.show_lasting()
 
 
 class Cover(QDialog):
@@ -31,6 +54,8 @@ class Cover(QDialog):
         self._high = 0
         self._below = QPixmap()
         self._shares: list[tuple[QWidget, int, float]] = []
+        self.lasting: Banner | None = None
+        self.passing: Toast | None = None
         self.setWindowTitle(heading)
         self.setAccessibleName(heading)
         self.setModal(True)
@@ -123,7 +148,7 @@ class Cover(QDialog):
         for place in range(self.body.count()):
             item = self.body.itemAt(place)
             shown = None if item is None else item.widget()
-            if shown is not None and not shown.isHidden() and not shown.isAncestorOf(inside):
+            if shown not in (None, self.lasting) and not shown.isHidden() and not shown.isAncestorOf(inside):
                 wraps = shown.hasHeightForWidth()
                 high += shown.heightForWidth(width) if wraps else shown.sizeHint().height()
         self._high = min(current().px(self._wanted[1]), max(high, least))
@@ -133,7 +158,33 @@ class Cover(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Cover the window as it is now."""
         super().showEvent(event)
+        self.show_lasting()
         self._place()
+
+    def show_lasting(self) -> None:
+        """Show below the header what lasts in the window below, or nothing any more."""
+        below, told = self.parentWidget(), None
+        while below is not None and not told:
+            told = below.property(_LASTS)
+            below = below.parentWidget()
+        if not told:
+            if self.lasting is not None:
+                self.lasting.hide()
+        else:
+            if self.lasting is None:
+                self.lasting = Banner("error", "database", "", whole=True)
+                self.body.insertWidget(min(1, self.body.count()), self.lasting)
+            if self.isVisible() and self.lasting.title.text() != told[0]:
+                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, " ".join(told)))
+            self.lasting.say(*told)
+            self.lasting.show()
+        self._place()
+
+    def pass_words(self, words: str, seconds: int) -> None:
+        """Say a word that passes on the card: one at the foot of the window below is hidden by it."""
+        if self.passing is None:
+            self.passing = Toast(self.card)
+        self.passing.show_words(words, seconds=seconds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the card to the window."""
@@ -144,7 +195,9 @@ class Cover(QDialog):
         look = current()
         edge = look.px(_EDGE)
         width = min(look.px(self._wanted[0]), self.width() - 2 * edge)
-        height = min(self._high or look.px(self._wanted[1]), self.height() - 2 * edge)
+        strip = self.lasting if self._high and self.lasting is not None and not self.lasting.isHidden() else None
+        more = 0 if strip is None else strip.heightForWidth(width)
+        height = min(self._high + more or look.px(self._wanted[1]), self.height() - 2 * edge)
         top = look.px(self._wanted[2]) if self._wanted[2] else (self.height() - height) // 2
         self.card.setGeometry(
             (self.width() - width) // 2, max(edge, min(top, self.height() - height - edge)), width, height

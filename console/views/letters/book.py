@@ -86,6 +86,7 @@ class LetterBookScreen(Cover):
         self.retire.clicked.connect(self.retire_now)
         self.keep.clicked.connect(self.keep_now)
         self.keeping.done.connect(self._kept)
+        self.keeping.failed.connect(self._allow)  # what was written stays, and can be kept again
         self.keeping.failed.connect(self._tell)
         self.keeping.changed.connect(self._rebase)
         for watched in (self.shelf.search, self.shelf.list, self.editor.text, self.editor.title, self.editor.subject):

@@ -154,7 +154,9 @@ class CsvImport(Cover):
         self._done()
 
     def _failed(self, fault: Fault) -> None:
+        """Say why nothing was written; what was planned stays, and can be tried again."""
         self.bar.hide()
+        self.go.setEnabled(any(one.fate in (RowFate.NEW, RowFate.CHANGED) for one in self.planned))
         self.said.set_tone("critical" if isinstance(fault, BadInput) else "functional")
         self.said.setText(" ".join(part for part in fault.words(language()) if part))
 

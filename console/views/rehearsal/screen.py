@@ -31,10 +31,11 @@ from console.views.kit.notice import Notice
 from console.views.kit.progress import Progress
 from console.views.kit.text import Text
 from console.views.look.look import current
+from console.views.read_again import ReadAgain, tell_in
 from console.views.rehearsal import saying
 from console.views.rehearsal.chart import ClauseChart
 from console.views.rehearsal.run import Found, Run
-from console.views.words import language, say, say_count, short_day
+from console.views.words import say, say_count, short_day
 
 if TYPE_CHECKING:
     from console.views.main_window import MainWindow
@@ -65,6 +66,7 @@ class RehearsalScreen(Cover):
         self.list = ChoiceList(say("rehearsal.requests"), two_lines=True)
         self.run = Run(window, self)
         self._shown: tuple[str, str] = ("", "")
+        self._again = ReadAgain(self, window.runner, self._read, self._failed, lambda: self.notice.say(""))
         self._lay_out()
         self._connect()
         self._read()
@@ -145,7 +147,7 @@ class RehearsalScreen(Cover):
         desk = self._window.desk
         call = self._window.runner.read(lambda: (rehearsing.choices(desk), rehearsing.schedules(desk)))
         call.landed.connect(self._landed)
-        call.failed.connect(self._failed)
+        self._again.watch(call)
 
     def _landed(self, found: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
         labels, hours = found
@@ -203,8 +205,11 @@ class RehearsalScreen(Cover):
             self.list.setFocus()
 
     def _failed(self, fault: Fault) -> None:
-        what, kept, todo = fault.words(language())
-        self.notice.say(what, " ".join(part for part in (kept, todo) if part), tone="critical")
+        tell_in(self.notice, fault)
+        if self.run.found.total:
+            self._show(self.run.found, stopped=True)
+        else:
+            self.told.setText("")
         self._fit()
 
     def _show(self, found: Found, *, stopped: bool = False) -> None:
