@@ -46,10 +46,10 @@ class TicketActs(QObject):
             self._acts.together.take()
             return
         detail, desk = self._acts.detail, self._window.desk
-        if detail is not None and detail.row.owner_id == desk.actor.staff_id:
-            self._stands(say("toast.yours_already"))
-        elif detail is not None:
-            line = detail.row
+        if detail is None:
+            return
+        line = detail.row
+        if line.owner_id != desk.actor.staff_id or not self._stands(say("toast.yours_already")):
             self.change(detail, lambda version: assign.take(desk, line.id, version=version), say("toast.taken"))
 
     def assign(self) -> None:
@@ -81,14 +81,9 @@ class TicketActs(QObject):
     def _owner_chosen(self, action: QAction) -> None:
         detail, key, name = action.data()
         desk, line, owner = self._window.desk, detail.row, None if key is None else StaffId(key)
-        if owner == line.owner_id:
-            self._stands(say("toast.assigned", name=name))
-            return
-        self.change(
-            detail,
-            lambda version: assign.assign(desk, line.id, owner, version=version),
-            say("toast.assigned", name=name),
-        )
+        words = say("toast.assigned", name=name)
+        if owner != line.owner_id or not self._stands(words):
+            self.change(detail, lambda version: assign.assign(desk, line.id, owner, version=version), words)
 
     def set_tier(self, tier: Tier) -> None:
         """Confirm or change the tier of the ticket, or of all that are chosen."""
@@ -99,10 +94,9 @@ class TicketActs(QObject):
         if detail is not None:
             line = detail.row
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
-            if line.tier is tier and line.tier_confirmed:
-                self._stands(words)
-                return
-            self.change(detail, lambda version: triage.set_tier(desk, line.id, tier, version=version), words)
+            stands = line.tier is tier and line.tier_confirmed
+            if not stands or not self._stands(words):
+                self.change(detail, lambda version: triage.set_tier(desk, line.id, tier, version=version), words)
 
     def set_topic(self, question: int, topic: str) -> None:
         """Confirm or change the topic of a request, or of one of its several questions."""
@@ -161,9 +155,15 @@ class TicketActs(QObject):
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh(ticket_id)
 
-    def _stands(self, words: str) -> None:
-        """Say that it is so already: nothing is written that undo would take back without anybody seeing it."""
+    def _stands(self, words: str) -> bool:
+        """Say that it is so already: nothing is written that undo would take back without anybody seeing it.
+
+        Returns False, and says nothing, where nothing may be written at all: the refusal of that is to be told.
+        """
+        if self._window.desk.store.read_only:
+            return False
         self._window.toast.show_words(words, seconds=3)
+        return True
 
     def settled(self, words: str, _applied: Any) -> None:
         """Show what was written for good: undo says so, and does not take back what came before it instead."""

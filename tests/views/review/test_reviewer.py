@@ -196,7 +196,9 @@ def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR
         press(screen, qtbot, Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: gone(screen))
         settle(desk, qtbot)
-        desk.go_to(showing.id_of(own_desk, drawn[0].ticket))
+        first = showing.id_of(own_desk, drawn[0].ticket)
+        desk.go_to(first)
+        qtbot.waitUntil(lambda: desk.panels is not None and desk.panels.detail.row.id == first)
         qtbot.waitUntil(lambda: len(found_at_desk(desk.side.decision.found)) == 1)
         (told,) = found_at_desk(desk.side.decision.found)
         assert {"en": "Too severe", "ru": "Слишком строго"}[language] in told
