@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from console.cli.keys import passphrase_of
 from console.cli.locks import keys_for
 from console.cli.output import answered, json_line, table
 from console.cli.progress import Progress
-from console.faults import BadInput, Fault, Known
+from console.faults import BadInput, Fault, Known, Stale
 from console.records.archives import ArchiveEntry, ArchivePlan, ExportProgress
 from console.services.archives import book, conditions, making, plans, unlocking
 from console.services.archives.conditions import Conditions
@@ -41,6 +42,8 @@ _GO_WITH = {
     "schedule": "--schedule",
     "name": "--schedule",
     "keep": "--schedule",
+    "plan": "--schedule",
+    "seen": "--schedule --pause --resume",
     "reason": "--schedule --pause --resume",
 }
 """The acts that take an option of `export` into account."""
@@ -51,7 +54,13 @@ def add_options(out: argparse.ArgumentParser) -> None:
     out.add_argument(
         "--schedule", metavar="WHEN", help='make it again and again: "day 02:00", "week mon 02:00", "month 1 02:00"'
     )
-    out.add_argument("--name", default="", help="the name of the plan")
+    out.add_argument("--name", default="", help="the name of the plan; of one that is changed, its new name")
+    out.add_argument(
+        "--plan", metavar="NAME", help="change this plan, by its name or its number, in place of a new one"
+    )
+    out.add_argument(
+        "--seen", type=int, metavar="N", help="the version of the plan that was seen; a newer one then stops the change"
+    )
     out.add_argument("--keep", type=int, default=0, metavar="N", help="how many files of the plan stay; 0: all")
     out.add_argument("--reason", default="", help="why; it stands in the record")
     acts = out.add_mutually_exclusive_group()
@@ -85,9 +94,11 @@ def command(asked: argparse.Namespace) -> Callable[[argparse.Namespace], int] | 
 
 
 def schedule_command(asked: argparse.Namespace) -> int:
-    """Make or change a plan."""
+    """Make a plan, or change one: all of it is said anew, but a name only where it is to have another."""
     if asked.to is None:
         raise BadInput("export_where")
+    if asked.seen is not None and asked.plan is None:
+        raise BadInput("export_option", option="--seen", act="--schedule")
     wanted = plans.Planned(
         name=asked.name,
         query=" ".join(asked.query),
@@ -98,14 +109,33 @@ def schedule_command(asked: argparse.Namespace) -> int:
     )
     here = desk(asked)
     try:
-        plans.set_plan(here, wanted, reason=asked.reason)
-        found = plans.plan(here, " ".join(asked.name.split()))
+        known = None if asked.plan is None else _as_seen(here, asked.plan, asked.seen)
+        if known is not None:
+            wanted = replace(wanted, name=asked.name or known.name)
+        key = plans.set_plan(here, wanted, reason=asked.reason, known=None if known is None else plans.seen(known))
+        found = plans.by_key(here, key)
     finally:
         here.store.close()
-    answered(
-        {"name": found.name, "when": str(plans.when(found)), "next": found.next_at}, as_json=asked.json, apart="\n"
-    )
+    told: dict[str, object] = {"name": found.name, "when": str(plans.when(found)), "next": found.next_at}
+    if asked.json:
+        told |= _marks(found) | {"active": found.active}
+    answered(told, as_json=asked.json, apart="\n")
+    if not found.active and not asked.json:
+        print(say("archives.still_paused", name=found.name))
     return 0
+
+
+def _as_seen(here: Desk, name: str, seen: int | None) -> ArchivePlan:
+    """Return a plan. Raises NotFound ("no_plan"), Stale ("plan_changed") where it has another version than was seen."""
+    one = plans.plan(here, name)
+    if seen not in (None, one.version):
+        raise Stale("plan_changed", name=one.name, seen=seen, now=one.version)
+    return one
+
+
+def _marks(one: ArchivePlan) -> dict[str, object]:
+    """Return what names a plan to `--plan` and `--seen`."""
+    return {"plan": one.id, "version": one.version}
 
 
 def _conditions(asked: argparse.Namespace) -> Conditions:
@@ -136,9 +166,9 @@ def pause_command(asked: argparse.Namespace) -> int:
     """Stop a plan, or take it up again."""
     here = desk(asked)
     try:
-        one = plans.plan(here, asked.pause or asked.resume)
+        one = _as_seen(here, asked.pause or asked.resume, asked.seen)
         plans.pause(here, one, reason=asked.reason, active=bool(asked.resume))
-        found = plans.plan(here, str(one.id))
+        found = plans.by_key(here, one.id)
     finally:
         here.store.close()
     answered({"name": found.name, "active": found.active, "next": found.next_at}, as_json=asked.json, apart="\n")
@@ -266,6 +296,7 @@ def _entry_line(one: ArchiveEntry) -> tuple[object, ...]:
 def _told(one: ArchivePlan) -> dict[str, object]:
     return {
         "name": one.name,
+        **_marks(one),
         "query": one.query,
         "folder": one.folder,
         "when": str(plans.when(one)),

@@ -17,14 +17,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound
+from console.faults import BadInput, Damaged, Known, NotAllowed, NotFound, Stale
 from console.query import parse
 from console.records.base import Role
 from console.services import leasing
 from console.services.archives import book, exporting, keys, making, plans, private_keys, signing
 from console.services.archives.plans import Planned, When
 from console.services.desk import Desk, open_desk
-from console.store import open_store
+from console.store import open_store, tables
 from tests.archive.conftest import SIGNING
 from tests.archive.desks import go_on
 from tests.services.conftest import NOW, Clock
@@ -239,10 +239,16 @@ def test_a_lead_plans_with_a_reason_and_nobody_else(desk: Desk, folder: Path) ->
         with pytest.raises(BadInput):
             plans.set_plan(desk, replace(WEEKLY, **{"folder": str(folder), **wrong}), reason="x")
     key = plan(desk, folder, keep=3)
-    assert plan(desk, folder, keep=4) == key
+    with pytest.raises(BadInput) as refused:
+        plan(desk, folder, keep=4, name=" Monday  ")
+    assert (refused.value.code, plans.by_key(desk, key).keep) == ("plan_exists", 3)
+    seen = plans.seen(plans.by_key(desk, key))
+    wanted = replace(seen.told, keep=4)
+    assert plans.set_plan(desk, wanted, reason="for the auditor", known=seen) == key
     other = replace(desk, actor=replace(desk.actor, role=Role.SPECIALIST))
-    with pytest.raises(NotAllowed):
-        plan(other, folder)
+    for known in (None, seen):
+        with pytest.raises(NotAllowed):
+            plans.set_plan(other, replace(wanted, name="Other"), reason="x", known=known)
     with pytest.raises(NotAllowed):
         plans.pause(other, plans.plan(desk, "Monday"), reason="x")
     (found,) = plans.plans(desk)
@@ -253,6 +259,73 @@ def test_a_lead_plans_with_a_reason_and_nobody_else(desk: Desk, folder: Path) ->
     assert (paused.active, paused.next_at, paused.reason) == (False, None, "a holiday")
     plans.pause(desk, paused, reason="back", active=True)
     assert plans.plan(desk, "Monday").next_at == datetime(2026, 11, 29, 23, tzinfo=UTC)
+
+
+def test_a_plan_is_changed_by_its_key_and_one_that_is_paused_stays_so(desk: Desk, folder: Path, clock: Clock) -> None:
+    """A new name is a field as others are: the files that were made stay the plan's."""
+    key, other = plan(desk, folder, keep=1), plan(desk, folder, name="Other")
+    clock.forward(days=7)
+    making.make_due(desk, go_on)
+    (old,) = folder.glob("Monday-*")
+    one = plans.by_key(desk, key)
+    renamed = replace(plans.seen(one).told, name="Weekly")
+    with pytest.raises(BadInput) as refused:
+        plans.set_plan(desk, replace(renamed, name="Other"), reason="x", known=plans.seen(one))
+    assert (refused.value.code, plans.by_key(desk, key)) == ("plan_exists", one)
+    assert plans.set_plan(desk, renamed, reason="x", known=plans.seen(one)) == key
+    assert [(found.id, found.name) for found in plans.plans(desk)] == [(key, "Weekly"), (other, "Other")]
+    plans.pause(desk, plans.by_key(desk, other), reason="a holiday")
+    paused = plans.by_key(desk, other)
+    plans.set_plan(desk, replace(plans.seen(paused).told, keep=2), reason="less", known=plans.seen(paused))
+    stands = plans.by_key(desk, other)
+    assert (stands.keep, stands.active, stands.next_at, stands.reason) == (2, False, None, "less")
+    clock.forward(days=7)
+    (done,) = making.make_due(desk, go_on) or ()
+    assert (done.plan.name, done.removed) == ("Weekly", (old.name,))
+    plans.set_plan(desk, replace(renamed, name=str(key)), reason="x", known=plans.seen(stands))
+    assert plans.plan(desk, str(key)).id == other  # a name goes before a key
+
+
+def test_what_another_lead_set_of_a_plan_meanwhile_is_not_written_over(
+    desk: Desk, folder: Path, clock: Clock, booked_url: str
+) -> None:
+    def changed(by: Desk, known: plans.Seen, **values: Any) -> Stale | None:
+        try:
+            plans.set_plan(by, replace(known.told, **values), reason="y", known=known)
+        except Stale as stale:
+            return stale
+        return None
+
+    key = plan(desk, folder)
+    made, seen = plans.by_key(desk, key), plans.seen(plans.by_key(desk, key))
+    clock.forward(days=7)
+    making.make_due(desk, go_on)
+    assert plans.seen(plans.by_key(desk, key)) == seen  # an archive that was made changes nothing of it
+    desk.apply(
+        desk.command("test"), lambda unit: unit.amend(tables.trust.archive_plans, key, expected=None, next_at=None)
+    )  # as an older program does that made one
+    assert changed(desk, seen, keep=2) is None
+    now = plans.seen(plans.by_key(desk, key))
+    other = open_desk(booked_url, login="lea", name="Lea", out_folder=folder, clock=clock)
+    with closing(other.store):
+        other = replace(other, actor=replace(other.actor, role=Role.LEAD))
+        assert changed(other, now, folder=str(folder / "lea")) is None
+    before = plans.by_key(desk, key)
+    for values in ({"folder": str(folder / "dana")}, {"name": "Weekly"}):  # also where the field was left as it was
+        stale = changed(desk, now, **values)
+        assert stale is not None
+        yours = values.get("folder", str(folder))
+        assert stale.params == {"field": "folder", "yours": yours, "theirs": str(folder / "lea"), "who": "Lea"}
+        assert plans.by_key(desk, key) == before
+    for active in (False, True):
+        with pytest.raises(Stale) as stopped:
+            plans.pause(desk, made, reason="x", active=active)
+        assert stopped.value.code == "plan_changed"
+    agreed = replace(now, told=replace(now.told, folder=str(folder / "lea")))
+    assert changed(desk, agreed, folder=str(folder / "dana")) is None
+    assert (plans.by_key(desk, key).folder, plans.by_key(desk, key).keep) == (str(folder / "dana"), 2)
+    with pytest.raises(NotFound):
+        plans.set_plan(desk, now.told, reason="x", known=replace(now, key=99))
 
 
 def test_what_is_due_is_made_once_proven_and_older_ones_make_room(desk: Desk, folder: Path, clock: Clock) -> None:

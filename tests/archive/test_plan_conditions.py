@@ -45,7 +45,8 @@ def folder(tmp_path: Path) -> Path:
 
 def plan(desk: Desk, folder: Path, told: conditions.Conditions, *, keep: int = 0) -> None:
     wanted = Planned(name="Night", query="", folder=str(folder), when=DAILY, keep=keep, conditions=told)
-    plans.set_plan(desk, wanted, reason="for the court")
+    known = next((plans.seen(one) for one in plans.plans(desk)), None)
+    plans.set_plan(desk, wanted, reason="for the court", known=known)
 
 
 def due(desk: Desk, clock: Clock) -> making.Done:

@@ -50,7 +50,8 @@ def made(desk: Desk, tmp_path: Path, clock: Clock) -> Callable[..., making.Done 
     def make(told: conditions.Conditions = conditions.NONE, **how: object) -> making.Done | None:
         when = When(every="day", day=0, at="02:00")
         wanted = Planned(name="Night", query="", folder=str(folder), when=when, conditions=told)
-        plans.set_plan(desk, wanted, reason="for the court")
+        known = next((plans.seen(one) for one in plans.plans(desk)), None)
+        plans.set_plan(desk, wanted, reason="for the court", known=known)
         clock.forward(days=1)
         done = making.make_due(desk, go_on, **how)  # type: ignore[arg-type]  # as it was given
         return done[0] if done else None

@@ -154,7 +154,7 @@ def test_a_plan_that_was_set_anew_makes_a_new_one(
             making.make_due(desk, go_on)
     clock.forward(minutes=1)
     other = Planned(name="Night", query="subject:Rounding", folder=str(folder), when=DAILY)
-    plans.set_plan(desk, other, reason="less of it")
+    plans.set_plan(desk, other, reason="less of it", known=plans.seen(plans.plan(desk, "Night")))
     clock.forward(days=1)
     (done,) = making.make_due(desk, go_on) or ()
     assert done.archive is not None

@@ -91,6 +91,37 @@ def test_a_plan_is_set_made_when_due_paused_and_taken_up(
     assert again["next"] > made["next"][:4]
 
 
+def test_a_plan_is_changed_by_its_name_or_number_and_a_name_in_use_is_refused(
+    capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
+) -> None:
+    asked = ("export", "--to", str(tmp_path), "--reason", "x", "--schedule")
+    (day,) = told(capsys, url, *asked, "day 02:00", "--name", "Day")
+    (night,) = told(capsys, url, *asked, "day 02:00", "--name", "Night")
+    before = told(capsys, url, "export", "--plans")
+    assert [(one["plan"], one["version"]) for one in before] == [(day["plan"], 1), (night["plan"], 1)]
+    for name, plan in (("Day", ()), ("Night", ("--plan", "Day"))):
+        assert main((*asked, "day 03:00", "--name", name, *plan, "--database", url)) == 2
+        said = capsys.readouterr().err
+        assert f"a plan named {name} already" in said
+        assert "--plan NAME" in said
+    assert told(capsys, url, "export", "--plans") == before
+    run(capsys, url, "export", "--pause", "Day", "--reason", "summer", "--seen", "1")
+    (changed,) = told(capsys, url, *asked, "week mon 02:00", "--plan", "Day", "--name", "Weekly", "--seen", "2")
+    assert (changed["plan"], changed["name"], changed["version"]) == (day["plan"], "Weekly", 3)
+    assert (changed["active"], changed["next"]) == (False, None)
+    status, out = run(capsys, url, *asked, "week tue 02:00", "--plan", str(day["plan"]))
+    assert (status, "still paused" in out) == (0, True)
+    stands = told(capsys, url, "export", "--plans")
+    assert [(one["name"], one["when"]) for one in stands] == [("Weekly", "week tue 02:00"), ("Night", "day 02:00")]
+    again = (*asked, "day 02:00", "--plan", "Weekly", "--seen", "2")
+    for stale in (again, ("export", "--resume", "Weekly", "--reason", "x", "--seen", "3")):
+        assert main((*stale, "--database", url)) == 3
+        assert "it has version 4 by now" in capsys.readouterr().err
+    for wrong in (("--seen", "2", "--name", "x"), ("--plan", "nobody")):
+        assert run(capsys, url, *asked, "day 02:00", *wrong)[0] == (1 if "nobody" in wrong else 2)
+    assert told(capsys, url, "export", "--plans") == stands
+
+
 def test_one_that_fails_says_so_and_the_exit_code_does(
     capsys: pytest.CaptureFixture[str], url: str, tmp_path: Path
 ) -> None:
@@ -287,6 +318,8 @@ PLAN = ("export", "--schedule", "day 02:00", "--name", "Night", "--reason", "x",
         ("--redact", ("export", "--as", "md", "--to", "x", "1", "--redact", "attachments")),
         ("--unsigned", ("export", "--as", "pdf", "--to", "x", "1", "--unsigned")),
         ("--keep", ("export", "--to", "x", "--keep", "3")),
+        ("--plan", ("export", "--to", "x", "--plan", "Night")),
+        ("--seen", ("export", "--due", "--seen", "3")),
     ],
 )
 def test_an_option_that_would_count_for_nothing_is_refused(

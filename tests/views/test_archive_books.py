@@ -196,6 +196,60 @@ def test_a_lead_sets_a_plan_pauses_it_and_takes_it_up_again(window: MainWindow, 
         settle(window, qtbot)
 
 
+def test_a_plan_is_renamed_in_its_form_and_a_colleagues_change_of_it_is_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = window.desk
+    for name in ("Day", "Night"):
+        wanted = plans.Planned(name=name, query="", folder=str(tmp_path), when=plans.when_of("month 1 02:00"))
+        plans.set_plan(desk, wanted, reason="x")
+    plans.pause(desk, plans.plan(desk, "Day"), reason="x")
+    known = plans.plan(desk, "Day")
+    books = opened(window, qtbot)
+
+    def filled(**values: Any) -> EntryForm:
+        form = form_of(window, books)
+        for field, value in ({"reason": "because"} | values).items():
+            form.inputs[field].set_value(value)
+        form.save()
+        settle(window, qtbot)
+        return form
+
+    books.new.click()
+    form = filled(name="Night")
+    assert "a plan named Night already" in form.rows["name"].note.text()
+    form.reject()
+    form.reject()
+    settle(window, qtbot)
+    books.list.choose(next(iter(books.plans)))
+    books.change.click()
+    often, keep = plans.when_of("month 7 02:00"), 3
+    theirs = plans.Planned(name="Day", query="", folder=str(tmp_path), when=often, keep=keep)
+    plans.set_plan(desk, theirs, reason="a colleague's", known=plans.seen(known))
+    form = filled(name="Weekly", keep=12)
+    assert "to “month 7”. Yours is “Monthly: the 1st”" in form.conflict_words.text()
+    assert (plans.by_key(desk, known.id).name, form.inputs["name"].value()) == ("Day", "Weekly")
+    form.theirs.click()
+    settle(window, qtbot)
+    assert "to “3”. Yours is “the newest 12 files stay”" in form.conflict_words.text()
+    form.mine.click()
+    settle(window, qtbot)
+    stands = plans.by_key(desk, known.id)
+    assert (stands.name, plans.when(stands), stands.keep) == ("Weekly", often, 12)
+    assert (stands.active, stands.next_at, len(plans.plans(desk))) == (False, None, 2)
+
+
+def looked(chore: DueArchives, window: MainWindow, qtbot: QtBot) -> None:
+    """Let it look, which it does only where nobody is at work, and wait until it has done what is due."""
+
+    def begun() -> bool:
+        chore.look()
+        return chore._at_work
+
+    qtbot.waitUntil(begun)
+    qtbot.waitUntil(lambda: not chore._at_work and window.runner.busy == 0, timeout=_LONG)
+
+
 def test_what_is_due_is_made_beside_the_work_and_a_failure_is_told_once(
     window: MainWindow, qtbot: QtBot, clock: Clock, tmp_path: Path
 ) -> None:
@@ -205,19 +259,16 @@ def test_what_is_due_is_made_beside_the_work_and_a_failure_is_told_once(
     chore = DueArchives(window.desk, window.runner)
     told: list[Any] = []
     chore.made.connect(told.append)
-    settle(window, qtbot)  # it looks only where nobody is at work
-    chore.look()
-    qtbot.waitUntil(lambda: bool(told), timeout=_LONG)
+    looked(chore, window, qtbot)
+    assert told
     assert [one.state for one in book.entries(window.desk)] == ["checked"]
     assert len(list(tmp_path.glob("Day-*.tkz"))) == 1
     wanted = plans.Planned(name="Day", query="subject:nonsense", folder=str(tmp_path), when=plans.when_of("day 02:00"))
-    plans.set_plan(window.desk, wanted, reason="x")
+    plans.set_plan(window.desk, wanted, reason="x", known=plans.seen(plans.plan(window.desk, "Day")))
     clock.forward(days=1)
     chore.failed.connect(told.append)
     for _ in range(2):
-        settle(window, qtbot)
-        chore.look()
-        qtbot.waitUntil(lambda: window.runner.busy == 0, timeout=_LONG)
+        looked(chore, window, qtbot)
         clock.forward(days=1)
     assert [one.code for one in told[1:]] == ["plan_failed"]
     chore.stop()

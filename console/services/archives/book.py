@@ -160,7 +160,7 @@ def _amend(desk: Desk, what: str, entered: Entered, due_at: datetime | None = No
         version = unit.amend(_TABLE, entered.id, expected=entered.version, **values)
         plan = unit.row(_TABLE, entered.id)["plan_id"]
         if due_at is not None and plan is not None:
-            unit.amend(_PLANS, int(plan), expected=None, next_at=due_at)
+            unit.update(_PLANS, int(plan), next_at=due_at)  # no new version: nobody set anything
         return version
 
     result = _carry(desk, what, {"archive": entered.id}, act)

@@ -1,20 +1,24 @@
-"""Plans of archives: which tickets, where to, and when. A lead sets, pauses and takes up a plan, each with a reason."""
+"""Plans of archives: which tickets, where to, and when. A lead sets, pauses and takes up a plan, each with a reason.
+
+A plan is changed by its key and against what was seen of it: its name is one of its fields.
+"""
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from console.faults import BadInput, NotFound
+from console.faults import BadInput, NotFound, Stale
 from console.query import parse
 from console.records.archives import EVERY, ArchivePlan
 from console.records.base import Json
 from console.services import company, schedules
-from console.services.archives import exporting, redacting
+from console.services.archives import conditions, exporting, redacting
 from console.services.archives.conditions import NONE, Conditions, columns
 from console.services.desk import Desk
 from console.store import Unit, tables
@@ -53,6 +57,15 @@ class Planned:
     conditions: Conditions = NONE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a person saw of a plan: its key, its version and what was set of it."""
+
+    key: int
+    version: int
+    told: Planned
+
+
 def when_of(text: str) -> When:
     """Return when, of "day 02:00", "week mon 02:00" or "month 1 02:00". Raises BadInput ("plan_when")."""
     every, *rest = text.lower().split() or [""]
@@ -88,11 +101,22 @@ def plans(desk: Desk) -> tuple[ArchivePlan, ...]:
 
 
 def plan(desk: Desk, name: str) -> ArchivePlan:
-    """Return the plan with a name, or with a key. Raises NotFound ("no_plan")."""
-    found = next((one for one in plans(desk) if name in (one.name, str(one.id))), None)
-    if found is None:
-        raise NotFound("no_plan", name=name)
-    return found
+    """Return the plan with a name, or else with a key. Raises NotFound ("no_plan")."""
+    known = plans(desk)
+    for found in (*(one for one in known if one.name == name), *(one for one in known if str(one.id) == name)):
+        return found
+    raise NotFound("no_plan", name=name)
+
+
+def by_key(desk: Desk, key: int) -> ArchivePlan:
+    """Return a plan by its key. Raises NotFound ("no_plan")."""
+    with desk.store.read() as connection:
+        return _with_key(kept.plans(connection), key)
+
+
+def seen(one: ArchivePlan) -> Seen:
+    """Return a plan as it was seen. Raises BadInput ("plan_options") where this program understands not all of it."""
+    return Seen(key=one.id, version=one.version, told=_planned(one))
 
 
 def when(one: ArchivePlan) -> When:
@@ -100,25 +124,33 @@ def when(one: ArchivePlan) -> When:
     return When(every=one.every, day=one.day, at=one.at)
 
 
-def set_plan(desk: Desk, wanted: Planned, *, reason: str, command_id: str | None = None) -> int:
-    """Make a plan, or change the one with this name; return its key.
+def set_plan(
+    desk: Desk, wanted: Planned, *, reason: str, known: Seen | None = None, command_id: str | None = None
+) -> int:
+    """Make a plan, or change the one that is `known`; return its key. One that is paused stays so.
 
     Raises NotAllowed ("lead_only"), BadInput ("plan_reason", "plan_name", "plan_folder", "plan_keep", a problem of
-    the query).
+    the query; "plan_exists" where another plan has the name), NotFound ("no_plan"), Stale ("changed_meanwhile", its
+    field named as in `fields`) where somebody else set something otherwise than was seen and than is wanted.
     """
     schedules.require_setter(desk)
     if wanted.conditions.leave_out:
         redacting.secret_of(desk)  # made now, while somebody is there who could be told of a refusal
-    values = {**_checked(wanted), "set_by": desk.actor.staff_id or None, "reason": _reason(reason), "active": True}
+    values = {**_checked(wanted), "set_by": desk.actor.staff_id or None, "reason": _reason(reason)}
     due = next_after(wanted.when, desk.company.zone, desk.clock())
 
     def act(unit: Unit) -> Json:
-        unit.alone("archive_plans")
-        known = unit.find(_TABLE, name=values["name"])
-        if known is None:
-            return unit.insert(_TABLE, **values, set_at=unit.at, next_at=due)
-        unit.amend(_TABLE, int(known["id"]), expected=None, **values, set_at=unit.at, next_at=due)
-        return int(known["id"])
+        standing = _held(unit, None if known is None else known.key)
+        stands = None if known is None else _with_key(standing, known.key)
+        if known is not None and stands is not None:
+            _require_as_seen(unit, stands, known, fields(wanted))
+        if any(one.name == values["name"] and one is not stands for one in standing):
+            raise BadInput("plan_exists", name=values["name"])
+        if stands is None:
+            return unit.insert(_TABLE, **values, active=True, set_at=unit.at, next_at=due)
+        next_at = due if stands.active else None
+        unit.amend(_TABLE, stands.id, expected=stands.version, **values, set_at=unit.at, next_at=next_at)
+        return stands.id
 
     done = company.carry(desk.store, "archive_plan", act, actor=desk.actor, at=desk.clock(), command_id=command_id)
     return int(str(done))
@@ -127,17 +159,21 @@ def set_plan(desk: Desk, wanted: Planned, *, reason: str, command_id: str | None
 def pause(desk: Desk, one: ArchivePlan, *, reason: str, active: bool = False, command_id: str | None = None) -> None:
     """Stop a plan, or with `active` take it up again from its next moment on.
 
-    Raises NotAllowed ("lead_only"), BadInput ("plan_reason"), Stale where it was changed meanwhile.
+    Raises NotAllowed ("lead_only"), BadInput ("plan_reason"), Stale ("plan_changed") where somebody set, stopped or
+    took it up since it was seen as `one`.
     """
     schedules.require_setter(desk)
     why = _reason(reason)
     due = next_after(when(one), desk.company.zone, desk.clock()) if active else None
 
     def act(unit: Unit) -> Json:
+        stands = _with_key(_held(unit, one.id), one.id)
+        if stands.active is not one.active or _set_of(stands) != _set_of(one):
+            raise Stale("plan_changed", name=one.name, seen=one.version, now=stands.version)
         return unit.amend(
             _TABLE,
             one.id,
-            expected=one.version,
+            expected=stands.version,
             active=active,
             next_at=due,
             set_by=desk.actor.staff_id or None,
@@ -148,8 +184,72 @@ def pause(desk: Desk, one: ArchivePlan, *, reason: str, active: bool = False, co
     company.carry(desk.store, "archive_plan", act, actor=desk.actor, at=desk.clock(), command_id=command_id)
 
 
+def fields(told: Planned) -> dict[str, Json]:
+    """Return what is set of a plan by the name of each field, as a person writes it; conditions one a line."""
+    asked = parse(told.query)
+    return {
+        "name": _name(told.name),
+        "query": told.query if asked.problems else exporting.query_text(asked.query),
+        "folder": str(Path(told.folder).expanduser()),
+        "often": str(told.when).removesuffix(told.when.at).strip(),
+        "at": told.when.at,
+        "keep": told.keep,
+        "recipients": "\n".join(told.conditions.recipients),
+        "leave_out": "\n".join(told.conditions.leave_out),
+        "why": told.conditions.why,
+        "signed": told.conditions.signed,
+    }
+
+
+def _held(unit: Unit, key: int | None) -> tuple[ArchivePlan, ...]:
+    """Return every plan, with the one of a key kept as it is until the transaction ends."""
+    unit.alone("archive_plans")
+    if key is not None:
+        unit.update(_TABLE, key, set_at=unit.at)  # holds the row: who makes what is due does not ask to be alone
+    return kept.plans(unit.connection)
+
+
+def _with_key(known: Iterable[ArchivePlan], key: int) -> ArchivePlan:
+    found = next((one for one in known if one.id == key), None)
+    if found is None:
+        raise NotFound("no_plan", name=key)
+    return found
+
+
+def _planned(one: ArchivePlan) -> Planned:
+    told = conditions.of(one)
+    return Planned(name=one.name, query=one.query, folder=one.folder, when=when(one), keep=one.keep, conditions=told)
+
+
+def _set_of(one: ArchivePlan) -> tuple[object, ...]:
+    """Return what a person sets of a plan, as it is kept; a version tells also of an archive that was made."""
+    return (one.name, one.query, one.folder, when(one), one.keep, one.recipients, one.redacted)
+
+
+def _require_as_seen(unit: Unit, stands: ArchivePlan, known: Seen, wanted: Mapping[str, Json]) -> None:
+    """Raise Stale with both values of the first field that is neither as it was seen nor as it is wanted.
+
+    Also of one that this person left as it was: who reads an archive, and where it lies, belong together.
+    """
+    if stands.version == known.version:
+        return
+    before, now = fields(known.told), fields(_planned(stands))
+    for name, theirs in now.items():
+        if theirs not in (before[name], wanted[name]):
+            setter = (
+                stands.set_by if stands.version == known.version + 1 else None
+            )  # of several acts: whose, is unknown
+            row = None if setter is None else unit.find(tables.people.staff, id=setter)
+            who = "" if row is None else str(row["name"])
+            raise Stale("changed_meanwhile", field=name, yours=wanted[name], theirs=theirs, who=who)
+
+
+def _name(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST_NAME]
+
+
 def _checked(wanted: Planned) -> dict[str, object]:
-    name, folder = " ".join(wanted.name.split())[:_LONGEST_NAME], Path(wanted.folder).expanduser()
+    name, folder = _name(wanted.name), Path(wanted.folder).expanduser()
     parsed = parse(wanted.query)
     if not name:
         raise BadInput("plan_name")

@@ -7,7 +7,7 @@ from pathlib import Path
 from console.faults import BadInput
 from console.records.archives import ArchivePlan
 from console.services.archives import conditions, plans, unlocking
-from console.services.archives.plans import DAYS, Planned, When
+from console.services.archives.plans import DAYS, Planned, Seen, When
 from console.services.desk import Desk
 from console.views.licenses.entry_form import Field, Form, Values
 from console.views.words import language, say, say_count
@@ -19,6 +19,7 @@ _WRONG = {
     "plan_folder": "folder",
     "plan_keep": "keep",
     "plan_name": "name",
+    "plan_exists": "name",
     "plan_reason": "reason",
     "recipient_unknown": "recipients",
     "no_such_file": "recipients",
@@ -72,7 +73,9 @@ def plan_form(desk: Desk, plan: ArchivePlan | None, *, query: str = "") -> Form:
             Field(name="reason", words=say("archives.reason"), kind="note", value="", needed=True),
         ),
         act=say("archives.act"),
-        save=lambda values, _seen: plans.set_plan(desk, _planned(values), reason=values["reason"]),
+        save=lambda values, seen: plans.set_plan(
+            desk, _planned(values), reason=values["reason"], known=_known(plan, seen)
+        ),
         aliases=_WRONG,
     )
 
@@ -149,6 +152,11 @@ def _options() -> tuple[tuple[str, str], ...]:
 
 def _lines(text: str | None) -> list[str]:
     return [" ".join(one.split()) for one in (text or "").splitlines() if one.strip()]
+
+
+def _known(plan: ArchivePlan | None, seen: Values) -> Seen | None:
+    """Return the plan that is changed as this person knows it: what was said of a colleague's change is in `seen`."""
+    return None if plan is None else Seen(key=plan.id, version=plan.version, told=_planned(seen))
 
 
 def _planned(values: Values) -> Planned:

@@ -261,14 +261,14 @@ class EntryForm(Cover):
         """Somebody else wrote into a field that this person wrote into too: both values stand here."""
         self._stale = stale
         name = str(stale.params["field"])
-        label = next(one.words for one in self._form.fields if one.name == name)
+        asked = next(one for one in self._form.fields if one.name == name)
         self.conflict_words.setText(
             say(
                 "form.conflict",
                 who=stale.params.get("who") or say("form.somebody"),
-                field=label,
-                theirs=value_words(name, stale.params["theirs"]),
-                yours=value_words(name, stale.params["yours"]),
+                field=asked.words,
+                theirs=_words_of(asked, stale.params["theirs"]),
+                yours=_words_of(asked, stale.params["yours"]),
             )
         )
         self._conflict.show()
@@ -294,3 +294,9 @@ class EntryForm(Cover):
             self.problem.show()
             return
         super().reject()
+
+
+def _words_of(asked: Field, value: object) -> str:
+    """Return a value of a field in words; one of a choice in those of the choice."""
+    chosen = (words for key, words in asked.options if asked.kind == "choice" and key == value)
+    return next(chosen, "") or value_words(asked.name, value)

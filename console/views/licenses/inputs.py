@@ -196,7 +196,7 @@ class ChoiceInput(Input):
         super().__init__(self._box)
         self._box.installEventFilter(self)
         self._keys = [key for key, _words in options]
-        self.set_value(value)
+        self._box.setCurrentIndex(self._keys.index(value) if value in self._keys else 0)
         self._box.currentIndexChanged.connect(self.changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -211,7 +211,10 @@ class ChoiceInput(Input):
         return self._keys[self._box.currentIndex()]
 
     def set_value(self, value: Any) -> None:
-        """Choose."""
+        """Choose; what is none of the few is put behind them, so that no other is taken for it."""
+        if value not in self._keys and value not in (None, ""):
+            self._keys.append(value)
+            self._box.addItem(str(value), value)
         self._box.setCurrentIndex(self._keys.index(value) if value in self._keys else 0)
 
 

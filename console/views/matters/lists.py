@@ -108,6 +108,7 @@ class Listing(Cover):
     def _open(self, form: Form) -> None:
         made = EntryForm(self.window_, form, over=self)
         made.saved.connect(self._saved)
+        made.rejected.connect(self.read)  # a colleague's change may have stopped it
         made.open()
 
     def _saved(self, _result: object, _values: object) -> None:
