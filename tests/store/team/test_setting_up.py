@@ -250,3 +250,35 @@ def test_every_role_and_column_of_the_data_is_there() -> None:
             assert {name for names in given.values() for name in names} - {"*"} <= columns
         assert set(table.delete) <= set(rights.GROUPS)
         assert set(table.rebuilt) <= columns
+
+
+def test_it_begins_anew_where_the_server_ended_it_for_a_deadlock(
+    migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[None] = []
+    real = setting_up._set_up
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+    def cross(other: psycopg.Connection[Any], held: threading.Event) -> None:
+        other.execute("SET deadlock_timeout = '60s'")  # not this one is ended
+        other.execute("LOCK TABLE message_versions IN SHARE MODE")
+        held.set()
+        with psycopg.connect(other.info.dsn, password=other.info.password, autocommit=True) as looks:
+            while looks.execute(waits).fetchone() == (0,):
+                pass
+        other.execute("INSERT INTO schema_info (name, value) VALUES ('team', 'theirs')")
+        other.rollback()
+
+    def counted(*given: Any, **named: Any) -> setting_up.Made:
+        tried.append(None)
+        return real(*given, **named)
+
+    monkeypatch.setattr(setting_up, "_set_up", counted)
+    held = threading.Event()
+    with psycopg.connect(migrated_postgres_url.replace("+psycopg", "")) as other:
+        crossing = threading.Thread(target=cross, args=(other, held))
+        crossing.start()
+        held.wait()
+        assert setting_up.set_up(migrated_postgres_url).changed
+        crossing.join()
+    assert len(tried) == 2
