@@ -126,7 +126,7 @@ def _refuse(engine: Engine) -> None:
 
 
 def _again(engine: Engine, *, proven: bool) -> Made:
-    """Set up, anew where the server ended it for a deadlock: its own tidying of a filled table crosses this one's way."""
+    """Set up, anew where the server ended it for a deadlock: its tidying of a filled table crosses this one's way."""
     for left in reversed(range(_TRIES)):
         try:
             with engine.connect() as connection, connection.begin():
