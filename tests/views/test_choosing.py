@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from console.faults import Fault, Unreachable
 from console.records.base import Tier
 from console.services import showing
 from console.views.main_window import MainWindow
@@ -124,6 +127,31 @@ def test_owner_and_topic_are_offered_for_all(window: MainWindow, qtbot: QtBot) -
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
     settle(window, qtbot)
     assert not window.queue.selection
+
+
+def test_an_act_that_is_refused_at_once_takes_no_words_of_one_still_being_written(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_all(window, qtbot)
+    key(window, qtbot, Qt.Key.Key_X)
+    first, go_on, heard = ids(window), threading.Event(), list[Fault]()
+    monkeypatch.setattr(window, "tell", heard.append)
+    window.runner.write(lambda: go_on.wait(20))
+    window.acts.together.set_tier(Tier.QUESTION)
+    window.queue.selection.clear()
+    window.queue.selection.toggle(-1)
+    away = Unreachable("database_unreachable", why="gone")
+    window.runner.hold(away)
+    window.acts.together.set_tier(Tier.CRITICAL)
+    qtbot.waitUntil(lambda: heard == [away])
+    window.queue.selection.clear()
+    window.queue.selection.toggle(first[0])
+    window.runner.hold(None)
+    go_on.set()
+    settle(window, qtbot)
+    assert "Question" in window.toast.accessibleName()
+    assert not window.queue.selection
+    assert showing.detail(window.desk, first[0]).row.tier is Tier.QUESTION  # type: ignore[arg-type]  # a key
 
 
 def test_control_a_and_control_z_belong_to_the_text_while_somebody_writes(window: MainWindow, qtbot: QtBot) -> None:

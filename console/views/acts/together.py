@@ -37,7 +37,6 @@ class TogetherActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
-        self._begun: list[tuple[str, Chosen]] = []  # what is on the writer lane, which keeps the order
 
     def connect_bar(self) -> None:
         """Follow the bar of the list."""
@@ -118,12 +117,11 @@ class TogetherActs(QObject):
         """Do something with all chosen tickets; `words` are what is done."""
         desk, chosen = self._window.desk, self._window.queue.selection.chosen()
         call = self._window.runner.write(lambda: work(desk, together.ids_of(desk, chosen), self.came.emit))
-        self._begun.append((words, chosen))
-        call.landed.connect(self._landed)
-        call.failed.connect(self._not_done)
+        call.landed.connect(partial(self._landed, words, chosen))
+        call.failed.connect(self.failed)
 
-    def _landed(self, applied: Applied) -> None:
-        found, (words, chosen) = together.told(applied), self._begun.pop(0)
+    def _landed(self, words: str, chosen: Chosen, applied: Applied) -> None:
+        found = together.told(applied)
         if found.done:
             self._acts.past.did(Deed(kind="together", many=found.done))
         words = say("together.done", what=words, n=say_count("queue.tickets", len(found.done)))
@@ -133,10 +131,6 @@ class TogetherActs(QObject):
         if self._window.queue.selection.chosen() == chosen:  # else others are chosen by now
             self._window.queue.selection.clear()
         self._window.refresh()
-
-    def _not_done(self, fault: Fault) -> None:
-        self._begun.pop(0)
-        self.failed(fault)
 
     def failed(self, fault: Fault) -> None:
         """Tell why an act on many tickets did not come about."""

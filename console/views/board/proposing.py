@@ -95,6 +95,12 @@ class BoardProposals(QObject):
         self._screen.notice.say(" ".join(told), say("board.away_text"), tone="functional", act=say("board.away_act"))
         self._screen.acts.asks = AWAY
 
+    def put_off(self) -> None:
+        """Tell of those who are absent again once the notice is free, where it tells of them now."""
+        if self._screen.acts.asks == AWAY:
+            self._screen.acts.forget_notice()
+            self._told.clear()
+
     def open_people(self) -> None:
         """Open shifts, absences, capacities, languages and expertise."""
         found = PeopleList(self._screen.window_, self._screen)

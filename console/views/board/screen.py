@@ -15,7 +15,7 @@ from console.query import parse
 from console.records.base import Role, TicketId
 from console.records.board import Board
 from console.services import board as boards
-from console.views.board.acts import BoardActs
+from console.views.board.acts import AWAY, BoardActs
 from console.views.board.keys import BoardKeys
 from console.views.board.proposing import BoardProposals
 from console.views.board.strip import BoardStrip
@@ -146,8 +146,15 @@ class BoardScreen(Cover):
         call.failed.connect(self.tell)
 
     def _tell_mistake(self, words: str) -> None:
-        """Say what is wrong with the filter for as long as it is: its other terms alone count."""
+        """Say what is wrong with the filter for as long as it is: its other terms alone count.
+
+        What is asked of moves stays until it is answered; who is away is told again when the filter is right.
+        """
+        if self.acts.asks not in ("", AWAY):
+            self._is_wrong = False  # the notice is no longer about the filter
+            return
         if words:
+            self.proposals.put_off()
             self.notice.say(words, tone="critical")
         elif self._is_wrong:
             self.acts.forget_notice()

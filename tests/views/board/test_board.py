@@ -148,10 +148,16 @@ def test_what_a_colleague_took_meanwhile_is_told_and_the_rest_is_asked_for(board
     assert desk.actor.name in board.notice.detail.text()
     assert owner(board, ids[1]) is None
     settled(board, qtbot)
+    asked = board.notice.title.text()
+    board.filter.setText("tire:x")
+    qtbot.waitUntil(lambda: board._rest.waiting)
+    settled(board, qtbot)
+    assert (board.notice.title.text(), board.notice.button.isVisible()) == (asked, True)
     board.notice.button.click()
     qtbot.waitUntil(lambda: not board.state.staged)
     settled(board, qtbot)
     assert [owner(board, one) for one in ids] == [desk.actor.name, goal.name]
+    assert "tire" in board.notice.title.text(), "once it is answered, the filter's turn comes"
 
 
 def test_the_filter_speaks_the_query_language_and_languages_are_no_goals(board: BoardScreen, qtbot: QtBot) -> None:
@@ -221,6 +227,11 @@ def test_an_absent_colleagues_tickets_are_offered_to_the_substitute(window: Main
     made.open()
     settled(made, qtbot)
     assert made.notice.title.text() == "Marta Lind is away and has 3 tickets."
+    made.filter.setText("tire:x")
+    qtbot.waitUntil(lambda: "tire" in made.notice.title.text())
+    made.filter.clear()
+    qtbot.waitUntil(lambda: made.notice.title.text() == "Marta Lind is away and has 3 tickets.")
+    settled(made, qtbot)
     made.notice.button.click()
     menu = made.findChildren(QMenu)[-1]
     assert menu.actions()[0].text() == "Give to Dana Kim, who stands in"
