@@ -16,13 +16,12 @@ from typing import Any
 
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json
-from console.services.intake.again import HIDDEN, without_digest
+from console.services.intake.again import HIDDEN, SHORTEST, without_digest
 from console.store import Unit, codec, tables
 from console.store.queries import hidden, intake
 from console.store.witness import messages as witnessed
 
 DOT = HIDDEN
-SHORTEST = 4
 _MESSAGES, _VERSIONS = tables.messages.messages, tables.messages.message_versions
 _TICKETS, _QUESTIONS = tables.tickets.tickets, tables.tickets.questions
 _ITEMS = tables.messages.intake_items

@@ -5,6 +5,9 @@ from __future__ import annotations
 from contextlib import closing as closed
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from console.records.base import TicketId
 from console.records.intake import Fate
 from console.services import access, closing, deciding, matters, reply, showing, triage, undo
 from console.services.desk import Desk
+from console.services.erasing.pieces import Erasing
 from console.services.intake import kept_back, run
 from console.store import backup, check, open_store, restoring, tables
 from console.store.tables.base import metadata
@@ -26,6 +30,7 @@ from tests.services.requests_for_matters import events, request_of
 from tests.services.test_chat_intake import export, said
 from tests.services.test_intake import fates, take
 from tests.services.test_intake_senders import note_as_before
+from tests.services.test_kept_back import fails
 from tests.services.test_receipt import came
 
 SECRET = "s3cr3t-Tower"
@@ -217,6 +222,57 @@ def test_a_mail_whose_id_another_has_leaves_no_digest_of_hidden_access_and_comes
     assert fates(take(desk, again)) == [Fate.DUPLICATE, Fate.NEW_REQUEST]
     access.show_again(desk, matters.of_ticket(desk, row.id).access[0].id)
     assert fates(take(desk, again)) == [Fate.DUPLICATE] * 2
+
+
+@pytest.mark.parametrize("secret", [SECRET, "login  ann", "login:\n\n   ann", "ann • ann"])
+def test_hidden_access_of_several_words_comes_back_by_no_copy(desk: Desk, tmp_path: Path, secret: str) -> None:
+    """Neither where the mail has its Message-ID alone, nor where it shares it; a mail with another file is another."""
+    first = raw_mail("m", sender="ann@one.example", subject="Hello", body=f"Mine: {secret}\nThanks", at=NOW)
+    second = raw_mail("m", sender="ann@one.example", subject="Panel", body=f"This: {secret}\nThanks", at=NOW)
+    place = write(tmp_path / "in", first, second)
+    take(desk, place)
+    for row in showing.queue_page(desk, parse("").query).rows:
+        access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), secret)
+    assert fates(take(desk, place)) == [Fate.DUPLICATE] * 2
+    with_file = [with_text_file(one) for one in (first, second)]
+    other = write(tmp_path / "other", first.replace(b"ann@one", b"bob@two"), *with_file)
+    assert fates(take(desk, other)) == [Fate.NEW_REQUEST] * 3
+
+
+def with_text_file(mail: bytes) -> bytes:
+    """Return a mail as it is, with a file besides."""
+    known = message_from_bytes(mail, policy=default)
+    assert isinstance(known, EmailMessage)
+    known.add_attachment("rows", filename="rows.txt")
+    return known.as_bytes()
+
+
+@pytest.mark.parametrize("came", ["mail", "chat", "erased"])
+def test_what_was_kept_back_stays_where_another_message_holds_hidden_access(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, came: str
+) -> None:
+    if came == "erased" and not desk.store.url.startswith("sqlite"):
+        pytest.skip("a team's messages are erased by its leads, within a recorded erasing")
+    first = raw_mail("m", sender="ann@one.example", subject="Panel", body=GAVE, at=NOW)
+    other = raw_mail("m", sender="bob@two.example", subject="Order", body="Another mail of Bob.", at=NOW)
+    if came == "chat":
+        (kept,) = fails(desk, export(tmp_path, "Ann", [said(1, "It said this at first.")], id=7), monkeypatch)
+        take(desk, export(tmp_path, "Ann", [said(1, GAVE, edited_unixtime="1796000000")], id=7))
+    else:
+        (kept,) = fails(desk, write(tmp_path / "kept", other), monkeypatch)
+        take(desk, write(tmp_path / "in", first))
+    (row,) = showing.queue_page(desk, parse("is:proposed" if came == "chat" else "").query).rows
+    message = int(showing.messages(desk, row.id)[0].id)
+    if came == "erased":
+        desk.apply(desk.command("erase"), lambda unit: Erasing(unit, 0).message_words(message))
+    else:
+        access.take(desk, row.id, message, SECRET)
+    line = kept_back.try_again(desk, kept)
+    assert line.fate is (Fate.NEW_REQUEST if came == "mail" else Fate.DUPLICATE)
+    if came != "mail":
+        assert kept_back.content(desk, kept)
+    else:
+        assert [one.subject for one in showing.queue_page(desk, parse("bob").query).rows] == ["Order"]
 
 
 @pytest.mark.parametrize("chat", [False, True])

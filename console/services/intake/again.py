@@ -13,15 +13,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.channels.incoming import IncomingMail
+from console.records.intake import Fate
 from console.services.intake.keeping import seen
-from console.store import Unit, tables
+from console.store import Unit, codec, tables
 from console.store.queries import intake
 
 CHANNEL = "email"
 _LONGEST_ID = 600
 _OWN = re.compile("(.*)#[0-9a-f]{64}", re.DOTALL)
+_LONGEST_ADDRESS = 320
 HIDDEN = "•"
 """What stands in the place of each letter that was hidden."""
+SHORTEST = 4
+"""How many letters are hidden at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,40 +72,62 @@ def without_digest(note: Mapping[str, Any]) -> str:
     return str(note["natural_key"]) if found is None else f"{found[1]}#{note['gid']}"
 
 
-def _hidden(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | None:
-    """Return the note of this mail where its digest was taken out of its key, since a part of its words was hidden.
+def agrees(unit: Unit, message: Mapping[str, Any], sender: str, subject: str, text: str) -> bool:
+    """Return whether a stored message is from this address and says the same, but for what was hidden of them.
 
-    What was not hidden of the words is to be the same, and what was to be as long.
+    What was hidden is to be as long; elsewhere blanks do not matter.
     """
+    newest = unit.find(tables.messages.message_versions, message_id=message["id"], n=message["versions"])
+    if newest is None or _address(message) != sender[:_LONGEST_ADDRESS].casefold():
+        return False
+    said, words = (" \0 ".join(one).strip() for one in ((newest["subject"], newest["body"]), (subject, text)))
+    if message["raw_sha256"] is not None or HIDDEN * SHORTEST not in said:
+        return said.split() == words.split()
+    parts = re.split(f"({HIDDEN}{{{SHORTEST},}})", said)
+    pattern = "".join(rf"(?=\S).{{{len(one)}}}" if at % 2 else _spaced(one) for at, one in enumerate(parts))
+    return re.fullmatch(pattern, words, re.DOTALL) is not None
+
+
+def _spaced(words: str) -> str:
+    return r"\s++".join(re.escape(one) for one in re.split(r"\s+", words))
+
+
+def _address(message: Mapping[str, Any]) -> str:
+    """Return what a mail named as its sender; one that said it was from us is kept with whom it asks to answer."""
+    said = codec.load_dict(str(message["recipients"])) if message["recipients"] else {}
+    named = said.get("from")
+    return str(named[0] if isinstance(named, list) and named else message["author_address"]).casefold()
+
+
+def _hidden(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | None:
+    """Return the note of this mail where its digest was taken out of its key, since a part of its words was hidden."""
     place = (_hidden, mail.message_id)
     if place not in unit.memory:
         unit.memory[place] = intake.without_digest(unit.connection, (mail.message_id or "")[:512])
     for note in unit.memory[place]:
         if note["content_sha256"] == digest:
             return dict(note)
-        message = unit.row(tables.messages.messages, int(note["message_id"]))
-        newest = unit.find(tables.messages.message_versions, message_id=message["id"], n=message["versions"])
-        said = "" if newest is None else f"{newest['subject']} {newest['body']}"
-        if not note["content_sha256"] and message["author_address"].casefold() == mail.from_address.casefold():
-            pattern = "".join("." if one == HIDDEN else re.escape(one) for one in " ".join(said.split()))
-            if re.fullmatch(pattern, " ".join(f"{mail.subject} {mail.text}".split()), re.DOTALL):
-                return dict(note)
+        if not note["content_sha256"] and _says(unit, _message(unit, note), mail):
+            return dict(note)
     return None
 
 
-def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
-    if before["content_sha256"] in ("", digest, mail.raw_sha256) or before["raw_sha256"] == mail.raw_sha256:
-        return True
-    if before["message_id"] is None:
-        return True
-    message = unit.row(tables.messages.messages, int(before["message_id"]))
-    if message["erased_at"] is not None or (message["versions"] > 1 and message["raw_sha256"] is None):
-        return True
-    newest = unit.find(tables.messages.message_versions, message_id=message["id"], n=message["versions"])
-    if newest is None:
-        return True
-    said = (message["author_address"].casefold(), newest["subject"].split(), newest["body"].split())
-    if said != (mail.from_address.casefold(), mail.subject.split(), mail.text.split()):
+def _message(unit: Unit, note: Mapping[str, Any]) -> Mapping[str, Any]:
+    return unit.row(tables.messages.messages, int(note["message_id"]))
+
+
+def _says(unit: Unit, message: Mapping[str, Any], mail: IncomingMail) -> bool:
+    """Return whether a stored message says what a mail does, with the same files as far as none is missing."""
+    if not agrees(unit, message, mail.from_address, mail.subject, mail.text):
         return False
     kept = unit.find_all(tables.messages.attachments, message_id=message["id"], version_n=1)
     return any(one["missing"] for one in kept) or sorted(str(one["sha256"]) for one in kept) == _files(mail)
+
+
+def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
+    if before["content_sha256"] in (digest, mail.raw_sha256) or before["raw_sha256"] == mail.raw_sha256:
+        return True
+    if before["message_id"] is None or (before["fate"] == Fate.DUPLICATE.name.lower() and not before["content_sha256"]):
+        return True  # a letter of ours that came back is known by less
+    message = _message(unit, before)
+    return message["erased_at"] is not None or _says(unit, message, mail)
