@@ -162,14 +162,17 @@ def _copy_facts(unit: Unit, origin: int, to: int) -> dict[str, Json]:
     """Propose at `to` what the other said of facts that nobody has said anything of there; return the new entries.
 
     What was only read from the words, and not found there, is no word of a person: the words of the other go before.
-    One that is open again is nothing said. Whether the sender stands behind it is open where it is of one of the two.
+    One that is open again is nothing said. Whether the sender stands behind it is open where it is of one of the two,
+    and where somebody else stands behind the other.
     """
     known, theirs = fact_entries.newest(unit, to), fact_entries.newest(unit, origin)
     copied = [
         name for name, one in theirs.items() if one["status"] != "rejected" and _is_news(name, known.get(name), one)
     ]
     return {
-        name: unit.insert(_FACTS, **_fact(theirs[name], to, unit), status="proposed", source="program")
+        name: unit.insert(
+            _FACTS, **{**_fact(theirs[name], to, unit), **_asked(theirs[name])}, status="proposed", source="program"
+        )
         for name in copied
     }
 
@@ -200,7 +203,7 @@ def _is_news(name: str, known: Mapping[str, Any] | None, said: Mapping[str, Any]
         return True
     there, here = str(said["value"]), str(known["value"])
     if name == STANDS:
-        return there == _OPEN != here
+        return there in (_OPEN, _NOT_FOUND) and here not in (_OPEN, there)
     return there != here and (here == _OPEN or (here == _NOT_FOUND and known["status"] == "proposed"))
 
 
@@ -220,6 +223,11 @@ def _taken_back(value: str) -> str:
     """Return the value of an entry that takes another back; the verdict on a sign is open again."""
     known = json.loads(value)
     return codec.dump({**known, "verdict": "open"}) if isinstance(known, dict) and "verdict" in known else value
+
+
+def _asked(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns of a fact in which it is proposed at another request: who is not its sender may be theirs."""
+    return {"value": _OPEN} if row["name"] == STANDS and row["value"] == _NOT_FOUND else {}
 
 
 def _fact(row: Mapping[str, Any], to: int, unit: Unit) -> dict[str, Any]:

@@ -241,9 +241,11 @@ def test_parting_leaves_both_as_they_were_asked_before_and_a_redo_joins_the_same
     assert (all_said(desk, older), all_said(desk, follower)) == before
 
 
+@pytest.mark.parametrize("of_another", [False, True])
 def test_joining_asks_what_is_open_at_the_follow_up_and_takes_over_what_is_open_at_the_other(
-    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock
+    desk: Desk, tickets: tuple[TicketId, TicketId], tmp_path: Path, clock: Clock, *, of_another: bool
 ) -> None:
+    """It asks as well where a person said there that somebody else stands behind the words."""
     older, _ = tickets
     reopen(desk, older, returning.NEW_FACTS)
     triage.set_fact(desk, older, STANDS, value=True, version=None)
@@ -254,6 +256,8 @@ def test_joining_asks_what_is_open_at_the_follow_up_and_takes_over_what_is_open_
     triage.set_fact(desk, follower, "software_version", value=True, version=None)
     mail = raw_mail("mal", sender="mal@evil.example", subject="Re: older", body="Hm.", at=clock.now, answers="again")
     list(import_paths(desk, [write(tmp_path / "mal", mail)]))
+    if of_another:
+        triage.set_fact(desk, follower, STANDS, value=False, version=None)
     before = all_said(desk, older)
     n = joined(desk, older)
     facts = {one.name: (one.value, one.status) for one in showing.detail(desk, older).facts}
