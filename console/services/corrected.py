@@ -14,6 +14,8 @@ from console.store.queries import register
 from console.store.witness import counting, licenses, parts
 
 KIND, COUNTING = "license_corrected", "counting_changed"
+BESIDE = frozenset({KIND, COUNTING})
+"""Events that tell of what a decision was taken under, and change nothing of the request."""
 
 
 def tell_edit(unit: Unit, table: str, license_id: int | None, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:
@@ -46,8 +48,9 @@ def tell_counting(unit: Unit) -> int:
     What counts is held against the decisions that were made later: without it this act would seem to be put in.
     """
     keys = counting.decided_after(unit.connection, unit.at)
+    told = counting.told(unit.connection, {}) if keys else {}
     for key in keys:
-        unit.record(key, COUNTING, counting.told(unit.connection, {}))
+        unit.record(key, COUNTING, told)
     return len(keys)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from console.faults import NotAllowed, Stale
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
-from console.services import joining, loads, questions
+from console.services import corrected, joining, loads, questions
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.over import require_at_work
@@ -70,8 +70,11 @@ def require_last(unit: Unit, ticket_id: int, undone_n: int) -> dict[str, Any]:
     if event is None or event["kind"] != "undone":
         raise NotAllowed("cannot_redo")
     last_n = int(unit.row(tables.tickets.tickets, ticket_id)["event_n"])
-    if last_n != undone_n:
+    last = unit.event(ticket_id, last_n)
+    while last is not None and last_n > undone_n and last["kind"] in corrected.BESIDE:
+        last_n -= 1
         last = unit.event(ticket_id, last_n)
+    if last_n != undone_n:
         staff = None if last is None else last["staff_id"]
         raise Stale("redo_stale", who=unit.row(tables.people.staff, int(staff))["name"] if staff else "–")
     return event

@@ -362,7 +362,11 @@ def counting(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -
                 doubt = {
                     of[key]
                     for key, row in rows.items()
-                    if abs(datetime.fromisoformat(row["at"]) - before - hour) <= hour
+                    if datetime.fromisoformat(row["at"]) >= before
+                    and (
+                        row.get("state", "in_force") != "in_force"
+                        or datetime.fromisoformat(row["at"]) <= before + 2 * hour
+                    )
                 }
                 for what, key in {of[key]: key for key in older}.items():
                     counts = rows[key].get("state", "in_force") == "in_force" and what not in doubt

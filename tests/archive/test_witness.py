@@ -354,6 +354,16 @@ def test_what_is_chosen_later_is_no_alarm(chosen: Path, tmp_path: Path, minutes:
     assert not findings(own)
 
 
+def test_what_a_clock_far_ahead_withdrew_is_no_alarm(chosen: Path, tmp_path: Path) -> None:
+    """The decision was made after it, by a clock that is behind."""
+    own = Path(shutil.copy(chosen, tmp_path / "ahead.sqlite"))
+    edit(own, 3_000, lambda desk: drafting.withdraw(desk.refreshed(), "2027", reason="Not yet"))
+    edit(own, 1_500, lambda desk: accept(desk.refreshed(), 2))
+    assert not findings(own)
+    with changed(own, "TWIN reading_choices"):
+        assert any(one.startswith("row reading_choices 2 event") for one in findings(own))
+
+
 LATER: tuple[Callable[[Desk], object], ...] = (
     lambda desk: suspending.pause(desk, TicketId(2), kind="support", basis="24.2", reason="Often", review_at=SOON),
     lambda desk: suspending.review(desk, 2, review_at=SOON + timedelta(days=1)),

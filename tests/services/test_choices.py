@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,20 @@ from sqlalchemy import insert, select
 
 from console.faults import NotAllowed, Stale
 from console.query import parse
+from console.records.base import LicenseId
 from console.records.reporting import Days
-from console.services import company, deciding, refusing, reporting, showing, triage, undo
+from console.services import (
+    company,
+    corrected,
+    deciding,
+    refusing,
+    registry,
+    reply,
+    reporting,
+    showing,
+    triage,
+    undo,
+)
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from console.store import tables
@@ -88,6 +100,23 @@ def test_a_choice_is_taken_back_and_stands_again_where_that_is_undone(desk: Desk
     assert stands.decision.outcome == "accept"
     undo.undo(desk, ticket, redone)
     assert again(desk, expired).detail.decisions == ()
+
+
+def test_it_is_made_again_although_the_register_told_something_since(desk: Desk, expired: showing.Panels) -> None:
+    """A late payment does nothing to the request, and says so on it."""
+    ticket = expired.detail.row.id
+    event = int(str(deciding.choose(desk, expired, "accept", reason="An old customer").result))
+    undone = int(str(undo.undo(desk, ticket, event).result))
+    paid_at = NOW - timedelta(hours=1)
+    registry.record_purchase(desk, LicenseId(2), paid_at=paid_at, length=1, evidence="invoice 1")
+    after = showing.ticket(desk, again(desk, expired).detail.row.number).history[-1]
+    assert (after.kind, after.n) == (corrected.KIND, undone + 1)
+    redone = int(str(undo.redo(desk, ticket, undone).result))
+    undone = int(str(undo.undo(desk, ticket, redone).result))
+    reply.add_note(desk, ticket, "A note.")
+    registry.record_purchase(desk, LicenseId(2), paid_at=paid_at, length=1, evidence="invoice 2")
+    with pytest.raises(Stale):
+        undo.redo(desk, ticket, undone)
 
 
 def test_a_choice_that_a_letter_followed_is_not_taken_back_by_itself(desk: Desk, expired: showing.Panels) -> None:

@@ -84,7 +84,9 @@ class Counting:
         """Yield each row that would have counted at an instant, had it been there."""
         now = self._rows()[table.name]
         last = {now[key].of: key for key in sorted(named) if key in now}
-        open_to_doubt = {row.of for row in now.values() if abs(row.at - at) <= LEEWAY}
+        open_to_doubt = {
+            row.of for row in now.values() if row.at + LEEWAY >= at and (row.at - at <= LEEWAY or not row.counts)
+        }  # what was withdrawn by a clock far ahead may have been so already
         for row in _newest([row for row in now.values() if row.at + LEEWAY < at]):
             before = last.get(row.of)
             if (before is None and row.counts and row.of not in open_to_doubt) or (
