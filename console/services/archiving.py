@@ -18,7 +18,7 @@ from console.services.registering import Entry, carry
 from console.services.standing import license_facts, rebuild_license, terms_at
 from console.store import Unit, tables
 from console.store.queries import licensing
-from console.store.witness.parts import PARTS, RESTORATIONS
+from console.store.witness.parts import ALWAYS, RESTORATIONS
 
 REFUSALS = ("outdated", "modified", "customized", "damaged", "below_requirements", "needs_separate_restoration")
 
@@ -131,7 +131,7 @@ def _take_back(desk: Desk, table: Any, reference: str, key: int) -> int:
             tables.licensing.archive_undos, license_id=license_id, at=unit.at, staff_id=staff, **{reference: key}
         )
         rebuild_license(desk, unit, license_id)
-        corrected.tell(unit, license_id, next(one for one in PARTS if one.table is table).since(row))
+        corrected.tell(unit, license_id, ALWAYS)  # a clock behind that of the act may have decided on it
         return Entry(id=key, license_id=license_id, old={"void": False}, new={"void": True})
 
     return carry(desk, f"undo_{table.name}", act)

@@ -100,7 +100,7 @@ def _of_part(part: Part, key: int, newest: _Newest, now: Now) -> Iterator[tuple[
     for name, was in (said or {}).items():
         row = there.get(int(name))
         fits = row is not None and _fits(part, was, row.told, newest.at)
-        if not fits and not _excused(part, int(name), was, row, now):
+        if not fits and not _excused(part, int(name), was, row, now, newest.at):
             yield int(name), f"{None if row is None else row.told}; event {newest.n}: {was}"
     if said is None or PAUSES.name not in newest.said:
         return  # an older program, whose register left no event for what it entered later
@@ -132,14 +132,20 @@ def _row(part: Part, row: Mapping[str, Any]) -> _Row:
 
 def _fits(part: Part, was: Sequence[Any], stands: Sequence[Any], at: datetime) -> bool:
     """Return whether a row stands as it was told. Of a pause: whether it ran, and by what, when it was told."""
-    if part is not PAUSES:
-        return list(was) == list(stands)
-    before, after = _pause(was, at), _pause(stands, at)
-    if after["ticket_id"] is None:  # an archive that is brought back may not have that request
-        before["ticket_id"] = None
-    if is_covered(before["reason"], after["reason"]):
-        before["reason"] = after["reason"]
-    return before == after
+    return not _differing(part, was, stands, at)
+
+
+def _differing(part: Part, was: Sequence[Any], stands: Sequence[Any], at: datetime) -> dict[str, Any]:
+    """Return the columns that differ and matter, each with the value that it has now."""
+    now = dict(zip(part.columns, stands, strict=True))
+    before, after = dict(zip(part.columns, was, strict=True)), dict(now)
+    if part is PAUSES:
+        before, after = _pause(was, at), _pause(stands, at)
+        if after["ticket_id"] is None:  # an archive that is brought back may not have that request
+            before["ticket_id"] = None
+        if is_covered(before["reason"], after["reason"]):
+            before["reason"] = after["reason"]
+    return {name: now[name] for name in part.columns if before[name] != after[name]}
 
 
 def _pause(values: Sequence[Any], at: datetime) -> dict[str, Any]:
@@ -148,7 +154,7 @@ def _pause(values: Sequence[Any], at: datetime) -> dict[str, Any]:
     return {**found, "ends_at": end if end is not None and datetime.fromisoformat(end) + LEEWAY < at else None}
 
 
-def _excused(part: Part, key: int, was: Sequence[Any], row: _Row | None, now: Now) -> bool:
+def _excused(part: Part, key: int, was: Sequence[Any], row: _Row | None, now: Now, at: datetime) -> bool:
     """Return whether an act of an older console made the difference, which left no event on this request."""
     if part is PAUSES and row is not None and row.told[-1] == row.told[-2] and row.ticket_id is not None:
         back = events.c.kind.in_(_CALLED_BACK) & (events.c.ticket_id == row.ticket_id)
@@ -158,8 +164,8 @@ def _excused(part: Part, key: int, was: Sequence[Any], row: _Row | None, now: No
         return False
     if row is None:
         return now.edits.taken_back(part.table.name, key)
-    columns = zip(part.columns, was, row.told, strict=True)
-    return all(old == new or now.edits.say(part.table.name, key, name, new) for name, old, new in columns)
+    differing = _differing(part, was, row.told, at)
+    return all(now.edits.say(part.table.name, key, name, new) for name, new in differing.items())
 
 
 def _newest(history: Sequence[Said]) -> _Newest | None:

@@ -19,8 +19,9 @@ from console.store.witness.reading import COVER
 
 LEEWAY = timedelta(hours=1)
 """By as much the clocks of two desks may differ where no lock holds the one act behind the other."""
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+"""From when that makes a difference which any event may name, whenever it was written and by whatever clock."""
 _CLAUSE = re.compile(r"\d{1,3}(\.\d{1,3})*", re.ASCII)
-_ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Part:
 
     def since(self, row: Mapping[str, Any]) -> datetime:
         """Return from when a row (columns by name) makes a difference."""
-        return min((row[name] for name in self.begins if row[name] is not None), default=_ALWAYS)
+        return min((row[name] for name in self.begins if row[name] is not None), default=ALWAYS)
 
 
 PAUSES = Part(
@@ -89,13 +90,13 @@ def begun_to_differ(table: str, row: Mapping[str, Any], new: Mapping[str, Any]) 
     if table == PAUSES.table.name:
         return _pause_differs(row, {**row, **new})
     if table == PAYMENTS.table.name and new.keys() & {*PAYMENTS.columns, "void"}:
-        return _ALWAYS
-    return _ALWAYS if table == "licenses" and new.keys() & {"purchased_at", "plan", "problem"} else None
+        return ALWAYS
+    return ALWAYS if table == "licenses" and new.keys() & {"purchased_at", "plan", "problem"} else None
 
 
 def _pause_differs(row: Mapping[str, Any], new: Mapping[str, Any]) -> datetime | None:
     if said_reason(row["reason"]) != said_reason(new["reason"]):
-        return _instant(row["starts_at"])
+        return ALWAYS  # also a pause that begins later is told
     if row["ends_at"] == new["ends_at"]:
         return None
     return min(_instant(one) for one in (row["ends_at"], new["ends_at"]) if one is not None)
