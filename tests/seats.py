@@ -29,7 +29,9 @@ EVERY_SERVER = frozenset(
     }
 )
 # Above the store, and yet of what a kind of database does: there each kind says something else, or the test is of one
-EVERY_KIND = frozenset({"test_access", "test_access_leaks", "test_backups", "test_kept_back", "test_kill"})
+EVERY_KIND = frozenset(
+    {"test_access", "test_access_leaks", "test_backups", "test_facets", "test_kept_back", "test_kill"}
+)
 ABOVE = ("tests.archive.", "tests.cli.", "tests.services.", "tests.views.")
 
 

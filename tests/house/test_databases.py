@@ -122,6 +122,7 @@ def test_what_stands_above_the_store_runs_on_a_file_or_a_server_and_on_every_kin
         asked: Any = SimpleNamespace(module=SimpleNamespace(__name__=module), function=SimpleNamespace(__name__=name))
         return services._seats(asked)
 
+    monkeypatch.delenv("CLAUSEDESK_DATABASES", raising=False)
     names = [f"test_{number}" for number in range(40)]
     found = [seats("tests.services.test_clocks", name) for name in names]
     assert {tuple(one) for one in found} == {(one,) for one in ("sqlite", *seats_of.SERVERS)}

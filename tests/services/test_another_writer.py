@@ -15,6 +15,7 @@ from console.services import asking, closing, customers, deciding, returning, sh
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.writers import STANDS
+from console.store.queries import senders
 from tests.services.conftest import NOW, Clock
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.test_chat_intake import BOB, export, said
@@ -53,6 +54,11 @@ def test_what_another_writes_leaves_open_who_asks_until_a_person_says(desk: Desk
     assert found is not None
     assert (found.value, found.status, found.message_id) == (None, "proposed", newest.id)
     assert newest.text[found.start : found.end].strip() == "Give me the key."
+    with desk.store.read() as connection:
+        assert senders.written_by_others(connection, STANDS) == {}
+        assert senders.written_by_others(connection, "asked by no older console") == {
+            (row.id, row.number): (newest.id,)
+        }
     assert first(desk).status is Status.OPEN
     assert asks_who(desk, row.id)
     assert showing.panels(desk, row.id).assessment.outcome == "ask_info"

@@ -125,16 +125,15 @@ def _refuse(engine: Engine) -> None:
             raise NotAllowed("team_needs_owner")
 
 
-def _again(engine: Engine, *, proven: bool) -> Made:
+def _again(engine: Engine, *, proven: bool, left: int = _TRIES - 1) -> Made:
     """Set up, anew where the server ended it for a deadlock: its tidying of a filled table crosses this one's way."""
-    for left in reversed(range(_TRIES)):
-        try:
-            with engine.connect() as connection, connection.begin():
-                return _set_up(connection, proven=proven)
-        except DBAPIError as error:
-            if not left or getattr(error.orig, "sqlstate", None) != _DEADLOCK:
-                raise
-    raise AssertionError
+    try:
+        with engine.connect() as connection, connection.begin():
+            return _set_up(connection, proven=proven)
+    except DBAPIError as error:
+        if not left or getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+            raise
+    return _again(engine, proven=proven, left=left - 1)
 
 
 def _set_up(connection: Connection, *, proven: bool) -> Made:

@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError
 
 from console.faults import BadInput, Known, NotAllowed
 from console.services import team
@@ -282,3 +283,16 @@ def test_it_begins_anew_where_the_server_ended_it_for_a_deadlock(
         assert setting_up.set_up(migrated_postgres_url).changed
         crossing.join()
     assert len(tried) == 2
+
+
+def test_what_is_no_deadlock_is_not_tried_again(migrated_postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[None] = []
+
+    def broken(connection: Connection, *, proven: bool) -> None:
+        tried.append(None)
+        connection.execute(text("SELECT 1 / 0"), {"proven": proven})
+
+    monkeypatch.setattr(setting_up, "_set_up", broken)
+    with pytest.raises(DataError):
+        setting_up.set_up(migrated_postgres_url)
+    assert len(tried) == 1
