@@ -158,7 +158,7 @@ def test_bars_stay_bars_where_the_window_is_made_anew_in_another_language(
         sitting.speak("ru")
         qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
         assert bars.spans("█1█") == [(0, 3)]
-        assert frame.focusWidget() is sitting.window.queue.table
+        qtbot.waitUntil(lambda: frame.focusWidget() is sitting.window.queue.table)
     finally:
         sitting.speak("en")
         qtbot.waitUntil(lambda: sitting.window.panels is not None and runner.busy == 0)
