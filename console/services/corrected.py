@@ -37,7 +37,8 @@ def tell_pause(unit: Unit, license_id: int | None, since: datetime) -> int:
     """Leave such events where a pause begins or ends at an instant, and return how many.
 
     It begins and ends now, so that none is needed but where clocks differ, or where a letter is called back later.
-    Nobody is waited for: the act holds a request of the license already.
+    Nobody is waited for: a pause of a request holds that one, and what is decided beside one of the register by a clock
+    within the hour is not held to it.
     """
     return 0 if license_id is None else _tell(unit, license_id, since + parts.LEEWAY)
 

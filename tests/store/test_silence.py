@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from sqlalchemy import Connection
@@ -60,8 +61,10 @@ def test_who_waits_for_an_answer_is_free_and_an_act_that_waits_for_its_own_is_le
     for one in work:
         one.start()
     begun.wait(20)
-    while sum(one.waits_since is not None for one in Patient.of(store._engine)) < 2:
-        pass
+    for _ in range(2_000):
+        if sum(one.waits_since is not None for one in Patient.of(store._engine)) == 2:
+            break
+        time.sleep(0.01)
     store.silence.begin("16:42")
     for one in work:
         one.join(30)
