@@ -68,6 +68,27 @@ def test_what_nobody_confirmed_is_proposed_anew_from_the_new_words(desk: Desk, t
     whole(desk)
 
 
+def test_a_request_is_named_by_the_new_words_as_far_as_the_old_ones_named_it(desk: Desk, tmp_path: Path) -> None:
+    def chat(first: str, second: str, edit: int) -> None:
+        edited = {"edited_unixtime": str(int((NOW + timedelta(hours=edit)).timestamp()))} if edit else {}
+        take(desk, export(tmp_path, "Ann", [said(1, first, **edited), said(2, second, **edited)], id=7))
+
+    chat(OLD, "Hello?", 0)
+    key = ticket(desk)
+    chat(OLD, "Please?", 1)
+    assert showing.detail(desk, key).row.subject == OLD[:90]
+    chat(NEW, "Please?", 2)
+    row = showing.detail(desk, key).row
+    assert (row.subject, row.preview) == (NEW, f"{NEW} Please?")
+    assert [one.id for one in showing.queue_page(desk, parse("logo").query).rows] == [key]
+    named = desk.command("name", ticket_id=key)
+    desk.apply(named, lambda unit: unit.change_ticket(key, "span_set", {"subject": "Their logo"}))
+    chat(OLD, "Please?", 3)
+    row = showing.detail(desk, key).row
+    assert (row.subject, row.preview) == ("Their logo", f"{OLD} Please?")
+    whole(desk)
+
+
 def test_the_words_of_an_edit_are_worked_out_once(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     came(desk, tmp_path, OLD)
     read: list[str] = []

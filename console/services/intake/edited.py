@@ -1,23 +1,27 @@
 """What the edit of a message changes in its requests: what nobody confirmed is proposed anew from the new words.
 
 What a person confirmed stays. Where the new words would not be proposed so, a fact names it, to be looked at again.
-Where a question was made a request of its own neither of the two is read anew: each has a part of the words.
+Where a question was made a request of its own neither of the two is read anew: each has a part of the words. A request
+that was named by the message is named by its new words.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from console.records.base import Direction, Json, Status
 from console.records.proposals import Proposal
+from console.records.tickets import MessageRecord
 from console.services import fact_entries
 from console.services.agreements import under_version_of
 from console.services.desk import Desk
 from console.services.intake import opening, parts
-from console.services.intake.spans import request_of
+from console.services.intake.spans import name_of, request_of
+from console.services.intake.words import preview
 from console.services.over import AT_WORK
 from console.store import Unit, tables
 from console.store.queries import tickets
@@ -56,7 +60,33 @@ def _read_anew(unit: Unit, desk: Desk, ticket: dict[str, Any], message: int, n: 
     proposal = opening.proposal_of(own, request)
     columns = opening.propose_again(unit, own, ticket, request, proposal)
     parts.name(unit, key, _confirmed_otherwise(unit, ticket, message, proposal), message=message, n=n)
-    return columns
+    return columns | _named_anew(unit, ticket, records, message, request)
+
+
+def _named_anew(
+    unit: Unit,
+    ticket: Mapping[str, Any],
+    records: Sequence[MessageRecord],
+    message: int,
+    request: opening.Request,
+) -> dict[str, object]:
+    """Return subject and preview as far as the new words change them; a subject of no version of a message stays."""
+    found = {"subject": request.subject, "preview": preview(request.text)}
+    if ticket["subject"] not in _former_names(unit, records, message):
+        del found["subject"]
+    changed = {name: value for name, value in found.items() if ticket[name] != value}
+    if "subject" in changed:
+        unit.index_subject(int(ticket["id"]), changed["subject"])
+    return dict(changed)
+
+
+def _former_names(unit: Unit, records: Sequence[MessageRecord], message: int) -> set[str]:
+    """Return what a request was named as far as that follows from its messages, with each version of an edited one."""
+    versions = unit.find_all(tables.messages.message_versions, message_id=message)
+    return {
+        name_of([replace(one, text=str(version["body"] or "")) if int(one.id) == message else one for one in records])
+        for version in versions
+    }
 
 
 def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, proposal: Proposal) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.records.base import Direction, Status
 from console.records.tickets import MessageRecord
 from console.services.intake import opening
@@ -10,9 +12,14 @@ from console.services.matching import Sender, match
 from console.store import Unit, tables
 
 
-def asked_first(span: tuple[MessageRecord, ...]) -> MessageRecord:
+def asked_first(span: Sequence[MessageRecord]) -> MessageRecord:
     """Return the message that a request is named after: the first with words that is not ours."""
     return next((one for one in span if one.direction is Direction.INBOUND and one.text.strip()), span[0])
+
+
+def name_of(span: Sequence[MessageRecord]) -> str:
+    """Return what a request made of these messages is named."""
+    return preview(asked_first(span).text)[:90]
 
 
 def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], status: Status) -> opening.Request:
@@ -30,7 +37,7 @@ def request_of(unit: Unit, conversation: int, span: tuple[MessageRecord, ...], s
     return opening.Request(
         conversation_id=conversation,
         channel_kind=str(row["channel_kind"]),
-        subject=preview(first.text)[:90],
+        subject=name_of(span),
         text=text,
         messages=tuple(int(one.id) for one in span),
         received_at=span[0].sent_at,
