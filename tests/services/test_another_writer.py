@@ -174,12 +174,19 @@ def test_in_a_group_another_who_answers_or_is_brought_in_leaves_open_who_asks(de
     judged = fact(desk, asked_by_two)  # Bob spoke there before, and a person has judged it
     assert judged is not None
     assert judged.status == "confirmed"
-    chat = [said(1, "How do I pay?"), said(2, "Like this?", BOB)]
+    chat = [said(1, "How do I pay?"), said(2, "And when?"), said(3, "Like this?", BOB)]
     take(desk, export(tmp_path, "Other", chat, id=8, type="private_supergroup"))
     ann = next(one.id for one in showing.queue_page(desk, parse("is:proposed").query).rows if "pay" in one.subject)
     assert fact(desk, ann) is None
     bounds.move_end(desk, ann, 1, version=showing.detail(desk, ann).row.version)
     brought = fact(desk, ann)
     assert brought is not None
-    assert brought.message_id == showing.messages(desk, ann)[-1].id
+    messages = [one.id for one in showing.messages(desk, ann)]
+    assert brought.message_id == messages[-1]
+    for at, found in ((1, messages[-1]), (2, None)):  # where a part begins, and what leaves open who asks there
+        event = bounds.split_at(desk, ann, messages[at], version=showing.detail(desk, ann).row.version).result
+        part = max(one.id for one in showing.queue_page(desk, parse("is:proposed").query).rows)
+        made = fact(desk, part)
+        assert (made and made.message_id) == found
+        undo.undo(desk, ann, int(str(event)))
     whole(desk)

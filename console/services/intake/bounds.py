@@ -259,9 +259,12 @@ def _spans_in(value: Json) -> Spans:
 
 def _open(unit: Unit, desk: Desk, conversation: int, messages: tuple[int, ...], status: Status) -> int:
     records = _records(unit, 0, messages)
-    ticket = opening.open_request(unit, desk, request_of(unit, ConversationId(conversation), records, status))
+    request = request_of(unit, ConversationId(conversation), records, status)
+    ticket = opening.open_request(unit, desk, request)
     for one in records:
         unit.index_text(ticket, one.text)
+    if request.channel_kind == GROUP:
+        writers.contest_by(unit, ticket, records)
     return ticket
 
 
