@@ -37,7 +37,8 @@ _AT_CONNECT: tuple[tuple[tuple[str, ...], type[Known], str], ...] = (
 _CONNECTING = ("connection failed", "connection to server", "connection timeout", "connection is bad")
 _MISSING = ('database "', "does not exist")
 _REFUSED = {"42501": "database_refused", "25006": "database_read_only"}
-# What the guards of a team's database say (console/store/team/guards)
+# What the guards of a team's database say (console/store/team/guards); those of a newer one may say more
+_OF_GUARDS = "ZD"
 _GUARDED = {
     "ZD001": "not_on_staff",
     "ZD002": "role_may_not",
@@ -79,6 +80,8 @@ def _fault(error: DBAPIError) -> Known | None:
         if said.get("part") == "made_at" and "seconds" in said:
             return NotAllowed("clock_differs", minutes=max(1, abs(int(said["seconds"])) // 60))
         return NotAllowed(_GUARDED[state], **said)
+    if str(state).startswith(_OF_GUARDS):
+        return NotAllowed("database_rule", rule=state)
     where: Any = getattr(error.orig, "diag", None)
     if state == "23514" and where is not None and where.constraint_name == "guard_bounds":
         return NotAllowed("not_as_it_says", part=where.table_name)

@@ -32,6 +32,7 @@ class StateError(Exception):
         ("25006", NotAllowed, "database_read_only"),
         ("40P01", Locked, "database_locked"),
         ("42501", NotAllowed, "database_refused"),
+        ("ZD999", NotAllowed, "database_rule"),
         ("53100", Known, "disk_full"),
     ],
 )
