@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, exists, false, func, or_, select
 
 from console.store.prepared import Prepared
-from console.store.queries.folding import contains
+from console.store.queries.folding import contains, fold
 from console.store.tables.ledger import events
 from console.store.tables.licensing import licenses
 from console.store.tables.messages import conversations, message_versions, messages
@@ -72,7 +72,7 @@ def unmatched_of(connection: Connection, address: str, *, limit: int = 200) -> t
             tickets.c.is_matched.is_(False),
             tickets.c.status.in_(("open", "waiting", "snoozed", "proposed", "held")),
             messages.c.direction == "in",
-            func.lower(messages.c.author_address) == address.casefold(),
+            fold(messages.c.author_address) == address.casefold(),
         )
         .distinct()
         .order_by(tickets.c.id)
@@ -176,9 +176,9 @@ def written_by_others(connection: Connection, fact: str) -> dict[tuple[int, int]
             tickets.c.id,
             tickets.c.number,
             messages.c.id.label("message_id"),
-            func.lower(messages.c.author_address).label("author"),
-            func.lower(contacts.c.address).label("address"),
-            func.lower(contacts.c.handle).label("handle"),
+            messages.c.author_address.label("author"),
+            contacts.c.address,
+            contacts.c.handle,
             (contacts.c.id.is_not(None) & func.coalesce(alike, false())).label("alike"),
         )
         .select_from(tickets)
@@ -200,7 +200,8 @@ def written_by_others(connection: Connection, fact: str) -> dict[tuple[int, int]
     found: dict[tuple[int, int], list[int]] = {}
     first: dict[int, str] = {}
     for row in connection.execute(asked):
-        known = {first.setdefault(row.id, row.author)} if row.address is None else {row.address, row.handle}
-        if row.author not in known and not row.alike:
+        author = row.author.casefold()
+        said_by = [first.setdefault(row.id, author)] if row.address is None else [row.address, row.handle or ""]
+        if author not in [one.casefold() for one in said_by] and not row.alike:
             found.setdefault((int(row.id), int(row.number)), []).append(int(row.message_id))
     return {key: tuple(mine) for key, mine in found.items()}
