@@ -57,7 +57,7 @@ from hypothesis import HealthCheck, settings  # noqa: E402 - same
 from pytestqt.qtbot import QtBot  # noqa: E402 - same
 
 from tests import guards, statements  # noqa: E402 - same
-from tests.seats import kinds_of, marked, servers_of  # noqa: E402 - same
+from tests.seats import kinds_of, marked, sampled, servers_of  # noqa: E402 - same
 
 WHOLE = os.environ.get("CLAUSEDESK_SOAK") == "1"
 _BACKENDS = {"sqlite": 0, "postgres16": 16, "postgres18": 18}
@@ -81,8 +81,12 @@ def whole_run() -> bool:
     return WHOLE
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first: at the end no process waits for another that is in such a test."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not of the sample; what takes long comes first: at the end no process waits for it."""
+    left = sampled(items)
+    if left:
+        config.hook.pytest_deselected(items=[item for item in items if item in left])
+        items[:] = [item for item in items if item not in left]
     items.sort(key=lambda item: not any(item.get_closest_marker(one) for one in ("soak", "patient")))
 
 
@@ -202,7 +206,7 @@ def _bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Bench]:
     bench.close()
 
 
-_EVERYWHERE = frozenset({"database_url", "migrated_url", "prepared_url", "new_database"})
+_EVERYWHERE = frozenset({"database_url", "migrated_url", "prepared_url", "new_database", "booked_url"})
 _ON_SERVERS = frozenset(
     {"postgres_url", "migrated_postgres_url", "postgres_server", "team_database", "own_postgres_server"}
 )

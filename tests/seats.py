@@ -1,15 +1,20 @@
-"""On which kinds of database a test runs.
+"""On which kinds of database a test runs, and with which of its cases.
 
 What speaks SQL is tested in tests/store on SQLite and on PostgreSQL. Two majors of that tell a statement apart from
 another seldom, so a test takes one of them, by its name the same at each run. What stands above the store meets its
 kinds through the same statements: such a test takes a file or a server, and with `CLAUSEDESK_DATABASES=other`, as the
 measuring of coverage has it, the other one. `CLAUSEDESK_DATABASES=all`, as `make soak` has it, takes all.
+
+A test whose cases take long is marked `sampled(n)`: n of them, spread over the list and the same at each run, where
+coverage is measured the others, and all of them where all is asked for. A case that is asked for by its name is run.
 """
 
 from __future__ import annotations
 
 import os
 import zlib
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -62,3 +67,22 @@ def kinds_of(module: str, function: str, servers: list[str]) -> list[str]:
 def marked(seats: list[str]) -> list[Any]:
     """Return seats as parameters; what needs a server is marked so."""
     return [pytest.param(one, marks=[] if one == "sqlite" else [pytest.mark.postgres]) for one in seats]
+
+
+def sampled(items: Iterable[pytest.Item]) -> set[pytest.Item]:
+    """Return the cases that are left out, of the tests that are marked so."""
+    if all_asked():
+        return set()
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        if item.get_closest_marker("sampled"):
+            cases[item.nodeid.partition("[")[0]].append(item)
+    left: set[pytest.Item] = set()
+    for name, found in cases.items():
+        mark = found[0].get_closest_marker("sampled")
+        number = min(mark.args[0] if mark else len(found), len(found))
+        first = zlib.crc32(name.rpartition("::")[2].encode())
+        taken = {found[(first + turn * len(found) // number) % len(found)] for turn in range(number)}
+        other = os.environ.get("CLAUSEDESK_DATABASES") == "other" and number < len(found)
+        left |= taken if other else set(found) - taken
+    return left

@@ -53,7 +53,7 @@ def own_folder(signed_folder: Path, tmp_path: Path) -> Path:
 # -- a desk that keeps books of its archives ---------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres18", marks=pytest.mark.postgres)])
+@pytest.fixture
 def booked_url(request: pytest.FixtureRequest, _bench: Any, tmp_path: Path) -> Iterator[str]:
     """A furnished desk of a test's own."""
     yield from _bench.prepared(request.param, tmp_path, "booked", furnish)

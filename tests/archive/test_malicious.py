@@ -266,6 +266,7 @@ def test_a_container_that_lies(place: Path, name: str) -> None:
     require_named(judged(path))
 
 
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", MORE_DATABASES)
 def test_a_database_that_was_made_to_act(signed_folder: Path, place: Path, name: str) -> None:
     def change(folder: Path) -> None:

@@ -169,6 +169,7 @@ SCRIPT = (
 )
 
 
+@pytest.mark.sampled(1)
 @pytest.mark.parametrize("part", ["files", "seal", "lock"])
 def test_one_that_is_killed_leaves_nothing_plain_beside_and_the_next_cleans_up(
     desk: Desk, booked_url: str, folder: Path, part: str

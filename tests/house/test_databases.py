@@ -156,3 +156,41 @@ def test_the_long_tests_come_before_all_others(request: pytest.FixtureRequest) -
     markers = ("soak", "patient")
     long = [any(item.get_closest_marker(one) for one in markers) for item in request.session.items]
     assert long == sorted(long, reverse=True)
+
+
+class _Case:
+    """What a sample is taken of."""
+
+    def __init__(self, nodeid: str, mark: pytest.Mark) -> None:
+        self.nodeid, self.mark = nodeid, mark
+
+    def get_closest_marker(self, _name: str) -> pytest.Mark:
+        return self.mark
+
+
+def test_of_long_tests_a_sample_is_run_and_the_others_where_coverage_is_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def cases(name: str, number: int) -> list[Any]:
+        mark = pytest.mark.sampled(2).mark
+        names = [f"tests/test_it.py::{name}[{case}]" for case in range(number)]
+        return [_Case(one, mark) for one in names]
+
+    def left(found: list[Any]) -> set[str]:
+        return {one.nodeid for one in seats_of.sampled(found)}
+
+    monkeypatch.delenv("CLAUSEDESK_DATABASES", raising=False)
+    seven = cases("test_a", 7)
+    names = {one.nodeid for one in seven}
+    first = left(seven)
+    assert len(first) == 5
+    assert left(seven) == first
+    assert not left(cases("test_a", 1))
+    assert (
+        len({frozenset(one[-2] for one in left(cases(f"test_{n}", 3))) for n in range(9)}) > 1
+    )  # not always the first
+    monkeypatch.setenv("CLAUSEDESK_DATABASES", "other")
+    assert left(seven) == names - first
+    assert not left(cases("test_a", 2))
+    monkeypatch.setenv("CLAUSEDESK_DATABASES", "all")
+    assert not left(seven)

@@ -38,6 +38,7 @@ SWITCHES = [
 ]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("reading", "parameter", "value"), SWITCHES)
 def test_a_switch_of_a_reading_changes_its_cases(reading: str, parameter: str, value: Any) -> None:
     assert shipped.agreement().parameters[parameter].reading == reading

@@ -65,6 +65,7 @@ def present(path: Path) -> int:
         connection.close()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.soak
 @pytest.mark.parametrize(
     ("calls", "fault", "told"),
