@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,11 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.faults import BadInput, Unreachable
+from console.faults import BadInput, Locked, Unreachable
 from console.query import parse
 from console.records.findings import DecisionLine, Finding, Judged, Sample
 from console.services import showing
-from console.services.archives import agreeing, findings_file, sampling
+from console.services.archives import agreeing, findings_file, review_lines, sampling
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import Desk
 from tests.archive.conftest import LEAD, PRIVATE
@@ -173,8 +175,81 @@ def test_a_draft_keeps_every_change_and_two_windows_lose_nothing(tmp_path: Path)
     other.drop(first.gid)
     assert [one.gid for one in ReviewDraft(ARCHIVE, tmp_path).findings] == [second.gid]
     assert ReviewDraft("b" * 64, tmp_path).findings == ()
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.jsonl")
     assert oct(file.stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_draft_is_cut_down_once_a_file_has_it_and_another_window_writes_on(tmp_path: Path) -> None:
+    mine, other = ReviewDraft(ARCHIVE, tmp_path), ReviewDraft(ARCHIVE, tmp_path)
+    (tmp_path / f"{ARCHIVE}.jsonl").write_text('{"of a newer program": 1}\n')
+    one = mine.put(said(1, "severe"))
+    for n in range(50):
+        one = mine.put(dataclasses.replace(one, body="word " * n))
+    other.jot("2" * 32, "Words", "23.1.1", one.gid)
+    mine.choose(Sample(every=3))
+    long = (tmp_path / f"{ARCHIVE}.jsonl").read_text().count("\n")
+    other.published([one.gid], file=tmp_path / "rita.jsonl", reviewer="Rita")
+    lines = (tmp_path / f"{ARCHIVE}.jsonl").read_text().splitlines()
+    assert (long, len(lines)) == (54, 7)
+    two = mine.put(said(2, "mild"))
+    again = ReviewDraft(ARCHIVE, tmp_path)
+    assert again.findings == (one, two)
+    assert (again.sample, again.kept.reviewer, Path(again.kept.file).name) == (Sample(every=3), "Rita", "rita.jsonl")
+    assert (again.words_of("2" * 32), again.base_of("2" * 32)) == (("Words", "23.1.1"), one.gid)
+    assert json.loads(lines[0]) == {"of a newer program": 1}
+    for n in range(300):
+        mine.jot("3" * 32, "word " * 100 + str(n), "")
+    assert (tmp_path / f"{ARCHIVE}.jsonl").stat().st_size < 100_000
+    assert ReviewDraft(ARCHIVE, tmp_path).findings == (one, two)
+
+
+def test_a_window_that_waits_too_long_for_another_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_lines, "_PATIENCE_S", 0.05)
+    draft = ReviewDraft(ARCHIVE, tmp_path)
+    with (
+        review_lines.LineFile(tmp_path / f"{ARCHIVE}.jsonl").held(),
+        pytest.raises(Locked, match="Another window is writing"),
+    ):
+        draft.put(said(1, "mild"))
+    assert draft.findings == ()
+    assert draft.put(said(1, "mild")) in ReviewDraft(ARCHIVE, tmp_path).findings
+
+
+def test_of_two_windows_on_one_decision_neither_takes_what_the_other_said(tmp_path: Path) -> None:
+    mine, other = ReviewDraft(ARCHIVE, tmp_path), ReviewDraft(ARCHIVE, tmp_path)
+    first = mine.put(said(1, "severe"))
+    second = other.put(dataclasses.replace(said(1, "mild"), body="Seen from here"))
+    assert other.findings == (second,)
+    aside = other.beside(first.about)
+    assert aside is not None
+    assert aside.verdict == "severe"
+    other.settle(first.about, take=True)
+    assert [one.verdict for one in ReviewDraft(ARCHIVE, tmp_path).findings] == ["severe"]
+    assert ReviewDraft(ARCHIVE, tmp_path).beside(first.about) is None
+
+
+@pytest.mark.parametrize("unasked", [True, False])
+def test_what_was_saved_elsewhere_wins_over_what_it_was_written_after(tmp_path: Path, unasked: bool) -> None:
+    draft = ReviewDraft(ARCHIVE, tmp_path)
+    filed, typed = draft.put(said(1, "severe")), draft.put(said(2, "severe"))
+    draft.published([filed.gid])
+    draft.jot(f"{4:032x}", "Words alone", "")
+    older = dataclasses.replace(said(1, "upheld"), at=NOW.replace(minute=0) - timedelta(days=1))
+    found = [older, *(said(n, "mild", minute=9) for n in (1, 2, 3, 4))]
+    draft.take_up(found, unasked=unasked)
+    stands = {one.decision and int(one.about, 16): one.verdict for one in draft.findings}
+    asked = {int(about, 16) for about in draft.kept.beside}
+    if unasked:  # of 2 and 4 something was written here that the file did not know
+        assert (stands, asked) == ({1: "mild", 2: "severe", 3: "mild"}, {2, 4})
+    else:
+        assert (stands, asked) == ({1: "severe", 2: "severe"}, {1, 2, 3, 4})
+    draft.take_up(found, unasked=True)  # it was seen: nothing is asked or taken again
+    assert {int(about, 16) for about in ReviewDraft(ARCHIVE, tmp_path).kept.beside} == asked
+    draft.settle(typed.about, take=False)
+    draft.settle(f"{4:032x}", take=True)
+    assert draft.verdict_of(typed.about) == typed
+    assert (draft.verdict_of(f"{4:032x}") or typed).verdict == "mild"
+    assert found[2].gid in draft.kept.published  # what stands here takes its place in the file
 
 
 def test_what_a_file_has_is_not_said_otherwise_under_its_name(tmp_path: Path) -> None:
@@ -190,7 +265,7 @@ def test_what_a_file_has_is_not_said_otherwise_under_its_name(tmp_path: Path) ->
 def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path) -> None:
     draft = ReviewDraft(ARCHIVE, tmp_path)
     one = draft.put(said(1, "severe"))
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.jsonl")
     whole = file.read_bytes()
     for cut in range(1, len(whole)):
         file.write_bytes(whole + whole[:cut])
@@ -210,7 +285,10 @@ from console.services.archives.review_drafts import ReviewDraft
 from tests.archive.test_samples import ARCHIVE, said
 draft = ReviewDraft(ARCHIVE, Path(sys.argv[1]))
 for number in range(10_000):
-    print(draft.put(said(number, "upheld")).gid, flush=True)
+    one = draft.put(said(number, "upheld"))
+    print(one.gid, flush=True)
+    if number % 3 == 0:
+        draft.published([one.gid])  # it is cut down
 """
 
 

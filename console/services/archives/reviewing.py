@@ -103,24 +103,57 @@ def publish(
 ) -> tuple[Finding, ...]:
     """Write a draft into a file and sign it, or leave it unsigned without a key; return the findings.
 
-    What the file has from somewhere else stays in it. Raises BadInput ("review_empty"), and as `add`.
+    What the file has from somewhere else stays in it; what the reviewer said there on another computer is taken up
+    first, as `ReviewDraft.take_up` tells. Raises BadInput ("review_empty"), and as `add`.
     """
-    found = tuple(replace(one, reviewer=reviewer) for one in draft.findings)
-    if not found:
+    loaded = None
+    if not draft.findings:
         raise BadInput("review_empty")
-    others: tuple[Finding, ...] = ()
     if file.exists():
         loaded = findings_file.load(file)
         if loaded.archive != opened.seal.content_sha256:
             raise BadInput("findings_other")
-        own = draft.kept.published | {one.gid for one in found}
-        others = tuple(one for one in loaded.findings if one.gid not in own)
+        signed = key is not None and findings_file.public_of(loaded) == key.public_key().public_bytes_raw()
+        draft.take_up(_said_by(reviewer, loaded), unasked=signed or _is_of(opened.desk, reviewer, loaded))
+    found = tuple(replace(one, reviewer=reviewer) for one in draft.findings)
+    own = draft.kept.published | {one.gid for one in found}
+    others = () if loaded is None else tuple(one for one in loaded.findings if one.gid not in own)
     findings_file.write(file, opened.seal.content_sha256, draft.sample, (*others, *found))
     if key is not None:
         findings_file.sign(file, key)
-    draft.called(reviewer)
-    draft.published(one.gid for one in found)
+    draft.published((one.gid for one in found), file=file, reviewer=reviewer)
     return found
+
+
+def file_of(opened: OpenArchive, draft: ReviewDraft) -> Path:
+    """Return the file that a review is written into: the one it was written into last, or a new one by the archive."""
+    if draft.kept.file:
+        return Path(draft.kept.file)
+    return opened.path.with_name(f"{opened.path.name.split('.')[0]}.findings.jsonl")
+
+
+def saved_elsewhere(opened: OpenArchive, file: Path, reviewer: str) -> tuple[tuple[Finding, ...], bool]:
+    """Return what a file has of a reviewer, and whether it is believed to be that reviewer's; nothing of another file.
+
+    A file that is damaged, or of another archive, has nothing for this review.
+    """
+    try:
+        loaded = findings_file.load(file)
+    except BadInput:
+        return (), False
+    if loaded.archive != opened.seal.content_sha256:
+        return (), False
+    return _said_by(reviewer, loaded), _is_of(opened.desk, reviewer, loaded)
+
+
+def _said_by(reviewer: str, loaded: FindingsFile) -> tuple[Finding, ...]:
+    return tuple(one for one in loaded.findings if not differs(one.reviewer, (reviewer,)))
+
+
+def _is_of(desk: Desk, reviewer: str, loaded: FindingsFile) -> bool:
+    """Return whether a file is signed by a key that is known to be the reviewer's."""
+    state, signer, key_id = findings_file.believed(loaded, known_keys(desk))
+    return state == "good" and not differs(reviewer, signer_names(desk, key_id, signer) or ("",))
 
 
 def known_keys(desk: Desk, file: Path | None = None) -> tuple[Signer, ...]:

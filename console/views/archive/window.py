@@ -83,6 +83,7 @@ class ArchiveWindow(MainWindow):
     def begin(self, *, watch: bool = False, at: tuple[str, str, int | None] | None = None) -> None:
         """Show the archive; nobody else can change it, so nothing is followed."""
         self.review.walk.begin()
+        self.review.elsewhere.look()
         if at is None:
             self.show_view(ARCHIVED.key)
         else:

@@ -14,6 +14,7 @@ from console.views.kit.text import ElidedText, Text
 from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.review import saying
+from console.views.review.other import OtherWords
 from console.views.words import say
 from console.work.throttle import Throttle
 
@@ -62,6 +63,7 @@ class ReviewBar(QWidget):
         for field in (self.clause, self.note):
             field.installEventFilter(self)
         self._silent = False
+        self.other = OtherWords()
         self._lay_out()
 
     def _verdict(self, place: int, code: str) -> Button:
@@ -91,6 +93,7 @@ class ReviewBar(QWidget):
         for button in self.verdicts.values():
             self.group.addButton(button)
         layout.addWidget(self.flow)
+        layout.addWidget(self.other)
         words = QHBoxLayout()
         words.setSpacing(look.px(8))
         words.addWidget(self.note, 1)
@@ -124,19 +127,15 @@ class ReviewBar(QWidget):
         `words` are a text and a clause that were written and are in no finding.
         """
         body, clause = words or (("", "") if found is None else (found.body, found.clause))
-        self._save.cancel()
-        self._silent = True
         self.what.set_text(told)
         self.turn.setVisible(several)
         for widget in (self.flow, self.note, self.clause):
             widget.setVisible(may_judge)
         for button in self.verdicts.values():
             button.setEnabled(may_judge)
-        self.note.setPlainText(body)
+        self.put_words(body, clause)
         self.note.setEnabled(may_judge)
-        self.clause.setText(clause)
         self.clause.setEnabled(may_judge)
-        self._silent = False
         self.choose("" if found is None else found.verdict)
 
     def choose(self, code: str) -> None:
@@ -144,10 +143,23 @@ class ReviewBar(QWidget):
         for name, button in self.verdicts.items():
             button.setChecked(name == code)
 
+    def put_words(self, body: str, clause: str) -> None:
+        """Put words into the fields without telling anybody."""
+        self._save.cancel()
+        self._silent = True
+        self.note.setPlainText(body)
+        self.clause.setText(clause)
+        self._silent = False
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Return the text and the clause that are written."""
+        return self.note.toPlainText(), self.clause.text().strip()
+
     @property
     def has_words(self) -> bool:
         """Return whether something is written, a text or a clause."""
-        return bool(self.note.toPlainText().strip() or self.clause.text().strip())
+        return any(part.strip() for part in self.words)
 
     def verdict(self) -> str:
         """Return the verdict that is shown."""

@@ -155,7 +155,7 @@ def key_choices(desk: Any) -> tuple[tuple[str, str], ...]:
 def sign_form(window: ArchiveWindow, choices: tuple[tuple[str, str], ...], over: QWidget | None = None) -> EntryForm:
     """Return the form that writes the findings and signs them."""
     review, opened = window.review, window.opened
-    target = opened.path.with_name(f"{opened.path.name.split('.')[0]}.findings.jsonl")
+    target = reviewing.file_of(opened, review.draft)
 
     def save(values: Values, _seen: Values) -> object:
         key = _key(values)
@@ -168,8 +168,10 @@ def sign_form(window: ArchiveWindow, choices: tuple[tuple[str, str], ...], over:
         number, key_id = answer
         words = say("review.written_signed", key_id=key_id) if key_id else say("review.written_unsigned")
         name = Path(values["file"]).name
+        asked = len(review.draft.kept.beside)
+        words += f" {say_count('review.beside', asked)}" if asked else ""
         window.toast.show_words(f"{say_count('review.written', number, file=name)} {words}", seconds=10)
-        review.changed.emit()
+        review.settled()
 
     form = Form(
         heading=say("command.review_sign").rstrip("…"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from console.faults import Fault
-from console.records.findings import KeptFinding, Seen
+from console.faults import Fault, Stale
+from console.records.findings import KeptFinding, Said, Seen
 from console.services import annotating
+from console.services.annotating import Over
 from console.services.archives import review_drafts
 from console.views.kit.buttons import keep_still
 from console.views.review.judging import Judging
@@ -34,6 +35,7 @@ class TeamReview(Judging):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, review_drafts.at_desk(window.desk))
+        self._wrote = set[tuple[str, str, str]]()  # what this window had written of the decision that is shown
         self.bar.hide_sample()
         self.bar.written.connect(self._written)
         window.ticket.below.insertWidget(0, self.bar)
@@ -63,18 +65,41 @@ class TeamReview(Judging):
         if not same:
             self._at = max(0, len(seen.decisions) - 1)
             self.show_verdict()
+        else:
+            self._met()
         self.catch_up()
+
+    def show_verdict(self) -> None:
+        """Show the decision that is looked at."""
+        self._wrote.clear()
+        super().show_verdict()
+        self._shown = self.bar.words
+
+    def _met(self) -> None:
+        """Take up what was saved of the decision meanwhile; where something was written here since, it goes on."""
+        own = self.own()
+        if own is not None and annotating.plain(own) in self._wrote:
+            self._base = own.gid
+        elif ("" if own is None else own.gid) != self._base and self.bar.words == self._shown:
+            self.show_verdict()
 
     def judge(self, code: str) -> None:
         """Write a verdict, or take it back."""
-        line, desk = self.line, self._window.desk
-        if line is None or not self._keep_words():
+        line, desk, own = self.line, self._window.desk, self.own()
+        if line is None or not self.is_kept(self.jot):
             return
-        told: dict[str, Any] = {"clause": self.bar.clause.text().strip()[:16], "body": self.bar.note.toPlainText()}
+        if own is not None and own.gid != self._base:
+            self.show_verdict()
+            self.bar.tell(say("review.saved_elsewhere"), "functional")
+            return
+        body, clause = self.bar.words
+        over = Over(gid=self._base, own=frozenset(self._wrote))
         if code:
-            call = self._window.runner.write(lambda: annotating.note(desk, line.id, verdict=code, **told))
+            told = Said(verdict=code, clause=clause[:16], body=body)
+            self._wrote.add(annotating.plain(told))
+            call = self._window.runner.write(lambda: annotating.note(desk, line.id, told, over=over))
         else:
-            call = self._window.runner.write(lambda: annotating.take_back(desk, line.id))
+            call = self._window.runner.write(lambda: annotating.take_back(desk, line.id, over=over))
         if code:
             call.landed.connect(partial(self._have_words, line.gid, self.draft.words_of(line.gid)))
         call.landed.connect(self._kept)
@@ -83,22 +108,13 @@ class TeamReview(Judging):
     def _written(self) -> None:
         if self.bar.verdict():
             self.judge(self.bar.verdict())
-        elif self._keep_words() and self.bar.has_words:
+        elif self.is_kept(self.jot) and self.bar.has_words:
             self.bar.tell(say("review.no_verdict"), "functional")
-
-    def _keep_words(self) -> bool:
-        """Keep what is written on this computer until the database has it; return whether it is kept."""
-        try:
-            self.jot()
-        except Fault as fault:
-            self._failed(fault)
-            return False
-        return True
 
     def _have_words(self, gid: str, words: tuple[str, str] | None, _done: object) -> None:
         """Forget words here that the database has; what was written since stays."""
         if self.draft.words_of(gid) == words:
-            self.draft.jot(gid, "", "")
+            self.is_kept(lambda: self.draft.jot(gid, "", ""))
 
     def _kept(self, _done: object) -> None:
         self.bar.tell(say("review.saved", time=clock(self._window.desk.clock())))
@@ -107,3 +123,6 @@ class TeamReview(Judging):
     def _failed(self, fault: Fault) -> None:
         self.bar.tell(fault.words(language())[0], "critical")
         self._window.tell(fault)
+        if isinstance(fault, Stale):
+            self._shown = self.bar.words  # they are kept, and what was saved instead comes in sight
+            self.shown.read()

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
-from console.faults import Fault
 from console.records.base import TicketId
 from console.records.findings import DecisionLine, Finding, Sample, Seen
 from console.services import whose
 from console.services.archives import findings_file
 from console.services.archives.review_drafts import ReviewDraft
 from console.services.desk import utc_now
+from console.views.review.elsewhere import Elsewhere
 from console.views.review.judging import Judging
 from console.views.review.shown import FindingsShown
 from console.views.review.walk import Walk
-from console.views.words import clock, language, say
+from console.views.words import clock, say
 
 if TYPE_CHECKING:
     from console.views.archive.window import ArchiveWindow
@@ -36,6 +36,7 @@ class Review(Judging):
         self.walk = Walk(window, self.draft, self)
         self.walk.changed.connect(self._tell_progress)
         self.walk.changed.connect(self.changed)
+        self.elsewhere = Elsewhere(self, window)
         self._wanted: str = ""
         self.bar.written.connect(self._written)
         self.bar.moved.connect(self.go)
@@ -162,17 +163,20 @@ class Review(Judging):
 
     def keep(self, change: Callable[[], object]) -> bool:
         """Keep a change of the draft, and return whether it is: on the disk before anything else is asked."""
-        try:
-            change()
-        except Fault as fault:
-            self.bar.tell(fault.words(language())[0], "critical")
-            self._window.tell(fault)
+        if not self.is_kept(change):
             return False
         self.bar.tell(say("review.saved", time=clock(utc_now())))
-        self._tell_progress()
         self._show_findings()
+        self.show_other()
+        self._tell_progress()
         self.changed.emit()
         return True
+
+    def settled(self) -> None:
+        """Show what stands now: what was said elsewhere was taken up, or is asked about."""
+        super().settled()
+        self._tell_progress()
+        self.changed.emit()
 
     # -- going through the sample --------------------------------------------------------------------------------------
 

@@ -83,9 +83,9 @@ def test_a_verdict_that_was_changed_is_looked_back_at_as_it_stood(
     ticket = decided(desk)
     rex, decision = seats("rex"), showing.detail(desk, ticket).decisions[0].id
     moments = [moment(clock)]
-    annotating.note(rex, decision, verdict="severe", body="Too severe")
+    annotating.note(rex, decision, Said(verdict="severe", body="Too severe"))
     moments.append(moment(clock))
-    annotating.note(rex, decision, verdict="wrong", clause="23.1.4")
+    annotating.note(rex, decision, Said(verdict="wrong", clause="23.1.4"))
     moments.append(moment(clock))
     annotating.take_back(rex, decision)
     moments.append(moment(clock))
@@ -103,6 +103,6 @@ def test_a_verdict_that_was_changed_is_looked_back_at_as_it_stood(
     ]
     with ThreadPoolExecutor(2) as pool:
         said = ((rex, "severe"), (seats("rex"), "mild"))
-        list(pool.map(lambda one: annotating.note(one[0], decision, verdict=one[1]), said))
+        list(pool.map(lambda one: annotating.note(one[0], decision, Said(verdict=one[1])), said))
     (kept,) = annotating.findings(desk, int(ticket))
     assert kept.verdict in ("severe", "mild")

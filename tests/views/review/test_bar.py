@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from console.records.base import TicketId
 from console.services import annotating
+from console.services.archives import findings_file, reviewing
 from console.services.archives.review_drafts import ReviewDraft
 from console.views.archive.window import ArchiveWindow
 from console.views.review.bar import ReviewBar
+from tests.views.review.conftest import RITA
 from tests.views.review.test_reviewer import press
 from tests.views.test_window import settle
 
@@ -93,3 +98,35 @@ def test_words_without_a_verdict_are_there_again(reader: ArchiveWindow, qtbot: Q
     review.bar.note.clear()
     review.bar.flush()
     assert ReviewDraft(archive).words_of(here.gid) is None
+
+
+def test_what_was_signed_on_another_computer_is_asked_about_and_taken_up(
+    reader: ArchiveWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    review, archive = reader.review, reader.opened.seal.content_sha256
+    here, _ = two_decided(reader, qtbot)
+    press(reader, qtbot, Qt.Key.Key_2)
+    target = tmp_path / "rita.findings.jsonl"
+    review.draft.published((), file=target)
+    elsewhere = ReviewDraft(archive, tmp_path / "elsewhere")
+    (mine,) = review.draft.findings
+    theirs = elsewhere.put(replace(mine, gid="e" * 32, verdict="mild", body="Read on the other computer"))
+    reviewing.publish(reader.opened, elsewhere, target, reviewer=review.reviewer, key=RITA)
+    review.elsewhere.look()
+    qtbot.waitUntil(review.bar.other.isVisible)
+    assert "Too mild" in review.bar.other.title.text()
+    assert review.bar.verdict() == "severe"
+    reviewing.publish(reader.opened, review.draft, target, reviewer=review.reviewer, key=RITA)
+    assert {one.gid for one in findings_file.load(target).findings} == {mine.gid, theirs.gid}  # nothing is lost
+    review.bar.other.button.click()
+    assert (review.bar.verdict(), review.bar.words) == ("mild", ("Read on the other computer", ""))
+    assert not review.bar.other.isVisible()
+    reviewing.publish(reader.opened, review.draft, target, reviewer=review.reviewer, key=RITA)
+    assert [one.gid for one in findings_file.load(target).findings] == [theirs.gid]
+    newer = elsewhere.put(replace(theirs, verdict="wrong", at=theirs.at + timedelta(minutes=1)))
+    reviewing.publish(reader.opened, elsewhere, target, reviewer=review.reviewer, key=RITA)
+    reviewing.publish(reader.opened, review.draft, target, reviewer=review.reviewer, key=RITA)
+    assert findings_file.load(target).findings == (newer,)  # nothing was written here since
+    review.settled()
+    assert review.bar.verdict() == "wrong"
+    assert review.line == here

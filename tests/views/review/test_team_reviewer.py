@@ -12,10 +12,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.faults import NotAllowed
+from console.faults import NotAllowed, Stale
 from console.query import parse
 from console.records.base import Role
+from console.records.findings import Said
 from console.services import annotating, assign, company, deciding, entering, reply, showing
+from console.services.annotating import Over
 from console.services.archives import exporting, proving, review_drafts
 from console.services.desk import Desk, open_desk
 from console.views.main_window import MainWindow
@@ -144,15 +146,21 @@ def test_nobody_else_notes_and_a_reviewer_does_nothing_else(seats: dict[str, Des
     rex, ann, lea = seats["rex"], seats["ann"], seats["lea"]
     (row,) = showing.queue_page(rex, parse("").query).rows
     decision = showing.detail(rex, row.id).decisions[0].id
-    annotating.note(rex, decision, verdict="severe", body="Too severe", command_id="1" * 32)
-    assert annotating.note(rex, decision, verdict="severe", body="Too severe", command_id="1" * 32).replayed
-    done = annotating.note(rex, decision, verdict="wrong", clause="23.1.4")
-    assert annotating.note(rex, decision, verdict="wrong", clause="23.1.4").result == done.result  # nothing is new
+    annotating.note(rex, decision, Said(verdict="severe", body="Too severe"), command_id="1" * 32)
+    assert annotating.note(rex, decision, Said(verdict="severe", body="Too severe"), command_id="1" * 32).replayed
+    wrong = Said(verdict="wrong", clause="23.1.4")
+    with pytest.raises(Stale):  # another computer has one that was not seen
+        annotating.note(rex, decision, wrong, over=Over(gid=""))
+    with pytest.raises(Stale):
+        annotating.take_back(rex, decision, over=Over(gid="f" * 32))
+    own = annotating.plain(annotating.findings(rex, int(row.id))[0])
+    done = annotating.note(rex, decision, wrong, over=Over(gid="", own=frozenset([own])))
+    assert annotating.note(rex, decision, wrong).result == done.result  # nothing is new
     (kept,) = annotating.findings(rex, int(row.id))
     assert (kept.verdict, kept.clause, kept.body, kept.id) == ("wrong", "23.1.4", "", int(json.dumps(done.result)))
     for other in (ann, lea):
         with pytest.raises(NotAllowed):
-            annotating.note(other, decision, verdict="mild")
+            annotating.note(other, decision, Said(verdict="mild"))
     for act in (lambda: reply.add_note(rex, row.id, "Hello"), lambda: assign.take(rex, row.id, version=row.version)):
         with pytest.raises(NotAllowed):
             act()
@@ -172,3 +180,34 @@ def test_a_reviewer_hears_what_became_of_a_verdict_in_doubt(
         window.follower._bring_home()
         qtbot.waitUntil(lambda: "1 act was not carried out" in window.toast.accessibleName())
         assert rex.store.doubts.open() == ()
+
+
+@pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
+def test_words_of_before_do_not_win_over_a_verdict_that_was_saved_on_another_computer(
+    seats: dict[str, Desk], dressed: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CLAUSEDESK_HOME", str(tmp_path / "home"))
+    speak(dressed, "en")
+    rex = seats["rex"]
+    (row,) = showing.queue_page(rex, parse("").query).rows
+    (line,) = annotating.seen(rex, int(row.id), row.number).decisions
+    review_drafts.at_desk(rex).jot(line.gid, "Older words", "", "")
+    annotating.note(rex, line.id, Said(verdict="mild", body="Saved since"))
+    with at_work(MainWindow(rex, Runner()), qtbot, watch=False) as window:
+        window.show_view("all_open")
+        review = window.found
+        assert isinstance(review, TeamReview)
+        qtbot.waitUntil(lambda: review.line is not None and window.runner.busy == 0)
+        assert (review.bar.verdict(), review.bar.words) == ("mild", ("Saved since", ""))
+        assert review.bar.other.detail.text() == "Older words"
+        annotating.note(rex, line.id, Said(verdict="severe", body="Saved once more"))  # this window does not hear of it
+        review.bar.note.setPlainText("Written over what is gone")
+        review.bar.flush()
+        qtbot.waitUntil(lambda: review.bar.verdict() == "severe" and window.runner.busy == 0)
+        assert review.bar.words == ("Saved once more", "")
+        assert review.bar.other.detail.text() == "Older words\n\nWritten over what is gone"
+        review.bar.other.button.click()
+        qtbot.waitUntil(lambda: [one.verdict for one in annotating.findings(rex, int(row.id))] == ["severe"])
+        qtbot.waitUntil(lambda: "Older words" in annotating.findings(rex, int(row.id))[0].body)
+        qtbot.waitUntil(lambda: window.runner.busy == 0 and not review.bar.other.isVisible())
+        assert review_drafts.at_desk(rex).beside(line.gid) is None
