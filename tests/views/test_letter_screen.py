@@ -93,9 +93,14 @@ def test_looking_at_another_letter_loses_nothing_and_leaving_asks_once(screen: L
 
 
 def test_a_version_that_somebody_else_kept_is_told_and_the_text_stays(qtbot: QtBot, screen: LetterBookScreen) -> None:
+    other = "refuse.23.1.2"
+    screen.show_letter(other)
+    screen.editor.text.appendPlainText("Mine, too.")
+    screen.show_letter(REFUSAL)
     screen.editor.text.appendPlainText("Mine.")
     body = "Clause {{clause}} of {{agreement_date}}. Please write."
-    letterbook.save(screen._window.desk, Wish(code=REFUSAL, language="en", scope="team", body=body))
+    for code in (REFUSAL, other):
+        letterbook.save(screen._window.desk, Wish(code=code, language="en", scope="team", body=body))
     screen.keep_now()
     _wait(qtbot, screen)
     assert screen.editor.text.toPlainText().endswith("Mine.")
@@ -107,6 +112,11 @@ def test_a_version_that_somebody_else_kept_is_told_and_the_text_stays(qtbot: QtB
     assert [one.n for one in kept] == [2, 1]
     assert kept[0].body.endswith("Mine.")
     assert kept[1].body == body
+    screen.show_letter(other)  # of this one nothing was told yet
+    screen.keep_now()
+    _wait(qtbot, screen)
+    assert [one.body for one in letterbook.versions(screen._window.desk, other, "en")] == [body]
+    assert screen.editor.text.toPlainText().endswith("Mine, too.")
 
 
 def test_a_specialist_writes_for_oneself_only(window: MainWindow) -> None:

@@ -205,11 +205,13 @@ class LetterBookScreen(Cover):
             self.show_letter(self._at)
         self._tell(say("book.retired_now" if gone else "book.kept", n=version), tone="ok")
 
-    def _rebase(self) -> None:
-        """Go on from the version that somebody else kept; what was written here stays."""
-        last = self._window.desk.letters.last
-        self._unkept = {place: replace(wish, seen=last.get(place, 0)) for place, wish in self._unkept.items()}
-        self.editor.rebase(last.get(self._here, 0))
+    def _rebase(self, place: Place) -> None:
+        """Go on from the version of one letter that somebody else kept, which was told; what was written here stays."""
+        seen = self._window.desk.letters.last.get(place, 0)
+        if place in self._unkept:
+            self._unkept[place] = replace(self._unkept[place], seen=seen)
+        if place == self._here:
+            self.editor.rebase(seen)
         self._allow()
 
     def _tell(self, words: str, *, tone: str = "critical") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -21,11 +22,14 @@ Place = tuple[str, str, str]  # scope, code and language of a letter
 
 
 class LetterKeeping(QObject):
-    """Writes letters. `done` carries place, code and version; `failed` words; `changed` comes after a reading."""
+    """Writes letters. `done` carries place, code and version; `failed` words.
+
+    `changed` carries the place of a letter that was not kept, once what others kept is read.
+    """
 
     done = Signal(object, str, int)
     failed = Signal(str)
-    changed = Signal()
+    changed = Signal(object)
     listed = Signal(object)
 
     def __init__(self, window: MainWindow, parent: QObject) -> None:
@@ -47,7 +51,7 @@ class LetterKeeping(QObject):
         desk = self._window.desk
         call = self._window.runner.read(lambda: letterbook.versions(desk, code, spoken))
         call.landed.connect(self.listed)
-        call.failed.connect(self._failed)
+        call.failed.connect(self._say)
 
     def _write(self, act: Any, code: str, place: Place) -> None:
         desk = self._window.desk
@@ -59,16 +63,19 @@ class LetterKeeping(QObject):
             self.done.emit(place, code, version)
 
         call.landed.connect(landed)
-        call.failed.connect(self._failed)
+        call.failed.connect(partial(self._failed, place))
 
-    def _failed(self, fault: Fault) -> None:
+    def _say(self, fault: Fault) -> None:
         self.failed.emit(" ".join(part for part in fault.words(language()) if part))
-        self._window.runner.read(self._window.desk.refreshed).landed.connect(self._refreshed)
 
-    def _refreshed(self, fresh: Desk) -> None:
-        """Go on from what somebody else kept."""
+    def _failed(self, place: Place, fault: Fault) -> None:
+        self._say(fault)
+        self._window.runner.read(self._window.desk.refreshed).landed.connect(partial(self._refreshed, place))
+
+    def _refreshed(self, place: Place, fresh: Desk) -> None:
+        """Go on from what somebody else kept of this letter; of any other one it is told where it is kept."""
         self._take(fresh)
-        self.changed.emit()
+        self.changed.emit(place)
 
     def _take(self, fresh: Desk) -> None:
         self._window.desk = replace(self._window.desk, letters=fresh.letters)
