@@ -32,6 +32,7 @@ from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Field, Form
 from console.views.look.look import current
 from console.views.read_again import ReadAgain, tell_in
+from console.views.renewing import Renewing
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -63,6 +64,8 @@ class RulesScreen(Cover):
         self._lay_out()
         self.list.taken.connect(self.open_row)
         self._again = ReadAgain(self, window.runner, self.read, self.tell, lambda: self.notice.say(""))
+        self._renewing = Renewing(self, window.watch, self.read)
+        self.list.setFocus()
         self.read()
 
     def _lay_out(self) -> None:
@@ -127,8 +130,9 @@ class RulesScreen(Cover):
             self.kept, self.rules = held, list(held)
         elif not _same(held, self.kept):  # saving compares with `kept`, which stays what this person saw
             self.tell(Stale("rules_changed"))
+        warned = self._warned  # what others change takes back no question
         self._show()
-        self.list.setFocus()
+        self._warned = warned
 
     def _show(self, at: str = "") -> None:
         desk, self._warned = self.window_.desk, False
@@ -168,7 +172,7 @@ class RulesScreen(Cover):
 
     def _tried(self, found: tuple[WouldGo, ...]) -> None:
         names = {one.id: one.name for one, _ in self.queues}
-        going = [one for one in found if one.would_id]
+        going, at = [one for one in found if one.would_id], self.tried.current()
         self.told.setText(say("rules.would", n=len(going), of=say_count("queue.tickets", len(found))))
         self.tried.set_choices(
             [
@@ -181,7 +185,8 @@ class RulesScreen(Cover):
                     tone="accent" if one.would_id else "quiet",
                 )
                 for one in found
-            ]
+            ],
+            at="" if at is None else at.id,
         )
 
     def tell(self, fault: Fault) -> None:

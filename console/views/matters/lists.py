@@ -19,6 +19,7 @@ from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.look.look import current
 from console.views.matters.forms import review_form, service_form
+from console.views.renewing import Renewing
 from console.views.words import day, has, language, of, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _CAN_BE_EMPTY = ("pause", "known", "telling", "channels", "kept_back", "archives
 
 
 class Listing(Cover):
-    """A list whose rows open forms; what was saved is read anew."""
+    """A list whose rows open forms; what was saved, here or by others, is read anew."""
 
     def __init__(self, window: MainWindow, name: str, icon: str, *, over: QWidget | None = None) -> None:
         super().__init__(over or window, say(f"{name}.list"), width=720, height=560)
@@ -54,6 +55,7 @@ class Listing(Cover):
         self.unread.hide()
         inner.addWidget(self.unread, 1)
         self.window_.runner.returned.connect(self.read)
+        self._renewing = Renewing(self, window.watch, self.read)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
         safe.setDefault(False)  # Enter opens a row, and the list stays open below
@@ -79,7 +81,10 @@ class Listing(Cover):
     def _read(self, found: Any) -> None:
         self.unread.hide()
         self.list.show()
+        at = self.list.current()
         self.show_rows(found)
+        if at is not None and at.id:
+            self.list.choose(at.id)
 
     def _not_read(self, fault: Fault) -> None:
         """Say why nothing stands here; rows that were read before stay."""
