@@ -99,7 +99,10 @@ def add_absence(
     note: str = "",
     command_id: str | None = None,
 ) -> Applied:
-    """Enter an absence; the result is its key. Raises NotAllowed ("lead_only"), BadInput ("bad_absence")."""
+    """Enter an absence; the result is its key.
+
+    Raises NotAllowed ("lead_only"), BadInput ("bad_absence"), ("absence_overlaps") with the other one of this person.
+    """
     require_setter(desk)
     if kind not in ABSENT_KINDS or ends_at <= starts_at or substitute_id == staff_id:
         raise BadInput("bad_absence")
@@ -109,6 +112,7 @@ def add_absence(
         for key in (staff_id, substitute_id):
             if key is not None:
                 unit.row(_PEOPLE.staff, key)
+        _require_free(unit, desk, staff_id, starts_at, ends_at)
         return unit.insert(
             _PEOPLE.absences,
             staff_id=staff_id,
@@ -135,7 +139,8 @@ def change_absence(
 ) -> Applied:
     """Let an absence end at another instant (now, where somebody is back), or have somebody else stand in.
 
-    Raises NotAllowed ("lead_only"), BadInput ("bad_absence"), Stale.
+    Raises NotAllowed ("lead_only"), BadInput ("bad_absence"), ("absence_overlaps") where it would last into another one
+    of this person, Stale.
     """
     require_setter(desk)
 
@@ -143,6 +148,7 @@ def change_absence(
         row = unit.row(_PEOPLE.absences, absence_id)
         if ends_at < row["starts_at"] or substitute_id == row["staff_id"]:
             raise BadInput("bad_absence")
+        _require_free(unit, desk, int(row["staff_id"]), row["ends_at"], ends_at, but=absence_id)
         unit.touch("settings")
         values = {"ends_at": ends_at, "substitute_id": substitute_id, "note": note.strip()}
         unit.amend(_PEOPLE.absences, absence_id, expected=version, **values)
@@ -150,6 +156,28 @@ def change_absence(
 
     payload: dict[str, Json] = {"absence": absence_id}
     return desk.apply(desk.command("absence.change", payload=payload, command_id=command_id), act)
+
+
+def _require_free(
+    unit: Unit, desk: Desk, staff_id: int, starts_at: datetime, ends_at: datetime, *, but: int | None = None
+) -> None:
+    """Raise BadInput ("absence_overlaps") where a person has another absence in a time; two leads wait for each other.
+
+    Absences that overlap from before stay, and can be cut short.
+    """
+    unit.alone(f"absences {staff_id}")
+    rows = [row for row in unit.find_all(_PEOPLE.absences, staff_id=staff_id) if row["id"] != but]
+    met = [row for row in rows if max(row["starts_at"], starts_at) < min(row["ends_at"], ends_at)]
+    if met:
+        other = min(met, key=lambda row: row["starts_at"])
+        zone = desk.company.zone
+        raise BadInput(
+            "absence_overlaps",
+            name=unit.row(_PEOPLE.staff, staff_id)["name"],
+            n=other["id"],
+            first=f"{other['starts_at'].astimezone(zone):%Y-%m-%d %H:%M}",
+            last=f"{other['ends_at'].astimezone(zone):%Y-%m-%d %H:%M}",
+        )
 
 
 def _check(desk: Desk, wanted: Person) -> None:

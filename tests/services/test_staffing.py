@@ -12,6 +12,7 @@ from console.records.base import Role, StaffId, TicketId, Tier
 from console.services import assign, board, moves, sharing, showing, staffing, together
 from console.services.desk import Desk, ensure_staff
 from console.services.staffing import Person
+from console.store import tables
 from tests.services.conftest import NOW
 from tests.services.test_board import colleague
 from tests.services.test_together import enter, owner
@@ -95,6 +96,26 @@ def test_the_tickets_of_an_absent_person_go_where_the_lead_says_with_the_reason_
     each = staffing.member(desk, "irina").absences[0]
     staffing.change_absence(desk, absence, version=each.version, ends_at=NOW, substitute_id=None)
     assert staffing.member(desk, "irina").absences == ()
+
+
+def test_a_person_is_away_once_at_a_time_and_older_overlaps_go_on(desk: Desk) -> None:
+    irina, day = colleague(desk), timedelta(days=1)
+    first = away(desk, irina)  # two days from now
+    with pytest.raises(BadInput, match=f"Irina Volkova is away then already: absence {first}, ") as refused:
+        staffing.add_absence(desk, irina, starts_at=NOW + day, ends_at=NOW + 3 * day, kind="vacation")
+    assert refused.value.params["last"] == f"{(NOW + 2 * day).astimezone(desk.company.zone):%Y-%m-%d %H:%M}"
+    after = staffing.add_absence(desk, irina, starts_at=NOW + 2 * day, ends_at=NOW + 4 * day, kind="vacation")
+    away(desk, int(desk.actor.staff_id))  # another person's own time
+    one, two = staffing.member(desk, "irina").absences
+    with pytest.raises(BadInput, match=f"absence {after.result}, "):
+        staffing.change_absence(desk, one.id, version=one.version, ends_at=NOW + 3 * day, substitute_id=None)
+    row = tables.people.absences  # as an older console let it be entered
+    desk.apply(desk.command("put"), lambda unit: unit.amend(row, one.id, expected=None, ends_at=two.ends_at))
+    one = staffing.member(desk, "irina").absences[0]
+    staffing.change_absence(
+        desk, one.id, version=one.version, ends_at=NOW + 3 * day, substitute_id=None, note="Shorter"
+    )
+    assert [each.note for each in staffing.member(desk, "irina").absences] == ["Shorter", ""]
 
 
 def test_balance_proposes_by_language_topic_load_and_presence_and_writes_nothing(desk: Desk) -> None:

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from console.query import parse
+from console.records.board import Member
 from console.records.handing_over import Handover
 from console.services import board as boards
 from console.services import handing_over, routing, staffing
 from console.services.desk import Desk
+from console.services.duty import duty
+from console.views.board.saying import until
 from console.views.kit.choices import Choice
 from console.views.licenses.entry_form import EntryForm, Field, Form
 from console.views.matters.lists import Listing
@@ -91,9 +94,9 @@ class HandingOver(QObject):
 def hand_form(desk: Desk, cards: Any, members: Any, queues: Any, chosen: tuple[int, ...] = ()) -> Form:
     """Return the form that hands tickets over."""
     tickets = tuple((int(one.id), _short(f"TK-{one.number}  {one.subject}")) for one in cards)
-    people = [(f"{_PERSON}:{one.id}", one.name) for one in members if one.id != int(desk.actor.staff_id)]
+    here, gone = _people(desk, members)
     rest = [(f"{_QUEUE}:{one.id}", say("handover.queue", name=one.name)) for one, _ in queues]
-    goals = (*people, (f"{_QUEUE}:0", say("handover.anybody")), *rest)
+    goals = (*here, (f"{_QUEUE}:0", say("handover.anybody")), *rest, *gone)
 
     def save(values: dict[str, Any], _seen: dict[str, Any]) -> object:
         kind, _, key = str(values["to"]).partition(":")
@@ -119,6 +122,23 @@ def hand_form(desk: Desk, cards: Any, members: Any, queues: Any, chosen: tuple[i
         save=save,
         aliases={"handover_empty": "tickets", "handover_needs_note": "note"},
     )
+
+
+def _people(desk: Desk, members: tuple[Member, ...]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the colleagues who are here, and those who are away, with until when and who stands in."""
+    here, gone, now = [], [], desk.clock()
+    names = {one.id: one.name for one in members}
+    for one in members:
+        key, away = f"{_PERSON}:{one.id}", duty(one, now, desk.company.zone).absence
+        if one.id == int(desk.actor.staff_id):
+            continue
+        if away is None:
+            here.append((key, one.name))
+            continue
+        words = [one.name, say(f"board.away_{away.kind}", until=until(away.ends_at, now))]
+        second = names.get(away.substitute_id or 0, "")
+        gone.append((key, " · ".join([*words, *([say("board.substitute", name=second)] if second else [])])))
+    return here, gone
 
 
 def take_form(desk: Desk, one: Handover) -> Form:

@@ -186,7 +186,7 @@ def new_absence_form(desk: Desk, members: tuple[Member, ...], one: Member) -> Fo
             Field(name="note", words=say("staffing.note"), kind="line", value=""),
         ),
         save=save,
-        aliases={"bad_absence": "ends_at"},
+        aliases={"bad_absence": "ends_at", "absence_overlaps": "ends_at"},
     )
 
 
@@ -218,7 +218,7 @@ def absence_form(desk: Desk, members: tuple[Member, ...], one: Member, each: Abs
         save=save,
         remove=back,
         remove_words=say("staffing.is_back"),
-        aliases={"bad_absence": "ends_at"},
+        aliases={"bad_absence": "ends_at", "absence_overlaps": "ends_at"},
     )
 
 

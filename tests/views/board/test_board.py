@@ -18,6 +18,7 @@ from console.services import assign, routing, showing, staffing, together
 from console.services import board as boards
 from console.services.staffing import week_of
 from console.store import tables
+from console.views.board.handing import hand_form
 from console.views.board.people import PeopleList, week_words
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
@@ -240,6 +241,11 @@ def test_an_absent_colleagues_tickets_are_offered_to_the_substitute(window: Main
     assert {one.to_owner for one in made.state.staged.values()} == {int(desk.actor.staff_id)}
     tomas = next(one for one in boards.board(desk).members if one.login == "tomas")
     staffing.add_absence(desk, int(tomas.id), kind="sick", starts_at=NOW, ends_at=NOW + timedelta(days=1))
+    goals = [words for _, words in hand_form(desk, (), staffing.members(desk), routing.queues(desk)).fields[0].options]
+    assert [one.partition(" · ")[0] for one in goals[-2:]] == ["Marta Lind", "Tomás Ferreira"]  # who is away comes last
+    assert goals[-2].endswith("· Dana Kim stands in")
+    assert "ill until" in goals[-1]
+    assert "Marta" not in "".join(goals[:-2])
     made.read()
     settled(made, qtbot)
     assert "Marta" not in made.notice.title.text()
@@ -293,6 +299,14 @@ def test_people_are_set_in_the_window(board: BoardScreen, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: next(one for one in found.members if one.login == "irina").capacity == 6)
     kept = next(one for one in found.members if one.login == "irina")
     assert [one.starts for one in kept.shifts if one.weekday == 0] == ["08:00", "13:00"]
+    assert found.list.choose(str(irina.id))
+    desk = board.window_.desk  # what another lead writes is read by itself, and the current row stays
+    staffing.add_absence(desk, irina.id, kind="sick", starts_at=NOW, ends_at=NOW + timedelta(days=1))
+    board.window_.watch.changed.emit(())
+    qtbot.waitUntil(lambda: "Irina Volkova: " in "".join(one.title for one in found.list.rows.rows))
+    now = found.list.current()
+    assert now is not None
+    assert now.id == str(irina.id)
     found.reject()
     settled(board, qtbot)
 
