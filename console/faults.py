@@ -39,7 +39,11 @@ class Fault(Exception):  # noqa: N818 - "fault" is the project's word for the he
 
     def __str__(self) -> str:
         """Return the English words, for logs and the command line."""
-        return " ".join(part for part in self.words("en") if part)
+        return self.sentence("en")
+
+    def sentence(self, language: str) -> str:
+        """Return in one line what happened, what is kept and what to do, as far as each is told, in `language`."""
+        return " ".join(part for part in self.words(language) if part)
 
     def words(self, language: str) -> tuple[str, str, str]:
         """Return (what happened, what is kept, what to do) in `language` ("en" or "ru")."""

@@ -34,7 +34,7 @@ def keep(asked: argparse.Namespace) -> None:
             return
         made = backups.make_of(desk.store.url, kind=backups.DAILY, now=desk.clock())
     except Fault as fault:
-        told = " ".join(part for part in fault.words(language()) if part)
+        told = fault.sentence(language())
         sys.stderr.write(f"{say('daily.failed')} {told}\n")
         return
     if sys.stderr.isatty() and not getattr(asked, "json", False):

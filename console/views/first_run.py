@@ -224,5 +224,5 @@ class FirstRun(QDialog):
 
     def _failed(self, fault: Fault) -> None:
         self.setEnabled(True)
-        words = " ".join(part for part in fault.words(language()) if part)
+        words = fault.sentence(language())
         (self.welcome.problem if self.pages.currentWidget() is self.welcome else self.problem).setText(words)

@@ -152,7 +152,7 @@ class Follower(QObject):
             self.state.since = clock(self.as_of)  # since the last answer, not since it was noticed
         waits = window.desk.store.unconfirmed
         doubt = (say_count("store.doubted", waits),) if waits else ()
-        told = " ".join((*doubt, *_words(fault), say("store.as_of", time=clock(self.as_of))))
+        told = " ".join((*doubt, fault.sentence(language()), say("store.as_of", time=clock(self.as_of))))
         self.state.say()
         window.whole.offline.say(self.state.title(), told)
         tell_lasting(window, self.state.title(), say("store.lasts") if window.desk.store.is_postgres else told)
@@ -209,7 +209,7 @@ class Follower(QObject):
     def _hindered(self, fault: Fault) -> None:
         """Say for as long as it lasts that nothing can be written, and why."""
         whole = self._window.whole
-        whole.hindered.say(say("store.hindered"), " ".join(_words(fault)))
+        whole.hindered.say(say("store.hindered"), fault.sentence(language()))
         whole.busy.hide()
         whole.hindered.show()
 
@@ -267,7 +267,3 @@ def words_of(desk: Desk) -> tuple[TopicWords, TopicWords]:
     law = desk.agreement.agreement
     topics = tuple((one.code, one.en, one.ru) for one in law.topics.values())
     return topics, tuple((one.code, one.en, one.ru) for one in law.services.values())
-
-
-def _words(fault: Fault) -> tuple[str, ...]:
-    return tuple(part for part in fault.words(language()) if part)

@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
         if isinstance(fault, Bug):
             show_report(self, fault)
             return
-        words = " ".join(part for part in in_words(fault).words(language()) if part)
+        words = in_words(fault).sentence(language())
         if fault.code in proving.BROKEN:
             self.whole.show_broken(words)
         strip, over = self.whole.offline, QApplication.activeModalWidget()

@@ -93,7 +93,7 @@ class NewPassword(QDialog):
         self._failed(fault, self.new_row)
 
     def _failed(self, fault: Fault, place: FormRow) -> None:
-        place.tell(" ".join(part for part in fault.words(language()) if part))
+        place.tell(fault.sentence(language()))
         place.field.setFocus()
         layout = self.layout()
         if layout is not None:  # what is said needs room of its own

@@ -44,11 +44,6 @@ class ReadAgain(QObject):
             self._read()
 
 
-def words_of(fault: Fault) -> str:
-    """Return all that a fault says in one line."""
-    return " ".join(part for part in fault.words(language()) if part)
-
-
 def tell_in(notice: Notice, fault: Fault) -> None:
     """Say a fault in a notice: what happened, and below what is kept and what to do."""
     what, kept, todo = fault.words(language())

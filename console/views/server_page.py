@@ -66,7 +66,7 @@ class ServerPage(QWidget):
         try:
             found = check_url(self.url.text())
         except BadInput as fault:
-            self.row.tell(" ".join(part for part in fault.words(language()) if part))
+            self.row.tell(fault.sentence(language()))
             self.url.setFocus()
             return None
         self.row.tell("")
@@ -74,7 +74,7 @@ class ServerPage(QWidget):
         try:
             found = with_copy(found, place) if place else found
         except BadInput as fault:
-            self.reports_row.tell(" ".join(part for part in fault.words(language()) if part))
+            self.reports_row.tell(fault.sentence(language()))
             self.reports.setFocus()
             return None
         self.reports_row.tell("")

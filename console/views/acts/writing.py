@@ -104,7 +104,7 @@ class WritingActs(QObject):
         """Tell why a message stays here. Its text is the draft of its own ticket, whatever is shown now."""
         window = self._window
         if window.ticket.composer.ticket_id != sending.ticket_id:
-            what = " ".join(part for part in fault.words(language()) if part)
+            what = fault.sentence(language())
             window.toast.show_words(say("toast.not_sent_there", what=what), seconds=10)
             return
         window.tell(fault)

@@ -18,7 +18,7 @@ from console.views.kit.cover import Cover
 from console.views.kit.field import SearchField
 from console.views.kit.layout import beside, column, pane
 from console.views.look.look import current
-from console.views.read_again import ReadAgain, words_of
+from console.views.read_again import ReadAgain
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class AgreementBrowser(Cover):
         self._read()
 
     def _failed(self, fault: Fault) -> None:
-        self.page.tell(words_of(fault), bad=True)
+        self.page.tell(fault.sentence(language()), bad=True)
 
     def _show_tickets(self, clause_id: str) -> None:
         self._window.queue.show_query(f"clause:{clause_id}", title=say("agreement.by", clause=clause_id))

@@ -195,7 +195,7 @@ class ArchiveBooks(Listing):
             card.given.connect(partial(self._prove, self._proved))
             card.open()
             return
-        self.detail.setText(" ".join(part for part in fault.words(language()) if part))
+        self.detail.setText(fault.sentence(language()))
 
     def _show_place(self) -> None:
         _plan, made = self._at()

@@ -32,7 +32,7 @@ from console.views.kit.segmented import SegmentedControl
 from console.views.kit.text import Text
 from console.views.kit.wrap import Wrap, together
 from console.views.look.look import current
-from console.views.read_again import ReadAgain, words_of
+from console.views.read_again import ReadAgain
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class CalendarScreen(Cover):
         self.undo = Button(say("act.undo"), "quiet", "arrow-back-up", chord="Ctrl+Z")
         self.enter = PrimaryButton(say("calendar.enter"), chord="Ctrl+Enter")
         self._again = ReadAgain(
-            self, window.runner, self.read, lambda fault: self.tell(words_of(fault)), lambda: self.tell("")
+            self, window.runner, self.read, lambda fault: self.tell(fault.sentence(language())), lambda: self.tell("")
         )
         self._lay_out(today)
         self._connect()
@@ -196,7 +196,7 @@ class CalendarScreen(Cover):
 
     def tell_fault(self, fault: Fault) -> None:
         """Say what went wrong, and show what stands."""
-        self.tell(words_of(fault))
+        self.tell(fault.sentence(language()))
         if self.window_below.runner.away is None:
             self.read()
 

@@ -19,7 +19,7 @@ from console.views.kit.layout import beside, column, pane
 from console.views.kit.states import EmptyState
 from console.views.kit.text import SectionHeader, Text
 from console.views.look.look import current
-from console.views.read_again import ReadAgain, words_of
+from console.views.read_again import ReadAgain
 from console.views.words import language, moment, say, say_count
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class DataPage(Cover):
         self.check.clicked.connect(self._check)
         self.restore.clicked.connect(self._ask)
         self._again = ReadAgain(
-            self, window.runner, self._read, lambda fault: self.log.setText(words_of(fault)), lambda: None
+            self, window.runner, self._read, lambda fault: self.log.setText(fault.sentence(language())), lambda: None
         )
         if self._local:
             self.make.setFocus()
@@ -217,7 +217,7 @@ class DataPage(Cover):
         self._tell(words, tone)
 
     def _failed(self, fault: Fault) -> None:
-        self._end(" ".join(part for part in fault.words(language()) if part), "critical")
+        self._end(fault.sentence(language()), "critical")
 
     def _tell(self, words: str, tone: str) -> None:
         self.told.set_tone(tone)

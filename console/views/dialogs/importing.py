@@ -185,7 +185,7 @@ class ImportDialog(Cover):
         self._show(self.report)
 
     def _failed(self, fault: Fault) -> None:
-        self.preview.tell(" ".join(part for part in fault.words(language()) if part))
+        self.preview.tell(fault.sentence(language()))
 
     def reject(self) -> None:
         """Leave; an import that runs goes on beside the work."""

@@ -21,9 +21,8 @@ from console.views.kit.text import ElidedText, Text
 from console.views.kit.wrap import Wrap
 from console.views.look.look import current
 from console.views.parts import Button
-from console.views.read_again import words_of
 from console.views.ticket.cards import size_words
-from console.views.words import day, has, say, say_count
+from console.views.words import day, has, language, say, say_count
 
 _KIND_ICONS = {"mail": "mail", "mbox": "inbox", "telegram": "brand-telegram", "updates": "brand-telegram"}
 _PASSED = "PASSED_OVER"
@@ -240,7 +239,7 @@ class ResultPage(QWidget):
         self._lines = tuple(run.lines)
         key = "import.broken" if run.fault is not None else "import.stopped" if run.stopped else "import.done"
         self.head.setText(f"{say(key)}  ·  {say_count('import.messages', run.messages)}")
-        notes = [] if run.fault is None else [words_of(run.fault)]
+        notes = [] if run.fault is None else [run.fault.sentence(language())]
         if len(self._lines) >= KEPT_LINES:
             notes.append(say("import.first_shown", n=KEPT_LINES))
         self.sub.setText(" ".join(notes))

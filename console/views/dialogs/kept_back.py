@@ -149,7 +149,7 @@ class KeptBackPage(Cover):
 
     def _failed(self, fault: Fault) -> None:
         self.again.setEnabled(self.one.sha256 is not None)
-        self._say(" ".join(part for part in fault.words(language()) if part), "critical")
+        self._say(fault.sentence(language()), "critical")
 
     def _tell(self, name: str, tone: str = "2") -> None:
         self._say(say(f"kept_back.{name}"), tone)

@@ -82,7 +82,7 @@ class MailDialog(Cover):
         )
 
     def _failed(self, fault: Fault) -> None:
-        self.warning.setText(" ".join(part for part in fault.words(language()) if part))
+        self.warning.setText(fault.sentence(language()))
         self.warning.show()
 
     def _link_asked(self, target: str) -> None:

@@ -133,7 +133,7 @@ class OutboxDialog(Cover):
             self.detail.setText("")
         elif one.state == "failed":
             words = Fault(one.problem or "letter_not_written", folder=self._window.desk.out_folder, reason="")
-            self.detail.setText(" ".join(part for part in words.words(language()) if part))
+            self.detail.setText(words.sentence(language()))
         else:
             self.detail.setText(one.path or say("outbox.text", folder=self._window.desk.out_folder))
 
@@ -162,7 +162,7 @@ class OutboxDialog(Cover):
         self.read()
 
     def _failed(self, fault: Fault) -> None:
-        self.detail.setText(" ".join(part for part in fault.words(language()) if part))
+        self.detail.setText(fault.sentence(language()))
         self.read()
 
     def _copy(self) -> None:

@@ -118,7 +118,7 @@ class _Keeping(QObject):
         self.row.tell(say("settings.kept", time=clock(window.desk.clock())), "ok")
 
     def _failed(self, fault: Fault) -> None:
-        self.row.tell(" ".join(part for part in fault.words(language()) if part))
+        self.row.tell(fault.sentence(language()))
 
 
 class _Kept(_Keeping):

@@ -101,7 +101,7 @@ class CheckField(QWidget):
         else:
             self.now.setEnabled(True)
             self.told.set_tone("critical")
-            self.told.setText(" ".join(part for part in fault.words(language()) if part))
+            self.told.setText(fault.sentence(language()))
 
     def _show(self, proof: proving.Proof | None) -> None:
         self.now.setEnabled(True)

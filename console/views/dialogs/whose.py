@@ -109,7 +109,7 @@ class WhoseDialog(Cover):
         self.accept()
 
     def _failed(self, fault: Fault) -> None:
-        self.problem.setText(" ".join(part for part in fault.words(language()) if part))
+        self.problem.setText(fault.sentence(language()))
         self.problem.show()
 
 

@@ -29,7 +29,7 @@ def problem_words(problems: Sequence[Problem]) -> str:
     params = dict(problems[0].params)
     if params.get("suggestion"):
         params["suggestion"] = say("queue.did_you_mean", word=params["suggestion"])
-    return " ".join(part for part in Fault(problems[0].code, **params).words(language()) if part)
+    return Fault(problems[0].code, **params).sentence(language())
 
 
 class SearchField(QLineEdit):

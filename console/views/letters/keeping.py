@@ -66,7 +66,7 @@ class LetterKeeping(QObject):
         call.failed.connect(partial(self._failed, place))
 
     def _say(self, fault: Fault) -> None:
-        self.failed.emit(" ".join(part for part in fault.words(language()) if part))
+        self.failed.emit(fault.sentence(language()))
 
     def _failed(self, place: Place, fault: Fault) -> None:
         self._say(fault)

@@ -139,7 +139,7 @@ class LetterPanel(LetterFrame):
             )
         except Fault as fault:
             self.prepared = None
-            self.sheet.show_nothing(" ".join(fault.words(language())))
+            self.sheet.show_nothing(fault.sentence(language()))
             self.show_why(self.at)
             self.check_again()
             return

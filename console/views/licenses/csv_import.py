@@ -158,7 +158,7 @@ class CsvImport(Cover):
         self.bar.hide()
         self.go.setEnabled(any(one.fate in (RowFate.NEW, RowFate.CHANGED) for one in self.planned))
         self.said.set_tone("critical" if isinstance(fault, BadInput) else "functional")
-        self.said.setText(" ".join(part for part in fault.words(language()) if part))
+        self.said.setText(fault.sentence(language()))
 
     def reject(self) -> None:
         """Leave; a writing that runs stops after the row it is at, and what was written stays."""

@@ -246,7 +246,7 @@ class EntryForm(Cover):
         if isinstance(fault, Stale) and fault.params.get("field") in self.inputs:
             self._ask(fault)
             return
-        words = " ".join(part for part in fault.words(language()) if part)
+        words = fault.sentence(language())
         place = self._form.aliases.get(fault.code, _PLACES.get(fault.code, ""))
         if (isinstance(fault, BadInput) and place in self.rows) or (
             fault.code == "too_many_domains" and place in self.rows

@@ -198,7 +198,7 @@ class LicenseScreen(Cover):
         self.renew()
 
     def _failed(self, fault: Fault) -> None:
-        self.told.setText(" ".join(part for part in fault.words(language()) if part))
+        self.told.setText(fault.sentence(language()))
 
     # Ways out
 

@@ -46,4 +46,4 @@ class Attaching(QObject):
         self._strip.add(file)
 
     def _failed(self, fault: Fault) -> None:
-        self.failed.emit(" ".join(part for part in fault.words(language()) if part))
+        self.failed.emit(fault.sentence(language()))
