@@ -3,7 +3,8 @@
 The words are replaced by as many dots, so that every place in a text stays where it was: in a new version of each
 message of the request, in its subject and preview, its questions, and the index of the search. Versions and texts of
 events that hold them are erased; the digests of the chain stay, and it holds. The file in which a message came is no
-longer reached from it, and no note of an import has a digest of what it said: a short secret could be guessed by that.
+longer reached from it, and no note of an import and no conversation has a digest of what it said: a short secret could
+be guessed by that.
 What was replaced is kept in one column until the request is closed: then it is destroyed, and the bytes of the file
 with it. A decision that was taken before keeps the facts it was taken on.
 """
@@ -16,7 +17,7 @@ from typing import Any
 
 from console.faults import BadInput, NotAllowed
 from console.records.base import Json
-from console.services.intake.again import HIDDEN, SHORTEST, without_digest
+from console.services.intake.again import HIDDEN, SHORTEST, name_of, tells_digest, without_digest
 from console.store import Unit, codec, tables
 from console.store.queries import hidden, intake
 from console.store.witness import messages as witnessed
@@ -24,9 +25,10 @@ from console.store.witness import messages as witnessed
 DOT = HIDDEN
 _MESSAGES, _VERSIONS = tables.messages.messages, tables.messages.message_versions
 _TICKETS, _QUESTIONS = tables.tickets.tickets, tables.tickets.questions
-_ITEMS = tables.messages.intake_items
+_ITEMS, _TALKS = tables.messages.intake_items, tables.messages.conversations
 _TABLES = {one.name: one for one in (_TICKETS, _QUESTIONS, _ITEMS)}
 _SAID = ("subject", "body", "reply_text")
+_KEY = "natural_key"
 
 
 def hide(unit: Unit, message_id: int, secret: str) -> bytes:
@@ -49,7 +51,9 @@ def hide(unit: Unit, message_id: int, secret: str) -> bytes:
         if wanted in str(row[column]):
             before.append([table.name, int(row["id"]), column, str(row[column])])
             unit.update(table, int(row["id"]), **{column: str(row[column]).replace(wanted, DOT * len(wanted))})
-    before += _notes(unit, sorted({message_id, *(int(found["id"]) for found in kept)}))
+    holding = sorted({message_id, *(int(found["id"]) for found in kept)})
+    before += _notes(unit, holding)
+    _name_talks(unit, holding)
     for ticket_id in requests:
         hidden.erase_texts_holding(unit.connection, ticket_id, wanted)
         index_again(unit, ticket_id)
@@ -93,8 +97,18 @@ def _notes(unit: Unit, messages: list[int]) -> list[Json]:
                 before.append([_ITEMS.name, int(row["id"]), column, str(row[column])])
                 unit.update(_ITEMS, int(row["id"]), **{column: gone})
         if (name := without_digest(row)) != row["natural_key"]:
+            if name == name_of(row):
+                before.append([_ITEMS.name, int(row["id"]), _KEY, str(row[_KEY])])
             unit.update(_ITEMS, int(row["id"]), natural_key=name)
     return before
+
+
+def _name_talks(unit: Unit, messages: list[int]) -> None:
+    """Name conversations otherwise that an older version named by a digest of the mail that began them."""
+    for key in {int(unit.row(_MESSAGES, one)["conversation_id"]) for one in messages}:
+        talk = unit.row(_TALKS, key)
+        if tells_digest(str(talk["external_key"])):
+            unit.update(_TALKS, key, external_key=name_of(talk))
 
 
 def bring_back(unit: Unit, kept: bytes, message_id: int) -> None:
@@ -109,6 +123,10 @@ def bring_back(unit: Unit, kept: bytes, message_id: int) -> None:
         unit.insert(_VERSIONS, message_id=int(one["id"]), n=int(newest["n"]) + 1, at=newest["at"], **said)
         unit.update(_MESSAGES, int(one["id"]), versions=int(newest["n"]) + 1, raw_sha256=one["raw"])
     for name, key, column, value in found["before"]:
+        if column == _KEY and unit.find(
+            _ITEMS, channel_kind=unit.row(_ITEMS, int(key))["channel_kind"], natural_key=value
+        ):
+            continue  # it came again meanwhile, and was not known
         unit.update(_TABLES[name], int(key), **{column: value})
     for ticket_id in hidden.tickets_of_message(unit.connection, message_id):
         index_again(unit, ticket_id)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ from console.services import access, closing, deciding, matters, reply, showing,
 from console.services.desk import Desk
 from console.services.erasing.pieces import Erasing
 from console.services.intake import kept_back, run
+from console.services.intake import mail as mails
 from console.store import backup, check, open_store, restoring, tables
 from console.store.tables.base import metadata
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.requests_for_matters import events, request_of
 from tests.services.test_chat_intake import export, said
-from tests.services.test_intake import fates, take
+from tests.services.test_intake import fates, take, whole
 from tests.services.test_intake_senders import note_as_before
 from tests.services.test_kept_back import fails
 from tests.services.test_receipt import came
@@ -222,6 +224,39 @@ def test_a_mail_whose_id_another_has_leaves_no_digest_of_hidden_access_and_comes
     assert fates(take(desk, again)) == [Fate.DUPLICATE, Fate.NEW_REQUEST]
     access.show_again(desk, matters.of_ticket(desk, row.id).access[0].id)
     assert fates(take(desk, again)) == [Fate.DUPLICATE] * 2
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_mail_is_known_by_all_its_words_while_hidden_ones_are_kept_and_no_digest_of_them_is_left(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, named: bool
+) -> None:
+    def mail(secret: str) -> bytes:
+        body = GAVE.replace(SECRET, secret)
+        made = raw_mail("m", sender="ann@one.example", subject="Panel", body=body, at=NOW)
+        return made if named else made.replace(b"Message-ID: <m@mail.example>\n", b"")
+
+    def came_again(*secrets: str) -> list[Fate]:
+        return [fates(take(desk, write(tmp_path / one, mail(one))))[0] for one in secrets]
+
+    raw, others = sha256(mail(SECRET)).hexdigest(), [one * len(SECRET) for one in "abc"]
+    with monkeypatch.context() as patched:  # as conversations were named once
+        patched.setattr(mails._Taking, "_own_key", lambda _taking: f"sha:{raw}")
+        came_again(SECRET)
+    (row,) = showing.queue_page(desk, parse("").query).rows
+    items, talks = tables.messages.intake_items.c, tables.messages.conversations.c
+    for other in others[:2]:
+        access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+        with desk.store.read() as connection:
+            known = [*connection.execute(select(items.natural_key)).scalars()]
+            known += connection.execute(select(talks.external_key)).scalars()
+        assert not [one for one in known if raw in one]
+        assert came_again(SECRET, other) == [Fate.DUPLICATE, Fate.NEW_REQUEST]
+        access.show_again(desk, next(one.id for one in matters.of_ticket(desk, row.id).access if one.kept))
+        assert came_again(SECRET, other) == [Fate.DUPLICATE] * 2
+    access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+    access.withdraw(desk, next(one.id for one in matters.of_ticket(desk, row.id).access if one.kept))
+    assert came_again(SECRET, others[2], others[2] + "d") == [Fate.DUPLICATE, Fate.DUPLICATE, Fate.NEW_REQUEST]
+    whole(desk)
 
 
 @pytest.mark.parametrize("secret", [SECRET, "login  ann", "login:\n\n   ann", "ann • ann"])

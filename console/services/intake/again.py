@@ -2,25 +2,30 @@
 
 The same mail is one with the same sender, subject, words and files, or with the same bytes; another one under a known
 Message-Id is taken in by a name of its own, so that nothing is lost. What was hidden or erased comes back by no copy.
+Of a mail with hidden words its digest tells whether another is the same as long as it is kept apart with them; once it
+is destroyed, and to the courier, who may not read it, what was not hidden tells, and how long the rest is.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from console.channels.incoming import IncomingMail
+from console.records.base import Role
 from console.records.intake import Fate
 from console.services.intake.keeping import seen
 from console.store import Unit, codec, tables
-from console.store.queries import intake
+from console.store.queries import hidden, intake
 
 CHANNEL = "email"
 _LONGEST_ID = 600
 _OWN = re.compile("(.*)#[0-9a-f]{64}", re.DOTALL)
+_OF_BYTES = re.compile("sha:[0-9a-f]{64}")
 _LONGEST_ADDRESS = 320
 HIDDEN = "•"
 """What stands in the place of each letter that was hidden."""
@@ -50,6 +55,8 @@ def known_of(unit: Unit, mail: IncomingMail) -> Known:
     """Look a mail up among those that were taken in."""
     key, digest = key_of(mail), _digest(mail)
     before = seen(unit, CHANNEL, key)
+    if before is None and not mail.message_id:
+        return Known(key=key, digest=digest, before=_hidden(unit, mail, digest))
     if before is None or _is_same(unit, before, mail, digest):
         return Known(key=key, digest=digest, before=before)
     own = f"{key[:_LONGEST_ID]}#{digest}"
@@ -68,8 +75,21 @@ def _files(mail: IncomingMail) -> list[str]:
 
 def without_digest(note: Mapping[str, Any]) -> str:
     """Return what a note is known by once nothing in it may tell what the mail said: its own id for the digest."""
-    found = _OWN.fullmatch(str(note["natural_key"]))
-    return str(note["natural_key"]) if found is None else f"{found[1]}#{note['gid']}"
+    known = str(note["natural_key"])
+    if tells_digest(known):
+        return name_of(note)
+    found = _OWN.fullmatch(known)
+    return known if found is None else f"{found[1]}#{note['gid']}"
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """Return what a row is known by that is no other's and tells nothing."""
+    return f"own:{row['gid']}"
+
+
+def tells_digest(key: str) -> bool:
+    """Return whether a key is nothing but the digest of the bytes that came."""
+    return _OF_BYTES.fullmatch(key) is not None
 
 
 def agrees(unit: Unit, message: Mapping[str, Any], sender: str, subject: str, text: str) -> bool:
@@ -103,12 +123,31 @@ def _hidden(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | 
     """Return the note of this mail where its digest was taken out of its key, since a part of its words was hidden."""
     place = (_hidden, mail.message_id)
     if place not in unit.memory:
-        unit.memory[place] = intake.without_digest(unit.connection, (mail.message_id or "")[:512])
+        unit.memory[place] = (
+            intake.without_digest(unit.connection, mail.message_id[:512])
+            if mail.message_id
+            else intake.hidden_without_id(unit.connection)
+        )
     for note in unit.memory[place]:
         if note["content_sha256"] == digest:
             return dict(note)
-        if not note["content_sha256"] and _says(unit, _message(unit, note), mail):
+        if not note["content_sha256"] and _says(unit, note, mail, digest):
             return dict(note)
+    return None
+
+
+def _kept_digest(unit: Unit, note: Mapping[str, Any]) -> str | None:
+    """Return the digest of what a mail said, as it is kept apart with the words that were hidden of it.
+
+    None where it is destroyed, and for the courier: the database lets no courier read what is kept apart.
+    """
+    if unit.actor.role is Role.COURIER:
+        return None
+    wanted = [tables.messages.intake_items.name, int(note["id"]), "content_sha256"]
+    for kept in hidden.kept_around(unit.connection, int(note["message_id"])):
+        for *place, value in json.loads(kept)["before"]:
+            if place == wanted:
+                return str(value)
     return None
 
 
@@ -116,8 +155,12 @@ def _message(unit: Unit, note: Mapping[str, Any]) -> Mapping[str, Any]:
     return unit.row(tables.messages.messages, int(note["message_id"]))
 
 
-def _says(unit: Unit, message: Mapping[str, Any], mail: IncomingMail) -> bool:
+def _says(unit: Unit, note: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
     """Return whether a stored message says what a mail does, with the same files as far as none is missing."""
+    message = _message(unit, note)
+    told = None if note["content_sha256"] or message["erased_at"] is not None else _kept_digest(unit, note)
+    if told is not None:
+        return told == digest
     if not agrees(unit, message, mail.from_address, mail.subject, mail.text):
         return False
     kept = unit.find_all(tables.messages.attachments, message_id=message["id"], version_n=1)
@@ -130,4 +173,4 @@ def _is_same(unit: Unit, before: Mapping[str, Any], mail: IncomingMail, digest: 
     if before["message_id"] is None or (before["fate"] == Fate.DUPLICATE.name.lower() and not before["content_sha256"]):
         return True  # a letter of ours that came back is known by less
     message = _message(unit, before)
-    return message["erased_at"] is not None or _says(unit, message, mail)
+    return message["erased_at"] is not None or _says(unit, before, mail, digest)

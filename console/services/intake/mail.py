@@ -42,7 +42,7 @@ def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
     answered = [key for mail in mails for key in _answers(mail)]
     known = intake.mail_conversations(unit.connection, answered)
     unit.memory.update({(_THREAD, key): known.get(key) for key in answered})
-    own = [mail.message_id[:512] if mail.message_id else f"sha:{mail.raw_sha256}" for mail in mails]
+    own = [mail.message_id[:512] for mail in mails if mail.message_id]
     unit.ask_ahead(tables.messages.conversations, "external_key", [*answered, *own], channel_kind=CHANNEL)
     senders = [mail.from_address.casefold() for mail in mails if mail.from_address]
     unit.ask_ahead(tables.people.channels, "address", senders, kind=CHANNEL, official=True)
@@ -160,11 +160,11 @@ class _Taking:
     def _own_key(self) -> str:
         """Return what a conversation that begins with this mail is known by; an id that two mails have is none.
 
-        That of such a mail tells nothing of its words: a part of them may be hidden later.
+        That of a mail without one tells nothing of its words: a part of them may be hidden later.
         """
-        if self.known.shared:
+        if self.known.shared or not self.mail.message_id:
             return f"own:{new_gid()}"
-        return self.mail.message_id or f"sha:{self.mail.raw_sha256}"
+        return self.mail.message_id
 
     def _conversation_with(self, message_id: str) -> int | None:
         """Return the conversation by mail that has a message with this id; a chat numbers its own and is none."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, exists, select, update
 
 from console.store.tables.ledger import event_texts, events
+from console.store.tables.licensing import access_requests
 from console.store.tables.messages import attachments, blobs, intake_items, message_versions, messages
 from console.store.tables.tickets import ticket_spans
 
@@ -30,6 +31,17 @@ def messages_of_ticket(connection: Connection, ticket_id: int) -> tuple[int, ...
     """Return the messages of a request."""
     asked = select(ticket_spans.c.message_id).where(ticket_spans.c.ticket_id == ticket_id).distinct()
     return tuple(connection.execute(asked).scalars())
+
+
+def kept_around(connection: Connection, message_id: int) -> tuple[bytes, ...]:
+    """Return what is kept apart of the access data that were hidden in the requests of a message."""
+    own, near = ticket_spans.alias("own"), ticket_spans.alias("near")
+    mine = (
+        select(near.c.message_id).join(own, own.c.ticket_id == near.c.ticket_id).where(own.c.message_id == message_id)
+    )
+    table = access_requests.c
+    asked = select(table.secret).where(table.secret.is_not(None), table.given_message_id.in_(mine)).order_by(table.id)
+    return tuple(bytes(one) for one in connection.execute(asked).scalars())
 
 
 def texts_of_ticket(connection: Connection, ticket_id: int) -> tuple[str, ...]:
