@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from console.archive import layout, sshsig
 from console.archive.signers import Signer
+from console.services import readings
 from console.services.archives.exporting import Signing
 from console.services.desk import Desk, open_desk
-from tests.archive.desks import export, furnish
+from tests.archive.desks import export, furnish, opened, suspend_and_archive
+from tests.archive.witnessing import accept, edit, pay, put_in_force, refuse_once_more, write_own_letter
 from tests.services.conftest import Clock
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -48,6 +51,40 @@ def signed_folder(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) ->
 def own_folder(signed_folder: Path, tmp_path: Path) -> Path:
     """A copy of the folder to change."""
     return Path(shutil.copytree(signed_folder, tmp_path / "desk"))
+
+
+# -- a desk for the witness -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def file(sqlite_desk: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of a desk's file, to be changed and changed back."""
+    made = Path(shutil.copy(sqlite_desk.partition("///")[2], tmp_path_factory.mktemp("witness") / "own.sqlite"))
+    for act in (pay, write_own_letter, refuse_once_more):
+        desk = opened(f"sqlite:///{made}")
+        with closing(desk.store):
+            act(desk)
+    return made
+
+
+@pytest.fixture(scope="session")
+def archived(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, where the license that was decided on is in the archive by now, and was suspended once."""
+    made = Path(shutil.copy(file, tmp_path_factory.mktemp("parts") / "own.sqlite"))
+    edit(made, 1, suspend_and_archive)
+    return made
+
+
+@pytest.fixture(scope="session")
+def chosen(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, decided once more a day after a reading was chosen and a version was put in force."""
+    made = Path(shutil.copy(file, tmp_path_factory.mktemp("counting") / "own.sqlite"))
+    edit(
+        made, 1, lambda desk: readings.choose(desk, "A02", "period_end", "day_before", reason="As the lawyer reads it")
+    )
+    edit(made, 2, lambda desk: put_in_force(desk, "2027"))
+    edit(made, 1_440, lambda desk: accept(desk, 1))
+    return made
 
 
 # -- a desk that keeps books of its archives ---------------------------------------------------------------------------

@@ -12,11 +12,36 @@ import pytest
 from console.records.base import LicenseId
 from console.services import archiving, corrected, registry, suspending
 from console.services.desk import Desk
+from console.store.instants import to_micros
 from tests.archive.desks import suspend_and_archive
-from tests.archive.test_witness import edit, findings, refuse_once_more, rows_of_check
+from tests.archive.witnessing import changed, edit, findings, refuse_once_more, rows_of_check
 from tests.services.conftest import NOW
 
 Act = Callable[[Desk], object]
+
+
+OF_REGISTER = {
+    "UPDATE licenses SET purchased_at = purchased_at - 86400000000 WHERE id = 1": "licenses 1 purchased_at",
+    "UPDATE licenses SET plan = 'PRO_PLUS' WHERE id = 1": "licenses 1 plan PRO_PLUS; the history of the register: PRO",
+    "UPDATE licenses SET problem = 'pirated' WHERE id = 1": "licenses 1 problem",
+    "UPDATE purchases SET paid_at = paid_at + 1": "purchases 1 paid_at",
+    "DELETE FROM purchases": "purchases 1 it is not there",
+    "TWIN purchases": "purchases 2 no act of the register entered it",
+    "TWIN suspensions": "suspensions 2 no act of the register entered it",
+    "TWIN purchases -7": "purchases -7 no act of the register entered it",
+    "TWIN restorations 0": "restorations 0 no act of the register entered it",
+    "UPDATE purchases SET license_id = 1": "purchases 1 license 1; the history of the register: 2",
+    "UPDATE suspensions SET license_id = 1": "suspensions 1 license 1",
+    "UPDATE archive_transfers SET license_id = 1": "archive_transfers 1 license 1",
+    "UPDATE restorations SET license_id = 1": "restorations 1 license 1",
+    "UPDATE licenses SET initial_installation = 'not_done' WHERE id = 1": "licenses 1 initial_installation not_done;",
+    "UPDATE suspensions SET ends_at = starts_at": "suspensions 1 ends_at",
+    "UPDATE suspensions SET ends_at = NULL": "suspensions 1 ends_at None",
+    "UPDATE suspensions SET basis = '19.3'": "suspensions 1 basis",
+    "UPDATE restorations SET length = 3": "restorations 1 length",
+    "INSERT INTO archive_undos (gid, license_id, transfer_id, at) VALUES ('x', 2, 1, 0)": "archive_transfers 1 an undo",
+}
+"""The same where no decision stands on it, and what the history of the register says."""
 
 
 @pytest.fixture
@@ -76,3 +101,34 @@ def test_a_pause_that_an_older_console_corrected_ends_without_alarm(own: Path, m
     edit(own, 300, lambda desk: suspending.review(desk, 2))
     assert any("license 2 pause 2" in one for one in findings(own))
     assert not rows_of_check(own)
+
+
+@pytest.mark.parametrize("sql", OF_REGISTER)
+def test_rows_of_the_register_are_held_against_its_history(archived: Path, sql: str) -> None:
+    with changed(archived, sql):
+        found = rows_of_check(archived)
+    assert any(one.startswith(f"row: {OF_REGISTER[sql]}") for one in found), found
+
+
+TWO_DAYS_ON = to_micros(NOW + timedelta(days=2))
+MOVED = f"INSERT INTO archive_transfers (gid, version, license_id, at, note) VALUES ('x', 1, 2, {TWO_DAYS_ON}, '')"  # noqa: S608 - a number of ours
+BROUGHT = (
+    "UPDATE commands SET kind = 'archive.brought' WHERE id = (SELECT min(id) FROM commands WHERE kind NOT LIKE 'r%')"
+)
+
+
+def test_a_first_row_is_held_where_the_desk_kept_its_history_from_then_on(file: Path) -> None:
+    """One that came with an archive which was brought back is not."""
+    with changed(file, MOVED):
+        assert "row: archive_transfers 1 no act of the register entered it" in rows_of_check(file)
+        with changed(file, BROUGHT):
+            assert not rows_of_check(file)
+    with changed(file, MOVED.replace(str(TWO_DAYS_ON), str(to_micros(NOW)))):
+        assert not rows_of_check(file)  # entered before the history was kept, as far as it tells
+
+
+def test_a_first_installation_that_an_older_program_filled_in_is_no_matter(file: Path) -> None:
+    with changed(file, "UPDATE licenses SET initial_installation = 'not_done'"):
+        assert rows_of_check(file)
+        with changed(file, "UPDATE commands SET program = '1.1'"):
+            assert not rows_of_check(file)

@@ -29,6 +29,7 @@ from console.services import (
 from console.services.desk import Desk, ensure_staff
 from console.services.intake.run import import_paths
 from console.services.reply import Outgoing
+from console.store import check
 from tests.services.conftest import NOW, Clock, add_license
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -256,6 +257,7 @@ def test_a_pause_is_kept_in_the_register_with_its_letter_and_ends_with_it(
     assert record is not None
     (pause,) = record.suspensions
     assert (pause.kind, pause.basis, pause.ends_at) == ("support", "23.1", None)
+    assert _altered(desk) == []
     again = showing.panels(desk, running)
     assert (again.assessment.outcome, again.assessment.primary) == ("suspend", "23.1.21")
     clock.forward(days=3)
@@ -273,3 +275,10 @@ def test_a_pause_is_kept_in_the_register_with_its_letter_and_ends_with_it(
     assert record is not None
     (pause,) = record.suspensions
     assert pause.ends_at == pause.starts_at
+    assert _altered(desk) == []
+
+
+def _altered(desk: Desk) -> list[str]:
+    """Return what `db check` finds in rows that are not as an event tells."""
+    with desk.store.read() as connection:
+        return [str(one) for one in check.look(connection).findings if one.code == "row"]

@@ -17,11 +17,11 @@ from console.store.archived import opening
 from console.store.archived.closure import carried, table_of
 from console.store.archived.gathering import blocks
 from console.store.engine import make_engine, sqlite_path
+from console.store.queries.register import BROUGHT
 from console.store.tables import metadata
 from console.store.trouble import told as telling
 from console.store.version import NUMBER
 
-BROUGHT = "archive.brought"
 LOG_BEFORE = "log_before"
 _LOG = frozenset({"checkpoints", "event_leaves"})
 _FILES_AT_ONCE = 16

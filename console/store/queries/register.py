@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
@@ -19,7 +20,24 @@ from console.store.version import in_parts
 
 KIND = "register."
 TOGETHER = "register.together"
+BROUGHT = "archive.brought"
+"""The kind of what stands for the commands of an archive that was brought back: it has none."""
 _MOST, _AT_ONCE = 200, 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the history: what was done to which row, of which license, and its plain values before and after.
+
+    `program` is the schema of the program that wrote it.
+    """
+
+    what: str
+    id: int
+    license_id: int | None
+    program: str
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
 
 
 def changes_of(
@@ -75,12 +93,38 @@ def hold_requests(connection: Connection, license_id: int) -> None:
     connection.execute(asked.with_for_update()).all()
 
 
-def lines(connection: Connection) -> Iterator[tuple[str, int, Mapping[str, Any], Mapping[str, Any]]]:
-    """Yield every line of the history: what was done, the key of the row, and its plain values before and after."""
-    asked = select(commands.c.result).where(commands.c.kind.startswith(KIND, autoescape=True))
-    for result in connection.execute(asked.execution_options(yield_per=_AT_ONCE)).scalars():
+def lines(connection: Connection) -> Iterator[Line]:
+    """Yield every line of the history."""
+    asked = select(commands.c.result, commands.c.program).where(commands.c.kind.startswith(KIND, autoescape=True))
+    for result, program in connection.execute(asked.execution_options(yield_per=_AT_ONCE)):
         for one in _lines(result):
-            yield str(one["what"]), int(one["id"]), one["old"], one["new"]
+            yield Line(
+                what=str(one["what"]),
+                id=int(one["id"]),
+                license_id=one["license"],
+                program=str(program),
+                old=one["old"],
+                new=one["new"],
+            )
+
+
+def began(connection: Connection) -> datetime | None:
+    """Return when the history begins at a desk; None of one that was brought back from an archive: it had others."""
+    brought = select(exists(select(commands.c.id).where(commands.c.kind == BROUGHT)))
+    if connection.execute(brought).scalar():
+        return None
+    asked = select(func.min(commands.c.made_at)).where(commands.c.kind.startswith(KIND, autoescape=True))
+    found: datetime | None = connection.execute(asked).scalar()
+    return found
+
+
+def reviews(connection: Connection) -> Iterator[tuple[int, datetime]]:
+    """Yield each pause that was ended when it was looked at again, with the instant."""
+    asked = select(commands.c.result, commands.c.made_at).where(commands.c.kind == "review_pause")
+    for result, at in connection.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        found = codec.load_dict(result)
+        if not found.get("runs"):
+            yield int(found["pause"]), at
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:

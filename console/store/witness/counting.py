@@ -7,6 +7,7 @@ later their keys and instants tell. Events of older programs name none.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,22 +56,46 @@ class Counting:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._now: dict[str, dict[int, _Row]] | None = None
+        self._edges: dict[str, list[datetime]] = {}
         self._found: set[tuple[str, int]] = set()
+        self._held: set[tuple[object, ...]] = set()
 
     def wrong(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
         """Yield each row that is another than an event of a request says, where it was not named yet."""
         telling = [one for one in history if isinstance(one.new.get(TOLD), dict)]
         for one in telling:
             for table in _KEPT:
-                named = {int(key): sha256 for key, sha256 in one.new[TOLD][table.name].items()}
-                found = [
-                    *self._named(table, named),
-                    *(self._put_in(table, named, one.at) if one is telling[-1] else ()),
-                ]
-                for key, why in found:
+                named = {int(key): sha256 for key, sha256 in one.new[TOLD].get(table.name, {}).items()}
+                for key, why in self._differing(table, named, one.at, last=one is telling[-1]):
                     if (table.name, key) not in self._found:
                         self._found.add((table.name, key))
                         yield f"{table.name} {key}", f"event {one.n}: {why}"
+
+    def _differing(
+        self, table: Table, named: Mapping[int, str], at: datetime, *, last: bool
+    ) -> Iterator[tuple[int, str]]:
+        """Yield what is wrong with rows that an event names, of its request's `last` one also with those it does not.
+
+        What events that name the same tell between two instants that matter is looked at once.
+        """
+        same = (table.name, frozenset(named.items()))
+        if self._is_new(same):
+            yield from self._named(table, named)
+        if last and self._is_new((*same, *self._between(table, at))):
+            yield from self._put_in(table, named, at)
+
+    def _is_new(self, looked: tuple[object, ...]) -> bool:
+        known = looked in self._held
+        self._held.add(looked)
+        return not known
+
+    def _between(self, table: Table, at: datetime) -> tuple[int, int]:
+        """Return where an instant lies among those at which a row begins or ceases to be told apart from its day."""
+        if table.name not in self._edges:
+            every = [row.at for row in self._rows()[table.name].values()]
+            self._edges[table.name] = sorted({one + apart for one in every for apart in (-LEEWAY, LEEWAY)})
+        edges = self._edges[table.name]
+        return bisect_left(edges, at), bisect_right(edges, at)
 
     def _named(self, table: Table, named: Mapping[int, str]) -> Iterator[tuple[int, str]]:
         now = self._rows()[table.name]

@@ -1,4 +1,4 @@
-"""The history of the register as a witness of its rows: each is there as it was entered and edited.
+"""The history of the register as a witness of its rows: each is there as it was entered and edited, for its license.
 
 The commands that keep the history stand in no chain: whoever changes them as well is not found by it. It tells of rows
 that no event names, and which edits of an older console are no alarm. Rows of before the history was kept, and those of
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -24,30 +25,44 @@ from console.store.tables.licensing import (
     restorations,
     suspensions,
 )
+from console.store.version import in_parts
 from console.store.witness.parts import said_reason
 
 _AT_ONCE = 1_000
+_APART = timedelta(days=1)
+"""By as much a row has to be later than the history begins, to be held by it although its key is of before."""
+_INSTALLED, _SAID_SINCE = "initial_installation", (1, 2)
+"""Programs of earlier schemas filled this in where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """A table of the register, the columns that nothing but its acts write, and what of them is so at first."""
+    """A table of the register, the columns that nothing but its acts write, and what of them is so at first.
+
+    `at` is the column with an instant that never lies ahead of the clock of who enters the row.
+    """
 
     table: Table
     columns: tuple[str, ...]
     first: Mapping[str, Any] = field(default_factory=dict)
+    at: str | None = None
 
 
 _HELD = {
     one.table.name: one
     for one in (
-        _Held(table=licenses, columns=("license_key", "plan", "purchased_at", "problem"), first={"problem": None}),
-        _Held(table=purchases, columns=("paid_at", "length", "unit", "void"), first={"void": False}),
-        _Held(table=suspensions, columns=("kind", "basis", "starts_at")),
-        _Held(table=archive_transfers, columns=("at",)),
+        _Held(
+            table=licenses,
+            columns=("license_key", "plan", "purchased_at", "problem", _INSTALLED),
+            first={"problem": None},
+        ),
+        _Held(table=purchases, columns=("paid_at", "length", "unit", "void"), first={"void": False}, at="paid_at"),
+        _Held(table=suspensions, columns=("kind", "basis", "starts_at", "ends_at"), first={"ends_at": None}),
+        _Held(table=archive_transfers, columns=("at",), at="at"),
         _Held(
             table=restorations,
             columns=("decided_at", "approved", "feasible", "grounds", "paid_at", "length", "unit"),
+            at="decided_at",
         ),
     )
 }
@@ -56,9 +71,13 @@ _UNDOES = {"archive_transfers": "transfer_id", "restorations": "restoration_id"}
 
 @dataclass(slots=True)
 class _Line:
-    """What the history tells of a row: whether it was entered and taken back, and of each column what it became."""
+    """What the history tells of a row: whether it was entered and taken back, and of each column what it became.
+
+    `licenses` are those that it was entered for, where it was not entered those that it was edited of.
+    """
 
     entered: bool = False
+    licenses: set[int] = field(default_factory=set)
     taken_back: bool = False
     values: dict[str, Counter[Any]] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
@@ -66,6 +85,7 @@ class _Line:
     def enter(self, values: Mapping[str, Any]) -> None:
         """Hear what a row was entered with."""
         self.entered = True
+        self.licenses.clear()
         for name, value in values.items():
             self.values.setdefault(name, Counter())[value] += 1
 
@@ -95,10 +115,10 @@ class Edits:
         line = self._lines().get((table, key))
         return line is not None and name in line.edited and value in line.last(name)
 
-    def entered(self, table: str, key: int) -> bool:
-        """Return whether a row was entered by an act of the register."""
+    def entered(self, table: str, key: int, license_id: int) -> bool:
+        """Return whether a row was entered for a license by an act of the register."""
         line = self._lines().get((table, key))
-        return line is not None and line.entered
+        return line is not None and line.entered and license_id in line.licenses
 
     def taken_back(self, table: str, key: int) -> bool:
         """Return whether a row was taken back by an act of the register: made void, or undone."""
@@ -107,16 +127,15 @@ class Edits:
 
     def wrong(self) -> Iterator[tuple[str, str]]:
         """Yield each row of the register that is not as its history tells, and what is wrong."""
-        lines = self._lines()
+        lines, began = self._lines(), register.began(self._connection)
         for name, held in _HELD.items():
             entered = {key for (of, key), line in lines.items() if of == name and line.entered}
             begun, undone = min(entered, default=None), self._undone(name)
-            for row in self._rows(held.table, held.columns):
+            for row in self._rows(held):
                 key = int(row["id"])
                 line = lines.get((name, key), _Line())
                 entered.discard(key)
-                own = row.get("ticket_id") is not None  # a pause of a request is told there
-                if begun is not None and key > begun and not line.entered and not own:
+                if not line.entered and _is_put_in(held, row, key, begun, began):
                     yield f"{name} {key}", "no act of the register entered it"
                 yield from ((f"{name} {key}", found) for found in _differing(line, held, row, undone=key in undone))
             yield from ((f"{name} {key}", "it is not there") for key in sorted(entered))
@@ -124,20 +143,24 @@ class Edits:
     def _lines(self) -> dict[tuple[str, int], _Line]:
         if self._read is None:
             self._read = {}
-            for what, key, old, new in register.lines(self._connection):
-                act, _, name = what.partition("_")
+            for one in register.lines(self._connection):
+                name = one.what.partition("_")[2]
                 if name in _HELD:
-                    line = self._read.setdefault((name, key), _Line())
-                    _hear(line, act, _HELD[name], old, new)
+                    _hear(self._read.setdefault((name, one.id), _Line()), _HELD[name], one)
+            for key, at in register.reviews(self._connection):
+                line = self._read.setdefault((suspensions.name, key), _Line())
+                line.edit({"ends_at": None}, {"ends_at": codec.plain(at)})
         return self._read
 
-    def _rows(self, table: Table, columns: tuple[str, ...]) -> Iterator[Mapping[str, Any]]:
-        more = ("ticket_id",) if "ticket_id" in table.c else ()
-        asked = select(*(table.c[name] for name in ("id", *columns, *more))).order_by(table.c.id).limit(_AT_ONCE)
-        last = 0
-        while rows := self._connection.execute(asked.where(table.c.id > last)).mappings().all():
+    def _rows(self, held: _Held) -> Iterator[Mapping[str, Any]]:
+        table = held.table
+        more = (name for name in ("license_id", "ticket_id") if name in table.c)
+        names = dict.fromkeys(("id", *held.columns, *more))
+        asked = select(*(table.c[name] for name in names)).order_by(table.c.id).limit(_AT_ONCE)
+        rows = self._connection.execute(asked).mappings().all()
+        while rows:
             yield from (dict(row) for row in rows)
-            last = int(rows[-1]["id"])
+            rows = self._connection.execute(asked.where(table.c.id > rows[-1]["id"])).mappings().all()
 
     def _undone(self, name: str) -> frozenset[int]:
         reference = _UNDOES.get(name)
@@ -147,14 +170,31 @@ class Edits:
         return frozenset(self._connection.execute(select(column).where(column.is_not(None))).scalars())
 
 
-def _hear(line: _Line, act: str, held: _Held, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-    was, becomes = ({name: _told(name, one) for name, one in some.items()} for some in (old, new))
+def _is_put_in(held: _Held, row: Mapping[str, Any], key: int, begun: int | None, began: datetime | None) -> bool:
+    """Return whether a row that no act entered was put in: it is none of before the history, nor of an archive."""
+    if key <= 0:
+        return True  # no database gives such a key
+    if row.get("ticket_id") is not None:
+        return False  # a pause of a request is told there
+    if begun is not None and key > begun:
+        return True
+    at = None if held.at is None else row[held.at]
+    return at is not None and began is not None and at > began + _APART
+
+
+def _hear(line: _Line, held: _Held, one: register.Line) -> None:
+    act = one.what.partition("_")[0]
+    was, becomes = ({name: _told(name, value) for name, value in some.items()} for some in (one.old, one.new))
     if act == "add":
+        if in_parts(one.program) < _SAID_SINCE:
+            becomes.pop(_INSTALLED, None)
         line.enter({**held.first, **becomes})
     elif act == "edit":
         line.edit(was, becomes)
     elif act == "undo":
         line.taken_back = True
+    if one.license_id is not None and (act == "add" or not line.entered):
+        line.licenses.add(one.license_id)
 
 
 def _told(name: str, value: Any) -> Any:
@@ -165,10 +205,14 @@ def _told(name: str, value: Any) -> Any:
 
 
 def _differing(line: _Line, held: _Held, row: Mapping[str, Any], *, undone: bool) -> Iterator[str]:
+    own = row.get("ticket_id") is not None
     for name in held.columns:
         value = codec.plain(row[name])
-        if name in line.values and value not in line.last(name):
+        if name in line.values and value not in line.last(name) and not (own and name == "ends_at"):
             ends = " or ".join(str(one) for one in line.last(name))
             yield f"{name} {value}; the history of the register: {ends}"
+    if line.licenses and "license_id" in row and row["license_id"] not in line.licenses:
+        ends = " or ".join(str(one) for one in sorted(line.licenses))
+        yield f"license {row['license_id']}; the history of the register: {ends}"
     if undone != line.taken_back and line.entered:
         yield "an undo that nobody made" if undone else "its undo is not there"

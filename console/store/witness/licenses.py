@@ -107,7 +107,7 @@ def _of_part(part: Part, key: int, newest: _Newest, now: Now) -> Iterator[tuple[
     leeway = LEEWAY * (part is PAUSES)
     for which, row in there.items():
         put_in = str(which) not in said and row.since + leeway < newest.at
-        if put_in and not (now.edits is not None and now.edits.entered(part.table.name, which)):
+        if put_in and not (now.edits is not None and now.edits.entered(part.table.name, which, key)):
             yield which, f"{row.told}; event {newest.n} tells of none"
 
 

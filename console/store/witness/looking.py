@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from console.store.tables.licensing import suspensions
 from console.store.tables.tickets import decisions, facts, tickets
-from console.store.witness import columns, licenses, messages, versions
+from console.store.witness import columns, licenses, messages, pauses, versions
 from console.store.witness import decisions as ruled
 from console.store.witness import facts as said_facts
 from console.store.witness.history import Edits
-from console.store.witness.reading import Said, grouped, histories
+from console.store.witness.reading import grouped, histories
 
 _AT_ONCE = 200
 _BROUGHT_ABOUT = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
@@ -47,31 +48,34 @@ def misfits(
 def _of_some(connection: Connection, some: Sequence[int], held: versions.Held, edits: Edits | None) -> Iterator[Misfit]:
     told = histories(connection, some)
     lines = [dict(row) for row in connection.execute(select(tickets).where(tickets.c.id.in_(some))).mappings()]
-    made, known = _rows(connection, decisions, some), _rows(connection, facts, some)
+    made, known, paused = (_rows(connection, table, some) for table in (decisions, facts, suspensions))
     brought = messages.wrong(connection, told, some)
     now = licenses.of_rows(connection, lines, edits)
     for line in sorted(lines, key=lambda one: int(one["id"])):
         key, number = int(line["id"]), int(line["number"])
-        found = [*_wrong(line, told[key], made.get(key, ()), known.get(key, ())), *brought.get(key, ())]
-        found += _beside(held.wrong(told[key]), licenses.wrong(line, told[key], now))
+        history = told[key]
+        found = _all_of(
+            columns.wrong(line, history),
+            ruled.wrong(made.get(key, ()), history),
+            said_facts.wrong(known.get(key, ()), history),
+            brought.get(key, ()),
+            held.wrong(history),
+            held.counted(history),
+            licenses.wrong(line, history, now),
+            pauses.wrong(paused.get(key, ()), history, edits),
+        )
         yield from (Misfit(number=number, where=where, found=why) for where, why in found)
 
 
-def _wrong(
-    line: Mapping[str, Any], history: Sequence[Said], made: Sequence[Any], known: Sequence[Any]
-) -> list[tuple[str, str]]:
-    try:
-        return [*columns.wrong(line, history), *ruled.wrong(made, history), *said_facts.wrong(known, history)]
-    except _BROUGHT_ABOUT as error:  # bare SQL may have written anything
-        return [("row", type(error).__name__)]
-
-
-def _beside(*found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return what is wrong with that which a request rests on and that is not its own: versions, its license."""
-    try:
-        return [one for some in found for one in some]
-    except _BROUGHT_ABOUT as error:
-        return [("row", type(error).__name__)]
+def _all_of(*kinds: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what each kind of look finds. Where one meets what it cannot read, what was found stays, with that."""
+    found: list[tuple[str, str]] = []
+    for some in kinds:
+        try:
+            found.extend(some)
+        except _BROUGHT_ABOUT as error:  # bare SQL may have written anything
+            found.append(("row", type(error).__name__))
+    return found
 
 
 def _rows(connection: Connection, table: Table, some: Sequence[int]) -> dict[int, list[Any]]:

@@ -80,11 +80,7 @@ class Held:
         self._counting = Counting(connection)
 
     def wrong(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
-        """Yield each version that is another than an event of a request says, where it was not named yet.
-
-        Also each choice of a reading and each state of a version that counted, or did not.
-        """
-        yield from self._counting.wrong(history)
+        """Yield each version that is another than an event of a request says, where it was not named yet."""
         for one in history:
             said = one.new.get(TOLD)
             for name, sha256 in said.items() if isinstance(said, dict) else ():
@@ -97,6 +93,10 @@ class Held:
                     self._found.add((name, sha256))
                     lost = self._now[name] is None
                     yield name, f"event {one.n}: it {'is not there' if lost else 'was another one'}"
+
+    def counted(self, history: Sequence[Said]) -> Iterator[tuple[str, str]]:
+        """Yield each choice of a reading and each state of a version that counted otherwise, or did not."""
+        return self._counting.wrong(history)
 
     def uncovered(self) -> tuple[str, ...]:
         """Return the versions that requests and decisions rest on and no event named: table, name, key.
