@@ -10,12 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from console.store import Unit
+from console.store.bulk import record_beside
 from console.store.queries import register
 from console.store.witness import counting, licenses, parts
-
-KIND, COUNTING = "license_corrected", "counting_changed"
-BESIDE = frozenset({KIND, COUNTING})
-"""Events that tell of what a decision was taken under, and change nothing of the request."""
+from console.store.witness.beside import CORRECTED, COUNTING
 
 
 def tell_edit(unit: Unit, table: str, license_id: int | None, row: Mapping[str, Any], new: Mapping[str, Any]) -> int:
@@ -49,15 +47,13 @@ def tell_counting(unit: Unit) -> int:
     What counts is held against the decisions that were made later: without it this act would seem to be put in.
     """
     keys = counting.decided_after(unit.connection, unit.at)
-    told = counting.told(unit.connection, {}) if keys else {}
-    for key in keys:
-        unit.record(key, COUNTING, told)
+    if keys:
+        record_beside(unit, keys, COUNTING, counting.told(unit.connection, {}))
     return len(keys)
 
 
 def _tell(unit: Unit, license_id: int, since: datetime) -> int:
-    keys = register.decided_on(unit.connection, license_id, KIND, since)
-    told = licenses.told(unit.connection, license_id) if keys else {}
-    for key in keys:
-        unit.record(key, KIND, told)
+    keys = register.decided_on(unit.connection, license_id, CORRECTED, since)
+    if keys:
+        record_beside(unit, keys, CORRECTED, licenses.told(unit.connection, license_id))
     return len(keys)

@@ -11,13 +11,14 @@ from typing import Any
 from console.faults import NotAllowed, Stale
 from console.records.base import Json, TicketId
 from console.records.commands import Applied
-from console.services import corrected, joining, loads, questions
+from console.services import joining, loads, questions
 from console.services.desk import Desk
 from console.services.intake import bounds
 from console.services.over import require_at_work
 from console.services.reply import mark_answered, reopen_questions
 from console.services.triage import topic_back
 from console.store import Unit, codec, tables
+from console.store.witness.beside import BESIDE
 
 _RESTED_ON = frozenset({"tier", "topic", "license_id", "revoked", "received_at"})
 _INVERTIBLE = frozenset(
@@ -71,7 +72,7 @@ def require_last(unit: Unit, ticket_id: int, undone_n: int) -> dict[str, Any]:
         raise NotAllowed("cannot_redo")
     last_n = int(unit.row(tables.tickets.tickets, ticket_id)["event_n"])
     last = unit.event(ticket_id, last_n)
-    while last is not None and last_n > undone_n and last["kind"] in corrected.BESIDE:
+    while last is not None and last_n > undone_n and last["kind"] in BESIDE:
         last_n -= 1
         last = unit.event(ticket_id, last_n)
     if last_n != undone_n:

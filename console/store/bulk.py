@@ -7,12 +7,13 @@ what stands in tables that an import does not write, is asked once. Nothing else
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, literal_column, select
 
+from console.records.base import Json
 from console.records.commands import Command, new_gid
 from console.store import codec, room, search, statements
 from console.store.search import POSITION_BITS
@@ -44,6 +45,7 @@ _WITH_GID = frozenset(table for table in _WRITTEN if "gid" in table.c)
 _ORDER = tuple(table for table in metadata.sorted_tables if table in _WRITTEN)
 _OF_MESSAGES = frozenset({messages, message_versions, attachments})
 _AT_ONCE = 200
+_FEW = 8
 _KEYS_AHEAD = 64
 _BLOB_BYTES = 4 * 1024 * 1024
 
@@ -230,6 +232,21 @@ class BulkUnit(Unit):
         many = func.generate_series(1, _KEYS_AHEAD).table_valued("n")
         asked = select(func.nextval(sequence)).select_from(many)
         return iter(sorted(int(key) for key in self.register.execute(asked).scalars()))
+
+
+def record_beside(unit: Unit, ticket_ids: Sequence[int], kind: str, new: Mapping[str, Json]) -> None:
+    """Leave the same event beside each of some tickets; beside many they are read and written together."""
+    if len(ticket_ids) <= _FEW or isinstance(unit, BulkUnit):
+        for key in ticket_ids:
+            unit.record(key, kind, new, beside=True)
+        return
+    many = BulkUnit(unit.connection, unit.command)
+    many.held.read(unit.connection, ticket_ids)
+    for key in ticket_ids:
+        many.record(key, kind, new, beside=True)
+        unit.held.forget(key)
+    many.flush()
+    unit.touch("tickets", *ticket_ids)
 
 
 def _key(equals: Mapping[str, object]) -> Key:

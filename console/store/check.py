@@ -191,14 +191,17 @@ def _standing(connection: Connection) -> list[Finding]:
 
 
 def _witnessed(connection: Connection, held: witness.Held) -> list[Finding]:
-    """Return rows that are not as the events of their request or the register's history say, as above."""
+    """Return rows that are not as events of their request or the register's history say, or that no act put there."""
     edits = witness.Edits(connection)
     return [
         *(
             Finding(code="row", where=f"TK-{one.number}: {one.where}", found=one.found)
             for one in witness.misfits(connection, _every_ticket(connection), held, edits)
         ),
-        *(Finding(code="row", where=where, found=found) for where, found in edits.wrong()),
+        *(
+            Finding(code="row", where=where, found=found)
+            for where, found in (*edits.wrong(), *witness.put_in(connection))
+        ),
     ]
 
 

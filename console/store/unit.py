@@ -208,12 +208,13 @@ class Unit(Rows):
         old: Mapping[str, Json] | None = None,
         texts: Mapping[str, str] | None = None,
         effective_at: datetime | None = None,
+        beside: bool = False,
     ) -> int:
-        """Leave an event that changes no column of the ticket, and return its number."""
+        """Leave an event that changes no column of the ticket, one `beside` it not even its last change; its number."""
         known = self._locked(ticket_id)
         n = int(known["event_n"]) + 1
-        changed = {"updated_at": self.at, "version": int(known["version"]) + 1, "event_n": n}
-        self.update(tickets, ticket_id, **changed)
+        changed = {} if beside else {"updated_at": self.at}
+        self.update(tickets, ticket_id, **changed, version=int(known["version"]) + 1, event_n=n)
         given = dict(old or {}), dict(new), texts or {}, effective_at
         self._append(ticket_id, kind, *given, known_n=n - 1, gid=known["gid"])
         return n

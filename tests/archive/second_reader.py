@@ -323,6 +323,7 @@ def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> N
     own = {row["id"]: row for row in table(base, "licenses")}
     at = {row["id"]: row["license_id"] for row in table(base, "tickets")}
     counting(base, every)
+    paused(base, every)
     for key, history in every.items():
         last, when = None, ""
         for one in history:
@@ -335,6 +336,29 @@ def rests(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> N
             need(all(now[name] == last[name] for name in ("purchased_at", "plan", "problem")), f"license {last['id']}")
             for part in _PARTS:
                 hangs(base, part, last, datetime.fromisoformat(when), every)
+
+
+def paused(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:
+    """8. Each pause of a request began with an event of it, and each that an event began is there."""
+    rows = {row["id"]: row for row in table(base, "suspensions") if row["ticket_id"] in every}
+    for key, row in rows.items():
+        history = every[row["ticket_id"]]
+        then = [
+            one
+            for one in history
+            if datetime.fromisoformat(one["recorded_at"]) == datetime.fromisoformat(row["starts_at"])
+        ]
+        said = [one["new"] for one in then if one["kind"] == "paused"]
+        person = [key, row["kind"], row["basis"]] in [
+            [new.get(one) for one in ("pause", "kind", "clause")] for new in said
+        ]
+        letter = any(
+            "decision" in one["new"] and (one["new"].get("letter") or "").startswith("suspend.") for one in then
+        )
+        need(person or letter, f"pause {key}")
+        need(row["license_id"] in {one["new"].get("license_id") for one in history}, f"license of pause {key}")
+    begun = {one["new"]["pause"]: key for key, some in every.items() for one in some if one["kind"] == "paused"}
+    need(all(rows.get(key, {}).get("ticket_id") == ticket for key, ticket in begun.items()), "a pause is not there")
 
 
 def counting(base: sqlite3.Connection, every: dict[int, list[dict[str, Any]]]) -> None:

@@ -93,6 +93,7 @@ HARMS = {
     "the agreement": ("UPDATE agreement_versions SET content = x'7b7d', sha256 = 'EMPTY'",),
     "the hours": ("UPDATE schedules SET time_zone = 'Asia/Tokyo'",),
     "a purchase": ("UPDATE licenses SET purchased_at = purchased_at - 1 WHERE license_key = 'HRB-2'",),
+    "whose pause it is": ("UPDATE suspensions SET ticket_id = 2",),
     "a pause": ("UPDATE suspensions SET ends_at = NULL",),
     "a transfer": ("DELETE FROM archive_transfers",),
     "a restoration": ("UPDATE restorations SET approved = 1",),

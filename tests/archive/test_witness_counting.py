@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from console.services import (
-    drafting,
-    readings,
-)
-from tests.archive.witnessing import (
-    accept,
-    changed,
-    edit,
-    findings,
-)
+from console.services import drafting, readings
+from console.store.instants import to_micros
+from tests.archive.witnessing import accept, changed, edit, findings, rows_of_check
+from tests.services.conftest import NOW
 
 OF_STATE = "UPDATE agreement_states SET state = 'draft' WHERE id = 3"
 OF_COUNTING = {
@@ -73,3 +68,29 @@ def test_an_event_that_tells_of_one_table_alone_hides_nothing_beside_it(chosen: 
         found = findings(chosen)
     assert any(one.startswith("row agreement_states 3 event") for one in found), found
     assert any(one == "row row AttributeError" for one in found), found
+
+
+PUT_IN = {
+    "TWIN reading_choices": "reading_choices 2 no act put it there",
+    "TWIN reading_choices -2": "reading_choices -2 no act put it there",
+    "UPDATE reading_choices SET id = 9, at = at + 2 * 86400000000": "reading_choices 9 no act put it there",
+    "INSERT INTO agreement_states (gid, agreement_id, state, effective_at, at, reason)"  # noqa: S608 - a number of ours
+    f" VALUES ('x', 1, 'in_force', 0, {to_micros(NOW + timedelta(days=2))}, '')": "agreement_states 4 no act",
+    "TWIN agreement_states": "agreement_states 4 no act put it there",
+    "UPDATE letters SET at = at + 2 * 86400000000": "letters 1 no act put it there",
+    "UPDATE letters SET id = 0": "letters 0 no act put it there",
+}
+"""What somebody chooses, puts in force or writes as of now, where nothing was decided since."""
+
+
+@pytest.mark.parametrize("sql", PUT_IN)
+def test_what_no_act_put_there_is_found(chosen: Path, sql: str) -> None:
+    assert not rows_of_check(chosen)
+    with changed(chosen, sql):
+        assert any(PUT_IN[sql] in one for one in rows_of_check(chosen)), rows_of_check(chosen)
+
+
+def test_what_came_with_an_archive_was_put_there_by_acts_that_nobody_knows(chosen: Path) -> None:
+    kinds = "kind LIKE 'draft.%' OR kind IN ('choose_reading', 'letter.write')"
+    with changed(chosen, f"UPDATE commands SET kind = 'archive.brought' WHERE {kinds}"):  # noqa: S608 - words of ours
+        assert not rows_of_check(chosen)

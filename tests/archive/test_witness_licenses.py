@@ -20,6 +20,7 @@ from console.services import (
     suspending,
 )
 from console.services.desk import Desk
+from console.store import bulk
 from console.store.driver import sqlite_module
 from console.store.instants import to_micros
 from tests.archive.desks import opened
@@ -161,14 +162,22 @@ def test_what_hangs_on_a_license_is_held_by_the_decisions_that_it_counted_for(ar
     assert any(one.startswith(f"row {OF_PARTS[sql]}") for one in found), found
 
 
-@pytest.mark.parametrize("minutes", [2, -300])
-def test_what_people_do_to_it_later_is_no_alarm(archived: Path, tmp_path: Path, minutes: int) -> None:
-    """Also by a desk whose clock is hours behind that of the one which decided."""
+@pytest.mark.parametrize(("minutes", "few"), [(2, 8), (-300, 0)])
+def test_what_people_do_to_it_later_is_no_alarm(
+    archived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, few: int
+) -> None:
+    """Also by a desk whose clock is hours behind that of the one which decided, and where many requests are told."""
+    monkeypatch.setattr(bulk, "_FEW", few)
     own = Path(shutil.copy(archived, tmp_path / "later.sqlite"))
+    changed_at: list[object] = []
     for n, act in enumerate(LATER):
         edit(own, n + minutes, act)
         assert not findings(own), n
         assert not rows_of_check(own), n
+        with closing(sqlite_module().connect(own)) as connection:
+            changed_at.append(connection.execute("SELECT id, updated_at FROM tickets").fetchall())
+    assert changed_at[2] != changed_at[0]  # a pause changes its request
+    assert changed_at[-1] == changed_at[2]  # what is told beside a request does not
 
 
 def test_what_an_older_console_does_to_it_is_no_alarm_at_a_desk(

@@ -50,8 +50,10 @@ def changed(file: Path, sql: str) -> Iterator[None]:
             connection.execute("UPDATE events SET n = -n WHERE n < 0")
         else:
             assert connection.execute(sql.replace("EMPTY", EMPTY)).rowcount
-    yield
-    file.write_bytes(kept)
+    try:
+        yield
+    finally:
+        file.write_bytes(kept)
 
 
 def twin(table: str, key: str = "id + 1") -> str:

@@ -14,7 +14,6 @@ from console.records.base import LicenseId
 from console.records.reporting import Days
 from console.services import (
     company,
-    corrected,
     deciding,
     refusing,
     registry,
@@ -27,6 +26,7 @@ from console.services import (
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
 from console.store import tables
+from console.store.witness import beside
 from tests.services.conftest import NOW, add_license
 from tests.services.letters_of_mail import raw_mail, write
 
@@ -110,7 +110,7 @@ def test_it_is_made_again_although_the_register_told_something_since(desk: Desk,
     paid_at = NOW - timedelta(hours=1)
     registry.record_purchase(desk, LicenseId(2), paid_at=paid_at, length=1, evidence="invoice 1")
     after = showing.ticket(desk, again(desk, expired).detail.row.number).history[-1]
-    assert (after.kind, after.n) == (corrected.KIND, undone + 1)
+    assert (after.kind, after.n) == (beside.CORRECTED, undone + 1)
     redone = int(str(undo.redo(desk, ticket, undone).result))
     undone = int(str(undo.undo(desk, ticket, redone).result))
     reply.add_note(desk, ticket, "A note.")

@@ -17,6 +17,7 @@ from console.records.base import Json
 from console.store import codec
 from console.store.archived.closure import table_of
 from console.store.tables.base import Instant
+from console.store.witness.beside import BESIDE
 
 _BRING = frozenset({"received", "received_earlier", "bounce", "ours", "says_ours", "automatic", "older", "thread"})
 """Events that brought a message of somebody else to a ticket."""
@@ -163,14 +164,16 @@ class _Unwinding:
             if one.kind not in _OF_PARTS:
                 mine.update({name: _alive(name, value) for name, value in one.old.items() if name in table.c})
         standing = {one.ticket: one for one in self._kept}
+        changed = {one.ticket: one for one in self._kept if one.kind not in BESIDE}
         counts = {ticket: sum(one.ticket == ticket for one in self._later) for ticket in values}
         for ticket, mine in values.items():
             last = standing.get(ticket)
             if last is None:
                 self._forget(ticket)
                 continue
-            opened_at = last.new.get("updated_at") if last.n == 1 else None
-            mine["updated_at"] = _alive("updated_at", opened_at) if opened_at else last.at
+            act = changed.get(ticket, last)
+            opened_at = act.new.get("updated_at") if act.n == 1 else None
+            mine["updated_at"] = _alive("updated_at", opened_at) if opened_at else act.at
             mine |= {"event_n": last.n, "version": table.c.version - counts[ticket]}
             self._connection.execute(update(table).where(table.c.id == ticket).values(**mine))
 

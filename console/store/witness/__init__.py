@@ -7,9 +7,10 @@ here; what no event tells of is not.
 
 from __future__ import annotations
 
+from console.store.witness.acts import put_in
 from console.store.witness.hashed import altered, documents
 from console.store.witness.history import Edits
 from console.store.witness.looking import Misfit, misfits
 from console.store.witness.versions import Held
 
-__all__ = ["Edits", "Held", "Misfit", "altered", "documents", "misfits"]
+__all__ = ["Edits", "Held", "Misfit", "altered", "documents", "misfits", "put_in"]

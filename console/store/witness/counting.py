@@ -17,9 +17,11 @@ from sqlalchemy import Connection, Table, select
 
 from console.store import codec
 from console.store.tables.desk import agreement_states, agreement_versions, reading_choices
+from console.store.tables.ledger import events
 from console.store.tables.tickets import decisions
+from console.store.witness.beside import COUNTING
 from console.store.witness.parts import LEEWAY
-from console.store.witness.reading import Said
+from console.store.witness.reading import AT_ONCE, Said
 
 TOLD = "counting"
 _KEPT: Mapping[Table, tuple[str, ...]] = {
@@ -126,9 +128,26 @@ class Counting:
 
 
 def decided_after(connection: Connection, at: datetime) -> tuple[int, ...]:
-    """Return the keys of the requests that were decided on by a clock that is far ahead of an instant."""
-    asked = select(decisions.c.ticket_id).where(decisions.c.made_at > at + LEEWAY).distinct()
-    return tuple(sorted(connection.execute(asked).scalars()))
+    """Return the keys of the requests that were decided on by a clock that is far ahead of an instant.
+
+    One that heard since what counts is left out: from then on it is held as of that instant.
+    """
+    far = at + LEEWAY
+    made: dict[int, set[datetime]] = {}
+    for key, made_at in connection.execute(
+        select(decisions.c.ticket_id, decisions.c.made_at).where(decisions.c.made_at > far)
+    ):
+        made.setdefault(key, set()).add(made_at)
+    keys, found = sorted(made), set(made)
+    columns = (events.c.ticket_id, events.c.kind, events.c.recorded_at)
+    for start in range(0, len(keys), AT_ONCE):
+        asked = select(*columns).where(events.c.ticket_id.in_(keys[start : start + AT_ONCE])).order_by(events.c.n)
+        for key, kind, recorded_at in connection.execute(asked):
+            if recorded_at in made[key]:
+                found.add(key)
+            elif kind == COUNTING and recorded_at <= far:
+                found.discard(key)
+    return tuple(sorted(found))
 
 
 def _newest(rows: Sequence[_Row]) -> list[_Row]:

@@ -26,7 +26,7 @@ from console.services import (
 )
 from console.services.desk import Desk
 from console.services.intake.run import import_paths
-from console.store import open_store, witness
+from console.store import bulk, open_store, witness
 from tests.services.conftest import NOW
 from tests.services.letters_of_mail import raw_mail, write
 from tests.services.team.conftest import Seats
@@ -98,7 +98,12 @@ def test_a_lead_sets_people_and_rules_and_shares_out_what_the_courier_brought(
     staffing.change_absence(lea, each.id, version=each.version, ends_at=NOW, substitute_id=None)
 
 
-def test_a_lead_corrects_a_license_that_a_colleague_decided_on(desk: Desk, seats: Seats, tmp_path: Path) -> None:
+@pytest.mark.parametrize("few", [0, 8])
+def test_a_lead_corrects_a_license_that_a_colleague_decided_on(
+    desk: Desk, seats: Seats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    """What is told to many requests is written together."""
+    monkeypatch.setattr(bulk, "_FEW", few)
     ann = seats("ann")
     ticket = TicketId(mail(ann, tmp_path, "a"))
     together.assign(ann, [ticket], ann.actor.staff_id, lambda *_: None)
