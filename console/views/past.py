@@ -12,7 +12,7 @@ class Deed:
     """An act: its kind ("undo", "together", "recall", "draft", "mark", "unread"), its ticket or letter, its event.
 
     `many` are the tickets with their events, where it was an act on several. "final" is an act that no key takes back:
-    it stands in the way of what came before it, and `words` say what it was.
+    it stands in the way of what came before it. `words` say what was done, as it was told then.
     """
 
     kind: str

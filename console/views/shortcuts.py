@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from console.faults import NotAllowed
 from console.records.base import Status, Tier
 from console.records.ending import JOINED
-from console.services import annotating, whose
+from console.services import annotating, appeals, whose
 from console.views.archive.commands import archive_commands, readable
 from console.views.keys.commands import Command, Commands
 from console.views.queue.views import VIEWS
@@ -26,7 +26,7 @@ _TIERS = (
     (Tier.QUESTION, "3", "help-circle"),
 )
 _OF_WORK = frozenset(("refuse", "ask", "decide", "confirm_all", "choose_license", "correct_received"))
-_WHY_NOT = {"close": "why.joined", "go_on": "why.no_earlier"}
+_WHY_NOT = {"close": "why.joined", "go_on": "why.no_earlier", "appeal": "why.nothing_refused"}
 _DENSITIES = ("compact", "regular", "roomy")
 _NUMBERED_VIEWS = 9
 WRITING = frozenset(
@@ -162,12 +162,14 @@ def _with_word(act: Callable[..., object], density: str) -> Callable[[], object]
 
 
 def _while_at_work(window: MainWindow, id_: str) -> Callable[[], bool] | None:
-    """Return when an act is possible that a request which is over bars; None for an act that it does not."""
+    """Return when an act is possible that the state of a request bars; None for an act that no state does."""
 
     def ending() -> str:
         panels = window.panels
         return "none" if panels is None else "" if panels.ending is None else panels.ending.kind
 
+    if id_ == "appeal":
+        return lambda: window.panels is not None and appeals.disputed(window.panels) is not None
     if id_ in _OF_WORK:
         return lambda: not ending()
     if id_ == "go_on":

@@ -12,6 +12,7 @@ from console.records.tickets import TicketRow
 from console.services import assign, showing, triage
 from console.views.dialogs.by_hand import HandDialog
 from console.views.main_window import MainWindow
+from console.views.words import say
 from tests.views.test_window import press, settle
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -127,16 +128,24 @@ def test_what_is_so_already_leaves_nothing_to_undo(window: MainWindow, qtbot: Qt
     tier = shown(window).tier
     other = "1" if tier is not Tier.CRITICAL else "3"
     window.queue.table.setFocus()
-    for key in ("T", "T", other, other):
+    for key in ("T", other):
+        press(window, key)
+        press(window, key)  # before anything of the first is seen
+        settle(window, qtbot)
         press(window, key)
         settle(window, qtbot)
     assert shown(window).owner_id == window.desk.actor.staff_id
+    chosen = say("toast.tier", tier=say(f"tier.{shown(window).tier.value}"))
     press(window, "Z")
     settle(window, qtbot)
     assert shown(window).tier is tier
+    assert window.toast.words() == f"Undone: “{chosen}”"
     press(window, "Z")
     settle(window, qtbot)
     assert showing.detail(window.desk, row.id).row.owner_id is None
+    press(window, "Z", shift=True)
+    settle(window, qtbot)
+    assert window.toast.words() == "Done again: “Taken”"
 
 
 def test_undo_of_what_a_colleague_changed_says_so_in_words(window: MainWindow, qtbot: QtBot) -> None:

@@ -33,7 +33,8 @@ class ClaimActs(QObject):
             window.toast.show_words(say("toast.nothing_free"), seconds=6)
             return
         ticket = int(result["ticket"])
-        self._acts.past.did(Deed(kind="undo", key=ticket, event=int(result["event"])))
-        window.toast.show_words(say("toast.taken_next", number=result["number"]), seconds=6, undo=True)
+        words = say("toast.taken_next", number=result["number"])
+        self._acts.past.did(Deed(kind="undo", key=ticket, event=int(result["event"]), words=words))
+        window.toast.show_words(words, seconds=6, undo=True)
         window.go_to(ticket)
         window.refresh(ticket)

@@ -170,8 +170,9 @@ class ClosingActs(QObject):
 
     def _reopened(self, found: returning.Reopening, joined: bool, applied: Any) -> None:  # noqa: FBT001 - bound here
         window = self._window
-        self._acts.past.did(Deed(kind="undo", key=int(found.ticket_id or 0), event=int(applied.result)))
         words = say("toast.joined", number=found.number, other=found.follower) if joined else say("toast.reopened")
+        key, event = int(found.ticket_id or 0), int(applied.result)
+        self._acts.past.did(Deed(kind="undo", key=key, event=event, words=words))
         window.toast.show_words(words, seconds=6, undo=True)
         window.refresh()
         if found.ticket_id is not None:

@@ -80,8 +80,9 @@ class IntakeActs(QObject):
 
     def _opened(self, applied: Any) -> None:
         made = applied.result
-        self._acts.past.did(Deed(kind="undo", key=int(made["ticket"]), event=int(made["event"])))
-        self._window.toast.show_words(say("proposal.opened"), seconds=6, undo=True)
+        words = say("proposal.opened")
+        self._acts.past.did(Deed(kind="undo", key=int(made["ticket"]), event=int(made["event"]), words=words))
+        self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh()
 
     def correct_received(self) -> None:
@@ -111,8 +112,8 @@ class IntakeActs(QObject):
 
     def _corrected(self, ticket_id: int, applied: Any, values: Any) -> None:
         window = self._window
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
         words = say("event.received_set", received=moment(values["at"]))
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result), words=words))
         window.toast.show_words(words, seconds=6, undo=True)
         window.refresh(ticket_id)
 
@@ -137,7 +138,8 @@ class IntakeActs(QObject):
 
     def _matched(self, ticket_id: int, answer: Any) -> None:
         applied, others = answer
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
+        deed = Deed(kind="undo", key=ticket_id, event=int(applied.result), words=say("toast.license"))
+        self._acts.past.did(deed)
         words = say("toast.license") + (f" {say_count('proposal.others', others)}" if others else "")
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh()

@@ -131,8 +131,9 @@ class MattersActs(QObject):
 
     def _split(self, ticket_id: int, applied: Any) -> None:
         window = self._window
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result["event"])))
-        window.toast.show_words(say("question.was_split", number=applied.result["number"]), seconds=6, undo=True)
+        words = say("question.was_split", number=applied.result["number"])
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result["event"]), words=words))
+        window.toast.show_words(words, seconds=6, undo=True)
         window.refresh()
 
     def _fact(self, found: matters.Matters, key: str, act: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from console.faults import Fault, Stale
 from console.records.base import TicketId
@@ -22,7 +22,12 @@ Change = Callable[[int], Applied]
 
 
 class Meeting(QObject):
-    """One change on its way; it is carried out against the version of the ticket that it is given."""
+    """One change on its way; it is carried out against the version of the ticket that it is given.
+
+    `refused` fires where it was not carried out.
+    """
+
+    refused = Signal()
 
     def __init__(self, window: MainWindow, ticket_id: TicketId, change: Change, landed: Callable[[Any], None]) -> None:
         super().__init__(window)
@@ -40,6 +45,7 @@ class Meeting(QObject):
         self.deleteLater()
 
     def _failed(self, fault: Fault) -> None:
+        self.refused.emit()
         window, ticket = self._window, self._ticket
         if not (isinstance(fault, Stale) and fault.code == "changed_meanwhile" and fault.params.get("field")):
             window.tell(fault)

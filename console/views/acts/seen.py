@@ -38,7 +38,8 @@ class SeenActs(QObject):
 
     def leave_unread(self, ticket_id: TicketId, event_n: int, *, again: bool = False) -> None:
         """Forget that a ticket was seen up to an event; `again` where that was taken back before."""
-        desk, deed = self._window.desk, Deed(kind="unread", key=int(ticket_id), event=event_n)
+        desk, words = self._window.desk, say("command.unread")
+        deed = Deed(kind="unread", key=int(ticket_id), event=event_n, words=words)
         self._window.reading.leave_unread(int(ticket_id))
         self._window.write(lambda: triage.mark_unread(desk, ticket_id), partial(self._left_unread, deed, again))
 

@@ -108,8 +108,9 @@ class SnoozeActs(QObject):
     def _saved(self, ticket_id: int, applied: object, values: object) -> None:
         window, event = self._window, int(applied.result)  # type: ignore[attr-defined]  # what the form's writing returned
         when = soon(values["at"], window.desk.clock())  # type: ignore[index]  # the form's values
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=event))
-        window.toast.show_words(say("toast.snoozed", when=when), seconds=6, undo=True)
+        words = say("toast.snoozed", when=when)
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=event, words=words))
+        window.toast.show_words(words, seconds=6, undo=True)
         window.refresh(ticket_id)
 
     def _together(self, at: datetime) -> None:

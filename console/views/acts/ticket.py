@@ -30,6 +30,7 @@ class TicketActs(QObject):
         super().__init__(acts)
         self._acts = acts
         self._window = acts.window
+        self._choice: tuple[object, ...] = ()  # what was chosen last, and of which version of which ticket
 
     def header(self, name: str) -> None:
         """Do what a button of the header says."""
@@ -49,7 +50,8 @@ class TicketActs(QObject):
         if detail is None:
             return
         line = detail.row
-        if line.owner_id != desk.actor.staff_id or not self._stands(say("toast.yours_already")):
+        stands = line.owner_id == desk.actor.staff_id and self._stands(say("toast.yours_already"))
+        if not stands and self._is_new(line.id, line.version, "take"):
             self.change(detail, lambda version: assign.take(desk, line.id, version=version), say("toast.taken"))
 
     def assign(self) -> None:
@@ -95,7 +97,7 @@ class TicketActs(QObject):
             line = detail.row
             words = say("toast.tier", tier=say(f"tier.{tier.value}"))
             stands = line.tier is tier and line.tier_confirmed
-            if not stands or not self._stands(words):
+            if not (stands and self._stands(words)) and self._is_new(line.id, line.version, tier):
                 self.change(detail, lambda version: triage.set_tier(desk, line.id, tier, version=version), words)
 
     def set_topic(self, question: int, topic: str) -> None:
@@ -146,12 +148,24 @@ class TicketActs(QObject):
 
     def change(self, detail: TicketDetail, change: Change, words: str) -> None:
         """Change a field, and say so; where somebody else changed the same one since, both values are shown."""
-        Meeting(self._window, detail.row.id, change, partial(self._acted, int(detail.row.id), words)).run(
-            detail.row.version
-        )
+        made = Meeting(self._window, detail.row.id, change, partial(self._acted, int(detail.row.id), words))
+        made.refused.connect(self.forget_choice)
+        made.run(detail.row.version)
+
+    def _is_new(self, *choice: object) -> bool:
+        """Return whether a choice is not the last one over again: a key that is hit twice acts once.
+
+        What was chosen shows only when the ticket is read anew; from then on it is of another version.
+        """
+        same, self._choice = self._choice == choice, choice
+        return not same
+
+    def forget_choice(self) -> None:
+        """Let the same choice be made again: it was refused, or is taken back."""
+        self._choice = ()
 
     def _acted(self, ticket_id: int, words: str, applied: Any) -> None:
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
+        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result), words=words))
         self._window.toast.show_words(words, seconds=6, undo=True)
         self._window.refresh(ticket_id)
 

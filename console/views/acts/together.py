@@ -123,7 +123,7 @@ class TogetherActs(QObject):
     def _landed(self, words: str, chosen: Chosen, applied: Applied) -> None:
         found = together.told(applied)
         if found.done:
-            self._acts.past.did(Deed(kind="together", many=found.done))
+            self._acts.past.did(Deed(kind="together", many=found.done, words=words))
         words = say("together.done", what=words, n=say_count("queue.tickets", len(found.done)))
         if found.left:
             words = f"{words} {saying.left(found.left)}"

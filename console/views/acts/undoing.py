@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +36,9 @@ class UndoActs(QObject):
             self._say("toast.nothing_to_undo")
             return
         self._window.toast.end()
+        self._acts.ticket.forget_choice()
         if deed.kind == "together":
-            self._many(partial(together.undo, desk, deed.many), self._many_undone)
+            self._many(partial(together.undo, desk, deed.many), partial(self._many_undone, deed.words))
         elif deed.kind == "draft":
             composer.bring_back()
             self._acts.past.took_back(deed)
@@ -52,7 +54,7 @@ class UndoActs(QObject):
             self._window.write(lambda: outbox.recall(desk, deed.key), self._recalled)
         else:
             work = partial(undo.undo, desk, TicketId(deed.key), deed.event)
-            self._window.write(work, partial(self._undone, deed.key))
+            self._window.write(work, partial(self._undone, deed))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -62,7 +64,7 @@ class UndoActs(QObject):
             return
         self._window.toast.end()
         if deed.kind == "together":
-            self._many(partial(together.redo, desk, deed.many), self._many_redone)
+            self._many(partial(together.redo, desk, deed.many), partial(self._many_redone, deed.words))
         elif deed.kind == "draft":
             self._again(deed)
         elif deed.kind == "recall":
@@ -71,7 +73,7 @@ class UndoActs(QObject):
             self._acts.seen.leave_unread(TicketId(deed.key), deed.event, again=True)
         else:
             work = partial(undo.redo, desk, TicketId(deed.key), deed.event)
-            self._window.write(work, partial(self._redone, deed.key))
+            self._window.write(work, partial(self._redone, deed))
 
     def _many(self, work: Callable[[Progress], Applied], landed: Callable[[Applied], None]) -> None:
         many = self._acts.together
@@ -79,17 +81,17 @@ class UndoActs(QObject):
         call.landed.connect(landed)
         call.failed.connect(many.failed)
 
-    def _many_undone(self, applied: Applied) -> None:
-        self._acts.past.took_back(Deed(kind="together", many=together.told(applied).done))
-        self._tell_many(applied, "together.undone")
+    def _many_undone(self, what: str, applied: Applied) -> None:
+        self._acts.past.took_back(Deed(kind="together", many=together.told(applied).done, words=what))
+        self._tell_many(applied, "together.undone_what", what)
 
-    def _many_redone(self, applied: Applied) -> None:
-        self._acts.past.did(Deed(kind="together", many=together.told(applied).done), again=True)
-        self._tell_many(applied, "together.redone")
+    def _many_redone(self, what: str, applied: Applied) -> None:
+        self._acts.past.did(Deed(kind="together", many=together.told(applied).done, words=what), again=True)
+        self._tell_many(applied, "together.redone_what", what)
 
-    def _tell_many(self, applied: Applied, key: str) -> None:
+    def _tell_many(self, applied: Applied, key: str, what: str) -> None:
         found = together.told(applied)
-        words = say(key, n=say_count("queue.tickets", len(found.done)))
+        words = say(key, what=what, n=say_count("queue.tickets", len(found.done)))
         self._window.toast.show_words(f"{words} {saying.left(found.left)}" if found.left else words, seconds=6)
         self._window.refresh()
 
@@ -112,20 +114,21 @@ class UndoActs(QObject):
     def _read_again(self, deed: Deed, _nothing: Any) -> None:
         self._acts.past.took_back(deed)
         self._window.reading.leave_unread(None)
-        self._show(deed.key, "toast.undone")
+        self._show(deed, "toast.undone")
 
-    def _undone(self, ticket_id: int, applied: Any) -> None:
-        self._acts.past.took_back(Deed(kind="undo", key=ticket_id, event=int(applied.result)))
-        self._show(ticket_id, "toast.undone")
+    def _undone(self, deed: Deed, applied: Any) -> None:
+        self._acts.past.took_back(replace(deed, event=int(applied.result)))
+        self._show(deed, "toast.undone")
 
-    def _redone(self, ticket_id: int, applied: Any) -> None:
-        self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result)), again=True)
-        self._show(ticket_id, "toast.redone")
+    def _redone(self, deed: Deed, applied: Any) -> None:
+        self._acts.past.did(replace(deed, event=int(applied.result)), again=True)
+        self._show(deed, "toast.redone")
 
-    def _show(self, ticket_id: int, words: str) -> None:
-        self._return_to(ticket_id)
-        self._say(words)
-        self._window.refresh(ticket_id)
+    def _show(self, deed: Deed, words: str) -> None:
+        """Say what was taken back or done again, in the words in which it was told when it was done."""
+        self._return_to(deed.key)
+        self._window.toast.show_words(say(words, what=deed.words), seconds=4)
+        self._window.refresh(deed.key)
 
     def _return_to(self, ticket_id: int) -> None:
         """Show the ticket whose act was taken back: the list may have gone on to another."""

@@ -45,6 +45,7 @@ class Composer(MarkedFrame):
         self._slips = Slips()
         self.earlier: Kept[int, Slips] = Kept(MOST_SLIPS)
         """What was written on the tickets before, with their drafts as they were read."""
+        self._warned = False  # of a variable that is not filled in
         self._thrown: tuple[int, str, Slip] | None = None
         self._save = Throttle(_PAUSE_MS, self)
         self._save.fired.connect(self._save_now)
@@ -96,7 +97,7 @@ class Composer(MarkedFrame):
         """Read the draft of this ticket anew: it was opened, or a message was called back into it."""
         if self._detail is None:
             return
-        desk, ticket_id = self._desk, self._detail.row.id
+        desk, ticket_id, self._warned = self._desk, self._detail.row.id, False
         known = None if self._runner.away is None else self.earlier.of(int(ticket_id))
         self._slips = Slips() if known is None else known
         self.stale.hide()
@@ -180,6 +181,7 @@ class Composer(MarkedFrame):
         name = self.edit.next_variable()
         if name and self.kind == "reply":
             key = f"variable.{name}"
+            self._warned = True
             self.tell(say("composer.variable_left", name=say(key) if has(key) else name), "critical")
         elif self.edit.toPlainText().strip():
             self.flush()
@@ -241,7 +243,10 @@ class Composer(MarkedFrame):
             self.tell(told, "functional", brief)
         elif answer is Saved.ASIDE:
             self.tell(say("composer.saved_aside"), "critical")
+        elif self._warned and self.kind == "reply" and self.edit.has_variables:
+            return  # that it is kept says nothing of what is to be filled in
         elif self.slip().written:
+            self._warned = False
             time = clock(self._desk.clock())
             self.tell(say("composer.saved", time=time), brief=time)
         else:

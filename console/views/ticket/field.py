@@ -83,6 +83,11 @@ class WritingField(QPlainTextEdit):
             return "wait"
         return _CHORDS.get(chord(event), "")
 
+    @property
+    def has_variables(self) -> bool:
+        """Return whether a variable is not filled in."""
+        return next(iter(left_in(self.toPlainText(), self._marks.filled)), None) is not None
+
     def next_variable(self) -> str:
         """Select the first variable that is not filled in and return its name, or an empty text."""
         found = next(iter(left_in(self.toPlainText(), self._marks.filled)), None)

@@ -19,6 +19,7 @@ from console.services.desk import Desk, ensure_staff, open_desk
 from console.views.board.checks import CheckList, open_appeal, what_form
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
+from console.views.words import say
 from tests.views.conftest import NOW
 
 EXPIRED = "Commission rounding in the panel"
@@ -88,6 +89,9 @@ def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, refreshed, held_up = listed(window, qtbot), Desk.refreshed, list[bool]()
+    appeal = next(one for one in window.commands.all() if one.id == "appeal")
+    assert not appeal.enabled()
+    assert say(appeal.why_not).startswith("No refusal is the last decision")
 
     def noted(desk: Desk) -> Desk:
         held_up.append(threading.current_thread() is threading.main_thread())
@@ -113,6 +117,7 @@ def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(
     qtbot.waitUntil(lambda: not window.runner.busy)
     window.go_to(ticket)
     qtbot.waitUntil(lambda: window.panels is not None and int(window.panels.detail.row.id) == ticket)
+    assert appeal.enabled()
     dispute = open_appeal(window)
     dispute.inputs["note"].set_value("They dispute it")
     dispute.open()
