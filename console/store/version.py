@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from console.faults import NewerSchema
 
-MAJOR, MINOR = 1, 2
+MAJOR, MINOR = 1, 3
 NUMBER = f"{MAJOR}.{MINOR}"
-HEAD = "0003"  # the last step of the migrations
+HEAD = "0004"  # the last step of the migrations
 
 
 def in_parts(number: str) -> tuple[int, ...]:

@@ -4,17 +4,19 @@ import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from console.faults import BadInput, Damaged, NewerSchema
 from console.records.base import Actor
 from console.store import Store, migrate, migrating, open_store, schema, tables
 from console.store.driver import is_sound
 from console.store.engine import make_engine
+from console.store.queries import intake
 from console.store.version import HEAD
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -34,6 +36,18 @@ def test_a_migrated_database_is_what_the_tables_say(database_url: str) -> None:
         found = [change for change in compare_metadata(context, tables.metadata) if _ours(change)]
     engine.dispose()
     assert found == []
+
+
+def test_mails_of_ours_that_nobody_answered_are_found_by_their_index(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'desk.sqlite'}"
+    migrate(url)
+    engine, asked = make_engine(url), list[tuple[str, Any]]()
+    with engine.connect() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        assert intake.unanswered(connection, limit=1) == ()
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0][0]}", asked[0][1]).all()
+    engine.dispose()
+    assert "ix_intake_items_ours" in str(plan)
 
 
 def test_a_newer_major_is_refused_and_a_newer_minor_opens(migrated_url: str) -> None:

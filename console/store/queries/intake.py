@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, literal_column, or_, select
 
 from console.records.intake import UNANSWERED, KeptBack
 from console.records.tickets import MessageRecord
@@ -144,8 +144,11 @@ def _kept_back(row: Any) -> KeptBack:
 
 
 def unanswered(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
-    """Return the mails of ours that begin a thread in which nobody has answered, the newest first."""
-    taken = select(ticket_spans.c.id).where(ticket_spans.c.message_id == messages.c.id)
+    """Return the mails of ours that begin a thread in which nobody has answered, the newest first.
+
+    The note of each names no request; one that was answered since is in a request nevertheless.
+    """
+    taken = select(ticket_spans.c.id).where(ticket_spans.c.message_id == intake_items.c.message_id)
     newest = (message_versions.c.message_id == messages.c.id) & (message_versions.c.n == messages.c.versions)
     asked = (
         select(
@@ -163,7 +166,8 @@ def unanswered(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
         .outerjoin(blobs, blobs.c.sha256 == messages.c.raw_sha256)
         .where(
             intake_items.c.channel_kind == "email",
-            intake_items.c.reason == "ours",
+            literal_column("intake_items.reason = 'ours'"),  # as the index has it: no parameter would fit that
+            intake_items.c.ticket_id.is_(None),
             ~exists(taken),
         )
         .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
