@@ -130,11 +130,11 @@ def _chains(connection: Connection) -> list[Finding]:
 
 def _every_ticket(connection: Connection) -> Iterator[int]:
     """Yield every key, some thousand at a time: a desk of a million is never held whole."""
-    after = 0
     asked = select(tickets.c.id).order_by(tickets.c.id).limit(_AT_ONCE)
-    while some := connection.execute(asked.where(tickets.c.id > after)).scalars().all():
+    some = connection.execute(asked).scalars().all()
+    while some:
         yield from some
-        after = some[-1]
+        some = connection.execute(asked.where(tickets.c.id > some[-1])).scalars().all()
 
 
 def _broken(connection: Connection, ticket_ids: Iterable[int]) -> list[Finding]:

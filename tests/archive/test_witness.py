@@ -14,6 +14,7 @@ from console.archive import layout
 from console.cli.main import main
 from console.services.archives import proving
 from console.store import check, open_store, waits, witness
+from console.store.archived import opening
 from console.store.driver import sqlite_module
 from tests.archive.desks import furnish
 from tests.archive.resealing import reseal
@@ -21,6 +22,7 @@ from tests.archive.witnessing import (
     EMPTY,
     changed,
     findings,
+    rows_of_check,
 )
 
 FOUND = {
@@ -92,6 +94,19 @@ def test_versions_that_no_event_tells_of_are_named_and_no_alarm(file: Path, caps
     )
     with closing(open_store(url, read_only=True)) as store, store.read() as connection:
         assert check.look(connection).uncovered == ()
+
+
+def test_a_ticket_under_a_key_that_no_database_gives_is_looked_at(file: Path) -> None:
+    moved = "UPDATE tickets SET id = -1, tier = 'critical', tier_rank = 1 WHERE id = 1"
+    with changed(file, moved), changed(file, "UPDATE events SET ticket_id = -1 WHERE ticket_id = 1"):
+        assert any("TK-1: tier critical; event" in one for one in rows_of_check(file))
+        with changed(file, "UPDATE events SET hash = previous WHERE ticket_id = -1 AND n = 2"):
+            store = open_store(f"sqlite:///{file}", read_only=True)
+            with closing(store), store.read() as connection:
+                assert any(one.where == "ticket -1" for one in check.contents(connection))
+                assert opening.broken_chain(connection) == (1, 2, "hash")
+                held = witness.Held(connection)
+                assert opening.unwitnessed(connection, held) == ("TK-1: tier", "row")
 
 
 def test_an_altered_agreement_ends_in_words(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

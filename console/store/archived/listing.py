@@ -30,9 +30,10 @@ def keys(connection: Connection, name: str) -> tuple[int, ...]:
     return tuple(connection.execute(select(key).order_by(key)).scalars())
 
 
-def ticket_keys(connection: Connection, *, behind: int, most: int) -> list[int]:
-    """Return keys of tickets behind one, in order."""
-    asked = select(tickets.c.id).where(tickets.c.id > behind).order_by(tickets.c.id).limit(most)
+def ticket_keys(connection: Connection, *, behind: int | None, most: int) -> list[int]:
+    """Return keys of tickets behind one, in order; the first ones, whatever they are, behind None."""
+    asked = select(tickets.c.id).order_by(tickets.c.id).limit(most)
+    asked = asked if behind is None else asked.where(tickets.c.id > behind)
     return list(connection.execute(asked).scalars())
 
 

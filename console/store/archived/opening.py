@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.faults import Damaged, Fault
@@ -26,13 +26,14 @@ from console.store.archived.member import APPLICATION_ID
 from console.store.desk_store import Store
 from console.store.engine import sealed_engine
 from console.store.tables import metadata
+from console.store.tables.tickets import tickets
 
 _SEARCH = "CREATE VIRTUAL TABLE search_index USING fts5("
 _SHADOWS = frozenset(f"search_index_{one}" for one in ("data", "idx", "docsize", "config"))
 _ACTS = re.compile(r"\b(?:GENERATED|CHECK)\b|\bAS\s*\(", re.IGNORECASE)
 _PLAIN_INDEX = re.compile(r'CREATE (?:UNIQUE )?INDEX "?\w+"? ON "?\w+"? \((?:"?\w+"?(?: DESC)?(?:, )?)+\)\Z')
 _MOST_SCHEMA = 2_000
-_AT_ONCE = 1_000
+_AT_ONCE, _FEW = 1_000, 200
 _FIRST, _AHEAD = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=366)
 _PAGES = "quick_check"
 _HEAD: tuple[tuple[int, bytes], ...] = (
@@ -190,15 +191,14 @@ def differing(connection: Connection, told: Mapping[str, Any]) -> str | None:
 
 def broken_chain(connection: Connection, left_out: AbstractSet[int] = frozenset()) -> tuple[int, int, str] | None:
     """Return ticket number, event and reason of the first chain that does not hold, or None; see `chain.breaks`."""
-    last = 0
-    while rows := connection.execute(
-        text("SELECT id, number FROM tickets WHERE id > :last ORDER BY id LIMIT 200"), {"last": last}
-    ).all():
+    asked = select(tickets.c.id, tickets.c.number).order_by(tickets.c.id).limit(_FEW)
+    rows = connection.execute(asked).all()
+    while rows:
         numbers: dict[int, int] = {row.id: row.number for row in rows}
         found = chain.first_broken(connection, list(numbers), left_out=left_out)
         if found is not None:
             return numbers[found.ticket_id], found.n, found.why
-        last = rows[-1].id
+        rows = connection.execute(asked.where(tickets.c.id > rows[-1].id)).all()
     return None
 
 
@@ -225,7 +225,7 @@ def unwitnessed(connection: Connection, held: witness.Held) -> tuple[str, str] |
     """
     for table, found in witness.documents(connection):
         return f"{table}: {found}", "bytes"
-    behind = 0
+    behind = None
     while keys := listing.ticket_keys(connection, behind=behind, most=_AT_ONCE):
         for one in witness.misfits(connection, keys, held):
             return f"TK-{one.number}: {one.where}", "row"
