@@ -55,7 +55,7 @@ class Listing(Cover):
         self.unread.hide()
         inner.addWidget(self.unread, 1)
         self.window_.runner.returned.connect(self.read)
-        self._renewing = Renewing(self, window.watch, self.read)
+        self._renewing = Renewing(self, window.watch, self.renew)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
         safe.setDefault(False)  # Enter opens a row, and the list stays open below
@@ -78,13 +78,22 @@ class Listing(Cover):
         call.landed.connect(self._read)
         call.failed.connect(self._not_read)
 
+    def renew(self) -> None:
+        """Read the rows anew that others changed; the current one stays."""
+        call = self.window_.runner.read(self.reading())
+        call.landed.connect(self._renewed)
+        call.failed.connect(self._not_read)
+
+    def _renewed(self, found: Any) -> None:
+        at = self.list.current()
+        self._read(found)
+        if at is not None and at.id:
+            self.list.choose(at.id)
+
     def _read(self, found: Any) -> None:
         self.unread.hide()
         self.list.show()
-        at = self.list.current()
         self.show_rows(found)
-        if at is not None and at.id:
-            self.list.choose(at.id)
 
     def _not_read(self, fault: Fault) -> None:
         """Say why nothing stands here; rows that were read before stay."""
