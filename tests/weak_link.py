@@ -48,6 +48,11 @@ class WeakLink:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
+    def break_off(self) -> None:
+        """Break every connection, and refuse new ones."""
+        self.refuses = True
+        self.cut()
+
     def _run(self) -> None:
         with selectors.DefaultSelector() as watch, self._listener:
             watch.register(self._listener, selectors.EVENT_READ)

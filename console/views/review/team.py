@@ -103,7 +103,7 @@ class TeamReview(Judging):
         if code:
             call.landed.connect(partial(self._have_words, line.gid, self.draft.words_of(line.gid)))
         call.landed.connect(self._kept)
-        call.failed.connect(self._failed)
+        call.failed.connect(partial(self._failed, line.gid))
 
     def _written(self) -> None:
         if self.bar.verdict():
@@ -120,7 +120,11 @@ class TeamReview(Judging):
         self.bar.tell(say("review.saved", time=clock(self._window.desk.clock())))
         self.shown.read()
 
-    def _failed(self, fault: Fault) -> None:
+    def _failed(self, gid: str, fault: Fault) -> None:
+        """Tell of it; what stands is shown as the verdict, so that the same key tries again and takes nothing back."""
+        own = self.own()
+        if self.line is not None and self.line.gid == gid and fault.code != "not_confirmed":
+            self.bar.choose("" if own is None else own.verdict)
         self.bar.tell(fault.words(language())[0], "critical")
         self._window.tell(fault)
         if isinstance(fault, Stale):
