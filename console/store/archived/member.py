@@ -1,8 +1,8 @@
 """The SQLite file of an archive: made with the present schema, filled, stripped of all that acts, and closed for good.
 
-It has tables, indexes and the index of the search, no trigger and no view. The same rows give the same bytes under one
-release of SQLite: it is written out anew at the end, in the order of its keys. One that grows keeps what was finished
-for whoever goes on with it.
+It has tables, plain indexes and the index of the search, no trigger and no view. The same rows give the same bytes
+under one release of SQLite: it is written out anew at the end, in the order of its keys. One that grows keeps what was
+finished for whoever goes on with it.
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ def _index(connection: Connection) -> None:
 
 
 def _strip(connection: Connection) -> None:
-    """Drop triggers and views: nothing in the file acts by itself."""
-    asked = text("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    """Drop triggers, views and indexes with a condition: nothing in the file acts by itself, nor computes."""
+    computes = "type = 'index' AND sql LIKE '% WHERE %'"
+    asked = text(f"SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR {computes}")  # noqa: S608 - words of ours
     for kind, name in connection.execute(asked).all():
         connection.exec_driver_sql(f'DROP {kind} "{name}"')
