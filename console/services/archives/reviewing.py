@@ -135,11 +135,11 @@ def file_of(opened: OpenArchive, draft: ReviewDraft) -> Path:
 def saved_elsewhere(opened: OpenArchive, file: Path, reviewer: str) -> tuple[tuple[Finding, ...], bool]:
     """Return what a file has of a reviewer, and whether it is believed to be that reviewer's; nothing of another file.
 
-    A file that is damaged, or of another archive, has nothing for this review.
+    A file that is damaged, closed to this person, or of another archive has nothing for this review.
     """
     try:
         loaded = findings_file.load(file)
-    except BadInput:
+    except (BadInput, OSError):
         return (), False
     if loaded.archive != opened.seal.content_sha256:
         return (), False
