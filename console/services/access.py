@@ -147,7 +147,7 @@ def withdraw(desk: Desk, access_id: int, *, command_id: str | None = None) -> Ap
 
 
 def show_again(desk: Desk, access_id: int, *, command_id: str | None = None) -> Applied:
-    """Put hidden words back: they were no access data. Raises NotAllowed ("secret_purged")."""
+    """Put hidden words back: they were no access data. Raises NotAllowed ("secret_purged", "hidden_since")."""
 
     def act(unit: Unit) -> int:
         row = _row(unit, access_id, (GIVEN, FAULTY))

@@ -112,13 +112,20 @@ def _name_talks(unit: Unit, messages: list[int]) -> None:
 
 
 def bring_back(unit: Unit, kept: bytes, message_id: int) -> None:
-    """Put the words back: they were no access data. Raises NotAllowed ("secret_purged") where nothing is kept."""
+    """Put the words back: they were no access data.
+
+    Raises NotAllowed ("secret_purged") where nothing is kept, ("hidden_since") where other words of such a message were
+    hidden or changed after these: they would come back, or be lost.
+    """
     if not kept:
         raise NotAllowed("secret_purged")
     found = json.loads(kept)
+    dots = DOT * len(found["secret"])
     for one in found["messages"]:
         versions = unit.find_all(_VERSIONS, message_id=int(one["id"]))
         newest = max(versions, key=lambda row: int(row["n"]))
+        if any(str(newest[name]) != str(one[name]).replace(found["secret"], dots) for name in _SAID):
+            raise NotAllowed("hidden_since")
         said = {name: one[name] for name in (*_SAID, "html_sha256", "raw_sha256")}
         unit.insert(_VERSIONS, message_id=int(one["id"]), n=int(newest["n"]) + 1, at=newest["at"], **said)
         unit.update(_MESSAGES, int(one["id"]), versions=int(newest["n"]) + 1, raw_sha256=one["raw"])

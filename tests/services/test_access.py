@@ -179,6 +179,22 @@ def test_words_that_are_no_secret_come_back_whole(desk: Desk, ticket: TicketId) 
     assert (one.state, one.kept) == ("withdrawn", False)
 
 
+def test_words_come_back_only_where_nothing_was_hidden_in_their_message_since(desk: Desk, tmp_path: Path) -> None:
+    ticket = request_of(desk, tmp_path, f"Panel: {SECRET} and another-one, please.")
+    message = int(showing.messages(desk, ticket)[0].id)
+    for words in (SECRET, "another-one"):
+        access.take(desk, ticket, message, words)
+    first, last = (one.id for one in matters.of_ticket(desk, ticket).access)
+    with pytest.raises(NotAllowed) as refused:
+        access.show_again(desk, first)
+    assert refused.value.code == "hidden_since"
+    assert "another-one" not in showing.messages(desk, ticket)[0].text
+    for key in (last, first):
+        access.show_again(desk, key)
+    assert SECRET in showing.messages(desk, ticket)[0].text
+    assert "another-one" in showing.messages(desk, ticket)[0].text
+
+
 def test_another_copy_of_the_mail_brings_no_hidden_access_back(desk: Desk, ticket: TicketId, tmp_path: Path) -> None:
     give(desk, ticket)
     copy = came((tmp_path / "m" / "0001.eml").read_bytes(), NOW)
