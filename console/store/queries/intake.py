@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, literal_column, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from console.records.intake import UNANSWERED, KeptBack
 from console.records.tickets import MessageRecord
@@ -166,7 +166,7 @@ def unanswered(connection: Connection, *, limit: int) -> tuple[KeptBack, ...]:
         .outerjoin(blobs, blobs.c.sha256 == messages.c.raw_sha256)
         .where(
             intake_items.c.channel_kind == "email",
-            literal_column("intake_items.reason = 'ours'"),  # as the index has it: no parameter would fit that
+            intake_items.c.reason == "ours",
             intake_items.c.ticket_id.is_(None),
             ~exists(taken),
         )

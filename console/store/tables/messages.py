@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table, UniqueConstraint
-from sqlalchemy import text as sql
 
 from console.store.tables.base import Key, flag, gid, instant, key, metadata, number, ref, text, version, word
-
-_UNANSWERED = sql("reason = 'ours' AND ticket_id IS NULL")
 
 blobs = Table(
     "blobs",
@@ -109,11 +106,5 @@ intake_items = Table(
     instant("at", nullable=False),
     UniqueConstraint("channel_kind", "natural_key"),
     Index("ix_intake_items_message", "message_id"),
-    Index(
-        "ix_intake_items_ours",
-        "channel_kind",
-        "message_id",
-        sqlite_where=_UNANSWERED,
-        postgresql_where=_UNANSWERED,
-    ),
+    Index("ix_intake_items_ours", "reason", "ticket_id", "message_id"),
 )

@@ -9,10 +9,7 @@ down_revision = "0003"
 
 _STEPS = (
     "CREATE INDEX ix_intake_items_message ON intake_items (message_id)",
-    """
-    CREATE INDEX ix_intake_items_ours ON intake_items (channel_kind, message_id)
-      WHERE reason = 'ours' AND ticket_id IS NULL
-    """,
+    "CREATE INDEX ix_intake_items_ours ON intake_items (reason, ticket_id, message_id)",
     "UPDATE schema_info SET value = '1.3' WHERE name = 'schema'",
 )
 
