@@ -81,6 +81,7 @@ def whole_run() -> bool:
     return WHOLE
 
 
+@pytest.hookimpl(trylast=True)  # a sample is taken of what was chosen by -k and -m
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is not of the sample; what takes long comes first: at the end no process waits for it."""
     left = sampled(items)

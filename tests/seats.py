@@ -6,7 +6,8 @@ kinds through the same statements: such a test takes a file or a server, and wit
 measuring of coverage has it, the other one. `CLAUSEDESK_DATABASES=all`, as `make soak` has it, takes all.
 
 A test whose cases take long is marked `sampled(n)`: n of them, spread over the list and the same at each run, where
-coverage is measured the others, and all of them where all is asked for. A case that is asked for by its name is run.
+coverage is measured the others, and all of them where all is asked for. A case that is chosen alone is run. So what is
+marked stands in a suite that coverage is measured of, or is marked `soak` as well.
 """
 
 from __future__ import annotations

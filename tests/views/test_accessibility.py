@@ -98,7 +98,6 @@ def test_every_row_of_the_conversation_is_a_sentence(window: MainWindow, qtbot: 
         assert str(talk.rows.index(row).data(Qt.ItemDataRole.AccessibleTextRole)).strip()
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("theme", sorted(THEMES))
 def test_words_stand_out_on_the_screen(window: MainWindow, qapp: QApplication, plain_look: None, theme: str) -> None:
     looks.apply(qapp, looks.make(theme))
@@ -159,7 +158,6 @@ def test_every_license_state_has_an_icon_and_a_word_of_its_own(plain_look: None,
     assert len({words for _, words in pairs}) == len(LICENSE_ICONS)
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("theme", sorted(THEMES))
 def test_focus_is_seen_on_every_kind_of_control(
     window: MainWindow, qapp: QApplication, plain_look: None, theme: str
@@ -185,7 +183,6 @@ def test_focus_is_seen_on_every_kind_of_control(
     assert contrast(ring, current().tokens.surface) >= 3
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("spoken", "zoom"), [("en", 100), ("ru", 100), ("ru", 125), ("en", 150), ("ru", 200)])
 def test_no_label_and_no_button_is_cut_in_any_size(opened: MainWindow, qtbot: QtBot, zoom: int) -> None:
     for width in (FOUR, THREE, NARROW, 700):

@@ -140,7 +140,6 @@ def test_facets_without_room_leave_nothing_to_scroll(window: ArchiveWindow, qtbo
     assert not window.facets.verticalScrollBar().isVisible()
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("width", [700, 760, 900, 1680])
 def test_a_strip_of_any_width_leaves_the_file_its_name(window: ArchiveWindow, width: int) -> None:
     window.strip.setParent(None)  # the window does not keep it wide

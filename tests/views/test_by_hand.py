@@ -133,7 +133,6 @@ def test_known_people_are_suggested(window: MainWindow, qtbot: QtBot, dialog: Ha
     assert dialog.sender_name.text() == "Greta Lindqvist"
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("text", "sender", "days", "row"),
     [

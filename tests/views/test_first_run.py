@@ -132,7 +132,6 @@ def test_another_language_changes_every_word_at_once(first: FirstRun, qtbot: QtB
         set_language("en")
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("spoken", ["en", "ru"])
 @pytest.mark.parametrize("zoom", [100, 150, 200])
 def test_no_word_is_cut_at_any_size(qapp: QApplication, qtbot: QtBot, tmp_path: Path, spoken: str, zoom: int) -> None:

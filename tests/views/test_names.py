@@ -60,7 +60,6 @@ def shut(window: MainWindow, qtbot: QtBot) -> None:
     settle(window, qtbot)
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("view", ["mine", "to_confirm", "unmatched", "waiting", "closed"])
 def test_the_window_names_all_in_every_view(window: MainWindow, qtbot: QtBot, view: str) -> None:
     window.show_view(view)

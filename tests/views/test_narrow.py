@@ -47,7 +47,6 @@ def opened(card: QDialog, window: MainWindow, qtbot: QtBot) -> QDialog:
     return card
 
 
-@pytest.mark.sampled(2)
 @pytest.mark.parametrize("name", sorted(CARDS))
 def test_no_word_of_a_card_is_cut_in_a_small_window(name: str, small: MainWindow, qtbot: QtBot) -> None:
     card = opened(CARDS[name](small), small, qtbot)

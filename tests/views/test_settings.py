@@ -173,7 +173,6 @@ def test_a_damaged_file_of_settings_is_read_as_far_as_it_can_be(tmp_path: Path) 
     assert settings.load(tmp_path).keys == {"close": ["X"]}
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize(("spoken", "zoom"), [("en", 100), ("ru", 100), ("en", 150), ("ru", 200)])
 def test_no_word_of_the_page_is_cut(opened: MainWindow, qapp: QApplication) -> None:
     opened.acts.desk.open_tool("settings")

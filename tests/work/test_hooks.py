@@ -92,7 +92,6 @@ def test_a_request_to_end_is_heard_although_python_does_not_run(ear: Ear, qtbot:
     qtbot.waitUntil(lambda: ear.ends == 1)
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.skipif(sys.platform == "win32", reason="there a process is not asked to end by a signal")
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_the_window_ends_well_when_it_is_asked_from_outside(tmp_path: Path, asked: signal.Signals) -> None:

@@ -53,7 +53,6 @@ def arrive(desk: Desk, count: int, owner: int) -> list[int]:
     return made
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_morning_of_a_lead(window: MainWindow, qtbot: QtBot, language: str) -> None:
     set_language(language)

@@ -85,7 +85,6 @@ def test_nothing_is_opened_as_seen_from_inside(mode: str, folder: Path) -> None:
     assert _seen_inside(mode, folder) == []
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("mode", _MODES)
 def test_nothing_is_opened_as_seen_from_outside(mode: str, folder: Path, tmp_path: Path) -> None:
     calls = _seen_outside(mode, folder, tmp_path / "trace")

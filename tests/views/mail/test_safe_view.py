@@ -258,7 +258,6 @@ def test_the_pane_fits_into_a_conversation(pane: MailPane) -> None:
     area.takeWidget()
 
 
-@pytest.mark.sampled(6)
 @pytest.mark.soak
 @pytest.mark.parametrize("name", list(BOMBS)[:: 1 if WHOLE else 5])
 def test_no_bomb_stops_the_pane(pane: MailPane, name: str) -> None:

@@ -251,7 +251,6 @@ def test_fair_use_is_marked_named_and_told_in_the_license(window: MainWindow, qt
     qtbot.waitUntil(lambda: inspector.fair is not None and "training: 1" in inspector.fair.text())
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_register_of_errors_is_searched_entered_and_confirmed_by_keys(
     window: MainWindow, qtbot: QtBot, language: str

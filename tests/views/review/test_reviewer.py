@@ -94,7 +94,6 @@ def found_at_desk(lines: FoundLines) -> list[str]:
     return [row.accessibleName() for row in lines.rows.values()]
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_from_a_double_click_to_findings_that_are_seen_at_the_desk(  # noqa: PLR0915 - one walk from end to end
     archive_file: Path,

@@ -62,7 +62,6 @@ def seats(team_database: TeamDatabase, tmp_path: Path) -> Iterator[dict[str, Des
         one.store.close()
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("team_database", ["postgres18"], indirect=True)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_reviewer_sees_reports_and_exports_and_writes_own_verdicts_alone(  # noqa: PLR0915 - one walk from end to end

@@ -14,7 +14,6 @@ from tests.views.conftest import Clock
 from tests.views.ticket.pressing import Keyboard
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("layout", ["us", "ru"])
 def test_from_the_decision_to_the_closing(window: MainWindow, qtbot: QtBot, clock: Clock, layout: str) -> None:
     keyboard = Keyboard(window, qtbot, layout)

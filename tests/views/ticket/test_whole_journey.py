@@ -32,7 +32,6 @@ def take_in(keyboard: Keyboard, folder: Path) -> None:
     keyboard.press("Enter")
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("layout", ["us", "ru"])
 def test_from_the_import_to_the_reopening(
     window: MainWindow, qtbot: QtBot, clock: Clock, tmp_path: Path, layout: str

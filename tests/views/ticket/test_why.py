@@ -39,7 +39,6 @@ def test_what_decides_stands_first_with_its_days_and_what_would_change_it(
     assert found.index("Tried before it (16): none of these holds") > found.index(renewal)
 
 
-@pytest.mark.sampled(1)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_open_ticket_of_the_demo_desk_is_explained_without_codes(
     language: str, demo: Desk, qtbot: QtBot, dressed: object
