@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -188,7 +189,7 @@ def test_a_draft_is_cut_down_once_a_file_has_it_and_another_window_writes_on(tmp
     other.jot("2" * 32, "Words", "23.1.1", one.gid)
     mine.choose(Sample(every=3))
     long = (tmp_path / f"{ARCHIVE}.jsonl").read_text().count("\n")
-    other.published([one.gid], file=tmp_path / "rita.jsonl", reviewer="Rita")
+    other.published([one], file=tmp_path / "rita.jsonl", reviewer="Rita")
     lines = (tmp_path / f"{ARCHIVE}.jsonl").read_text().splitlines()
     assert (long, len(lines)) == (54, 7)
     two = mine.put(said(2, "mild"))
@@ -232,7 +233,7 @@ def test_of_two_windows_on_one_decision_neither_takes_what_the_other_said(tmp_pa
 def test_what_was_saved_elsewhere_wins_over_what_it_was_written_after(tmp_path: Path, unasked: bool) -> None:
     draft = ReviewDraft(ARCHIVE, tmp_path)
     filed, typed = draft.put(said(1, "severe")), draft.put(said(2, "severe"))
-    draft.published([filed.gid])
+    draft.published([filed])
     draft.jot(f"{4:032x}", "Words alone", "")
     older = dataclasses.replace(said(1, "upheld"), at=NOW.replace(minute=0) - timedelta(days=1))
     found = [older, *(said(n, "mild", minute=9) for n in (1, 2, 3, 4))]
@@ -255,11 +256,14 @@ def test_what_was_saved_elsewhere_wins_over_what_it_was_written_after(tmp_path: 
 def test_what_a_file_has_is_not_said_otherwise_under_its_name(tmp_path: Path) -> None:
     draft = ReviewDraft(ARCHIVE, tmp_path)
     one = draft.put(said(1, "severe"))
-    draft.published([one.gid])
+    draft.published([one])
     assert draft.put(one).gid == one.gid
     changed = draft.put(dataclasses.replace(one, verdict="mild"))
     assert changed.gid != one.gid
     assert [(kept.gid, kept.verdict) for kept in draft.findings] == [(changed.gid, "mild")]
+    ReviewDraft(ARCHIVE, tmp_path).put(dataclasses.replace(changed, body="Written while the file was"))
+    draft.published([changed])  # the file has other words
+    assert draft.kept.published == {one.gid}
 
 
 def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path) -> None:
@@ -278,6 +282,69 @@ def test_a_line_that_was_cut_off_takes_no_other_with_it(tmp_path: Path) -> None:
         draft.put(said(3, "mild"))
 
 
+def test_a_full_disk_is_told_and_leaves_no_half_of_a_change(tmp_path: Path) -> None:
+    draft = ReviewDraft(ARCHIVE, tmp_path)
+    one = draft.put(dataclasses.replace(said(1, "severe"), body="Old words"))
+    draft.published([one])  # a change of it is two things: the old name goes, the new one comes
+    file, (soft, hard) = tmp_path / f"{ARCHIVE}.jsonl", resource.getrlimit(resource.RLIMIT_FSIZE)
+    whole = file.read_bytes()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 100, hard))
+    try:
+        with pytest.raises(Unreachable, match="cannot be kept"):
+            draft.put(dataclasses.replace(one, body="n" * 500))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert draft.findings == (one,)
+    assert file.read_bytes() == whole
+    draft.put(dataclasses.replace(one, body="n" * 500))
+    added = file.read_bytes()[len(whole) :]
+    for cut in range(len(added) - 1):  # a kill in the middle of it
+        file.write_bytes(whole + added[:cut])
+        assert ReviewDraft(ARCHIVE, tmp_path).findings == (one,)
+
+
+def test_what_a_newer_program_wrote_is_kept_though_it_cannot_be_read(tmp_path: Path) -> None:
+    draft, file = ReviewDraft(ARCHIVE, tmp_path), tmp_path / f"{ARCHIVE}.jsonl"
+    one, gone = draft.put(said(1, "severe")), draft.put(said(2, "severe"))
+    newer = [
+        json.loads(findings_file.line_of(kept)) | {"verdict": "brand_new"} for kept in (one, gone, said(3, "mild"))
+    ]
+    with file.open("a") as content:
+        content.write(json.dumps([{"finding": told} for told in newer]) + "\n")
+    draft.drop(gone.gid)
+    draft.published([])
+    lines = [json.loads(told) for told in file.read_text().splitlines()]
+    assert lines[-2:] == [{"finding": newer[0]}, {"finding": newer[2]}]
+    assert ReviewDraft(ARCHIVE, tmp_path).findings == (one,)
+
+
+def test_what_was_looked_at_in_another_window_is_not_taken_up_again(tmp_path: Path) -> None:
+    mine, other, filed = ReviewDraft(ARCHIVE, tmp_path), ReviewDraft(ARCHIVE, tmp_path), said(1, "mild")
+    mine.take_up([filed], unasked=True)
+    mine.drop(filed.gid)
+    mine.published([filed])
+    other.take_up([filed], unasked=True)
+    assert ReviewDraft(ARCHIVE, tmp_path).findings == ()
+
+
+def test_words_of_two_findings_beside_are_under_the_name_of_neither(tmp_path: Path) -> None:
+    mine, other = ReviewDraft(ARCHIVE, tmp_path), ReviewDraft(ARCHIVE, tmp_path)
+    mine.put(dataclasses.replace(said(1, "severe"), body="Of one window", clause="23.1.4"))
+    about = other.put(dataclasses.replace(said(1, "upheld"), body="Of the other")).about
+    filed = dataclasses.replace(said(1, "mild", minute=9), body="Of a file", clause="23.1.1")
+    for _ in range(2):  # the second time it is known
+        other.take_up([filed], unasked=True)
+        aside = other.beside(about)
+        assert aside is not None
+        assert (aside.verdict, aside.clause) == ("mild", "23.1.1")
+        assert aside.body == "Of one window\n\n23.1.4\n\nOf a file"
+        assert aside.gid != filed.gid
+    other.settle(about, take=True)
+    again = ReviewDraft(ARCHIVE, tmp_path)
+    assert again.verdict_of(about) == aside
+    assert again.kept.published == {filed.gid}  # the file has the old one, and this takes its place
+
+
 _VICTIM = """
 import sys
 from pathlib import Path
@@ -288,7 +355,7 @@ for number in range(10_000):
     one = draft.put(said(number, "upheld"))
     print(one.gid, flush=True)
     if number % 3 == 0:
-        draft.published([one.gid])  # it is cut down
+        draft.published([one])  # it is cut down
 """
 
 

@@ -1,6 +1,7 @@
 """A reviewer's private draft over an archive: kept after every change, on this computer, never in the archive.
 
-It is a journal: each change is one line behind the others, and what counts is the last line of a name. Once a file of
+It is a journal: each change is one line behind the others, so that it counts whole or not at all: one thing, or a list
+of them. What counts is what was said of a name last. Once a file of
 findings has what it holds, it is cut down to one line for each thing that stands. What was saved elsewhere meanwhile,
 by another window or on another computer, wins over what was written before it; where both were written of the same
 state, both stay, and the reviewer is asked.
@@ -39,10 +40,14 @@ class Words(NamedTuple):
 
 
 class Beside(NamedTuple):
-    """What was said of a decision elsewhere; `filed` where a file of findings has it."""
+    """What was said of a decision elsewhere; `filed` where a file of findings has it as it stands here.
+
+    `of` are the findings of files whose words are in it.
+    """
 
     finding: Finding
     filed: bool
+    of: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -50,7 +55,7 @@ class Kept:
     """What the journal says: findings by name, the sample, and which findings stand in a file already.
 
     `words` and `beside` are by the name of their decision. `left` are findings of a file that were looked at and left
-    to it. `others` are lines that a newer program wrote.
+    to it. A newer program wrote `others`, which nothing here knows, and `unread`: known here, but not what they say.
     """
 
     findings: dict[str, Finding] = field(default_factory=dict)
@@ -61,7 +66,8 @@ class Kept:
     file: str = ""
     words: dict[str, Words] = field(default_factory=dict)
     beside: dict[str, Beside] = field(default_factory=dict)
-    others: _Lines = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    unread: _Lines = field(default_factory=list)
 
     def verdict_of(self, about: str) -> Finding | None:
         """Return the verdict on a decision, or None."""
@@ -70,7 +76,7 @@ class Kept:
 
     def knows(self, gid: str) -> bool:
         """Return whether a finding was seen here already, whatever became of it."""
-        asked = {one.finding.gid for one in self.beside.values()}
+        asked = {name for one in self.beside.values() for name in one.of}
         return gid in self.published or gid in self.left or gid in self.findings or gid in asked
 
 
@@ -148,11 +154,25 @@ class ReviewDraft:
         """Go through another sample from now on; what was found stays."""
         self._change(lambda _: [{"sample": findings_file.plain_sample(sample)}])
 
-    def published(self, gids: Iterable[str], *, file: Path | None = None, reviewer: str = "") -> None:
-        """Note which findings a file has, and under which name; nothing but what stands is kept of the journal."""
+    def published(self, found: Iterable[Finding], *, file: Path | None = None, reviewer: str = "") -> None:
+        """Note which findings a file has, and under which name; nothing but what stands is kept of the journal.
+
+        One that another window changed since it was written is not noted: the file has not what it says.
+        """
+        wrote = tuple(found)
         told: _Lines = [{"reviewer": reviewer}] if reviewer else []
         told += [{"file": str(file.absolute())}] if file is not None else []
-        self._change(lambda _: [*told, {"published": sorted(gids)}], cut=True)
+
+        def lines(kept: Kept) -> _Lines:
+            whole = (one.gid for one in wrote if said(kept.findings.get(one.gid, one)) == said(one))
+            return [*told, {"published": sorted(whole)}]
+
+        self._change(lines, cut=True)
+
+    def refresh(self) -> None:
+        """Take in what other windows kept meanwhile."""
+        with self._lock, self._lines.held():
+            self.kept = _kept(self._lines.read())
 
     def progress(self, drawn: Iterable[DecisionLine]) -> tuple[int, int]:
         """Return how many decisions of a sample have a verdict, of how many."""
@@ -168,12 +188,16 @@ class ReviewDraft:
         Newer is what was written after, or over, what the file had from here. `unasked` is for a file that is believed
         to be the reviewer's own: of another one, and where something was written here since, both are kept.
         """
-        newest: dict[str, Finding] = {}
-        for one in sorted(found, key=lambda one: one.at):
-            if one.of_decision and not self.kept.knows(one.gid):
-                newest[one.about] = replace(one, line="")
-        if newest:
-            self._change(lambda kept: [line for one in newest.values() for line in _met(kept, one, unasked=unasked)])
+
+        def lines(kept: Kept) -> _Lines:
+            newest: dict[str, Finding] = {}
+            for one in sorted(found, key=lambda one: one.at):
+                if one.of_decision and not kept.knows(one.gid):
+                    newest[one.about] = replace(one, line="")
+            return [line for one in newest.values() for line in _met(kept, one, unasked=unasked)]
+
+        if found:
+            self._change(lines)
 
     def beside(self, about: str) -> Finding | None:
         """Return what was said of a decision elsewhere and is still to be settled, or None."""
@@ -192,12 +216,12 @@ class ReviewDraft:
             found, mine = kept.beside.get(about), kept.verdict_of(about)
             if found is None:
                 return []
-            gid, told = found.finding.gid, list[dict[str, Any]]([{"settled": about}])
+            told: _Lines = [{"settled": about}]
             if take:
                 told += [{"gone": mine.gid}] if mine is not None else []
                 told += [{"finding": _plain(found.finding)}]
-            if found.filed:
-                told.append({"published": [gid]} if take or mine is not None else {"left": [gid]})
+            if found.of:
+                told.append({"published" if take or mine is not None else "left": [*found.of]})
             return told
 
         self._change(lines)
@@ -209,7 +233,7 @@ class ReviewDraft:
             if told:
                 for one in told:
                     _take(kept, one)
-                self._lines.append(told)
+                self._lines.append(told if len(told) > 1 else told[0])
             self._lines.cut(lambda: _standing(kept), now=cut)
             self.kept = kept
 
@@ -239,35 +263,59 @@ def _met(kept: Kept, one: Finding, *, unasked: bool) -> _Lines:
 
 
 def _aside(kept: Kept, one: Finding, *, filed: bool) -> _Lines:
-    """Return the line that keeps a finding beside another; words that are kept there already stay before its own."""
-    before = kept.beside.get(one.about)
-    if before is not None and not before.filed and said(before.finding)[1:] != said(one)[1:]:
-        one = replace(one, body="\n\n".join(part for part in (before.finding.body, one.body) if part))
-    return [{"beside": _plain(one), "filed": filed}]
+    """Return the line that keeps a finding beside another; words that are kept there already stay before its own.
+
+    Words of two findings are under neither's name. Of two findings of files the newer stands.
+    """
+    before, of = kept.beside.get(one.about), [one.gid] if filed else []
+    if before is not None:
+        of = [*dict.fromkeys((*before.of, *of))]
+        if said(before.finding)[1:] != said(one)[1:] and not (before.filed and filed):
+            one, filed = _both(before.finding, one), False
+    return [{"beside": _plain(one), "filed": filed, "of": of}]
+
+
+def _both(first: Finding, last: Finding) -> Finding:
+    """Return what two findings of a decision say, under a name of its own: the last verdict and clause, all words."""
+    judged = last if last.verdict or not first.verdict else first
+    clause = last.clause or first.clause
+    parts = (first.body, first.clause if first.clause != clause else "", last.body)
+    body = "\n\n".join(part for part in parts if part)
+    return replace(judged, gid=uuid4().hex, clause=clause, body=body, line="")
 
 
 def _kept(lines: Iterable[Any]) -> Kept:
     found = Kept()
-    for told in lines:
-        try:
-            _take(found, told)
-        except (ValueError, LookupError, TypeError, AttributeError):
-            continue  # it is none of ours
+    for line in lines:
+        for told in line if isinstance(line, list) else [line]:
+            try:
+                _take(found, told)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                found.unread.append(told)
     return found
 
 
 def _take(kept: Kept, told: Any) -> None:
-    if not isinstance(told, dict):
-        raise TypeError("no line of a draft")
-    for name, read in _READS.items():
-        if name in told:
-            read(kept, told)
-            return
-    kept.others.append(told)
+    read = next((read for name, read in _READS.items() if isinstance(told, dict) and name in told), None)
+    if read is None:
+        kept.others.append(told)
+    else:
+        read(kept, told)
+
+
+def _gone(kept: Kept, gid: str) -> None:
+    kept.findings.pop(gid, None)
+    kept.unread = [one for one in kept.unread if _name_of(one) != gid]
+
+
+def _name_of(told: Any) -> Any:
+    one = told.get("finding")
+    return one.get("gid") if isinstance(one, dict) else None
 
 
 def _take_finding(kept: Kept, told: dict[str, Any]) -> None:
     one = _finding(told["finding"])
+    kept.unread = [other for other in kept.unread if _name_of(other) != one.gid]
     kept.findings[one.gid] = one
     if one.of_decision:
         kept.words.pop(one.about, None)
@@ -283,7 +331,9 @@ def _take_words(kept: Kept, told: dict[str, Any]) -> None:
 
 def _take_beside(kept: Kept, told: dict[str, Any]) -> None:
     one = _finding(told["beside"])
-    kept.beside[one.about] = Beside(one, told["filed"] is True)
+    filed = told["filed"] is True
+    of = told.get("of", [one.gid] if filed else [])
+    kept.beside[one.about] = Beside(one, filed, tuple(str(name) for name in of))
 
 
 def _take_name(kept: Kept, told: dict[str, Any]) -> None:
@@ -301,7 +351,7 @@ def _take_sample(kept: Kept, told: dict[str, Any]) -> None:
 _READS: dict[str, Callable[[Kept, dict[str, Any]], object]] = {
     "finding": _take_finding,
     "words": _take_words,
-    "gone": lambda kept, told: kept.findings.pop(str(told["gone"]), None),
+    "gone": lambda kept, told: _gone(kept, str(told["gone"])),
     "sample": _take_sample,
     "published": lambda kept, told: kept.published.update(str(one) for one in told["published"]),
     "reviewer": _take_name,
@@ -324,7 +374,8 @@ def _standing(kept: Kept) -> _Lines:
     lines += [
         {"words": about, "body": one.body, "clause": one.clause, "base": one.base} for about, one in kept.words.items()
     ]
-    return lines + [{"beside": _plain(one.finding), "filed": one.filed} for one in kept.beside.values()]
+    lines += [{"beside": _plain(one.finding), "filed": one.filed, "of": [*one.of]} for one in kept.beside.values()]
+    return lines + kept.unread  # what a newer program said of a name was said after what is known of it here
 
 
 def _plain(one: Finding) -> Any:

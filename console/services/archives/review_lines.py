@@ -66,8 +66,8 @@ class LineFile:
                     found.append(json.loads(line))
         return found
 
-    def append(self, values: Sequence[Any]) -> None:
-        """Write values behind the others; they are on the disk when the call returns."""
+    def append(self, value: Any) -> None:
+        """Write a value behind the others: it is on the disk when the call returns, or nothing of it is in the file."""
         with self._told():
             handle = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
@@ -75,8 +75,7 @@ class LineFile:
                 if size:
                     os.lseek(handle, size - 1, os.SEEK_SET)
                 broken = bool(size) and os.read(handle, 1) != b"\n"  # a line that a kill cut off
-                os.write(handle, (b"\n" if broken else b"") + _lines(values))
-                os.fsync(handle)
+                _write(handle, size, (b"\n" if broken else b"") + _lines([value]))
             finally:
                 os.close(handle)
 
@@ -125,6 +124,19 @@ class LineFile:
                     raise
                 return False
         return True
+
+
+def _write(handle: int, size: int, told: bytes) -> None:
+    """Write all of it behind `size` bytes: a full disk takes a part and says so only of the next one."""
+    rest = memoryview(told)
+    try:
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+        os.fsync(handle)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(handle, size)
+        raise
 
 
 def _lines(values: Sequence[Any]) -> bytes:

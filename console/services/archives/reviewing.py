@@ -107,6 +107,7 @@ def publish(
     first, as `ReviewDraft.take_up` tells. Raises BadInput ("review_empty"), and as `add`.
     """
     loaded = None
+    draft.refresh()
     if not draft.findings:
         raise BadInput("review_empty")
     if file.exists():
@@ -121,7 +122,7 @@ def publish(
     findings_file.write(file, opened.seal.content_sha256, draft.sample, (*others, *found))
     if key is not None:
         findings_file.sign(file, key)
-    draft.published((one.gid for one in found), file=file, reviewer=reviewer)
+    draft.published(found, file=file, reviewer=reviewer)
     return found
 
 

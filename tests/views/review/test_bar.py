@@ -130,3 +130,6 @@ def test_what_was_signed_on_another_computer_is_asked_about_and_taken_up(
     review.settled()
     assert review.bar.verdict() == "wrong"
     assert review.line == here
+    added = ReviewDraft(archive).put(replace(newer, body="Added in another window"))
+    reviewing.publish(reader.opened, review.draft, target, reviewer=review.reviewer, key=RITA)
+    assert findings_file.load(target).findings == (added,)
