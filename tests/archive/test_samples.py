@@ -345,6 +345,27 @@ def test_words_of_two_findings_beside_are_under_the_name_of_neither(tmp_path: Pa
     assert again.kept.published == {filed.gid}  # the file has the old one, and this takes its place
 
 
+def test_words_of_another_window_that_were_not_seen_stay_beside(tmp_path: Path) -> None:
+    mine, other, third = (ReviewDraft(ARCHIVE, tmp_path) for _ in range(3))
+    about = said(1, "mild").about
+    mine.jot(about, "Of mine", "")
+    other.jot(about, "Of the other", "23.1.4")
+    third.jot(about, "", "")
+    first = third.put(dataclasses.replace(said(1, "mild"), body="Of the third"))
+    third.jot(about, "", "")
+    again = ReviewDraft(ARCHIVE, tmp_path)
+    aside = again.beside(about)
+    assert aside is not None
+    assert (aside.body, aside.clause, aside.verdict) == ("Of mine\n\nOf the other", "23.1.4", "")
+    again.settle(about, take=False)
+    again.put(dataclasses.replace(first, body="Changed in another window"))
+    third.drop(first.gid)
+    assert third.findings == ()
+    assert (third.beside(about) or first).body == "Changed in another window"
+    again.drop(first.gid)
+    assert (again.beside(about) or first).verdict == "mild"
+
+
 _VICTIM = """
 import sys
 from pathlib import Path

@@ -1,83 +1,29 @@
 """A reviewer's private draft over an archive: kept after every change, on this computer, never in the archive.
 
 It is a journal: each change is one line behind the others, so that it counts whole or not at all: one thing, or a list
-of them. What counts is what was said of a name last. Once a file of
-findings has what it holds, it is cut down to one line for each thing that stands. What was saved elsewhere meanwhile,
-by another window or on another computer, wins over what was written before it; where both were written of the same
-state, both stay, and the reviewer is asked.
+of them. What counts is what was said of a name last. Once a file of findings has what it holds, it is cut down to one
+line for each thing that stands. What was saved elsewhere meanwhile, by another window or on another computer, wins over
+what was written before it; where both were written of the same state, both stay, and the reviewer is asked.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from console import places
 from console.records.findings import DecisionLine, Finding, Sample
 from console.services.archives import findings_file
+from console.services.archives.review_kept import Kept, Lines, Words, kept_of, plain, standing, take_in
 from console.services.archives.review_lines import LineFile
 from console.services.desk import Desk
 from console.store.engine import shown_url
-
-_Lines = list[dict[str, Any]]
-
-
-class Words(NamedTuple):
-    """A text and a clause of a decision that are in no finding.
-
-    `base` names the finding that stood when they were written, empty for none; None where it is not known.
-    """
-
-    body: str
-    clause: str
-    base: str | None = None
-
-
-class Beside(NamedTuple):
-    """What was said of a decision elsewhere; `filed` where a file of findings has it as it stands here.
-
-    `of` are the findings of files whose words are in it.
-    """
-
-    finding: Finding
-    filed: bool
-    of: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class Kept:
-    """What the journal says: findings by name, the sample, and which findings stand in a file already.
-
-    `words` and `beside` are by the name of their decision. `left` are findings of a file that were looked at and left
-    to it. A newer program wrote `others`, which nothing here knows, and `unread`: known here, but not what they say.
-    """
-
-    findings: dict[str, Finding] = field(default_factory=dict)
-    sample: Sample | None = None
-    published: set[str] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
-    reviewer: str = ""
-    file: str = ""
-    words: dict[str, Words] = field(default_factory=dict)
-    beside: dict[str, Beside] = field(default_factory=dict)
-    others: list[Any] = field(default_factory=list)
-    unread: _Lines = field(default_factory=list)
-
-    def verdict_of(self, about: str) -> Finding | None:
-        """Return the verdict on a decision, or None."""
-        found = [one for one in self.findings.values() if one.about == about and one.of_decision]
-        return found[-1] if found else None
-
-    def knows(self, gid: str) -> bool:
-        """Return whether a finding was seen here already, whatever became of it."""
-        asked = {name for one in self.beside.values() for name in one.of}
-        return gid in self.published or gid in self.left or gid in self.findings or gid in asked
 
 
 class ReviewDraft:
@@ -90,7 +36,7 @@ class ReviewDraft:
         self.archive = archive
         self._lines = LineFile((folder or places.review_folder()) / f"{archive}.jsonl")
         self._lock = threading.Lock()
-        self.kept = _kept(self._lines.read())
+        self.kept = kept_of(self._lines.read())
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -112,9 +58,12 @@ class ReviewDraft:
         A verdict that another window gave meanwhile stays beside it.
         """
         seen, made = self.verdict_of(one.about) if one.of_decision else None, [one]
+        known = self.kept.words.get(one.about)
 
-        def lines(kept: Kept) -> _Lines:
-            told: _Lines = []
+        def lines(kept: Kept) -> Lines:
+            told = _unseen(kept, one.about, known, (one.body, one.clause)) if one.of_decision else []
+            for line in told:
+                take_in(kept, line)
             now = kept.verdict_of(one.about) if one.of_decision else None
             if now is not None and said(now) not in (said(seen), said(one)):
                 told = _aside(kept, replace(now, gid=uuid4().hex), filed=False)
@@ -125,16 +74,26 @@ class ReviewDraft:
                     return told
                 told.append({"gone": one.gid})
                 made[0] = replace(one, gid=uuid4().hex, line="")
-            return [*told, {"finding": _plain(made[0])}]
+            return [*told, {"finding": plain(made[0])}]
 
         self._change(lines)
         return made[0]
 
     def jot(self, about: str, body: str, clause: str, base: str | None = "") -> None:
-        """Keep words on a decision that are in no finding, and what they were written of; empty ones are forgotten."""
+        """Keep words on a decision that are in no finding, and what they were written of; empty ones are forgotten.
+
+        Words that another window wrote meanwhile stay beside them, or stay where these are empty.
+        """
         known, words = self.kept.words.get(about), Words(body, clause, base)
+
+        def lines(kept: Kept) -> Lines:
+            told = _unseen(kept, about, known, (body, clause))
+            if told and not body.strip() and not clause:
+                return []
+            return [*told, {"words": about, "body": body, "clause": clause, "base": base}]
+
         if known != words and (known or body.strip() or clause):
-            self._change(lambda _: [{"words": about, "body": body, "clause": clause, "base": base}])
+            self._change(lines)
 
     def words_of(self, about: str) -> tuple[str, str] | None:
         """Return the text and the clause that were written of a decision and are in no finding, or None."""
@@ -147,8 +106,16 @@ class ReviewDraft:
         return None if found is None else found.base
 
     def drop(self, gid: str) -> None:
-        """Take a finding out."""
-        self._change(lambda _: [{"gone": gid}])
+        """Take a finding out; what another window made of a verdict meanwhile stays beside, to be settled."""
+        seen = self.kept.findings.get(gid)
+
+        def lines(kept: Kept) -> Lines:
+            now, told = kept.findings.get(gid), list[dict[str, Any]]([{"gone": gid}])
+            if now is not None and now.of_decision and said(now) != said(seen):
+                told += _aside(kept, replace(now, gid=uuid4().hex), filed=False)
+            return told
+
+        self._change(lines)
 
     def choose(self, sample: Sample) -> None:
         """Go through another sample from now on; what was found stays."""
@@ -160,10 +127,10 @@ class ReviewDraft:
         One that another window changed since it was written is not noted: the file has not what it says.
         """
         wrote = tuple(found)
-        told: _Lines = [{"reviewer": reviewer}] if reviewer else []
+        told: Lines = [{"reviewer": reviewer}] if reviewer else []
         told += [{"file": str(file.absolute())}] if file is not None else []
 
-        def lines(kept: Kept) -> _Lines:
+        def lines(kept: Kept) -> Lines:
             whole = (one.gid for one in wrote if said(kept.findings.get(one.gid, one)) == said(one))
             return [*told, {"published": sorted(whole)}]
 
@@ -172,7 +139,7 @@ class ReviewDraft:
     def refresh(self) -> None:
         """Take in what other windows kept meanwhile."""
         with self._lock, self._lines.held():
-            self.kept = _kept(self._lines.read())
+            self.kept = kept_of(self._lines.read())
 
     def progress(self, drawn: Iterable[DecisionLine]) -> tuple[int, int]:
         """Return how many decisions of a sample have a verdict, of how many."""
@@ -189,7 +156,7 @@ class ReviewDraft:
         to be the reviewer's own: of another one, and where something was written here since, both are kept.
         """
 
-        def lines(kept: Kept) -> _Lines:
+        def lines(kept: Kept) -> Lines:
             newest: dict[str, Finding] = {}
             for one in sorted(found, key=lambda one: one.at):
                 if one.of_decision and not kept.knows(one.gid):
@@ -212,29 +179,29 @@ class ReviewDraft:
     def settle(self, about: str, *, take: bool) -> None:
         """Let what was said elsewhere stand in place of what stands here, or the other way round."""
 
-        def lines(kept: Kept) -> _Lines:
+        def lines(kept: Kept) -> Lines:
             found, mine = kept.beside.get(about), kept.verdict_of(about)
             if found is None:
                 return []
-            told: _Lines = [{"settled": about}]
+            told: Lines = [{"settled": about}]
             if take:
                 told += [{"gone": mine.gid}] if mine is not None else []
-                told += [{"finding": _plain(found.finding)}]
+                told += [{"finding": plain(found.finding)}]
             if found.of:
                 told.append({"published" if take or mine is not None else "left": [*found.of]})
             return told
 
         self._change(lines)
 
-    def _change(self, make: Callable[[Kept], _Lines], *, cut: bool = False) -> None:
+    def _change(self, make: Callable[[Kept], Lines], *, cut: bool = False) -> None:
         with self._lock, self._lines.held():
-            kept = _kept(self._lines.read())
+            kept = kept_of(self._lines.read())
             told = make(kept)
             if told:
                 for one in told:
-                    _take(kept, one)
+                    take_in(kept, one)
                 self._lines.append(told if len(told) > 1 else told[0])
-            self._lines.cut(lambda: _standing(kept), now=cut)
+            self._lines.cut(lambda: standing(kept), now=cut)
             self.kept = kept
 
 
@@ -249,7 +216,7 @@ def said(one: Finding | None) -> tuple[str, ...]:
     return () if one is None else (one.verdict, one.clause, one.body)
 
 
-def _met(kept: Kept, one: Finding, *, unasked: bool) -> _Lines:
+def _met(kept: Kept, one: Finding, *, unasked: bool) -> Lines:
     """Return the lines for a verdict of a file that was not seen here."""
     mine, words = kept.verdict_of(one.about), kept.words.get(one.about)
     of_file = mine is not None and mine.gid in kept.published
@@ -257,12 +224,24 @@ def _met(kept: Kept, one: Finding, *, unasked: bool) -> _Lines:
         return []
     written = words is not None and words[:2] != (one.body, one.clause)
     if unasked and not written and (mine is None or of_file):
-        gone: _Lines = [{"gone": mine.gid}] if mine is not None else []
-        return [*gone, {"finding": _plain(one)}, {"published": [one.gid]}]
+        gone: Lines = [{"gone": mine.gid}] if mine is not None else []
+        return [*gone, {"finding": plain(one)}, {"published": [one.gid]}]
     return _aside(kept, one, filed=True)
 
 
-def _aside(kept: Kept, one: Finding, *, filed: bool) -> _Lines:
+def _unseen(kept: Kept, about: str, known: Words | None, own: tuple[str, str]) -> Lines:
+    """Return the line that keeps words beside which another window wrote, where they are neither known nor the same."""
+    words = kept.words.get(about)
+    if words is None or words[:2] in (own, known and known[:2]):
+        return []
+    at = datetime.now(UTC)
+    made = findings_file.new(
+        ticket=0, ticket_gid="", about=about, body=words.body, clause=words.clause[:16], reviewer="", at=at
+    )
+    return _aside(kept, made, filed=False)
+
+
+def _aside(kept: Kept, one: Finding, *, filed: bool) -> Lines:
     """Return the line that keeps a finding beside another; words that are kept there already stay before its own.
 
     Words of two findings are under neither's name. Of two findings of files the newer stands.
@@ -272,7 +251,7 @@ def _aside(kept: Kept, one: Finding, *, filed: bool) -> _Lines:
         of = [*dict.fromkeys((*before.of, *of))]
         if said(before.finding)[1:] != said(one)[1:] and not (before.filed and filed):
             one, filed = _both(before.finding, one), False
-    return [{"beside": _plain(one), "filed": filed, "of": of}]
+    return [{"beside": plain(one), "filed": filed, "of": of}]
 
 
 def _both(first: Finding, last: Finding) -> Finding:
@@ -282,105 +261,3 @@ def _both(first: Finding, last: Finding) -> Finding:
     parts = (first.body, first.clause if first.clause != clause else "", last.body)
     body = "\n\n".join(part for part in parts if part)
     return replace(judged, gid=uuid4().hex, clause=clause, body=body, line="")
-
-
-def _kept(lines: Iterable[Any]) -> Kept:
-    found = Kept()
-    for line in lines:
-        for told in line if isinstance(line, list) else [line]:
-            try:
-                _take(found, told)
-            except (ValueError, LookupError, TypeError, AttributeError):
-                found.unread.append(told)
-    return found
-
-
-def _take(kept: Kept, told: Any) -> None:
-    read = next((read for name, read in _READS.items() if isinstance(told, dict) and name in told), None)
-    if read is None:
-        kept.others.append(told)
-    else:
-        read(kept, told)
-
-
-def _gone(kept: Kept, gid: str) -> None:
-    kept.findings.pop(gid, None)
-    kept.unread = [one for one in kept.unread if _name_of(one) != gid]
-
-
-def _name_of(told: Any) -> Any:
-    one = told.get("finding")
-    return one.get("gid") if isinstance(one, dict) else None
-
-
-def _take_finding(kept: Kept, told: dict[str, Any]) -> None:
-    one = _finding(told["finding"])
-    kept.unread = [other for other in kept.unread if _name_of(other) != one.gid]
-    kept.findings[one.gid] = one
-    if one.of_decision:
-        kept.words.pop(one.about, None)
-
-
-def _take_words(kept: Kept, told: dict[str, Any]) -> None:
-    body, clause, base = str(told["body"]), str(told["clause"]), told.get("base")
-    if body.strip() or clause:
-        kept.words[str(told["words"])] = Words(body, clause, None if base is None else str(base))
-    else:
-        kept.words.pop(str(told["words"]), None)
-
-
-def _take_beside(kept: Kept, told: dict[str, Any]) -> None:
-    one = _finding(told["beside"])
-    filed = told["filed"] is True
-    of = told.get("of", [one.gid] if filed else [])
-    kept.beside[one.about] = Beside(one, filed, tuple(str(name) for name in of))
-
-
-def _take_name(kept: Kept, told: dict[str, Any]) -> None:
-    kept.reviewer = str(told["reviewer"])
-
-
-def _take_file(kept: Kept, told: dict[str, Any]) -> None:
-    kept.file = str(told["file"])
-
-
-def _take_sample(kept: Kept, told: dict[str, Any]) -> None:
-    kept.sample = findings_file.sample_of(told["sample"])
-
-
-_READS: dict[str, Callable[[Kept, dict[str, Any]], object]] = {
-    "finding": _take_finding,
-    "words": _take_words,
-    "gone": lambda kept, told: _gone(kept, str(told["gone"])),
-    "sample": _take_sample,
-    "published": lambda kept, told: kept.published.update(str(one) for one in told["published"]),
-    "reviewer": _take_name,
-    "file": _take_file,
-    "beside": _take_beside,
-    "settled": lambda kept, told: kept.beside.pop(str(told["settled"]), None),
-    "left": lambda kept, told: kept.left.update(str(one) for one in told["left"]),
-}
-
-
-def _standing(kept: Kept) -> _Lines:
-    """Return the lines that say what a journal says, each thing once."""
-    lines: _Lines = [*kept.others]
-    lines += [{"reviewer": kept.reviewer}] if kept.reviewer else []
-    lines += [{"file": kept.file}] if kept.file else []
-    lines += [{"sample": findings_file.plain_sample(kept.sample)}] if kept.sample is not None else []
-    lines += [{"published": sorted(kept.published)}] if kept.published else []
-    lines += [{"left": sorted(kept.left)}] if kept.left else []
-    lines += [{"finding": _plain(one)} for one in kept.findings.values()]
-    lines += [
-        {"words": about, "body": one.body, "clause": one.clause, "base": one.base} for about, one in kept.words.items()
-    ]
-    lines += [{"beside": _plain(one.finding), "filed": one.filed, "of": [*one.of]} for one in kept.beside.values()]
-    return lines + kept.unread  # what a newer program said of a name was said after what is known of it here
-
-
-def _plain(one: Finding) -> Any:
-    return json.loads(findings_file.line_of(one))
-
-
-def _finding(told: Any) -> Finding:
-    return replace(findings_file.finding_of(json.dumps(told)), line="")

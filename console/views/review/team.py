@@ -36,6 +36,7 @@ class TeamReview(Judging):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, review_drafts.at_desk(window.desk))
         self._wrote = set[tuple[str, str, str]]()  # what this window had written of the decision that is shown
+        self._on_way = 0  # verdicts that are neither written nor refused yet
         self.bar.hide_sample()
         self.bar.written.connect(self._written)
         window.ticket.below.insertWidget(0, self.bar)
@@ -80,6 +81,8 @@ class TeamReview(Judging):
         own = self.own()
         if own is not None and annotating.plain(own) in self._wrote:
             self._base = own.gid
+            if not self._on_way:
+                self.bar.choose(own.verdict)  # of several that were on their way the last one that landed stands
         elif ("" if own is None else own.gid) != self._base and self.bar.words == self._shown:
             self.show_verdict()
 
@@ -100,6 +103,9 @@ class TeamReview(Judging):
             call = self._window.runner.write(lambda: annotating.note(desk, line.id, told, over=over))
         else:
             call = self._window.runner.write(lambda: annotating.take_back(desk, line.id, over=over))
+        self._on_way += 1
+        call.landed.connect(self._arrived)
+        call.failed.connect(self._arrived)
         if code:
             call.landed.connect(partial(self._have_words, line.gid, self.draft.words_of(line.gid)))
         call.landed.connect(self._kept)
@@ -116,17 +122,21 @@ class TeamReview(Judging):
         if self.draft.words_of(gid) == words:
             self.is_kept(lambda: self.draft.jot(gid, "", ""))
 
+    def _arrived(self, _answer: object) -> None:
+        self._on_way -= 1
+
     def _kept(self, _done: object) -> None:
         self.bar.tell(say("review.saved", time=clock(self._window.desk.clock())))
         self.shown.read()
 
     def _failed(self, gid: str, fault: Fault) -> None:
         """Tell of it; what stands is shown as the verdict, so that the same key tries again and takes nothing back."""
-        own = self.own()
-        if self.line is not None and self.line.gid == gid and fault.code != "not_confirmed":
+        own, same = self.own(), self.line is not None and self.line.gid == gid
+        if same and not self._on_way and fault.code != "not_confirmed":
             self.bar.choose("" if own is None else own.verdict)
         self.bar.tell(fault.words(language())[0], "critical")
         self._window.tell(fault)
         if isinstance(fault, Stale):
-            self._shown = self.bar.words  # they are kept, and what was saved instead comes in sight
+            if same and self.is_kept(self.jot):  # what was typed while it was on its way, too
+                self._shown = self.bar.words  # they are kept, and what was saved instead comes in sight
             self.shown.read()

@@ -202,9 +202,10 @@ def test_words_of_before_do_not_win_over_a_verdict_that_was_saved_on_another_com
         annotating.note(rex, line.id, Said(verdict="severe", body="Saved once more"))  # this window does not hear of it
         review.bar.note.setPlainText("Written over what is gone")
         review.bar.flush()
+        review.bar.note.setPlainText("Written over what is gone, and on")  # while it is on its way
         qtbot.waitUntil(lambda: review.bar.verdict() == "severe" and window.runner.busy == 0)
         assert review.bar.words == ("Saved once more", "")
-        assert review.bar.other.detail.text() == "Older words\n\nWritten over what is gone"
+        assert review.bar.other.detail.text() == "Older words\n\nWritten over what is gone, and on"
         review.bar.other.button.click()
         qtbot.waitUntil(lambda: [one.verdict for one in annotating.findings(rex, int(row.id))] == ["severe"])
         qtbot.waitUntil(lambda: "Older words" in annotating.findings(rex, int(row.id))[0].body)
