@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing as closed
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import format_datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, LargeBinary, String, Text, select
 
 from console.faults import BadInput, NotAllowed, NotFound
 from console.query import parse
-from console.records.base import TicketId
+from console.records.base import Role, TicketId
 from console.records.intake import Fate
 from console.services import access, closing, deciding, matters, reply, showing, triage, undo
 from console.services.desk import Desk
@@ -246,9 +247,8 @@ def test_a_mail_whose_id_another_has_leaves_no_digest_of_hidden_access_and_comes
 def test_a_mail_is_known_by_all_its_words_while_hidden_ones_are_kept_and_no_digest_of_them_is_left(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, named: bool
 ) -> None:
-    def mail(secret: str) -> bytes:
-        body = GAVE.replace(SECRET, secret)
-        made = raw_mail("m", sender="ann@one.example", subject="Panel", body=body, at=NOW)
+    def mail(secret: str, at: datetime = NOW) -> bytes:
+        made = raw_mail("m", sender="ann@one.example", subject="Panel", body=GAVE.replace(SECRET, secret), at=at)
         return made if named else made.replace(b"Message-ID: <m@mail.example>\n", b"")
 
     def came_again(*secrets: str) -> list[Fate]:
@@ -272,6 +272,38 @@ def test_a_mail_is_known_by_all_its_words_while_hidden_ones_are_kept_and_no_dige
     access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
     access.withdraw(desk, next(one.id for one in matters.of_ticket(desk, row.id).access if one.kept))
     assert came_again(SECRET, others[2], others[2] + "d") == [Fate.DUPLICATE, Fate.DUPLICATE, Fate.NEW_REQUEST]
+    whole(desk)
+
+
+@pytest.mark.parametrize("courier", [False, True])
+def test_a_mail_without_an_id_is_known_again_only_by_its_bytes_or_when_it_was_sent(
+    desk: Desk, tmp_path: Path, *, courier: bool
+) -> None:
+    if courier and not desk.store.url.startswith("sqlite"):
+        pytest.skip("a role is that of one's login there")
+
+    def mail(secret: str, at: datetime | None, *, more: bytes = b"") -> bytes:
+        made = raw_mail("m", sender="Ann@one.example", subject="Panel", body=GAVE.replace(SECRET, secret), at=NOW)
+        head = [line for line in made.splitlines(keepends=True) if not line.startswith((b"Message-ID", b"Date"))]
+        return b"".join([*([f"Date: {format_datetime(at)}\n".encode()] if at else []), more, *head])
+
+    def came_again(name: str, *mails: bytes) -> list[Fate]:
+        return fates(take(replace(desk, actor=importing), write(tmp_path / name, *mails)))
+
+    importing = replace(desk.actor, role=Role.COURIER) if courier else desk.actor
+    sent, other, hour = NOW - timedelta(hours=2), "x" * len(SECRET), timedelta(hours=1)
+    assert came_again("in", mail(SECRET, sent), mail(SECRET, None)) == [Fate.NEW_REQUEST] * 2
+    for row in showing.queue_page(desk, parse("").query).rows:
+        access.take(desk, row.id, int(showing.messages(desk, row.id)[0].id), SECRET)
+    copy = mail(SECRET, sent, more=b"X-Way: another\n")
+    bytes_tell = Fate.NEW_REQUEST if courier else Fate.DUPLICATE
+    assert came_again("kept", mail(SECRET, sent), copy, mail(SECRET, None)) == [*[Fate.DUPLICATE] * 2, bytes_tell]
+    assert came_again("same words later", mail(SECRET, sent + hour)) == [Fate.NEW_REQUEST]
+    for row in showing.queue_page(desk, parse("").query).rows:
+        for one in matters.of_ticket(desk, row.id).access:
+            access.withdraw(desk, one.id)
+    assert came_again("destroyed", mail(SECRET, sent), mail(other, sent)) == [Fate.DUPLICATE] * 2
+    assert came_again("others", mail(other, sent + hour), mail(other, None)) == [Fate.NEW_REQUEST] * 2
     whole(desk)
 
 

@@ -3,7 +3,8 @@
 The same mail is one with the same sender, subject, words and files, or with the same bytes; another one under a known
 Message-Id is taken in by a name of its own, so that nothing is lost. What was hidden or erased comes back by no copy.
 Of a mail with hidden words its digest tells whether another is the same as long as it is kept apart with them; once it
-is destroyed, and to the courier, who may not read it, what was not hidden tells, and how long the rest is.
+is destroyed, and to the courier, who may not read it, what was not hidden tells, and how long the rest is. A mail
+without a Message-Id is the same only with the same bytes, or if it says that it was sent at the same time as well.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from console.channels.incoming import IncomingMail
@@ -56,7 +58,7 @@ def known_of(unit: Unit, mail: IncomingMail) -> Known:
     key, digest = key_of(mail), _digest(mail)
     before = seen(unit, CHANNEL, key)
     if before is None and not mail.message_id:
-        return Known(key=key, digest=digest, before=_hidden(unit, mail, digest))
+        return Known(key=key, digest=digest, before=_nameless(unit, mail, digest))
     if before is None or _is_same(unit, before, mail, digest):
         return Known(key=key, digest=digest, before=before)
     own = f"{key[:_LONGEST_ID]}#{digest}"
@@ -119,36 +121,73 @@ def _address(message: Mapping[str, Any]) -> str:
     return str(named[0] if isinstance(named, list) and named else message["author_address"]).casefold()
 
 
+def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
+    """Ask once for the notes of hidden mails that those without a Message-Id among these may be."""
+    senders = {_sender(mail) for mail in mails if not mail.message_id}
+    found = intake.hidden_without_id(unit.connection, sorted(senders)) if senders else ()
+    unit.memory.update({(_nameless, sender): [one for one in found if _address(one) == sender] for sender in senders})
+
+
+def _sender(mail: IncomingMail) -> str:
+    return mail.from_address[:_LONGEST_ADDRESS].casefold()
+
+
+def _nameless(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | None:
+    """Return the note of this mail without a Message-Id where a part of its words was hidden.
+
+    The bytes tell as long as their digest is kept; else it has to say that it was sent at the same time as well.
+    """
+    place = (_nameless, _sender(mail))
+    if place not in unit.memory:
+        look_ahead(unit, [mail])
+    for note in unit.memory[place]:
+        if _kept_of(unit, note).get("natural_key") == key_of(mail):
+            return dict(note)
+        if mail.date is not None and mail.date == _sent(note) and _is_of_note(unit, note, mail, digest):
+            return dict(note)
+    return None
+
+
+def _sent(note: Mapping[str, Any]) -> datetime:
+    """Return when a mail said that it was sent: beside its addresses where that does not count."""
+    named = codec.load_dict(str(note["recipients"])).get("date") if note["recipients"] else None
+    sent: datetime = note["sent_at"]
+    return datetime.fromisoformat(str(named[0])) if isinstance(named, list) and named else sent
+
+
 def _hidden(unit: Unit, mail: IncomingMail, digest: str) -> Mapping[str, Any] | None:
     """Return the note of this mail where its digest was taken out of its key, since a part of its words was hidden."""
     place = (_hidden, mail.message_id)
     if place not in unit.memory:
-        unit.memory[place] = (
-            intake.without_digest(unit.connection, mail.message_id[:512])
-            if mail.message_id
-            else intake.hidden_without_id(unit.connection)
-        )
-    for note in unit.memory[place]:
-        if note["content_sha256"] == digest:
-            return dict(note)
-        if not note["content_sha256"] and _says(unit, note, mail, digest):
-            return dict(note)
-    return None
+        unit.memory[place] = intake.without_digest(unit.connection, str(mail.message_id)[:512])
+    return next((dict(note) for note in unit.memory[place] if _is_of_note(unit, note, mail, digest)), None)
 
 
-def _kept_digest(unit: Unit, note: Mapping[str, Any]) -> str | None:
-    """Return the digest of what a mail said, as it is kept apart with the words that were hidden of it.
+def _is_of_note(unit: Unit, note: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
+    told = str(note["content_sha256"])
+    return told == digest if told else _says(unit, note, mail, digest)
 
-    None where it is destroyed, and for the courier: the database lets no courier read what is kept apart.
+
+def _kept_of(unit: Unit, note: Mapping[str, Any]) -> dict[str, str]:
+    """Return by column what a note had before words were hidden, as it is kept apart with them: its digests.
+
+    Empty where it is destroyed, and for the courier: the database lets no courier read what is kept apart.
     """
-    if unit.actor.role is Role.COURIER:
-        return None
-    wanted = [tables.messages.intake_items.name, int(note["id"]), "content_sha256"]
+    place = (_kept_of, int(note["id"]))
+    if place not in unit.memory:
+        unit.memory[place] = {} if unit.actor.role is Role.COURIER else _read_kept(unit, note)
+    found: dict[str, str] = unit.memory[place]
+    return found
+
+
+def _read_kept(unit: Unit, note: Mapping[str, Any]) -> dict[str, str]:
+    """Return it from what is kept; of a column that several have, the first: it was as the mail came."""
+    found: dict[str, str] = {}
     for kept in hidden.kept_around(unit.connection, int(note["message_id"])):
-        for *place, value in json.loads(kept)["before"]:
-            if place == wanted:
-                return str(value)
-    return None
+        for table, key, column, value in json.loads(kept)["before"]:
+            if (table, key) == (tables.messages.intake_items.name, int(note["id"])):
+                found.setdefault(str(column), str(value))
+    return found
 
 
 def _message(unit: Unit, note: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -158,7 +197,8 @@ def _message(unit: Unit, note: Mapping[str, Any]) -> Mapping[str, Any]:
 def _says(unit: Unit, note: Mapping[str, Any], mail: IncomingMail, digest: str) -> bool:
     """Return whether a stored message says what a mail does, with the same files as far as none is missing."""
     message = _message(unit, note)
-    told = None if note["content_sha256"] or message["erased_at"] is not None else _kept_digest(unit, note)
+    hides = not note["content_sha256"] and message["erased_at"] is None
+    told = _kept_of(unit, note).get("content_sha256") if hides else None
     if told is not None:
         return told == digest
     if not agrees(unit, message, mail.from_address, mail.subject, mail.text):

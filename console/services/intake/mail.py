@@ -15,7 +15,7 @@ from console.records.commands import new_gid
 from console.records.intake import Fate, IntakeLine
 from console.services import matching, writers
 from console.services.desk import Desk
-from console.services.intake import earlier, opening
+from console.services.intake import again, earlier, opening
 from console.services.intake.again import Known, key_of, known_of
 from console.services.intake.keeping import Item, Kept, KeptFile, keep_message, note, open_conversation
 from console.services.intake.ours import Side, side_of, written_here
@@ -39,6 +39,7 @@ def look_ahead(unit: Unit, mails: Sequence[IncomingMail]) -> None:
     unit.ask_ahead(
         tables.messages.intake_items, "natural_key", [key_of(mail)[:700] for mail in mails], channel_kind=CHANNEL
     )
+    again.look_ahead(unit, mails)
     answered = [key for mail in mails for key in _answers(mail)]
     known = intake.mail_conversations(unit.connection, answered)
     unit.memory.update({(_THREAD, key): known.get(key) for key in answered})

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, literal, or_, select
 
 from console.records.intake import UNANSWERED, KeptBack
 from console.records.tickets import MessageRecord
 from console.store.queries import naming, tickets
+from console.store.queries.folding import fold
 from console.store.tables.licensing import access_requests
 from console.store.tables.messages import attachments, blobs, conversations, intake_items, message_versions, messages
 from console.store.tables.tickets import ticket_spans
@@ -53,27 +54,32 @@ def without_digest(connection: Connection, message_id: str) -> tuple[dict[str, A
     return tuple(dict(row) for row in connection.execute(asked).mappings())
 
 
-def hidden_without_id(connection: Connection) -> tuple[dict[str, Any], ...]:
-    """Return the notes of mails without a Message-Id in whose requests access data were hidden, by their own id."""
+def hidden_without_id(connection: Connection, senders: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """Return the notes of mails without a Message-Id in whose requests access data were hidden, by their own id.
+
+    Only of mails from these senders, or that name theirs apart (`recipients`); with what the message says of its times.
+    """
     given, near, items = ticket_spans.alias("given"), ticket_spans.alias("near"), intake_items
-    keys = (
-        select(near.c.message_id)
-        .select_from(access_requests)
-        .join(given, given.c.message_id == access_requests.c.given_message_id)
-        .join(near, near.c.ticket_id == given.c.ticket_id)
-        .join(messages, messages.c.id == near.c.message_id)
-    )
-    asked = keys.where(messages.c.external_id.is_(None), messages.c.raw_sha256.is_(None)).distinct()
-    found = sorted(connection.execute(asked).scalars())
-    notes: list[dict[str, Any]] = []
-    for start in range(0, len(found), _AT_ONCE):
-        of_these = select(items).where(
-            items.c.message_id.in_(found[start : start + _AT_ONCE]),
-            items.c.channel_kind == "email",
-            items.c.natural_key == "own:" + items.c.gid,
+    found: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(senders), _AT_ONCE):
+        wanted = [fold(literal(one)) for one in senders[start : start + _AT_ONCE]]
+        asked = (
+            select(items, messages.c.author_address, messages.c.recipients, messages.c.sent_at, messages.c.received_at)
+            .select_from(access_requests)
+            .join(given, given.c.message_id == access_requests.c.given_message_id)
+            .join(near, near.c.ticket_id == given.c.ticket_id)
+            .join(messages, messages.c.id == near.c.message_id)
+            .join(items, items.c.message_id == messages.c.id)
+            .where(
+                messages.c.external_id.is_(None),
+                messages.c.raw_sha256.is_(None),
+                or_(fold(messages.c.author_address).in_(wanted), messages.c.recipients.contains('"from"')),
+                items.c.channel_kind == "email",
+                items.c.natural_key == "own:" + items.c.gid,
+            )
         )
-        notes += [dict(row) for row in connection.execute(of_these.order_by(items.c.id)).mappings()]
-    return tuple(notes)
+        found |= {int(row["id"]): dict(row) for row in connection.execute(asked).mappings()}
+    return tuple(found[key] for key in sorted(found))
 
 
 def mail_conversations(connection: Connection, message_ids: Sequence[str]) -> dict[str, int]:
