@@ -89,6 +89,21 @@ def test_a_request_is_named_by_the_new_words_as_far_as_the_old_ones_named_it(des
     whole(desk)
 
 
+def test_a_preview_of_the_first_message_stays_one_of_the_first_when_another_is_edited(
+    desk: Desk, tmp_path: Path
+) -> None:
+    later = {"edited_unixtime": str(int((NOW + timedelta(hours=1)).timestamp()))}
+    take(desk, export(tmp_path, "Ann", [said(1, OLD)], id=7))
+    key = ticket(desk)
+    triage.confirm_request(desk, key, version=showing.detail(desk, key).row.version)
+    take(desk, export(tmp_path, "Ann", [said(1, OLD), said(2, "Hello?")], id=7))
+    assert showing.detail(desk, key).row.preview == OLD
+    take(desk, export(tmp_path, "Ann", [said(1, OLD), said(2, "Please?", **later)], id=7))
+    assert showing.detail(desk, key).row.preview == OLD
+    take(desk, export(tmp_path, "Ann", [said(1, NEW, **later), said(2, "Please?", **later)], id=7))
+    assert showing.detail(desk, key).row.preview == NEW
+
+
 def test_the_words_of_an_edit_are_worked_out_once(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     came(desk, tmp_path, OLD)
     read: list[str] = []

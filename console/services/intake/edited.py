@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from console.records.base import Direction, Json, Status
@@ -26,6 +27,7 @@ from console.services.over import AT_WORK
 from console.store import Unit, tables
 from console.store.queries import tickets
 
+_SEEN = 1_000  # letters: more than a preview is made of
 _READ = (*AT_WORK, Status.PROPOSED.value, Status.HELD.value)
 
 
@@ -70,23 +72,34 @@ def _named_anew(
     message: int,
     request: opening.Request,
 ) -> dict[str, object]:
-    """Return subject and preview as far as the new words change them; a subject of no version of a message stays."""
-    found = {"subject": request.subject, "preview": preview(request.text)}
-    if ticket["subject"] not in _former_names(unit, records, message):
-        del found["subject"]
+    """Return subject and preview as far as the new words change them; one of no version of a message stays."""
+    found = {}
+    former = _former(unit, records, message)
+    if ticket["subject"] in {name_of(one) for one in former}:
+        found["subject"] = request.subject
+    length = next((n for one in former for n, was in _previews(one) if was == ticket["preview"]), None)
+    if length is not None:
+        found["preview"] = dict(_previews(records))[length]
     changed = {name: value for name, value in found.items() if ticket[name] != value}
     if "subject" in changed:
         unit.index_subject(int(ticket["id"]), changed["subject"])
     return dict(changed)
 
 
-def _former_names(unit: Unit, records: Sequence[MessageRecord], message: int) -> set[str]:
-    """Return what a request was named as far as that follows from its messages, with each version of an edited one."""
+def _former(unit: Unit, records: Sequence[MessageRecord], message: int) -> list[list[MessageRecord]]:
+    """Return the messages of a request with each version of an edited one."""
     versions = unit.find_all(tables.messages.message_versions, message_id=message)
-    return {
-        name_of([replace(one, text=str(version["body"] or "")) if int(one.id) == message else one for one in records])
+    return [
+        [replace(one, text=str(version["body"] or "")) if int(one.id) == message else one for one in records]
         for version in versions
-    }
+    ]
+
+
+def _previews(records: Sequence[MessageRecord]) -> list[tuple[int, str]]:
+    """Return what a preview is of the first message of the customer, the first two and so on, by their number."""
+    texts = [one.text[:_SEEN] for one in records if one.direction is Direction.INBOUND]
+    joined = accumulate(texts, lambda before, more: f"{before}\n{more}"[:_SEEN])
+    return [(n, preview(text)) for n, text in enumerate(joined, 1)]
 
 
 def _confirmed_otherwise(unit: Unit, ticket: Mapping[str, Any], message: int, proposal: Proposal) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, exists, false, func, or_, select
+from sqlalchemy import Connection, bindparam, exists, false, func, literal, or_, select
 
 from console.store.prepared import Prepared
 from console.store.queries.folding import contains, fold
@@ -72,7 +72,7 @@ def unmatched_of(connection: Connection, address: str, *, limit: int = 200) -> t
             tickets.c.is_matched.is_(False),
             tickets.c.status.in_(("open", "waiting", "snoozed", "proposed", "held")),
             messages.c.direction == "in",
-            fold(messages.c.author_address) == address.casefold(),
+            fold(messages.c.author_address) == fold(literal(address)),
         )
         .distinct()
         .order_by(tickets.c.id)
