@@ -16,6 +16,7 @@ from console.records.commands import Applied
 from console.records.matters import AccessRecord
 from console.services import fact_entries, hiding
 from console.services.desk import Desk
+from console.services.intake.keeping import ALONE
 from console.services.over import hold_at_work
 from console.store import Unit, codec, tables
 from console.store.queries import matters
@@ -150,6 +151,7 @@ def show_again(desk: Desk, access_id: int, *, command_id: str | None = None) -> 
     """Put hidden words back: they were no access data. Raises NotAllowed ("secret_purged", "hidden_since")."""
 
     def act(unit: Unit) -> int:
+        unit.alone(ALONE)  # an import may take in the same bytes; before the lock, as imports take them
         row = _row(unit, access_id, (GIVEN, FAULTY))
         ticket_id = TicketId(int(row["ticket_id"]))
         unit.lock(ticket_id)
