@@ -357,6 +357,8 @@ def test_words_of_another_window_that_were_not_seen_stay_beside(tmp_path: Path) 
     aside = again.beside(about)
     assert aside is not None
     assert (aside.body, aside.clause, aside.verdict) == ("Of mine\n\nOf the other", "23.1.4", "")
+    other.settle(about, take=False)  # it has not seen all of it
+    assert other.beside(about) == aside
     again.settle(about, take=False)
     again.put(dataclasses.replace(first, body="Changed in another window"))
     third.drop(first.gid)

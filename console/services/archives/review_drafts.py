@@ -173,15 +173,24 @@ class ReviewDraft:
 
     def set_aside(self, one: Finding) -> None:
         """Keep words beside what was saved elsewhere since they were written; they are no words to go on with."""
-        empty = {"words": one.about, "body": "", "clause": "", "base": ""}
-        self._change(lambda kept: [empty, *_aside(kept, one, filed=False)])
+        empty, known = {"words": one.about, "body": "", "clause": "", "base": ""}, self.kept.words.get(one.about)
+
+        def lines(kept: Kept) -> Lines:
+            newer = _unseen(kept, one.about, known, (one.body, one.clause))  # they stay, and are looked at next
+            return [*([] if newer else [empty]), *_aside(kept, one, filed=False)]
+
+        self._change(lines)
 
     def settle(self, about: str, *, take: bool) -> None:
-        """Let what was said elsewhere stand in place of what stands here, or the other way round."""
+        """Let what was said elsewhere stand in place of what stands here, or the other way round.
+
+        Where another window put more beside it meanwhile nothing is settled, and that is to be seen first.
+        """
+        seen = said(self.beside(about))
 
         def lines(kept: Kept) -> Lines:
             found, mine = kept.beside.get(about), kept.verdict_of(about)
-            if found is None:
+            if found is None or said(found.finding) != seen:
                 return []
             told: Lines = [{"settled": about}]
             if take:
