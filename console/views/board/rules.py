@@ -5,7 +5,8 @@ Rules are changed here and hold only once they are saved; at every change the ri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,7 @@ from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Field, Form
 from console.views.look.look import current
 from console.views.read_again import ReadAgain, tell_in
-from console.views.renewing import Renewing
+from console.views.renewing import OneByOne, Renewing
 from console.views.words import language, say, say_count
 
 if TYPE_CHECKING:
@@ -64,7 +65,15 @@ class RulesScreen(Cover):
         self._lay_out()
         self.list.taken.connect(self.open_row)
         self._again = ReadAgain(self, window.runner, self.read, self.tell, lambda: self.notice.say(""))
-        self._renewing = Renewing(self, window.watch, self.read)
+        self._reads = OneByOne(self, window.runner, lambda: partial(_found, self.window_.desk))
+        self._reads.landed.connect(self._landed)
+        self._trying = OneByOne(
+            self, window.runner, lambda: partial(routing.try_rules, self.window_.desk, tuple(self.rules))
+        )
+        self._trying.landed.connect(self._tried)
+        for reads in (self._reads, self._trying):
+            reads.failed.connect(self._again.missed)
+        self._renewing = Renewing(self, window.watch, partial(self._reads.wish, own=False))
         self.list.setFocus()
         self.read()
 
@@ -117,21 +126,21 @@ class RulesScreen(Cover):
 
     def read(self) -> None:
         """Read queues, people and rules anew; rules that were changed here and not saved stay."""
-        desk = self.window_.desk
-        call = self.window_.runner.read(
-            lambda: (routing.queues(desk), staffing.members(desk), routing.rules(desk), routing.resting(desk))
-        )
-        call.landed.connect(self._landed)
-        self._again.watch(call)
+        self._reads.wish()
 
-    def _landed(self, found: Any) -> None:
+    def _landed(self, found: Any, own: bool) -> None:  # noqa: FBT001 - what a signal carries
+        place = self._current_rule()
+        here = self.rules[place] if place is not None and place < len(self.rules) else None
         self.queues, self.members, held, self.resting = found
         if not self.changed:
             self.kept, self.rules = held, list(held)
         elif not _same(held, self.kept):  # saving compares with `kept`, which stays what this person saw
             self.tell(Stale("rules_changed"))
         warned = self._warned  # what others change takes back no question
-        self._show()
+        # A rule is shown under its place, where another one may stand by now
+        at = None if here is None else str(_place_of(here, self.rules))
+        with nullcontext() if own else self.list.renewing(at):
+            self._show(at or "")
         self._warned = warned
 
     def _show(self, at: str = "") -> None:
@@ -160,10 +169,7 @@ class RulesScreen(Cover):
         self.list.set_choices(rows, at=at or ("" if kept is None else kept.id))
         self.save_button.setEnabled(self.changed and may_set(self.window_.desk))
         self.buttons["add_rule"].setEnabled(bool(self.queues) and may_set(self.window_.desk))
-        wanted = tuple(self.rules)
-        call = self.window_.runner.read(lambda: routing.try_rules(desk, wanted))
-        call.landed.connect(self._tried)
-        self._again.watch(call)
+        self._trying.wish()
 
     @property
     def changed(self) -> bool:
@@ -263,8 +269,11 @@ class RulesScreen(Cover):
         def keep(values: dict[str, Any], _seen: dict[str, Any]) -> object:
             query = str(routing.read_rule(str(values["query"])))
             queue, person = int(values["queue"]), int(values["person"])
+            at = len(self.rules) if new else _place_of(one, self.rules)
+            if at is None:  # somebody changed it or took it out while the form was open
+                raise Stale("rules_changed")
             made = replace(one, query=query, queue_id=queue, person_id=person, reason=str(values["reason"]).strip())
-            self.rules[place : place + 1] = [made]
+            self.rules[at : at + 1] = [made]
             return None
 
         return rule_form(self.queues, self.members, one, keep)
@@ -284,6 +293,15 @@ class RulesScreen(Cover):
                 self.save()
             return
         super().keyPressEvent(event)
+
+
+def _found(desk: Desk) -> tuple[object, ...]:
+    return routing.queues(desk), staffing.members(desk), routing.rules(desk), routing.resting(desk)
+
+
+def _place_of(one: RoutingRule, rules: Sequence[RoutingRule]) -> int | None:
+    """Return where a rule stands; one that is not saved yet is known by itself alone."""
+    return next((n for n, each in enumerate(rules) if each is one or (one.id and each.id == one.id)), None)
 
 
 def _same(one: tuple[RoutingRule, ...], other: tuple[RoutingRule, ...]) -> bool:

@@ -5,7 +5,8 @@ Palette, grounds of refusal, licenses and people use it. Rows are painted by one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -19,8 +20,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.views.kit import ink, paint
 from console.views.look.look import current
@@ -240,6 +241,7 @@ class ChoiceList(QListView):
         self.setItemDelegate(ChoiceDelegate(self, two_lines=two_lines, folds=folds))
         self._folds = folds
         self.tentative = False
+        self._stays: str | None = None
         self.setAccessibleName(name)
         self.setStyleSheet("QListView { background: transparent; }")  # it lies on cards as well as on panes
         self.setMouseTracking(True)
@@ -251,13 +253,40 @@ class ChoiceList(QListView):
         self.clicked.connect(self._took)
 
     def set_choices(self, rows: Sequence[Choice], *, at: str = "") -> None:
-        """Show rows; the row `at` is current, otherwise the first one that can be."""
+        """Show rows; the row `at` is current, otherwise the first one that can be.
+
+        While it is `renewing`, no row becomes current that was not so before.
+        """
         self.rows.set_rows(rows)
+        if self._stays is not None:
+            self.choose(self._stays)
+            return
         if not at or not self.choose(at):
             first = next((n for n, row in enumerate(self.rows.rows) if row.id), None)
             if first is not None:
                 self.setCurrentIndex(self.rows.index(first))
                 self.scrollToTop()
+
+    @contextmanager
+    def renewing(self, at: str | None = None) -> Iterator[None]:
+        """Keep the current row, or the row `at`, while rows are set that others changed; none where it is gone.
+
+        What a key is pressed for is the row that stood there, and no other.
+        """
+        here = self.current()
+        self._stays = at if at is not None else "" if here is None else here.id
+        try:
+            yield
+        finally:
+            self._stays = None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys; where no row is current, none becomes it unseen."""
+        if self.currentIndex().isValid():
+            super().focusInEvent(event)
+        else:
+            QWidget.focusInEvent(self, event)
+            self.viewport().update()
 
     def set_tentative(self, *, tentative: bool) -> None:
         """Show the current row as chosen, or only as where the keys stand."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from console.views.kit.text import Text
 from console.views.licenses.entry_form import EntryForm, Form
 from console.views.look.look import current
 from console.views.matters.forms import review_form, service_form
-from console.views.renewing import Renewing
+from console.views.renewing import OneByOne, Renewing
 from console.views.words import day, has, language, of, say
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Listing(Cover):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = current()
         self.window_ = window
+        self._is_read = False
         self.add_header(say(f"{name}.list"), say("act.back"), icon=icon)
         self.list = ChoiceList(say(f"{name}.list"), two_lines=True)
         self.list.taken.connect(self.open_row)
@@ -54,7 +56,10 @@ class Listing(Cover):
         self.unread.acted.connect(self.read)
         self.unread.hide()
         inner.addWidget(self.unread, 1)
-        self.window_.runner.returned.connect(self.read)
+        self._reads = OneByOne(self, window.runner, self.reading)
+        self._reads.landed.connect(self._landed)
+        self._reads.failed.connect(self._not_read)
+        self.window_.runner.returned.connect(self.renew)
         self._renewing = Renewing(self, window.watch, self.renew)
         self.body.addLayout(inner, 1)
         safe = self.add_footer(back=say("act.back"))
@@ -74,21 +79,16 @@ class Listing(Cover):
 
     def read(self) -> None:
         """Read the rows."""
-        call = self.window_.runner.read(self.reading())
-        call.landed.connect(self._read)
-        call.failed.connect(self._not_read)
+        self._reads.wish()
 
     def renew(self) -> None:
-        """Read the rows anew that others changed; the current one stays."""
-        call = self.window_.runner.read(self.reading())
-        call.landed.connect(self._renewed)
-        call.failed.connect(self._not_read)
+        """Read the rows anew that others changed; the current one stays, and none is current where it is gone."""
+        self._reads.wish(own=False)
 
-    def _renewed(self, found: Any) -> None:
-        at = self.list.current()
-        self._read(found)
-        if at is not None and at.id:
-            self.list.choose(at.id)
+    def _landed(self, found: Any, own: bool) -> None:  # noqa: FBT001 - what a signal carries
+        with nullcontext() if own or not self._is_read else self.list.renewing():
+            self._read(found)
+        self._is_read = True
 
     def _read(self, found: Any) -> None:
         self.unread.hide()
@@ -122,7 +122,7 @@ class Listing(Cover):
     def _open(self, form: Form) -> None:
         made = EntryForm(self.window_, form, over=self)
         made.saved.connect(self._saved)
-        made.rejected.connect(self.read)  # a colleague's change may have stopped it
+        made.rejected.connect(self.renew)  # a colleague's change may have stopped it
         made.open()
 
     def _saved(self, _result: object, _values: object) -> None:

@@ -43,7 +43,8 @@ class TellingList(Listing):
     def show_rows(self, found: Found) -> None:
         """Show the customers."""
         self.version, self.waiting = found
-        self.list.set_choices([_row(one) for one in self.waiting])
+        at = self.list.current()
+        self.list.set_choices([_row(one) for one in self.waiting], at="" if at is None else at.id)
         self.list.setVisible(bool(self.waiting))
         self.all.set_words(say("telling.all", n=len(self.waiting)))
         self.all.setVisible(bool(self.waiting))

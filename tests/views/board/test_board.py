@@ -22,6 +22,7 @@ from console.views.board.handing import hand_form
 from console.views.board.people import PeopleList, week_words
 from console.views.board.rules import RulesScreen
 from console.views.board.screen import BoardScreen
+from console.views.kit.choices import Choice
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
 from console.views.words import say
@@ -372,5 +373,36 @@ def test_rules_that_another_lead_saved_meanwhile_are_not_written_over(board: Boa
     qtbot.waitUntil(lambda: not board.window_.runner.busy)
     assert [one.query for one in routing.rules(desk)] == ["lang:ru", "tier:critical"]
     found.reject()
+    found.reject()
+    settled(board, qtbot)
+
+
+def test_a_rule_stays_current_and_in_its_form_where_others_move_it(board: BoardScreen, qtbot: QtBot) -> None:
+    desk = board.window_.desk
+    routing.set_queue(desk, name="Panel", people=())
+    ((panel, _),) = routing.queues(desk)
+    routing.set_rules(desk, [RoutingRule(queue_id=panel.id, query=one) for one in ("lang:ru", "lang:en")], seen=())
+    found = RulesScreen(board.window_, board)
+    found.open()
+    qtbot.waitUntil(lambda: len(found.rules) == 2 and not board.window_.runner.busy)
+    found.list.choose("1")
+    found.open_row("1")
+    form, second = found.findChildren(EntryForm)[-1], routing.rules(desk)[1:]
+
+    def renewed(rules: tuple[RoutingRule, ...]) -> Choice | None:
+        routing.set_rules(desk, rules, seen=routing.rules(desk))
+        found._reads.wish(own=False)
+        qtbot.waitUntil(lambda: not board.window_.runner.busy)
+        return found.list.current()
+
+    here = renewed(second)
+    assert here is not None
+    assert (here.id, len(found.rules)) == ("0", 1)
+    form.inputs["reason"].set_value("English alone")
+    form.save()
+    qtbot.waitUntil(lambda: found.changed and not board.window_.runner.busy)
+    assert [(one.query, one.reason) for one in found.rules] == [("lang:en", "English alone")]
+    found.rules = list(found.kept)
+    assert renewed(()) is None
     found.reject()
     settled(board, qtbot)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.records.base import Status
-from console.services import access, closing, confirmed_errors, returning, showing
+from console.services import access, closing, confirmed_errors, returning, showing, telling
 from console.views.kit.states import EmptyState
 from console.views.licenses.entry_form import EntryForm
 from console.views.main_window import MainWindow
@@ -16,7 +19,9 @@ from console.views.matters.line import MatterLine
 from console.views.matters.lists import PauseList, ServiceList
 from console.views.matters.page import CARDS, FAIR, is_barred
 from console.views.matters.telling import TellingList
+from console.views.renewing import OneByOne
 from console.views.words import say, set_language
+from console.work.runner import Runner
 
 SLOW = "Order list is slow"
 
@@ -317,3 +322,48 @@ def test_customers_are_told_of_the_version_from_their_list_by_keys(window: MainW
     qtbot.keyClick(listed.all, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: all(one.first_use_at is None for one in listed.waiting) and window.runner.busy == 0)
     listed.close()
+
+
+def test_a_customer_whom_somebody_else_told_leaves_no_other_one_under_enter(window: MainWindow, qtbot: QtBot) -> None:
+    window.acts.desk.open_tool("tell")
+    listed = next(one for one in window.findChildren(TellingList) if one.isVisible())
+    qtbot.waitUntil(lambda: len(listed.waiting) > 3 and window.runner.busy == 0)
+    desk, (first, second, *_) = window.desk, listed.waiting
+    listed.list.choose(str(second.customer_id))
+    telling.tell(desk, second.customer_id, listed.version)
+    left = len(listed.waiting) - 1
+    for _ in range(2):  # what was left stays so
+        listed.renew()
+        qtbot.waitUntil(lambda: window.runner.busy == 0)
+        assert second not in listed.waiting
+        assert listed.list.current() is None
+    listed.all.setFocus()
+    listed.list.setFocus()  # as a window does that comes back to the front
+    qtbot.keyClick(listed.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.runner.busy == 0)
+    assert len(telling.concerned(desk, listed.version)) == left
+    qtbot.keyClick(listed.list, Qt.Key.Key_Down)
+    here = listed.list.current()
+    assert here is not None
+    assert here.id == str(first.customer_id)
+    listed.close()
+
+
+def test_a_list_reads_once_at_a_time_and_once_more_for_all_that_is_wished_meanwhile(qtbot: QtBot) -> None:
+    runner, gate, begun, found = Runner(), Event(), list[int](), list[tuple[int, bool]]()
+
+    def reading() -> Callable[[], int]:
+        begun.append(len(begun))
+        mine = begun[-1]
+        return lambda: mine if mine or gate.wait(5) else -1
+
+    reads = OneByOne(runner, runner, reading)
+    reads.landed.connect(lambda value, own: found.append((value, own)))
+    reads.wish(own=False)
+    for own in (False, True, False):
+        reads.wish(own=own)
+    assert begun == [0]
+    gate.set()
+    qtbot.waitUntil(lambda: len(found) == 2 and runner.busy == 0)
+    assert found == [(0, False), (1, True)]
+    runner.close()
