@@ -129,8 +129,9 @@ class TicketActs(QObject):
     def confirm_all(self) -> None:
         """Confirm everything that is proposed."""
         detail, desk = self._acts.detail, self._window.desk
-        if detail is not None:
-            self._window.write(lambda: triage.confirm_proposals(desk, detail), partial(self._confirmed, detail.event_n))
+        if detail is not None and self._is_new("confirm", detail.row.id, detail.event_n):
+            landed = partial(self._confirmed, detail.event_n)
+            self._window.write(lambda: triage.confirm_proposals(desk, detail), landed, self._refused)
 
     def confirm_request(self) -> None:
         """Make a proposed or held request open work."""
@@ -164,6 +165,9 @@ class TicketActs(QObject):
         """Let the same choice be made again: it was refused, or is taken back."""
         self._choice = ()
 
+    def _refused(self, _fault: Fault) -> None:
+        self.forget_choice()
+
     def _acted(self, ticket_id: int, words: str, applied: Any) -> None:
         self._acts.past.did(Deed(kind="undo", key=ticket_id, event=int(applied.result), words=words))
         self._window.toast.show_words(words, seconds=6, undo=True)
@@ -189,6 +193,8 @@ class TicketActs(QObject):
         self._window.toast.show_words(say("toast.all_confirmed" if done else "toast.nothing_proposed"), seconds=4)
         if done:
             self.settled(say("command.confirm_all"), applied)
+        else:
+            self.forget_choice()
 
 
 class _Landing(QObject):
