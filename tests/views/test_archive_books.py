@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from console.archive import locking
+from console.faults import NotFound
 from console.query import parse
 from console.services.archives import book, conditions, making, plans
 from console.views.archive import choosing
@@ -286,3 +287,25 @@ def test_a_file_that_the_dialog_asked_about_is_replaced_by_the_whole_new_one(
     assert target.read_bytes().startswith(b"PK")
     assert [one.state for one in book.entries(window.desk)] == ["written"]
     assert "no signing key at this desk. Make one: clausedesk key make." in window.toast.accessibleName()
+
+
+def test_why_a_proof_failed_stays_when_others_change_something(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for name in ("critical.tkz", "other.tkz"):
+        made(window, tmp_path / name)
+    books = opened(window, qtbot)
+    first, second = books.made
+    books.list.choose(first)
+    Path(books.made[first].path).unlink()
+    books.verify.click()
+    settle(window, qtbot)
+    told = books.detail.text()
+    assert told == NotFound("archive_not_there", file=books.made[first].path).sentence("en")
+    books.renew()
+    settle(window, qtbot)
+    assert books.detail.text() == told
+    books.list.choose(second)
+    assert Path(books.made[second].path).name in books.detail.text()
+    books.list.choose(first)
+    assert books.detail.text() != told

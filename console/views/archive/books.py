@@ -51,6 +51,7 @@ class ArchiveBooks(Listing):
         self.own = OwnKey(state="none")
         self._going = False
         self._proved: ArchiveEntry | None = None
+        self._of_proof: tuple[str, str] | None = None  # under which row what is told of a proof
         super().__init__(window, "archives", "archive")
         self.list.chosen.connect(self._chosen)
         self.proving.connect(self._show_proving)
@@ -128,6 +129,8 @@ class ArchiveBooks(Listing):
 
     def _chosen(self, _id: str = "") -> None:
         plan, made = self._at()
+        if self._of_proof is not None and self._of_proof[0] != _id_of(self.list.current()):
+            self._of_proof = None
         leads = schedules.may_set(self.window_.desk)
         there = made is not None and Path(made.path).exists()
         self.change.setVisible(plan is not None and leads)
@@ -138,7 +141,9 @@ class ArchiveBooks(Listing):
             button.setVisible(there)
         self.place.setVisible(made is not None and Path(made.path).parent.is_dir())
         self.verify.setEnabled(not self._going)
-        if plan is not None:
+        if self._of_proof is not None:  # what others change does not take it back
+            self.detail.setText(self._of_proof[1])
+        elif plan is not None:
             self.detail.setText(_told_of(self, plan))
         else:
             self.detail.setText("" if made is None else _entry_words(made, there=there))
@@ -167,7 +172,7 @@ class ArchiveBooks(Listing):
             self._prove(made, unlocking.NONE)
 
     def _prove(self, made: ArchiveEntry, unlocks: Keys) -> None:
-        self._going, self._proved = True, made
+        self._going, self._proved, self._of_proof = True, made, None
         self.verify.setEnabled(False)
         call = self.window_.runner.read(_again(self.window_.desk, made, self._heard, unlocks))
         call.landed.connect(self._proven)
@@ -180,22 +185,24 @@ class ArchiveBooks(Listing):
 
     def _show_proving(self, done: int, _total: int) -> None:
         if self._going:
-            self.detail.setText(say("archives.proving", share=done))
+            self._of_proof = (_id_of(self.list.current()), say("archives.proving", share=done))
+            self.detail.setText(self._of_proof[1])
 
     def _proven(self, proof: Proof) -> None:
-        self._going = False
+        self._going, self._of_proof = False, None
         self.read()
         self.window_.toast.show_words(say(f"proof.{proof.state}"), seconds=8)
 
     def _not_proven(self, fault: Fault) -> None:
-        self._going = False
+        self._going, self._of_proof = False, None
         self._chosen()
         if self._proved is not None and self.isVisible() and wanted_by(fault):
             card = UnlockCard(self, Path(self._proved.path).name, fault)
             card.given.connect(partial(self._prove, self._proved))
             card.open()
             return
-        self.detail.setText(fault.sentence(language()))
+        self._of_proof = (_id_of(self.list.current()), fault.sentence(language()))
+        self.detail.setText(self._of_proof[1])
 
     def _show_place(self) -> None:
         _plan, made = self._at()
@@ -212,6 +219,10 @@ class ArchiveBooks(Listing):
         """End a proof with the card."""
         self._going = False
         super().done(result)
+
+
+def _id_of(row: Choice | None) -> str:
+    return "" if row is None else row.id
 
 
 def _again(desk: Desk, made: ArchiveEntry, heard: Callable[[int, int], bool], unlocks: Keys) -> Callable[[], Proof]:
