@@ -18,7 +18,7 @@ from console.services.meanwhile import News
 from console.views.ticket.attaching import Attaching
 from console.views.ticket.marked_frame import MarkedFrame
 from console.views.ticket.slips import LetterMark, Slip, Slips
-from console.views.words import clock, has, say
+from console.views.words import clock, say
 from console.work.runner import Runner
 from console.work.throttle import Throttle
 
@@ -45,7 +45,6 @@ class Composer(MarkedFrame):
         self._slips = Slips()
         self.earlier: Kept[int, Slips] = Kept(MOST_SLIPS)
         """What was written on the tickets before, with their drafts as they were read."""
-        self._warned = False  # of a variable that is not filled in
         self._thrown: tuple[int, str, Slip] | None = None
         self._save = Throttle(_PAUSE_MS, self)
         self._save.fired.connect(self._save_now)
@@ -97,7 +96,7 @@ class Composer(MarkedFrame):
         """Read the draft of this ticket anew: it was opened, or a message was called back into it."""
         if self._detail is None:
             return
-        desk, ticket_id, self._warned = self._desk, self._detail.row.id, False
+        desk, ticket_id = self._desk, self._detail.row.id
         known = None if self._runner.away is None else self.earlier.of(int(ticket_id))
         self._slips = Slips() if known is None else known
         self.stale.hide()
@@ -134,6 +133,7 @@ class Composer(MarkedFrame):
         if ticket_id != self.ticket_id or self._detail is None:
             return
         self.base_event = max(self.base_event, self._detail.event_n + 1)
+        self._warned = False
         if text is not None and text != (self.slip() if kind == self.kind else self._slips.of(kind)).text:
             self._save.ask()
             return
@@ -180,9 +180,7 @@ class Composer(MarkedFrame):
         """Ask for the text to be sent; a variable that is not filled in stops it and is shown."""
         name = self.edit.next_variable()
         if name and self.kind == "reply":
-            key = f"variable.{name}"
-            self._warned = True
-            self.tell(say("composer.variable_left", name=say(key) if has(key) else name), "critical")
+            self.warn_of(name)
         elif self.edit.toPlainText().strip():
             self.flush()
             self.send_asked.emit(self.kind, way if self.kind == "reply" else "send")
@@ -243,8 +241,8 @@ class Composer(MarkedFrame):
             self.tell(told, "functional", brief)
         elif answer is Saved.ASIDE:
             self.tell(say("composer.saved_aside"), "critical")
-        elif self._warned and self.kind == "reply" and self.edit.has_variables:
-            return  # that it is kept says nothing of what is to be filled in
+        elif self._warned and self.kind == "reply" and self.edit.variable_left:
+            self.warn_of(self.edit.variable_left)  # that it is kept says nothing of what is to be filled in
         elif self.slip().written:
             self._warned = False
             time = clock(self._desk.clock())

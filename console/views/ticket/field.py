@@ -84,9 +84,10 @@ class WritingField(QPlainTextEdit):
         return _CHORDS.get(chord(event), "")
 
     @property
-    def has_variables(self) -> bool:
-        """Return whether a variable is not filled in."""
-        return next(iter(left_in(self.toPlainText(), self._marks.filled)), None) is not None
+    def variable_left(self) -> str:
+        """Return the name of the first variable that is not filled in, or an empty text."""
+        found = next(iter(left_in(self.toPlainText(), self._marks.filled)), None)
+        return "" if found is None else found.name
 
     def next_variable(self) -> str:
         """Select the first variable that is not filled in and return its name, or an empty text."""

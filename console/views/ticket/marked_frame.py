@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from console.views.kit.text import plain_tip
 from console.views.ticket.slips import LetterMark, Slip
 from console.views.ticket.writing_frame import WritingFrame
-from console.views.words import say
+from console.views.words import has, say
 
 
 class MarkedFrame(WritingFrame):
@@ -19,6 +19,7 @@ class MarkedFrame(WritingFrame):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self._taken_off: LetterMark | None = None
+        self._warned = False  # of a variable that is not filled in
         self.chip.removed.connect(self.take_mark_off)
 
     @property
@@ -34,7 +35,14 @@ class MarkedFrame(WritingFrame):
     def put(self, slip: Slip) -> None:
         """Show another text; what was taken off the one before is past."""
         self._taken_off = None
+        self._warned = False
         super().put(slip)
+
+    def warn_of(self, name: str) -> None:
+        """Say which variable is not filled in."""
+        self._warned = True
+        key = f"variable.{name}"
+        self.tell(say("composer.variable_left", name=say(key) if has(key) else name), "critical")
 
     def take_letter(self, mark: LetterMark, text: str) -> None:
         """Take a letter into the answer, to be edited there."""

@@ -12,9 +12,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from console.faults import BadInput
 from console.records.base import Status, TicketId
 from console.services import outbox, showing
-from console.services.drafts import load_drafts
+from console.services.drafts import Saved, load_drafts
 from console.services.reply import Outgoing, send_reply
 from console.views.letters.panel import LetterPanel
 from console.views.main_window import MainWindow
@@ -99,6 +100,13 @@ def test_a_variable_that_is_not_filled_in_stops_sending(window: MainWindow, qtbo
     composer.flush(again=True)
     settle(window, qtbot)  # it is kept, and what is missing stays in sight
     assert "steps for the customer" in composer.saved.text()
+    for answer, said in ((BadInput("variable_left"), "not saved"), (Saved.KEPT, "steps for the customer")):
+        composer._saved(answer)
+        assert said in composer.saved.text()
+    composer.discard()
+    composer.edit.setPlainText("A letter with {{next_step}}")
+    qtbot.waitUntil(lambda: "saved" in composer.saved.text().lower())
+    composer.edit.setPlainText("🙂 Please do {{next_step}} now")
     assert showing.messages(window.desk, ticket)[-1].text != composer.edit.toPlainText()
     text = "Put {{order_id}} there"
     composer.edit.setPlainText(text)
