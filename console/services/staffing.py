@@ -174,7 +174,6 @@ def _require_free(
         raise BadInput(
             "absence_overlaps",
             name=unit.row(_PEOPLE.staff, staff_id)["name"],
-            n=other["id"],
             first=f"{other['starts_at'].astimezone(zone):%Y-%m-%d %H:%M}",
             last=f"{other['ends_at'].astimezone(zone):%Y-%m-%d %H:%M}",
         )

@@ -91,7 +91,7 @@ def test_what_is_checked_is_set_and_an_appeal_entered_in_the_window(
     found, refreshed, held_up = listed(window, qtbot), Desk.refreshed, list[bool]()
     appeal = next(one for one in window.commands.all() if one.id == "appeal")
     assert not appeal.enabled()
-    assert say(appeal.why_not).startswith("No refusal is the last decision")
+    assert say(appeal.why_not).startswith("No ticket is chosen, or no refusal is its last decision")
 
     def noted(desk: Desk) -> Desk:
         held_up.append(threading.current_thread() is threading.main_thread())
