@@ -18,7 +18,7 @@ from console.services import corrected
 from console.services.desk import Desk
 from console.services.over import hold_at_work
 from console.services.registry import SUSPENDED, SUSPENSION_CLAUSES
-from console.store import Unit, tables
+from console.store import Unit, codec, tables
 from console.store.queries import hanging
 
 KINDS, CLAUSES = SUSPENDED, SUSPENSION_CLAUSES
@@ -90,8 +90,9 @@ def review(
 ) -> Applied:
     """Look at a pause again: go on until another day, or end it now (`review_at` None). Two people end it once.
 
-    The result says whether it runs on. Raises NotAllowed ("pause_over"), BadInput ("pause_needs_review"), and
-    NotAllowed ("lead_only") for one that stands in the register alone and that somebody else decided.
+    The result says whether it runs on, and of one that ended which end it had until then. Raises NotAllowed
+    ("pause_over"), BadInput ("pause_needs_review"), and NotAllowed ("lead_only") for one that stands in the register
+    alone and that somebody else decided.
     """
     if review_at is not None and review_at <= desk.clock():
         raise BadInput("pause_needs_review")
@@ -118,7 +119,8 @@ def review(
                 new["review_at"] = review_at.isoformat()
             kind = "pause_ended" if review_at is None else "pause_reviewed"
             unit.record(int(ticket_id), kind, new, texts={"note": note.strip()} if note.strip() else None)
-        return {"pause": pause_id, "runs": review_at is not None}
+        was: dict[str, Json] = {"was": codec.plain(row["ends_at"])} if review_at is None else {}
+        return {"pause": pause_id, "runs": review_at is not None, **was}
 
     payload: dict[str, Json] = {"pause": pause_id}
     return desk.apply(desk.command("review_pause", payload=payload, command_id=command_id), act)

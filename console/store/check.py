@@ -200,7 +200,7 @@ def _witnessed(connection: Connection, held: witness.Held) -> list[Finding]:
         ),
         *(
             Finding(code="row", where=where, found=found)
-            for where, found in (*edits.wrong(), *witness.put_in(connection))
+            for where, found in (*edits.wrong(), *witness.put_in(connection, edits.span))
         ),
     ]
 

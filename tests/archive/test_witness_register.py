@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from console.records.base import LicenseId
+from console.records.base import LicenseId, TicketId
 from console.services import archiving, corrected, registry, suspending
+from console.services.archives.bringing_back import bring_back
 from console.services.desk import Desk
+from console.store import check, open_store
 from console.store.instants import to_micros
-from tests.archive.desks import suspend_and_archive
-from tests.archive.witnessing import changed, edit, findings, refuse_once_more, rows_of_check
+from tests.archive.desks import export, suspend_and_archive
+from tests.archive.witnessing import changed, edit, findings, pay, refuse_once_more, rows_of_check
 from tests.services.conftest import NOW
 
 Act = Callable[[Desk], object]
@@ -101,6 +105,50 @@ def test_a_pause_that_an_older_console_corrected_ends_without_alarm(own: Path, m
     edit(own, 300, lambda desk: suspending.review(desk, 2))
     assert any("license 2 pause 2" in one for one in findings(own))
     assert not rows_of_check(own)
+
+
+def pause(desk: Desk) -> None:
+    """Pause a request."""
+    soon = desk.clock() + timedelta(days=9)
+    suspending.pause(desk, TicketId(2), kind="communication", basis="19.3", reason="Rude", review_at=soon)
+
+
+END_LATER: Act = lambda desk: registry.edit_suspension(desk, 1, ends_at=NOW + timedelta(days=1))  # noqa: E731 - one act
+GO_ON: Act = lambda desk: registry.edit_suspension(desk, 1, ends_at=None)  # noqa: E731 - one act
+REVIEW: Act = lambda desk: suspending.review(desk, 1)  # noqa: E731 - one act
+OLD_REVIEW = """UPDATE commands SET result = '{"pause":1,"runs":false}' WHERE kind = 'review_pause'"""
+
+
+@pytest.mark.parametrize("begin", [suspend(0), pause], ids=["register", "request"])
+def test_a_pause_that_was_to_end_later_is_ended_at_once_and_goes_on(own: Path, tmp_path: Path, begin: Act) -> None:
+    """Also where the program that ended it did not keep which end it had, and where it came with an archive."""
+    hold(own, (10, begin), (11, END_LATER), (12, REVIEW), (13, GO_ON))
+    with changed(own, OLD_REVIEW):
+        assert not rows_of_check(own)
+    with changed(own, "UPDATE suspensions SET ends_at = starts_at"):
+        assert any("1 ends_at" in one for one in rows_of_check(own))
+    if begin is pause:
+        target, again = tmp_path / "desk.tkz", tmp_path / "again.sqlite"
+        export(f"sqlite:///{own}", target)
+        bring_back(target, f"sqlite:///{again}", [], lambda _done, _total: True)
+        assert not rows_of_check(again)
+
+
+def test_a_payment_of_before_the_history_is_corrected_without_alarm(own: Path) -> None:
+    """Its date may lie a day and more after the history began by then."""
+    later = NOW + timedelta(days=2)
+    hold(own, (1, pay), (4_320, lambda desk: registry.edit_purchase(desk, 1, paid_at=later)))
+    with changed(own, "DELETE FROM commands WHERE kind = 'register.add_purchases'"):
+        assert not rows_of_check(own)
+
+
+def test_the_commands_are_read_three_times(archived: Path) -> None:
+    """They are the longest table, and no index finds what begins with a word."""
+    seen: list[str] = []
+    with closing(open_store(f"sqlite:///{archived}", read_only=True)) as store, store.read() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *told: seen.append(told[2]))
+        assert not check.look(connection).findings
+    assert len([one for one in seen if one.partition("FROM ")[2].startswith("commands")]) == 3
 
 
 @pytest.mark.parametrize("sql", OF_REGISTER)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, case, exists, func, or_, select
 
 from console.records.base import LicenseId
 from console.records.licensing import RegisterChange
@@ -22,6 +22,7 @@ KIND = "register."
 TOGETHER = "register.together"
 BROUGHT = "archive.brought"
 """The kind of what stands for the commands of an archive that was brought back: it has none."""
+REVIEWED = "review_pause"
 _MOST, _AT_ONCE = 200, 400
 
 
@@ -38,6 +39,15 @@ class Line:
     program: str
     old: Mapping[str, Any]
     new: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """When a desk had its first command, the first of its history, and the last event of what was brought back."""
+
+    first: datetime | None
+    register: datetime | None
+    brought: datetime | None
 
 
 def changes_of(
@@ -94,9 +104,17 @@ def hold_requests(connection: Connection, license_id: int) -> None:
 
 
 def lines(connection: Connection) -> Iterator[Line]:
-    """Yield every line of the history."""
-    asked = select(commands.c.result, commands.c.program).where(commands.c.kind.startswith(KIND, autoescape=True))
-    for result, program in connection.execute(asked.execution_options(yield_per=_AT_ONCE)):
+    """Yield every line of the history, and of each pause that was ended when it was looked at again how it ended.
+
+    An earlier program did not keep which end such a pause had until then: `old` is empty.
+    """
+    asked = select(commands.c.kind, commands.c.result, commands.c.program, commands.c.made_at).where(
+        or_(commands.c.kind.startswith(KIND, autoescape=True), commands.c.kind == REVIEWED)
+    )
+    for kind, result, program, at in connection.execute(asked.execution_options(yield_per=_AT_ONCE)):
+        if kind == REVIEWED:
+            yield from _reviewed(codec.load_dict(result), str(program), at)
+            continue
         for one in _lines(result):
             yield Line(
                 what=str(one["what"]),
@@ -108,23 +126,14 @@ def lines(connection: Connection) -> Iterator[Line]:
             )
 
 
-def began(connection: Connection) -> datetime | None:
-    """Return when the history begins at a desk; None of one that was brought back from an archive: it had others."""
-    brought = select(exists(select(commands.c.id).where(commands.c.kind == BROUGHT)))
-    if connection.execute(brought).scalar():
-        return None
-    asked = select(func.min(commands.c.made_at)).where(commands.c.kind.startswith(KIND, autoescape=True))
-    found: datetime | None = connection.execute(asked).scalar()
-    return found
-
-
-def reviews(connection: Connection) -> Iterator[tuple[int, datetime]]:
-    """Yield each pause that was ended when it was looked at again, with the instant."""
-    asked = select(commands.c.result, commands.c.made_at).where(commands.c.kind == "review_pause")
-    for result, at in connection.execute(asked.execution_options(yield_per=_AT_ONCE)):
-        found = codec.load_dict(result)
-        if not found.get("runs"):
-            yield int(found["pause"]), at
+def span(connection: Connection) -> Span:
+    """Return since when the commands of a desk tell of it; they are read once."""
+    at, kind = commands.c.made_at, commands.c.kind
+    of_register = case((kind.startswith(KIND, autoescape=True), at))
+    first, register, brought = connection.execute(
+        select(func.min(at), func.min(of_register), func.max(case((kind == BROUGHT, at))))
+    ).one()
+    return Span(first=first, register=register, brought=brought)
 
 
 def who_changed(connection: Connection, table: str, row_id: int, field: str) -> str:
@@ -169,6 +178,19 @@ def _entries(*kinds: str) -> Any:
         .where(or_(*(commands.c.kind.startswith(kind, autoescape=True) for kind in kinds)))
         .order_by(commands.c.made_at.desc(), commands.c.id)
     )
+
+
+def _reviewed(found: dict[str, Any], program: str, at: datetime) -> Iterator[Line]:
+    if not found.get("runs"):
+        old = {"ends_at": found["was"]} if "was" in found else {}
+        yield Line(
+            what="review_suspensions",
+            id=int(found["pause"]),
+            license_id=None,
+            program=program,
+            old=old,
+            new={"ends_at": codec.plain(at)},
+        )
 
 
 def _lines(result: str) -> list[dict[str, Any]]:

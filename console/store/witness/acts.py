@@ -7,13 +7,13 @@ none: what came with that is left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, exists, func, select
+from sqlalchemy import Connection, Table, or_, select
 
-from console.store.queries.register import BROUGHT
+from console.store.queries.register import Span
 from console.store.tables.desk import agreement_states, letters, reading_choices
 from console.store.tables.ledger import commands
 
@@ -43,13 +43,13 @@ _ACTS = (
 )
 
 
-def put_in(connection: Connection) -> Iterator[tuple[str, str]]:
+def put_in(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Yield each such row that no act put there, and that came with no archive."""
-    first = _first(connection)
+    first = None if span.brought is not None else span.first  # acts of before are not known
+    rows_of = {act.table.name: _rows(connection, act) for act in _ACTS}
+    told_of = _told(connection, [act for act in _ACTS if rows_of[act.table.name]])
     for act in _ACTS:
-        asked = select(act.table.c.id, act.table.c.at).order_by(act.table.c.id)
-        rows = [(int(key), at) for key, at in connection.execute(asked)]
-        known = _told(connection, act) if rows else Counter()
+        rows, known = rows_of[act.table.name], told_of.get(act.table.name, Counter())
         told = {key for key, at in rows if _is_told(known, str(key) if act.gives_key else at)}
         begun = min(told, default=None)
         for key, at in rows:
@@ -58,13 +58,22 @@ def put_in(connection: Connection) -> Iterator[tuple[str, str]]:
                 yield f"{act.table.name} {key}", "no act put it there"
 
 
-def _told(connection: Connection, act: _Act) -> Counter[object]:
-    """Return what the commands tell of their rows, and of how many: the key of each as text, or its instant."""
-    column = commands.c.result if act.gives_key else commands.c.made_at
-    asked = select(column, commands.c.kind).where(commands.c.kind.startswith(act.begins, autoescape=True))
-    found: Counter[object] = Counter()
-    for told, kind in connection.execute(asked):
-        found[told] += 2 if kind == act.twice else 1
+def _rows(connection: Connection, act: _Act) -> list[tuple[int, datetime]]:
+    asked = select(act.table.c.id, act.table.c.at).order_by(act.table.c.id)
+    return [(int(key), at) for key, at in connection.execute(asked)]
+
+
+def _told(connection: Connection, acts: Sequence[_Act]) -> dict[str, Counter[object]]:
+    """Return what the commands tell of the rows of each table: the key of each as text, or its instant; read once."""
+    found: dict[str, Counter[object]] = {act.table.name: Counter() for act in acts}
+    if not acts:
+        return found
+    begins = or_(*(commands.c.kind.startswith(act.begins, autoescape=True) for act in acts))
+    for kind, result, at in connection.execute(
+        select(commands.c.kind, commands.c.result, commands.c.made_at).where(begins)
+    ):
+        act = next(one for one in acts if kind.startswith(one.begins))
+        found[act.table.name][result if act.gives_key else at] += 2 if kind == act.twice else 1
     return found
 
 
@@ -72,11 +81,3 @@ def _is_told(known: Counter[object], told: object) -> bool:
     """Return whether a command is left that tells of a row; it is taken for that row."""
     known[told] -= 1
     return known[told] >= 0
-
-
-def _first(connection: Connection) -> datetime | None:
-    """Return when the first act of a desk was; None of one that was brought back: acts of before are not known."""
-    if connection.execute(select(exists(select(commands.c.id).where(commands.c.kind == BROUGHT)))).scalar():
-        return None
-    found: datetime | None = connection.execute(select(func.min(commands.c.made_at))).scalar()
-    return found

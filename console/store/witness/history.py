@@ -8,7 +8,7 @@ an archive that was brought back, have no line in it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -73,7 +73,8 @@ _UNDOES = {"archive_transfers": "transfer_id", "restorations": "restoration_id"}
 class _Line:
     """What the history tells of a row: whether it was entered and taken back, and of each column what it became.
 
-    `licenses` are those that it was entered for, where it was not entered those that it was edited of.
+    `licenses` are those that it was entered for, where it was not entered those that it was edited of. `unsure` are
+    columns of which it is not told what an edit replaced.
     """
 
     entered: bool = False
@@ -81,6 +82,7 @@ class _Line:
     taken_back: bool = False
     values: dict[str, Counter[Any]] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
 
     def enter(self, values: Mapping[str, Any]) -> None:
         """Hear what a row was entered with."""
@@ -100,6 +102,8 @@ class _Line:
     def last(self, name: str) -> tuple[Any, ...]:
         """Return what a column is by now: one value, or each that it may be where it is again what it was at first."""
         told = self.values.get(name, Counter())
+        if name in self.unsure:
+            return tuple(told)
         return tuple(value for value, times in told.items() if times > 0) or tuple(told)
 
 
@@ -109,6 +113,18 @@ class Edits:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._read: dict[tuple[str, int], _Line] | None = None
+        self._span: register.Span | None = None
+
+    @property
+    def span(self) -> register.Span:
+        """Since when the commands tell of the desk."""
+        if self._span is None:
+            self._span = register.span(self._connection)
+        return self._span
+
+    def may_have_come(self, at: datetime) -> bool:
+        """Return whether what began at an instant may have come with an archive that was brought back."""
+        return self.span.brought is not None and at <= self.span.brought
 
     def say(self, table: str, key: int, name: str, value: object) -> bool:
         """Return whether a column was last edited to this plain value."""
@@ -127,7 +143,8 @@ class Edits:
 
     def wrong(self) -> Iterator[tuple[str, str]]:
         """Yield each row of the register that is not as its history tells, and what is wrong."""
-        lines, began = self._lines(), register.began(self._connection)
+        lines = self._lines()
+        began = None if self.span.brought is not None else self.span.register
         for name, held in _HELD.items():
             entered = {key for (of, key), line in lines.items() if of == name and line.entered}
             begun, undone = min(entered, default=None), self._undone(name)
@@ -135,21 +152,23 @@ class Edits:
                 key = int(row["id"])
                 line = lines.get((name, key), _Line())
                 entered.discard(key)
-                if not line.entered and _is_put_in(held, row, key, begun, began):
+                if not line.entered and _is_put_in(held, row, line, begun, began):
                     yield f"{name} {key}", "no act of the register entered it"
                 yield from ((f"{name} {key}", found) for found in _differing(line, held, row, undone=key in undone))
             yield from ((f"{name} {key}", "it is not there") for key in sorted(entered))
 
     def _lines(self) -> dict[tuple[str, int], _Line]:
         if self._read is None:
-            self._read = {}
+            self._read, untold = {}, []
             for one in register.lines(self._connection):
                 name = one.what.partition("_")[2]
                 if name in _HELD:
-                    _hear(self._read.setdefault((name, one.id), _Line()), _HELD[name], one)
-            for key, at in register.reviews(self._connection):
-                line = self._read.setdefault((suspensions.name, key), _Line())
-                line.edit({"ends_at": None}, {"ends_at": codec.plain(at)})
+                    line = self._read.setdefault((name, one.id), _Line())
+                    if one.what.startswith("review_") and not one.old:
+                        untold.append((line, one.new["ends_at"]))
+                    else:
+                        _hear(line, _HELD[name], one)
+            _end(untold)
         return self._read
 
     def _rows(self, held: _Held) -> Iterator[Mapping[str, Any]]:
@@ -170,15 +189,16 @@ class Edits:
         return frozenset(self._connection.execute(select(column).where(column.is_not(None))).scalars())
 
 
-def _is_put_in(held: _Held, row: Mapping[str, Any], key: int, begun: int | None, began: datetime | None) -> bool:
+def _is_put_in(held: _Held, row: Mapping[str, Any], line: _Line, begun: int | None, began: datetime | None) -> bool:
     """Return whether a row that no act entered was put in: it is none of before the history, nor of an archive."""
+    key = int(row["id"])
     if key <= 0:
         return True  # no database gives such a key
     if row.get("ticket_id") is not None:
         return False  # a pause of a request is told there
     if begun is not None and key > begun:
         return True
-    at = None if held.at is None else row[held.at]
+    at = None if held.at is None or held.at in line.edited else row[held.at]  # corrected since
     return at is not None and began is not None and at > began + _APART
 
 
@@ -189,12 +209,21 @@ def _hear(line: _Line, held: _Held, one: register.Line) -> None:
         if in_parts(one.program) < _SAID_SINCE:
             becomes.pop(_INSTALLED, None)
         line.enter({**held.first, **becomes})
-    elif act == "edit":
+    elif act in {"edit", "review"}:
         line.edit(was, becomes)
     elif act == "undo":
         line.taken_back = True
     if one.license_id is not None and (act == "add" or not line.entered):
         line.licenses.add(one.license_id)
+
+
+def _end(untold: Sequence[tuple[_Line, str]]) -> None:
+    """Hear of pauses that ended at an instant, but not which end each had: none, where no later one was ever told."""
+    for line, at in untold:
+        if any(isinstance(end, str) and end > at for end in line.values.get("ends_at", ())):
+            line.unsure.add("ends_at")
+    for line, at in untold:
+        line.edit({"ends_at": None}, {"ends_at": at})
 
 
 def _told(name: str, value: Any) -> Any:

@@ -1,7 +1,8 @@
 """Pauses of a request: each began by an event of it, as that says, and each that an event began is there.
 
 A person's pause is named by its event. That of a letter is not: it began with the letter, at the same instant. How a
-pause ended is told by events of its request and by the history of the register, so that only a desk holds it.
+pause ended is told by events of its request and by the history of the register, so that only a desk holds it; of one
+that came with an archive which was brought back the history did not come along.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _began(row: Mapping[str, Any], one: Said) -> bool:
 def _may_end(row: Mapping[str, Any], history: Sequence[Said], edits: Edits) -> bool:
     """Return whether an event or the register tells when a pause ended, or neither tells that it did."""
     ends = codec.plain(row["ends_at"])
-    if edits.say(suspensions.name, int(row["id"]), "ends_at", ends):
+    if edits.may_have_come(row["starts_at"]) or edits.say(suspensions.name, int(row["id"]), "ends_at", ends):
         return True
     ended = {codec.plain(one.at) for one in history if one.kind == _ENDED and one.new.get("pause") == row["id"]}
     if ends is None:
