@@ -24,9 +24,13 @@ class Elsewhere(QObject):
     def look(self) -> None:
         """Read the file that the review was written into last, or the one beside the archive."""
         review = self._review
-        opened, name = self._window.opened, review.reviewer
+        opened = self._window.opened
         file = reviewing.file_of(opened, review.draft)
-        call = self._window.runner.read(lambda: reviewing.saved_elsewhere(opened, file, name))
+
+        def read() -> tuple[tuple[Finding, ...], bool]:
+            return reviewing.saved_elsewhere(opened, file, review.reviewer) if file.exists() else ((), True)
+
+        call = self._window.runner.read(read)
         call.landed.connect(self._landed)
         call.failed.connect(self._window.tell)
 

@@ -137,14 +137,15 @@ BEGIN
     PERFORM guard.refuse('ZD006', 'the versions of a request are those of its receipt', '{"part": "agreement_id"}');
   END IF;
   IF me.role = 'courier' AND (NEW.received_at, NEW.customer_id, NEW.contact_id, NEW.license_id, NEW.domain_id,
-        NEW.channel_id, NEW.is_matched, NEW.subject) IS DISTINCT FROM (OLD.received_at, OLD.customer_id, OLD.contact_id,
-        OLD.license_id, OLD.domain_id, OLD.channel_id, OLD.is_matched, OLD.subject)
+        NEW.channel_id, NEW.is_matched) IS DISTINCT FROM (OLD.received_at, OLD.customer_id, OLD.contact_id,
+        OLD.license_id, OLD.domain_id, OLD.channel_id, OLD.is_matched)
       AND (NEW.received_at >= OLD.received_at OR OLD.status IN ('closed', 'merged') OR EXISTS (
         SELECT FROM public.decisions d WHERE d.ticket_id = OLD.id AND NOT d.revoked)) THEN
     PERFORM guard.refuse('ZD004', 'a message that was received earlier makes a request another, and nothing else does',
       '{"table": "tickets"}');
   END IF;
-  IF me.role = 'courier' AND NEW.received_at = OLD.received_at AND (NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.tier, OLD.topic)
+  IF me.role = 'courier' AND NEW.received_at = OLD.received_at
+      AND (NEW.tier, NEW.topic, NEW.subject) IS DISTINCT FROM (OLD.tier, OLD.topic, OLD.subject)
       AND (OLD.status IN ('closed', 'merged') OR OLD.tier_confirmed AND NEW.tier <> OLD.tier
         OR OLD.topic_confirmed AND NEW.topic IS DISTINCT FROM OLD.topic) THEN
     PERFORM guard.refuse('ZD004', 'an edit changes what nobody confirmed of a request, and nothing else',
@@ -242,7 +243,7 @@ BEGIN
       OR (NEW.subject, NEW.preview) IS DISTINCT FROM (OLD.subject, OLD.preview)
         AND NOT guard.allowed('words', event.kind, event.role, '', '')
       OR event.role = 'courier' AND NEW.received_at = OLD.received_at AND event.kind <> 'message_edited'
-        AND (NEW.tier, NEW.topic) IS DISTINCT FROM (OLD.tier, OLD.topic)) THEN
+        AND (NEW.tier, NEW.topic, NEW.subject) IS DISTINCT FROM (OLD.tier, OLD.topic, OLD.subject)) THEN
     PERFORM guard.refuse('ZD006', 'the event does not say what became of the ticket', '{"part": "content"}');
   END IF;
   IF TG_OP = 'INSERT' AND NEW.number <> 1 AND NOT EXISTS (
