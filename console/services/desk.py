@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from console.faults import NotAllowed, NotFound
+from console.faults import Fault, NotAllowed, NotFound
 from console.records.base import Actor, Json, Role, StaffId
 from console.records.commands import Applied, Command
 from console.services.company import Company, read_company
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from console.services.agreements import LoadedAgreement
 
 Clock = Callable[[], datetime]
+_LOG = logging.getLogger(__name__)
 NOBODY = StaffId(-1)  # who only looks: no work is theirs, and 0 would be whose work is nobody's
 
 
@@ -156,6 +158,16 @@ def _staff_member(store: Store, login: str) -> Actor | None:
     return None if found is None else Actor(staff_id=StaffId(found.id), name=found.name, role=Role(found.role))
 
 
+def _keep_rights_up(url: str) -> None:
+    """Bring the rights of a team after its schema; what hinders that is said by the refusals that follow from it."""
+    from console.services.team import keep_up  # noqa: PLC0415 - it opens desks itself
+
+    try:
+        keep_up(url)
+    except Fault as fault:
+        _LOG.warning("the rights of the team were not brought up to date: %s", fault.code)
+
+
 def open_desk(
     url: str,
     *,
@@ -177,8 +189,8 @@ def open_desk(
     """
     from console.services.agreements import ensure_agreement, succession  # noqa: PLC0415 - loading the agreement is slow and not needed to import
 
-    if create:
-        migrate(url, begin=begin)
+    if create and migrate(url, begin=begin) and not url.startswith("sqlite"):
+        _keep_rights_up(url)
     store = open_store(url)
     try:
         actor = seated(store, login=login, name=name, role=role, now=clock())

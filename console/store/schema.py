@@ -15,9 +15,10 @@ from console.store.trouble import told
 from console.store.version import HEAD, refuse_newer
 
 
-def migrate(url: str, *, begin: bool = True) -> None:
+def migrate(url: str, *, begin: bool = True) -> bool:
     """Make the schema, or bring it to this program's version; of a SQLite file a verified backup is kept before.
 
+    Returns whether anything was to be done.
     Raises NewerSchema, Locked, Unreachable, Damaged, NotAllowed ("database_read_only") for an older one that may only
     be read, ("upgrade_by_operator") for one that is not the acting person's to change; Known ("no_desk_in") for one
     without a schema unless a desk may `begin` there.
@@ -29,17 +30,18 @@ def migrate(url: str, *, begin: bool = True) -> None:
             if present is not None:
                 refuse_newer(present)
                 if _steps_of(engine) == {HEAD}:
-                    return
+                    return False
             elif not begin:
                 raise Known("no_desk_in", database=shown_url(url))
             from console.store import migrating  # noqa: PLC0415 - alembic is slow to load, and a step is seldom due
 
             if present is not None:
                 if not migrating.is_due(_steps_of(engine)):
-                    return
+                    return False
                 _require_owner(engine)
                 _back_up(url)
             migrating.run(engine)
+            return True
     finally:
         engine.dispose()
 

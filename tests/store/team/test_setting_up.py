@@ -115,6 +115,22 @@ def test_what_differs_is_named_and_put_right(team_database: TeamDatabase, broken
     engine.dispose()
 
 
+def test_an_operator_who_opens_an_older_database_brings_its_rights_up_as_well(
+    team_database: TeamDatabase, tmp_path: Path
+) -> None:
+    team_database.loosen(
+        "DROP INDEX ix_intake_items_message, ix_intake_items_ours",
+        "UPDATE alembic_version SET version_num = '0003'",
+        "UPDATE schema_info SET value = '1.2' WHERE name = 'schema'",
+        "DELETE FROM transitions WHERE subject = 'words' AND kind = 'message_edited'",
+    )
+    open_desk(team_database.url, login="", name="", out_folder=tmp_path).store.close()
+    engine = make_engine(team_database.url)
+    with engine.connect() as connection:
+        assert setting_up.differences(connection) == ()
+    engine.dispose()
+
+
 def test_a_login_that_does_not_fit_the_staff_is_named(team_database: TeamDatabase) -> None:
     engine = make_engine(team_database.url)
     with engine.connect() as connection:
