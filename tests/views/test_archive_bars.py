@@ -22,6 +22,7 @@ from console.views.archive.window import ArchiveWindow
 from console.views.kit import bars, ink
 from console.views.kit.text import ElidedText, Text
 from console.views.opening import Frame
+from console.views.queue import states
 from console.views.speaking import speak
 from console.work.runner import Runner
 from tests.views.conftest import NOW
@@ -148,8 +149,9 @@ def test_the_reader_says_why_in_the_conversation_and_the_head(
 
 
 def test_bars_stay_bars_where_the_window_is_made_anew_in_another_language(
-    dressed: QApplication, qtbot: QtBot, opened: OpenArchive
+    dressed: QApplication, qtbot: QtBot, opened: OpenArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(states, "SKELETON_AFTER_MS", 0)  # the list comes late, and has the focus all the same
     runner, frame = Runner(), Frame()
     sitting = ArchiveSitting(dressed, frame, opened, runner)
     sitting.open()

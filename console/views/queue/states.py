@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from console.faults import Bug, Fault
 from console.query import spoken
@@ -55,8 +55,8 @@ class QueueStates(QStackedWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page; the focus that stood in the one before stays here, and goes to no other pane."""
-        focused = QApplication.focusWidget()
-        mine = focused is not None and (focused is self or self.isAncestorOf(focused))
+        focused = self.window().focusWidget()  # also while another window is the active one
+        mine = focused is self or self.isAncestorOf(focused)  # of none there is no ancestor
         self.setCurrentWidget(page)
         if mine:
             self.take_focus()
