@@ -78,7 +78,6 @@ def test_a_second_run_changes_nothing(postgres_url: str) -> None:
     assert state(postgres_url) == before
 
 
-@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     "broken",
     [
